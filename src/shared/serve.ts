@@ -1,0 +1,66 @@
+import { type Contract, CoreError, type Handlers, type Pipe, type WireError, type WireMessage } from './wire.ts';
+
+type AnyHandler = (input: unknown, send: (event: unknown) => void, signal: AbortSignal) => unknown;
+
+export interface ServeOptions {
+  /** Told of every error that is a bug (not a CoreError), with the method it happened in. Defaults to nothing. */
+  readonly onInternalError?: (method: string, error: unknown) => void;
+}
+
+/**
+ * Serves a contract over a pipe until it closes. Input is parsed here, on the side that must not trust it; a request that
+ * does not parse is answered with `badInput` and reaches no handler. Running streams are cancelled when the pipe closes.
+ */
+export function serve<C extends Contract>(
+  pipe: Pipe,
+  contract: C,
+  handlers: Handlers<C>,
+  options: ServeOptions = {},
+): void {
+  const running = new Map<number, AbortController>();
+  let isOpen = true;
+  const reply = (message: WireMessage) => {
+    if (isOpen) pipe.send(message);
+  };
+
+  async function answer(id: number, type: 'call' | 'stream', method: string, input: unknown): Promise<void> {
+    const cancel = new AbortController();
+    running.set(id, cancel);
+    try {
+      const entry = Object.hasOwn(contract, method) ? contract[method] : undefined;
+      if (entry?.type !== type) throw new CoreError('badInput', `There is no ${type} named "${method}".`);
+      const parsed = entry.input.safeParse(input);
+      if (!parsed.success) {
+        throw new CoreError('badInput', `"${method}" was asked with something it cannot read.`, {
+          path: parsed.error.issues[0]?.path.join('.') ?? '',
+        });
+      }
+      const handler = handlers[method] as AnyHandler;
+      const send = (event: unknown) => reply({ type: 'event', id, event });
+      reply({ type: 'result', id, result: await handler(parsed.data, send, cancel.signal) });
+    } catch (error) {
+      if (!(error instanceof CoreError)) options.onInternalError?.(method, error);
+      reply({ type: 'error', id, error: toWireError(error) });
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  pipe.onMessage((message) => {
+    if (message.type === 'cancel') running.get(message.id)?.abort();
+    else if (message.type === 'call' || message.type === 'stream') {
+      void answer(message.id, message.type, message.method, message.input);
+    }
+  });
+  pipe.onClose(() => {
+    isOpen = false;
+    for (const cancel of running.values()) cancel.abort();
+  });
+}
+
+/** A CoreError as it is; anything else as `internal`, with its message so that a report can name it. */
+export function toWireError(error: unknown): WireError {
+  if (error instanceof CoreError) return { code: error.code, sentence: error.message, details: error.details };
+  const reason = error instanceof Error ? error.message : String(error);
+  return { code: 'internal', sentence: `Something went wrong inside Palimpsest: ${reason}`, details: { reason } };
+}
