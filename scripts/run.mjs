@@ -1,0 +1,32 @@
+/**
+ * `npm start`, `npm test` and the rest begin here: on whatever Node is installed (20 or newer) and before anything else is.
+ * It installs what is missing and hands over to the task, which runs on Node 24.
+ */
+import { join } from 'node:path';
+import { runChild } from './child-process.mjs';
+import { ensureInstalled } from './installation.mjs';
+import { chooseNode } from './node-runtime.mjs';
+import { projectRoot, say } from './project.mjs';
+
+const tasks = ['start', 'test', 'check', 'build', 'bench', 'verify', 'format'];
+
+const [task, ...taskArguments] = process.argv.slice(2);
+if (task === undefined || !tasks.includes(task)) {
+  say(`Name one of these: ${tasks.join(', ')}. For example: npm start`);
+  process.exit(2);
+}
+
+const isInstalled = await ensureInstalled();
+if (!isInstalled) process.exit(1);
+
+const node = chooseNode();
+if (node.type === 'none') {
+  say(node.sentence);
+  process.exit(1);
+}
+
+process.exitCode = await runChild(
+  node.path,
+  [...node.flags, join(projectRoot, 'scripts', `${task}.ts`), ...taskArguments],
+  { env: node.env, endsWithParent: true },
+);

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { parseLaunchOptions, toLaunchArguments } from './launch-options.ts';
+
+const parse = (...launchArguments: string[]) => parseLaunchOptions(launchArguments, { folder: '/home/ada' });
+
+describe('the flags of a start', () => {
+  it('may be left out', () => {
+    expect(parse()).toEqual({ type: 'options', options: { opensWindow: true } });
+  });
+
+  it('are read with a space or an equals sign', () => {
+    const options = { shell: 'browser', opensWindow: false, port: 8080, dataDir: '/data', modelDir: '/home/ada/gpt2' };
+    const spaced = parse('--shell', 'browser', '--no-open', '--port', '8080', '--data-dir', '/data', '--model', 'gpt2');
+    expect(spaced).toEqual({ type: 'options', options });
+    const joined = parse('--shell=browser', '--no-open', '--port=8080', '--data-dir=/data', '--model=./gpt2');
+    expect(joined).toEqual({ type: 'options', options });
+  });
+
+  it.each([
+    [['--datadir', '/data'], '"--datadir" is not something Palimpsest can be started with'],
+    [['chat'], '"chat" is not something Palimpsest can be started with'],
+    [['--no-open=yes'], '"--no-open=yes" is not something Palimpsest can be started with'],
+    [['--shell', 'tauri'], '"--shell" is electron or browser, not "tauri"'],
+    [['--port', '65536'], '"--port" is a number from 0 to 65535, not "65536"'],
+    [['--port', '80a'], '"--port" is a number from 0 to 65535, not "80a"'],
+    [['--data-dir'], '"--data-dir" needs a value'],
+    [['--data-dir='], '"--data-dir" needs a value'],
+    [['--data-dir', '--no-open'], '"--data-dir" needs a value'],
+    [['__proto__', 'x'], '"__proto__" is not something Palimpsest can be started with'],
+  ])('are refused in a sentence: %j', (launchArguments, complaint) => {
+    expect(parse(...launchArguments)).toMatchObject({ type: 'refused', sentence: expect.stringContaining(complaint) });
+  });
+
+  it('let somebody else have their switches', () => {
+    const settings = { folder: '/', foreignSwitches: ['--no-sandbox', '--inspect'] };
+    expect(parseLaunchOptions(['--no-sandbox', '--inspect=0', '--no-open'], settings)).toEqual({
+      type: 'options',
+      options: { opensWindow: false },
+    });
+  });
+
+  it('say the same when handed on', () => {
+    const read = parse('--no-open', '--port', '0', '--data-dir', 'a b', '--models-dir', 'm', '--model', 'n');
+    if (read.type !== 'options') throw new Error(read.sentence);
+    expect(parse(...toLaunchArguments(read.options))).toEqual(read);
+  });
+});
