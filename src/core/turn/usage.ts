@@ -1,0 +1,85 @@
+import type { GaugeLevel, GaugeSegment, NamedTurn, SendingView, Usage } from '../../shared/views.ts';
+import { sumTokens, type WindowPlan, type WindowTurn } from './window.ts';
+
+export interface UsageInput {
+  readonly windowTokens: number;
+  readonly reserveTokens: number;
+  /** The plan for the draft as it stands. */
+  readonly plan: WindowPlan;
+  /** Turns the model sees now, before anything is sent. */
+  readonly seen: readonly WindowTurn[];
+  /** The answer under way, when it is not among `seen` yet. Defaults to 0. */
+  readonly answeringTokens?: number;
+  readonly draftTokens: number;
+  readonly nameOf: (turnId: number) => string;
+  /** Measured reading speed of this model here; null before anything was read. */
+  readonly prefillTokensPerMs: number | null;
+}
+
+/** The gauge, from the same plan that the next send will follow. Pure. */
+export function usageOf(input: UsageInput): Usage {
+  const { windowTokens, reserveTokens, draftTokens, seen, plan } = input;
+  const limitTokens = windowTokens - reserveTokens;
+  const usedTokens = sumTokens(seen) + (input.answeringTokens ?? 0);
+  const freeTokens = Math.max(0, limitTokens - usedTokens - draftTokens);
+  const mean = seen.length > 0 ? sumTokens(seen) / seen.length : 0;
+  return {
+    windowTokens,
+    reserveTokens,
+    limitTokens,
+    usedTokens,
+    draftTokens,
+    level: levelOf((usedTokens + draftTokens) / limitTokens),
+    segments: segmentsOf(input, freeTokens),
+    sending: sendingOf(input),
+    roomForTurns: mean > 0 && plan.type === 'fits' ? Math.floor(freeTokens / mean) : null,
+  };
+}
+
+/** Notice at 75 %, warn at 90 %, over above 100 % of the limit. */
+export function levelOf(share: number): GaugeLevel {
+  if (share > 1) return 'over';
+  if (share >= 0.9) return 'warn';
+  return share >= 0.75 ? 'notice' : 'ok';
+}
+
+/** How long reading takes at the measured speed, in ms; null before there is a measurement. */
+export function readingMs(tokens: number, prefillTokensPerMs: number | null): number | null {
+  return prefillTokensPerMs === null ? null : tokens / prefillTokensPerMs;
+}
+
+function segmentsOf(input: UsageInput, freeTokens: number): GaugeSegment[] {
+  const forgotten = input.plan.type === 'forgets' ? new Set(input.plan.forgotten.map((turn) => turn.id)) : new Set();
+  const segments: GaugeSegment[] = input.seen.map((turn) => ({
+    type: turn.isPinned ? 'pinned' : 'turn',
+    tokens: turn.tokenCount,
+    turn: named(turn, input.nameOf),
+    isForgottenNext: forgotten.has(turn.id),
+  }));
+  const rest: readonly (readonly [GaugeSegment['type'], number])[] = [
+    ['turn', input.answeringTokens ?? 0],
+    ['draft', input.draftTokens],
+    ['free', freeTokens],
+    ['reserve', input.reserveTokens],
+  ];
+  for (const [type, tokens] of rest) {
+    if (tokens > 0) segments.push({ type, tokens, turn: null, isForgottenNext: false });
+  }
+  return segments;
+}
+
+function sendingOf({ plan, nameOf, prefillTokensPerMs }: UsageInput): SendingView {
+  if (plan.type === 'fits') return { type: 'fits' };
+  if (plan.type === 'cannotFit') return { type: 'cannotFit', overByTokens: plan.overByTokens, cause: plan.cause };
+  return {
+    type: 'forgets',
+    turns: plan.forgotten.map((turn) => named(turn, nameOf)),
+    forgottenTokens: sumTokens(plan.forgotten),
+    rereadTokens: plan.rereadTokens,
+    rereadMs: readingMs(plan.rereadTokens, prefillTokensPerMs),
+  };
+}
+
+function named(turn: WindowTurn, nameOf: (turnId: number) => string): NamedTurn {
+  return { turnId: turn.id, name: nameOf(turn.id), tokens: turn.tokenCount };
+}
