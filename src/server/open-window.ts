@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { findBrowser } from './find-browser.ts';
+
+export interface WindowSettings {
+  /** With the token in its fragment. */
+  readonly address: string;
+  readonly dataDir: string;
+}
+
+/**
+ * Opens the page in a window of its own, or in the default browser. Gives nothing when it could, else the reason.
+ * Other users of the machine can read the command lines of our processes, so the address with the token does not go
+ * there: the browser is pointed at a file that only this user can read, and the file sends it on.
+ */
+export async function openWindow({ address, dataDir }: WindowSettings): Promise<string | undefined> {
+  const { platform, env } = process;
+  if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY) return 'there is no display';
+  if (process.getuid?.() === 0) return 'no browser is started for the root user';
+  const redirect = writeRedirect(address, join(dataDir, 'open'));
+  const browser = findBrowser();
+  const [program, ...programArguments] = browser
+    ? [browser, ...appWindowFlags(pathToFileURL(redirect).href, join(dataDir, 'browser'))]
+    : defaultOpener(platform, redirect);
+  return startDetached(program, programArguments);
+}
+
+/** An app window with a profile of its own, and nothing of the browser's own business in the background. */
+export function appWindowFlags(url: string, profileDir: string): string[] {
+  return [
+    `--app=${url}`,
+    `--user-data-dir=${profileDir}`,
+    '--window-size=1280,860',
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-default-apps',
+    '--disable-features=Translate,OptimizationHints,MediaRouter',
+  ];
+}
+
+function defaultOpener(platform: NodeJS.Platform, path: string): [program: string, ...programArguments: string[]] {
+  if (platform === 'darwin') return ['open', path];
+  // `start` is a command of the shell; its first quoted argument would be taken for a title.
+  if (platform === 'win32') return ['cmd.exe', '/d', '/c', 'start', '', path];
+  return ['xdg-open', path];
+}
+
+/** Writes the page that sends the browser on; folder and file are closed to everyone else before the address is in it. */
+export function writeRedirect(address: string, folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  const path = join(folder, 'palimpsest.html');
+  const options = { mode: 0o600 };
+  writeFileSync(path, '', options);
+  chmodSync(path, 0o600);
+  const meta = `<meta http-equiv="refresh" content="0; url=${address}">`;
+  writeFileSync(path, `<!doctype html><meta charset="utf-8">${meta}<title>Palimpsest</title>\n`, options);
+  return path;
+}
+
+function startDetached(program: string, programArguments: readonly string[]): Promise<string | undefined> {
+  const child = spawn(program, programArguments, { detached: true, stdio: 'ignore' });
+  return new Promise((resolve) => {
+    child.once('error', () => resolve('no browser was found'));
+    child.once('spawn', () => {
+      child.unref();
+      resolve(undefined);
+    });
+  });
+}

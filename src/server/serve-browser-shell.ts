@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { CoreError, type Pipe } from '../shared/wire.ts';
+import { createPageServer, listenLocally } from './http.ts';
+import { acceptSockets } from './socket.ts';
+
+export interface BrowserShellSettings {
+  readonly rendererDir: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly onPipe: (pipe: Pipe) => void;
+}
+
+export interface BrowserShell {
+  /** Where the page is, with the token in the fragment, which browsers keep to themselves. */
+  readonly address: string;
+  close(): void;
+}
+
+/** Serves the page and takes its sockets; its token lives as long as it does. */
+export async function serveBrowserShell({ rendererDir, port, onPipe }: BrowserShellSettings): Promise<BrowserShell> {
+  const token = randomBytes(32).toString('base64url');
+  const server = createPageServer(rendererDir);
+  const sockets = acceptSockets(server, { token, onPipe });
+  const listeningPort = await listenLocally(server, port).catch((error: NodeJS.ErrnoException) => {
+    sockets.close();
+    throw portError(error, port);
+  });
+  return {
+    address: `http://127.0.0.1:${listeningPort}/#${token}`,
+    close: () => {
+      sockets.close();
+      server.close();
+    },
+  };
+}
+
+function portError(error: NodeJS.ErrnoException, port: number): Error {
+  const hint = 'Choose another with --port, or leave it out to take any that is free.';
+  if (error.code === 'EADDRINUSE')
+    return new CoreError('portTaken', `Port ${port} is already in use. ${hint}`, { port });
+  if (error.code === 'EACCES') return new CoreError('portDenied', `Port ${port} needs more rights. ${hint}`, { port });
+  return error;
+}
