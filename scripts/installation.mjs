@@ -18,7 +18,14 @@ export async function ensureInstalled() {
   );
   const npm = npmCommand(process.env, process.platform);
   // Quiet by `loglevel`: what npm has to say about funding or newer versions is not what was asked for.
-  const exitCode = await runChild(npm.program, [...npm.flags, 'ci', '--ignore-scripts', '--loglevel=error']);
+  const exitCode = await runChild(npm.program, [
+    ...npm.flags,
+    'ci',
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+    '--loglevel=error',
+  ]);
   if (exitCode !== 0) {
     say('The dependencies could not be installed (see above). Is the npm registry within reach?');
     return false;

@@ -1,0 +1,3 @@
+import { buildApp } from './ensure-built.ts';
+
+process.exitCode = (await buildApp()) ? 0 : 1;
