@@ -1,0 +1,167 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { CoreError } from '../../shared/wire.ts';
+import { bfloat16ToFloat32, float16ToFloat32 } from './half-floats.ts';
+
+/** One tensor as the header describes it. `fileOffset` is in bytes from the beginning of the file. */
+export interface StoredTensor {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly fileOffset: number;
+  readonly byteLength: number;
+}
+
+/** An open safetensors file whose header has been checked. */
+export interface SafetensorsFile {
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /**
+   * Hands out a tensor's values as float32, in order, a few megabytes at a time, so that no file is held whole.
+   * `firstIndex` is the index of the piece's first value in the flat tensor. Reads F32, F16 and BF16.
+   */
+  read(
+    tensor: StoredTensor,
+    onPiece: (values: Float32Array, firstIndex: number) => void | Promise<void>,
+  ): Promise<void>;
+  close(): Promise<void>;
+}
+
+const fileName = 'model.safetensors';
+// The format's own limit: what claims more is not a safetensors file.
+const maximumHeaderBytes = 100_000_000;
+const pieceBytes = 4 * 1024 * 1024;
+const bytesPerValue: Readonly<Record<string, number>> = {
+  ...{ BOOL: 1, U8: 1, I8: 1, F8_E4M3: 1, F8_E5M2: 1, U16: 2, I16: 2, F16: 2, BF16: 2 },
+  ...{ U32: 4, I32: 4, F32: 4, U64: 8, I64: 8, F64: 8 },
+};
+
+/**
+ * Opens a safetensors file (https://github.com/huggingface/safetensors#format) and checks its header against its size.
+ * Throws CoreError `badModel` with what is wrong when it is cut short, damaged, or another kind of file.
+ */
+export async function openSafetensors(path: string): Promise<SafetensorsFile> {
+  const file = await open(path, 'r');
+  try {
+    const tensors = await readHeader(file, (await file.stat()).size);
+    return { tensors, read: (tensor, onPiece) => readValues(file, tensor, onPiece), close: () => file.close() };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function readHeader(file: FileHandle, fileBytes: number): Promise<ReadonlyMap<string, StoredTensor>> {
+  if (fileBytes < 8) throw cutShort('a header begins with 8 bytes', fileBytes);
+  const headerBytes = Number((await readBytes(file, 0, 8)).readBigUInt64LE(0));
+  if (headerBytes > maximumHeaderBytes || headerBytes < 2) {
+    throw damaged(`it begins with a header length of ${count(headerBytes)} bytes, so it is no safetensors file`);
+  }
+  if (8 + headerBytes > fileBytes) throw cutShort(`its header alone takes ${count(8 + headerBytes)} bytes`, fileBytes);
+  const header = parseHeader((await readBytes(file, 8, headerBytes)).toString('utf8'));
+
+  const dataOffset = 8 + headerBytes;
+  const tensors = new Map<string, StoredTensor>();
+  for (const [name, entry] of Object.entries(header)) {
+    if (name !== '__metadata__') tensors.set(name, readEntry(name, entry, dataOffset));
+  }
+  checkExtents([...tensors.values()], dataOffset, fileBytes);
+  return tensors;
+}
+
+function parseHeader(text: string): Record<string, unknown> {
+  let header: unknown;
+  try {
+    header = JSON.parse(text);
+  } catch {
+    throw damaged('its header is not readable JSON');
+  }
+  if (typeof header !== 'object' || header === null || Array.isArray(header))
+    throw damaged('its header is no list of tensors');
+  return header as Record<string, unknown>;
+}
+
+function readEntry(name: string, entry: unknown, dataOffset: number): StoredTensor {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
+  if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
+    throw damaged(`its header does not describe "${name}"`);
+  }
+  const [begin, end] = offsets as [number, number];
+  const valueBytes = bytesPerValue[dtype];
+  const valueCount = shape.reduce((product, length) => product * length, 1);
+  if (begin > end || (valueBytes !== undefined && end - begin !== valueCount * valueBytes)) {
+    throw damaged(`"${name}" (${dtype}, ${shape.join(' x ')}) does not fit its place in the file`);
+  }
+  return { name, dtype, shape, fileOffset: dataOffset + begin, byteLength: end - begin };
+}
+
+function isSizes(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((entry) => Number.isSafeInteger(entry) && entry >= 0);
+}
+
+/** Tensors must lie side by side, without overlap, and end where the file ends. */
+function checkExtents(tensors: StoredTensor[], dataOffset: number, fileBytes: number): void {
+  tensors.sort((a, b) => a.fileOffset - b.fileOffset || a.byteLength - b.byteLength);
+  let end = dataOffset;
+  for (const tensor of tensors) {
+    if (tensor.fileOffset < end) throw damaged(`"${tensor.name}" overlaps another tensor`);
+    if (tensor.fileOffset > end) throw damaged(`there is a hole before "${tensor.name}"`);
+    end = tensor.fileOffset + tensor.byteLength;
+  }
+  if (fileBytes < end) throw cutShort(`its header promises ${count(end)} bytes`, fileBytes);
+  if (fileBytes > end) throw damaged(`its header promises ${count(end)} bytes and there are ${count(fileBytes)}`);
+}
+
+async function readValues(
+  file: FileHandle,
+  tensor: StoredTensor,
+  onPiece: (values: Float32Array, firstIndex: number) => void | Promise<void>,
+): Promise<void> {
+  const toFloat32 = converter(tensor);
+  const valueBytes = bytesPerValue[tensor.dtype] as number;
+  for (let offset = 0; offset < tensor.byteLength; offset += pieceBytes) {
+    const bytes = await readBytes(file, tensor.fileOffset + offset, Math.min(pieceBytes, tensor.byteLength - offset));
+    await onPiece(toFloat32(bytes.buffer as ArrayBuffer), offset / valueBytes);
+  }
+}
+
+function converter(tensor: StoredTensor): (bytes: ArrayBuffer) => Float32Array {
+  switch (tensor.dtype) {
+    case 'F32':
+      return (bytes) => new Float32Array(bytes);
+    case 'F16':
+      return (bytes) => float16ToFloat32(new Uint16Array(bytes));
+    case 'BF16':
+      return (bytes) => bfloat16ToFloat32(new Uint16Array(bytes));
+    default:
+      throw new CoreError(
+        'badModel',
+        `"${tensor.name}" is stored as ${tensor.dtype}; Palimpsest reads F32, F16 and BF16.`,
+        { tensor: tensor.name, dtype: tensor.dtype },
+      );
+  }
+}
+
+/** Exactly `byteLength` bytes, at the beginning of an ArrayBuffer of their own, so that typed arrays can view them. */
+async function readBytes(file: FileHandle, position: number, byteLength: number): Promise<Buffer> {
+  const bytes = Buffer.from(new ArrayBuffer(byteLength));
+  let filled = 0;
+  while (filled < byteLength) {
+    const { bytesRead } = await file.read(bytes, filled, byteLength - filled, position + filled);
+    if (bytesRead === 0) throw cutShort(`${count(position + byteLength)} bytes were to be read`, position + filled);
+    filled += bytesRead;
+  }
+  return bytes;
+}
+
+function cutShort(promise: string, fileBytes: number): CoreError {
+  return new CoreError('badModel', `${fileName} is cut short: ${promise} and there are ${count(fileBytes)}.`, {
+    fileBytes,
+  });
+}
+
+function damaged(problem: string): CoreError {
+  return new CoreError('badModel', `${fileName} is damaged: ${problem}.`, { problem });
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}

@@ -1,0 +1,100 @@
+import type { FileHandle } from 'node:fs/promises';
+import { type Checkpoint, tensorShapes, valueCount } from './checkpoint.ts';
+import type { CheckpointConfig } from './checkpoint-config.ts';
+import type { Initializer } from './onnx-file.ts';
+
+/** Where each tensor goes: large ones into the weights file, which the runtime maps; small ones into the graph itself. */
+export interface WeightsPlan {
+  readonly placements: readonly Placement[];
+  /** The size of the weights file. */
+  readonly fileBytes: number;
+}
+
+interface Placement {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly byteLength: number;
+  /** In bytes, a multiple of the alignment; undefined for a tensor that goes into the graph. */
+  readonly fileOffset: number | undefined;
+}
+
+/** The file that external initializers name. */
+export const weightsFileName = 'weights.bin';
+
+// Windows maps files at multiples of 64 KiB, the largest such unit of the platforms we run on.
+const alignment = 65536;
+const inlineBytes = 65536;
+const bytesPerValue = 4;
+
+/** Lays out a checkpoint's tensors as float32. */
+export function planWeights(config: CheckpointConfig): WeightsPlan {
+  let fileBytes = 0;
+  const placements: Placement[] = [];
+  for (const [name, shape] of tensorShapes(config)) {
+    const byteLength = valueCount(shape) * bytesPerValue;
+    if (byteLength <= inlineBytes) {
+      placements.push({ name, shape, byteLength, fileOffset: undefined });
+      continue;
+    }
+    const fileOffset = Math.ceil(fileBytes / alignment) * alignment;
+    placements.push({ name, shape, byteLength, fileOffset });
+    fileBytes = fileOffset + byteLength;
+  }
+  return { placements, fileBytes };
+}
+
+/**
+ * Copies a checkpoint's tensors, as float32 and with the score scale folded into the queries' weights, to `file` as
+ * planned, and returns the graph's initializers. Holds a few megabytes at a time and lets the event loop turn.
+ */
+export async function writeWeights(
+  checkpoint: Checkpoint,
+  plan: WeightsPlan,
+  file: FileHandle,
+): Promise<Initializer[]> {
+  const initializers: Initializer[] = [
+    { name: 'first_axis', elementType: 'int64', shape: [1], data: { type: 'inline', bytes: new Uint8Array(8) } },
+  ];
+  for (const { name, shape, byteLength, fileOffset } of plan.placements) {
+    const foldScale = queryScaler(checkpoint.config, name);
+    const inline = fileOffset === undefined ? new Uint8Array(byteLength) : undefined;
+    await checkpoint.read(name, async (values, firstIndex) => {
+      foldScale?.(values, firstIndex);
+      const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+      if (fileOffset === undefined) inline?.set(bytes, firstIndex * bytesPerValue);
+      else await writeWhole(file, bytes, fileOffset + firstIndex * bytesPerValue);
+    });
+    const data = inline
+      ? ({ type: 'inline', bytes: inline } as const)
+      : ({ type: 'external', fileName: weightsFileName, offset: fileOffset as number, byteLength } as const);
+    initializers.push({ name, elementType: 'float32', shape, data });
+  }
+  return initializers;
+}
+
+/** What the scores of a layer (counted from 0) are multiplied by. */
+export function scoreScale(config: CheckpointConfig, layer: number): number {
+  const byHeadSize = config.scalesByHeadSize ? 1 / Math.sqrt(config.headSize) : 1;
+  return config.scalesByLayer ? byHeadSize / (layer + 1) : byHeadSize;
+}
+
+/** c_attn gives queries, keys and values side by side, [in, 3E] and [3E]: the first E columns are the queries'. */
+function queryScaler(config: CheckpointConfig, name: string) {
+  const match = /^h\.(\d+)\.attn\.c_attn\.(?:weight|bias)$/.exec(name);
+  if (!match) return undefined;
+  const scale = scoreScale(config, Number(match[1]));
+  const rowLength = 3 * config.embeddingSize;
+  return (values: Float32Array, firstIndex: number) => {
+    for (let index = 0; index < values.length; index++) {
+      if ((firstIndex + index) % rowLength < config.embeddingSize) values[index] = (values[index] as number) * scale;
+    }
+  };
+}
+
+async function writeWhole(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  let written = 0;
+  while (written < bytes.byteLength) {
+    const result = await file.write(bytes, written, bytes.byteLength - written, position + written);
+    written += result.bytesWritten;
+  }
+}

@@ -1,0 +1,85 @@
+import { cpus } from 'node:os';
+import type { EngineModel } from '../shared/engine-contract.ts';
+import { provesInPlaceAppend } from './append-probe.ts';
+import { CachePool } from './cache-pool.ts';
+import type { LoadedModel } from './generate.ts';
+import { discardGraphs, type ImportedModel, importCheckpoint } from './graph/import-checkpoint.ts';
+import { cacheBytes } from './kv-cache.ts';
+import { PrefillPace } from './prefill.ts';
+import { type ModelSession, openSession } from './session.ts';
+
+export interface LoadOptions {
+  readonly modelDir: string;
+  readonly graphsDir: string;
+  /** Defaults to `defaultThreadCount()`. */
+  readonly threadCount?: number | undefined;
+  readonly onLog: (line: string) => void;
+}
+
+const cacheBudgetBytes = 256 * 1024 * 1024;
+
+/** Imports a checkpoint if need be, loads it, and proves how rows are appended. Errors as `importCheckpoint`. */
+export async function loadModel(options: LoadOptions): Promise<{ loaded: LoadedModel; facts: EngineModel }> {
+  const startedAt = performance.now();
+  let model = await importCheckpoint(options.modelDir, options.graphsDir);
+  let importMs = performance.now() - startedAt;
+  const loadStartedAt = performance.now();
+  const session = await openProvenSession(model, options).catch(async (error: unknown) => {
+    if (model.isNew) throw error;
+    // The sizes were right and the content is not: write the graphs again, once.
+    options.onLog(`The prepared graphs could not be loaded and are written again: ${String(error)}`);
+    await discardGraphs(model);
+    model = await importCheckpoint(options.modelDir, options.graphsDir);
+    importMs = performance.now() - startedAt;
+    return openProvenSession(model, options);
+  });
+  const loadMs = performance.now() - loadStartedAt;
+  const budget = Math.max(cacheBudgetBytes, 2 * cacheBytes(model.config, model.config.windowTokens));
+  return {
+    loaded: {
+      session,
+      pool: new CachePool(session.openCache, budget),
+      pace: new PrefillPace(model.parameterCount),
+    },
+    facts: factsOf(session, { importMs, loadMs }),
+  };
+}
+
+/**
+ * The processors, at most 8: decoding is bound by memory, which a few of them exhaust. Half of them where there are more
+ * than four, since those are mostly two threads a core.
+ */
+export function defaultThreadCount(): number {
+  const count = cpus().length || 1;
+  return count <= 4 ? count : Math.min(8, Math.ceil(count / 2));
+}
+
+async function openProvenSession(model: ImportedModel, options: LoadOptions): Promise<ModelSession> {
+  const threadCount = options.threadCount ?? defaultThreadCount();
+  const inPlace = await openSession(model, { appendMode: 'inPlace', threadCount });
+  if (await provesInPlaceAppend(inPlace)) return inPlace;
+  options.onLog('The runtime does not append rows in place here; they are joined inside the graph.');
+  await inPlace.close();
+  return openSession(model, { appendMode: 'concat', threadCount });
+}
+
+function factsOf(session: ModelSession, times: { importMs: number; loadMs: number }): EngineModel {
+  const { model, appendMode, threadCount } = session;
+  const { config } = model;
+  return {
+    checkpointHash: model.checkpointHash,
+    layerCount: config.layerCount,
+    headCount: config.headCount,
+    headSize: config.headSize,
+    embeddingSize: config.embeddingSize,
+    vocabularySize: config.vocabularySize,
+    windowTokens: config.windowTokens,
+    parameterCount: model.parameterCount,
+    weightBytes: model.weightBytes,
+    precision: 'fp32',
+    provider: 'cpu',
+    threadCount,
+    appendMode,
+    ...times,
+  };
+}

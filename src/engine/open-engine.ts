@@ -1,0 +1,103 @@
+import { performance } from 'node:perf_hooks';
+import type { EngineContract, PrepareResult } from '../shared/engine-contract.ts';
+import { CoreError, type Handlers } from '../shared/wire.ts';
+import { generate, type LoadedModel } from './generate.ts';
+import { loadModel } from './load-model.ts';
+import { prepare } from './prepare.ts';
+import { requireTokens } from './session.ts';
+
+export interface EngineOptions {
+  /** Told of what is worth a line in a log. Defaults to nothing. */
+  readonly onLog?: (line: string) => void;
+}
+
+export interface Engine {
+  readonly handlers: Handlers<EngineContract>;
+  close(): Promise<void>;
+}
+
+/** The engine without a process around it: the handlers of its contract. One request computes at a time, in order. */
+export function openEngine(options: EngineOptions = {}): Engine {
+  const onLog = options.onLog ?? (() => {});
+  const line = new WaitingLine();
+  const preparing = new Set<AbortController>();
+  let current: LoadedModel | undefined;
+
+  const requireModel = (): LoadedModel => {
+    if (!current) throw new CoreError('noModel', 'No model is loaded.');
+    return current;
+  };
+  /** Somebody waits for an answer, nobody for a preparation: so that gives way, and keeps what it has read. */
+  const stopPreparing = () => {
+    for (const cancel of preparing) cancel.abort();
+  };
+  const unload = async () => {
+    const before = current;
+    current = undefined;
+    await before?.session.close();
+  };
+
+  const handlers: Handlers<EngineContract> = {
+    'model.load': (input) => {
+      stopPreparing();
+      return line.wait(async () => {
+        await unload();
+        const { loaded, facts } = await loadModel({ ...input, onLog });
+        current = loaded;
+        return facts;
+      });
+    },
+    generate: (input, send, signal) => {
+      const arrivedAt = performance.now();
+      stopPreparing();
+      return line.wait(() => {
+        const model = requireModel();
+        requirePrompt(model, input.promptIds);
+        return generate(model, input, { send, signal, arrivedAt });
+      });
+    },
+    prepare: async (input, _send, signal): Promise<PrepareResult> => {
+      const cancel = new AbortController();
+      const forward = () => cancel.abort();
+      if (signal.aborted) forward();
+      signal.addEventListener('abort', forward);
+      preparing.add(cancel);
+      try {
+        return await line.wait(() => {
+          const model = requireModel();
+          requirePrompt(model, input.promptIds);
+          return prepare(model, input, cancel.signal);
+        });
+      } finally {
+        preparing.delete(cancel);
+        signal.removeEventListener('abort', forward);
+      }
+    },
+    'cache.list': () => current?.pool.list() ?? [],
+    'cache.drop': ({ cacheKey }) => current?.pool.drop(cacheKey),
+    ping: () => undefined,
+  };
+  return {
+    handlers,
+    close: () => {
+      stopPreparing();
+      return line.wait(unload);
+    },
+  };
+}
+
+function requirePrompt(model: LoadedModel, promptIds: readonly number[]): void {
+  const { vocabularySize, windowTokens } = model.session.model.config;
+  requireTokens(promptIds, 0, vocabularySize, windowTokens);
+}
+
+/** Runs tasks one after another, in the order they came. */
+class WaitingLine {
+  private last: Promise<unknown> = Promise.resolve();
+
+  wait<Result>(task: () => Promise<Result>): Promise<Result> {
+    const result = this.last.then(task, task);
+    this.last = result.catch(() => {});
+    return result;
+  }
+}
