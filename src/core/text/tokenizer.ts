@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { BytePairEncoder } from './byte-pairs.ts';
+import { byteSymbols, bytesOfToken } from './byte-symbols.ts';
+import { PieceCache } from './piece-cache.ts';
+import { splitPreTokens } from './pre-tokens.ts';
+import { TextStream, type TokenBytes } from './text-stream.ts';
+import { endTokenName, readTokenizerDescription, type TokenizerDescription } from './tokenizer-file.ts';
+
+/** Text to token ids and back, as the model's own tokenizer does it. */
+export interface Tokenizer {
+  /** sha256 of all that decides ids: another hash means that stored ids are not this model's. */
+  readonly hash: string;
+  /** One more than the highest id. */
+  readonly vocabularySize: number;
+  /** The id of <|endoftext|>, or null when the vocabulary has none. */
+  readonly endTokenId: number | null;
+  /** Ids of a text. Names of special tokens in it are plain text: a person cannot type an end of message. */
+  encode(text: string): number[];
+  /** The text of ids, with U+FFFD for bytes that are no character. */
+  decode(ids: readonly number[]): string;
+  /** Decodes ids as they arrive. */
+  openTextStream(): TextStream;
+}
+
+/** Longer pre-tokens are rare, and keys made of them would be most of the cache's memory. */
+const longestCachedPiece = 64;
+const cachedPieceCount = 16_384;
+
+/** Opens the tokenizer of a model folder. Throws `badModel` with a sentence that says what is wrong with it. */
+export function openTokenizer(modelDir: string): Tokenizer {
+  return makeTokenizer(readTokenizerDescription(modelDir));
+}
+
+/** The tokenizer that a description stands for. */
+export function makeTokenizer(description: TokenizerDescription): Tokenizer {
+  const encoder = new BytePairEncoder(description);
+  const cache = new PieceCache(cachedPieceCount);
+  const tokenBytes = tabulateBytes(description);
+
+  function encodePiece(piece: string): readonly number[] {
+    const known = cache.get(piece);
+    if (known) return known;
+    const bytes = Buffer.from(piece, 'utf8');
+    const ids = (description.ignoresMerges ? wholePiece(bytes) : null) ?? encoder.encode(bytes);
+    // Made anew from its bytes: a piece cut out of a draft keeps all of that draft in memory.
+    if (piece.length <= longestCachedPiece) cache.set(bytes.toString('utf8'), ids);
+    return ids;
+  }
+
+  function wholePiece(bytes: Uint8Array): number[] | null {
+    const id = description.vocabulary.get(toSymbols(bytes));
+    return id === undefined ? null : [id];
+  }
+
+  return {
+    hash: hashDescription(description),
+    vocabularySize: tokenBytes.length,
+    endTokenId: description.specialTokens.get(endTokenName) ?? description.vocabulary.get(endTokenName) ?? null,
+    encode(text) {
+      const isPrefixed = description.addsPrefixSpace && !text.startsWith(' ') && text !== '';
+      const prefixed = isPrefixed ? ` ${text}` : text;
+      const ids: number[] = [];
+      for (const piece of description.splitsWords ? splitPreTokens(prefixed) : [prefixed]) {
+        for (const id of encodePiece(piece)) ids.push(id);
+      }
+      return ids;
+    },
+    decode(ids) {
+      const stream = new TextStream(tokenBytes);
+      return stream.append(ids) + stream.flush();
+    },
+    openTextStream: () => new TextStream(tokenBytes),
+  };
+}
+
+function toSymbols(bytes: Uint8Array): string {
+  let symbols = '';
+  for (const byte of bytes) symbols += byteSymbols[byte];
+  return symbols;
+}
+
+function tabulateBytes({ vocabulary, specialTokens }: TokenizerDescription): TokenBytes {
+  let vocabularySize = 0;
+  for (const id of [...vocabulary.values(), ...specialTokens.values()])
+    vocabularySize = Math.max(vocabularySize, id + 1);
+  const table = new Array<Uint8Array | undefined>(vocabularySize).fill(undefined);
+  for (const [token, id] of vocabulary) table[id] = bytesOfToken(token) ?? Buffer.from(token, 'utf8');
+  for (const [name, id] of specialTokens) table[id] = Buffer.from(name, 'utf8');
+  return table;
+}
+
+/** The same whichever files the vocabulary was read from and however they are written. */
+function hashDescription(description: TokenizerDescription): string {
+  const { vocabulary, specialTokens, merges, addsPrefixSpace, splitsWords, ignoresMerges } = description;
+  const byId = (tokens: ReadonlyMap<string, number>) => [...tokens].sort((one, other) => one[1] - other[1]);
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([byId(vocabulary), byId(specialTokens), merges]));
+  hash.update(JSON.stringify([addsPrefixSpace, splitsWords, ignoresMerges, description.unknownTokenId]));
+  return hash.digest('hex');
+}
