@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AnswerText } from './answer-text.ts';
+import { findFirstStop } from './stopping.ts';
+import { openTokenizer } from './tokenizer.ts';
+
+const tokenizer = openTokenizer(join(import.meta.dirname, '../../../models/palimpsest-mini'));
+const anyIds = fc.array(fc.nat({ max: tokenizer.vocabularySize - 1 }), { maxLength: 30 });
+const stopText = fc.oneof(fc.string({ minLength: 1, maxLength: 3 }), fc.constantFrom('\n', 'the', '\ufffd', 'e', '—'));
+
+describe('AnswerText', () => {
+  it('gives out the text before the first stop text, whatever the pieces', () => {
+    fc.assert(
+      fc.property(anyIds, fc.array(stopText, { maxLength: 3 }), fc.integer({ min: 1, max: 5 }), (ids, stops, step) => {
+        const answer = new AnswerText(tokenizer, stops);
+        let shown = '';
+        for (let start = 0; start < ids.length; start += step) shown += answer.append(ids.slice(start, start + step));
+        const { rest, text } = answer.end();
+        const whole = tokenizer.decode(ids);
+        expect(text).toBe(whole.slice(0, findFirstStop(whole, stops) ?? whole.length));
+        expect(shown + rest).toBe(text);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('keeps ids that stand for exactly the text that was shown', () => {
+    const proseIds = fc.string({ unit: fc.constantFrom('e', 't', ' the', '\n', 'é', '🙂', '—') }).map(tokenizer.encode);
+    fc.assert(
+      fc.property(proseIds, fc.array(stopText, { maxLength: 3 }), (ids, stops) => {
+        const answer = new AnswerText(tokenizer, stops);
+        for (const id of ids) {
+          answer.append([id]);
+          expect(tokenizer.decode(answer.soFar.ids)).toBe(answer.soFar.text);
+        }
+        const { text, ids: kept } = answer.end();
+        expect(tokenizer.decode(kept)).toBe(text);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('keeps sampled ids as they are, also where the encoder would choose others', () => {
+    const ids = [...'hello'].flatMap((letter) => tokenizer.encode(letter));
+    const answer = new AnswerText(tokenizer, ['\n']);
+    answer.append(ids);
+    answer.append(tokenizer.encode('\n'));
+    expect(answer.isStopped).toBe(true);
+    expect(answer.end()).toEqual({ rest: '', text: 'hello', ids });
+  });
+
+  it('ends an unfinished character with U+FFFD', () => {
+    const [first] = tokenizer.encode('🙂');
+    const answer = new AnswerText(tokenizer, []);
+    expect(answer.append([first as number])).toBe('');
+    expect(answer.end()).toEqual({ rest: '\ufffd', text: '\ufffd', ids: [first] });
+  });
+});

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findFirstStop, StopMatcher } from './stopping.ts';
+
+/** Few letters, so that stop texts overlap and nearly match all the time. */
+const letters = (maxLength: number, minLength = 0) =>
+  fc.string({ unit: fc.constantFrom('a', 'b', '🙂'), minLength, maxLength });
+
+function streamPieces(stopTexts: readonly string[], pieces: readonly string[]): { text: string; isStopped: boolean } {
+  const matcher = new StopMatcher(stopTexts);
+  const text = pieces.map((piece) => matcher.append(piece).text).join('') + matcher.flush();
+  return { text, isStopped: matcher.isStopped };
+}
+
+describe('StopMatcher', () => {
+  it('cuts a streamed answer where it would cut the whole one', () => {
+    fc.assert(
+      fc.property(
+        fc.array(letters(4, 1), { maxLength: 4 }),
+        fc.array(letters(4), { maxLength: 10 }),
+        (stops, pieces) => {
+          const whole = pieces.join('');
+          const start = findFirstStop(whole, stops);
+          const expected = { text: whole.slice(0, start ?? whole.length), isStopped: start !== null };
+          expect(streamPieces(stops, pieces)).toEqual(expected);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('holds back only what may still become a stop text', () => {
+    const matcher = new StopMatcher(['\nUser:']);
+    expect(matcher.append('Hello.\nUs')).toEqual({ text: 'Hello.', isStopped: false });
+    expect(matcher.append('ually')).toEqual({ text: '\nUsually', isStopped: false });
+    expect(matcher.append('\nUser')).toEqual({ text: '', isStopped: false });
+    expect(matcher.append(': and more')).toEqual({ text: '', isStopped: true });
+    expect(matcher.append('still more')).toEqual({ text: '', isStopped: true });
+    expect(matcher.flush()).toBe('');
+  });
+
+  it('takes the stop text that is complete first', () => {
+    expect(streamPieces(['abcd', 'bc'], ['abcd'])).toEqual({ text: 'a', isStopped: true });
+    expect(streamPieces(['bc', 'abc'], ['xabc'])).toEqual({ text: 'x', isStopped: true });
+  });
+
+  it('shows everything at once when there is no stop text', () => {
+    expect(new StopMatcher([]).append('text')).toEqual({ text: 'text', isStopped: false });
+  });
+});
