@@ -31,8 +31,9 @@ async function run(options: LaunchOptions, dataDir: string): Promise<void> {
   const core = await openCore({
     dataDir,
     modelsDir: options.modelsDir ?? join(projectFolder, 'models'),
-    ...(options.modelDir === undefined ? {} : { modelDir: options.modelDir }),
+    modelDir: options.modelDir,
     shell: 'browser',
+    onLog: (line) => process.stderr.write(`core: ${line}\n`),
     startEngine: () => startEngineProcess(join(__dirname, 'engine.cjs')),
   });
   const shell = await serveBrowserShell({

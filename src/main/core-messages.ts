@@ -1,0 +1,30 @@
+import type { ShellKind } from '../core/launch-options.ts';
+
+/** What the core's process is told to open. Paths are absolute. */
+export interface CoreSettings {
+  readonly dataDir: string;
+  readonly modelsDir: string;
+  readonly modelDir: string | undefined;
+  readonly shell: ShellKind;
+}
+
+/** From the main process to the core's. A page's or an engine's line travels beside the message, as its only port. */
+export type ToCore =
+  | { readonly type: 'open'; readonly settings: CoreSettings }
+  | { readonly type: 'page' }
+  | { readonly type: 'engine-started'; readonly engineId: number }
+  | { readonly type: 'engine-exited'; readonly engineId: number; readonly exitCode: number | null }
+  | { readonly type: 'close' };
+
+/** From the core's process to main. */
+export type FromCore =
+  | { readonly type: 'opened' }
+  | { readonly type: 'failed'; readonly failure: CoreFailure }
+  | { readonly type: 'start-engine'; readonly engineId: number }
+  | { readonly type: 'kill-engine'; readonly engineId: number };
+
+/** Why the core did not open, when it is something the person can act on. */
+export interface CoreFailure {
+  readonly code: string;
+  readonly sentence: string;
+}

@@ -1,0 +1,72 @@
+import type { MessagePortMain, ParentPort } from 'electron';
+import type { EngineExit, EngineProcess } from '../core/engine-process.ts';
+import { type Core, openCore } from '../core/open-core.ts';
+import { openPortPipe } from '../shared/port-pipe.ts';
+import { CoreError } from '../shared/wire.ts';
+import type { CoreSettings, FromCore, ToCore } from './core-messages.ts';
+
+/** An engine that main was asked for: first its port is awaited, then its end. */
+interface AwaitedEngine {
+  readonly start: (port: MessagePortMain) => void;
+  readonly end: (exit: EngineExit) => void;
+}
+
+const parentPort: ParentPort = process.parentPort;
+const engines = new Map<number, AwaitedEngine>();
+let nextEngineId = 1;
+let core: Core | undefined;
+
+function tellMain(message: FromCore): void {
+  parentPort.postMessage(message);
+}
+
+/** Only main can fork processes that a utility process shares a port with, so it is asked to. */
+function startEngine(): Promise<EngineProcess> {
+  const engineId = nextEngineId++;
+  return new Promise((resolve, reject) => {
+    let announceExit: (exit: EngineExit) => void;
+    const exited = new Promise<EngineExit>((settle) => {
+      announceExit = settle;
+    });
+    engines.set(engineId, {
+      start: (port) => {
+        const kill = () => tellMain({ type: 'kill-engine', engineId });
+        resolve({ pipe: openPortPipe(port), exited, kill });
+      },
+      end: (exit) => {
+        engines.delete(engineId);
+        announceExit(exit);
+        // Without effect once it has started.
+        reject(new CoreError('engineNotStarted', 'The engine ended before it had started.'));
+      },
+    });
+    tellMain({ type: 'start-engine', engineId });
+  });
+}
+
+async function open(settings: CoreSettings): Promise<void> {
+  try {
+    core = await openCore({ ...settings, startEngine, onLog: (line) => process.stderr.write(`core: ${line}\n`) });
+    tellMain({ type: 'opened' });
+  } catch (error) {
+    if (!(error instanceof CoreError)) throw error;
+    tellMain({ type: 'failed', failure: { code: error.code, sentence: error.message } });
+  }
+}
+
+/** Whoever closes the core waits for the process to end. */
+async function close(): Promise<void> {
+  await core?.close();
+  process.exit(0);
+}
+
+parentPort.on('message', ({ data, ports }) => {
+  const message = data as ToCore;
+  const port = ports[0];
+  if (message.type === 'open') void open(message.settings);
+  else if (message.type === 'close') void close();
+  else if (message.type === 'engine-exited') {
+    engines.get(message.engineId)?.end({ exitCode: message.exitCode, signal: null });
+  } else if (port && message.type === 'engine-started') engines.get(message.engineId)?.start(port);
+  else if (port && message.type === 'page') core?.serve(openPortPipe(port));
+});

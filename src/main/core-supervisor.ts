@@ -1,0 +1,126 @@
+import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import type { CoreFailure, CoreSettings, FromCore, ToCore } from './core-messages.ts';
+import { type Engines, openEngines } from './engines.ts';
+import { openRestartPlan } from './restart-delay.ts';
+
+export interface SupervisorSettings {
+  readonly corePath: string;
+  readonly enginePath: string;
+  readonly core: CoreSettings;
+  /** A core has opened, the first or a later one: pages need a port to it. */
+  readonly onOpened: () => void;
+  /** A core has ended by itself; the next is on its way. */
+  readonly onGone: () => void;
+  /** It cannot be opened, and trying again would not help. */
+  readonly onFailure: (sentence: string) => void;
+}
+
+/** Keeps a core running until it is closed. */
+export interface CoreSupervisor {
+  /** Hands the core one end of a page's line; nothing when there is no core just now. */
+  readonly servePage: (port: MessagePortMain) => void;
+  readonly isOpen: () => boolean;
+  /** Lets the core save what was shown; settles when it has ended, or after `withinMs` whatever it does. */
+  readonly close: (withinMs: number) => Promise<void>;
+}
+
+/** A core whose main process was killed may need a moment to let go of the data folder. */
+const lockedRetries = { everyMs: 250, times: 8 };
+
+/** Starts the core in a process of its own, with its engines, and starts it again when it ends by itself. */
+export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
+  const plan = openRestartPlan();
+  let running: RunningCore | undefined;
+  let isClosing = false;
+  let lockedCount = 0;
+
+  function start(): void {
+    if (isClosing) return;
+    const startedAtMs = Date.now();
+    running = startCore(settings, {
+      onOpened: () => {
+        lockedCount = 0;
+        settings.onOpened();
+      },
+      onFailure: (failure) => {
+        isClosing = failure.code !== 'locked' || ++lockedCount > lockedRetries.times;
+        running?.process.kill();
+        if (isClosing) settings.onFailure(failure.sentence);
+      },
+      onExit: () => restart(Date.now() - startedAtMs),
+    });
+  }
+
+  function restart(ranForMs: number): void {
+    const wasOpen = running?.isOpen() ?? false;
+    running = undefined;
+    if (isClosing) return;
+    if (wasOpen) settings.onGone();
+    const delayMs = lockedCount > 0 && !wasOpen ? lockedRetries.everyMs : plan.nextDelayMs(ranForMs);
+    if (delayMs !== undefined) setTimeout(start, delayMs);
+    else settings.onFailure('Palimpsest keeps ending right after its start. What you said is safe on this machine.');
+  }
+
+  start();
+  return {
+    servePage: (port) => running?.tell({ type: 'page' }, [port]),
+    isOpen: () => running?.isOpen() ?? false,
+    close: async (withinMs) => {
+      isClosing = true;
+      await running?.close(withinMs);
+    },
+  };
+}
+
+interface RunningCore {
+  readonly process: UtilityProcess;
+  isOpen(): boolean;
+  tell(message: ToCore, ports?: MessagePortMain[]): void;
+  close(withinMs: number): Promise<void>;
+}
+
+interface CoreListener {
+  onOpened(): void;
+  onFailure(failure: CoreFailure): void;
+  onExit(): void;
+}
+
+/** One run of the core's process. */
+function startCore({ corePath, enginePath, core }: SupervisorSettings, listener: CoreListener): RunningCore {
+  const child = utilityProcess.fork(corePath, [], { serviceName: 'Palimpsest core', stdio: 'inherit' });
+  const tell = (message: ToCore, ports: MessagePortMain[] = []) => child.postMessage(message, ports);
+  const engines = openEngines(enginePath, tell);
+  let isOpen = false;
+
+  child.on('message', (message: FromCore) => {
+    if (message.type === 'opened') {
+      isOpen = true;
+      listener.onOpened();
+    } else if (message.type === 'failed') listener.onFailure(message.failure);
+    else followEngineWish(engines, message);
+  });
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      engines.killAll();
+      listener.onExit();
+      resolve();
+    });
+  });
+  tell({ type: 'open', settings: core });
+
+  return {
+    process: child,
+    isOpen: () => isOpen,
+    tell,
+    close: (withinMs) => {
+      tell({ type: 'close' });
+      const patience = new Promise<void>((resolve) => setTimeout(resolve, withinMs));
+      return Promise.race([exited, patience]).finally(() => engines.killAll());
+    },
+  };
+}
+
+function followEngineWish(engines: Engines, wish: Extract<FromCore, { readonly engineId: number }>): void {
+  if (wish.type === 'start-engine') engines.start(wish.engineId);
+  else engines.kill(wish.engineId);
+}

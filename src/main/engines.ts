@@ -1,0 +1,49 @@
+import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import type { ToCore } from './core-messages.ts';
+
+/** The engines of one core's process: started and ended when it asks, and all ended with it. */
+export interface Engines {
+  start(engineId: number): void;
+  kill(engineId: number): void;
+  killAll(): void;
+}
+
+/** `tellCore` carries what becomes of them, with an engine's end of its line to the core. */
+export function openEngines(
+  enginePath: string,
+  tellCore: (message: ToCore, ports?: MessagePortMain[]) => void,
+): Engines {
+  const running = new Map<number, UtilityProcess>();
+
+  function start(engineId: number): void {
+    const engine = utilityProcess.fork(enginePath, [], { serviceName: 'Palimpsest engine', stdio: 'inherit' });
+    running.set(engineId, engine);
+    engine.once('spawn', () => {
+      const { port1, port2 } = new MessageChannelMain();
+      engine.postMessage({ type: 'port' }, [port1]);
+      tellCore({ type: 'engine-started', engineId }, [port2]);
+    });
+    engine.once('exit', (exitCode) => {
+      running.delete(engineId);
+      tellCore({ type: 'engine-exited', engineId, exitCode });
+    });
+  }
+
+  return {
+    start,
+    kill: (engineId) => killAtOnce(running.get(engineId)),
+    killAll: () => {
+      for (const engine of running.values()) killAtOnce(engine);
+    },
+  };
+}
+
+/** `UtilityProcess.kill` asks politely, which an engine that hangs inside native code never hears. */
+function killAtOnce(engine: UtilityProcess | undefined): void {
+  if (engine?.pid === undefined) return;
+  try {
+    process.kill(engine.pid, 'SIGKILL');
+  } catch {
+    // It is gone already, and its exit is on its way.
+  }
+}

@@ -1,0 +1,73 @@
+import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+import type { MenuWords } from '../shared/words/words.ts';
+
+export interface MenuSettings {
+  readonly words: MenuWords;
+  readonly isMac: boolean;
+  readonly hasDeveloperTools: boolean;
+  readonly onNewChat: () => void;
+}
+
+/** Sets the application's menu. */
+export function setApplicationMenu(settings: MenuSettings): void {
+  app.setAboutPanelOptions({ applicationName: app.getName(), applicationVersion: app.getVersion() });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(settings)));
+}
+
+/** The menu as a value; Electron's roles bring each platform's own keys. */
+export function menuTemplate({
+  words,
+  isMac,
+  hasDeveloperTools,
+  onNewChat,
+}: MenuSettings): MenuItemConstructorOptions[] {
+  const separator: MenuItemConstructorOptions = { type: 'separator' };
+  const about: MenuItemConstructorOptions = { role: 'about', label: words.about };
+  const quit: MenuItemConstructorOptions = { role: 'quit', label: words.quit };
+  const developerTools: MenuItemConstructorOptions = { role: 'toggleDevTools', label: words.developerTools };
+  const newChat: MenuItemConstructorOptions = {
+    id: 'new-chat',
+    label: words.newChat,
+    accelerator: 'CmdOrCtrl+N',
+    click: onNewChat,
+  };
+  const file: MenuItemConstructorOptions = {
+    label: words.file,
+    submenu: [newChat, separator, { role: 'close', label: words.close }, ...(isMac ? [] : [quit])],
+  };
+  const view: MenuItemConstructorOptions = {
+    label: words.view,
+    submenu: [
+      { role: 'reload', label: words.reload },
+      separator,
+      { role: 'zoomIn', label: words.zoomIn },
+      { role: 'zoomOut', label: words.zoomOut },
+      { role: 'resetZoom', label: words.resetZoom },
+      separator,
+      { role: 'togglefullscreen', label: words.fullScreen },
+      ...(hasDeveloperTools ? [separator, developerTools] : []),
+    ],
+  };
+  const macOnly: MenuItemConstructorOptions = { label: app.getName(), submenu: [about, separator, quit] };
+  const window: MenuItemConstructorOptions = {
+    label: words.window,
+    submenu: [{ role: 'minimize', label: words.minimize }],
+  };
+  const help: MenuItemConstructorOptions = { role: 'help', label: words.help, submenu: isMac ? [] : [about] };
+  return [...(isMac ? [macOnly] : []), file, editMenu(words), view, window, help];
+}
+
+function editMenu(words: MenuWords): MenuItemConstructorOptions {
+  return {
+    label: words.edit,
+    submenu: [
+      { role: 'undo', label: words.undo },
+      { role: 'redo', label: words.redo },
+      { type: 'separator' },
+      { role: 'cut', label: words.cut },
+      { role: 'copy', label: words.copy },
+      { role: 'paste', label: words.paste },
+      { role: 'selectAll', label: words.selectAll },
+    ],
+  };
+}

@@ -1,0 +1,17 @@
+import { contextBridge, ipcRenderer } from 'electron';
+
+/** The page may know which shell it is in, and gets ports and commands as messages to its own window; nothing more. */
+contextBridge.exposeInMainWorld('palimpsestShell', { kind: 'electron' });
+
+/** A slash stands for the page's own origin, so that no other page could take the port. */
+const ownOrigin = '/';
+
+ipcRenderer.on('palimpsest-port', (event) => {
+  window.postMessage({ type: 'palimpsest-port' }, ownOrigin, event.ports);
+});
+ipcRenderer.on('palimpsest-port-closed', () => {
+  window.postMessage({ type: 'palimpsest-port-closed' }, ownOrigin);
+});
+ipcRenderer.on('palimpsest-command', (_event, command: string) => {
+  window.postMessage({ type: 'palimpsest-command', command }, ownOrigin);
+});
