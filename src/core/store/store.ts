@@ -1,0 +1,30 @@
+import { type AppSettingsStore, openAppSettingsStore } from './app-settings.ts';
+import { type ChatStore, openChatStore } from './chats.ts';
+import { openDatabase } from './database.ts';
+import { type MessageStore, openMessageStore } from './messages.ts';
+import { explainAll } from './store-errors.ts';
+import { openTurnStore, type TurnStore } from './turns.ts';
+
+/** Everything that is kept. Calls are synchronous, and what goes wrong with the disk or the file comes as a sentence. */
+export interface Store {
+  readonly chats: ChatStore;
+  readonly messages: MessageStore;
+  readonly turns: TurnStore;
+  readonly settings: AppSettingsStore;
+  close(): void;
+}
+
+/** Opens the database of a data folder, made when there is none; `:memory:` keeps nothing. See `openDatabase` for errors. */
+export function openStore(file: string): Store {
+  const connection = openDatabase(file);
+  const messages = openMessageStore(connection);
+  return {
+    chats: explainAll(file, openChatStore(connection)),
+    messages: explainAll(file, messages),
+    turns: explainAll(file, openTurnStore(connection, messages)),
+    settings: explainAll(file, openAppSettingsStore(connection)),
+    close: () => {
+      connection.close();
+    },
+  };
+}
