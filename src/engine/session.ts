@@ -37,8 +37,8 @@ export async function openSession(model: ImportedModel, options: SessionOptions)
   });
   const { config } = model;
   const logits = new Float32Array(config.vocabularySize); // [vocabulary]
-  const noLogits = new Tensor('float32', new Float32Array(0), [config.vocabularySize, 0]);
-  const logitsTensor = new Tensor('float32', logits, [config.vocabularySize, 1]);
+  const noLogits = new Tensor('float32', new Float32Array(0), [0, config.vocabularySize]);
+  const logitsTensor = new Tensor('float32', logits, [1, config.vocabularySize]);
   const masks = new Masks(config.windowTokens);
 
   return {

@@ -26,7 +26,7 @@ export const layerNames = (layer: number) => ({
  *
  * Inputs: input_ids [S], position_ids [S] (int32); mask [S, T] (added to the scores); logit_positions [N] (int32, indices
  * into the S tokens, N may be 0); per layer keys and values [1, T, E] in place, or [1, past, E] to be joined.
- * Outputs: logits [V, N]; per layer new_keys and new_values [1, S, E].
+ * Outputs: logits [N, V]; per layer new_keys and new_values [1, S, E].
  * The score scale is expected inside the query columns of c_attn, so that `Attention` multiplies by 1.
  */
 export function buildGpt2Graph(
@@ -41,7 +41,7 @@ export function buildGpt2Graph(
     { name: 'mask', elementType: 'float32', shape: ['new', 'total'] },
     { name: 'logit_positions', elementType: 'int32', shape: ['logits'] },
   ];
-  const outputs: ValueInfo[] = [{ name: 'logits', elementType: 'float32', shape: [config.vocabularySize, 'logits'] }];
+  const outputs: ValueInfo[] = [{ name: 'logits', elementType: 'float32', shape: ['logits', config.vocabularySize] }];
   const graph: GraphUnderWay = { config, appendMode, nodes, inputs, outputs };
 
   addEmbedding(graph);
@@ -165,13 +165,12 @@ function addSkipNorm(
   );
 }
 
-/** Logits [V, N]: the head's matrix comes first, as it lies in the checkpoint, so that a tied head shares the embedding. */
+/** Logits [N, V]: the head's matrix is used as it lies in the checkpoint, so that a tied head shares the embedding. */
 function addHead(graph: GraphUnderWay): void {
   const weight = graph.config.isHeadTied ? 'wte.weight' : 'lm_head.weight';
   addNode(graph, 'Gather', ['final_rows', 'logit_positions'], ['chosen_rows'], { axis: int(1) }); // [1, N, E]
   addNode(graph, 'Squeeze', ['chosen_rows', 'first_axis'], ['head_rows']); // [N, E]
-  addNode(graph, 'Transpose', ['head_rows'], ['head_columns']); // [E, N]
-  addNode(graph, 'MatMul', [weight, 'head_columns'], ['logits']); // [V, N]
+  addNode(graph, 'Gemm', ['head_rows', weight], ['logits'], { transB: int(1) }); // [N, V]
 }
 
 function addNode(

@@ -52,9 +52,7 @@ export async function writeWeights(
   plan: WeightsPlan,
   file: FileHandle,
 ): Promise<Initializer[]> {
-  const initializers: Initializer[] = [
-    { name: 'first_axis', elementType: 'int64', shape: [1], data: { type: 'inline', bytes: new Uint8Array(8) } },
-  ];
+  const initializers: Initializer[] = [axisInitializer('first_axis', 0)];
   for (const { name, shape, byteLength, fileOffset } of plan.placements) {
     const foldScale = queryScaler(checkpoint.config, name);
     const inline = fileOffset === undefined ? new Uint8Array(byteLength) : undefined;
@@ -70,6 +68,12 @@ export async function writeWeights(
     initializers.push({ name, elementType: 'float32', shape, data });
   }
   return initializers;
+}
+
+/** An axis as operators take it: a list of one, int64. */
+function axisInitializer(name: string, axis: number): Initializer {
+  const bytes = new Uint8Array(BigInt64Array.of(BigInt(axis)).buffer);
+  return { name, elementType: 'int64', shape: [1], data: { type: 'inline', bytes } };
 }
 
 /** What the scores of a layer (counted from 0) are multiplied by. */
