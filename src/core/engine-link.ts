@@ -6,9 +6,8 @@ import type { EngineProcess, StartEngine } from './engine-process.ts';
 
 export interface EngineLinkOptions {
   readonly startEngine: StartEngine;
-  readonly model: { readonly modelDir: string; readonly graphsDir: string };
+  readonly modelPaths: { readonly modelDir: string; readonly graphsDir: string };
   readonly onView: (view: EngineView) => void;
-  readonly onModel: (model: EngineModel) => void;
   readonly onLog: (line: string) => void;
   /** A loaded engine that answers no ping for this long is ended and started again. Defaults to 10,000. */
   readonly hangMs?: number;
@@ -19,6 +18,8 @@ export interface EngineLink {
   view(): EngineView;
   /** Counts the engines started so far: caches live and die with one. */
   generation(): number;
+  /** What the engine told of its model; null before it was loaded once. */
+  model(): EngineModel | null;
   /** The engine with its model loaded; waits while it starts. Rejects with the sentence when it cannot be had. */
   ready(): Promise<Client<EngineContract>>;
   /** Tries again after `failed`. */
@@ -42,6 +43,7 @@ class Link implements EngineLink {
   private current: EngineView = { type: 'starting' };
   private process: EngineProcess | undefined;
   private client: Client<EngineContract> | undefined;
+  private loaded: EngineModel | null = null;
   private startCount = 0;
   private waiting: { resolve: (client: Client<EngineContract>) => void; reject: (error: Error) => void }[] = [];
   private recentEndsMs: number[] = [];
@@ -59,6 +61,10 @@ class Link implements EngineLink {
 
   generation(): number {
     return this.startCount;
+  }
+
+  model(): EngineModel | null {
+    return this.loaded;
   }
 
   ready(): Promise<Client<EngineContract>> {
@@ -105,8 +111,8 @@ class Link implements EngineLink {
       this.whenEnded(process, exit.exitCode ?? exit.signal);
     });
     try {
-      const model = await client.call('model.load', this.options.model);
-      this.options.onModel(model);
+      const model = await client.call('model.load', this.options.modelPaths);
+      this.loaded = model;
       this.setView({ type: 'ready' });
       for (const { resolve } of this.waiting.splice(0)) resolve(client);
       this.watch(process, client);

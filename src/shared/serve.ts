@@ -1,4 +1,4 @@
-import { type Contract, CoreError, type Handlers, type Pipe, type WireError, type WireMessage } from './wire.ts';
+import { type Contract, CoreError, type Handlers, type Pipe, toWireError, type WireMessage } from './wire.ts';
 
 type AnyHandler = (input: unknown, send: (event: unknown) => void, signal: AbortSignal) => unknown;
 
@@ -56,11 +56,4 @@ export function serve<C extends Contract>(
     isOpen = false;
     for (const cancel of running.values()) cancel.abort();
   });
-}
-
-/** A CoreError as it is; anything else as `internal`, with its message so that a report can name it. */
-export function toWireError(error: unknown): WireError {
-  if (error instanceof CoreError) return { code: error.code, sentence: error.message, details: error.details };
-  const reason = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', sentence: `Something went wrong inside Palimpsest: ${reason}`, details: { reason } };
 }

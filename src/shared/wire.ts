@@ -37,6 +37,13 @@ export class CoreError extends Error {
   }
 }
 
+/** A CoreError as it is; anything else as `internal`, with its message so that a report can name it. */
+export function toWireError(error: unknown): WireError {
+  if (error instanceof CoreError) return { code: error.code, sentence: error.message, details: error.details };
+  const reason = error instanceof Error ? error.message : String(error);
+  return { code: 'internal', sentence: `Something went wrong inside Palimpsest: ${reason}`, details: { reason } };
+}
+
 /** A method that answers once. `Output` exists for the compiler only. */
 export interface CallEntry<Input, Output> {
   readonly type: 'call';

@@ -6,10 +6,8 @@ export interface UsageInput {
   readonly reserveTokens: number;
   /** The plan for the draft as it stands. */
   readonly plan: WindowPlan;
-  /** Turns the model sees now, before anything is sent. */
+  /** Turns the model sees now, before anything is sent; the one being answered with what it has so far. */
   readonly seen: readonly WindowTurn[];
-  /** The answer under way, when it is not among `seen` yet. Defaults to 0. */
-  readonly answeringTokens?: number;
   readonly draftTokens: number;
   readonly nameOf: (turnId: number) => string;
   /** Measured reading speed of this model here; null before anything was read. */
@@ -20,7 +18,7 @@ export interface UsageInput {
 export function usageOf(input: UsageInput): Usage {
   const { windowTokens, reserveTokens, draftTokens, seen, plan } = input;
   const limitTokens = windowTokens - reserveTokens;
-  const usedTokens = sumTokens(seen) + (input.answeringTokens ?? 0);
+  const usedTokens = sumTokens(seen);
   const freeTokens = Math.max(0, limitTokens - usedTokens - draftTokens);
   const mean = seen.length > 0 ? sumTokens(seen) / seen.length : 0;
   return {
@@ -57,7 +55,6 @@ function segmentsOf(input: UsageInput, freeTokens: number): GaugeSegment[] {
     isForgottenNext: forgotten.has(turn.id),
   }));
   const rest: readonly (readonly [GaugeSegment['type'], number])[] = [
-    ['turn', input.answeringTokens ?? 0],
     ['draft', input.draftTokens],
     ['free', freeTokens],
     ['reserve', input.reserveTokens],

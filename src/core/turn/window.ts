@@ -18,20 +18,20 @@ export interface WindowSettings {
 }
 
 /** `windowStart`: turns with an id below it are out of the window unless they are pinned. 0 is from the start. */
-export type WindowPlan =
-  | { readonly type: 'fits'; readonly windowStart: number; readonly kept: readonly WindowTurn[] }
+export type WindowPlan<Turn extends WindowTurn = WindowTurn> =
+  | { readonly type: 'fits'; readonly windowStart: number; readonly kept: readonly Turn[] }
   | {
       readonly type: 'forgets';
       readonly windowStart: number;
-      readonly kept: readonly WindowTurn[];
-      readonly forgotten: readonly WindowTurn[];
+      readonly kept: readonly Turn[];
+      readonly forgotten: readonly Turn[];
       /** Tokens of `kept` behind the first one that leaves: positions are absolute, so these are read again. */
       readonly rereadTokens: number;
     }
   | {
       readonly type: 'cannotFit';
       readonly windowStart: number;
-      readonly kept: readonly WindowTurn[];
+      readonly kept: readonly Turn[];
       readonly overByTokens: number;
       readonly cause: CannotFitCause;
     };
@@ -45,12 +45,12 @@ const LOW_WATER = 0.6;
  * The start moves only when what is kept now does not fit together with the draft; then whole turns leave, oldest first,
  * down to the low-water mark. Pinned turns and the last exchange stay, or the plan is `cannotFit` and nothing changes.
  */
-export function planWindow(
-  turns: readonly WindowTurn[],
+export function planWindow<Turn extends WindowTurn>(
+  turns: readonly Turn[],
   settings: WindowSettings,
   draftTokens: number,
   windowStart: number,
-): WindowPlan {
+): WindowPlan<Turn> {
   const { limitTokens, systemTokens = 0 } = settings;
   const isHeld = heldBy(turns, settings.policy ?? 'dropOldest');
   const keptNow = turns.filter((turn) => !turn.isLeftOut && (isHeld(turn) || turn.id >= windowStart));

@@ -1,0 +1,59 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as z from 'zod/mini';
+import { openTokenizer } from '../src/core/text/tokenizer.ts';
+import { verifyLogits } from '../src/engine/verify-logits.ts';
+import { CoreError } from '../src/shared/wire.ts';
+
+const usage = 'npm run verify -- --model DIR [--tokens FILE.json] [--texts FILE.json] --out DIR';
+
+/**
+ * Imports a checkpoint and writes what it makes of token lists and texts, to be compared with another implementation:
+ * `logits-<i>.f32` for each list (see verifyLogits) and `ids.json`, the token ids of each text alone.
+ */
+async function main(): Promise<void> {
+  const { model, tokens, texts, out } = readArguments();
+  await mkdir(out, { recursive: true });
+  if (texts) {
+    const tokenizer = openTokenizer(model);
+    const list = await readList(texts, z.array(z.string()), 'a list of texts');
+    await writeFile(join(out, 'ids.json'), JSON.stringify(list.map((text) => tokenizer.encode(text))));
+    console.log(`ids.json: ${list.length} texts`);
+  }
+  if (tokens) {
+    const tokenLists = await readList(tokens, z.array(z.array(z.int())), 'a list of lists of token ids');
+    const graphsDir = join(tmpdir(), `palimpsest-verify-${process.getuid?.() ?? 'user'}`);
+    await verifyLogits({ modelDir: model, graphsDir, tokenLists, outDir: out, onLog: (line) => console.log(line) });
+  }
+}
+
+function readArguments() {
+  const option = { type: 'string' } as const;
+  const { values } = parseArgs({ options: { model: option, tokens: option, texts: option, out: option } });
+  const { model, tokens, texts, out } = values;
+  if (!model || !out) throw new CoreError('usage', `Where is the model, and where should the results go? ${usage}`);
+  const absolute = (path: string | undefined) => (path === undefined ? undefined : resolve(path));
+  return { model: resolve(model), out: resolve(out), tokens: absolute(tokens), texts: absolute(texts) };
+}
+
+async function readList<T>(file: string, schema: z.ZodMiniType<T>, what: string): Promise<T> {
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new CoreError('badInput', `${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+  const parsed = schema.safeParse(content);
+  if (!parsed.success) throw new CoreError('badInput', `${file} does not hold ${what}.`);
+  return parsed.data;
+}
+
+try {
+  await main();
+} catch (error) {
+  const isKnown = error instanceof CoreError || (error instanceof TypeError && 'code' in error);
+  console.error(isKnown ? (error as Error).message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,102 @@
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { contract } from '../shared/contract.ts';
+import { serve } from '../shared/serve.ts';
+import { CoreError, type Pipe } from '../shared/wire.ts';
+import { Application } from './application.ts';
+import { openEngineLink } from './engine-link.ts';
+import type { StartEngine } from './engine-process.ts';
+import { handlersOf } from './handlers.ts';
+import { acquireLock } from './lock.ts';
+import { bundledModelDir, readModelFolder } from './models/catalog.ts';
+import { LoadedModel } from './models/loaded-model.ts';
+import { openStore } from './store/store.ts';
+import { openTokenizer } from './text/tokenizer.ts';
+
+export interface CoreOptions {
+  /** Where everything is kept; made when it is not there. */
+  readonly dataDir: string;
+  /** Holds the models that come with the application. */
+  readonly modelsDir: string;
+  /** A GPT-2 checkpoint folder to use instead of the bundled model. */
+  readonly modelDir?: string | undefined;
+  readonly shell: 'electron' | 'browser';
+  readonly startEngine: StartEngine;
+  /** Told, a line each, what a person who looks after the process wants to know. Defaults to nothing. */
+  readonly onLog?: ((line: string) => void) | undefined;
+  /** See EngineLinkOptions. */
+  readonly engineHangMs?: number | undefined;
+}
+
+/** The application without a screen. */
+export interface Core {
+  /** Serves the contract to one page, until its pipe closes. */
+  serve(pipe: Pipe): void;
+  /** Says where this core can be reached, for a second start on the same data folder. */
+  announce(where: { readonly address: string }): void;
+  /** Ends answers (kept as far as they got), the engine and the store, and frees the data folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the application on a data folder. Throws CoreErrors: `locked` when another process holds the folder, and what the
+ * store says of a folder it cannot use. A model that cannot be read does not keep the history from opening: the page is told.
+ */
+export async function openCore(options: CoreOptions): Promise<Core> {
+  const log = options.onLog ?? (() => {});
+  const lock = acquireLock(options.dataDir, { shell: options.shell, pid: process.pid });
+  try {
+    const store = openStore(join(options.dataDir, 'palimpsest.sqlite'));
+    store.chats.purgeDeleted();
+    store.turns.recover(Date.now());
+
+    const modelDir = options.modelDir ?? bundledModelDir(options.modelsDir);
+    const model = loadModel(modelDir, options.modelDir === undefined);
+    let app: Application | undefined;
+    const link = openEngineLink({
+      startEngine: () => model.then(options.startEngine),
+      modelPaths: { modelDir, graphsDir: join(options.dataDir, 'graphs') },
+      onView: (view) => app?.whenEngineChanged(view),
+      onLog: log,
+      ...(options.engineHangMs === undefined ? {} : { hangMs: options.engineHangMs }),
+    });
+    const randomSeed = () => randomInt(2 ** 32);
+    const application = new Application({ store, link, model, nowMs: Date.now, randomSeed, onLog: log });
+    app = application;
+    const handlers = handlersOf(application);
+    return {
+      serve: (pipe) =>
+        serve(pipe, contract, handlers, {
+          onInternalError: (method, error) => log(`${method}: ${error instanceof Error ? error.stack : error}`),
+        }),
+      announce: (where) => lock.announce(where),
+      close: async () => {
+        await application.close();
+        await link.close();
+        store.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function loadModel(modelDir: string, isBundled: boolean): Promise<LoadedModel> {
+  const folder = readModelFolder(modelDir);
+  const tokenizer = openTokenizer(modelDir);
+  const endTokenId = tokenizer.endTokenId ?? folder.endTokenIds[0];
+  if (endTokenId === undefined) {
+    throw new CoreError('badModel', `${folder.name} has no end-of-text token, so its messages cannot be told apart.`);
+  }
+  return new LoadedModel({
+    name: folder.name,
+    isBundled,
+    windowTokens: folder.windowTokens,
+    endTokenId,
+    endTokenIds: [...new Set([endTokenId, ...folder.endTokenIds])],
+    defaults: folder.defaults,
+    tokenizer,
+  });
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { levelOf, type UsageInput, usageOf } from './usage.ts';
+import { planWindow, type WindowTurn } from './window.ts';
+
+const turn = (id: number, tokenCount: number, isPinned = false): WindowTurn => ({
+  id,
+  tokenCount,
+  isPinned,
+  isLeftOut: false,
+});
+
+function usage(turns: readonly WindowTurn[], draftTokens: number, more: Partial<UsageInput> = {}) {
+  return usageOf({
+    windowTokens: 512,
+    reserveTokens: 96,
+    plan: planWindow(turns, { limitTokens: 416 }, draftTokens, 0),
+    seen: turns,
+    draftTokens,
+    nameOf: (id) => `turn ${id}`,
+    prefillTokensPerMs: null,
+    ...more,
+  });
+}
+
+describe('the gauge', () => {
+  it('counts what is used and what the draft adds against window minus reserve', () => {
+    expect(usage([turn(1, 100)], 20)).toMatchObject({
+      windowTokens: 512,
+      reserveTokens: 96,
+      limitTokens: 416,
+      usedTokens: 100,
+      draftTokens: 20,
+      level: 'ok',
+      sending: { type: 'fits' },
+      roomForTurns: 2,
+    });
+  });
+
+  it.each([
+    [311, 'ok'],
+    [312, 'notice'],
+    [374, 'notice'],
+    [375, 'warn'],
+    [416, 'warn'],
+    [417, 'over'],
+  ])('is at %i of 416 tokens "%s"', (tokens, level) => {
+    expect(levelOf(tokens / 416)).toBe(level);
+  });
+
+  it('shows every token of the window in exactly one segment while all fits', () => {
+    const { segments } = usage([turn(1, 100, true), turn(3, 50)], 20);
+    expect(segments.map((segment) => [segment.type, segment.tokens])).toEqual([
+      ['pinned', 100],
+      ['turn', 50],
+      ['draft', 20],
+      ['free', 246],
+      ['reserve', 96],
+    ]);
+    expect(segments.reduce((sum, segment) => sum + segment.tokens, 0)).toBe(512);
+  });
+
+  it('names what sending would forget, what is read again, and how long that takes at the measured speed', () => {
+    const turns = [turn(1, 200), turn(3, 150)];
+    const told = usage(turns, 100, { prefillTokensPerMs: 10 });
+    expect(told.sending).toEqual({
+      type: 'forgets',
+      turns: [{ turnId: 1, name: 'turn 1', tokens: 200 }],
+      forgottenTokens: 200,
+      rereadTokens: 150,
+      rereadMs: 15,
+    });
+    expect(told.segments.filter((segment) => segment.isForgottenNext).map((segment) => segment.turn?.turnId)).toEqual([
+      1,
+    ]);
+    expect(told.level).toBe('over');
+  });
+
+  it('claims no time before one was measured', () => {
+    expect(usage([turn(1, 200), turn(3, 150)], 100).sending).toMatchObject({ rereadMs: null });
+  });
+});
