@@ -10,7 +10,7 @@ import { endTokenName, readTokenizerDescription, type TokenizerDescription } fro
 export interface Tokenizer {
   /** sha256 of all that decides ids: another hash means that stored ids are not this model's. */
   readonly hash: string;
-  /** One more than the highest id. */
+  /** One more than the highest id that a text or its end can become. Other special tokens may lie beyond. */
   readonly vocabularySize: number;
   /** The id of <|endoftext|>, or null when the vocabulary has none. */
   readonly endTokenId: number | null;
@@ -36,6 +36,7 @@ export function makeTokenizer(description: TokenizerDescription): Tokenizer {
   const encoder = new BytePairEncoder(description);
   const cache = new PieceCache(cachedPieceCount);
   const tokenBytes = tabulateBytes(description);
+  const endTokenId = description.specialTokens.get(endTokenName) ?? description.vocabulary.get(endTokenName) ?? null;
 
   function encodePiece(piece: string): readonly number[] {
     const known = cache.get(piece);
@@ -54,8 +55,8 @@ export function makeTokenizer(description: TokenizerDescription): Tokenizer {
 
   return {
     hash: hashDescription(description),
-    vocabularySize: tokenBytes.length,
-    endTokenId: description.specialTokens.get(endTokenName) ?? description.vocabulary.get(endTokenName) ?? null,
+    vocabularySize: highestId([...description.vocabulary.values(), endTokenId ?? -1]) + 1,
+    endTokenId,
     encode(text) {
       const isPrefixed = description.addsPrefixSpace && !text.startsWith(' ') && text !== '';
       const prefixed = isPrefixed ? ` ${text}` : text;
@@ -73,6 +74,10 @@ export function makeTokenizer(description: TokenizerDescription): Tokenizer {
   };
 }
 
+function highestId(ids: readonly number[]): number {
+  return ids.reduce((highest, id) => Math.max(highest, id), -1);
+}
+
 function toSymbols(bytes: Uint8Array): string {
   let symbols = '';
   for (const byte of bytes) symbols += byteSymbols[byte];
@@ -80,10 +85,8 @@ function toSymbols(bytes: Uint8Array): string {
 }
 
 function tabulateBytes({ vocabulary, specialTokens }: TokenizerDescription): TokenBytes {
-  let vocabularySize = 0;
-  for (const id of [...vocabulary.values(), ...specialTokens.values()])
-    vocabularySize = Math.max(vocabularySize, id + 1);
-  const table = new Array<Uint8Array | undefined>(vocabularySize).fill(undefined);
+  const length = highestId([...vocabulary.values(), ...specialTokens.values()]) + 1;
+  const table = new Array<Uint8Array | undefined>(length).fill(undefined);
   for (const [token, id] of vocabulary) table[id] = bytesOfToken(token) ?? Buffer.from(token, 'utf8');
   for (const [name, id] of specialTokens) table[id] = Buffer.from(name, 'utf8');
   return table;

@@ -1,0 +1,117 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import * as z from 'zod/mini';
+import type { ChatSettings } from '../../shared/views.ts';
+import { CoreError } from '../../shared/wire.ts';
+import { openTokenizer, type Tokenizer } from '../text/tokenizer.ts';
+import { endTokensSchema, listEndTokens, readGenerationDefaults } from './generation-config.ts';
+import { badFile, readModelFile } from './model-file.ts';
+
+/** What the core knows of a model before the engine has loaded it. */
+export interface ModelFolder {
+  readonly name: string;
+  readonly dir: string;
+  /** It is the model that the application ships with. */
+  readonly isBundled: boolean;
+  readonly vocabularySize: number;
+  readonly windowTokens: number;
+  readonly defaults: ChatSettings;
+  /** Tokens that end an answer: the model's own, else the tokenizer's <|endoftext|>. May be empty. */
+  readonly endTokenIds: readonly number[];
+  /** Checked: all its ids are in the model's vocabulary. */
+  readonly tokenizer: Tokenizer;
+}
+
+const size = z.optional(z.nullable(z.int().check(z.positive())));
+
+/** Missing sizes are those of transformers' GPT2Config. The engine checks the rest, with the weights. */
+const configSchema = z.object({
+  model_type: z.optional(z.string()),
+  vocab_size: size,
+  n_positions: size,
+  max_position_embeddings: size,
+  n_ctx: size,
+  eos_token_id: endTokensSchema,
+});
+
+const manifestSchema = z.object({
+  bundled: z.string(),
+  models: z.array(
+    z.object({
+      name: z.string(),
+      files: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
+    }),
+  ),
+});
+
+export type ModelsManifest = z.infer<typeof manifestSchema>;
+
+/** Reads manifest.json of a folder of models: what it ships with, and what every file has to be. */
+export function readManifest(modelsDir: string): ModelsManifest {
+  return readModelFile(join(modelsDir, 'manifest.json'), manifestSchema);
+}
+
+/** The folder of the model that the application ships with. */
+export function bundledModelDir(modelsDir: string): string {
+  return join(modelsDir, readManifest(modelsDir).bundled);
+}
+
+/** Reads a model folder. Throws `badModel` with a sentence that names the file and what is wrong with it. */
+export function readModelFolder(modelDir: string): ModelFolder {
+  const dir = resolve(modelDir);
+  refuseMissingFolder(dir);
+  const isBundled = checkAgainstManifest(dir);
+  const configFile = join(dir, 'config.json');
+  const config = readModelFile(configFile, configSchema);
+  if (config.model_type !== 'gpt2') {
+    const kind = config.model_type === undefined ? 'no model_type' : `the model_type "${config.model_type}"`;
+    throw badFile(configFile, `it has ${kind}; Palimpsest runs GPT-2 models ("gpt2").`);
+  }
+  const vocabularySize = config.vocab_size ?? 50_257;
+  const windowTokens = config.n_positions ?? config.max_position_embeddings ?? config.n_ctx ?? 1_024;
+  const tokenizer = openTokenizer(dir);
+  if (tokenizer.vocabularySize > vocabularySize) {
+    throw badFile(
+      configFile,
+      `its vocabulary has ${vocabularySize} tokens (vocab_size), but the tokenizer's ids go up to ` +
+        `${tokenizer.vocabularySize - 1}: they do not belong together.`,
+    );
+  }
+  const generation = readGenerationDefaults(join(dir, 'generation_config.json'), windowTokens);
+  const configured = config.eos_token_id == null ? null : listEndTokens(config.eos_token_id);
+  const fallback = tokenizer.endTokenId === null ? [] : [tokenizer.endTokenId];
+  const endTokenIds = generation.endTokenIds ?? configured ?? fallback;
+  const strayId = endTokenIds.find((id) => id >= vocabularySize);
+  if (strayId !== undefined) {
+    throw badFile(configFile, `the end token ${strayId} is not in its vocabulary of ${vocabularySize} tokens.`);
+  }
+  const { settings: defaults } = generation;
+  return { name: basename(dir), dir, isBundled, vocabularySize, windowTokens, defaults, endTokenIds, tokenizer };
+}
+
+function refuseMissingFolder(dir: string): void {
+  const found = statSync(dir, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  const sentence = found
+    ? `${dir} is a file. A model is a folder with config.json, model.safetensors and tokenizer.json.`
+    : `There is no model folder ${dir}.`;
+  throw new CoreError('badModel', sentence, { path: dir });
+}
+
+/**
+ * A model that the manifest beside it names has to be whole: a checkout or a copy may have been cut short. Only sizes are
+ * compared, at every start; the tests compare the hashes. Returns whether it is the one the application ships with.
+ */
+function checkAgainstManifest(dir: string): boolean {
+  const modelsDir = dirname(dir);
+  if (!existsSync(join(modelsDir, 'manifest.json'))) return false;
+  const manifest = readManifest(modelsDir);
+  const entry = manifest.models.find((model) => model.name === basename(dir));
+  for (const { name, bytes } of entry?.files ?? []) {
+    const file = join(dir, name);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (!found) throw badFile(file, 'it is missing.');
+    if (found.size !== bytes) throw badFile(file, `it has ${found.size} bytes where there should be ${bytes}.`);
+  }
+  return manifest.bundled === basename(dir);
+}
