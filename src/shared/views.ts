@@ -128,6 +128,8 @@ export interface ChatView extends TurnsView {
   readonly id: number;
   readonly title: string;
   readonly settings: ChatSettings;
+  /** What the model's own files say: what the settings' "reset" goes back to. */
+  readonly defaultSettings?: ChatSettings;
   readonly messages: readonly MessageView[];
   /** Unsent words, kept across restarts. */
   readonly draft: string;

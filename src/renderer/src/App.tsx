@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'react';
+import { ChatPane } from './chat/ChatPane.tsx';
+import { shellKind } from './connect.ts';
+import { Inspector } from './inspector/Inspector.tsx';
+import { useInspectorFold } from './inspector/use-inspector-fold.ts';
+import { Sidebar } from './sidebar/Sidebar.tsx';
+import { UndoToast } from './sidebar/UndoToast.tsx';
+import { usePageState, useWords } from './state/page-context.ts';
+import { Opening } from './ui/Opening.tsx';
+import './styles/layout.css';
+
+/** The three columns, once the core has answered. */
+export function App() {
+  const link = usePageState((state) => state.link);
+  const isLoaded = usePageState((state) => state.isLoaded);
+  const engine = usePageState((state) => state.engine.type);
+  const inspector = useInspectorFold();
+  const [isSidebarOpen, setSidebarOpen] = useState(false);
+  useDocumentTitle();
+
+  if (!isLoaded) return <Opening link={link} />;
+  return (
+    <div
+      className="app"
+      data-testid="app"
+      data-shell={shellKind()}
+      data-engine={link === 'open' ? engine : 'restarting'}
+      data-inspector={inspector.isOpen ? 'open' : 'folded'}
+      data-sidebar={isSidebarOpen ? 'open' : 'folded'}
+    >
+      <Sidebar onChosen={() => setSidebarOpen(false)} />
+      <ChatPane
+        isInspectorOpen={inspector.isOpen}
+        onToggleInspector={inspector.toggle}
+        isSidebarOpen={isSidebarOpen}
+        onToggleSidebar={() => setSidebarOpen(!isSidebarOpen)}
+      />
+      {inspector.isOpen && <Inspector onFold={inspector.toggle} />}
+      <UndoToast />
+    </div>
+  );
+}
+
+function useDocumentTitle(): void {
+  const words = useWords();
+  const title = usePageState((state) => state.chat?.title ?? null);
+  useEffect(() => {
+    document.title = title === null ? words.brand : words.header.documentTitle(title || words.chats.untitled);
+  }, [title, words]);
+}

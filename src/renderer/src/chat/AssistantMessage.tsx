@@ -1,0 +1,90 @@
+import type { Answering, MessageView } from '../../../shared/views.ts';
+import type { AnswerProgress } from '../state/chat-state.ts';
+import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import { mishapSentence } from '../ui/mishap-sentence.ts';
+import { LiveReceipt } from './LiveReceipt.tsx';
+import { ReceiptLine } from './ReceiptLine.tsx';
+import { StreamingText } from './StreamingText.tsx';
+
+export interface AssistantMessageProps {
+  readonly message: MessageView;
+  readonly isSeen: boolean;
+  readonly answering: Answering | null;
+  readonly progress: AnswerProgress | null;
+  readonly canRetry: boolean;
+}
+
+/** What the model said, or is saying, and what it cost. */
+export function AssistantMessage({ message, isSeen, answering, progress, canRetry }: AssistantMessageProps) {
+  const { formats } = useWords();
+  const isStreaming = message.state === 'streaming' && answering !== null;
+  return (
+    <article
+      className={message.state === 'failed' ? 'message failed' : 'message'}
+      data-testid="message"
+      data-message-id={message.id}
+      data-turn-id={message.turnId}
+      data-role="assistant"
+      data-state={message.state}
+      data-seen={isSeen}
+      aria-busy={isStreaming}
+    >
+      <div className="who" title={formats.longTime(message.createdAtMs)}>
+        <WhoSays message={message} answering={answering} progress={progress} canRetry={canRetry} />
+      </div>
+      {isStreaming ? (
+        <StreamingText messageId={message.id} isWaiting={answering.isWaiting} />
+      ) : (
+        <div className="message-text" data-testid="message-text" dir="auto">
+          {message.text}
+        </div>
+      )}
+      {message.receipt && <ReceiptLine receipt={message.receipt} />}
+      {isStreaming && progress && <LiveReceipt progress={progress} />}
+    </article>
+  );
+}
+
+function WhoSays({ message, answering, progress, canRetry }: Omit<AssistantMessageProps, 'isSeen'>) {
+  const words = useWords();
+  const page = usePage();
+  const name = usePageState((state) => state.model?.name ?? words.messages.model);
+  const isOver = message.state === 'stopped' || message.state === 'failed';
+  return (
+    <>
+      <span>{name}</span>
+      {message.state !== 'streaming' && message.tokenCount > 0 && (
+        <span>{words.messages.tokens(message.tokenCount)}</span>
+      )}
+      {answering && <span>{writingWords(words, answering, progress)}</span>}
+      {message.state === 'stopped' && <span>{words.messages.stopped}</span>}
+      {message.receipt?.endedBy === 'length' && <span>{words.messages.cutAtLength}</span>}
+      {message.state === 'failed' && (
+        <span className="mark-failed">
+          {message.failure ? mishapSentence(words, message.failure) : words.messages.failed}
+        </span>
+      )}
+      {isOver && (
+        <button
+          type="button"
+          className="text-button"
+          disabled={!canRetry}
+          onClick={() => void page.sending.retry(message.turnId)}
+        >
+          {words.messages.tryAgain}
+        </button>
+      )}
+    </>
+  );
+}
+
+function writingWords(
+  { messages: words }: ReturnType<typeof useWords>,
+  answering: Answering,
+  progress: AnswerProgress | null,
+): string {
+  if (answering.isWaiting) return words.waiting;
+  const prefill = progress?.prefill;
+  const isReading = prefill && prefill.doneTokens < prefill.totalTokens;
+  return isReading ? words.reading(prefill.doneTokens, prefill.totalTokens) : words.writing;
+}

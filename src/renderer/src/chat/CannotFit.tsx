@@ -1,0 +1,59 @@
+import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import { focusComposer } from '../ui/focus-composer.ts';
+
+const UNPINS_OFFERED = 3;
+
+/** The message cannot be sent as it stands: why, and what helps. */
+export function CannotFit() {
+  const { forgetting: words } = useWords();
+  const sending = usePageState((state) => state.measured?.usage.sending ?? null);
+  return (
+    <div role="status">
+      {sending?.type === 'cannotFit' && (
+        <div className="forgetting">
+          <div className="note">
+            <b>{words.cannotFit(sending.overByTokens, sending.cause)}</b>{' '}
+            {words.remedy(sending.overByTokens, sending.cause)}
+          </div>
+          <div className="forgetting-row">
+            {sending.cause === 'pins' && <Unpins />}
+            {sending.cause === 'lastExchange' && <LeaveLastOut />}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Unpins() {
+  const { forgetting: words } = useWords();
+  const page = usePage();
+  const turns = usePageState((state) => state.chat?.turns ?? null);
+  const pinned = turns?.filter((turn) => turn.isPinned && !turn.isLeftOut) ?? [];
+  return pinned.slice(0, UNPINS_OFFERED).map((turn) => (
+    <button
+      key={turn.id}
+      type="button"
+      className="chip"
+      onClick={() => void page.changeTurn(turn.id, 'unpin').then(focusComposer)}
+    >
+      {words.unpin(turn.name)}
+    </button>
+  ));
+}
+
+function LeaveLastOut() {
+  const { forgetting: words } = useWords();
+  const page = usePage();
+  const last = usePageState((state) => state.chat?.turns.at(-1) ?? null);
+  if (!last) return null;
+  return (
+    <button
+      type="button"
+      className="chip"
+      onClick={() => void page.changeTurn(last.id, 'leaveOut').then(focusComposer)}
+    >
+      {words.leaveLastOut}
+    </button>
+  );
+}

@@ -1,0 +1,92 @@
+import { useState } from 'react';
+import { ReplySettings } from '../settings/ReplySettings.tsx';
+import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { TitleInput } from '../ui/TitleInput.tsx';
+
+export interface ChatHeaderProps {
+  readonly isInspectorOpen: boolean;
+  readonly onToggleInspector: () => void;
+  readonly isSidebarOpen: boolean;
+  readonly onToggleSidebar: () => void;
+}
+
+/** The chat's title, how it replies, and what can be folded. */
+export function ChatHeader(props: ChatHeaderProps) {
+  const words = useWords();
+  const [isEditing, setEditing] = useState(false);
+  const settings = usePageState((state) => state.chat?.settings ?? null);
+  const inspector = props.isInspectorOpen ? words.header.hideInspector : words.header.showInspector;
+  return (
+    <header className="chat-header">
+      <button
+        type="button"
+        className="icon-button only-narrow"
+        aria-label={props.isSidebarOpen ? words.chats.hide : words.chats.show}
+        aria-expanded={props.isSidebarOpen}
+        onClick={props.onToggleSidebar}
+      >
+        <Icon name="sidebar" />
+      </button>
+      <ChatTitle />
+      {settings && (
+        <button
+          type="button"
+          className="tag-button"
+          aria-label={words.header.replySettings}
+          title={words.header.replySettings}
+          aria-haspopup="dialog"
+          onClick={() => setEditing(true)}
+        >
+          <Icon name="sliders" />
+          <span>{settings.isGreedy ? words.header.greedy : words.header.sampled(settings.temperature)}</span>
+          <span>{words.header.reply(settings.maxReplyTokens)}</span>
+        </button>
+      )}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={inspector}
+        title={inspector}
+        aria-expanded={props.isInspectorOpen}
+        onClick={props.onToggleInspector}
+      >
+        <Icon name="inspector" />
+      </button>
+      {isEditing && <ReplySettings onClose={() => setEditing(false)} />}
+    </header>
+  );
+}
+
+function ChatTitle() {
+  const words = useWords();
+  const page = usePage();
+  const chatId = usePageState((state) => state.chat?.id ?? null);
+  const title = usePageState((state) => state.chat?.title ?? '');
+  const [renamingChatId, setRenamingChatId] = useState<number | null>(null);
+
+  if (chatId !== null && renamingChatId === chatId) {
+    return (
+      <TitleInput
+        name={words.chats.newTitle}
+        title={title}
+        onDone={(newTitle) => {
+          setRenamingChatId(null);
+          if (newTitle !== null) void page.renameChat(chatId, newTitle);
+        }}
+      />
+    );
+  }
+  return (
+    <h1 className="chat-heading">
+      <button
+        type="button"
+        title={words.header.rename}
+        disabled={chatId === null}
+        onClick={() => setRenamingChatId(chatId)}
+      >
+        {title || words.chats.untitled}
+      </button>
+    </h1>
+  );
+}

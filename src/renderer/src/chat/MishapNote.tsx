@@ -1,0 +1,22 @@
+import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { mishapSentence } from '../ui/mishap-sentence.ts';
+
+/** What did not work, in a sentence, near the words that it concerns. */
+export function MishapNote() {
+  const words = useWords();
+  const page = usePage();
+  const mishap = usePageState((state) => state.mishap);
+  return (
+    <div role="alert">
+      {mishap && (
+        <div className="note mishap">
+          <span>{mishapSentence(words, mishap)}</span>
+          <button type="button" className="icon-button" aria-label={words.link.dismiss} onClick={page.dismissMishap}>
+            <Icon name="close" />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

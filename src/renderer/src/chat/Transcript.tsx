@@ -1,0 +1,91 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { ForgettingLine as ForgettingLineView, NamedTurn } from '../../../shared/views.ts';
+import type { ChatState } from '../state/chat-state.ts';
+import { usePageState, useWords } from '../state/page-context.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { TurnItem } from './TurnItem.tsx';
+import { groupTurns } from './turn-groups.ts';
+import { useStickToBottom } from './use-stick-to-bottom.ts';
+
+const noTurns: readonly NamedTurn[] = [];
+
+/** All turns of the open chat, and the line above which the model does not see. */
+export function Transcript({ chat }: { readonly chat: ChatState }) {
+  const words = useWords();
+  const groups = useMemo(() => groupTurns(chat.messages, chat.turns), [chat.messages, chat.turns]);
+  const { scroller, content, isAtBottom, jumpToLatest, onScroll } = useStickToBottom();
+  const forgottenNext = usePageState((state) =>
+    state.measured?.usage.sending.type === 'forgets' ? state.measured.usage.sending.turns : noTurns,
+  );
+  const forgottenIds = useMemo(() => new Set(forgottenNext.map((turn) => turn.turnId)), [forgottenNext]);
+  useJumpWhenAsked(chat, jumpToLatest);
+
+  return (
+    <div className="transcript-place">
+      <section
+        className="transcript"
+        ref={scroller}
+        onScroll={onScroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label={words.messages.transcript}
+      >
+        <ol className="turns" ref={content}>
+          {groups.map((group, index) => (
+            <TurnItem
+              key={group.id}
+              group={group}
+              line={lineAbove(chat.forgetting, group.id)}
+              isLast={index === groups.length - 1}
+              isForgottenNext={forgottenIds.has(group.id)}
+              answering={chat.answering?.messageId === group.assistant?.id ? chat.answering : null}
+              progress={chat.progress?.messageId === group.assistant?.id ? chat.progress : null}
+              isChatAnswering={chat.answering !== null}
+            />
+          ))}
+        </ol>
+      </section>
+      {!isAtBottom && (
+        <button type="button" className="button quiet latest" onClick={jumpToLatest}>
+          <Icon name="down" />
+          {words.messages.latest}
+        </button>
+      )}
+      <AnswerAnnouncer chat={chat} />
+    </div>
+  );
+}
+
+function lineAbove(line: ForgettingLineView | null, turnId: number): ForgettingLineView | null {
+  return line?.beforeTurnId === turnId ? line : null;
+}
+
+/** One's own question is always brought into sight. */
+function useJumpWhenAsked(chat: ChatState, jumpToLatest: () => void): void {
+  const answeringId = chat.answering?.messageId ?? null;
+  useEffect(() => {
+    if (answeringId !== null) jumpToLatest();
+  }, [answeringId, jumpToLatest]);
+}
+
+/** Reads an answer out once it is whole: word by word nobody could follow it. */
+function AnswerAnnouncer({ chat }: { readonly chat: ChatState }) {
+  const words = useWords();
+  const name = usePageState((state) => state.model?.name ?? words.messages.model);
+  const [said, setSaid] = useState('');
+  const writtenId = useRef<number | null>(null);
+  useEffect(() => {
+    if (chat.answering) {
+      writtenId.current = chat.answering.messageId;
+      return;
+    }
+    const message = chat.messages.find(({ id }) => id === writtenId.current);
+    writtenId.current = null;
+    if (message) setSaid(words.messages.answered(name, message.text));
+  }, [chat.answering, chat.messages, name, words]);
+  return (
+    <div className="visually-hidden" role="status">
+      {said}
+    </div>
+  );
+}

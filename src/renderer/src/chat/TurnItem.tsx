@@ -1,0 +1,69 @@
+import { memo } from 'react';
+import type { Answering, ForgettingLine as ForgettingLineView } from '../../../shared/views.ts';
+import type { AnswerProgress } from '../state/chat-state.ts';
+import { useWords } from '../state/page-context.ts';
+import { AssistantMessage } from './AssistantMessage.tsx';
+import { TurnActions } from './TurnActions.tsx';
+import { isSameGroup, type TurnGroup } from './turn-groups.ts';
+import { UserMessage } from './UserMessage.tsx';
+
+export interface TurnItemProps {
+  readonly group: TurnGroup;
+  /** The forgetting line, when it is drawn above this turn. */
+  readonly line: ForgettingLineView | null;
+  readonly isLast: boolean;
+  readonly isForgottenNext: boolean;
+  /** When this turn's answer is being written or waited for. */
+  readonly answering: Answering | null;
+  readonly progress: AnswerProgress | null;
+  readonly isChatAnswering: boolean;
+}
+
+/** A turn. It renders when its own words or state change, never for a token of any answer. */
+export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
+  const { group, line, isLast, isForgottenNext, answering, progress, isChatAnswering } = props;
+  const { turn, user, assistant } = group;
+  const isSeen = turn?.isSeen ?? true;
+  const classes = ['turn', isSeen ? '' : 'gone', isForgottenNext ? 'next' : '', isLast ? 'last' : ''];
+  return (
+    <li className={classes.filter((name) => name !== '').join(' ')} data-turn={group.id}>
+      {line && <ForgettingLine line={line} />}
+      <div className="turn-body">
+        {turn && <TurnActions turn={turn} isChatAnswering={isChatAnswering} />}
+        {user && <UserMessage message={user} turn={turn} isForgottenNext={isForgottenNext} />}
+        {assistant && (
+          <AssistantMessage
+            message={assistant}
+            isSeen={isSeen}
+            answering={answering}
+            progress={progress}
+            canRetry={!isChatAnswering}
+          />
+        )}
+      </div>
+    </li>
+  );
+}, isSameItem);
+
+function ForgettingLine({ line }: { readonly line: ForgettingLineView }) {
+  const words = useWords();
+  return (
+    <div className="forgetting-line" data-testid="forgetting-line">
+      <span>{words.messages.line(line.tokens, line.atMs)}</span>
+    </div>
+  );
+}
+
+function isSameItem(before: TurnItemProps, after: TurnItemProps): boolean {
+  return (
+    isSameGroup(before.group, after.group) &&
+    before.line?.tokens === after.line?.tokens &&
+    before.line?.atMs === after.line?.atMs &&
+    before.isLast === after.isLast &&
+    before.isForgottenNext === after.isForgottenNext &&
+    before.answering?.messageId === after.answering?.messageId &&
+    before.answering?.isWaiting === after.answering?.isWaiting &&
+    before.progress === after.progress &&
+    before.isChatAnswering === after.isChatAnswering
+  );
+}

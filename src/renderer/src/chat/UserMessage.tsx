@@ -1,0 +1,37 @@
+import type { MessageView, TurnView } from '../../../shared/views.ts';
+import { useWords } from '../state/page-context.ts';
+
+export interface UserMessageProps {
+  readonly message: MessageView;
+  readonly turn: TurnView | null;
+  readonly isForgottenNext: boolean;
+}
+
+/** What the person said, and how the whole turn stands in the window. */
+export function UserMessage({ message, turn, isForgottenNext }: UserMessageProps) {
+  const { messages: words, formats } = useWords();
+  const isSeen = turn?.isSeen ?? true;
+  return (
+    <article
+      className="message"
+      data-testid="message"
+      data-message-id={message.id}
+      data-turn-id={message.turnId}
+      data-role="user"
+      data-state={message.state}
+      data-seen={isSeen}
+    >
+      <div className="who" title={formats.longTime(message.createdAtMs)}>
+        <span>{words.you}</span>
+        <span>{words.tokens(message.tokenCount)}</span>
+        {turn?.isPinned && <span className="mark-pinned">{words.pinned}</span>}
+        {turn?.isLeftOut && <span>{words.leftOut}</span>}
+        {!isSeen && <span>{words.noLongerSeen}</span>}
+        {isForgottenNext && <span className="mark-next">{words.forgottenNext}</span>}
+      </div>
+      <div className="message-text" data-testid="message-text" dir="auto">
+        {message.text}
+      </div>
+    </article>
+  );
+}

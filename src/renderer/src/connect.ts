@@ -1,0 +1,99 @@
+import { type Client, openClient } from '../../shared/client.ts';
+import type { AppContract } from '../../shared/contract.ts';
+import { openPortPipe } from '../../shared/port-pipe.ts';
+import { openSocketPipe } from '../../shared/socket-pipe.ts';
+
+/** How the page stands to the core. `gone`: the server does not answer any more; it is still tried, but rarely. */
+export type LinkState = 'connecting' | 'open' | 'restarting' | 'gone' | 'noToken';
+
+export type ShellKind = 'electron' | 'browser';
+
+/** Who is told of what. A new client comes at every load and every restart of the core; the one before is closed then. */
+export interface LinkListener {
+  onClient(client: Client<AppContract>): void;
+  onState(state: LinkState): void;
+  /** The application menu's "New Chat". */
+  onNewChat(): void;
+}
+
+declare global {
+  interface Window {
+    /** Set by the Electron shell's preload. */
+    readonly palimpsestShell?: { readonly kind: string };
+  }
+}
+
+/** Which shell this page runs in. */
+export function shellKind(): ShellKind {
+  return window.palimpsestShell?.kind === 'electron' ? 'electron' : 'browser';
+}
+
+/** Reaches the core, and reaches it again whenever the line breaks, as long as the page lives. */
+export function connect(listener: LinkListener): void {
+  if (shellKind() === 'electron') listenForPorts(listener);
+  else keepSocketOpen(listener);
+}
+
+/** Electron's preload hands a port to its own window; nobody else can post with this window as the source. */
+function listenForPorts(listener: LinkListener): void {
+  let current: Client<AppContract> | undefined;
+  window.addEventListener('message', (event: MessageEvent<{ readonly type?: unknown; readonly command?: unknown }>) => {
+    if (event.source !== window || typeof event.data !== 'object' || event.data === null) return;
+    if (event.data.type === 'palimpsest-command' && event.data.command === 'new-chat') listener.onNewChat();
+    // Chromium before 122 does not tell a page that the port's other end is gone; the shell does.
+    if (event.data.type === 'palimpsest-port-closed') current?.close();
+    const port = event.ports[0];
+    if (event.data.type !== 'palimpsest-port' || !port) return;
+    current?.close();
+    const client = openClient<AppContract>(openPortPipe(port));
+    current = client;
+    listener.onState('open');
+    listener.onClient(client);
+    void client.closed.then(() => {
+      if (current === client) listener.onState('restarting');
+    });
+  });
+}
+
+const FIRST_DELAY_MS = 200;
+const LONGEST_DELAY_MS = 5000;
+/** After this many refusals in a row the server is taken for gone. A restarting one is back sooner. */
+const TRIES_UNTIL_GONE = 6;
+
+function keepSocketOpen(listener: LinkListener): void {
+  const token = takeToken();
+  if (token === null) {
+    listener.onState('noToken');
+    return;
+  }
+  let failedTries = 0;
+
+  const open = () => {
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    const socket = new WebSocket(`${scheme}://${location.host}/socket`, `palimpsest.${token}`);
+    const client = openClient<AppContract>(openSocketPipe(socket));
+    socket.addEventListener('open', () => {
+      failedTries = 0;
+      listener.onState('open');
+      listener.onClient(client);
+    });
+    void client.closed.then(() => {
+      failedTries += 1;
+      listener.onState(failedTries < TRIES_UNTIL_GONE ? 'restarting' : 'gone');
+      setTimeout(open, Math.min(FIRST_DELAY_MS * 2 ** failedTries, LONGEST_DELAY_MS));
+    });
+  };
+  open();
+}
+
+const TOKEN_KEY = 'palimpsest-token';
+
+/** The address carries the token once; it moves to this tab's own storage, so that it is in no history and no bookmark. */
+function takeToken(): string | null {
+  const fromAddress = location.hash.slice(1);
+  if (fromAddress !== '') {
+    sessionStorage.setItem(TOKEN_KEY, fromAddress);
+    history.replaceState(null, '', location.pathname + location.search);
+  }
+  return sessionStorage.getItem(TOKEN_KEY);
+}

@@ -1,0 +1,28 @@
+import type { Usage } from '../../../shared/views.ts';
+import type { GaugeWords } from '../../../shared/words/words.ts';
+
+/** What the gauge says on its right: how calm, or which loss lies ahead. */
+export interface GaugeSentence {
+  readonly tone: 'calm' | 'notice' | 'warn';
+  readonly text: string;
+}
+
+/** How much of the limit is used, in whole per cent, rounded down so that it never reads as the next threshold. */
+export function percentOf(usage: Usage, usedTokens: number): number {
+  return Math.floor(((usedTokens + usage.draftTokens) / usage.limitTokens) * 100);
+}
+
+export function gaugeSentence(words: GaugeWords, usage: Usage, usedTokens: number): GaugeSentence {
+  const { sending, level, roomForTurns, draftTokens } = usage;
+  if (sending.type === 'cannotFit') {
+    return { tone: 'warn', text: words.tooLong(sending.overByTokens, sending.cause) };
+  }
+  if (sending.type === 'forgets') {
+    const names = sending.turns.map((turn) => turn.name);
+    return { tone: 'warn', text: words.forgets(names, draftTokens > 0) };
+  }
+  const percent = percentOf(usage, usedTokens);
+  if (level === 'warn' || level === 'over') return { tone: 'notice', text: words.warn(percent) };
+  if (level === 'notice') return { tone: 'notice', text: words.notice(percent, roomForTurns) };
+  return { tone: 'calm', text: roomForTurns === null ? words.empty : words.room(roomForTurns) };
+}

@@ -1,0 +1,32 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { chooseWords } from '../../shared/words/catalogues.ts';
+import { App } from './App.tsx';
+import { connect } from './connect.ts';
+import './styles/fonts.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import { openPage } from './state/page.ts';
+import { PageContext, WordsContext } from './state/page-context.ts';
+import { MishapBoundary } from './ui/MishapBoundary.tsx';
+
+const words = chooseWords(navigator.languages);
+document.documentElement.lang = words.languageTag;
+
+const page = openPage();
+connect(page.listener);
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html lacks the element that the page is shown in.');
+createRoot(root).render(
+  <StrictMode>
+    <WordsContext value={words}>
+      <MishapBoundary>
+        <PageContext value={page}>
+          <App />
+        </PageContext>
+      </MishapBoundary>
+    </WordsContext>
+  </StrictMode>,
+);

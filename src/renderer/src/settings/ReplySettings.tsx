@@ -1,0 +1,94 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import type { ChatSettings } from '../../../shared/views.ts';
+import { mishapOf } from '../state/core-link.ts';
+import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import { mishapSentence } from '../ui/mishap-sentence.ts';
+import { ForgettingFields } from './ForgettingFields.tsx';
+import { ReplyFields } from './ReplyFields.tsx';
+import { formOf, type Problems, readSettings, type SettingsForm } from './read-settings.ts';
+import { SamplingFields } from './SamplingFields.tsx';
+import './settings.css';
+
+/** How this chat replies and forgets. Nothing changes before it is saved. */
+export function ReplySettings({ onClose }: { readonly onClose: () => void }) {
+  const settings = usePageState((state) => state.chat?.settings ?? null);
+  if (!settings) return null;
+  return <SettingsDialog settings={settings} onClose={onClose} />;
+}
+
+interface SettingsDialogProps {
+  readonly settings: ChatSettings;
+  readonly onClose: () => void;
+}
+
+function SettingsDialog({ settings, onClose }: SettingsDialogProps) {
+  const words = useWords();
+  const titleId = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const defaults = usePageState((state) => state.chat?.defaultSettings ?? null);
+  const form = useSettingsForm(settings, onClose);
+
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal();
+  }, []);
+  const fields = { form: form.values, problems: form.problems, defaults, onChange: form.change };
+  return (
+    <dialog ref={dialog} className="dialog" aria-labelledby={titleId} onClose={onClose}>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void form.save();
+        }}
+      >
+        <h2 id={titleId}>{words.settings.title}</h2>
+        <p className="lead">{words.settings.lead}</p>
+        <div className="dialog-fields">
+          <SamplingFields {...fields} />
+          <ReplyFields {...fields} />
+          <ForgettingFields {...fields} />
+        </div>
+        <div role="alert">{form.failure && <p className="note">{form.failure}</p>}</div>
+        <div className="dialog-buttons">
+          {defaults && (
+            <button type="button" className="button quiet" onClick={() => form.change(formOf(defaults))}>
+              {words.settings.reset}
+            </button>
+          )}
+          <span className="grow" />
+          <button type="button" className="button quiet" onClick={onClose}>
+            {words.settings.cancel}
+          </button>
+          <button type="submit" className="button">
+            {words.settings.save}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}
+
+function useSettingsForm(settings: ChatSettings, onSaved: () => void) {
+  const words = useWords();
+  const page = usePage();
+  const windowTokens = usePageState((state) => state.model?.windowTokens ?? state.measured?.usage.windowTokens ?? 1024);
+  const [values, setValues] = useState<SettingsForm>(() => formOf(settings));
+  const [problems, setProblems] = useState<Problems>({});
+  const [failure, setFailure] = useState<string | null>(null);
+
+  const change = (changed: Partial<SettingsForm>) => {
+    setValues((before) => ({ ...before, ...changed }));
+    setProblems({});
+  };
+  const save = async () => {
+    const read = readSettings(values, windowTokens, words.settings.problems);
+    if (read.type === 'problems') return setProblems(read.problems);
+    try {
+      await page.saveSettings(read.settings);
+      onSaved();
+    } catch (error) {
+      setFailure(mishapSentence(words, mishapOf(error)));
+    }
+  };
+  return { values, problems, failure, change, save };
+}

@@ -1,0 +1,71 @@
+import type { ChatSettings, WindowPolicy } from '../../../shared/views.ts';
+import type { SettingsProblemWords } from '../../../shared/words/settings-words.ts';
+
+/** The form as it is typed. */
+export interface SettingsForm {
+  readonly isGreedy: boolean;
+  readonly temperature: string;
+  readonly topK: string;
+  readonly topP: string;
+  readonly repetitionPenalty: string;
+  readonly seed: string;
+  readonly maxReplyTokens: string;
+  readonly stopTexts: string;
+  readonly policy: WindowPolicy;
+  readonly asksBeforeForgetting: boolean;
+}
+
+export type NumberField = 'temperature' | 'topK' | 'topP' | 'repetitionPenalty' | 'seed' | 'maxReplyTokens';
+export type Problems = Readonly<Partial<Record<keyof SettingsForm, string>>>;
+
+export type ReadSettings =
+  | { readonly type: 'settings'; readonly settings: ChatSettings }
+  | { readonly type: 'problems'; readonly problems: Problems };
+
+const MOST_STOP_TEXTS = 8;
+const LONGEST_STOP_TEXT = 200;
+const MOST_TOP_K = 1_000_000;
+const MOST_SEED = 0xffff_ffff;
+
+export function formOf(settings: ChatSettings): SettingsForm {
+  return {
+    ...settings,
+    temperature: String(settings.temperature),
+    topK: String(settings.topK),
+    topP: String(settings.topP),
+    repetitionPenalty: String(settings.repetitionPenalty),
+    seed: settings.seed === null ? '' : String(settings.seed),
+    maxReplyTokens: String(settings.maxReplyTokens),
+    stopTexts: settings.stopTexts.join('\n'),
+  };
+}
+
+/** Reads the form, or says what is wrong with each field. The reply must leave room for a question in the window. */
+export function readSettings(form: SettingsForm, windowTokens: number, words: SettingsProblemWords): ReadSettings {
+  const problems: Partial<Record<keyof SettingsForm, string>> = {};
+  const read = (field: NumberField, least: number, most: number, isWhole = false): number => {
+    const typed = form[field].trim().replace(',', '.');
+    const value = typed === '' ? Number.NaN : Number(typed);
+    const isRight = value >= least && value <= most && (!isWhole || Number.isInteger(value));
+    if (!isRight) problems[field] = isWhole ? words.wholeBetween(least, most) : words.between(least, most);
+    return value;
+  };
+  const stopTexts = form.stopTexts.split('\n').filter((line) => line !== '');
+  if (stopTexts.length > MOST_STOP_TEXTS) problems.stopTexts = words.stopCount(MOST_STOP_TEXTS);
+  if (stopTexts.some((line) => line.length > LONGEST_STOP_TEXT)) {
+    problems.stopTexts = words.stopLength(LONGEST_STOP_TEXT);
+  }
+  const settings: ChatSettings = {
+    isGreedy: form.isGreedy,
+    temperature: read('temperature', 0.01, 10),
+    topK: read('topK', 0, MOST_TOP_K, true),
+    topP: read('topP', 0.01, 1),
+    repetitionPenalty: read('repetitionPenalty', 0.1, 10),
+    seed: form.seed.trim() === '' ? null : read('seed', 0, MOST_SEED, true),
+    maxReplyTokens: read('maxReplyTokens', 1, windowTokens - 1, true),
+    stopTexts,
+    policy: form.policy,
+    asksBeforeForgetting: form.asksBeforeForgetting,
+  };
+  return Object.keys(problems).length > 0 ? { type: 'problems', problems } : { type: 'settings', settings };
+}

@@ -1,0 +1,109 @@
+import { type KeyboardEvent, memo, useCallback, useState } from 'react';
+import type { ChatSummary } from '../../../shared/views.ts';
+import { usePage, useWords } from '../state/page-context.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { Menu } from '../ui/Menu.tsx';
+import { TitleInput } from '../ui/TitleInput.tsx';
+
+export interface ChatItemProps {
+  readonly chat: ChatSummary;
+  readonly isActive: boolean;
+  readonly nowMs: number;
+  readonly onChosen: () => void;
+}
+
+/** A chat in the list: pressed it opens; its title can be rewritten and the chat deleted, by mouse, touch or keyboard. */
+export const ChatItem = memo(function ChatItem({ chat, isActive, nowMs, onChosen }: ChatItemProps) {
+  const words = useWords();
+  const page = usePage();
+  const [isRenaming, setRenaming] = useState(false);
+  const [menuAt, setMenuAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
+  const closeMenu = useCallback(() => setMenuAt(null), []);
+  const title = chat.title || words.chats.untitled;
+  const remove = () => void page.deleteChat(chat.id, title);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'F2') setRenaming(true);
+    if (event.key === 'Delete') remove();
+  };
+  return (
+    <li
+      className="chat-item"
+      data-testid="chat-item"
+      data-chat-id={chat.id}
+      data-active={isActive}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        setMenuAt({ x: event.clientX, y: event.clientY });
+      }}
+    >
+      {isRenaming ? (
+        <TitleInput
+          name={words.chats.newTitle}
+          title={chat.title}
+          onDone={(newTitle) => {
+            setRenaming(false);
+            if (newTitle !== null) void page.renameChat(chat.id, newTitle);
+          }}
+        />
+      ) : (
+        <button
+          type="button"
+          className="chat-open"
+          aria-current={isActive ? 'true' : undefined}
+          onClick={() => {
+            page.openChat(chat.id);
+            onChosen();
+          }}
+          onDoubleClick={() => setRenaming(true)}
+          onKeyDown={onKeyDown}
+        >
+          <span className="chat-title">{title}</span>
+          <ChatFacts chat={chat} nowMs={nowMs} />
+        </button>
+      )}
+      <button
+        type="button"
+        className="icon-button chat-more"
+        aria-label={words.chats.actions(title)}
+        aria-haspopup="menu"
+        aria-expanded={menuAt !== null}
+        onClick={(event) => {
+          const box = event.currentTarget.getBoundingClientRect();
+          setMenuAt({ x: box.left, y: box.bottom + 2 });
+        }}
+      >
+        <Icon name="more" />
+      </button>
+      {menuAt && (
+        <Menu
+          name={words.chats.actions(title)}
+          at={menuAt}
+          onClose={closeMenu}
+          items={[
+            { name: words.chats.rename, onChoose: () => setRenaming(true) },
+            { name: words.chats.remove, isDangerous: true, onChoose: remove },
+          ]}
+        />
+      )}
+    </li>
+  );
+});
+
+function ChatFacts({ chat, nowMs }: { readonly chat: ChatSummary; readonly nowMs: number }) {
+  const words = useWords();
+  const isWarm = chat.cachedTokens > 0;
+  const warmth = isWarm ? words.chats.warm(chat.cachedTokens) : words.chats.cold;
+  const isRecent = nowMs - chat.updatedAtMs < 60_000;
+  return (
+    <span className="chat-facts">
+      <span className={chat.isAnswering ? 'chat-warmth writing' : 'chat-warmth'}>
+        <i className={isWarm || chat.isAnswering ? 'dot' : 'dot cold'} />
+        {chat.isAnswering ? words.chats.writing : warmth}
+      </span>
+      <time dateTime={new Date(chat.updatedAtMs).toISOString()} title={words.formats.longTime(chat.updatedAtMs)}>
+        {isRecent ? words.chats.now : words.formats.shortTime(chat.updatedAtMs, nowMs)}
+      </time>
+    </span>
+  );
+}

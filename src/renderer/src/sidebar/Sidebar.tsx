@@ -1,0 +1,53 @@
+import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import { focusComposer } from '../ui/focus-composer.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { useNowMs } from '../ui/use-now.ts';
+import { ChatItem } from './ChatItem.tsx';
+import './sidebar.css';
+
+/** The chats, and below them what computes and where. `onChosen`: a chat was chosen, a drawer can close. */
+export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
+  const words = useWords();
+  const page = usePage();
+  const chats = usePageState((state) => state.chats);
+  const openChatId = usePageState((state) => state.openChatId);
+  const nowMs = useNowMs();
+  return (
+    <aside className="sidebar" aria-label={words.chats.list}>
+      <div className="sidebar-head">
+        <span className="brand">{words.brand}</span>
+        <button
+          type="button"
+          className="button quiet new-chat"
+          data-testid="new-chat"
+          onClick={() => {
+            onChosen();
+            void page.newChat().then(focusComposer);
+          }}
+        >
+          <Icon name="plus" />
+          {words.chats.newChat}
+        </button>
+      </div>
+      <ul className="chat-list" aria-label={words.chats.list}>
+        {chats.map((chat) => (
+          <ChatItem key={chat.id} chat={chat} isActive={chat.id === openChatId} nowMs={nowMs} onChosen={onChosen} />
+        ))}
+      </ul>
+      <SidebarFoot />
+    </aside>
+  );
+}
+
+function SidebarFoot() {
+  const words = useWords();
+  const model = usePageState((state) => state.model);
+  if (!model) return <footer className="sidebar-foot">{words.chats.noModel}</footer>;
+  const machine = words.chats.machine(model.provider, model.threadCount);
+  return (
+    <footer className="sidebar-foot">
+      <div>{[model.name, model.precision, machine].join(' · ')}</div>
+      {model.isBundled && <div>{words.chats.bundled(model.parameterCount)}</div>}
+    </footer>
+  );
+}

@@ -1,0 +1,42 @@
+import type { Client, RunningStream } from '../../../shared/client.ts';
+import type { AppContract } from '../../../shared/contract.ts';
+import { type CallNames, CoreError, type InputOf, type OutputOf } from '../../../shared/wire.ts';
+import type { Mishap } from './page-state.ts';
+
+/** The core as the page's actions reach it: whichever client is the present one. */
+export interface CoreLink {
+  use(client: Client<AppContract>): void;
+  client(): Client<AppContract> | undefined;
+  call<Name extends CallNames<AppContract>>(
+    method: Name,
+    input: InputOf<AppContract[Name]>,
+  ): Promise<OutputOf<AppContract[Name]>>;
+}
+
+export function openCoreLink(): CoreLink {
+  let current: Client<AppContract> | undefined;
+  return {
+    use: (client) => {
+      current = client;
+    },
+    client: () => current,
+    call: (method, input) =>
+      current ? current.call(method, input) : Promise.reject(new CoreError('closed', 'There is no connection yet.')),
+  };
+}
+
+/** An error as the page tells it. */
+export function mishapOf(error: unknown): Mishap {
+  if (error instanceof CoreError) {
+    return { code: error.code, sentence: error.message, details: error.details ?? {} };
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return { code: 'internal', sentence: reason, details: { reason } };
+}
+
+/** A line that broke is told by the page's own banner; nothing else has to be said of it. */
+export function isClosed(error: unknown): boolean {
+  return error instanceof CoreError && error.code === 'closed';
+}
+
+export type Watch = RunningStream<void>;

@@ -1,0 +1,73 @@
+import type { CacheView, ChatSummary, EngineView, ModelView, Usage } from '../../../shared/views.ts';
+import type { LinkState } from '../connect.ts';
+import type { ChatState } from './chat-state.ts';
+import type { MeasuredDraft } from './draft-meter.ts';
+
+/** Something that did not work, as it is told near the composer. */
+export interface Mishap {
+  readonly code: string;
+  readonly sentence: string;
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+/** Sending (or asking again) would forget turns that were not accepted: the person decides. */
+export interface Question {
+  readonly type: 'send' | 'retry';
+  /** The turn to ask again; null when sending. */
+  readonly retryTurnId: number | null;
+  readonly usage: Usage;
+}
+
+/** Everything the page shows, except the text that is being written. */
+export interface PageState {
+  readonly link: LinkState;
+  /** False until the core answered for the first time. */
+  readonly isLoaded: boolean;
+  readonly version: string;
+  readonly engine: EngineView;
+  readonly model: ModelView | null;
+  readonly chats: readonly ChatSummary[];
+  readonly openChatId: number | null;
+  /** Null while the chat is being opened. */
+  readonly chat: ChatState | null;
+  readonly draft: string;
+  readonly measured: MeasuredDraft | null;
+  /** The turns that the page names as forgotten next, and since when each has been named, in ms. */
+  readonly namedSinceMs: ReadonlyMap<number, number>;
+  readonly question: Question | null;
+  readonly isSending: boolean;
+  readonly mishap: Mishap | null;
+  readonly cache: CacheView | null;
+  /** The chat deleted last, while it can be brought back with one press. */
+  readonly undo: { readonly chatId: number; readonly title: string } | null;
+}
+
+export const initialPageState: PageState = {
+  link: 'connecting',
+  isLoaded: false,
+  version: '',
+  engine: { type: 'starting' },
+  model: null,
+  chats: [],
+  openChatId: null,
+  chat: null,
+  draft: '',
+  measured: null,
+  namedSinceMs: new Map(),
+  question: null,
+  isSending: false,
+  mishap: null,
+  cache: null,
+  undo: null,
+};
+
+/** What a new chat on the screen begins with. */
+export const closedChat = {
+  chat: null,
+  draft: '',
+  measured: null,
+  namedSinceMs: new Map<number, number>(),
+  question: null,
+  mishap: null,
+  cache: null,
+} satisfies Partial<PageState>;

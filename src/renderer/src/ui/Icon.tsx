@@ -1,0 +1,18 @@
+const paths = {
+  plus: 'M8 3v10M3 8h10',
+  more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
+  inspector: 'M2.5 3.5h11v9h-11zM10 3.5v9',
+  sidebar: 'M2.5 3.5h11v9h-11zM6 3.5v9',
+  sliders: 'M2.5 5h6M12 5h1.5M2.5 11H4M7.5 11h6M10.2 3.3v3.4M5.8 9.3v3.4',
+  close: 'M4 4l8 8M12 4l-8 8',
+  down: 'M8 3v10M3.8 9L8 13l4.2-4',
+} as const;
+
+/** A small line drawing beside or instead of a word; never the only name of a control. */
+export function Icon({ name }: { readonly name: keyof typeof paths }) {
+  return (
+    <svg className="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+      <path d={paths[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,47 @@
+import { openFormats } from './formats.ts';
+import type { SettingsWords } from './settings-words.ts';
+
+const { count, decimal } = openFormats('en');
+
+/** The reply settings, in English. */
+export const enSettings: SettingsWords = {
+  title: 'Reply settings',
+  lead: 'For this chat only. They hold from the next answer on.',
+  choosing: 'How each token is chosen',
+  greedy: 'Greedy',
+  greedySays: 'always the likeliest token; the four values below are then not used',
+  temperature: 'Temperature',
+  topK: 'Top-k',
+  topKSays: '0 keeps all',
+  topP: 'Top-p',
+  repetitionPenalty: 'Repetition penalty',
+  seed: 'Seed',
+  seedSays: 'empty: a new one each time',
+  reply: 'The reply',
+  maxReplyTokens: 'Maximum reply, in tokens',
+  maxReplySays: (windowTokens) => `taken from the window’s ${count(windowTokens)}`,
+  stopTexts: 'Stop texts',
+  stopTextsSays: 'one a line; an answer ends before the first of them',
+  forgetting: 'When the window is full',
+  policy: 'What leaves',
+  policies: {
+    dropOldest: { name: 'Drop the oldest', says: 'whole turns leave from the front' },
+    keepFirst: { name: 'Keep the first', says: 'the first turn stays, the middle leaves' },
+    stopAndAsk: { name: 'Stop and ask', says: 'nothing leaves before you say so' },
+  },
+  asks: 'Ask before anything is forgotten',
+  save: 'Save',
+  cancel: 'Cancel',
+  reset: 'Reset to the model’s own',
+  defaultIs: (value) => `the model’s own: ${value}`,
+  on: 'on',
+  off: 'off',
+  newEachTime: 'new each time',
+  none: 'none',
+  problems: {
+    between: (least, most) => `A number from ${decimal(least)} to ${decimal(most)}.`,
+    wholeBetween: (least, most) => `A whole number from ${count(least)} to ${count(most)}.`,
+    stopCount: (most) => `At most ${count(most)} lines.`,
+    stopLength: (most) => `At most ${count(most)} characters a line.`,
+  },
+};

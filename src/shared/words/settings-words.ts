@@ -1,0 +1,42 @@
+import type { PolicyWords } from './words.ts';
+
+/** The reply settings of a chat, and what is wrong with a value that cannot be used. */
+export interface SettingsWords {
+  readonly title: string;
+  readonly lead: string;
+  readonly choosing: string;
+  readonly greedy: string;
+  readonly greedySays: string;
+  readonly temperature: string;
+  readonly topK: string;
+  readonly topKSays: string;
+  readonly topP: string;
+  readonly repetitionPenalty: string;
+  readonly seed: string;
+  readonly seedSays: string;
+  readonly reply: string;
+  readonly maxReplyTokens: string;
+  readonly maxReplySays: (windowTokens: number) => string;
+  readonly stopTexts: string;
+  readonly stopTextsSays: string;
+  readonly forgetting: string;
+  readonly policy: string;
+  readonly policies: PolicyWords;
+  readonly asks: string;
+  readonly save: string;
+  readonly cancel: string;
+  readonly reset: string;
+  readonly defaultIs: (value: string) => string;
+  readonly on: string;
+  readonly off: string;
+  readonly newEachTime: string;
+  readonly none: string;
+  readonly problems: SettingsProblemWords;
+}
+
+export interface SettingsProblemWords {
+  readonly between: (least: number, most: number) => string;
+  readonly wholeBetween: (least: number, most: number) => string;
+  readonly stopCount: (most: number) => string;
+  readonly stopLength: (most: number) => string;
+}
