@@ -10,8 +10,12 @@ export function openRandom(seed: number): () => number {
     mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
     return mixed ^ (mixed >>> 15);
   };
-  const state = new Uint32Array([nextSeed(), nextSeed(), nextSeed(), nextSeed()]);
+  const next = xoshiro128(Uint32Array.of(nextSeed(), nextSeed(), nextSeed(), nextSeed()));
+  return () => next() / 2 ** 32;
+}
 
+/** The generator itself: whole numbers below 2^32 from a state of four, which it changes. */
+export function xoshiro128(state: Uint32Array): () => number {
   return () => {
     let [a, b, c, d] = state as unknown as [number, number, number, number];
     const result = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
@@ -23,7 +27,7 @@ export function openRandom(seed: number): () => number {
     c ^= shifted;
     d = rotateLeft(d, 11);
     state.set([a, b, c, d]);
-    return result / 2 ** 32;
+    return result;
   };
 }
 

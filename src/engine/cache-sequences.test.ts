@@ -1,0 +1,128 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { equalTolerance, relativeDifference } from './append-probe.ts';
+import { CachePool } from './cache-pool.ts';
+import { generate, type LoadedModel } from './generate.ts';
+import type { KvCache } from './kv-cache.ts';
+import { prepare } from './prepare.ts';
+import { openSmallModel, smallShape } from './test-support/small-model.ts';
+
+const model = openSmallModel();
+const windowTokens = smallShape.n_positions;
+const ids = (maxLength: number) =>
+  fc.array(fc.integer({ min: 0, max: smallShape.vocab_size - 1 }), { minLength: 1, maxLength });
+
+async function uncachedLogits(tokens: readonly number[]): Promise<Float32Array> {
+  const { session } = model.current;
+  return Float32Array.from(await session.run(session.openCache(), tokens, true));
+}
+
+/** The same best token, or one that is as good within the tolerance. */
+function expectSameChoice(actual: number, logits: Float32Array): void {
+  const best = Math.max(...logits);
+  const largest = Math.max(...logits.map(Math.abs));
+  expect(best - (logits[actual] as number)).toBeLessThanOrEqual(equalTolerance * largest);
+}
+
+describe('any sequence of steps on caches equals an uncached run', () => {
+  const step = fc.oneof(
+    fc.record({ type: fc.constant('append' as const), cache: fc.nat(), ids: ids(40) }),
+    fc.record({
+      type: fc.constant('rewind' as const),
+      cache: fc.nat(),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+    }),
+    fc.record({
+      type: fc.constant('fork' as const),
+      cache: fc.nat(),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+    }),
+  );
+
+  it('append, rewind, fork', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), async (steps) => {
+        const { session } = model.current;
+        const caches: { cache: KvCache; ids: number[] }[] = [{ cache: session.openCache(), ids: [] }];
+        for (const { cache: which, ...action } of steps) {
+          const chosen = caches[which % caches.length] as { cache: KvCache; ids: number[] };
+          if (action.type === 'rewind') {
+            const length = Math.floor(chosen.ids.length * action.share);
+            chosen.cache.rewindTo(length);
+            chosen.ids.length = length;
+          } else if (action.type === 'fork') {
+            const length = Math.floor(chosen.ids.length * action.share);
+            caches.push({ cache: chosen.cache.fork(length), ids: chosen.ids.slice(0, length) });
+          } else if (chosen.ids.length + action.ids.length <= windowTokens) {
+            chosen.ids.push(...action.ids);
+            const logits = Float32Array.from(await session.run(chosen.cache, action.ids, true));
+            expect(relativeDifference(logits, await uncachedLogits(chosen.ids))).toBeLessThanOrEqual(equalTolerance);
+          }
+          expect(chosen.cache.ids).toEqual(chosen.ids);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  const turn = fc.record({
+    type: fc.constantFrom('generate' as const, 'prepare' as const),
+    key: fc.constantFrom('a', 'b', 'c'),
+    /** Which earlier prompt this one begins like, and for how much of it. */
+    like: fc.nat(),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    ids: ids(30),
+    maxNewTokens: fc.integer({ min: 1, max: 8 }),
+    cancelsAfter: fc.option(fc.integer({ min: 0, max: 3 })),
+  });
+
+  it('turns and preparations of several chats that share beginnings, some cancelled, under a tight budget', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(turn, { minLength: 1, maxLength: 12 }), async (turns) => {
+        const { session, pace } = model.current;
+        const budgetBytes = 3 * 2 * smallShape.n_layer * 128 * smallShape.n_embd * 4;
+        const loaded: LoadedModel = { session, pace, pool: new CachePool(session.openCache, budgetBytes) };
+        const prompts: (readonly number[])[] = [[]];
+        for (const { type, key, like, share, ids: newIds, maxNewTokens, cancelsAfter } of turns) {
+          const earlier = prompts[like % prompts.length] as readonly number[];
+          const promptIds = [...earlier.slice(0, Math.floor(earlier.length * share)), ...newIds].slice(-windowTokens);
+          const held = loaded.pool.list();
+          const cancel = new AbortController();
+          let events = 0;
+          if (cancelsAfter === 0) cancel.abort();
+          if (type === 'prepare') {
+            const result = await prepare(loaded, { cacheKey: key, promptIds }, cancel.signal);
+            expect(result.isComplete).toBe(cancelsAfter !== 0);
+            if (result.isComplete) expect(result.reusedTokens + result.prefilledTokens).toBe(promptIds.length);
+            prompts.push(promptIds);
+            continue;
+          }
+          const sampling = { isGreedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1, seed: 0 };
+          const result = await generate(
+            loaded,
+            { cacheKey: key, promptIds, maxNewTokens, endTokenIds: [7], sampling },
+            {
+              signal: cancel.signal,
+              arrivedAt: 0,
+              send: () => {
+                if (++events === cancelsAfter) cancel.abort();
+              },
+            },
+          );
+          const text = [...promptIds];
+          for (const id of result.ids) {
+            expectSameChoice(id, await uncachedLogits(text));
+            text.push(id);
+          }
+          if (result.reason === 'endToken') expectSameChoice(7, await uncachedLogits(text));
+          if (cancelsAfter === null) expect(result.reusedTokens + result.prefilledTokens).toBe(promptIds.length);
+          expect(text.length).toBeLessThanOrEqual(Math.max(windowTokens, promptIds.length));
+          expect(loaded.pool.list().filter((state) => state.cacheKey === key).length).toBeLessThanOrEqual(2);
+          expect(held.length).toBeLessThanOrEqual(6);
+          prompts.push(text.slice(0, windowTokens - 1));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

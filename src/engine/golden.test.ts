@@ -1,0 +1,39 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { relativeDifference } from './append-probe.ts';
+import type { AppendMode } from './graph/gpt2-graph.ts';
+import { importCheckpoint } from './graph/import-checkpoint.ts';
+import { openSession } from './session.ts';
+import { temporaryFolder } from './test-support/temporary-folder.ts';
+
+const goldenDir = join(import.meta.dirname, '../../../shared/golden');
+const folders = existsSync(goldenDir)
+  ? readdirSync(goldenDir).filter((name) => existsSync(join(goldenDir, name, 'golden.json')))
+  : [];
+
+describe.skipIf(folders.length === 0)('golden checkpoints (../shared/golden, where it is there)', () => {
+  const graphsDir = temporaryFolder();
+
+  for (const folder of folders) {
+    for (const appendMode of ['inPlace', 'concat'] satisfies AppendMode[]) {
+      it(`${folder} gives the reference's logits (${appendMode})`, async () => {
+        const modelDir = join(goldenDir, folder);
+        const session = await openSession(await importCheckpoint(modelDir, graphsDir), { appendMode, threadCount: 2 });
+        const lists = JSON.parse(readFileSync(join(modelDir, 'tokens.json'), 'utf8')) as number[][];
+        for (const [index, ids] of lists.entries()) {
+          const bytes = readFileSync(join(modelDir, `logits-${index}.f32`));
+          const expected = new Float32Array(new Uint8Array(bytes).buffer);
+          const whole = await session.run(session.openCache(), ids, true);
+          expect(relativeDifference(whole, expected)).toBeLessThanOrEqual(1e-4);
+
+          const cache = session.openCache();
+          if (ids.length > 1) await session.run(cache, ids.slice(0, -1), false);
+          const stepped = await session.run(cache, ids.slice(-1), true);
+          expect(relativeDifference(stepped, expected)).toBeLessThanOrEqual(1e-4);
+        }
+        await session.close();
+      });
+    }
+  }
+});

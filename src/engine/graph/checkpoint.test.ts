@@ -1,0 +1,96 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writeRandomCheckpoint } from '../test-support/random-checkpoint.ts';
+import { temporaryFolder } from '../test-support/temporary-folder.ts';
+import { openCheckpoint } from './checkpoint.ts';
+import { parseCheckpointConfig } from './checkpoint-config.ts';
+
+const folder = temporaryFolder();
+const shape = { n_layer: 1, n_head: 1, n_embd: 4, vocab_size: 9, n_positions: 8 };
+
+describe('config.json', () => {
+  const parse = (config: unknown) => () => parseCheckpointConfig(JSON.stringify(config));
+  const gpt2 = (config: Readonly<Record<string, unknown>>) => parse({ model_type: 'gpt2', ...config });
+
+  it('has the defaults of a GPT-2 with 124 million parameters', () => {
+    expect(gpt2({})()).toEqual({
+      layerCount: 12,
+      headCount: 12,
+      headSize: 64,
+      embeddingSize: 768,
+      innerSize: 3072,
+      vocabularySize: 50257,
+      windowTokens: 1024,
+      layerNormEpsilon: 1e-5,
+      activation: 'geluTanh',
+      scalesByHeadSize: true,
+      scalesByLayer: false,
+      isHeadTied: true,
+    });
+  });
+
+  it('names another kind of model', () => {
+    expect(parse({ model_type: 'llama' })).toThrow(
+      'This is a Llama checkpoint (model_type "llama"); Palimpsest reads GPT-2 checkpoints.',
+    );
+    expect(parse({ model_type: 'opt' })).toThrow('This is an Opt checkpoint');
+    expect(parse({ architectures: ['GPT2LMHeadModel'] })).toThrow('it has no model_type');
+  });
+
+  it('says what cannot be used', () => {
+    expect(gpt2({ n_embd: 10, n_head: 3 })).toThrow('its width (n_embd 10) cannot be shared by its heads (n_head 3)');
+    expect(gpt2({ activation_function: 'silu' })).toThrow('its activation_function "silu" is none of');
+    expect(gpt2({ activation_function: 'constructor' })).toThrow('its activation_function "constructor"');
+    expect(gpt2({ add_cross_attention: true })).toThrow('cross attention');
+    expect(gpt2({ n_layer: 0 })).toThrow('"n_layer" is 0, not a size');
+    expect(gpt2({ n_positions: '1024' })).toThrow('"n_positions" is "1024", not a size');
+    expect(gpt2({ layer_norm_epsilon: -1 })).toThrow('"layer_norm_epsilon" is -1');
+    expect(gpt2({ scale_attn_weights: 'yes' })).toThrow('"scale_attn_weights" is "yes", not true or false');
+    expect(() => parseCheckpointConfig('{')).toThrow('config.json cannot be used: it is not readable JSON.');
+    expect(parse([])).toThrow('it is not a JSON object');
+  });
+});
+
+describe('a folder', () => {
+  const open = (name: string) => openCheckpoint(join(folder, name));
+  const make = (name: string, files: Readonly<Record<string, string>>) => {
+    mkdirSync(join(folder, name));
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, name, file), text);
+  };
+
+  it('that is missing, empty, or holds other weights is named', async () => {
+    await expect(open('nowhere')).rejects.toThrow('There is no folder');
+    make('empty', {});
+    await expect(open('empty')).rejects.toThrow('There is no config.json in');
+    make('only-config', { 'config.json': '{}' });
+    await expect(open('only-config')).rejects.toThrow('There is no model.safetensors in');
+    make('pickle', { 'config.json': '{}', 'pytorch_model.bin': '' });
+    await expect(open('pickle')).rejects.toThrow('has only pytorch_model.bin');
+    make('split', { 'config.json': '{}', 'model.safetensors.index.json': '' });
+    await expect(open('split')).rejects.toThrow('split into several files');
+    writeFileSync(join(folder, 'a-file'), '');
+    await expect(open('a-file')).rejects.toThrow('is a file; a model is a folder');
+  });
+
+  it('whose tensors do not fit its config is refused', async () => {
+    writeRandomCheckpoint(join(folder, 'one-layer'), { config: shape, seed: 1 });
+    const config = (changes: object) =>
+      writeFileSync(
+        join(folder, 'one-layer', 'config.json'),
+        JSON.stringify({ model_type: 'gpt2', ...shape, ...changes }),
+      );
+    config({ n_layer: 2 });
+    await expect(open('one-layer')).rejects.toThrow('model.safetensors has no tensor "transformer.h.1.ln_1.weight"');
+    config({ n_positions: 16 });
+    await expect(open('one-layer')).rejects.toThrow('"transformer.wpe.weight" should be 16 x 4 and is 8 x 4.');
+    config({ tie_word_embeddings: false });
+    await expect(open('one-layer')).rejects.toThrow('has no tensor "lm_head.weight"');
+    config({});
+    const checkpoint = await open('one-layer');
+    expect(checkpoint.parameterCount).toBe(
+      9 * 4 + 8 * 4 + 4 * 8 + (4 * 12 + 12) + (4 * 4 + 4) + 2 * 4 * 16 + 16 + 4 + 8 - 16,
+    );
+    await checkpoint.close();
+  });
+});

@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writeRandomCheckpoint } from '../test-support/random-checkpoint.ts';
+import { temporaryFolder } from '../test-support/temporary-folder.ts';
+import { importCheckpoint } from './import-checkpoint.ts';
+
+const folder = temporaryFolder();
+const config = { n_layer: 1, n_head: 2, n_embd: 96, vocab_size: 200, n_positions: 16 };
+
+function makeModel(name: string, seed = 1): { modelDir: string; graphsDir: string } {
+  const modelDir = join(folder, name);
+  writeRandomCheckpoint(modelDir, { config, seed });
+  return { modelDir, graphsDir: join(folder, `${name}-graphs`) };
+}
+
+describe('importCheckpoint', () => {
+  it('writes the graphs once, under the hash of the content', async () => {
+    const { modelDir, graphsDir } = makeModel('once');
+    const first = await importCheckpoint(modelDir, graphsDir);
+    const second = await importCheckpoint(modelDir, graphsDir);
+    expect([first.isNew, second.isNew]).toEqual([true, false]);
+    expect(second.folder).toBe(first.folder);
+    expect(first.folder).toContain(`${first.checkpointHash.slice(0, 32)}-fp32-v`);
+    expect(readdirSync(graphsDir).sort()).toEqual([expect.stringContaining('-fp32-v'), 'checkpoints.json']);
+  });
+
+  it('keeps large tensors outside, at multiples of 64 KiB, and small ones in the graph', async () => {
+    const { modelDir, graphsDir } = makeModel('aligned');
+    const { folder: graphs, graphPaths } = await importCheckpoint(modelDir, graphsDir);
+    const graph = readFileSync(graphPaths.inPlace, 'latin1');
+    const offsets = [...graph.matchAll(/offset[^a-z]{2}(\d+)/g)].map((match) => Number(match[1]));
+    expect(offsets.length).toBeGreaterThan(2);
+    expect(offsets.filter((offset) => offset % 65536 !== 0)).toEqual([]);
+    expect(statSync(join(graphs, 'weights.bin')).size).toBeGreaterThan(offsets[offsets.length - 1] as number);
+  });
+
+  it('sees that a checkpoint in the same place has changed', async () => {
+    const { modelDir, graphsDir } = makeModel('changed');
+    const before = await importCheckpoint(modelDir, graphsDir);
+    writeRandomCheckpoint(modelDir, { config, seed: 2 });
+    const later = new Date(Date.now() + 5000);
+    utimesSync(join(modelDir, 'model.safetensors'), later, later);
+    const after = await importCheckpoint(modelDir, graphsDir);
+    expect(after.isNew).toBe(true);
+    expect(after.checkpointHash).not.toBe(before.checkpointHash);
+  });
+
+  it('writes again what is missing or cut short', async () => {
+    const { modelDir, graphsDir } = makeModel('damaged');
+    const { folder: graphs } = await importCheckpoint(modelDir, graphsDir);
+    for (const damage of [
+      () => truncateSync(join(graphs, 'weights.bin'), 100),
+      () => writeFileSync(join(graphs, 'manifest.json'), '{"sizes":'),
+      () => writeFileSync(join(graphs, 'manifest.json'), '{}'),
+      () => truncateSync(join(graphs, 'in-place.onnx'), 0),
+    ]) {
+      damage();
+      expect((await importCheckpoint(modelDir, graphsDir)).isNew).toBe(true);
+      expect((await importCheckpoint(modelDir, graphsDir)).isNew).toBe(false);
+    }
+  });
+
+  it('does without its memory of hashes when that is unreadable', async () => {
+    const { modelDir, graphsDir } = makeModel('forgetful');
+    await importCheckpoint(modelDir, graphsDir);
+    writeFileSync(join(graphsDir, 'checkpoints.json'), 'no json');
+    expect((await importCheckpoint(modelDir, graphsDir)).isNew).toBe(false);
+  });
+
+  it('leaves nothing behind when the checkpoint turns out unusable', async () => {
+    const { modelDir, graphsDir } = makeModel('foreign');
+    const path = join(modelDir, 'model.safetensors');
+    writeFileSync(path, readFileSync(path, 'latin1').replace('"dtype":"F32"', '"dtype":"I32"'), 'latin1');
+    await expect(importCheckpoint(modelDir, graphsDir)).rejects.toMatchObject({ code: 'badModel' });
+    expect(existsSync(graphsDir) ? readdirSync(graphsDir).filter((name) => name !== 'checkpoints.json') : []).toEqual(
+      [],
+    );
+  });
+});

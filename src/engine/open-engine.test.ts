@@ -1,0 +1,177 @@
+import { truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openClient } from '../shared/client.ts';
+import { type EngineContract, engineContract, type GenerateEvent, type Sampling } from '../shared/engine-contract.ts';
+import { openMemoryPipes } from '../shared/memory-pipe.ts';
+import { serve } from '../shared/serve.ts';
+import { openEngine } from './open-engine.ts';
+import { writeRandomCheckpoint } from './test-support/random-checkpoint.ts';
+import { smallShape } from './test-support/small-model.ts';
+import { temporaryFolder } from './test-support/temporary-folder.ts';
+
+const folder = temporaryFolder();
+const modelDir = join(folder, 'model');
+const graphsDir = join(folder, 'graphs');
+const greedy: Sampling = { isGreedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1, seed: 0 };
+const [nearEnd, farEnd] = openMemoryPipes();
+const client = openClient<EngineContract>(nearEnd);
+const engine = openEngine();
+serve(farEnd, engineContract, engine.handlers);
+
+const load = () => client.call('model.load', { modelDir, graphsDir, threadCount: 1 });
+const prompt = (length: number, first = 1) => Array.from({ length }, (_, index) => (first + index * 7) % 40);
+function generate(promptIds: number[], changes: object = {}, onEvent: (event: GenerateEvent) => void = () => {}) {
+  const input = { cacheKey: 'chat', promptIds, maxNewTokens: 5, endTokenIds: [], sampling: greedy, ...changes };
+  return client.stream('generate', input, onEvent);
+}
+
+beforeAll(async () => {
+  writeRandomCheckpoint(modelDir, { config: smallShape, seed: 5, spread: 0.5 });
+  await expect(generate([1]).result).rejects.toMatchObject({ code: 'noModel' });
+  await load();
+});
+afterAll(() => engine.close());
+
+describe('model.load', () => {
+  it('tells what was loaded', async () => {
+    expect(await load()).toMatchObject({
+      layerCount: 2,
+      headSize: 8,
+      windowTokens: 160,
+      precision: 'fp32',
+      appendMode: 'inPlace',
+      threadCount: 1,
+      weightBytes: 4 * (40 * 16 + 160 * 16 + 2 * (12 * 16 * 16 + 13 * 16) + 32),
+    });
+  });
+
+  it('writes graphs again whose sizes are right and whose content is not', async () => {
+    const { checkpointHash } = await load();
+    const path = join(graphsDir, `${checkpointHash.slice(0, 32)}-fp32-v1`, 'in-place.onnx');
+    const { size } = await import('node:fs').then(({ statSync }) => statSync(path));
+    writeFileSync(path, Buffer.alloc(size, 1));
+    truncateSync(path, size);
+    await expect(load()).resolves.toMatchObject({ checkpointHash });
+    expect((await generate(prompt(4)).result).ids).toHaveLength(5);
+  });
+
+  it('refuses what is not a model with its sentence', async () => {
+    const asked = client.call('model.load', { modelDir: join(folder, 'nowhere'), graphsDir });
+    await expect(asked).rejects.toMatchObject({
+      code: 'badModel',
+      message: expect.stringContaining('There is no folder'),
+    });
+    await load();
+  });
+});
+
+describe('generate', () => {
+  it('tells what it reuses, streams the tokens, and reports the same', async () => {
+    const promptIds = prompt(20);
+    const events: GenerateEvent[] = [];
+    const first = await generate(promptIds, { cacheKey: 'a' }, (event) => events.push(event)).result;
+    expect(events[0]).toEqual({ type: 'started', reusedTokens: 0, toPrefillTokens: 20, lostTokens: 0 });
+    expect(events.filter(({ type }) => type === 'prefill').pop()).toEqual({
+      type: 'prefill',
+      doneTokens: 20,
+      totalTokens: 20,
+    });
+    expect(events.flatMap((event) => (event.type === 'tokens' ? event.ids : []))).toEqual(first.ids);
+    expect(first).toMatchObject({ reason: 'length', reusedTokens: 0, prefilledTokens: 20, decodedTokens: 5 });
+    expect(first.cache).toEqual({
+      cacheKey: 'a',
+      tokenCount: 24,
+      capacityTokens: 128,
+      usedBytes: 24 * 2 * 2 * 16 * 4,
+      heldBytes: 128 * 2 * 2 * 16 * 4,
+    });
+
+    const second = await generate([...promptIds, ...first.ids, 3, 4], { cacheKey: 'a' }).result;
+    expect(second).toMatchObject({ reusedTokens: 24, prefilledTokens: 3 });
+  });
+
+  it('ends at an end token, which is not part of the answer', async () => {
+    const { ids } = await generate(prompt(9)).result;
+    const endsWith = ids[2] as number;
+    const until = ids.indexOf(endsWith);
+    const ended = await generate(prompt(9), { endTokenIds: [endsWith] }).result;
+    expect(ended).toMatchObject({ reason: 'endToken', ids: ids.slice(0, until), decodedTokens: until });
+    expect(ended.cache.tokenCount).toBe(9 + until);
+  });
+
+  it('never goes past the window', async () => {
+    expect(await generate(prompt(157), { maxNewTokens: 50 }).result).toMatchObject({
+      reason: 'length',
+      decodedTokens: 3,
+    });
+    expect(await generate(prompt(160), { maxNewTokens: 50 }).result).toMatchObject({
+      reason: 'length',
+      decodedTokens: 0,
+    });
+  });
+
+  it('repeats itself for a seed', async () => {
+    const sampling = { ...greedy, isGreedy: false, temperature: 3, seed: 11 };
+    const once = await generate(prompt(9), { sampling, maxNewTokens: 30 }).result;
+    const twice = await generate(prompt(9), { sampling, maxNewTokens: 30 }).result;
+    const other = await generate(prompt(9), { sampling: { ...sampling, seed: 12 }, maxNewTokens: 30 }).result;
+    expect(twice.ids).toEqual(once.ids);
+    expect(other.ids).not.toEqual(once.ids);
+  });
+
+  it('refuses an empty prompt, one that does not fit, and ids that are no tokens', async () => {
+    await expect(generate([]).result).rejects.toMatchObject({ code: 'badTokens' });
+    await expect(generate(prompt(161)).result).rejects.toThrow("161 tokens do not fit the model's window of 160.");
+    await expect(generate([1, 40]).result).rejects.toThrow('There is no token 40 in a vocabulary of 40.');
+  });
+
+  it('ends when it is cancelled and keeps what was computed', async () => {
+    const running = generate(prompt(9, 2), { cacheKey: 'cancelled', maxNewTokens: 150 }, (event) => {
+      if (event.type === 'tokens') running.cancel();
+    });
+    const result = await running.result;
+    expect(result.reason).toBe('cancelled');
+    expect(result.ids.length).toBeLessThan(140);
+    expect(result.cache.tokenCount).toBeGreaterThanOrEqual(9 + result.ids.length - 1);
+  });
+
+  it('answers one after the other', async () => {
+    const order: string[] = [];
+    await Promise.all(
+      ['x', 'y', 'z'].map((cacheKey) => generate(prompt(9), { cacheKey }).result.then(() => order.push(cacheKey))),
+    );
+    expect(order).toEqual(['x', 'y', 'z']);
+  });
+});
+
+describe('prepare', () => {
+  it('lets the next answer begin warm', async () => {
+    await generate(prompt(60), { cacheKey: 'p' }).result;
+    const slid = prompt(40, 30);
+    const prepared = await client.stream('prepare', { cacheKey: 'p', promptIds: slid }, () => {}).result;
+    expect(prepared).toMatchObject({ isComplete: true, prefilledTokens: 40, cache: { cacheKey: 'p', tokenCount: 40 } });
+    expect(await generate([...slid, 1, 2], { cacheKey: 'p' }).result).toMatchObject({
+      reusedTokens: 40,
+      prefilledTokens: 2,
+    });
+  });
+
+  it('gives way to an answer', async () => {
+    const preparing = client.stream('prepare', { cacheKey: 'q', promptIds: prompt(150, 5) }, () => {});
+    const answer = await generate(prompt(9), { cacheKey: 'r' }).result;
+    expect(answer.ids).toHaveLength(5);
+    expect((await preparing.result).isComplete).toBe(false);
+  });
+});
+
+describe('caches', () => {
+  it('are listed and dropped by their key', async () => {
+    await generate(prompt(9, 3), { cacheKey: 'mine' }).result;
+    expect(await client.call('cache.list', {})).toContainEqual(
+      expect.objectContaining({ cacheKey: 'mine', tokenCount: 13 }),
+    );
+    await client.call('cache.drop', { cacheKey: 'mine' });
+    expect((await client.call('cache.list', {})).map(({ cacheKey }) => cacheKey)).not.toContain('mine');
+  });
+});
