@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog, MessageChannelMain, session } from 'electron';
+import { app, type BrowserWindow, dialog, session } from 'electron';
 import type { LaunchOptions } from '../core/launch-options.ts';
 import { chooseWords } from '../shared/words/catalogues.ts';
 import { showContextMenus } from './context-menu.ts';
 import type { CoreSettings } from './core-messages.ts';
 import { type CoreSupervisor, superviseCore } from './core-supervisor.ts';
 import { setApplicationMenu } from './menu.ts';
+import { linkPage, type PageLink } from './page-link.ts';
 import { servePageFiles } from './page-protocol.ts';
 import { guardEveryPage, guardSession } from './security.ts';
 import { openWindow, showWindow } from './window.ts';
@@ -18,6 +19,7 @@ const projectFolder = join(__dirname, '..', '..');
 /** Runs the app from the moment Electron is ready: a core, a window on it, and an end that loses nothing. */
 export function runApp(dataDir: string, options: LaunchOptions): void {
   let window: BrowserWindow | undefined;
+  let page: PageLink | undefined;
   let exitCode = 0;
   const words = chooseWords([app.getLocale()]);
 
@@ -29,8 +31,8 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
     corePath: join(__dirname, 'core.cjs'),
     enginePath: join(__dirname, 'engine.cjs'),
     core: coreSettings(dataDir, options),
-    onOpened: () => window && connectPage(window, core),
-    onGone: () => tell(window, 'palimpsest-port-closed'),
+    onOpened: () => page?.connect(),
+    onGone: () => page?.tellClosed(),
     onFailure: (sentence) => {
       exitCode = 1;
       process.stderr.write(`${sentence}\n`);
@@ -38,30 +40,30 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
     },
   });
 
-  const openMainWindow = () => {
+  const showMainWindow = () => {
+    if (window) return showWindow(window);
     window = openWindow({
       preloadPath: join(__dirname, '..', 'preload', 'index.cjs'),
       iconPath: join(projectFolder, 'resources', 'icons', 'icon.png'),
       statePath: join(dataDir, 'window.json'),
     });
-    const opened = window;
-    showContextMenus(opened.webContents, words.menu);
-    // The page's script listens before its document is ready, so a port handed over then is never missed.
-    opened.webContents.on('dom-ready', () => connectPage(opened, core));
-    opened.once('closed', () => {
+    page = linkPage(window, core);
+    showContextMenus(window.webContents, words.menu);
+    window.once('closed', () => {
       window = undefined;
+      page = undefined;
     });
   };
-  openMainWindow();
+  showMainWindow();
   setApplicationMenu({
     words: words.menu,
     isMac: process.platform === 'darwin',
     hasDeveloperTools: !app.isPackaged,
-    onNewChat: () => tell(window, 'palimpsest-command', 'new-chat'),
+    onNewChat: () => page?.command('new-chat'),
   });
 
-  app.on('second-instance', () => (window ? showWindow(window) : openMainWindow()));
-  app.on('activate', () => (window ? showWindow(window) : openMainWindow()));
+  app.on('second-instance', showMainWindow);
+  app.on('activate', showMainWindow);
   app.on('window-all-closed', () => process.platform !== 'darwin' && app.quit());
   endCleanly(core, () => exitCode);
 }
@@ -73,18 +75,6 @@ function coreSettings(dataDir: string, { modelsDir, modelDir }: LaunchOptions): 
     modelDir,
     shell: 'electron',
   };
-}
-
-/** Gives a page that has loaded its own line to the core; if there is no core yet, it comes when there is. */
-function connectPage(window: BrowserWindow, core: CoreSupervisor): void {
-  if (!core.isOpen() || window.isDestroyed()) return;
-  const { port1, port2 } = new MessageChannelMain();
-  core.servePage(port1);
-  window.webContents.postMessage('palimpsest-port', null, [port2]);
-}
-
-function tell(window: BrowserWindow | undefined, channel: string, message?: string): void {
-  if (window && !window.isDestroyed()) window.webContents.send(channel, message);
 }
 
 async function showFailure(title: string, sentence: string): Promise<void> {

@@ -1,0 +1,48 @@
+import { type BrowserWindow, MessageChannelMain } from 'electron';
+import type { CoreSupervisor } from './core-supervisor.ts';
+
+/** A window's page as it is told things: a line to the core, that the line is gone, a command of the menu. */
+export interface PageLink {
+  /** Gives the page a line of its own to the core as soon as both are there; called again for each new core. */
+  connect(): void;
+  /** Not every Chromium tells a page that the other end of its port is gone. */
+  tellClosed(): void;
+  command(name: string): void;
+}
+
+/** Links a window's page, and each page it loads after that, to the core. */
+export function linkPage(window: BrowserWindow, core: CoreSupervisor): PageLink {
+  const { webContents } = window;
+  let isReady = false;
+
+  const connect = () => {
+    if (!isReady || !core.isOpen()) return;
+    const { port1, port2 } = new MessageChannelMain();
+    core.servePage(port1);
+    webContents.postMessage('palimpsest-port', null, [port2]);
+  };
+  const send = (channel: string, message?: string) => {
+    if (isReady) webContents.send(channel, message);
+  };
+
+  webContents.on('did-start-loading', () => {
+    isReady = false;
+  });
+  // The page's script has run when its document is ready, and listens.
+  webContents.on('dom-ready', () => {
+    isReady = true;
+    connect();
+  });
+  webContents.on('render-process-gone', (_event, { reason }) => {
+    isReady = false;
+    if (reason !== 'clean-exit') webContents.reload();
+  });
+  window.once('closed', () => {
+    isReady = false;
+  });
+  return {
+    connect,
+    tellClosed: () => send('palimpsest-port-closed'),
+    command: (name) => send('palimpsest-command', name),
+  };
+}
