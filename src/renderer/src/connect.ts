@@ -40,8 +40,6 @@ function listenForPorts(listener: LinkListener): void {
   window.addEventListener('message', (event: MessageEvent<{ readonly type?: unknown; readonly command?: unknown }>) => {
     if (event.source !== window || typeof event.data !== 'object' || event.data === null) return;
     if (event.data.type === 'palimpsest-command' && event.data.command === 'new-chat') listener.onNewChat();
-    // Told by the shell, since not every Chromium tells a page that the other end of its port is gone.
-    if (event.data.type === 'palimpsest-port-closed') current?.close();
     // Chromium before 122 does not tell a page that the port's other end is gone; the shell does.
     if (event.data.type === 'palimpsest-port-closed') current?.close();
     const port = event.ports[0];
