@@ -34,6 +34,7 @@ export class Application {
   private readonly states = new Map<number, ChatState>();
   private loadedModel: LoadedModel | null = null;
   private cachedTokens = new Map<string, number>();
+  private isClosed = false;
   private listTimer: NodeJS.Timeout | undefined;
 
   constructor(options: ApplicationOptions) {
@@ -132,6 +133,7 @@ export class Application {
   }
 
   tellChats(): void {
+    if (this.isClosed) return;
     this.listTimer ??= setTimeout(() => {
       this.listTimer = undefined;
       this.events.send({ type: 'chats', chats: this.summaries() });
@@ -164,7 +166,7 @@ export class Application {
     this.preparer.close();
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     await this.queue.whenIdle();
+    this.isClosed = true;
     clearTimeout(this.listTimer);
-    this.listTimer = undefined;
   }
 }

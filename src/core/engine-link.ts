@@ -165,6 +165,8 @@ class Link implements EngineLink {
         if (unansweredTicks < TICKS_TO_HANG) return;
         this.isHung = true;
         clearInterval(timer);
+        // Told before the line closes: whoever waits on it is then told the right reason.
+        this.setView({ type: 'restarting', reason: 'hung' });
         return process.kill();
       }
       isWaiting = true;

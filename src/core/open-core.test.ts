@@ -189,7 +189,7 @@ describe('a data folder', () => {
     await before.close();
 
     const after = await openTestCore({ dataDir });
-    const again = after.watch(said.id);
+    const again = await after.watch(said.id);
     const chatView = await after.until(() => again.events.find((event) => event.type === 'snapshot')?.chat);
     expect(chatView.messages.map((message) => message.text)).toEqual(['Hello! My name is Marlene.', answer.text]);
     expect(chatView).toMatchObject({ draft: 'unsent', title: 'Hello! My name is Marlene.' });

@@ -11,7 +11,6 @@ import { acquireLock } from './lock.ts';
 import { bundledModelDir, readModelFolder } from './models/catalog.ts';
 import { LoadedModel } from './models/loaded-model.ts';
 import { openStore } from './store/store.ts';
-import { openTokenizer } from './text/tokenizer.ts';
 
 export interface CoreOptions {
   /** Where everything is kept; made when it is not there. */
@@ -51,7 +50,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     store.turns.recover(Date.now());
 
     const modelDir = options.modelDir ?? bundledModelDir(options.modelsDir);
-    const model = loadModel(modelDir, options.modelDir === undefined);
+    const model = loadModel(modelDir);
     let app: Application | undefined;
     const link = openEngineLink({
       startEngine: () => model.then(options.startEngine),
@@ -83,20 +82,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   }
 }
 
-async function loadModel(modelDir: string, isBundled: boolean): Promise<LoadedModel> {
+/** Asynchronous, so that the shell can listen before a vocabulary is read. */
+async function loadModel(modelDir: string): Promise<LoadedModel> {
+  await new Promise((next) => setImmediate(next));
   const folder = readModelFolder(modelDir);
-  const tokenizer = openTokenizer(modelDir);
-  const endTokenId = tokenizer.endTokenId ?? folder.endTokenIds[0];
+  const endTokenId = folder.tokenizer.endTokenId ?? folder.endTokenIds[0];
   if (endTokenId === undefined) {
     throw new CoreError('badModel', `${folder.name} has no end-of-text token, so its messages cannot be told apart.`);
   }
-  return new LoadedModel({
-    name: folder.name,
-    isBundled,
-    windowTokens: folder.windowTokens,
-    endTokenId,
-    endTokenIds: [...new Set([endTokenId, ...folder.endTokenIds])],
-    defaults: folder.defaults,
-    tokenizer,
-  });
+  const endTokenIds = [...new Set([endTokenId, ...folder.endTokenIds])];
+  return new LoadedModel({ ...folder, endTokenId, endTokenIds });
 }

@@ -27,7 +27,7 @@ export interface TestCore {
   readonly engines: readonly ChildProcess[];
   readonly log: readonly string[];
   /** Opens a page's view of a chat and gathers its events. */
-  watch(chatId: number): WatchedChat;
+  watch(chatId: number): Promise<WatchedChat>;
   newChat(): Promise<WatchedChat>;
   appEvents: AppEvent[];
   /** Looks again and again until there is something; fails after 15 s. */
@@ -93,9 +93,10 @@ function startEngine(engines: ChildProcess[]): EngineProcess {
   };
 }
 
-function watchChat(page: Client<AppContract>, chatId: number): WatchedChat {
+async function watchChat(page: Client<AppContract>, chatId: number): Promise<WatchedChat> {
   const events: ChatEvent[] = [];
   page.stream('chat.watch', { chatId }, (event) => events.push(event)).result.catch(() => {});
+  await until(() => events.length > 0);
   const ended = () => events.filter((event) => event.type === 'ended');
   const begun = () => events.filter((event) => event.type === 'begun');
   const untilEnded = () => until(() => ended().length === begun().length && ended().at(-1)?.message);

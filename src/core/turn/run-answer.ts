@@ -118,7 +118,8 @@ class AnswerRun {
         break;
       }
       case 'prefill':
-        this.chat.broadcast({ ...event, messageId });
+        // A short prompt is read in one piece: there is no progress to tell of.
+        if (event.doneTokens < event.totalTokens) this.chat.broadcast({ ...event, messageId });
         break;
       case 'tokens':
         this.writer.push(event.ids);
