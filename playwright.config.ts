@@ -1,0 +1,17 @@
+import { defineConfig } from '@playwright/test';
+
+/** Every spec runs on both shells; `npm test` says which of them this machine has. */
+export default defineConfig<{ shell: 'electron' | 'browser' }>({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  // Each test runs an app with a model of its own: more than one at a time would only make all of them slow.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [['list']],
+  projects: [
+    { name: 'browser', use: { shell: 'browser' } },
+    { name: 'electron', use: { shell: 'electron' } },
+  ],
+});
