@@ -11,7 +11,7 @@ import { openSmallModel, smallShape } from './test-support/small-model.ts';
 const model = openSmallModel();
 const windowTokens = smallShape.n_positions;
 const ids = (maxLength: number) =>
-  fc.array(fc.integer({ min: 0, max: smallShape.vocab_size - 1 }), { minLength: 1, maxLength });
+  fc.array(fc.integer({ min: 0, max: smallShape.vocab_size - 1 }), { minLength: 1, maxLength, size: 'max' });
 
 // Not fc.double, which is mostly next to nothing.
 const share = fc.integer({ min: 0, max: 16 }).map((sixteenths) => sixteenths / 16);
@@ -58,27 +58,31 @@ describe('any sequence of steps on caches equals an uncached run', () => {
 
   it('append, rewind, fork', async () => {
     await fc.assert(
-      fc.asyncProperty(ids(127), fc.array(step, { minLength: 1, maxLength: 14 }), async (firstIds, steps) => {
-        const { session } = model.current;
-        const caches: { cache: KvCache; ids: number[] }[] = [{ cache: session.openCache(), ids: firstIds }];
-        await session.run((caches[0] as { cache: KvCache }).cache, firstIds, false);
-        for (const { cache: which, ...action } of steps) {
-          const chosen = caches[which % caches.length] as { cache: KvCache; ids: number[] };
-          if (action.type === 'rewind') {
-            const length = Math.floor(chosen.ids.length * action.share);
-            chosen.cache.rewindTo(length);
-            chosen.ids.length = length;
-          } else if (action.type === 'fork') {
-            const length = Math.floor(chosen.ids.length * action.share);
-            caches.push({ cache: chosen.cache.fork(length), ids: chosen.ids.slice(0, length) });
-          } else if (chosen.ids.length + action.ids.length <= windowTokens) {
-            chosen.ids.push(...action.ids);
-            const logits = Float32Array.from(await session.run(chosen.cache, action.ids, true));
-            expect(relativeDifference(logits, await uncachedLogits(chosen.ids))).toBeLessThanOrEqual(equalTolerance);
+      fc.asyncProperty(
+        ids(127),
+        fc.array(step, { minLength: 1, maxLength: 14, size: 'max' }),
+        async (firstIds, steps) => {
+          const { session } = model.current;
+          const caches: { cache: KvCache; ids: number[] }[] = [{ cache: session.openCache(), ids: firstIds }];
+          await session.run((caches[0] as { cache: KvCache }).cache, firstIds, false);
+          for (const { cache: which, ...action } of steps) {
+            const chosen = caches[which % caches.length] as { cache: KvCache; ids: number[] };
+            if (action.type === 'rewind') {
+              const length = Math.floor(chosen.ids.length * action.share);
+              chosen.cache.rewindTo(length);
+              chosen.ids.length = length;
+            } else if (action.type === 'fork') {
+              const length = Math.floor(chosen.ids.length * action.share);
+              caches.push({ cache: chosen.cache.fork(length), ids: chosen.ids.slice(0, length) });
+            } else if (chosen.ids.length + action.ids.length <= windowTokens) {
+              chosen.ids.push(...action.ids);
+              const logits = Float32Array.from(await session.run(chosen.cache, action.ids, true));
+              expect(relativeDifference(logits, await uncachedLogits(chosen.ids))).toBeLessThanOrEqual(equalTolerance);
+            }
+            expect(chosen.cache.ids).toEqual(chosen.ids);
           }
-          expect(chosen.cache.ids).toEqual(chosen.ids);
-        }
-      }),
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -89,14 +93,14 @@ describe('any sequence of steps on caches equals an uncached run', () => {
     /** Which earlier prompt this one begins like, and for how much of it. */
     like: fc.nat(),
     share,
-    ids: ids(30),
+    ids: ids(60),
     maxNewTokens: fc.integer({ min: 1, max: 8 }),
     cancelsAfter: fc.option(fc.integer({ min: 0, max: 3 })),
   });
 
   it('turns and preparations of several chats that share beginnings, some cancelled, under a tight budget', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(turn, { minLength: 1, maxLength: 12 }), async (turns) => {
+      fc.asyncProperty(fc.array(turn, { minLength: 1, maxLength: 12, size: 'max' }), async (turns) => {
         const { pace } = model.current;
         const session = checkingSession();
         const budgetBytes = 3 * 2 * smallShape.n_layer * 128 * smallShape.n_embd * 4;
