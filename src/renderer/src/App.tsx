@@ -6,6 +6,7 @@ import { useInspectorFold } from './inspector/use-inspector-fold.ts';
 import { Sidebar } from './sidebar/Sidebar.tsx';
 import { UndoToast } from './sidebar/UndoToast.tsx';
 import { usePageState, useWords } from './state/page-context.ts';
+import { openChatTitle } from './state/page-state.ts';
 import { Opening } from './ui/Opening.tsx';
 import './styles/layout.css';
 
@@ -43,8 +44,9 @@ export function App() {
 
 function useDocumentTitle(): void {
   const words = useWords();
-  const title = usePageState((state) => state.chat?.title ?? null);
+  const title = usePageState(openChatTitle);
+  const hasChat = usePageState((state) => state.chat !== null);
   useEffect(() => {
-    document.title = title === null ? words.brand : words.header.documentTitle(title || words.chats.untitled);
-  }, [title, words]);
+    document.title = hasChat ? words.header.documentTitle(title || words.chats.untitled) : words.brand;
+  }, [title, hasChat, words]);
 }

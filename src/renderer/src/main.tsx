@@ -1,12 +1,12 @@
+import './styles/fonts.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { chooseWords } from '../../shared/words/catalogues.ts';
 import { App } from './App.tsx';
 import { connect } from './connect.ts';
-import './styles/fonts.css';
-import './styles/tokens.css';
-import './styles/base.css';
-import './styles/controls.css';
 import { openPage } from './state/page.ts';
 import { PageContext, WordsContext } from './state/page-context.ts';
 import { MishapBoundary } from './ui/MishapBoundary.tsx';

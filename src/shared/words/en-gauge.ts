@@ -11,7 +11,7 @@ const quoted = (name: string) => `“${name}”`;
 const spelledNumbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 const spelledTurns = (value: number) => `${spelledNumbers[value] ?? count(value)} ${value === 1 ? 'turn' : 'turns'}`;
 
-/** Names that a line has room for; the rest is counted. */
+/** So many names a line has room for; of more, only the first is named and the rest counted. */
 const NAMED_IN_LINE = 2;
 
 /** The gauge's words, in English. */
@@ -26,10 +26,10 @@ export const enGauge: GaugeWords = {
   notice: (percent, turns) => `${percent} %: ${turnsLeft(turns)}`,
   warn: (percent) => `${percent} %: the next turn will push out the oldest`,
   forgets: (names, hasDraft) => {
-    const shown = names.slice(0, NAMED_IN_LINE).map(quoted).join(', ');
-    const more = names.length > NAMED_IN_LINE ? ` and ${count(names.length - NAMED_IN_LINE)} more` : '';
-    const subject = hasDraft ? 'Sending forgets' : 'The next message forgets';
-    return `${subject} ${plural(names.length, 'turn', 'turns')}: ${shown}${more}`;
+    const shown = names.length <= NAMED_IN_LINE ? names : names.slice(0, 1);
+    const more = names.length - shown.length;
+    const list = shown.map(quoted).join(', ') + (more > 0 ? ` and ${count(more)} more` : '');
+    return `${hasDraft ? 'Sending' : 'The next message'} forgets ${plural(names.length, 'turn', 'turns')}: ${list}`;
   },
   tooLong: (overBy, cause) => {
     if (cause === 'draft') return `This message alone is ${tokens(overBy)} too long`;
@@ -74,9 +74,9 @@ export const enForgetting: ForgettingWords = {
     return `The last exchange and this message together are ${tokens(overBy)} too long.`;
   },
   remedy: (overBy, cause) => {
-    if (cause === 'draft') return `Shorten it by ${tokens(overBy)} or more. Nothing was sent, your words stay.`;
-    if (cause === 'pins') return 'Unpin a turn or shorten the message. Nothing was sent, your words stay.';
-    return 'Shorten the message, or leave the last exchange out of the window. Your words stay.';
+    if (cause === 'draft') return `Shorten it by ${tokens(overBy)} or more. Nothing is sent before; your words stay.`;
+    if (cause === 'pins') return 'Unpin a turn or shorten the message. Nothing is sent before; your words stay.';
+    return 'Shorten the message, or leave the last exchange out. Nothing is sent before; your words stay.';
   },
   unpin: (name) => `Unpin ${quoted(name)}`,
   leaveLastOut: 'Leave the last exchange out',

@@ -5,6 +5,9 @@ const { count, bytes } = openFormats('en');
 
 const tokens = (value: number) => `${count(value)} ${value === 1 ? 'token' : 'tokens'}`;
 
+/** Kept on one line. */
+const together = (text: string) => text.replaceAll(' ', '\u00a0');
+
 /** The inspector's words, in English. */
 export const enInspector: InspectorWords = {
   name: 'Inspector',
@@ -15,10 +18,10 @@ export const enInspector: InspectorWords = {
     `${tokens(reused)} reused, ${count(prefilled)} prefilled, ${count(decoded)} decoded, ${count(free)} free`,
   memory: 'Memory of this cache',
   formula: (layers, cached, heads, headSize) =>
-    `2 × ${count(layers)} layers × ${tokens(cached)} × ${count(heads)} heads × ${count(headSize)} × 4 B`,
+    `2 × ${count(layers)} layers × ${tokens(cached)} ${together(`× ${count(heads)} heads × ${count(headSize)} × 4 B`)}`,
   computed: (value) => `= ${bytes(value)}`,
   measured: (usedBytes, heldBytes, capacity) =>
-    `measured ${bytes(usedBytes)} of ${bytes(heldBytes)} held (capacity ${count(capacity)})`,
+    `measured ${bytes(usedBytes)} of ${bytes(heldBytes)} held ${together(`(capacity ${count(capacity)})`)}`,
   prepared: (value) => `${tokens(value)} prepared for your next message`,
   lastTurn: 'Last turn',
   noTurn: 'No answer yet.',

@@ -76,7 +76,8 @@ export const en: Words = {
     newTitle: 'New title',
     removed: (title) => `“${title}” was deleted.`,
     undo: 'Undo',
-    machine: (provider, threads) => `${provider.toUpperCase()}, ${plural(threads, 'thread', 'threads')}`,
+    machine: (provider, threads) =>
+      `${provider.toUpperCase()}, ${plural(threads, 'thread', 'threads').replace(' ', '\u00a0')}`,
     bundled: (parameters) =>
       `A small model made for Palimpsest: ${millions(parameters)} parameters. It knows only English.`,
     noModel: 'no model yet',

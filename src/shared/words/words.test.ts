@@ -9,14 +9,14 @@ describe('the English catalogue', () => {
     expect(en.forgetting.title(2, false)).toBe('Your next message makes the model forget two turns.');
     expect(en.forgetting.cost(1, 1, null)).toBe('1 token leaves, 1 is read again');
     expect(en.forgetting.cost(100, 290, 40)).toBe('100 tokens leave, 290 are read again (0.04 s)');
-    expect(en.chats.machine('cpu', 2)).toBe('CPU, 2 threads');
+    expect(en.chats.machine('cpu', 2)).toBe('CPU, 2\u00a0threads');
   });
 
-  it('names two forgotten turns in the line and counts the rest', () => {
+  it('names up to two forgotten turns in the line, of more the first one, and counts the rest', () => {
     expect(en.gauge.forgets(['Hello! My…', 'What is the…'], true)).toBe(
       'Sending forgets 2 turns: “Hello! My…”, “What is the…”',
     );
-    expect(en.gauge.forgets(['a', 'b', 'c'], false)).toBe('The next message forgets 3 turns: “a”, “b” and 1 more');
+    expect(en.gauge.forgets(['a', 'b', 'c'], false)).toBe('The next message forgets 3 turns: “a” and 2 more');
   });
 
   it('writes sizes and times as a person reads them', () => {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { ReplySettings } from '../settings/ReplySettings.tsx';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import { openChatTitle } from '../state/page-state.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { TitleInput } from '../ui/TitleInput.tsx';
 
@@ -62,7 +63,7 @@ function ChatTitle() {
   const words = useWords();
   const page = usePage();
   const chatId = usePageState((state) => state.chat?.id ?? null);
-  const title = usePageState((state) => state.chat?.title ?? '');
+  const title = usePageState(openChatTitle);
   const [renamingChatId, setRenamingChatId] = useState<number | null>(null);
 
   if (chatId !== null && renamingChatId === chatId) {

@@ -45,7 +45,9 @@ function MeasuredGauge({ usage }: { readonly usage: Usage }) {
       <GaugeBar usage={usage} liveUsedTokens={liveUsedTokens} />
       <div className="says">
         <span className="says-counts">{counts.join(' · ')}</span>
-        <span className={`says-sentence ${sentence.tone}`}>{sentence.text}</span>
+        <span className={`says-sentence ${sentence.tone}`} title={sentence.text}>
+          {sentence.text}
+        </span>
       </div>
       <LevelAnnouncer usage={usage} sentence={sentence.text} />
     </fieldset>

@@ -49,7 +49,7 @@ export function GaugeBar({ usage, liveUsedTokens }: GaugeBarProps) {
             key={part.key}
             name={partWords(words, part)}
             kind={part.kind}
-            isForgottenNext={part.isForgottenNext}
+            isLoss={part.isForgottenNext || part.isTooLong}
             share={part.tokens / totalTokens}
             partKey={part.key}
             turnId={part.turnId}
@@ -65,7 +65,8 @@ export function GaugeBar({ usage, liveUsedTokens }: GaugeBarProps) {
 interface SegmentProps {
   readonly name: string;
   readonly kind: GaugePart['kind'];
-  readonly isForgottenNext: boolean;
+  /** In the colour of a loss ahead. */
+  readonly isLoss: boolean;
   readonly share: number;
   readonly partKey: string;
   readonly turnId: number | null;
@@ -74,11 +75,11 @@ interface SegmentProps {
 }
 
 const Segment = memo(function Segment(props: SegmentProps) {
-  const { name, kind, isForgottenNext, share, partKey, turnId, isTabStop, onNamed } = props;
+  const { name, kind, isLoss, share, partKey, turnId, isTabStop, onNamed } = props;
   return (
     <button
       type="button"
-      className={`segment ${kind}${isForgottenNext ? ' next' : ''}`}
+      className={`segment segment-${kind}${isLoss ? ' segment-loss' : ''}`}
       style={{ width: `${share * 100}%` }}
       aria-label={name}
       tabIndex={isTabStop ? 0 : -1}

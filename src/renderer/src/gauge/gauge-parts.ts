@@ -8,6 +8,8 @@ export interface GaugePart {
   readonly turnId: number | null;
   readonly name: string;
   readonly isForgottenNext: boolean;
+  /** The draft when it cannot be sent as it stands. */
+  readonly isTooLong: boolean;
 }
 
 /**
@@ -17,6 +19,7 @@ export interface GaugePart {
 export function gaugeParts(usage: Usage, liveUsedTokens: number | null): GaugePart[] {
   const grownBy = Math.max(0, (liveUsedTokens ?? usage.usedTokens) - usage.usedTokens);
   const answered = usage.segments.filter((segment) => isAnswer(segment)).reduce((sum, { tokens }) => sum + tokens, 0);
+  const isTooLong = usage.sending.type === 'cannotFit';
   const parts: GaugePart[] = [];
   for (const segment of usage.segments) {
     if (segment.type === 'turn' || segment.type === 'pinned') {
@@ -31,10 +34,12 @@ export function gaugeParts(usage: Usage, liveUsedTokens: number | null): GaugePa
       turnId: null,
       name: '',
       isForgottenNext: false,
+      isTooLong: false,
     });
   }
   for (const segment of usage.segments) {
-    if (segment.type === 'draft' || segment.type === 'reserve') parts.push(partOf(segment, segment.tokens));
+    if (segment.type === 'draft') parts.push({ ...partOf(segment, segment.tokens), isTooLong });
+    if (segment.type === 'reserve') parts.push(partOf(segment, segment.tokens));
     if (segment.type === 'free') parts.push(partOf(segment, Math.max(0, segment.tokens - grownBy)));
   }
   return parts.filter((part) => part.tokens > 0);
@@ -52,5 +57,6 @@ function partOf(segment: GaugeSegment, tokens: number): GaugePart {
     turnId: segment.turn?.turnId ?? null,
     name: segment.turn?.name ?? '',
     isForgottenNext: segment.isForgottenNext,
+    isTooLong: false,
   };
 }

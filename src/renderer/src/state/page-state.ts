@@ -71,3 +71,9 @@ export const closedChat = {
   mishap: null,
   cache: null,
 } satisfies Partial<PageState>;
+
+/** The open chat's title as its list has it, which learns of a new one first; empty until the first words are said. */
+export function openChatTitle({ chat, chats }: PageState): string {
+  if (!chat) return '';
+  return chats.find((summary) => summary.id === chat.id)?.title ?? chat.title;
+}

@@ -40,7 +40,7 @@ export function openPage(): Page & { readonly listener: LinkListener } {
   const live = openLiveText(atNextFrame);
   const core = openCoreLink();
   const chat = openChatOnPage({ state, live, core, onGone: (chatId) => leaveChat(chatId) });
-  const sending = openSending(state, core, chat.draftWasSent);
+  const sending = openSending(state, core, (chatId, sent) => chat.draftWasSent(chatId, sent));
   const attempt = attemptIn(state);
 
   async function newChat(): Promise<void> {
@@ -64,7 +64,7 @@ export function openPage(): Page & { readonly listener: LinkListener } {
     openChat: (chatId) => {
       if (state.get().openChatId !== chatId) chat.open(chatId);
     },
-    setDraft: chat.setDraft,
+    setDraft: (text) => chat.setDraft(text),
     ...chatActions(state, core, attempt),
     ...turnActions(state, core, attempt),
     listener: {

@@ -1,0 +1,158 @@
+import type { Locator, Page } from '@playwright/test';
+import { ChatPage } from './chat-page.ts';
+
+/** The whole main window: the chat, and everything around it. What must be true is said by the specs. */
+export class MainWindow extends ChatPage {
+  readonly page: Page;
+  readonly keepWriting: Locator;
+  readonly replySettings: Locator;
+  readonly undo: Locator;
+
+  constructor(page: Page) {
+    super(page);
+    this.page = page;
+    this.keepWriting = page.getByRole('button', { name: 'Keep writing' });
+    this.replySettings = page.getByRole('button', { name: 'Reply settings' });
+    this.undo = page.getByRole('button', { name: 'Undo', exact: true });
+  }
+
+  /** Until the core has answered and the engine can compute. */
+  async waitUntilReady(): Promise<void> {
+    await this.waitForEngine('ready');
+  }
+
+  async waitForEngine(state: 'starting' | 'ready' | 'restarting' | 'failed', timeoutMs = 60_000): Promise<void> {
+    await this.page
+      .locator(`[data-testid="app"][data-engine="${state}"]`)
+      .waitFor({ state: 'attached', timeout: timeoutMs });
+  }
+
+  /** Puts words into the composer, as a paste would. */
+  async write(text: string): Promise<void> {
+    await this.composer.fill(text);
+  }
+
+  /** Sends `text` and waits for the whole answer; gives its text. A question before forgetting is answered with yes. */
+  override async ask(text: string, timeoutMs = 60_000): Promise<string> {
+    const countBefore = await this.answers.count();
+    await this.say(text);
+    const answer = this.answers.nth(countBefore);
+    await answer.or(this.forgetAndSend).first().waitFor({ timeout: timeoutMs });
+    if (await this.forgetAndSend.isVisible()) await this.forgetAndSend.click();
+    return await this.waitForAnswer(timeoutMs);
+  }
+
+  /** Until nothing is being written in the open chat; gives the newest answer's text. */
+  async waitForAnswer(timeoutMs = 60_000): Promise<string> {
+    await this.page
+      .locator('[data-testid="message"][data-role="assistant"]:not([data-state="streaming"])')
+      .last()
+      .waitFor({ timeout: timeoutMs });
+    await this.send.waitFor({ timeout: timeoutMs });
+    return (await this.textOf(this.answers.last()).textContent()) ?? '';
+  }
+
+  /** Until the answer under way shows at least one character. */
+  async waitForFirstWords(timeoutMs = 60_000): Promise<void> {
+    await this.textOf(this.answers.last()).filter({ hasText: /\S/ }).waitFor({ timeout: timeoutMs });
+  }
+
+  /** The turn that a message with these words belongs to. */
+  turnWith(text: string): Locator {
+    return this.page.locator('li[data-turn]').filter({ hasText: text });
+  }
+
+  async pin(text: string): Promise<void> {
+    await this.turnAction(text, 'Pin');
+  }
+
+  async unpin(text: string): Promise<void> {
+    await this.turnAction(text, 'Unpin');
+  }
+
+  async leaveOut(text: string): Promise<void> {
+    await this.turnAction(text, 'Leave out');
+  }
+
+  async putBack(text: string): Promise<void> {
+    await this.turnAction(text, 'Put back');
+  }
+
+  private async turnAction(text: string, name: string): Promise<void> {
+    const turn = this.turnWith(text).first();
+    await turn.scrollIntoViewIfNeeded();
+    await turn.hover();
+    await turn.getByRole('button', { name, exact: true }).click();
+  }
+
+  chat(title: string): Locator {
+    return this.chats.filter({ hasText: title });
+  }
+
+  async openChat(title: string): Promise<void> {
+    await this.chat(title).first().click();
+    await this.chat(title).and(this.page.locator('[data-active="true"]')).first().waitFor();
+  }
+
+  async startNewChat(): Promise<void> {
+    await this.newChat.click();
+    await this.page.locator('[data-testid="composer"]:focus').waitFor();
+  }
+
+  async renameChat(title: string, newTitle: string): Promise<void> {
+    await this.chooseChatAction(title, 'Rename');
+    const input = this.page.getByRole('textbox', { name: 'New title' });
+    await input.fill(newTitle);
+    await input.press('Enter');
+  }
+
+  async deleteChat(title: string): Promise<void> {
+    await this.chooseChatAction(title, 'Delete');
+  }
+
+  private async chooseChatAction(title: string, name: string): Promise<void> {
+    const item = this.chat(title).first();
+    await item.hover();
+    await item.getByRole('button', { name: /^Actions for/ }).click();
+    await this.page.getByRole('menuitem', { name }).click();
+  }
+
+  /** Changes reply settings by the names of their fields: numbers and texts are typed, boxes checked, choices chosen. */
+  async configure(changes: Readonly<Record<string, string | boolean>>): Promise<void> {
+    await this.replySettings.click();
+    const dialog = this.page.getByRole('dialog', { name: 'Reply settings' });
+    for (const [name, value] of Object.entries(changes)) {
+      const field = dialog.getByLabel(name);
+      if (typeof value === 'boolean') await field.setChecked(value);
+      else await field.fill(value);
+    }
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
+  /** The gauge's numbers, in tokens. */
+  async readGauge() {
+    const read = async (name: string) => Number(await this.gauge.getAttribute(`data-${name}`));
+    return {
+      used: await read('used'),
+      draft: await read('draft'),
+      reserve: await read('reserve'),
+      window: await read('window'),
+      limit: await read('limit'),
+      level: await this.gauge.getAttribute('data-level'),
+    };
+  }
+
+  /** The newest receipt's numbers. */
+  async readReceipt() {
+    const receipt = this.receipts.last();
+    const read = async (name: string) => Number(await receipt.getAttribute(`data-${name}`));
+    return {
+      reusedTokens: await read('reused'),
+      prefilledTokens: await read('prefilled'),
+      decodedTokens: await read('decoded'),
+      firstTokenMs: await read('first-token-ms'),
+      tokensPerSecond: await read('tokens-per-second'),
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { Usage } from '../../../shared/views.ts';
+import { en } from '../../../shared/words/en.ts';
+import { gaugeSentence } from './gauge-sentence.ts';
+
+const calm: Usage = {
+  windowTokens: 512,
+  reserveTokens: 64,
+  limitTokens: 448,
+  usedTokens: 190,
+  draftTokens: 0,
+  level: 'ok',
+  segments: [],
+  sending: { type: 'fits' },
+  roomForTurns: 6,
+};
+const say = (changes: Partial<Usage>) => {
+  const usage = { ...calm, ...changes };
+  return gaugeSentence(en.gauge, usage, usage.usedTokens);
+};
+
+describe('what the gauge says', () => {
+  it('is calm, then notices, then warns', () => {
+    expect(say({})).toEqual({ tone: 'calm', text: 'room for about 6 turns' });
+    expect(say({ level: 'notice', usedTokens: 346, draftTokens: 12, roomForTurns: 1 })).toEqual({
+      tone: 'notice',
+      text: '79 %: about one turn left',
+    });
+    expect(say({ level: 'warn', usedTokens: 390, draftTokens: 31 }).text).toBe(
+      '93 %: the next turn will push out the oldest',
+    );
+  });
+
+  it('names what sending forgets, and what cannot fit', () => {
+    const turns = [
+      { turnId: 1, name: 'Hello! My…', tokens: 40 },
+      { turnId: 3, name: 'What is the…', tokens: 60 },
+    ];
+    const forgets = { type: 'forgets', turns, forgottenTokens: 100, rereadTokens: 290, rereadMs: 40 } as const;
+    expect(say({ sending: forgets, draftTokens: 72 }).text).toBe(
+      'Sending forgets 2 turns: “Hello! My…”, “What is the…”',
+    );
+    expect(say({ sending: { type: 'cannotFit', overByTokens: 72, cause: 'draft' } }).text).toBe(
+      'This message alone is 72 tokens too long',
+    );
+  });
+});
