@@ -106,6 +106,7 @@ class Link implements EngineLink {
     this.isHung = false;
     const client = openClient<EngineContract>(process.pipe);
     this.client = client;
+    void client.closed.then(() => this.whenLineClosed(process));
     void process.exited.then((exit) => {
       client.close();
       this.whenEnded(process, exit.exitCode ?? exit.signal);
@@ -124,10 +125,17 @@ class Link implements EngineLink {
     }
   }
 
+  /** The line closes a moment before the process is gone: from now on nobody may be given this engine. */
+  private whenLineClosed(process: EngineProcess): void {
+    if (this.process !== process || this.isClosed) return;
+    this.client = undefined;
+    this.setView({ type: 'restarting', reason: this.isHung ? 'hung' : 'ended' });
+    process.kill();
+  }
+
   private whenEnded(process: EngineProcess, how: number | string | null): void {
     if (this.process !== process || this.isClosed) return;
     this.process = undefined;
-    this.client = undefined;
     const nowMs = Date.now();
     this.recentEndsMs = [...this.recentEndsMs.filter((endMs) => nowMs - endMs < 60_000), nowMs];
     this.options.onLog(`The engine ${this.isHung ? 'hung and was ended' : `ended unexpectedly (${how})`}.`);
@@ -135,7 +143,6 @@ class Link implements EngineLink {
       this.fail(new CoreError('engineKeepsEnding', 'The engine keeps ending right after its start.'));
       return;
     }
-    this.setView({ type: 'restarting', reason: this.isHung ? 'hung' : 'ended' });
     const delayMs = RESTART_DELAY_MS * (2 ** (this.recentEndsMs.length - 1) - 1);
     this.restartTimer = setTimeout(() => this.start(this.current), delayMs);
   }
