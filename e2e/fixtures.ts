@@ -121,6 +121,11 @@ async function openAppUnderTest(shell: ShellKind, dataDir: string, start: () => 
 /** A test begins where a person would: the page is there and the core has answered it. */
 async function startAndWait(start: () => Promise<ShellRun>): Promise<ShellRun> {
   const run = await start();
-  await run.page.getByTestId('app').waitFor();
-  return run;
+  try {
+    await run.page.getByTestId('app').waitFor();
+    return run;
+  } catch (error) {
+    await run.signal('SIGKILL');
+    throw new Error(`The core did not answer the page. Standard error:\n${run.stderr()}`, { cause: error });
+  }
 }

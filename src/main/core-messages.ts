@@ -25,6 +25,7 @@ export type FromCore =
 
 /** Why the core did not open, when it is something the person can act on. */
 export interface CoreFailure {
-  readonly code: string;
   readonly sentence: string;
+  /** Whether an Electron shell holds the data folder. Since main is the only one there is, that one is about to end. */
+  readonly isPassing: boolean;
 }

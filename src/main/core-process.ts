@@ -50,7 +50,8 @@ async function open(settings: CoreSettings): Promise<void> {
     tellMain({ type: 'opened' });
   } catch (error) {
     if (!(error instanceof CoreError)) throw error;
-    tellMain({ type: 'failed', failure: { code: error.code, sentence: error.message } });
+    const isPassing = error.code === 'locked' && error.details?.shell === 'electron';
+    tellMain({ type: 'failed', failure: { sentence: error.message, isPassing } });
   }
 }
 

@@ -43,7 +43,7 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
         settings.onOpened();
       },
       onFailure: (failure) => {
-        isClosing = failure.code !== 'locked' || ++lockedCount > lockedRetries.times;
+        isClosing = !failure.isPassing || ++lockedCount > lockedRetries.times;
         running?.process.kill();
         if (isClosing) settings.onFailure(failure.sentence);
       },

@@ -1,0 +1,194 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ElectronApplication } from '@playwright/test';
+import { projectRoot } from '../scripts/project.mjs';
+import { type AppUnderTest, expect, test } from './fixtures.ts';
+import { ChatPage } from './pages/chat-page.ts';
+import { startBrowserShell } from './shells/browser-shell.ts';
+import { type ElectronRun, electronCommand } from './shells/electron-shell.ts';
+
+test.skip(
+  ({ shell }) => shell !== 'electron',
+  'These are about windows and menus, which the browser shell leaves to the browser.',
+);
+
+function electronOf(app: AppUnderTest): ElectronApplication {
+  return (app.run as ElectronRun).electron;
+}
+
+/** Starts the Electron entry once more, outside the test's own run. */
+function startAgain(
+  ...flags: string[]
+): Promise<{ readonly exitCode: number | string | null | undefined; readonly stderr: string }> {
+  const { program, appArguments } = electronCommand();
+  return new Promise((resolve) => {
+    execFile(program, [...appArguments, ...flags], { cwd: projectRoot, timeout: 30_000 }, (error, _stdout, stderr) =>
+      resolve({ exitCode: error ? error.code : 0, stderr }),
+    );
+  });
+}
+
+test('shuts the page off from Node', async ({ app }) => {
+  expect(app.page.url()).toBe('palimpsest://app/');
+  const seen = await app.page.evaluate(() => ({
+    shell: (globalThis as unknown as { palimpsestShell: unknown }).palimpsestShell,
+    require: typeof (globalThis as Record<string, unknown>).require,
+    process: typeof (globalThis as Record<string, unknown>).process,
+  }));
+  expect(seen).toEqual({ shell: { kind: 'electron' }, require: 'undefined', process: 'undefined' });
+  const preferences = await electronOf(app).evaluate(({ BrowserWindow, session }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+      getLastWebPreferences(): Record<string, unknown>;
+    };
+    const { contextIsolation, sandbox, nodeIntegration, webviewTag } = contents.getLastWebPreferences();
+    const checksSpelling = session.defaultSession.isSpellCheckerEnabled();
+    return { contextIsolation, sandbox, nodeIntegration, webviewTag, checksSpelling };
+  });
+  expect(preferences).toMatchObject({ contextIsolation: true, sandbox: true, checksSpelling: false });
+  expect(preferences.nodeIntegration).toBeFalsy();
+  expect(preferences.webviewTag).toBeFalsy();
+});
+
+test('stays at its own page, in its own window', async ({ app }) => {
+  const opened = await app.page.evaluate(() => window.open('https://example.com/'));
+  expect(opened).toBeNull();
+  await app.page.evaluate(() => {
+    location.href = 'https://example.com/';
+  });
+  await app.page.evaluate(() => {
+    const link = document.createElement('a');
+    link.href = 'palimpsest://app/assets/';
+    link.target = '_blank';
+    document.body.append(link);
+    link.click();
+  });
+  await app.page.waitForTimeout(300);
+  expect(app.page.url()).toBe('palimpsest://app/');
+  expect(electronOf(app).windows()).toHaveLength(1);
+  // Playwright goes on waiting for the navigation that was denied, so Electron is asked.
+  const isThere = await electronOf(app).evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+      'document.querySelector("[data-testid=app]") !== null',
+    ),
+  );
+  expect(isThere).toBe(true);
+});
+
+test('grants no permission', async ({ app }) => {
+  const answers = await app.page.evaluate(async () => ({
+    notification: await Notification.requestPermission(),
+    camera: (await navigator.permissions.query({ name: 'camera' as PermissionName })).state,
+    location: await new Promise((resolve) =>
+      navigator.geolocation.getCurrentPosition(
+        () => resolve('granted'),
+        (error) => resolve(error.code),
+      ),
+    ),
+  }));
+  expect(answers).toEqual({ notification: 'denied', camera: 'denied', location: 1 });
+});
+
+test('serves the files of the page and nothing else', async ({ app }) => {
+  const statuses = await app.page.evaluate(() =>
+    Promise.all(
+      [
+        '/',
+        '/index.html',
+        '/../package.json',
+        '/%2e%2e/%2e%2e/package.json',
+        '/..%2f..%2fpackage.json',
+        '/.sources',
+      ].map(async (path) => (await fetch(`palimpsest://app${path}`)).status),
+    ),
+  );
+  expect(statuses).toEqual([200, 200, 404, 404, 404, 404]);
+  const elsewhere = await app.page.evaluate(() => fetch('palimpsest://elsewhere/index.html').catch(() => 'refused'));
+  expect(elsewhere).toBe('refused');
+});
+
+test('has a smallest size and remembers its place', async ({ app }) => {
+  const place = { x: 40, y: 30, width: 1000, height: 700 };
+  const smallest = await electronOf(app).evaluate(({ BrowserWindow }, bounds) => {
+    const window = BrowserWindow.getAllWindows()[0];
+    window?.setBounds(bounds);
+    return window?.getMinimumSize();
+  }, place);
+  expect(smallest).toEqual([900, 600]);
+  const statePath = join(app.dataDir, 'window.json');
+  const remembered = () => existsSync(statePath) && JSON.parse(readFileSync(statePath, 'utf8')).bounds;
+  await expect.poll(remembered).toEqual(place);
+  await app.restart();
+  const bounds = await electronOf(app).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+  expect(bounds).toEqual(place);
+});
+
+test('begins a new chat from the menu', async ({ app }) => {
+  const chat = new ChatPage(app.page);
+  await chat.ask('My name is Ada.');
+  await expect(chat.messages).toHaveCount(2);
+  await electronOf(app).evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('new-chat')?.click());
+  await expect(chat.messages).toHaveCount(0);
+  await expect(chat.chats).toHaveCount(2);
+});
+
+test('opens a menu at a right click', async ({ app }) => {
+  await electronOf(app).evaluate(({ Menu }) => {
+    const seen = globalThis as unknown as { menus: string[][] };
+    seen.menus = [];
+    // A real menu would wait for a person; what it would show is kept instead.
+    Menu.prototype.popup = function (this: Electron.Menu) {
+      seen.menus.push(this.items.map((item) => item.role ?? item.type));
+    };
+  });
+  const chat = new ChatPage(app.page);
+  await chat.composer.fill('words to copy');
+  await chat.composer.selectText();
+  await chat.composer.click({ button: 'right' });
+  const menus = () => electronOf(app).evaluate(() => (globalThis as unknown as { menus: string[][] }).menus);
+  await expect.poll(menus).toEqual([['undo', 'redo', 'separator', 'cut', 'copy', 'paste', 'separator', 'selectall']]);
+});
+
+test('starts the core again when it ends by itself, and the page goes on', async ({ app }) => {
+  const chat = new ChatPage(app.page);
+  const answer = await chat.ask('My name is Ada.');
+  const firstCore = await app.corePid();
+  process.kill(firstCore, 'SIGKILL');
+  await expect.poll(() => app.corePid().catch(() => firstCore)).not.toBe(firstCore);
+  await expect(chat.app).toHaveAttribute('data-engine', 'ready');
+  await expect(chat.textOf(chat.answers.last())).toHaveText(answer);
+  await chat.ask('What is my name?');
+  await expect(chat.answers).toHaveCount(2);
+});
+
+test('brings the first window to the front at a second start', async ({ app }) => {
+  await electronOf(app).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+  const second = await startAgain('--data-dir', `${app.dataDir}/../${app.dataDir.split('/').pop()}`);
+  expect(second.exitCode).toBe(0);
+  expect(second.stderr).toContain('Palimpsest is already open with this data folder');
+  const isShown = () =>
+    electronOf(app).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized() === false);
+  await expect.poll(isShown).toBe(true);
+});
+
+test('refuses flags it does not know', async ({ dataDir }) => {
+  const mistyped = await startAgain('--data', dataDir);
+  expect(mistyped.exitCode).toBe(2);
+  expect(mistyped.stderr).toContain('"--data" is not something Palimpsest can be started with.');
+});
+
+test('names the browser shell that holds the data folder', async ({ dataDir, sharedBrowser }) => {
+  const browserShell = await startBrowserShell({ dataDir, flags: [] }, await sharedBrowser());
+  const { program, appArguments } = electronCommand();
+  const second = execFile(program, [...appArguments, '--data-dir', dataDir], { cwd: projectRoot });
+  let stderr = '';
+  second.stderr?.on('data', (text) => {
+    stderr += text;
+  });
+  await expect.poll(() => stderr).toContain(String(browserShell.mainPid));
+  // A dialog waits for a person here; told to end, it still says that it could not start.
+  const exitCode = new Promise((resolve) => second.once('exit', resolve));
+  second.kill('SIGTERM');
+  expect(await exitCode).toBe(1);
+  await browserShell.close();
+});
