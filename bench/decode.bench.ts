@@ -1,0 +1,126 @@
+/**
+ * Decoding with 512 tokens of history, a GPT-2 with 124 million random weights in fp32: this engine against
+ * node-llama-cpp on the same weights, in alternated rounds of one run. `--llama` fetches node-llama-cpp (about 700 MB) for it;
+ * `--folder=DIR` keeps the models between runs; `--rounds=N`, `--threads=N`.
+ */
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaultThreadCount } from '../src/engine/load-model.ts';
+import { type Engine, openEngine } from '../src/engine/open-engine.ts';
+import { writeRandomCheckpoint } from '../src/engine/test-support/random-checkpoint.ts';
+import { writeGgufFile } from './gguf-file.ts';
+import { fetchNodeLlamaCpp, openLlama } from './node-llama-cpp.ts';
+
+const historyTokens = 512;
+const decodedTokens = 48;
+const vocabularySize = 50257;
+
+interface Runner {
+  readonly name: string;
+  readonly rates: number[];
+  decode(): Promise<number>;
+  close(): Promise<void>;
+}
+
+async function main(): Promise<void> {
+  const flag = (name: string) => process.argv.find((argument) => argument.startsWith(`--${name}=`))?.split('=')[1];
+  const keptFolder = flag('folder');
+  const folder = keptFolder ?? mkdtempSync(join(tmpdir(), 'palimpsest-bench-'));
+  const threadCount = Number(flag('threads') ?? defaultThreadCount());
+  const rounds = Number(flag('rounds') ?? 7);
+  mkdirSync(folder, { recursive: true });
+  try {
+    const modelDir = makeModel(folder);
+    const runners = [await openPalimpsest(folder, modelDir, threadCount)];
+    if (process.argv.includes('--llama')) runners.push(await openComparison(folder, modelDir, threadCount));
+    for (let round = 0; round <= rounds; round++) {
+      for (const runner of runners) {
+        const rate = await runner.decode();
+        // The first round warms up: pages are read in, memory is laid out.
+        if (round > 0) runner.rates.push(rate);
+      }
+    }
+    for (const runner of runners) await runner.close();
+    report(runners, threadCount);
+  } finally {
+    if (keptFolder === undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function makeModel(folder: string): string {
+  const modelDir = join(folder, 'gpt2-124m-random');
+  if (!existsSync(join(modelDir, 'model.safetensors'))) {
+    writeRandomCheckpoint(modelDir, { config: { vocab_size: vocabularySize }, seed: 124, spread: 0.035 });
+  }
+  return modelDir;
+}
+
+const promptIds = Array.from({ length: historyTokens }, (_, index) => (index * 7919) % vocabularySize);
+
+async function openPalimpsest(folder: string, modelDir: string, threadCount: number): Promise<Runner> {
+  const engine = openEngine();
+  await engine.handlers['model.load']({ modelDir, graphsDir: join(folder, 'graphs'), threadCount });
+  return {
+    name: 'palimpsest',
+    rates: [],
+    decode: () => decodeOnce(engine),
+    close: () => engine.close(),
+  };
+}
+
+async function decodeOnce(engine: Engine): Promise<number> {
+  const sampling = { isGreedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1, seed: 0 };
+  const input = { cacheKey: 'bench', promptIds, maxNewTokens: decodedTokens + 1, endTokenIds: [], sampling };
+  const result = await engine.handlers.generate(input, () => {}, new AbortController().signal);
+  // The first token comes from the prompt's logits, before decoding begins.
+  return ((result.decodedTokens - 1) / result.decodeMs) * 1000;
+}
+
+async function openComparison(folder: string, modelDir: string, threadCount: number): Promise<Runner> {
+  const packageFolder = join(folder, 'node-llama-cpp');
+  fetchNodeLlamaCpp(packageFolder);
+  const ggufPath = join(folder, 'gpt2-124m-random.gguf');
+  if (!existsSync(ggufPath)) await writeGgufFile(modelDir, ggufPath);
+  const llama = await openLlama(packageFolder, ggufPath, threadCount);
+  return {
+    name: `node-llama-cpp ${llama.version}`,
+    rates: [],
+    decode: () => llama.decode(promptIds, decodedTokens),
+    close: () => llama.close(),
+  };
+}
+
+function report(runners: readonly Runner[], threadCount: number): void {
+  const rows = runners.map(({ name, rates }) => {
+    const sorted = [...rates].sort((a, b) => a - b);
+    const round1 = (value: number | undefined) => Math.round((value ?? 0) * 10) / 10;
+    return {
+      name,
+      medianTokensPerSecond: round1(sorted[Math.floor(sorted.length / 2)]),
+      slowest: round1(sorted[0]),
+      fastest: round1(sorted[sorted.length - 1]),
+    };
+  });
+  const [ours, theirs] = rows;
+  const ratio =
+    ours && theirs ? Math.round((ours.medianTokensPerSecond / theirs.medianTokensPerSecond) * 100) / 100 : null;
+  console.table(rows);
+  const result = {
+    bench: 'decode',
+    historyTokens,
+    decodedTokens,
+    threadCount,
+    rounds: runners[0]?.rates.length,
+    rows,
+    ratio,
+  };
+  const resultsDir = join(import.meta.dirname, 'results');
+  mkdirSync(resultsDir, { recursive: true });
+  writeFileSync(join(resultsDir, 'decode.json'), `${JSON.stringify(result, null, 1)}\n`);
+  console.log(JSON.stringify(result));
+  if (ratio === null) console.log('Without --llama there is nothing to compare with.');
+  else console.log(`${ratio} x node-llama-cpp; the figure to reach is 1.5 x.`);
+}
+
+await main();
