@@ -114,6 +114,10 @@ describe('acquireLock', () => {
     expect(refusalOf(join(dataDir, 'deeper')).message).toContain('a part of its path is a file');
   });
 
+  it.skipIf(process.platform !== 'linux')('does not try for ever where no folder can be', () => {
+    expect(refusalOf('/proc/palimpsest/data')).toMatchObject({ code: 'notWritable' });
+  });
+
   // Root writes everywhere.
   it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('says that a folder is read-only', () => {
     const parent = mkdtempSync(join(tmpdir(), 'palimpsest-lock-'));

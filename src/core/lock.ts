@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { CoreError } from '../shared/wire.ts';
 import { explainStoreError } from './store/store-errors.ts';
@@ -131,15 +131,28 @@ function pause(durationMs: number): void {
 
 function makeDataFolder(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolderWithParents(resolve(dataDir));
   } catch (error) {
     throw unusableFolder(dataDir, error);
   }
-  if (!statSync(dataDir).isDirectory()) throw unusableFolder(dataDir, { code: 'ENOTDIR' });
+  if (!statSync(dataDir).isDirectory()) throw unusableFolder(dataDir, { code: 'EEXIST' });
+}
+
+/** Not by `recursive`: Node then tries for ever where the system answers that a new folder cannot be there (/proc). */
+function makeFolderWithParents(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolderWithParents(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another start may have made it in the meantime.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 const reasons: Readonly<Record<string, readonly [code: string, reason: string]>> = {
   EEXIST: ['notWritable', 'there is a file of that name.'],
+  ENOENT: ['notWritable', 'no folder can be made there.'],
   ENOTDIR: ['notWritable', 'a part of its path is a file.'],
   EACCES: ['notWritable', 'access is denied.'],
   EPERM: ['notWritable', 'access is denied.'],
