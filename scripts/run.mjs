@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { runChild } from './child-process.mjs';
 import { ensureInstalled } from './installation.mjs';
 import { chooseNode } from './node-runtime.mjs';
-import { projectRoot, say } from './project.mjs';
+import { callerFolder, projectRoot, say } from './project.mjs';
 
-const tasks = ['start', 'test', 'check', 'build', 'bench', 'verify', 'format'];
+const tasks = ['start', 'test', 'check', 'build', 'bench', 'verify', 'format', 'licences'];
 
 const [task, ...taskArguments] = process.argv.slice(2);
 if (task === undefined || !tasks.includes(task)) {
@@ -28,5 +28,6 @@ if (node.type === 'none') {
 process.exitCode = await runChild(
   node.path,
   [...node.flags, join(projectRoot, 'scripts', `${task}.ts`), ...taskArguments],
-  { env: node.env, endsWithParent: true },
+  // Relative paths among a task's arguments mean what they meant to whoever typed them.
+  { env: node.env, cwd: callerFolder, endsWithParent: true },
 );

@@ -6,7 +6,7 @@ import { electronFolder, findElectron, missingLibrary } from './electron-binary.
 import { readSandboxFacts, sandboxProblem } from './electron-sandbox.ts';
 import { ensureBuilt } from './ensure-built.ts';
 import { fetchElectron } from './fetch-electron.ts';
-import { callerFolder, projectRoot, say } from './project.mjs';
+import { projectRoot, say } from './project.mjs';
 
 const thisMachine: MachineQuestions = {
   isRootOnLinux: process.platform === 'linux' && process.getuid?.() === 0,
@@ -18,7 +18,7 @@ const thisMachine: MachineQuestions = {
 };
 
 async function start(): Promise<number> {
-  const read = parseLaunchOptions(process.argv.slice(2), { folder: callerFolder });
+  const read = parseLaunchOptions(process.argv.slice(2), { folder: process.cwd() });
   if (read.type === 'refused') {
     say(read.sentence);
     return 2;

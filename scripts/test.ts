@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { unitTests } from './check-steps.ts';
+import { runChild } from './child-process.mjs';
+import { ensureBuilt } from './ensure-built.ts';
+import { projectRoot, say } from './project.mjs';
+import { displayWrapper, prepareBrowser, prepareElectron, type Readiness } from './test-machine.ts';
+
+/** Unit tests, then every end-to-end spec on each shell that this machine can run. Arguments go to Playwright. */
+async function test(playwrightArguments: readonly string[]): Promise<number> {
+  if (!(await ensureBuilt())) return 1;
+  say(`— ${unitTests.name}`);
+  const unitExitCode = await unitTests.run();
+
+  const shells: Readonly<Record<string, Readiness>> = {
+    browser: await prepareBrowser(),
+    electron: await prepareElectron(),
+  };
+  const readyShells = Object.keys(shells).filter((shell) => shells[shell]?.type === 'ready');
+  say(`— end-to-end specs (${readyShells.join(', ') || 'none'})`);
+  const endToEndExitCode = readyShells.length === 0 ? 0 : await runPlaywright(readyShells, playwrightArguments);
+
+  for (const [shell, readiness] of Object.entries(shells)) {
+    if (readiness.type === 'missing') say(`SKIPPED: the specs of the ${shell} shell, because ${readiness.sentence}.`);
+  }
+  if (unitExitCode !== 0) say('Failed: unit tests');
+  if (endToEndExitCode !== 0) say('Failed: end-to-end specs');
+  return unitExitCode === 0 && endToEndExitCode === 0 ? 0 : 1;
+}
+
+function runPlaywright(shells: readonly string[], playwrightArguments: readonly string[]): Promise<number> {
+  const isChosen = playwrightArguments.some((argument) => argument.startsWith('--project'));
+  const command = [
+    process.execPath,
+    join(projectRoot, 'node_modules', '@playwright', 'test', 'cli.js'),
+    'test',
+    ...(isChosen ? [] : shells.map((shell) => `--project=${shell}`)),
+    ...playwrightArguments,
+  ];
+  const wrapper = displayWrapper();
+  const [program = process.execPath, ...programArguments] = wrapper
+    ? [wrapper, '--auto-servernum', ...command]
+    : command;
+  return runChild(program, programArguments);
+}
+
+process.exitCode = await test(process.argv.slice(2));
