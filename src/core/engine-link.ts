@@ -6,7 +6,8 @@ import type { EngineProcess, StartEngine } from './engine-process.ts';
 
 export interface EngineLinkOptions {
   readonly startEngine: StartEngine;
-  readonly modelPaths: { readonly modelDir: string; readonly graphsDir: string };
+  /** Asked at each start; what it throws is told as the reason why there is no engine. */
+  readonly modelPaths: () => { readonly modelDir: string; readonly graphsDir: string };
   readonly onView: (view: EngineView) => void;
   readonly onLog: (line: string) => void;
   /** A loaded engine that answers no ping for this long is ended and started again. Defaults to 10,000. */
@@ -112,7 +113,7 @@ class Link implements EngineLink {
       this.whenEnded(process, exit.exitCode ?? exit.signal);
     });
     try {
-      const model = await client.call('model.load', this.options.modelPaths);
+      const model = await client.call('model.load', this.options.modelPaths());
       this.loaded = model;
       this.setView({ type: 'ready' });
       for (const { resolve } of this.waiting.splice(0)) resolve(client);

@@ -49,12 +49,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     store.chats.purgeDeleted();
     store.turns.recover(Date.now());
 
-    const modelDir = options.modelDir ?? bundledModelDir(options.modelsDir);
-    const model = loadModel(modelDir);
+    const findModel = () => options.modelDir ?? bundledModelDir(options.modelsDir);
+    const model = loadModel(findModel);
     let app: Application | undefined;
     const link = openEngineLink({
       startEngine: () => model.then(options.startEngine),
-      modelPaths: { modelDir, graphsDir: join(options.dataDir, 'graphs') },
+      modelPaths: () => ({ modelDir: findModel(), graphsDir: join(options.dataDir, 'graphs') }),
       onView: (view) => app?.whenEngineChanged(view),
       onLog: log,
       ...(options.engineHangMs === undefined ? {} : { hangMs: options.engineHangMs }),
@@ -83,9 +83,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 }
 
 /** Asynchronous, so that the shell can listen before a vocabulary is read. */
-async function loadModel(modelDir: string): Promise<LoadedModel> {
+async function loadModel(findModel: () => string): Promise<LoadedModel> {
   await new Promise((next) => setImmediate(next));
-  const folder = readModelFolder(modelDir);
+  const folder = readModelFolder(findModel());
   const endTokenId = folder.tokenizer.endTokenId ?? folder.endTokenIds[0];
   if (endTokenId === undefined) {
     throw new CoreError('badModel', `${folder.name} has no end-of-text token, so its messages cannot be told apart.`);
