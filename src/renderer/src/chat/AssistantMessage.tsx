@@ -11,11 +11,10 @@ export interface AssistantMessageProps {
   readonly isSeen: boolean;
   readonly answering: Answering | null;
   readonly progress: AnswerProgress | null;
-  readonly canRetry: boolean;
 }
 
 /** What the model said, or is saying, and what it cost. */
-export function AssistantMessage({ message, isSeen, answering, progress, canRetry }: AssistantMessageProps) {
+export function AssistantMessage({ message, isSeen, answering, progress }: AssistantMessageProps) {
   const { formats } = useWords();
   const isStreaming = message.state === 'streaming' && answering !== null;
   return (
@@ -30,7 +29,7 @@ export function AssistantMessage({ message, isSeen, answering, progress, canRetr
       aria-busy={isStreaming}
     >
       <div className="who" title={formats.longTime(message.createdAtMs)}>
-        <WhoSays message={message} answering={answering} progress={progress} canRetry={canRetry} />
+        <WhoSays message={message} answering={answering} progress={progress} />
       </div>
       {isStreaming ? (
         <StreamingText messageId={message.id} isWaiting={answering.isWaiting} />
@@ -45,9 +44,8 @@ export function AssistantMessage({ message, isSeen, answering, progress, canRetr
   );
 }
 
-function WhoSays({ message, answering, progress, canRetry }: Omit<AssistantMessageProps, 'isSeen'>) {
+function WhoSays({ message, answering, progress }: Omit<AssistantMessageProps, 'isSeen'>) {
   const words = useWords();
-  const page = usePage();
   const name = usePageState((state) => state.model?.name ?? words.messages.model);
   const isOver = message.state === 'stopped' || message.state === 'failed';
   return (
@@ -64,17 +62,19 @@ function WhoSays({ message, answering, progress, canRetry }: Omit<AssistantMessa
           {message.failure ? mishapSentence(words, message.failure) : words.messages.failed}
         </span>
       )}
-      {isOver && (
-        <button
-          type="button"
-          className="text-button"
-          disabled={!canRetry}
-          onClick={() => void page.sending.retry(message.turnId)}
-        >
-          {words.messages.tryAgain}
-        </button>
-      )}
+      {isOver && <RetryButton turnId={message.turnId} />}
     </>
+  );
+}
+
+function RetryButton({ turnId }: { readonly turnId: number }) {
+  const { messages: words } = useWords();
+  const { sending } = usePage();
+  const isAnswering = usePageState((state) => state.chat?.answering != null);
+  return (
+    <button type="button" className="text-button" disabled={isAnswering} onClick={() => void sending.retry(turnId)}>
+      {words.tryAgain}
+    </button>
   );
 }
 

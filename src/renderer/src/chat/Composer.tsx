@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import { focusComposer } from '../ui/focus-composer.ts';
 
 /** Where the person writes. Words leave it only when the core has them. */
 export function Composer() {
@@ -18,6 +19,9 @@ export function Composer() {
     if (chatId !== null && !isBusyElsewhere()) box.current?.focus({ preventScroll: true });
   }, [chatId, box]);
 
+  const focusUnlessAsked = () => {
+    if (page.state.get().question === null) focusComposer();
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // 229: an input method is at work; some browsers end the composition before they tell of the key that ended it.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
@@ -51,7 +55,7 @@ export function Composer() {
             className="button stop"
             data-testid="stop"
             aria-label={words.composer.stop}
-            onClick={() => void page.stop()}
+            onClick={() => void page.stop().then(focusComposer)}
           >
             {words.composer.stop} <kbd>{words.composer.escape}</kbd>
           </button>
@@ -61,7 +65,7 @@ export function Composer() {
             className="button send"
             data-testid="send"
             disabled={chatId === null || isSending || draft.trim() === ''}
-            onClick={() => void page.sending.send('button')}
+            onClick={() => void page.sending.send('button').then(focusUnlessAsked)}
           >
             {words.composer.send}
           </button>

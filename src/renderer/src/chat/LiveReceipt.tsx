@@ -15,7 +15,7 @@ export function LiveReceipt({ progress }: { readonly progress: AnswerProgress })
       if (decoded.current) decoded.current.textContent = isShown ? words.decoded(answer.decodedTokens) : '';
     };
     show();
-    return live.subscribe(show);
+    return live.subscribeNumbers(show);
   }, [live, progress.messageId, words]);
 
   return (

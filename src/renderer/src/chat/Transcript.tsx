@@ -40,7 +40,6 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
               isForgottenNext={forgottenIds.has(group.id)}
               answering={chat.answering?.messageId === group.assistant?.id ? chat.answering : null}
               progress={chat.progress?.messageId === group.assistant?.id ? chat.progress : null}
-              isChatAnswering={chat.answering !== null}
             />
           ))}
         </ol>

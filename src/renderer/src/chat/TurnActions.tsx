@@ -3,64 +3,67 @@ import type { ChangePrice, TurnView } from '../../../shared/views.ts';
 import type { TurnChange } from '../state/page.ts';
 import { usePage, useWords } from '../state/page-context.ts';
 
-export interface TurnActionsProps {
-  readonly turn: TurnView;
-  readonly isChatAnswering: boolean;
-}
+/** What is told of the button that is looked at. */
+type Tip =
+  | { readonly type: 'busy' }
+  | { readonly type: 'priced'; readonly change: TurnChange; readonly price: ChangePrice };
 
-interface Priced {
-  readonly change: TurnChange;
-  readonly price: ChangePrice;
-}
-
-/** Pin and leave out, each with its price, which is asked for when the button is looked at. */
-export function TurnActions({ turn, isChatAnswering }: TurnActionsProps) {
+/**
+ * Pin and leave out, each with its price, which is asked for when the button is looked at. Whether an answer is under way
+ * is looked up then, too, so that its beginning and end do not render every turn there is.
+ */
+export function TurnActions({ turn }: { readonly turn: TurnView }) {
   const words = useWords();
   const page = usePage();
   const tipId = useId();
-  const [priced, setPriced] = useState<Priced | null>(null);
+  const [tip, setTip] = useState<Tip | null>(null);
+  const isAnswering = () => page.state.get().chat?.answering != null;
 
   // A price holds for the window as it stood: a turn that changed is priced anew.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the turn's object is what tells of a change
-  useEffect(() => setPriced(null), [turn, isChatAnswering]);
+  useEffect(() => setTip(null), [turn]);
 
   const look = (change: TurnChange) => {
-    if (isChatAnswering) return;
+    setTip(isAnswering() ? { type: 'busy' } : null);
+    if (isAnswering()) return;
     page.priceOf(turn.id, change).then(
-      (price) => setPriced({ change, price }),
-      () => setPriced(null),
+      (price) => setTip({ type: 'priced', change, price }),
+      () => setTip(null),
     );
+  };
+  const isBarred = (change: TurnChange) =>
+    tip?.type === 'busy' || (tip?.type === 'priced' && tip.change === change && !tip.price.isPossible);
+  const act = (change: TurnChange) => {
+    if (isAnswering()) setTip({ type: 'busy' });
+    else if (!isBarred(change)) void page.changeTurn(turn.id, change);
   };
   const changes: readonly TurnChange[] = [turn.isPinned ? 'unpin' : 'pin', turn.isLeftOut ? 'putBack' : 'leaveOut'];
   return (
     <fieldset className="turn-actions" aria-label={words.messages.turnActions(turn.name)}>
       <span className="turn-tip" id={tipId} role="tooltip">
-        {tipWords(words, priced, isChatAnswering)}
+        {tipWords(words, tip)}
       </span>
-      {changes.map((change) => {
-        const isPossible = !isChatAnswering && (priced?.change !== change || priced.price.isPossible);
-        return (
-          <button
-            key={change}
-            type="button"
-            className="turn-action"
-            aria-disabled={!isPossible}
-            aria-describedby={tipId}
-            onMouseEnter={() => look(change)}
-            onFocus={() => look(change)}
-            onClick={() => isPossible && void page.changeTurn(turn.id, change)}
-          >
-            {words.messages.change[change]}
-          </button>
-        );
-      })}
+      {changes.map((change) => (
+        <button
+          key={change}
+          type="button"
+          className="turn-action"
+          aria-disabled={isBarred(change)}
+          aria-describedby={tipId}
+          onMouseEnter={() => look(change)}
+          onFocus={() => look(change)}
+          onClick={() => act(change)}
+        >
+          {words.messages.change[change]}
+        </button>
+      ))}
     </fieldset>
   );
 }
 
-function tipWords({ messages }: ReturnType<typeof useWords>, priced: Priced | null, isChatAnswering: boolean): string {
-  if (isChatAnswering) return messages.waitForEnd;
-  if (!priced) return '';
-  const { rereadTokens, rereadMs, usedTokensAfter, isPossible } = priced.price;
+function tipWords({ messages }: ReturnType<typeof useWords>, tip: Tip | null): string {
+  if (!tip) return '';
+  if (tip.type === 'busy') return messages.waitForEnd;
+  const { rereadTokens, rereadMs, usedTokensAfter, isPossible } = tip.price;
   return isPossible ? messages.price(rereadTokens, rereadMs, usedTokensAfter) : messages.notPossible;
 }

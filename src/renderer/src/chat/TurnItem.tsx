@@ -16,12 +16,11 @@ export interface TurnItemProps {
   /** When this turn's answer is being written or waited for. */
   readonly answering: Answering | null;
   readonly progress: AnswerProgress | null;
-  readonly isChatAnswering: boolean;
 }
 
 /** A turn. It renders when its own words or state change, never for a token of any answer. */
 export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
-  const { group, line, isLast, isForgottenNext, answering, progress, isChatAnswering } = props;
+  const { group, line, isLast, isForgottenNext, answering, progress } = props;
   const { turn, user, assistant } = group;
   const isSeen = turn?.isSeen ?? true;
   const classes = ['turn', isSeen ? '' : 'gone', isForgottenNext ? 'next' : '', isLast ? 'last' : ''];
@@ -29,16 +28,10 @@ export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
     <li className={classes.filter((name) => name !== '').join(' ')} data-turn={group.id}>
       {line && <ForgettingLine line={line} />}
       <div className="turn-body">
-        {turn && <TurnActions turn={turn} isChatAnswering={isChatAnswering} />}
+        {turn && <TurnActions turn={turn} />}
         {user && <UserMessage message={user} turn={turn} isForgottenNext={isForgottenNext} />}
         {assistant && (
-          <AssistantMessage
-            message={assistant}
-            isSeen={isSeen}
-            answering={answering}
-            progress={progress}
-            canRetry={!isChatAnswering}
-          />
+          <AssistantMessage message={assistant} isSeen={isSeen} answering={answering} progress={progress} />
         )}
       </div>
     </li>
@@ -63,7 +56,6 @@ function isSameItem(before: TurnItemProps, after: TurnItemProps): boolean {
     before.isForgottenNext === after.isForgottenNext &&
     before.answering?.messageId === after.answering?.messageId &&
     before.answering?.isWaiting === after.answering?.isWaiting &&
-    before.progress === after.progress &&
-    before.isChatAnswering === after.isChatAnswering
+    before.progress === after.progress
   );
 }

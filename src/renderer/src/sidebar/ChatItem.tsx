@@ -88,7 +88,20 @@ export const ChatItem = memo(function ChatItem({ chat, isActive, nowMs, onChosen
       )}
     </li>
   );
-});
+}, isSameItem);
+
+/** The list comes anew whenever one chat in it changes. */
+function isSameItem(before: ChatItemProps, after: ChatItemProps): boolean {
+  return (
+    before.isActive === after.isActive &&
+    before.nowMs === after.nowMs &&
+    before.chat.id === after.chat.id &&
+    before.chat.title === after.chat.title &&
+    before.chat.updatedAtMs === after.chat.updatedAtMs &&
+    before.chat.isAnswering === after.chat.isAnswering &&
+    before.chat.cachedTokens === after.chat.cachedTokens
+  );
+}
 
 function ChatFacts({ chat, nowMs }: { readonly chat: ChatSummary; readonly nowMs: number }) {
   const words = useWords();

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { openLiveText } from './live-answer.ts';
 
 describe('text under way', () => {
-  it('tells of any number of tokens once a frame', () => {
+  it('tells of any number of tokens once', () => {
     const frames: (() => void)[] = [];
-    const live = openLiveText((work) => frames.push(work));
+    const live = openLiveText(
+      (work) => frames.push(work),
+      () => {},
+    );
     let told = 0;
     live.subscribe(() => {
       told += 1;
@@ -19,7 +22,10 @@ describe('text under way', () => {
   });
 
   it('takes no text of another message and gives way to a newer measurement', () => {
-    const live = openLiveText(() => {});
+    const live = openLiveText(
+      () => {},
+      () => {},
+    );
     live.begin(7, '');
     live.append(8, 'other', 1, 50);
     expect(live.answer()?.text).toBe('');

@@ -15,65 +15,91 @@ export interface LiveText {
   /** A measurement came that already counts what was written. */
   dropUsedTokens(): void;
   end(): void;
+  /** For the text itself: told soon. */
   subscribe(listener: () => void): () => void;
+  /** For numbers beside it, which would only flicker if they changed with every token. */
+  subscribeNumbers(listener: () => void): () => void;
 }
 
-/** Runs `work` once, soon: at the next frame of a page that is seen. */
+/** Runs `work` once, soon. */
 export type Schedule = (work: () => void) => void;
 
 /**
- * Text under way, outside the page's state: however many tokens come between two frames, listeners are told once a frame,
- * and each of them touches one text node or one number.
+ * Text under way, outside the page's state: however many tokens come meanwhile, listeners are told once, and each of them
+ * touches one text node or one number.
  */
-export function openLiveText(schedule: Schedule): LiveText {
-  const listeners = new Set<() => void>();
+export function openLiveText(textSchedule: Schedule, numberSchedule: Schedule): LiveText {
+  const text = openAnnouncer(textSchedule);
+  const numbers = openAnnouncer(numberSchedule);
   let answer: LiveAnswer | null = null;
   let usedTokens: number | null = null;
-  let isScheduled = false;
 
-  const announce = () => {
-    isScheduled = false;
-    for (const listener of [...listeners]) listener();
+  const change = (newAnswer: LiveAnswer | null, newUsedTokens: number | null) => {
+    answer = newAnswer;
+    usedTokens = newUsedTokens;
+    text.announceSoon();
+    numbers.announceSoon();
   };
-  const announceSoon = () => {
-    if (isScheduled) return;
-    isScheduled = true;
-    schedule(announce);
-  };
-
   return {
     answer: () => answer,
     usedTokens: () => usedTokens,
-    begin: (messageId, text) => {
-      answer = { messageId, text, decodedTokens: 0 };
-      usedTokens = null;
-      announceSoon();
-    },
-    append: (messageId, text, decodedTokens, used) => {
-      if (answer?.messageId !== messageId) return;
-      answer = { messageId, text: answer.text + text, decodedTokens };
-      usedTokens = used;
-      announceSoon();
+    begin: (messageId, written) => change({ messageId, text: written, decodedTokens: 0 }, null),
+    append: (messageId, more, decodedTokens, used) => {
+      if (answer?.messageId === messageId) change({ messageId, text: answer.text + more, decodedTokens }, used);
     },
     dropUsedTokens: () => {
       usedTokens = null;
     },
-    end: () => {
-      answer = null;
-      usedTokens = null;
-      announceSoon();
+    end: () => change(null, null),
+    subscribe: text.subscribe,
+    subscribeNumbers: numbers.subscribe,
+  };
+}
+
+function openAnnouncer(schedule: Schedule) {
+  const listeners = new Set<() => void>();
+  let isScheduled = false;
+  const announce = () => {
+    isScheduled = false;
+    for (const listener of [...listeners]) listener();
+  };
+  return {
+    announceSoon: () => {
+      if (isScheduled) return;
+      isScheduled = true;
+      schedule(announce);
     },
-    subscribe: (listener) => {
+    subscribe: (listener: () => void) => {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      return () => {
+        listeners.delete(listener);
+      };
     },
   };
 }
 
 /** Frames do not come to a page that is hidden; a timer then stands in for them. */
 const HIDDEN_PAGE_DELAY_MS = 100;
+/** Faster than this nobody reads, and each showing costs a layout and a paint whatever it brings. */
+export const TEXT_GAP_MS = 30;
+/** A number that changes faster cannot be read at all. */
+export const NUMBER_GAP_MS = 120;
 
-export const atNextFrame: Schedule = (work) => {
+/** At the next frame, but not before the last showing has been seen for `leastGapMs`. */
+export function atCalmFrames(leastGapMs: number): Schedule {
+  let lastMs = 0;
+  return (work) => {
+    const waitMs = Math.max(0, lastMs + leastGapMs - performance.now());
+    const run = () => {
+      lastMs = performance.now();
+      work();
+    };
+    if (waitMs === 0) atNextFrame(run);
+    else setTimeout(() => atNextFrame(run), waitMs);
+  };
+}
+
+function atNextFrame(work: () => void): void {
   let isDone = false;
   const once = () => {
     if (isDone) return;
@@ -83,4 +109,4 @@ export const atNextFrame: Schedule = (work) => {
   };
   const timer = setTimeout(once, HIDDEN_PAGE_DELAY_MS);
   requestAnimationFrame(once);
-};
+}

@@ -106,12 +106,15 @@ class ChatOnPage implements OpenChat {
   private async inspectNow(): Promise<void> {
     const { state, core } = this.options;
     const { chat } = state.get();
-    if (!chat) return;
+    // What the engine holds is told after an answer: while one is written, nothing may slow it.
+    if (!chat || chat.answering) return;
     this.isInspecting = true;
     this.mustInspectAgain = false;
     try {
       const cache = await core.call('cache.inspect', { chatId: chat.id });
-      if (state.get().openChatId === chat.id) state.patch({ cache });
+      // The same numbers again are not drawn again.
+      const isNews = JSON.stringify(cache) !== JSON.stringify(state.get().cache);
+      if (isNews && state.get().openChatId === chat.id) state.patch({ cache });
     } catch {
       // Without an engine there is no cache to show; what is wrong with it is told by the banner.
       if (state.get().openChatId === chat.id) state.patch({ cache: null });

@@ -1,4 +1,4 @@
-import { createContext, useContext, useRef, useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 import { chooseWords } from '../../../shared/words/catalogues.ts';
 import type { Words } from '../../../shared/words/words.ts';
 import type { Page } from './page.ts';
@@ -23,15 +23,8 @@ export function usePageState<Part>(select: (state: PageState) => Part): Part {
   return useSyncExternalStore(state.subscribe, () => select(state.get()));
 }
 
-/** The window's use, text under way included: at most one change a frame. */
+/** The window's use, text under way included; null when the newest measurement has it. */
 export function useLiveUsedTokens(): number | null {
   const { live } = usePage();
-  return useSyncExternalStore(live.subscribe, live.usedTokens);
-}
-
-/** The last value that was not null, so that what is closing or being replaced does not blink. */
-export function useLast<Value>(value: Value | null): Value | null {
-  const last = useRef(value);
-  if (value !== null) last.current = value;
-  return last.current;
+  return useSyncExternalStore(live.subscribeNumbers, live.usedTokens);
 }

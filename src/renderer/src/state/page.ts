@@ -3,7 +3,7 @@ import type { AppContract } from '../../../shared/contract.ts';
 import type { AppEvent, ChangePrice, ChatSettings } from '../../../shared/views.ts';
 import type { LinkListener, LinkState } from '../connect.ts';
 import { type CoreLink, isClosed, mishapOf, openCoreLink } from './core-link.ts';
-import { atNextFrame, type LiveText, openLiveText } from './live-answer.ts';
+import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS } from './live-answer.ts';
 import { createObservable, type Observable } from './observable.ts';
 import { type OpenChat, openChatOnPage } from './open-chat.ts';
 import { initialPageState, type PageState } from './page-state.ts';
@@ -37,7 +37,7 @@ export interface Page {
 /** Makes the page's state and everything that changes it. Reaches nothing before `listener` is given a client. */
 export function openPage(): Page & { readonly listener: LinkListener } {
   const state = createObservable<PageState>(initialPageState);
-  const live = openLiveText(atNextFrame);
+  const live = openLiveText(atCalmFrames(TEXT_GAP_MS), atCalmFrames(NUMBER_GAP_MS));
   const core = openCoreLink();
   const chat = openChatOnPage({ state, live, core, onGone: (chatId) => leaveChat(chatId) });
   const sending = openSending(state, core, (chatId, sent) => chat.draftWasSent(chatId, sent));
