@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -24,8 +24,13 @@ async function main(): Promise<void> {
   }
   if (tokens) {
     const tokenLists = await readList(tokens, z.array(z.array(z.int())), 'a list of lists of token ids');
-    const graphsDir = join(tmpdir(), `palimpsest-verify-${process.getuid?.() ?? 'user'}`);
-    await verifyLogits({ modelDir: model, graphsDir, tokenLists, outDir: out, onLog: (line) => console.log(line) });
+    // A folder of its own: what is verified is an import from the checkpoint as it is now.
+    const graphsDir = await mkdtemp(join(tmpdir(), 'palimpsest-verify-'));
+    try {
+      await verifyLogits({ modelDir: model, graphsDir, tokenLists, outDir: out, onLog: (line) => console.log(line) });
+    } finally {
+      await rm(graphsDir, { recursive: true, force: true });
+    }
   }
 }
 
