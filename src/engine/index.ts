@@ -13,6 +13,8 @@ interface ParentPort {
 /** The engine's process, in both shells. It serves one pipe and ends with it. */
 function main(): void {
   process.title = 'palimpsest-engine';
+  // Ctrl+C reaches every process of a terminal; when to end is the parent's to say, after what was shown is saved.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   const { parentPort } = process as unknown as { readonly parentPort?: ParentPort };
   if (parentPort) {
     parentPort.on('message', ({ ports }) => {

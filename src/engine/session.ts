@@ -33,7 +33,8 @@ export async function openSession(model: ImportedModel, options: SessionOptions)
     interOpNumThreads: 1,
     // The shapes of every step differ, so a remembered memory plan would be made for nothing.
     enableMemPattern: false,
-    extra: { session: { force_spinning_stop: '1' } },
+    // Spinning bridges the moments between two nodes, not the time between two runs, and not a processor that others use.
+    extra: { session: { intra_op: { spin_duration_us: '50' } } },
   });
   const { config } = model;
   const logits = new Float32Array(config.vocabularySize); // [vocabulary]
