@@ -2,24 +2,33 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { projectRoot, say } from './project.mjs';
 
-/** @typedef {{ env?: NodeJS.ProcessEnv, cwd?: string, endsWithParent?: boolean }} ChildOptions */
+/**
+ * @typedef {object} ChildOptions
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {string} [cwd] the project's folder when it is not given
+ * @property {boolean} [endsWithParent] gives it a channel, which it sees close when this process dies without a word
+ * @property {boolean} [hasOwnGroup] keeps a terminal's Ctrl+C from it, so that it gets the one that is passed on and no other
+ */
+
+/** A Ctrl+C comes from the terminal and again from whoever passes it on; both mean one wish. */
+const oneWishWithinMs = 1_000;
 
 /**
  * Runs a program on this terminal until it ends and gives its exit code (128 + the signal's number when a signal ended it).
- * Signals that reach this process are passed on, so that the program can end cleanly; with `endsWithParent` the program
- * also gets a channel to this process, which it sees close when this one dies without a word (`endWithParent`).
+ * Signals that reach this process are passed on, so that the program can end cleanly.
  * @param {string} program
  * @param {readonly string[]} programArguments
  * @param {ChildOptions} [options]
  * @returns {Promise<number>}
  */
 export function runChild(program, programArguments, options = {}) {
-  const { env = process.env, cwd = projectRoot, endsWithParent = false } = options;
+  const { env = process.env, cwd = projectRoot, endsWithParent = false, hasOwnGroup = false } = options;
   const stdio = /** @type {const} */ (['inherit', 'inherit', 'inherit']);
   const child = spawn(program, [...programArguments], {
     cwd,
     env,
     stdio: endsWithParent ? [...stdio, 'ipc'] : [...stdio],
+    detached: hasOwnGroup && process.platform !== 'win32',
   });
   const stopRelaying = relaySignals(child);
   return new Promise((resolve) => {
@@ -43,7 +52,16 @@ export function runChild(program, programArguments, options = {}) {
 function relaySignals(child) {
   /** @type {readonly NodeJS.Signals[]} */
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  const relays = signals.map((signal) => /** @type {const} */ ([signal, () => relay(child, signal)]));
+  let relayedAtMs = Number.NEGATIVE_INFINITY;
+  /** @param {NodeJS.Signals} signal */
+  const relay = (signal) => {
+    // On Windows Ctrl+C reaches every program of the console by itself, and `kill` would end the child in mid-sentence.
+    if (process.platform === 'win32' && signal === 'SIGINT') return;
+    if (performance.now() - relayedAtMs < oneWishWithinMs) return;
+    relayedAtMs = performance.now();
+    child.kill(signal);
+  };
+  const relays = signals.map((signal) => /** @type {const} */ ([signal, () => relay(signal)]));
   const endChild = () => void child.kill('SIGTERM');
   for (const [signal, listener] of relays) process.on(signal, listener);
   process.on('disconnect', endChild);
@@ -51,14 +69,4 @@ function relaySignals(child) {
     for (const [signal, listener] of relays) process.off(signal, listener);
     process.off('disconnect', endChild);
   };
-}
-
-/**
- * @param {import('node:child_process').ChildProcess} child
- * @param {NodeJS.Signals} signal
- */
-function relay(child, signal) {
-  // On Windows Ctrl+C reaches every program of the console by itself, and `kill` would end the child in mid-sentence.
-  if (process.platform === 'win32' && signal === 'SIGINT') return;
-  child.kill(signal);
 }

@@ -39,12 +39,15 @@ async function start(): Promise<number> {
 
 function startBrowserShell(options: LaunchOptions): Promise<number> {
   const server = join(projectRoot, 'out', 'main', 'server.cjs');
-  return runChild(process.execPath, [server, ...toLaunchArguments(options)], { endsWithParent: true });
+  return runChild(process.execPath, [server, ...toLaunchArguments(options)], {
+    endsWithParent: true,
+    hasOwnGroup: true,
+  });
 }
 
 function startElectronShell(program: string, flags: readonly string[], options: LaunchOptions): Promise<number> {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
-  return runChild(program, ['.', ...flags, ...toLaunchArguments(options)], { env });
+  return runChild(program, ['.', ...flags, ...toLaunchArguments(options)], { env, endsWithParent: true, hasOwnGroup: true });
 }
 
 process.exitCode = await start();

@@ -65,6 +65,8 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
   app.on('second-instance', showMainWindow);
   app.on('activate', showMainWindow);
   app.on('window-all-closed', () => process.platform !== 'darwin' && app.quit());
+  // Started by `npm start`, it does not outlive it.
+  if (process.channel) process.on('disconnect', () => app.quit());
   endCleanly(core, () => exitCode);
 }
 

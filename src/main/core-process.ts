@@ -61,6 +61,9 @@ async function close(): Promise<void> {
   process.exit(0);
 }
 
+// Ctrl+C reaches every process of a terminal; when to end is main's to say, and what was shown is saved first.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+
 parentPort.on('message', ({ data, ports }) => {
   const message = data as ToCore;
   const port = ports[0];

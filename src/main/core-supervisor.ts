@@ -1,6 +1,7 @@
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
 import type { CoreFailure, CoreSettings, FromCore, ToCore } from './core-messages.ts';
 import { type Engines, openEngines } from './engines.ts';
+import { killAtOnce } from './kill-at-once.ts';
 import { openRestartPlan } from './restart-delay.ts';
 
 export interface SupervisorSettings {
@@ -44,7 +45,7 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
       },
       onFailure: (failure) => {
         isClosing = !failure.isPassing || ++lockedCount > lockedRetries.times;
-        running?.process.kill();
+        killAtOnce(running?.process);
         if (isClosing) settings.onFailure(failure.sentence);
       },
       onExit: () => restart(Date.now() - startedAtMs),
@@ -115,7 +116,10 @@ function startCore({ corePath, enginePath, core }: SupervisorSettings, listener:
     close: (withinMs) => {
       tell({ type: 'close' });
       const patience = new Promise<void>((resolve) => setTimeout(resolve, withinMs));
-      return Promise.race([exited, patience]).finally(() => engines.killAll());
+      return Promise.race([exited, patience]).finally(() => {
+        engines.killAll();
+        killAtOnce(child);
+      });
     },
   };
 }

@@ -1,5 +1,6 @@
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
 import type { ToCore } from './core-messages.ts';
+import { killAtOnce } from './kill-at-once.ts';
 
 /** The engines of one core's process: started and ended when it asks, and all ended with it. */
 export interface Engines {
@@ -36,14 +37,4 @@ export function openEngines(
       for (const engine of running.values()) killAtOnce(engine);
     },
   };
-}
-
-/** `UtilityProcess.kill` asks politely, which an engine that hangs inside native code never hears. */
-function killAtOnce(engine: UtilityProcess | undefined): void {
-  if (engine?.pid === undefined) return;
-  try {
-    process.kill(engine.pid, 'SIGKILL');
-  } catch {
-    // It is gone already, and its exit is on its way.
-  }
 }
