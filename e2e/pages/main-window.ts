@@ -7,6 +7,8 @@ export class MainWindow extends ChatPage {
   readonly keepWriting: Locator;
   readonly replySettings: Locator;
   readonly undo: Locator;
+  /** The open chat in the list, with its title and how warm it is. */
+  readonly activeChat: Locator;
 
   constructor(page: Page) {
     super(page);
@@ -14,6 +16,7 @@ export class MainWindow extends ChatPage {
     this.keepWriting = page.getByRole('button', { name: 'Keep writing' });
     this.replySettings = page.getByRole('button', { name: 'Reply settings' });
     this.undo = page.getByRole('button', { name: 'Undo', exact: true });
+    this.activeChat = this.chats.and(page.locator('[data-active="true"]'));
   }
 
   /** Until the core has answered and the engine can compute. */
@@ -32,10 +35,29 @@ export class MainWindow extends ChatPage {
     await this.composer.fill(text);
   }
 
+  /** Puts words into the composer in place of what is there, and gives the gauge's numbers once they count them. */
+  async writeAndCount(text: string) {
+    await this.write('');
+    await this.gaugeWith('[data-draft="0"]').waitFor();
+    await this.write(text);
+    await this.gaugeWith(':not([data-draft="0"])').waitFor();
+    return await this.readGauge();
+  }
+
+  private gaugeWith(condition: string): Locator {
+    return this.gauge.and(this.page.locator(condition));
+  }
+
   /** Sends `text` and waits for the whole answer; gives its text. A question before forgetting is answered with yes. */
   override async ask(text: string, timeoutMs = 60_000): Promise<string> {
+    await this.write(text);
+    return await this.sendDraft(timeoutMs);
+  }
+
+  /** Sends what the composer holds and waits for the whole answer, as `ask` does. */
+  async sendDraft(timeoutMs = 60_000): Promise<string> {
     const countBefore = await this.answers.count();
-    await this.say(text);
+    await this.send.click();
     const answer = this.answers.nth(countBefore);
     await answer.or(this.forgetAndSend).first().waitFor({ timeout: timeoutMs });
     if (await this.forgetAndSend.isVisible()) await this.forgetAndSend.click();

@@ -1,0 +1,90 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from '@playwright/test';
+import { test as base, expect } from './fixtures.ts';
+import { MainWindow } from './pages/main-window.ts';
+import { startBrowserShell } from './shells/browser-shell.ts';
+import { startElectronShell } from './shells/electron-shell.ts';
+import type { ShellKind, ShellRun, StartSettings } from './shells/running-app.ts';
+import { type SlowedProcess, slowDown } from './shells/slowed-process.ts';
+
+interface SharedFixtures {
+  /** A new chat in the app that tests of one shell share: for whatever leaves the app as it was. */
+  readonly window: MainWindow;
+  /** Starts the app on the test's own data folder; what still runs is ended after the test. */
+  readonly start: (flags?: readonly string[]) => Promise<ShellRun>;
+  /** Slows an engine down until the end of the test, so that an answer has a middle. */
+  readonly slowEngineOf: (run: Pick<ShellRun, 'enginePid'>) => Promise<SlowedProcess>;
+}
+
+interface WorkerFixtures {
+  readonly sharedRun: ShellRun;
+}
+
+export const test = base.extend<SharedFixtures, WorkerFixtures>({
+  sharedRun: [
+    async ({ sharedBrowser }, use, workerInfo) => {
+      const { shell } = workerInfo.project.use as { readonly shell: ShellKind };
+      const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'palimpsest-e2e-')));
+      const run = await startShell(shell, { dataDir, flags: [] }, sharedBrowser);
+      await use(run);
+      await run.signal('SIGKILL');
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+    { scope: 'worker' },
+  ],
+
+  window: async ({ sharedRun }, use, testInfo) => {
+    const window = new MainWindow(sharedRun.page);
+    await window.waitUntilReady();
+    await window.startNewChat();
+    await expect(window.messages).toHaveCount(0);
+    await use(window);
+    if (testInfo.status === testInfo.expectedStatus) return;
+    const image = await sharedRun.page.screenshot({ timeout: 5_000 }).catch(() => undefined);
+    if (image) await testInfo.attach('page', { body: image, contentType: 'image/png' });
+    await testInfo.attach('standard error', { body: sharedRun.stderr(), contentType: 'text/plain' });
+  },
+
+  start: async ({ shell, dataDir, sharedBrowser }, use) => {
+    const runs: ShellRun[] = [];
+    await use(async (flags = []) => {
+      const run = await startShell(shell, { dataDir, flags }, sharedBrowser);
+      runs.push(run);
+      return run;
+    });
+    await Promise.all(runs.map((run) => run.signal('SIGKILL')));
+  },
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from this pattern
+  slowEngineOf: async ({}, use) => {
+    const slowed: SlowedProcess[] = [];
+    await use(async (run) => {
+      const engine = slowDown(await run.enginePid());
+      slowed.push(engine);
+      return engine;
+    });
+    for (const engine of slowed) engine.resume();
+  },
+});
+
+export { expect } from './fixtures.ts';
+
+async function startShell(
+  shell: ShellKind,
+  settings: StartSettings,
+  sharedBrowser: () => Promise<Browser>,
+): Promise<ShellRun> {
+  const run =
+    shell === 'electron'
+      ? await startElectronShell(settings)
+      : await startBrowserShell(settings, await sharedBrowser());
+  try {
+    await run.page.getByTestId('app').waitFor();
+    return run;
+  } catch (error) {
+    await run.signal('SIGKILL');
+    throw new Error(`The core did not answer the page. Standard error:\n${run.stderr()}`, { cause: error });
+  }
+}
