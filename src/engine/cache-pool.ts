@@ -69,6 +69,12 @@ export class CachePool {
     return [...this.entries].sort((a, b) => b.lastUse - a.lastUse).map(stateOf);
   }
 
+  /** The state of a key's most recent cache, or of none. */
+  stateFor(cacheKey: string): CacheState {
+    const none: CacheState = { cacheKey, tokenCount: 0, capacityTokens: 0, usedBytes: 0, heldBytes: 0 };
+    return this.list().find((state) => state.cacheKey === cacheKey) ?? none;
+  }
+
   /** Forgets a key's caches. One that is in use is finished with first and then gone. */
   drop(cacheKey: string): void {
     this.entries = this.entries.filter((entry) => entry.cacheKey !== cacheKey);

@@ -1,4 +1,4 @@
-import type { EngineContract, GenerateEvent, GenerateResult } from '../shared/engine-contract.ts';
+import type { CacheState, EngineContract, GenerateEvent, GenerateResult } from '../shared/engine-contract.ts';
 import type { InputOf } from '../shared/wire.ts';
 import type { CachePool, TakenCache } from './cache-pool.ts';
 import { type PrefillPace, prefill } from './prefill.ts';
@@ -32,12 +32,19 @@ export async function generate(
   input: GenerateInput,
   options: GenerateOptions,
 ): Promise<GenerateResult> {
+  if (options.signal.aborted) return cancelledBefore(model.pool.stateFor(input.cacheKey));
   const taken = model.pool.take(input.cacheKey, input.promptIds, 'generate');
   try {
     return await answer(model, taken, input, options);
   } finally {
     taken.release();
   }
+}
+
+/** Cancelled while it waited its turn: nothing was computed, and no cache was rewound for it. */
+function cancelledBefore(cache: CacheState): GenerateResult {
+  const nothing = { reusedTokens: 0, prefilledTokens: 0, decodedTokens: 0, prefillMs: 0, firstTokenMs: 0, decodeMs: 0 };
+  return { ids: [], reason: 'cancelled', ...nothing, cache };
 }
 
 async function answer(

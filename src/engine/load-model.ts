@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import type { EngineModel } from '../shared/engine-contract.ts';
-import { provesInPlaceAppend } from './append-probe.ts';
+import { CoreError } from '../shared/wire.ts';
+import { provesAppend } from './append-probe.ts';
 import { CachePool } from './cache-pool.ts';
 import type { LoadedModel } from './generate.ts';
 import { discardGraphs, type ImportedModel, importCheckpoint } from './graph/import-checkpoint.ts';
@@ -25,7 +26,7 @@ export async function loadModel(options: LoadOptions): Promise<{ loaded: LoadedM
   let importMs = performance.now() - startedAt;
   const loadStartedAt = performance.now();
   const session = await openProvenSession(model, options).catch(async (error: unknown) => {
-    if (model.isNew) throw error;
+    if (model.isNew || error instanceof CoreError) throw error;
     // The sizes were right and the content is not: write the graphs again, once.
     options.onLog(`The prepared graphs could not be loaded and are written again: ${String(error)}`);
     await discardGraphs(model);
@@ -57,10 +58,13 @@ export function defaultThreadCount(): number {
 async function openProvenSession(model: ImportedModel, options: LoadOptions): Promise<ModelSession> {
   const threadCount = options.threadCount ?? defaultThreadCount();
   const inPlace = await openSession(model, { appendMode: 'inPlace', threadCount });
-  if (await provesInPlaceAppend(inPlace)) return inPlace;
+  if (await provesAppend(inPlace)) return inPlace;
   options.onLog('The runtime does not append rows in place here; they are joined inside the graph.');
   await inPlace.close();
-  return openSession(model, { appendMode: 'concat', threadCount });
+  const joining = await openSession(model, { appendMode: 'concat', threadCount });
+  if (await provesAppend(joining)) return joining;
+  await joining.close();
+  throw new CoreError('badModel', 'This checkpoint computes no usable numbers; its weights may be damaged.');
 }
 
 function factsOf(session: ModelSession, times: { importMs: number; loadMs: number }): EngineModel {

@@ -1,10 +1,11 @@
-import { truncateSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openClient } from '../shared/client.ts';
 import { type EngineContract, engineContract, type GenerateEvent, type Sampling } from '../shared/engine-contract.ts';
 import { openMemoryPipes } from '../shared/memory-pipe.ts';
 import { serve } from '../shared/serve.ts';
+import { graphVersion } from './graph/gpt2-graph.ts';
 import { openEngine } from './open-engine.ts';
 import { writeRandomCheckpoint } from './test-support/random-checkpoint.ts';
 import { smallShape } from './test-support/small-model.ts';
@@ -48,12 +49,18 @@ describe('model.load', () => {
 
   it('writes graphs again whose sizes are right and whose content is not', async () => {
     const { checkpointHash } = await load();
-    const path = join(graphsDir, `${checkpointHash.slice(0, 32)}-fp32-v1`, 'in-place.onnx');
-    const { size } = await import('node:fs').then(({ statSync }) => statSync(path));
-    writeFileSync(path, Buffer.alloc(size, 1));
-    truncateSync(path, size);
+    const path = join(graphsDir, `${checkpointHash.slice(0, 32)}-fp32-v${graphVersion}`, 'in-place.onnx');
+    writeFileSync(path, Buffer.alloc(statSync(path).size, 1));
     await expect(load()).resolves.toMatchObject({ checkpointHash });
     expect((await generate(prompt(4)).result).ids).toHaveLength(5);
+  });
+
+  it('refuses weights that are no numbers', async () => {
+    const brokenDir = join(folder, 'broken');
+    writeRandomCheckpoint(brokenDir, { config: smallShape, seed: 5, spread: Number.NaN });
+    const asked = client.call('model.load', { modelDir: brokenDir, graphsDir, threadCount: 1 });
+    await expect(asked).rejects.toThrow('This checkpoint computes no usable numbers');
+    await load();
   });
 
   it('refuses what is not a model with its sentence', async () => {
@@ -134,6 +141,15 @@ describe('generate', () => {
     expect(result.reason).toBe('cancelled');
     expect(result.ids.length).toBeLessThan(140);
     expect(result.cache.tokenCount).toBeGreaterThanOrEqual(9 + result.ids.length - 1);
+  });
+
+  it('leaves the cache alone when it is cancelled while it waits', async () => {
+    await generate(prompt(30), { cacheKey: 'waiting' }).result;
+    const first = generate(prompt(9), { cacheKey: 'busy', maxNewTokens: 60 });
+    const second = generate(prompt(5, 3), { cacheKey: 'waiting' });
+    second.cancel();
+    expect(await second.result).toMatchObject({ reason: 'cancelled', ids: [], cache: { tokenCount: 34 } });
+    await first.result;
   });
 
   it('answers one after the other', async () => {

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { EngineContract, PrepareResult } from '../shared/engine-contract.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
 import { generate, type LoadedModel } from './generate.ts';

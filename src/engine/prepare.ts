@@ -1,4 +1,4 @@
-import type { CacheState, PrepareResult } from '../shared/engine-contract.ts';
+import type { PrepareResult } from '../shared/engine-contract.ts';
 import type { LoadedModel } from './generate.ts';
 import { prefill } from './prefill.ts';
 
@@ -9,7 +9,10 @@ export interface PrepareInput {
 
 /** Reads a prompt ahead, so that a later one that begins with it finds its rows. Keeps what was done when cancelled. */
 export async function prepare(model: LoadedModel, input: PrepareInput, signal: AbortSignal): Promise<PrepareResult> {
-  if (signal.aborted) return notStarted(model, input.cacheKey);
+  if (signal.aborted) {
+    const cache = model.pool.stateFor(input.cacheKey);
+    return { isComplete: false, reusedTokens: 0, prefilledTokens: 0, prefillMs: 0, cache };
+  }
   const taken = model.pool.take(input.cacheKey, input.promptIds, 'prepare');
   try {
     const ids = input.promptIds.slice(taken.reusedTokens);
@@ -24,10 +27,4 @@ export async function prepare(model: LoadedModel, input: PrepareInput, signal: A
   } finally {
     taken.release();
   }
-}
-
-function notStarted(model: LoadedModel, cacheKey: string): PrepareResult {
-  const none: CacheState = { cacheKey, tokenCount: 0, capacityTokens: 0, usedBytes: 0, heldBytes: 0 };
-  const cache = model.pool.list().find((state) => state.cacheKey === cacheKey) ?? none;
-  return { isComplete: false, reusedTokens: 0, prefilledTokens: 0, prefillMs: 0, cache };
 }

@@ -1,4 +1,13 @@
-import { existsSync, readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeRandomCheckpoint } from '../test-support/random-checkpoint.ts';
@@ -66,6 +75,20 @@ describe('importCheckpoint', () => {
     await importCheckpoint(modelDir, graphsDir);
     writeFileSync(join(graphsDir, 'checkpoints.json'), 'no json');
     expect((await importCheckpoint(modelDir, graphsDir)).isNew).toBe(false);
+  });
+
+  it('clears away what a killed import left an hour ago', async () => {
+    const { modelDir, graphsDir } = makeModel('abandoned');
+    for (const [name, age] of [
+      ['.old.tmp', 2],
+      ['.new.tmp', 0],
+    ] as const) {
+      mkdirSync(join(graphsDir, name), { recursive: true });
+      const time = new Date(Date.now() - age * 3_600_000);
+      utimesSync(join(graphsDir, name), time, time);
+    }
+    await importCheckpoint(modelDir, graphsDir);
+    expect(readdirSync(graphsDir).filter((name) => name.endsWith('.tmp'))).toEqual(['.new.tmp']);
   });
 
   it('leaves nothing behind when the checkpoint turns out unusable', async () => {

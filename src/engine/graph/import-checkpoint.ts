@@ -68,6 +68,7 @@ async function buildFolder(
 ): Promise<void> {
   const plan = planWeights(checkpoint.config);
   await requireDiskSpace(graphsDir, plan.fileBytes + spareDiskBytes);
+  await removeAbandoned(graphsDir);
   const temporary = join(graphsDir, `.${randomBytes(6).toString('hex')}.tmp`);
   await fs.mkdir(temporary);
   try {
@@ -84,11 +85,26 @@ async function buildFolder(
     }
     await writeSynced(join(temporary, manifestName), JSON.stringify({ checkpointHash, graphVersion, sizes }, null, 1));
     await fs.rm(folder, { recursive: true, force: true });
-    await fs.rename(temporary, folder);
+    await fs.rename(temporary, folder).catch(async (error: unknown) => {
+      // Another process may have been here first, with the same result.
+      if (!(await isWhole(folder))) throw error;
+      await fs.rm(temporary, { recursive: true, force: true });
+    });
   } catch (error) {
     await fs.rm(temporary, { recursive: true, force: true });
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw diskFull(plan.fileBytes);
     throw error;
+  }
+}
+
+/** What an import that was killed left behind; one that is under way is younger. */
+async function removeAbandoned(graphsDir: string): Promise<void> {
+  const hourMs = 3_600_000;
+  for (const name of await fs.readdir(graphsDir)) {
+    if (!name.endsWith('.tmp')) continue;
+    const path = join(graphsDir, name);
+    const stat = await fs.stat(path).catch(() => undefined);
+    if (stat && Date.now() - stat.mtimeMs > hourMs) await fs.rm(path, { recursive: true, force: true });
   }
 }
 
