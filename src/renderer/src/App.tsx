@@ -4,7 +4,6 @@ import { shellKind } from './connect.ts';
 import { Inspector } from './inspector/Inspector.tsx';
 import { useInspectorFold } from './inspector/use-inspector-fold.ts';
 import { Sidebar } from './sidebar/Sidebar.tsx';
-import { UndoToast } from './sidebar/UndoToast.tsx';
 import { usePageState, useWords } from './state/page-context.ts';
 import { openChatTitle } from './state/page-state.ts';
 import { Opening } from './ui/Opening.tsx';
@@ -37,7 +36,6 @@ export function App() {
         onToggleSidebar={() => setSidebarOpen(!isSidebarOpen)}
       />
       {inspector.isOpen && <Inspector onFold={inspector.toggle} />}
-      <UndoToast />
     </div>
   );
 }

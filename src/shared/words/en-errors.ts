@@ -1,4 +1,7 @@
+import { openFormats } from './formats.ts';
 import type { Words } from './words.ts';
+
+const { count } = openFormats('en');
 
 /** Sentences by error code, in English. A code that is missing here is shown in the core's own words. */
 export const enErrors: Words['errors'] = {
@@ -6,4 +9,15 @@ export const enErrors: Words['errors'] = {
   badInput: () => 'Palimpsest could not read what the page asked. Your words stay here.',
   internal: (details) => `Something went wrong inside Palimpsest: ${details.reason ?? 'no reason was given'}`,
   engineKeepsEnding: () => 'The engine keeps ending right after its start.',
+  engineEnded: () => 'the engine ended unexpectedly and was started again',
+  engineHung: () => 'the engine stopped answering and was started again',
+  interrupted: () => 'cut off when Palimpsest ended',
+  busy: () => 'This chat is being answered. Your words stay here until that has ended.',
+  emptyMessage: () => 'There is nothing to send yet.',
+  noSuchChat: () => 'This chat is not there any more.',
+  noSuchTurn: () => 'This turn is not part of the chat as it is shown.',
+  notTheLastTurn: () => 'Only the newest turn can be tried again.',
+  wouldNotFit: () => 'With this turn kept, the window would have no room left for your next message.',
+  replyTooLong: ({ mostTokens }) =>
+    `The longest reply that this model’s window has room for is ${count(Number(mostTokens))} tokens.`,
 };

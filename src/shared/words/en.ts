@@ -107,6 +107,7 @@ export const en: Words = {
     waiting: 'waiting: another chat is answering',
     reading: (done, total) => `reading ${count(done)} of ${tokens(total)}`,
     stopped: 'stopped by you',
+    cutOff: 'cut off when Palimpsest ended',
     cutAtLength: 'ended at the maximum reply',
     failed: 'The answer ended early.',
     tryAgain: 'Try again',

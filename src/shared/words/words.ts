@@ -109,6 +109,7 @@ export interface MessagesWords {
   readonly waiting: string;
   readonly reading: (done: number, total: number) => string;
   readonly stopped: string;
+  readonly cutOff: string;
   readonly cutAtLength: string;
   readonly failed: string;
   readonly tryAgain: string;

@@ -11,10 +11,12 @@ export interface AssistantMessageProps {
   readonly isSeen: boolean;
   readonly answering: Answering | null;
   readonly progress: AnswerProgress | null;
+  /** Only the newest turn can be asked again. */
+  readonly isLast: boolean;
 }
 
 /** What the model said, or is saying, and what it cost. */
-export function AssistantMessage({ message, isSeen, answering, progress }: AssistantMessageProps) {
+export function AssistantMessage({ message, isSeen, answering, progress, isLast }: AssistantMessageProps) {
   const { formats } = useWords();
   const isStreaming = message.state === 'streaming' && answering !== null;
   return (
@@ -29,7 +31,7 @@ export function AssistantMessage({ message, isSeen, answering, progress }: Assis
       aria-busy={isStreaming}
     >
       <div className="who" title={formats.longTime(message.createdAtMs)}>
-        <WhoSays message={message} answering={answering} progress={progress} />
+        <WhoSays message={message} answering={answering} progress={progress} isLast={isLast} />
       </div>
       {isStreaming ? (
         <StreamingText messageId={message.id} isWaiting={answering.isWaiting} />
@@ -44,9 +46,10 @@ export function AssistantMessage({ message, isSeen, answering, progress }: Assis
   );
 }
 
-function WhoSays({ message, answering, progress }: Omit<AssistantMessageProps, 'isSeen'>) {
+function WhoSays({ message, answering, progress, isLast }: Omit<AssistantMessageProps, 'isSeen'>) {
   const words = useWords();
   const name = usePageState((state) => state.model?.name ?? words.messages.model);
+  const isStoppedByUser = message.receipt?.endedBy === 'user';
   const isOver = message.state === 'stopped' || message.state === 'failed';
   return (
     <>
@@ -55,14 +58,14 @@ function WhoSays({ message, answering, progress }: Omit<AssistantMessageProps, '
         <span>{words.messages.tokens(message.tokenCount)}</span>
       )}
       {answering && <span>{writingWords(words, answering, progress)}</span>}
-      {message.state === 'stopped' && <span>{words.messages.stopped}</span>}
+      {message.state === 'stopped' && <span>{isStoppedByUser ? words.messages.stopped : words.messages.cutOff}</span>}
       {message.receipt?.endedBy === 'length' && <span>{words.messages.cutAtLength}</span>}
       {message.state === 'failed' && (
         <span className="mark-failed">
           {message.failure ? mishapSentence(words, message.failure) : words.messages.failed}
         </span>
       )}
-      {isOver && <RetryButton turnId={message.turnId} />}
+      {isOver && isLast && <RetryButton turnId={message.turnId} />}
     </>
   );
 }

@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import type { ChatSettings } from '../../../shared/views.ts';
+import type { Words } from '../../../shared/words/words.ts';
 import { ReplySettings } from '../settings/ReplySettings.tsx';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { openChatTitle } from '../state/page-state.ts';
@@ -34,14 +36,15 @@ export function ChatHeader(props: ChatHeaderProps) {
         <button
           type="button"
           className="tag-button"
-          aria-label={words.header.replySettings}
+          aria-label={`${words.header.replySettings}: ${replyWords(words, settings).join(', ')}`}
           title={words.header.replySettings}
           aria-haspopup="dialog"
           onClick={() => setEditing(true)}
         >
           <Icon name="sliders" />
-          <span>{settings.isGreedy ? words.header.greedy : words.header.sampled(settings.temperature)}</span>
-          <span>{words.header.reply(settings.maxReplyTokens)}</span>
+          {replyWords(words, settings).map((part) => (
+            <span key={part}>{part}</span>
+          ))}
         </button>
       )}
       <button
@@ -57,6 +60,11 @@ export function ChatHeader(props: ChatHeaderProps) {
       {isEditing && <ReplySettings onClose={() => setEditing(false)} />}
     </header>
   );
+}
+
+function replyWords({ header }: Words, settings: ChatSettings): string[] {
+  const choosing = settings.isGreedy ? header.greedy : header.sampled(settings.temperature);
+  return [choosing, header.reply(settings.maxReplyTokens)];
 }
 
 function ChatTitle() {

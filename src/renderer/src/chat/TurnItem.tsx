@@ -31,7 +31,13 @@ export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
         {turn && <TurnActions turn={turn} />}
         {user && <UserMessage message={user} turn={turn} isForgottenNext={isForgottenNext} />}
         {assistant && (
-          <AssistantMessage message={assistant} isSeen={isSeen} answering={answering} progress={progress} />
+          <AssistantMessage
+            message={assistant}
+            isSeen={isSeen}
+            answering={answering}
+            progress={progress}
+            isLast={isLast}
+          />
         )}
       </div>
     </li>

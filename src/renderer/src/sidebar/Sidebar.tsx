@@ -3,6 +3,7 @@ import { focusComposer } from '../ui/focus-composer.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { useNowMs } from '../ui/use-now.ts';
 import { ChatItem } from './ChatItem.tsx';
+import { UndoToast } from './UndoToast.tsx';
 import './sidebar.css';
 
 /** The chats, and below them what computes and where. `onChosen`: a chat was chosen, a drawer can close. */
@@ -34,6 +35,7 @@ export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
           <ChatItem key={chat.id} chat={chat} isActive={chat.id === openChatId} nowMs={nowMs} onChosen={onChosen} />
         ))}
       </ul>
+      <UndoToast />
       <SidebarFoot />
     </aside>
   );

@@ -19,7 +19,7 @@ export function UndoToast() {
   }, [undo, isHeld, page]);
 
   return (
-    <div className="toast-place" role="status">
+    <div role="status">
       {undo && (
         // biome-ignore lint/a11y/noStaticElementInteractions: it only waits while it is looked at; what acts are its buttons
         <div
