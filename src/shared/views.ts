@@ -129,7 +129,7 @@ export interface ChatView extends TurnsView {
   readonly title: string;
   readonly settings: ChatSettings;
   /** What the model's own files say: what the settings' "reset" goes back to. */
-  readonly defaultSettings?: ChatSettings;
+  readonly defaultSettings: ChatSettings;
   readonly messages: readonly MessageView[];
   /** Unsent words, kept across restarts. */
   readonly draft: string;

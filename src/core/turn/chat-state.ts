@@ -173,6 +173,7 @@ export class ChatState {
       id: this.id,
       title: chat.title,
       settings: this.settings(),
+      defaultSettings: resolveSettings({}, this.model()?.defaults),
       messages: this.messageViews(),
       draft: chat.draft,
       answering: this.running && { messageId: this.running.messageId, isWaiting: this.running.isWaiting },

@@ -39,7 +39,7 @@ export function chatStateOf(chat: ChatView): ChatState {
     id: chat.id,
     title: chat.title,
     settings: chat.settings,
-    defaultSettings: chat.defaultSettings ?? null,
+    defaultSettings: chat.defaultSettings,
     messages: chat.messages,
     turns: chat.turns,
     forgetting: chat.forgetting,
