@@ -74,9 +74,11 @@ export const enForgetting: ForgettingWords = {
     return `The last exchange and this message together are ${tokens(overBy)} too long.`;
   },
   remedy: (overBy, cause) => {
-    if (cause === 'draft') return `Shorten it by ${tokens(overBy)} or more. Nothing is sent before; your words stay.`;
-    if (cause === 'pins') return 'Unpin a turn or shorten the message. Nothing is sent before; your words stay.';
-    return 'Shorten the message, or leave the last exchange out. Nothing is sent before; your words stay.';
+    if (cause === 'draft') {
+      return `Shorten it by ${tokens(overBy)}, so that the last exchange fits as well. Your words stay until then.`;
+    }
+    if (cause === 'pins') return 'Unpin a turn or shorten the message. Your words stay until then.';
+    return 'Shorten the message, or leave the last exchange out. Your words stay until then.';
   },
   unpin: (name) => `Unpin ${quoted(name)}`,
   leaveLastOut: 'Leave the last exchange out',

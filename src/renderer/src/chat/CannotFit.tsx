@@ -1,3 +1,4 @@
+import { namedOverByTokens } from '../gauge/over-by.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 
@@ -6,13 +7,14 @@ const UNPINS_OFFERED = 3;
 /** The message cannot be sent as it stands: why, and what helps. */
 export function CannotFit() {
   const { forgetting: words } = useWords();
-  const sending = usePageState((state) => state.measured?.usage.sending ?? null);
+  const usage = usePageState((state) => state.measured?.usage ?? null);
+  const sending = usage?.sending;
   return (
     <div role="status">
-      {sending?.type === 'cannotFit' && (
+      {usage && sending?.type === 'cannotFit' && (
         <div className="forgetting">
           <div className="note">
-            <b>{words.cannotFit(sending.overByTokens, sending.cause)}</b>{' '}
+            <b>{words.cannotFit(namedOverByTokens(usage), sending.cause)}</b>{' '}
             {words.remedy(sending.overByTokens, sending.cause)}
           </div>
           <div className="forgetting-row">
