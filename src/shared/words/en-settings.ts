@@ -33,11 +33,8 @@ export const enSettings: SettingsWords = {
   save: 'Save',
   cancel: 'Cancel',
   reset: 'Reset to the model’s own',
-  defaultIs: (value) => `the model’s own: ${value}`,
-  on: 'on',
-  off: 'off',
+  defaultIs: (value) => `default ${value}`,
   newEachTime: 'new each time',
-  none: 'none',
   problems: {
     between: (least, most) => `A number from ${decimal(least)} to ${decimal(most)}.`,
     wholeBetween: (least, most) => `A whole number from ${count(least)} to ${count(most)}.`,

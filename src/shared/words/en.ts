@@ -143,7 +143,6 @@ export const en: Words = {
     stillWriting: 'The answer is still being written. Your words stay here until it has ended.',
     stillWaiting: 'This chat waits for another answer to end. Your words stay here.',
     keys: 'Enter sends, Shift and Enter begin a new line.',
-    opening: 'Opening this chat…',
   },
 
   gauge: enGauge,

@@ -27,10 +27,7 @@ export interface SettingsWords {
   readonly cancel: string;
   readonly reset: string;
   readonly defaultIs: (value: string) => string;
-  readonly on: string;
-  readonly off: string;
   readonly newEachTime: string;
-  readonly none: string;
   readonly problems: SettingsProblemWords;
 }
 

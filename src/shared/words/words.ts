@@ -146,7 +146,6 @@ export interface ComposerWords {
   readonly stillWriting: string;
   readonly stillWaiting: string;
   readonly keys: string;
-  readonly opening: string;
 }
 
 export interface GaugeWords {

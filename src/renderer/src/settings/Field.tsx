@@ -7,8 +7,8 @@ import type { NumberField, Problems, SettingsForm } from './read-settings.ts';
 export interface FieldsProps {
   readonly form: SettingsForm;
   readonly problems: Problems;
-  /** The model's own settings, when the core told them. */
-  readonly defaults: ChatSettings | null;
+  /** The model's own settings. */
+  readonly defaults: ChatSettings;
   readonly onChange: (changed: Partial<SettingsForm>) => void;
 }
 
@@ -25,8 +25,8 @@ export function NumberInput({ fields, field, name, says, isDisabled = false }: N
   const { settings: words } = useWords();
   const id = useId();
   const problem = fields.problems[field];
-  const normal = fields.defaults?.[field];
-  const hint = [says, normal === undefined ? undefined : words.defaultIs(String(normal ?? words.newEachTime))];
+  const isOwnSays = says !== undefined && fields.defaults[field] === null;
+  const hint = [says, isOwnSays ? undefined : words.defaultIs(String(fields.defaults[field] ?? words.newEachTime))];
   return (
     <div className="field">
       <label htmlFor={id}>{name}</label>

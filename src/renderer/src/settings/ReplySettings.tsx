@@ -11,21 +11,21 @@ import './settings.css';
 
 /** How this chat replies and forgets. Nothing changes before it is saved. */
 export function ReplySettings({ onClose }: { readonly onClose: () => void }) {
-  const settings = usePageState((state) => state.chat?.settings ?? null);
-  if (!settings) return null;
-  return <SettingsDialog settings={settings} onClose={onClose} />;
+  const chat = usePageState((state) => state.chat);
+  if (!chat) return null;
+  return <SettingsDialog settings={chat.settings} defaults={chat.defaultSettings} onClose={onClose} />;
 }
 
 interface SettingsDialogProps {
   readonly settings: ChatSettings;
+  readonly defaults: ChatSettings;
   readonly onClose: () => void;
 }
 
-function SettingsDialog({ settings, onClose }: SettingsDialogProps) {
+function SettingsDialog({ settings, defaults, onClose }: SettingsDialogProps) {
   const words = useWords();
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  const defaults = usePageState((state) => state.chat?.defaultSettings ?? null);
   const form = useSettingsForm(settings, onClose);
 
   useEffect(() => {
@@ -50,11 +50,9 @@ function SettingsDialog({ settings, onClose }: SettingsDialogProps) {
         </div>
         <div role="alert">{form.failure && <p className="note">{form.failure}</p>}</div>
         <div className="dialog-buttons">
-          {defaults && (
-            <button type="button" className="button quiet" onClick={() => form.change(formOf(defaults))}>
-              {words.settings.reset}
-            </button>
-          )}
+          <button type="button" className="button quiet" onClick={() => form.change(formOf(defaults))}>
+            {words.settings.reset}
+          </button>
           <span className="grow" />
           <button type="button" className="button quiet" onClick={onClose}>
             {words.settings.cancel}

@@ -25,8 +25,8 @@ export interface ChatState {
   readonly id: number;
   readonly title: string;
   readonly settings: ChatSettings;
-  /** What the model's own files say; what "reset" goes back to. Null when the core did not tell. */
-  readonly defaultSettings: ChatSettings | null;
+  /** What the model's own files say; what "reset" goes back to. */
+  readonly defaultSettings: ChatSettings;
   readonly messages: readonly MessageView[];
   readonly turns: readonly TurnView[];
   readonly forgetting: ForgettingLine | null;
