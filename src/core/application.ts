@@ -154,8 +154,13 @@ export class Application {
 
   async refreshCaches(): Promise<void> {
     const cachedTokens = new Map<string, number>();
-    for (const cache of await this.caches()) {
-      cachedTokens.set(cache.cacheKey, Math.max(cache.tokenCount, cachedTokens.get(cache.cacheKey) ?? 0));
+    // A chat may have two: the one it stands on, and one made ahead or left behind by a window that moved.
+    for (const { cacheKey, tokenCount } of await this.caches()) {
+      if (!cachedTokens.has(cacheKey)) cachedTokens.set(cacheKey, tokenCount);
+    }
+    for (const { id, cache } of this.states.values()) {
+      if (cache?.generation !== this.link.generation() || !cachedTokens.has(cacheKeyOf(id))) continue;
+      cachedTokens.set(cacheKeyOf(id), cache.state.tokenCount);
     }
     this.cachedTokens = cachedTokens;
     this.tellChats();
