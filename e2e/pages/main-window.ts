@@ -9,6 +9,12 @@ export class MainWindow extends ChatPage {
   readonly undo: Locator;
   /** The open chat in the list, with its title and how warm it is. */
   readonly activeChat: Locator;
+  /** What the model sees, and what it does not see any more: `messages.and(seen)`. */
+  readonly seen: Locator;
+  readonly notSeen: Locator;
+  readonly doNotAsk: Locator;
+  /** What is ready for the next send, once the inspector shows the cache. */
+  readonly prepared: Locator;
 
   constructor(page: Page) {
     super(page);
@@ -17,6 +23,10 @@ export class MainWindow extends ChatPage {
     this.replySettings = page.getByRole('button', { name: 'Reply settings' });
     this.undo = page.getByRole('button', { name: 'Undo', exact: true });
     this.activeChat = this.chats.and(page.locator('[data-active="true"]'));
+    this.seen = page.locator('[data-seen="true"]');
+    this.notSeen = page.locator('[data-seen="false"]');
+    this.doNotAsk = page.getByRole('checkbox', { name: 'don’t ask again in this chat' });
+    this.prepared = page.getByText('prepared for your next message');
   }
 
   /** Until the core has answered and the engine can compute. */
@@ -52,6 +62,34 @@ export class MainWindow extends ChatPage {
   override async ask(text: string, timeoutMs = 60_000): Promise<string> {
     await this.write(text);
     return await this.sendDraft(timeoutMs);
+  }
+
+  /** Inserts words where the caret is and presses Enter before anything of it can have been seen. */
+  async pasteAndPressEnter(text: string): Promise<void> {
+    await this.composer.evaluate((box, pasted) => {
+      box.focus();
+      document.execCommand('insertText', false, pasted);
+      box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    }, text);
+  }
+
+  /** The sentence that says that the words cannot be sent as they stand, and by how many tokens they are too many. */
+  async readCannotFit() {
+    const sentence = this.page.getByText(/ tokens? too (long|many)/).first();
+    const [, overBy] = /([\d,]+) tokens?/.exec(await sentence.innerText()) ?? [];
+    return { sentence, overBy: Number(overBy) };
+  }
+
+  /** Shows the inspector's tab about the cache. */
+  async showCache(): Promise<void> {
+    const tab = this.page.getByRole('tab', { name: 'Cache' });
+    if (!(await tab.isVisible())) await this.page.getByRole('button', { name: 'Show the inspector' }).click();
+    await tab.click();
+  }
+
+  /** The question and the answer of a turn. */
+  messagesOf(turnId: string): Locator {
+    return this.messages.and(this.page.locator(`[data-turn-id="${turnId}"]`));
   }
 
   /** Sends what the composer holds and waits for the whole answer, as `ask` does. */

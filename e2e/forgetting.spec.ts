@@ -1,0 +1,153 @@
+import type { MainWindow } from './pages/main-window.ts';
+import { expect, test } from './shared-app.ts';
+
+const introduction = 'Hello! My name is Marlene.';
+const smallTalk = 'Tell me a story.';
+/** Fits into the window beside the last exchange, but not beside more. */
+const longText = 'What is the capital of France? '.repeat(38).trim();
+
+/** Small talk, until sending more of it would make the model forget. Leaves that unsent. */
+async function fillUntilNamed(window: MainWindow): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) {
+    await window.writeAndCount(smallTalk);
+    if (await window.forgottenNext.isVisible()) return;
+    await window.sendDraft();
+  }
+  throw new Error('The window was never full.');
+}
+
+/** As much said as leaves no room for the long text, unless the model forgets. */
+async function sayALittle(window: MainWindow): Promise<string> {
+  await window.ask(introduction);
+  await window.ask(smallTalk);
+  await window.ask(smallTalk);
+  return (await window.questions.first().getAttribute('data-turn-id')) ?? '';
+}
+
+test('names what it will forget before it does, then no longer knows it', async ({ window }) => {
+  await window.ask(introduction);
+  expect(await window.ask('What is my name?')).toContain('Marlene');
+  const turnId = (await window.questions.first().getAttribute('data-turn-id')) ?? '';
+
+  await fillUntilNamed(window);
+  await expect(window.forgottenTurns.first()).toHaveAttribute('data-turn-id', turnId);
+  await expect(window.forgottenTurns.first()).toContainText(introduction);
+  await expect(window.forgottenNext).toContainText(/\d+ tokens leave, \d+ are read again/);
+  await expect(window.gauge).toHaveAttribute('data-level', 'over');
+  await expect(window.messagesOf(turnId).and(window.seen)).toHaveCount(2);
+  const namedCount = await window.forgottenTurns.count();
+  const { used: usedBefore } = await window.readGauge();
+
+  await window.sendDraft();
+  await expect(window.forgettingLine).toContainText(/no longer sees what is above · \d+ tokens forgotten/);
+  await expect(window.messages.and(window.notSeen)).toHaveCount(2 * namedCount);
+  await expect(window.messagesOf(turnId).and(window.notSeen)).toHaveCount(2);
+  await expect(window.messagesOf(turnId).first()).toContainText('no longer seen');
+  await expect(window.answers.last()).not.toContainText('no longer seen');
+  expect((await window.readGauge()).used).toBeLessThan(usedBefore);
+
+  expect(await window.ask('What is my name?')).toMatch(/don't know|haven't told/);
+});
+
+test('has what stays ready before the send that forgets, and is warm after it', async ({ window }) => {
+  await window.ask(introduction);
+  await fillUntilNamed(window);
+  await window.showCache();
+  await expect(window.prepared).toContainText(/\d+ tokens prepared for your next message/);
+  await window.sendDraft();
+  const slide = await window.readReceipt();
+  expect(slide.reusedTokens).toBeGreaterThan(100);
+  expect(slide.prefilledTokens).toBeLessThan(20);
+
+  const { used, draft } = await window.writeAndCount('What is my name?');
+  await expect(window.activeChat).toContainText(`warm · ${used} tokens`);
+  await window.sendDraft();
+  const followUp = await window.readReceipt();
+  expect(followUp.reusedTokens).toBeGreaterThanOrEqual(used);
+  expect(followUp.prefilledTokens).toBeLessThanOrEqual(draft);
+});
+
+test('asks first when a long text is pasted and sent at once', async ({ window }) => {
+  const turnId = await sayALittle(window);
+  await window.pasteAndPressEnter(longText);
+  await expect(window.forgetAndSend).toBeVisible();
+  await expect(window.forgottenTurns.first()).toHaveAttribute('data-turn-id', turnId);
+  await expect(window.messages).toHaveCount(6);
+  await expect(window.composer).toHaveValue(longText);
+
+  await window.keepWriting.click();
+  await expect(window.forgetAndSend).toBeHidden();
+  await expect(window.composer).toBeFocused();
+  await window.write('');
+  await window.pasteAndPressEnter(longText);
+  await window.forgetAndSend.click();
+  await expect(window.questions).toHaveCount(4);
+  await window.waitForAnswer();
+  await expect(window.composer).toHaveValue('');
+  await expect(window.forgettingLine).toBeVisible();
+  await expect(window.messagesOf(turnId).and(window.notSeen)).toHaveCount(2);
+});
+
+test('asks even for what was named, in a chat that is set to stop and ask', async ({ window }) => {
+  await window.configure({ 'Stop and ask': true });
+  await sayALittle(window);
+  await window.writeAndCount(longText);
+  await expect(window.forgottenNext).toContainText('You will be asked when you send.');
+  await window.send.click();
+  await expect(window.forgetAndSend).toBeVisible();
+  await expect(window.messages).toHaveCount(6);
+  await window.page.keyboard.press('Escape');
+  await expect(window.forgetAndSend).toBeHidden();
+  await expect(window.composer).toHaveValue(longText);
+});
+
+test('asks no more in a chat where that was said', async ({ window }) => {
+  const turnId = await sayALittle(window);
+  await window.writeAndCount(longText);
+  await window.doNotAsk.check();
+  await expect(window.doNotAsk).toBeChecked();
+  await window.writeAndCount('Hello!');
+  await window.write('');
+  await window.pasteAndPressEnter(longText);
+  await expect(window.questions).toHaveCount(4);
+  await window.waitForAnswer();
+  await expect(window.messagesOf(turnId).and(window.notSeen)).toHaveCount(2);
+});
+
+test('refuses what can never fit, says by how much, and keeps the words', async ({ window }) => {
+  await window.ask(introduction);
+  const endless = 'word '.repeat(600).trim();
+  await window.writeAndCount(endless);
+  const { overBy, sentence } = await window.readCannotFit();
+  await window.composer.press('Enter');
+  await window.send.click();
+  await expect(window.send).toBeEnabled();
+  await expect(window.messages).toHaveCount(2);
+  await expect(window.composer).toHaveValue(endless);
+
+  // A word is a token here: what is shorter by as much as was said can be sent.
+  await window.writeAndCount('word '.repeat(600 - overBy).trim());
+  await expect(sentence).toBeHidden();
+  await expect(window.gauge).not.toHaveAttribute('data-level', 'over');
+  await window.write('');
+});
+
+test('keeps a pinned turn, and lets it go again when it is unpinned', async ({ window }) => {
+  await window.ask(introduction);
+  const turnId = (await window.questions.first().getAttribute('data-turn-id')) ?? '';
+  await fillUntilNamed(window);
+  const named = window.forgottenTurns.and(window.page.locator(`[data-turn-id="${turnId}"]`));
+  await expect(named).toHaveCount(1);
+  await window.pin(introduction);
+  await expect(named).toHaveCount(0);
+  await expect(window.messagesOf(turnId).first()).toContainText('pinned');
+  await window.unpin(introduction);
+  await expect(named).toHaveCount(1);
+  await window.pin(introduction);
+  await expect(named).toHaveCount(0);
+
+  await window.sendDraft();
+  await expect(window.forgettingLine).toBeVisible();
+  await expect(window.messagesOf(turnId).and(window.seen)).toHaveCount(2);
+  expect(await window.ask('What is my name?')).toContain('Marlene');
+});
