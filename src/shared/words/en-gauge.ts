@@ -32,7 +32,7 @@ export const enGauge: GaugeWords = {
     return `${hasDraft ? 'Sending' : 'The next message'} forgets ${plural(names.length, 'turn', 'turns')}: ${list}`;
   },
   tooLong: (overBy, cause) => {
-    if (cause === 'draft') return `This message alone is ${tokens(overBy)} too long`;
+    if (cause === 'draft') return `This message is ${tokens(overBy)} too long`;
     if (cause === 'pins') return `With what is pinned, ${tokens(overBy)} too many`;
     return `With the last exchange, ${tokens(overBy)} too many`;
   },
@@ -69,14 +69,12 @@ export const enForgetting: ForgettingWords = {
   keepWriting: 'Keep writing',
   doNotAsk: 'don’t ask again in this chat',
   cannotFit: (overBy, cause) => {
-    if (cause === 'draft') return `This message alone is ${tokens(overBy)} too long for the window.`;
+    if (cause === 'draft') return `This message is ${tokens(overBy)} too long for the window.`;
     if (cause === 'pins') return `What is pinned leaves no room: ${tokens(overBy)} too many.`;
     return `The last exchange and this message together are ${tokens(overBy)} too long.`;
   },
   remedy: (overBy, cause) => {
-    if (cause === 'draft') {
-      return `Shorten it by ${tokens(overBy)}, so that the last exchange fits as well. Your words stay until then.`;
-    }
+    if (cause === 'draft') return `Shorten it by ${tokens(overBy)} or more. Your words stay until then.`;
     if (cause === 'pins') return 'Unpin a turn or shorten the message. Your words stay until then.';
     return 'Shorten the message, or leave the last exchange out. Your words stay until then.';
   },

@@ -186,7 +186,6 @@ export interface ForgettingWords {
   readonly keepWriting: string;
   readonly doNotAsk: string;
   readonly cannotFit: (overBy: number, cause: CannotFitCause) => string;
-  /** `overBy`: by how much all that has to stay is too long together. */
   readonly remedy: (overBy: number, cause: CannotFitCause) => string;
   readonly unpin: (name: string) => string;
   readonly leaveLastOut: string;

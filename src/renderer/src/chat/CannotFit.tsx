@@ -1,4 +1,3 @@
-import { namedOverByTokens } from '../gauge/over-by.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 
@@ -7,14 +6,13 @@ const UNPINS_OFFERED = 3;
 /** The message cannot be sent as it stands: why, and what helps. */
 export function CannotFit() {
   const { forgetting: words } = useWords();
-  const usage = usePageState((state) => state.measured?.usage ?? null);
-  const sending = usage?.sending;
+  const sending = usePageState((state) => state.measured?.usage.sending ?? null);
   return (
     <div role="status">
-      {usage && sending?.type === 'cannotFit' && (
+      {sending?.type === 'cannotFit' && (
         <div className="forgetting">
           <div className="note">
-            <b>{words.cannotFit(namedOverByTokens(usage), sending.cause)}</b>{' '}
+            <b>{words.cannotFit(sending.overByTokens, sending.cause)}</b>{' '}
             {words.remedy(sending.overByTokens, sending.cause)}
           </div>
           <div className="forgetting-row">

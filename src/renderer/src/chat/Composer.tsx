@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 
@@ -11,13 +11,13 @@ export function Composer() {
   const answering = usePageState((state) => state.chat?.answering ?? null);
   const isSending = usePageState((state) => state.isSending);
   const [hasTriedEarly, setTriedEarly] = useState(false);
-  const box = useGrowingBox(draft);
+  const box = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     if (!answering) setTriedEarly(false);
   }, [answering]);
   useEffect(() => {
     if (chatId !== null && !isBusyElsewhere()) box.current?.focus({ preventScroll: true });
-  }, [chatId, box]);
+  }, [chatId]);
 
   const focusUnlessAsked = () => {
     if (page.state.get().question === null) focusComposer();
@@ -34,21 +34,24 @@ export function Composer() {
   return (
     <div className="composer">
       <div className="composer-row">
-        <textarea
-          ref={box}
-          data-testid="composer"
-          aria-label={words.composer.message}
-          aria-describedby="composer-quiet-line"
-          placeholder={words.composer.placeholder}
-          rows={1}
-          value={draft}
-          disabled={chatId === null}
-          dir="auto"
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => page.setDraft(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
+        {/* The box is as tall as its words: a copy of them in the style sheet gives it its height, without a script. */}
+        <div className="composer-box" data-text={draft}>
+          <textarea
+            ref={box}
+            data-testid="composer"
+            aria-label={words.composer.message}
+            aria-describedby="composer-quiet-line"
+            placeholder={words.composer.placeholder}
+            rows={1}
+            value={draft}
+            disabled={chatId === null}
+            dir="auto"
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => page.setDraft(event.target.value)}
+            onKeyDown={onKeyDown}
+          />
+        </div>
         {answering ? (
           <button
             type="button"
@@ -86,17 +89,4 @@ function quietWords({ composer }: ReturnType<typeof useWords>, hasTriedEarly: bo
 /** Somebody who goes through the list by keyboard, or rewrites a title, is not torn away. */
 function isBusyElsewhere(): boolean {
   return document.activeElement?.matches('input, .sidebar :focus-visible') ?? false;
-}
-
-/** The box is as tall as its words, up to the height that its style allows; from there on it scrolls. */
-function useGrowingBox(text: string) {
-  const box = useRef<HTMLTextAreaElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text is what the height follows
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    element.style.height = 'auto';
-    element.style.height = `${element.scrollHeight + element.offsetHeight - element.clientHeight}px`;
-  }, [text]);
-  return box;
 }

@@ -1,5 +1,6 @@
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
+import './first-window.css';
 
 /** What an empty chat shows: what this is, in a few words, and ways to begin. */
 export function FirstWindow() {

@@ -13,12 +13,12 @@ const noTurns: readonly NamedTurn[] = [];
 export function Transcript({ chat }: { readonly chat: ChatState }) {
   const words = useWords();
   const groups = useMemo(() => groupTurns(chat.messages, chat.turns), [chat.messages, chat.turns]);
-  const { scroller, content, isAtBottom, jumpToLatest, onScroll } = useStickToBottom();
+  const { scroller, content, isAtBottom, jumpToLatest, stick, onScroll } = useStickToBottom();
   const forgottenNext = usePageState((state) =>
     state.measured?.usage.sending.type === 'forgets' ? state.measured.usage.sending.turns : noTurns,
   );
   const forgottenIds = useMemo(() => new Set(forgottenNext.map((turn) => turn.turnId)), [forgottenNext]);
-  useJumpWhenAsked(chat, jumpToLatest);
+  useStickWhenAsked(chat, stick);
 
   return (
     <div className="transcript-place">
@@ -60,11 +60,11 @@ function lineAbove(line: ForgettingLineView | null, turnId: number): ForgettingL
 }
 
 /** One's own question is always brought into sight. */
-function useJumpWhenAsked(chat: ChatState, jumpToLatest: () => void): void {
+function useStickWhenAsked(chat: ChatState, stick: () => void): void {
   const answeringId = chat.answering?.messageId ?? null;
   useEffect(() => {
-    if (answeringId !== null) jumpToLatest();
-  }, [answeringId, jumpToLatest]);
+    if (answeringId !== null) stick();
+  }, [answeringId, stick]);
 }
 
 /** Reads an answer out once it is whole: word by word nobody could follow it. */

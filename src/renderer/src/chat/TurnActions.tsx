@@ -2,6 +2,7 @@ import { useEffect, useId, useState } from 'react';
 import type { ChangePrice, TurnView } from '../../../shared/views.ts';
 import type { TurnChange } from '../state/page.ts';
 import { usePage, useWords } from '../state/page-context.ts';
+import './turn-actions.css';
 
 /** What is told of the button that is looked at. */
 type Tip =

@@ -9,6 +9,8 @@ export interface StickToBottom {
   /** False once the person has scrolled up. */
   readonly isAtBottom: boolean;
   jumpToLatest(): void;
+  /** Holds on to the end from the next growth on. Unlike a jump it asks for no layout ahead of its time. */
+  stick(): void;
   onScroll(): void;
 }
 
@@ -24,6 +26,11 @@ export function useStickToBottom(): StickToBottom {
     isStuck.current = true;
     setAtBottom(true);
     if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
+  }, []);
+
+  const stick = useCallback(() => {
+    isStuck.current = true;
+    setAtBottom(true);
   }, []);
 
   useLayoutEffect(jumpToLatest, [jumpToLatest]);
@@ -48,5 +55,5 @@ export function useStickToBottom(): StickToBottom {
     else if (hasGoneUp) isStuck.current = false;
     setAtBottom(isStuck.current);
   };
-  return { scroller, content, isAtBottom, jumpToLatest, onScroll };
+  return { scroller, content, isAtBottom, jumpToLatest, stick, onScroll };
 }

@@ -40,8 +40,8 @@ describe('what the gauge says', () => {
     expect(say({ sending: forgets, draftTokens: 72 }).text).toBe(
       'Sending forgets 2 turns: “Hello! My…”, “What is the…”',
     );
-    expect(say({ sending: { type: 'cannotFit', overByTokens: 137, cause: 'draft' }, draftTokens: 520 }).text).toBe(
-      'This message alone is 72 tokens too long',
+    expect(say({ sending: { type: 'cannotFit', overByTokens: 72, cause: 'draft' } }).text).toBe(
+      'This message is 72 tokens too long',
     );
   });
 });

@@ -1,6 +1,5 @@
 import type { Usage } from '../../../shared/views.ts';
 import type { GaugeWords } from '../../../shared/words/words.ts';
-import { namedOverByTokens } from './over-by.ts';
 
 /** What the gauge says on its right: how calm, or which loss lies ahead. */
 export interface GaugeSentence {
@@ -16,7 +15,7 @@ export function percentOf(usage: Usage, usedTokens: number): number {
 export function gaugeSentence(words: GaugeWords, usage: Usage, usedTokens: number): GaugeSentence {
   const { sending, level, roomForTurns, draftTokens } = usage;
   if (sending.type === 'cannotFit') {
-    return { tone: 'warn', text: words.tooLong(namedOverByTokens(usage), sending.cause) };
+    return { tone: 'warn', text: words.tooLong(sending.overByTokens, sending.cause) };
   }
   if (sending.type === 'forgets') {
     const names = sending.turns.map((turn) => turn.name);
