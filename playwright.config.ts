@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-/** Every spec runs on both shells; `npm test` says which of them this machine has. */
+/** Every spec runs on both shells, but for what is about one of them; `npm test` says which of them this machine has. */
 export default defineConfig<{ shell: 'electron' | 'browser' }>({
   testDir: 'e2e',
   outputDir: 'test-results',
@@ -11,7 +11,7 @@ export default defineConfig<{ shell: 'electron' | 'browser' }>({
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   projects: [
-    { name: 'browser', use: { shell: 'browser' } },
-    { name: 'electron', use: { shell: 'electron' } },
+    { name: 'browser', use: { shell: 'browser' }, testIgnore: 'electron-shell.spec.ts' },
+    { name: 'electron', use: { shell: 'electron' }, testIgnore: 'browser-shell.spec.ts' },
   ],
 });

@@ -3,8 +3,6 @@ import { expect, test } from './fixtures.ts';
 import { ChatPage } from './pages/chat-page.ts';
 import { readyAddress, spawnServer } from './shells/browser-shell.ts';
 
-test.skip(({ shell }) => shell !== 'browser', 'These are about the server, which the Electron shell does not have.');
-
 const readyLine = /^Palimpsest is ready: http:\/\/127\.0\.0\.1:\d+\/#[\w-]{43}\n$/;
 
 test('prints its ready line once and nothing else', async ({ app }) => {

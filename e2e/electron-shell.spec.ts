@@ -8,11 +8,6 @@ import { ChatPage } from './pages/chat-page.ts';
 import { startBrowserShell } from './shells/browser-shell.ts';
 import { type ElectronRun, electronCommand } from './shells/electron-shell.ts';
 
-test.skip(
-  ({ shell }) => shell !== 'electron',
-  'These are about windows and menus, which the browser shell leaves to the browser.',
-);
-
 function electronOf(app: AppUnderTest): ElectronApplication {
   return (app.run as ElectronRun).electron;
 }
