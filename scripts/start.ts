@@ -47,7 +47,11 @@ function startBrowserShell(options: LaunchOptions): Promise<number> {
 
 function startElectronShell(program: string, flags: readonly string[], options: LaunchOptions): Promise<number> {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
-  return runChild(program, ['.', ...flags, ...toLaunchArguments(options)], { env, endsWithParent: true, hasOwnGroup: true });
+  return runChild(program, ['.', ...flags, ...toLaunchArguments(options)], {
+    env,
+    endsWithParent: true,
+    hasOwnGroup: true,
+  });
 }
 
 process.exitCode = await start();
