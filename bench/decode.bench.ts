@@ -3,12 +3,16 @@
  * node-llama-cpp on the same weights, in alternated rounds of one run. `--llama` fetches node-llama-cpp (about 700 MB) for it;
  * `--folder=DIR` keeps the models between runs; `--rounds=N`, `--threads=N`.
  */
+import { fork } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { engineEnvironment } from '../src/core/engine-environment.ts';
 import { defaultThreadCount } from '../src/engine/load-model.ts';
-import { type Engine, openEngine } from '../src/engine/open-engine.ts';
 import { writeRandomCheckpoint } from '../src/engine/test-support/random-checkpoint.ts';
+import { openClient } from '../src/shared/client.ts';
+import type { EngineContract } from '../src/shared/engine-contract.ts';
+import { openProcessPipe } from '../src/shared/process-pipe.ts';
 import { writeGgufFile } from './gguf-file.ts';
 import { fetchNodeLlamaCpp, openLlama } from './node-llama-cpp.ts';
 
@@ -58,23 +62,24 @@ function makeModel(folder: string): string {
 
 const promptIds = Array.from({ length: historyTokens }, (_, index) => (index * 7919) % vocabularySize);
 
+/** The engine as the application starts it: in a process of its own. */
 async function openPalimpsest(folder: string, modelDir: string, threadCount: number): Promise<Runner> {
-  const engine = openEngine();
-  await engine.handlers['model.load']({ modelDir, graphsDir: join(folder, 'graphs'), threadCount });
+  const entry = join(import.meta.dirname, '../src/engine/index.ts');
+  const env = engineEnvironment(process.env, process.platform);
+  const client = openClient<EngineContract>(openProcessPipe(fork(entry, [], { serialization: 'advanced', env })));
+  await client.call('model.load', { modelDir, graphsDir: join(folder, 'graphs'), threadCount });
   return {
     name: 'palimpsest',
     rates: [],
-    decode: () => decodeOnce(engine),
-    close: () => engine.close(),
+    decode: async () => {
+      const sampling = { isGreedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1, seed: 0 };
+      const input = { cacheKey: 'bench', promptIds, maxNewTokens: decodedTokens + 1, endTokenIds: [], sampling };
+      const result = await client.stream('generate', input, () => {}).result;
+      // The first token comes from the prompt's logits, before decoding begins.
+      return ((result.decodedTokens - 1) / result.decodeMs) * 1000;
+    },
+    close: async () => client.close(),
   };
-}
-
-async function decodeOnce(engine: Engine): Promise<number> {
-  const sampling = { isGreedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1, seed: 0 };
-  const input = { cacheKey: 'bench', promptIds, maxNewTokens: decodedTokens + 1, endTokenIds: [], sampling };
-  const result = await engine.handlers.generate(input, () => {}, new AbortController().signal);
-  // The first token comes from the prompt's logits, before decoding begins.
-  return ((result.decodedTokens - 1) / result.decodeMs) * 1000;
 }
 
 async function openComparison(folder: string, modelDir: string, threadCount: number): Promise<Runner> {

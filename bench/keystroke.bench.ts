@@ -27,7 +27,11 @@ async function measureMs(chat: WatchedChat, draft: string): Promise<number[]> {
   const values: number[] = [];
   for (let keystroke = 0; keystroke < keystrokes; keystroke++) {
     const startedAt = performance.now();
-    await test.page.call('draft.measure', { chatId: chat.id, text: draft + 'x'.repeat(1 + (keystroke % 10)) });
+    await test.page.call('draft.measure', {
+      chatId: chat.id,
+      text: draft + 'x'.repeat(1 + (keystroke % 10)),
+      keeps: true,
+    });
     values.push(performance.now() - startedAt);
     await new Promise((next) => setTimeout(next, 5));
   }

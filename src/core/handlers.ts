@@ -53,15 +53,18 @@ export function handlersOf(app: Application): Handlers<AppContract> {
       return chat.settings();
     },
 
-    'draft.measure': async ({ chatId, text }) => {
+    'draft.measure': async ({ chatId, text, keeps }) => {
       const { tokenizer } = await app.model;
       const chat = app.chat(chatId);
       const draft = toWellFormed(text);
-      store.chats.saveDraft(chatId, draft);
       // Counted as it would be sent: white space around it is not.
-      chat.draftIds = tokenizer.encode(draft.trim());
-      app.preparer.schedule(chat);
-      return chat.usage(chat.draftIds);
+      const draftIds = tokenizer.encode(draft.trim());
+      if (keeps) {
+        store.chats.saveDraft(chatId, draft);
+        chat.draftIds = draftIds;
+        app.preparer.schedule(chat);
+      }
+      return chat.usage(draftIds);
     },
 
     'turn.run': ({ chatId, ...request }) => runTurn(context, app.chat(chatId), request),

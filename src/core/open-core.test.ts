@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const measure = (text: string) => test.page.call('draft.measure', { chatId: chat.id, text });
+const measure = (text: string) => test.page.call('draft.measure', { chatId: chat.id, text, keeps: true });
 
 /** Small talk until the gauge says that one more message would make the model forget. */
 async function fillWindow(): Promise<readonly number[]> {
@@ -185,7 +185,7 @@ describe('a data folder', () => {
     const before = await openTestCore({ dataDir });
     const said = await before.newChat();
     const answer = await said.say('Hello! My name is Marlene.');
-    await before.page.call('draft.measure', { chatId: said.id, text: 'unsent' });
+    await before.page.call('draft.measure', { chatId: said.id, text: 'unsent', keeps: true });
     await before.close();
 
     const after = await openTestCore({ dataDir });

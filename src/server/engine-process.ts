@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { engineEnvironment } from '../core/engine-environment.ts';
 import type { EngineExit, EngineProcess } from '../core/engine-process.ts';
 import { openProcessPipe } from '../shared/process-pipe.ts';
 
@@ -7,6 +8,7 @@ export async function startEngineProcess(enginePath: string): Promise<EngineProc
   const child = fork(enginePath, [], {
     serialization: 'advanced',
     execArgv: [],
+    env: engineEnvironment(process.env, process.platform),
     // What the engine prints goes to standard error: standard output carries the ready line and nothing else.
     stdio: ['ignore', 2, 2, 'ipc'],
   });

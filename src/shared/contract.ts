@@ -37,8 +37,8 @@ export const contract = {
   'chat.restore': call<void>()(z.object(inChat)),
   'chat.configure': call<ChatSettings>()(z.object({ ...inChat, settings })),
 
-  /** Keeps the unsent words and counts them with the model's own tokenizer. */
-  'draft.measure': call<Usage>()(z.object({ ...inChat, text })),
+  /** Counts unsent words with the model's own tokenizer. `keeps`: they were typed here, and are the chat's draft from now on. */
+  'draft.measure': call<Usage>()(z.object({ ...inChat, text, keeps: z.boolean() })),
 
   /** Answers once the user's words are safe on disk (or a choice is needed); the answer itself comes by `chat.watch`. */
   'turn.run': call<TurnOutcome>()(z.object({ ...inChat, text, acceptForgetting: z.array(id) })),

@@ -43,7 +43,8 @@ class ChatOnPage implements OpenChat {
   constructor(options: OpenChatOptions) {
     this.options = options;
     this.meter = openDraftMeter(
-      (chatId, text) => options.core.call('draft.measure', { chatId, text }),
+      // A page that only shows a chat counts what it shows; the draft belongs to the one where it was typed.
+      (chatId, text) => options.core.call('draft.measure', { chatId, text, keeps: this.typedDrafts.has(chatId) }),
       (measured) => this.showMeasured(measured),
       (error) => {
         if (!isClosed(error)) options.state.patch({ measured: null, namedSinceMs: new Map() });
