@@ -8,7 +8,7 @@ import { ensureInstalled } from './installation.mjs';
 import { chooseNode } from './node-runtime.mjs';
 import { callerFolder, projectRoot, say } from './project.mjs';
 
-const tasks = ['start', 'test', 'check', 'build', 'bench', 'verify', 'format', 'licences'];
+const tasks = ['start', 'test', 'check', 'build', 'bench', 'verify', 'format', 'licences', 'screenshot'];
 
 const [task, ...taskArguments] = process.argv.slice(2);
 if (task === undefined || !tasks.includes(task)) {
