@@ -1,5 +1,6 @@
+import { commonPrefixLength } from '../shared/common-prefix.ts';
 import type { CacheState, ReuseReport } from '../shared/engine-contract.ts';
-import { commonPrefixLength, type KvCache } from './kv-cache.ts';
+import type { KvCache } from './kv-cache.ts';
 
 /** A cache taken from the pool, rewound to what it has in common with a prompt. It is pinned until it is released. */
 export interface TakenCache extends ReuseReport {

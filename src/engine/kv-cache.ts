@@ -107,11 +107,3 @@ export function capacityFor(tokenCount: number, windowTokens: number): number {
   while (capacity < tokenCount) capacity *= 2;
   return Math.min(capacity, windowTokens);
 }
-
-/** How many tokens two sequences have in common from the beginning. */
-export function commonPrefixLength(first: readonly number[], second: readonly number[]): number {
-  const limit = Math.min(first.length, second.length);
-  let length = 0;
-  while (length < limit && first[length] === second[length]) length++;
-  return length;
-}

@@ -1,8 +1,8 @@
 import type { RunningStream } from '../../shared/client.ts';
+import { commonPrefixLength } from '../../shared/common-prefix.ts';
 import type { PrepareResult } from '../../shared/engine-contract.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { ChatState, KnownCache } from './chat-state.ts';
-import { commonPrefixLength } from './lost-cache.ts';
 import { draftTokenCount } from './prompt.ts';
 import { cacheKeyOf, type TurnContext } from './turn-context.ts';
 

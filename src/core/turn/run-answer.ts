@@ -112,7 +112,7 @@ class AnswerRun {
     switch (event.type) {
       case 'started': {
         const { reusedTokens, toPrefillTokens } = event;
-        this.lost = lostOf(this.chat, this.turn, reusedTokens, this.context.link.generation());
+        this.lost = lostOf(this.chat.cache, this.turn, reusedTokens, this.context.link.generation());
         const { tokens: lostTokens, because: lostBecause } = this.lost;
         this.chat.broadcast({ type: 'started', messageId, reusedTokens, toPrefillTokens, lostTokens, lostBecause });
         break;
