@@ -114,7 +114,7 @@ export class MainWindow extends ChatPage {
 
   /** Until the answer under way shows at least one character. */
   async waitForFirstWords(timeoutMs = 60_000): Promise<void> {
-    await this.textOf(this.answers.last()).filter({ hasText: /\S/ }).waitFor({ timeout: timeoutMs });
+    await this.textOf(this.lastAnswer('streaming')).filter({ hasText: /\S/ }).waitFor({ timeout: timeoutMs });
   }
 
   /** The turn that a message with these words belongs to. */
@@ -152,6 +152,19 @@ export class MainWindow extends ChatPage {
   async openChat(title: string): Promise<void> {
     await this.chat(title).first().click();
     await this.chat(title).and(this.page.locator('[data-active="true"]')).first().waitFor();
+  }
+
+  chatById(chatId: string): Locator {
+    return this.chats.and(this.page.locator(`[data-chat-id="${chatId}"]`));
+  }
+
+  async openChatById(chatId: string): Promise<void> {
+    await this.chatById(chatId).click();
+    await this.activeChat.and(this.chatById(chatId)).waitFor();
+  }
+
+  async openChatId(): Promise<string> {
+    return (await this.activeChat.getAttribute('data-chat-id')) ?? '';
   }
 
   async startNewChat(): Promise<void> {

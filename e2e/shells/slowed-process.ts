@@ -1,7 +1,9 @@
 /** A process that gets to work only now and then, as on a much slower machine. */
 export interface SlowedProcess {
-  /** Lets it do nothing at all, until `resume`. */
+  /** Lets it do nothing at all: what is under way stays under way. */
   freeze(): void;
+  /** Lets it go on slowly. */
+  thaw(): void;
   /** Lets it work at full speed again. */
   resume(): void;
 }
@@ -23,16 +25,15 @@ export function slowDown(pid: number): SlowedProcess {
     if (!signal(pid, 'SIGSTOP')) return;
     timer = setTimeout(work, PAUSE_MS);
   };
+  const become = (change: () => void) => () => {
+    clearTimeout(timer);
+    change();
+  };
   pause();
   return {
-    freeze: () => {
-      clearTimeout(timer);
-      signal(pid, 'SIGSTOP');
-    },
-    resume: () => {
-      clearTimeout(timer);
-      signal(pid, 'SIGCONT');
-    },
+    freeze: become(() => signal(pid, 'SIGSTOP')),
+    thaw: become(pause),
+    resume: become(() => signal(pid, 'SIGCONT')),
   };
 }
 
