@@ -95,7 +95,10 @@ async function decode(
   const limit = Math.min(maxNewTokens, session.model.config.windowTokens - promptIds.length);
   const ids: number[] = [];
   const batch = new TokenBatch(options.send);
-  let logits = options.logits;
+  // Without a penalty the greedy choice is the largest logit, and that needs not all of them.
+  const isLargest = sampling.isGreedy && sampling.repetitionPenalty === 1;
+  const choose = (logits: Float32Array) => sample(logits, sampling, cache.ids, random);
+  let id = choose(options.logits);
   let firstTokenAt: number | undefined;
   const end = (reason: Decoded['reason']): Decoded => {
     batch.flush();
@@ -103,12 +106,12 @@ async function decode(
   };
   while (ids.length < limit) {
     if (options.signal.aborted) return end('cancelled');
-    const id = sample(logits, sampling, cache.ids, random);
     firstTokenAt ??= performance.now();
     if (endTokenIds.includes(id)) return end('endToken');
     ids.push(id);
     batch.add(id);
-    if (ids.length < limit) logits = await session.run(cache, [id], true);
+    if (ids.length === limit) break;
+    id = isLargest ? await session.runGreedy(cache, id) : choose(await session.run(cache, [id], true));
   }
   return end('length');
 }

@@ -7,6 +7,7 @@ import type { LoadedModel } from './generate.ts';
 import { discardGraphs, type ImportedModel, importCheckpoint } from './graph/import-checkpoint.ts';
 import { cacheBytes } from './kv-cache.ts';
 import { PrefillPace } from './prefill.ts';
+import { screeningPays } from './screening-trial.ts';
 import { type ModelSession, openSession } from './session.ts';
 
 export interface LoadOptions {
@@ -34,6 +35,7 @@ export async function loadModel(options: LoadOptions): Promise<{ loaded: LoadedM
     importMs = performance.now() - startedAt;
     return openProvenSession(model, options);
   });
+  if (model.greedyHead && !(await screeningPays(session))) session.stopScreening();
   const loadMs = performance.now() - loadStartedAt;
   const budget = Math.max(cacheBudgetBytes, 2 * cacheBytes(model.config, model.config.windowTokens));
   return {
@@ -57,11 +59,11 @@ export function defaultThreadCount(): number {
 
 async function openProvenSession(model: ImportedModel, options: LoadOptions): Promise<ModelSession> {
   const threadCount = options.threadCount ?? defaultThreadCount();
-  const inPlace = await openSession(model, { appendMode: 'inPlace', threadCount });
+  const inPlace = await openSession(model, { appendMode: 'inPlace', threadCount, screensHead: true });
   if (await provesAppend(inPlace)) return inPlace;
   options.onLog('The runtime does not append rows in place here; they are joined inside the graph.');
   await inPlace.close();
-  const joining = await openSession(model, { appendMode: 'concat', threadCount });
+  const joining = await openSession(model, { appendMode: 'concat', threadCount, screensHead: true });
   if (await provesAppend(joining)) return joining;
   await joining.close();
   throw new CoreError('badModel', 'This checkpoint computes no usable numbers; its weights may be damaged.');

@@ -31,7 +31,8 @@ function penalize(logits: Float32Array, contextIds: readonly number[], penalty: 
   return scores;
 }
 
-function largestIndex(scores: Float32Array): number {
+/** The index of the largest score, the lowest of equal ones. */
+export function largestIndex(scores: Float32Array): number {
   let best = 0;
   for (let index = 1; index < scores.length; index++) {
     if ((scores[index] as number) > (scores[best] as number)) best = index;

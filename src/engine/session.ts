@@ -2,7 +2,9 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { CoreError } from '../shared/wire.ts';
 import { type AppendMode, layerNames } from './graph/gpt2-graph.ts';
 import type { ImportedModel } from './graph/import-checkpoint.ts';
+import { openGreedyHead } from './greedy-head.ts';
 import { KvCache } from './kv-cache.ts';
+import { largestIndex } from './sampler.ts';
 
 /** A loaded model: runs tokens through the graph and keeps their rows in the cache it is given. */
 export interface ModelSession {
@@ -16,18 +18,27 @@ export interface ModelSession {
    * Throws CoreError `badTokens` for ids outside the vocabulary or past the window; the cache is then as it was.
    */
   run(cache: KvCache, ids: readonly number[], wantsLogits: boolean): Promise<Float32Array>;
+  /**
+   * Runs one token likewise and resolves to the id with the largest logit after it. Where the head was screened and the
+   * screening proves it, most of the head is not read; else all logits are computed. The id is the same either way.
+   */
+  runGreedy(cache: KvCache, id: number): Promise<number>;
+  /** From now on greedy steps compute all logits. */
+  stopScreening(): void;
   close(): Promise<void>;
 }
 
 export interface SessionOptions {
   readonly appendMode: AppendMode;
   readonly threadCount: number;
+  /** Whether greedy steps go through the greedy head, where the model has one. Defaults to false. */
+  readonly screensHead?: boolean;
 }
 
 /** Loads an imported model's graph on the CPU provider. */
 export async function openSession(model: ImportedModel, options: SessionOptions): Promise<ModelSession> {
   const { appendMode, threadCount } = options;
-  const session = await InferenceSession.create(model.graphPaths[appendMode], {
+  const sessionOptions = {
     executionProviders: ['cpu'],
     intraOpNumThreads: threadCount,
     interOpNumThreads: 1,
@@ -35,12 +46,37 @@ export async function openSession(model: ImportedModel, options: SessionOptions)
     enableMemPattern: false,
     // Spinning bridges the moments between two nodes, not the time between two runs, and not a processor that others use.
     extra: { session: { intra_op: { spin_duration_us: '50' } } },
-  });
-  const { config } = model;
+  };
+  const session = await InferenceSession.create(model.graphPaths[appendMode], sessionOptions);
+  const { config, greedyHead: facts, folder } = model;
+  const greedyHead = facts && options.screensHead ? await openGreedyHead(folder, facts, sessionOptions) : null;
   const logits = new Float32Array(config.vocabularySize); // [vocabulary]
   const noLogits = new Tensor('float32', new Float32Array(0), [0, config.vocabularySize]);
   const logitsTensor = new Tensor('float32', logits, [1, config.vocabularySize]);
   const masks = new Masks(config.windowTokens);
+  const screening = new Screening();
+  const row = new Float32Array(config.embeddingSize); // [E]
+  const rowTensor = new Tensor('float32', row, [1, config.embeddingSize]);
+  const noRow = new Tensor('float32', new Float32Array(0), [0, config.embeddingSize]);
+
+  async function step(cache: KvCache, ids: readonly number[], wanted: 'nothing' | 'logits' | 'row'): Promise<void> {
+    requireTokens(ids, cache.length, config.vocabularySize, config.windowTokens);
+    cache.reserve(cache.length + ids.length);
+    const past = cache.length;
+    const feeds: Record<string, Tensor> = {
+      ...tokenFeeds(ids, past),
+      logit_positions: lastPosition(ids, wanted === 'logits'),
+      mask: new Tensor('float32', masks.causal(ids.length, past), [ids.length, past + ids.length]),
+    };
+    const fetches: Record<string, Tensor> = { logits: wanted === 'logits' ? logitsTensor : noLogits };
+    if (facts) {
+      feeds.row_positions = lastPosition(ids, wanted === 'row');
+      fetches.rows = wanted === 'row' ? rowTensor : noRow;
+    }
+    bindRows(feeds, fetches, cache, ids.length, appendMode);
+    await session.run(feeds, fetches);
+    cache.append(ids);
+  }
 
   return {
     model,
@@ -48,20 +84,25 @@ export async function openSession(model: ImportedModel, options: SessionOptions)
     threadCount,
     openCache: () => new KvCache(config),
     run: async (cache, ids, wantsLogits) => {
-      requireTokens(ids, cache.length, config.vocabularySize, config.windowTokens);
-      cache.reserve(cache.length + ids.length);
-      const past = cache.length;
-      const feeds: Record<string, Tensor> = {
-        ...tokenFeeds(ids, past, wantsLogits),
-        mask: new Tensor('float32', masks.causal(ids.length, past), [ids.length, past + ids.length]),
-      };
-      const fetches: Record<string, Tensor> = { logits: wantsLogits ? logitsTensor : noLogits };
-      bindRows(feeds, fetches, cache, ids.length, appendMode);
-      await session.run(feeds, fetches);
-      cache.append(ids);
+      await step(cache, ids, wantsLogits ? 'logits' : 'nothing');
       return logits;
     },
-    close: () => session.release(),
+    runGreedy: async (cache, id) => {
+      if (greedyHead && screening.isWorthwhile) {
+        await step(cache, [id], 'row');
+        const best = await greedyHead.best(row);
+        screening.record(best !== null);
+        if (best !== null) return best;
+        cache.rewindTo(cache.length - 1);
+      }
+      await step(cache, [id], 'logits');
+      return largestIndex(logits);
+    },
+    stopScreening: () => screening.stop(),
+    close: async () => {
+      await greedyHead?.close();
+      await session.release();
+    },
   };
 }
 
@@ -87,14 +128,18 @@ export function requireTokens(
   });
 }
 
-function tokenFeeds(ids: readonly number[], past: number, wantsLogits: boolean): Record<string, Tensor> {
+function tokenFeeds(ids: readonly number[], past: number): Record<string, Tensor> {
   const positions = Int32Array.from(ids, (_, index) => past + index); // [S]
-  const logitPositions = Int32Array.from(wantsLogits ? [ids.length - 1] : []); // [N]
   return {
     input_ids: new Tensor('int32', Int32Array.from(ids), [ids.length]),
     position_ids: new Tensor('int32', positions, [ids.length]),
-    logit_positions: new Tensor('int32', logitPositions, [logitPositions.length]),
   };
+}
+
+/** The position of the last token, [1], or none, [0]. */
+function lastPosition(ids: readonly number[], isWanted: boolean): Tensor {
+  const positions = Int32Array.from(isWanted ? [ids.length - 1] : []);
+  return new Tensor('int32', positions, [positions.length]);
 }
 
 /** Binds, per layer, the rows to be read and the rows to be written: views of the cache's own buffers, nothing is copied. */
@@ -119,6 +164,26 @@ function bindRows(
     feeds[names.values] = view(values, 0, readCount);
     fetches[names.newKeys] = view(keys, past, total);
     fetches[names.newValues] = view(values, past, total);
+  }
+}
+
+/** An undecided step is run twice, so a head whose screening seldom decides is better not screened. */
+class Screening {
+  private decided = 0;
+  private undecided = 0;
+  private isStopped = false;
+
+  stop(): void {
+    this.isStopped = true;
+  }
+
+  record(isDecided: boolean): void {
+    if (isDecided) this.decided += 1;
+    else this.undecided += 1;
+  }
+
+  get isWorthwhile(): boolean {
+    return !this.isStopped && (this.undecided < 8 || this.decided > 8 * this.undecided);
   }
 }
 

@@ -2,7 +2,7 @@ import type { CheckpointConfig } from './checkpoint-config.ts';
 import type { Attribute, Dimension, GraphNode, Initializer, OnnxGraph, ValueInfo } from './onnx-file.ts';
 
 /** Raise it whenever the graph changes: graphs on disk of another version are not used. */
-export const graphVersion = 1;
+export const graphVersion = 2;
 
 /**
  * How new rows of keys and values reach the attention. `inPlace`: the caller binds the output rows into the very buffer
@@ -25,14 +25,15 @@ export const layerNames = (layer: number) => ({
  * that a new row is a contiguous piece. T = past + S.
  *
  * Inputs: input_ids [S], position_ids [S] (int32); mask [S, T] (added to the scores); logit_positions [N] (int32, indices
- * into the S tokens, N may be 0); per layer keys and values [1, T, E] in place, or [1, past, E] to be joined.
- * Outputs: logits [N, V]; per layer new_keys and new_values [1, S, E].
+ * into the S tokens, N may be 0); row_positions [M] likewise, where `givesRows`; per layer keys and values [1, T, E] in place, or [1, past, E] to be joined.
+ * Outputs: logits [N, V]; rows [M, E], what the head would be given, where `givesRows`; per layer new_keys and new_values [1, S, E].
  * The score scale is expected inside the query columns of c_attn, so that `Attention` multiplies by 1.
  */
 export function buildGpt2Graph(
   config: CheckpointConfig,
   appendMode: AppendMode,
   initializers: readonly Initializer[],
+  givesRows = false,
 ): OnnxGraph {
   const nodes: GraphNode[] = [];
   const inputs: ValueInfo[] = [
@@ -50,6 +51,7 @@ export function buildGpt2Graph(
     addMlp(graph, layer);
   }
   addHead(graph);
+  if (givesRows) addRows(graph);
   return { name: 'gpt2', nodes, initializers, inputs, outputs };
 }
 
@@ -165,12 +167,24 @@ function addSkipNorm(
   );
 }
 
+/** The head's matrix, [V, E]. */
+export function headWeightName(config: CheckpointConfig): string {
+  return config.isHeadTied ? 'wte.weight' : 'lm_head.weight';
+}
+
 /** Logits [N, V]: the head's matrix is used as it lies in the checkpoint, so that a tied head shares the embedding. */
 function addHead(graph: GraphUnderWay): void {
-  const weight = graph.config.isHeadTied ? 'wte.weight' : 'lm_head.weight';
   addNode(graph, 'Gather', ['final_rows', 'logit_positions'], ['chosen_rows'], { axis: int(1) }); // [1, N, E]
   addNode(graph, 'Squeeze', ['chosen_rows', 'first_axis'], ['head_rows']); // [N, E]
-  addNode(graph, 'Gemm', ['head_rows', weight], ['logits'], { transB: int(1) }); // [N, V]
+  addNode(graph, 'Gemm', ['head_rows', headWeightName(graph.config)], ['logits'], { transB: int(1) }); // [N, V]
+}
+
+/** The final rows themselves, [M, E], for a head outside this graph. */
+function addRows(graph: GraphUnderWay): void {
+  graph.inputs.push({ name: 'row_positions', elementType: 'int32', shape: ['rows'] });
+  graph.outputs.push({ name: 'rows', elementType: 'float32', shape: ['rows', graph.config.embeddingSize] });
+  addNode(graph, 'Gather', ['final_rows', 'row_positions'], ['row_pieces'], { axis: int(1) }); // [1, M, E]
+  addNode(graph, 'Squeeze', ['row_pieces', 'first_axis'], ['rows']); // [M, E]
 }
 
 function addNode(

@@ -5,6 +5,13 @@ import { CoreError } from '../../shared/wire.ts';
 import { type Checkpoint, locateCheckpoint, openCheckpoint } from './checkpoint.ts';
 import type { CheckpointConfig } from './checkpoint-config.ts';
 import { type AppendMode, buildGpt2Graph, graphVersion } from './gpt2-graph.ts';
+import {
+  type GreedyHeadFacts,
+  greedyHeadBlockSize,
+  greedyHeadBytes,
+  readGreedyHeadFacts,
+  writeGreedyHead,
+} from './greedy-head-file.ts';
 import { encodeOnnxFile } from './onnx-file.ts';
 import { planWeights, weightsFileName, writeWeights } from './weights-file.ts';
 
@@ -16,11 +23,15 @@ export interface ImportedModel {
   readonly weightBytes: number;
   readonly graphPaths: Readonly<Record<AppendMode, string>>;
   readonly folder: string;
+  /** What is known of the greedy head; null where the head is too small to be worth one. */
+  readonly greedyHead: GreedyHeadFacts | null;
   /** False when the graphs were there already. */
   readonly isNew: boolean;
 }
 
 const graphFileNames: Readonly<Record<AppendMode, string>> = { inPlace: 'in-place.onnx', concat: 'concat.onnx' };
+// A smaller head stays in the processor's caches, and is read faster than it is screened.
+const defaultLeastScreenedBytes = 64 * 1024 * 1024;
 const manifestName = 'manifest.json';
 // Beside the weights: the graphs with their small tensors, and room for the rest of the application to work.
 const spareDiskBytes = 64 * 1024 * 1024;
@@ -28,16 +39,20 @@ const spareDiskBytes = 64 * 1024 * 1024;
 /**
  * Turns a checkpoint into ONNX graphs in `graphsDir/<hash>-fp32-v<version>`, unless they are there and whole. The folder
  * appears at once or not at all. Throws CoreError `badModel` for a checkpoint that cannot be used, `diskFull` when there is
- * no room.
+ * no room. A head of at least `leastScreenedBytes` gets a greedy head beside it.
  */
-export async function importCheckpoint(modelDir: string, graphsDir: string): Promise<ImportedModel> {
+export async function importCheckpoint(
+  modelDir: string,
+  graphsDir: string,
+  leastScreenedBytes = defaultLeastScreenedBytes,
+): Promise<ImportedModel> {
   const checkpoint = await openCheckpoint(modelDir);
   try {
     await fs.mkdir(graphsDir, { recursive: true });
     const checkpointHash = await hashCheckpoint(modelDir, graphsDir);
     const folder = join(graphsDir, `${checkpointHash.slice(0, 32)}-fp32-v${graphVersion}`);
     const isNew = !(await isWhole(folder));
-    if (isNew) await buildFolder(checkpoint, checkpointHash, folder, graphsDir);
+    if (isNew) await buildFolder(checkpoint, { checkpointHash, folder, graphsDir, leastScreenedBytes });
     return {
       checkpointHash,
       config: checkpoint.config,
@@ -48,6 +63,7 @@ export async function importCheckpoint(modelDir: string, graphsDir: string): Pro
         concat: join(folder, graphFileNames.concat),
       },
       folder,
+      greedyHead: await readGreedyHeadFacts(folder),
       isNew,
     };
   } finally {
@@ -60,14 +76,19 @@ export async function discardGraphs(model: ImportedModel): Promise<void> {
   await fs.rm(model.folder, { recursive: true, force: true });
 }
 
-async function buildFolder(
-  checkpoint: Checkpoint,
-  checkpointHash: string,
-  folder: string,
-  graphsDir: string,
-): Promise<void> {
+interface Destination {
+  readonly checkpointHash: string;
+  readonly folder: string;
+  readonly graphsDir: string;
+  readonly leastScreenedBytes: number;
+}
+
+async function buildFolder(checkpoint: Checkpoint, destination: Destination): Promise<void> {
+  const { checkpointHash, folder, graphsDir } = destination;
   const plan = planWeights(checkpoint.config);
-  await requireDiskSpace(graphsDir, plan.fileBytes + spareDiskBytes);
+  const blockSize = screeningBlockSize(checkpoint.config, destination.leastScreenedBytes);
+  const greedyBytes = blockSize === undefined ? 0 : greedyHeadBytes(checkpoint.config);
+  await requireDiskSpace(graphsDir, plan.fileBytes + greedyBytes + spareDiskBytes);
   await removeAbandoned(graphsDir);
   const temporary = join(graphsDir, `.${randomBytes(6).toString('hex')}.tmp`);
   await fs.mkdir(temporary);
@@ -79,9 +100,14 @@ async function buildFolder(
     });
     const sizes: Record<string, number> = { [weightsFileName]: plan.fileBytes };
     for (const appendMode of ['inPlace', 'concat'] as const) {
-      const bytes = encodeOnnxFile(buildGpt2Graph(checkpoint.config, appendMode, initializers));
+      const bytes = encodeOnnxFile(
+        buildGpt2Graph(checkpoint.config, appendMode, initializers, blockSize !== undefined),
+      );
       await writeSynced(join(temporary, graphFileNames[appendMode]), bytes);
       sizes[graphFileNames[appendMode]] = bytes.byteLength;
+    }
+    if (blockSize !== undefined) {
+      Object.assign(sizes, await writeGreedyHead(checkpoint, initializers, temporary, blockSize));
     }
     await writeSynced(join(temporary, manifestName), JSON.stringify({ checkpointHash, graphVersion, sizes }, null, 1));
     await fs.rm(folder, { recursive: true, force: true });
@@ -95,6 +121,11 @@ async function buildFolder(
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw diskFull(plan.fileBytes);
     throw error;
   }
+}
+
+function screeningBlockSize(config: CheckpointConfig, leastScreenedBytes: number): number | undefined {
+  const headBytes = 4 * config.vocabularySize * config.embeddingSize;
+  return headBytes < leastScreenedBytes ? undefined : greedyHeadBlockSize(config);
 }
 
 /** What an import that was killed left behind; one that is under way is younger. */

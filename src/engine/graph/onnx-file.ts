@@ -3,7 +3,7 @@
  * fields a graph of ours needs. Field numbers are the format's.
  */
 
-export type ElementType = 'float32' | 'int32' | 'int64';
+export type ElementType = 'float32' | 'int32' | 'int64' | 'uint8';
 /** A dimension is a number, or a name for one that is known only when the graph runs. */
 export type Dimension = number | string;
 
@@ -48,7 +48,7 @@ export interface OnnxGraph {
 
 const irVersion = 11;
 const opsetVersion = 23;
-const elementTypeCodes: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7 };
+const elementTypeCodes: Readonly<Record<ElementType, number>> = { float32: 1, uint8: 2, int32: 6, int64: 7 };
 
 /** The bytes of a .onnx file that holds `graph` (opset 23, and com.microsoft 1). */
 export function encodeOnnxFile(graph: OnnxGraph): Uint8Array {

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ImportedModel, importCheckpoint } from './graph/import-checkpoint.ts';
+import { openGreedyHead, provenBest, screeningError } from './greedy-head.ts';
+import { largestIndex } from './sampler.ts';
+import { type ModelSession, openSession } from './session.ts';
+import { writeRandomCheckpoint } from './test-support/random-checkpoint.ts';
+import { temporaryFolder } from './test-support/temporary-folder.ts';
+
+const folder = temporaryFolder();
+const shape = { n_layer: 2, n_head: 2, n_embd: 64, vocab_size: 3000, n_positions: 128 };
+
+async function openScreened(name: string, config: object): Promise<{ model: ImportedModel; session: ModelSession }> {
+  const modelDir = join(folder, name);
+  writeRandomCheckpoint(modelDir, { config: { ...shape, ...config }, seed: 9 });
+  const model = await importCheckpoint(modelDir, join(folder, 'graphs'), 0);
+  return { model, session: await openSession(model, { appendMode: 'inPlace', threadCount: 1, screensHead: true }) };
+}
+
+describe('a screened head', () => {
+  let tied: Awaited<ReturnType<typeof openScreened>>;
+  let separate: Awaited<ReturnType<typeof openScreened>>;
+  beforeAll(async () => {
+    tied = await openScreened('tied', {});
+    separate = await openScreened('separate', { tie_word_embeddings: false });
+  });
+  afterAll(async () => {
+    await tied.session.close();
+    await separate.session.close();
+  });
+
+  it.each(['tied', 'separate'] as const)('chooses what all logits would have chosen (%s)', async (head) => {
+    const { session } = { tied, separate }[head];
+    const cache = session.openCache();
+    for (let step = 0; step < 100; step++) {
+      const id = (step * 397) % shape.vocab_size;
+      const chosen = await session.runGreedy(cache, id);
+      cache.rewindTo(cache.length - 1);
+      expect(chosen).toBe(largestIndex(await session.run(cache, [id], true)));
+    }
+  });
+
+  it('decides most steps by itself', async () => {
+    const { folder: graphFolder, greedyHead: facts } = tied.model;
+    if (!facts) throw new Error('There should be a greedy head.');
+    const head = await openGreedyHead(graphFolder, facts, { executionProviders: ['cpu'] });
+    let decided = 0;
+    for (let round = 0; round < 50; round++) {
+      const row = Float32Array.from(
+        { length: shape.n_embd },
+        (_, index) => Math.sin(index * 12.9898 + round * 78.233) * 2,
+      );
+      if ((await head.best(row)) !== null) decided += 1;
+    }
+    await head.close();
+    expect(decided).toBeGreaterThan(40);
+  });
+
+  it('leaves the same rows in the cache as an unscreened step', async () => {
+    const [screened, full] = [tied.session.openCache(), tied.session.openCache()];
+    for (const id of [5, 77, 2999]) {
+      await tied.session.runGreedy(screened, id);
+      await tied.session.run(full, [id], true);
+    }
+    expect(screened.ids).toEqual(full.ids);
+    expect(screened.keys[1]?.subarray(0, 3 * 64)).toEqual(full.keys[1]?.subarray(0, 3 * 64));
+  });
+
+  it('computes all logits once screening is stopped, and chooses the same', async () => {
+    const before = await tied.session.runGreedy(tied.session.openCache(), 11);
+    tied.session.stopScreening();
+    expect(await tied.session.runGreedy(tied.session.openCache(), 11)).toBe(before);
+  });
+
+  it('is not made for a head that is small', async () => {
+    const modelDir = join(folder, 'tied');
+    expect((await importCheckpoint(modelDir, join(folder, 'other-graphs'))).greedyHead).toBeNull();
+    expect(tied.model.greedyHead).toMatchObject({ blockSize: 64, candidateCount: 256 });
+  });
+});
+
+describe('the proof', () => {
+  const list = (...values: number[]) => Float32Array.from(values);
+
+  it('takes the largest exact logit when nothing outside can reach it', () => {
+    expect(provenBest(list(5, 4.9, 1), list(4.9, 5, 1), 0.2)).toBe(1);
+  });
+
+  it('decides nothing when something outside might be larger', () => {
+    expect(provenBest(list(5, 4.9, 4.8), list(4.9, 5, 4.8), 0.2)).toBeNull();
+  });
+
+  it('decides nothing when a candidate departs by more than the bound, or is no number', () => {
+    expect(provenBest(list(5, 4, 1), list(5.3, 4, 1), 0.2)).toBeNull();
+    expect(provenBest(list(5, Number.NaN, 1), list(5, 4, 1), 0.2)).toBeNull();
+  });
+
+  it('bounds the error by the norms of what was rounded', () => {
+    const facts = { candidateCount: 1, blockSize: 2, largestRowNorm: 10, largestErrorNorm: 0.5 };
+    // Row norm 5; both blocks are rounded to 1/254 of their largest value, 3 and 4.
+    const rounding = Math.sqrt(2 * (3 / 254) ** 2 + 2 * (4 / 254) ** 2);
+    expect(screeningError(list(3, 0, 4, 0), facts)).toBeCloseTo(0.5 * 5 + 10.5 * rounding + 1e-5 * 50, 6);
+  });
+});
