@@ -4,7 +4,7 @@
  * `--folder=DIR` keeps the models between runs; `--rounds=N`, `--threads=N`.
  */
 import { fork } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engineEnvironment } from '../src/core/engine-environment.ts';
@@ -14,6 +14,7 @@ import { openClient } from '../src/shared/client.ts';
 import type { EngineContract } from '../src/shared/engine-contract.ts';
 import { openProcessPipe } from '../src/shared/process-pipe.ts';
 import { writeGgufFile } from './gguf-file.ts';
+import { benchFlag, median, reportBench, rounded } from './measurements.ts';
 import { fetchNodeLlamaCpp, openLlama } from './node-llama-cpp.ts';
 
 const historyTokens = 512;
@@ -28,11 +29,10 @@ interface Runner {
 }
 
 async function main(): Promise<void> {
-  const flag = (name: string) => process.argv.find((argument) => argument.startsWith(`--${name}=`))?.split('=')[1];
-  const keptFolder = flag('folder');
-  const folder = keptFolder ?? mkdtempSync(join(tmpdir(), 'palimpsest-bench-'));
-  const threadCount = Number(flag('threads') ?? defaultThreadCount());
-  const rounds = Number(flag('rounds') ?? 7);
+  const keptFolder = benchFlag('folder', '');
+  const folder = keptFolder || mkdtempSync(join(tmpdir(), 'palimpsest-bench-'));
+  const threadCount = Number(benchFlag('threads', String(defaultThreadCount())));
+  const rounds = Number(benchFlag('rounds', '7'));
   mkdirSync(folder, { recursive: true });
   try {
     const modelDir = makeModel(folder);
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     for (const runner of runners) await runner.close();
     report(runners, threadCount);
   } finally {
-    if (keptFolder === undefined) rmSync(folder, { recursive: true, force: true });
+    if (!keptFolder) rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -97,35 +97,22 @@ async function openComparison(folder: string, modelDir: string, threadCount: num
 }
 
 function report(runners: readonly Runner[], threadCount: number): void {
-  const rows = runners.map(({ name, rates }) => {
-    const sorted = [...rates].sort((a, b) => a - b);
-    const round1 = (value: number | undefined) => Math.round((value ?? 0) * 10) / 10;
-    return {
-      name,
-      medianTokensPerSecond: round1(sorted[Math.floor(sorted.length / 2)]),
-      slowest: round1(sorted[0]),
-      fastest: round1(sorted[sorted.length - 1]),
-    };
-  });
+  const rows = runners.map(({ name, rates }) => ({
+    name,
+    medianTokensPerSecond: rounded(median(rates)),
+    slowest: rounded(Math.min(...rates)),
+    fastest: rounded(Math.max(...rates)),
+  }));
   const [ours, theirs] = rows;
-  const ratio =
-    ours && theirs ? Math.round((ours.medianTokensPerSecond / theirs.medianTokensPerSecond) * 100) / 100 : null;
-  console.table(rows);
-  const result = {
+  const ratio = ours && theirs ? rounded(ours.medianTokensPerSecond / theirs.medianTokensPerSecond, 2) : null;
+  reportBench({
     bench: 'decode',
-    historyTokens,
-    decodedTokens,
-    threadCount,
-    rounds: runners[0]?.rates.length,
+    conditions: { historyTokens, decodedTokens, threadCount, rounds: runners[0]?.rates.length ?? 0 },
     rows,
-    ratio,
-  };
-  const resultsDir = join(import.meta.dirname, 'results');
-  mkdirSync(resultsDir, { recursive: true });
-  writeFileSync(join(resultsDir, 'decode.json'), `${JSON.stringify(result, null, 1)}\n`);
-  console.log(JSON.stringify(result));
-  if (ratio === null) console.log('Without --llama there is nothing to compare with.');
-  else console.log(`${ratio} x node-llama-cpp; the figure to reach is 1.5 x.`);
+    figure:
+      ratio === null ? 'without --llama there is nothing to compare with' : `${ratio} x node-llama-cpp (to reach: 1.5)`,
+    isReached: ratio === null ? null : ratio >= 1.5,
+  });
 }
 
 await main();

@@ -1,5 +1,5 @@
 /**
- * What the page's main thread does per streamed token: all its task time (script, style, layout, paint preparation) from
+ * What the page's main thread does per streamed token: all its processor time (script, style, layout, paint preparation) from
  * pressing Send to the stored answer, divided by the tokens of the answer, in a chat of some length. `--turns=N`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -31,7 +31,7 @@ try {
   for (let turn = 0; turn < turns; turn++) await window.ask('What is the capital of France?');
 
   const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable', { timeDomain: 'timeTicks' });
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const perToken: number[] = [];
   let tokens = 0;
   for (let round = 0; round < rounds; round++) {

@@ -54,13 +54,14 @@ export function handlersOf(app: Application): Handlers<AppContract> {
     },
 
     'draft.measure': async ({ chatId, text, keeps }) => {
+      const draft = toWellFormed(text);
+      // Kept first: there may be no model to count it with.
+      if (keeps) store.chats.saveDraft(chatId, draft);
       const { tokenizer } = await app.model;
       const chat = app.chat(chatId);
-      const draft = toWellFormed(text);
       // Counted as it would be sent: white space around it is not.
       const draftIds = tokenizer.encode(draft.trim());
       if (keeps) {
-        store.chats.saveDraft(chatId, draft);
         chat.draftIds = draftIds;
         app.preparer.schedule(chat);
       }

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTestCore, type TestCore, type WatchedChat } from './test-support/open-test-core.ts';
 
+const bundledModel = join(import.meta.dirname, '../../models/palimpsest-mini');
 let test: TestCore;
 let chat: WatchedChat;
 
@@ -200,5 +201,32 @@ describe('a data folder', () => {
 
   it('is opened by one core at a time, and the second is told by whom', async () => {
     await expect(openTestCore({ dataDir: test.dataDir })).rejects.toMatchObject({ code: 'locked' });
+  });
+});
+
+describe('a model that cannot be used', () => {
+  it('is refused with a sentence, and leaves what was said readable and what is typed kept', async () => {
+    const answer = await chat.say('Hello! My name is Marlene.');
+    const { dataDir } = test;
+    await test.core.close();
+    const modelDir = mkdtempSync(join(tmpdir(), 'palimpsest-cut-'));
+    cpSync(bundledModel, modelDir, { recursive: true });
+    truncateSync(join(modelDir, 'model.safetensors'), 100_000);
+
+    const refused = await openTestCore({ dataDir, modelDir });
+    const engine = await refused.until(() =>
+      refused.appEvents
+        .flatMap((event) => (event.type === 'engine' && event.engine.type === 'failed' ? [event.engine] : []))
+        .at(0),
+    );
+    expect(engine).toMatchObject({ code: 'badModel', sentence: expect.stringContaining('is cut short') });
+    const again = await refused.watch(chat.id);
+    const view = again.events.find((event) => event.type === 'snapshot')?.chat;
+    expect(view?.messages.map((message) => message.text)).toEqual(['Hello! My name is Marlene.', answer.text]);
+    const typed = { chatId: chat.id, text: 'unsent', keeps: true };
+    await expect(refused.page.call('draft.measure', typed)).rejects.toMatchObject({ code: 'badModel' });
+    expect((await refused.watch(chat.id)).events[0]).toMatchObject({ type: 'snapshot', chat: { draft: 'unsent' } });
+    await refused.close();
+    rmSync(modelDir, { recursive: true });
   });
 });
