@@ -12,7 +12,7 @@ import { benchFlag, median, reportBench, rounded } from './measurements.ts';
 const historyTokens = 350;
 const followUpTokens = 20;
 const modelDir = join(import.meta.dirname, '..', 'models', 'palimpsest-mini');
-const rounds = Number(benchFlag('rounds', '15'));
+const rounds = Number(benchFlag('rounds', '25'));
 
 const words = 'My name is Marlene and I keep a small boat in the harbour of the town. ';
 const { encode } = openTokenizer(modelDir);
