@@ -1,7 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from '@playwright/test';
+import type { Browser, TestInfo } from '@playwright/test';
 import { test as base, expect } from './fixtures.ts';
 import { MainWindow } from './pages/main-window.ts';
 import { startBrowserShell } from './shells/browser-shell.ts';
@@ -41,19 +41,17 @@ export const test = base.extend<SharedFixtures, WorkerFixtures>({
     await window.startNewChat();
     await expect(window.messages).toHaveCount(0);
     await use(window);
-    if (testInfo.status === testInfo.expectedStatus) return;
-    const image = await sharedRun.page.screenshot({ timeout: 5_000 }).catch(() => undefined);
-    if (image) await testInfo.attach('page', { body: image, contentType: 'image/png' });
-    await testInfo.attach('standard error', { body: sharedRun.stderr(), contentType: 'text/plain' });
+    await attachOnFailure(testInfo, [sharedRun]);
   },
 
-  start: async ({ shell, dataDir, sharedBrowser }, use) => {
+  start: async ({ shell, dataDir, sharedBrowser }, use, testInfo) => {
     const runs: ShellRun[] = [];
     await use(async (flags = []) => {
       const run = await startShell(shell, { dataDir, flags }, sharedBrowser);
       runs.push(run);
       return run;
     });
+    await attachOnFailure(testInfo, runs);
     await Promise.all(runs.map((run) => run.signal('SIGKILL')));
   },
 
@@ -70,6 +68,16 @@ export const test = base.extend<SharedFixtures, WorkerFixtures>({
 });
 
 export { expect } from './fixtures.ts';
+
+/** What a person would look at first. */
+async function attachOnFailure(testInfo: TestInfo, runs: readonly ShellRun[]): Promise<void> {
+  if (testInfo.status === testInfo.expectedStatus) return;
+  for (const run of runs) {
+    const image = await run.page.screenshot({ timeout: 5_000 }).catch(() => undefined);
+    if (image) await testInfo.attach('page', { body: image, contentType: 'image/png' });
+    await testInfo.attach('standard error', { body: run.stderr(), contentType: 'text/plain' });
+  }
+}
 
 async function startShell(
   shell: ShellKind,

@@ -9,7 +9,7 @@ export interface SlowedProcess {
 }
 
 const WORK_MS = 3;
-const PAUSE_MS = 90;
+const PAUSE_MS = 150;
 
 /**
  * Stops and continues a process in turns. The bundled model says a whole answer within a twentieth of a second: this makes
