@@ -2,7 +2,7 @@ import type { ChatSettings } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { titleFromWords } from '../text/first-words.ts';
 import { toWellFormed } from '../text/well-formed.ts';
-import { type Connection, relaxed } from './database.ts';
+import type { Connection } from './database.ts';
 import { rowToSettings, type SettingsChange, type SettingsRow, settingsToParameters } from './setting-columns.ts';
 
 export interface StoredChat {
@@ -35,8 +35,8 @@ interface ChatRow extends SettingsRow {
 export type ChatStore = ReturnType<typeof openChatStore>;
 
 /** Chats: the list, one of them, and what belongs to a chat as a whole. Deleted ones are out of sight until restored. */
-export function openChatStore(connection: Connection) {
-  const statements = prepareChatStatements(connection);
+export function openChatStore(connection: Connection, relaxed: Connection = connection) {
+  const statements = prepareChatStatements(connection, relaxed);
 
   function get(chatId: number): StoredChat | null {
     const row = statements.get.get(chatId) as ChatRow | undefined;
@@ -82,7 +82,7 @@ export function openChatStore(connection: Connection) {
     },
     /** Keeps unsent words. Does not wait for the disk: it is called at every keystroke. */
     saveDraft(chatId: number, text: string): void {
-      refuseMissing(relaxed(connection, () => statements.saveDraft.run({ chatId, text: toWellFormed(text) })).changes);
+      refuseMissing(statements.saveDraft.run({ chatId, text: toWellFormed(text) }).changes);
     },
     /** Changes the settings that are given; `seed: null` takes a seed back. Returns all that are set for this chat. */
     configure(chatId: number, change: SettingsChange): Partial<ChatSettings> {
@@ -97,7 +97,7 @@ export function openChatStore(connection: Connection) {
   };
 }
 
-function prepareChatStatements(connection: Connection) {
+function prepareChatStatements(connection: Connection, relaxed: Connection) {
   return {
     create: connection.prepare('INSERT INTO chats (created_at_ms, updated_at_ms) VALUES (@nowMs, @nowMs)'),
     list: connection.prepare(`
@@ -119,7 +119,7 @@ function prepareChatStatements(connection: Connection) {
     delete: connection.prepare('UPDATE chats SET deleted_at_ms = @nowMs WHERE id = @chatId AND deleted_at_ms IS NULL'),
     restore: connection.prepare('UPDATE chats SET deleted_at_ms = NULL WHERE id = @chatId'),
     purgeDeleted: connection.prepare('DELETE FROM chats WHERE deleted_at_ms IS NOT NULL'),
-    saveDraft: connection.prepare('UPDATE chats SET draft = @text WHERE id = @chatId AND deleted_at_ms IS NULL'),
+    saveDraft: relaxed.prepare('UPDATE chats SET draft = @text WHERE id = @chatId AND deleted_at_ms IS NULL'),
     setActiveLeaf: connection.prepare(`
       UPDATE chats SET active_leaf_id = @messageId
       WHERE id = @chatId

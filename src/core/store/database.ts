@@ -37,7 +37,7 @@ export function openDatabase(file: string): Connection {
 
 /**
  * WAL: readers never wait, and a crash leaves whole transactions. FULL: a transaction is on the disk when it returns, so
- * that what was said survives a power cut; only `relaxed` writes, made many times a minute, do without.
+ * that what was said survives a power cut; only what `openRelaxed` writes, many times a minute, does without.
  */
 function prepareConnection(connection: Connection): void {
   connection.pragma('journal_mode = WAL');
@@ -48,16 +48,15 @@ function prepareConnection(connection: Connection): void {
 }
 
 /**
- * For drafts and for answers under way: written so that they survive the end of the process at any point, without waiting
- * for the disk each time. The next full transaction makes them durable as well.
+ * A second connection for drafts and for answers under way: what it writes survives the end of the process at any point, but
+ * does not wait for the disk. The next full transaction makes it durable as well. A database in memory has one connection.
  */
-export function relaxed<Result>(connection: Connection, write: () => Result): Result {
-  connection.pragma('synchronous = NORMAL');
-  try {
-    return write();
-  } finally {
-    connection.pragma('synchronous = FULL');
-  }
+export function openRelaxed(connection: Connection): Connection {
+  if (connection.memory) return connection;
+  const relaxed = new Database(connection.name, { timeout: busyTimeoutMs });
+  relaxed.pragma('synchronous = NORMAL');
+  relaxed.pragma('foreign_keys = ON');
+  return relaxed;
 }
 
 /** Looks at a file through a connection that cannot write, before anything else touches it. */

@@ -1,6 +1,6 @@
 import { type AppSettingsStore, openAppSettingsStore } from './app-settings.ts';
 import { type ChatStore, openChatStore } from './chats.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, openRelaxed } from './database.ts';
 import { type MessageStore, openMessageStore } from './messages.ts';
 import { explainAll } from './store-errors.ts';
 import { openTurnStore, type TurnStore } from './turns.ts';
@@ -17,13 +17,15 @@ export interface Store {
 /** Opens the database of a data folder, made when there is none; `:memory:` keeps nothing. See `openDatabase` for errors. */
 export function openStore(file: string): Store {
   const connection = openDatabase(file);
+  const relaxed = openRelaxed(connection);
   const messages = openMessageStore(connection);
   return {
-    chats: explainAll(file, openChatStore(connection)),
+    chats: explainAll(file, openChatStore(connection, relaxed)),
     messages: explainAll(file, messages),
-    turns: explainAll(file, openTurnStore(connection, messages)),
+    turns: explainAll(file, openTurnStore(connection, messages, relaxed)),
     settings: explainAll(file, openAppSettingsStore(connection)),
     close: () => {
+      relaxed.close();
       connection.close();
     },
   };

@@ -2,7 +2,7 @@ import type { MessageView, Receipt } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { titleFromWords } from '../text/first-words.ts';
 import { toWellFormed } from '../text/well-formed.ts';
-import { type Connection, relaxed } from './database.ts';
+import type { Connection } from './database.ts';
 import type { MessageStore, StoredMessage } from './messages.ts';
 import { prepareInsertReceipt, receiptToParameters } from './receipts.ts';
 import { packTokenIds } from './token-ids.ts';
@@ -50,8 +50,8 @@ export const interrupted = {
 export type TurnStore = ReturnType<typeof openTurnStore>;
 
 /** Turns as they happen: begun before any compute, saved while they grow, ended once. */
-export function openTurnStore(connection: Connection, messages: MessageStore) {
-  const statements = prepareTurnStatements(connection);
+export function openTurnStore(connection: Connection, messages: MessageStore, relaxed: Connection = connection) {
+  const statements = prepareTurnStatements(connection, relaxed);
   const insertReceipt = prepareInsertReceipt(connection);
   const getMessage = (messageId: number) => messages.get(messageId) as StoredMessage;
 
@@ -117,8 +117,7 @@ export function openTurnStore(connection: Connection, messages: MessageStore) {
     begin: (turn: NewTurn): BegunTurn => begin.immediate(turn),
     /** Keeps an answer under way as far as it has come. Does nothing once it has ended. */
     savePartial(messageId: number, text: string, tokenIds: readonly number[]): void {
-      const parameters = { messageId, text: toWellFormed(text), tokenIds: packTokenIds(tokenIds) };
-      relaxed(connection, () => statements.savePartial.run(parameters));
+      statements.savePartial.run({ messageId, text: toWellFormed(text), tokenIds: packTokenIds(tokenIds) });
     },
     /** Ends an answer, once, with its receipt. */
     finish: (end: AnswerEnd): StoredMessage => finish.immediate(end),
@@ -132,7 +131,7 @@ export function openTurnStore(connection: Connection, messages: MessageStore) {
   };
 }
 
-function prepareTurnStatements(connection: Connection) {
+function prepareTurnStatements(connection: Connection, relaxed: Connection) {
   return {
     isThere: connection.prepare('SELECT 1 FROM chats WHERE id = ? AND deleted_at_ms IS NULL'),
     insert: connection.prepare(`
@@ -150,7 +149,7 @@ function prepareTurnStatements(connection: Connection) {
         draft = CASE WHEN @clearsDraft THEN '' ELSE draft END,
         title = CASE WHEN title = '' AND NOT is_title_given THEN @title ELSE title END
       WHERE id = @chatId`),
-    savePartial: connection.prepare(`
+    savePartial: relaxed.prepare(`
       UPDATE messages SET text = @text, token_ids = @tokenIds WHERE id = @messageId AND state = 'streaming'`),
     finish: connection.prepare(`
       UPDATE messages SET
