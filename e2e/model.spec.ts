@@ -58,6 +58,9 @@ for (const { what, words, damage } of unusable) {
     await expect(second.page.getByRole('alert').filter({ hasText: words })).toBeVisible();
     await expect(refused.textOf(refused.messages)).toHaveText([told, answer]);
     await refused.write('What is my name?');
+    // Nothing counts the words without a model; that they have reached the core shows when the page asks for them again.
+    await second.page.reload();
+    await expect(refused.composer).toHaveValue('What is my name?');
     await second.close();
 
     const again = new MainWindow((await start()).page);
