@@ -12,13 +12,6 @@ export default defineConfig<{ shell: 'electron' | 'browser' }>({
   reporter: [['list']],
   projects: [
     { name: 'browser', use: { shell: 'browser' }, testIgnore: 'electron-shell.spec.ts' },
-    {
-      name: 'electron',
-      use: { shell: 'electron' },
-      testIgnore: 'browser-shell.spec.ts',
-      // Electron 22, the floor these tests also run on, now and then ends a process by a wild jump of its own (in the
-      // kernel's log: a fault at an address that is no code). The app starts it again; the test in hand is lost.
-      retries: 2,
-    },
+    { name: 'electron', use: { shell: 'electron' }, testIgnore: 'browser-shell.spec.ts' },
   ],
 });
