@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { levelOf, type UsageInput, usageOf } from './usage.ts';
+import { levelOf } from '../../shared/gauge-level.ts';
+import { type UsageInput, usageOf } from './usage.ts';
 import { planWindow, type WindowTurn } from './window.ts';
 
 const turn = (id: number, tokenCount: number, isPinned = false): WindowTurn => ({

@@ -1,4 +1,5 @@
-import type { GaugeLevel, GaugeSegment, NamedTurn, SendingView, Usage } from '../../shared/views.ts';
+import { levelOf } from '../../shared/gauge-level.ts';
+import type { GaugeSegment, NamedTurn, SendingView, Usage } from '../../shared/views.ts';
 import { sumTokens, type WindowPlan, type WindowTurn } from './window.ts';
 
 export interface UsageInput {
@@ -32,13 +33,6 @@ export function usageOf(input: UsageInput): Usage {
     sending: sendingOf(input),
     roomForTurns: mean > 0 && plan.type === 'fits' ? Math.floor(freeTokens / mean) : null,
   };
-}
-
-/** Notice at 75 %, warn at 90 %, over above 100 % of the limit. */
-export function levelOf(share: number): GaugeLevel {
-  if (share > 1) return 'over';
-  if (share >= 0.9) return 'warn';
-  return share >= 0.75 ? 'notice' : 'ok';
 }
 
 /** How long reading takes at the measured speed, in ms; null before there is a measurement. */

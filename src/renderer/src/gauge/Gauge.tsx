@@ -3,6 +3,7 @@ import type { Usage } from '../../../shared/views.ts';
 import { useLiveUsedTokens, usePageState, useWords } from '../state/page-context.ts';
 import { GaugeBar } from './GaugeBar.tsx';
 import { gaugeSentence } from './gauge-sentence.ts';
+import { liveUsage } from './live-usage.ts';
 import './gauge.css';
 
 /** The model's window: what fills it, what the draft would add, and what is kept for the reply. */
@@ -20,13 +21,13 @@ export function Gauge() {
   return <MeasuredGauge usage={usage} />;
 }
 
-function MeasuredGauge({ usage }: { readonly usage: Usage }) {
+function MeasuredGauge({ usage: measured }: { readonly usage: Usage }) {
   const { gauge: words } = useWords();
   const liveUsedTokens = useLiveUsedTokens();
-  const usedTokens = liveUsedTokens ?? usage.usedTokens;
-  const sentence = gaugeSentence(words, usage, usedTokens);
+  const usage = liveUsage(measured, liveUsedTokens);
+  const sentence = gaugeSentence(words, usage);
   const counts = [
-    words.used(usedTokens, usage.limitTokens),
+    words.used(usage.usedTokens, usage.limitTokens),
     ...(usage.draftTokens > 0 ? [words.draft(usage.draftTokens)] : []),
     words.reply(usage.reserveTokens),
   ];
@@ -35,14 +36,14 @@ function MeasuredGauge({ usage }: { readonly usage: Usage }) {
       className="gauge"
       aria-label={words.name}
       data-testid="gauge"
-      data-used={usedTokens}
+      data-used={usage.usedTokens}
       data-draft={usage.draftTokens}
       data-reserve={usage.reserveTokens}
       data-window={usage.windowTokens}
       data-limit={usage.limitTokens}
       data-level={usage.level}
     >
-      <GaugeBar usage={usage} liveUsedTokens={liveUsedTokens} />
+      <GaugeBar usage={measured} liveUsedTokens={liveUsedTokens} />
       <div className="says">
         <span className="says-counts">{counts.join(' · ')}</span>
         <span className={`says-sentence ${sentence.tone}`} title={sentence.text}>

@@ -45,9 +45,4 @@ describe('the bar of the gauge', () => {
     ]);
     expect(parts.reduce((sum, part) => sum + part.tokens, 0)).toBe(512);
   });
-
-  it('joins what was measured of the answer with what came since', () => {
-    const measured = [segment('turn', 60, 1), segment('turn', 40), segment('free', 316), segment('reserve', 96)];
-    expect(gaugeParts(usageOf(measured), 105).find(({ kind }) => kind === 'answer')?.tokens).toBe(45);
-  });
 });

@@ -13,40 +13,32 @@ export interface GaugePart {
 }
 
 /**
- * The bar's pieces in order. The answer under way is the segment of a turn that has no name yet; `liveUsedTokens` makes it
- * grow between two measurements, at the cost of what is free.
+ * The bar's pieces in order: turns, what the answer under way has grown by since the measurement (at the cost of what is
+ * free), and the rest.
  */
 export function gaugeParts(usage: Usage, liveUsedTokens: number | null): GaugePart[] {
   const grownBy = Math.max(0, (liveUsedTokens ?? usage.usedTokens) - usage.usedTokens);
-  const answered = usage.segments.filter((segment) => isAnswer(segment)).reduce((sum, { tokens }) => sum + tokens, 0);
   const isTooLong = usage.sending.type === 'cannotFit';
-  const parts: GaugePart[] = [];
-  for (const segment of usage.segments) {
-    if (segment.type === 'turn' || segment.type === 'pinned') {
-      if (!isAnswer(segment)) parts.push(partOf(segment, segment.tokens));
-    }
-  }
-  if (answered + grownBy > 0) {
-    parts.push({
-      key: 'answer',
-      kind: 'answer',
-      tokens: answered + grownBy,
-      turnId: null,
-      name: '',
-      isForgottenNext: false,
-      isTooLong: false,
-    });
-  }
-  for (const segment of usage.segments) {
-    if (segment.type === 'draft') parts.push({ ...partOf(segment, segment.tokens), isTooLong });
-    if (segment.type === 'reserve') parts.push(partOf(segment, segment.tokens));
-    if (segment.type === 'free') parts.push(partOf(segment, Math.max(0, segment.tokens - grownBy)));
-  }
+  const turns = usage.segments.filter(({ turn }) => turn !== null);
+  const rest = usage.segments.filter(({ turn }) => turn === null);
+  const answer: GaugePart = {
+    key: 'answer',
+    kind: 'answer',
+    tokens: grownBy,
+    turnId: null,
+    name: '',
+    isForgottenNext: false,
+    isTooLong: false,
+  };
+  const parts = [
+    ...turns.map((segment) => partOf(segment, segment.tokens)),
+    answer,
+    ...rest.map((segment) => {
+      const tokens = segment.type === 'free' ? Math.max(0, segment.tokens - grownBy) : segment.tokens;
+      return { ...partOf(segment, tokens), isTooLong: isTooLong && segment.type === 'draft' };
+    }),
+  ];
   return parts.filter((part) => part.tokens > 0);
-}
-
-function isAnswer(segment: GaugeSegment): boolean {
-  return segment.type === 'turn' && segment.turn === null;
 }
 
 function partOf(segment: GaugeSegment, tokens: number): GaugePart {

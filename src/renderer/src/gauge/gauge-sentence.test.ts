@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Usage } from '../../../shared/views.ts';
 import { en } from '../../../shared/words/en.ts';
 import { gaugeSentence } from './gauge-sentence.ts';
+import { liveUsage } from './live-usage.ts';
 
 const calm: Usage = {
   windowTokens: 512,
@@ -14,10 +15,7 @@ const calm: Usage = {
   sending: { type: 'fits' },
   roomForTurns: 6,
 };
-const say = (changes: Partial<Usage>) => {
-  const usage = { ...calm, ...changes };
-  return gaugeSentence(en.gauge, usage, usage.usedTokens);
-};
+const say = (changes: Partial<Usage>) => gaugeSentence(en.gauge, { ...calm, ...changes });
 
 describe('what the gauge says', () => {
   it('is calm, then notices, then warns', () => {
@@ -29,6 +27,18 @@ describe('what the gauge says', () => {
     expect(say({ level: 'warn', usedTokens: 390, draftTokens: 31 }).text).toBe(
       '93 %: the next turn will push out the oldest',
     );
+  });
+
+  it('follows an answer across the thresholds while it is written', () => {
+    expect(liveUsage(calm, null)).toBe(calm);
+    expect(liveUsage(calm, 335).level).toBe('ok');
+    expect(liveUsage(calm, 336)).toMatchObject({ usedTokens: 336, level: 'notice' });
+    expect(liveUsage({ ...calm, draftTokens: 12 }, 392).level).toBe('warn');
+    expect(liveUsage(calm, 449).level).toBe('over');
+    expect(gaugeSentence(en.gauge, liveUsage(calm, 404))).toEqual({
+      tone: 'notice',
+      text: '90 %: the next turn will push out the oldest',
+    });
   });
 
   it('names what sending forgets, and what cannot fit', () => {

@@ -8,11 +8,11 @@ export interface GaugeSentence {
 }
 
 /** How much of the limit is used, in whole per cent, rounded down so that it never reads as the next threshold. */
-export function percentOf(usage: Usage, usedTokens: number): number {
-  return Math.floor(((usedTokens + usage.draftTokens) / usage.limitTokens) * 100);
+export function percentOf(usage: Usage): number {
+  return Math.floor(((usage.usedTokens + usage.draftTokens) / usage.limitTokens) * 100);
 }
 
-export function gaugeSentence(words: GaugeWords, usage: Usage, usedTokens: number): GaugeSentence {
+export function gaugeSentence(words: GaugeWords, usage: Usage): GaugeSentence {
   const { sending, level, roomForTurns, draftTokens } = usage;
   if (sending.type === 'cannotFit') {
     return { tone: 'warn', text: words.tooLong(sending.overByTokens, sending.cause) };
@@ -21,7 +21,7 @@ export function gaugeSentence(words: GaugeWords, usage: Usage, usedTokens: numbe
     const names = sending.turns.map((turn) => turn.name);
     return { tone: 'warn', text: words.forgets(names, draftTokens > 0) };
   }
-  const percent = percentOf(usage, usedTokens);
+  const percent = percentOf(usage);
   if (level === 'warn' || level === 'over') return { tone: 'notice', text: words.warn(percent) };
   if (level === 'notice') return { tone: 'notice', text: words.notice(percent, roomForTurns) };
   return { tone: 'calm', text: roomForTurns === null ? words.empty : words.room(roomForTurns) };
