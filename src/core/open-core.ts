@@ -9,7 +9,8 @@ import type { StartEngine } from './engine-process.ts';
 import { handlersOf } from './handlers.ts';
 import { acquireLock } from './lock.ts';
 import { bundledModelDir, readModelFolder } from './models/catalog.ts';
-import { LoadedModel } from './models/loaded-model.ts';
+import type { LoadedModel } from './models/loaded-model.ts';
+import { ReadingSpeed } from './models/reading-speed.ts';
 import { openStore } from './store/store.ts';
 
 export interface CoreOptions {
@@ -91,5 +92,5 @@ async function loadModel(findModel: () => string): Promise<LoadedModel> {
     throw new CoreError('badModel', `${folder.name} has no end-of-text token, so its messages cannot be told apart.`);
   }
   const endTokenIds = [...new Set([endTokenId, ...folder.endTokenIds])];
-  return new LoadedModel({ ...folder, endTokenId, endTokenIds });
+  return { ...folder, endTokenId, endTokenIds, readingSpeed: new ReadingSpeed() };
 }

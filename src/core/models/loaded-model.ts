@@ -1,7 +1,9 @@
 import type { ChatSettings } from '../../shared/views.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
+import type { ReadingSpeed } from './reading-speed.ts';
 
-export interface LoadedModelFacts {
+/** What the core knows of its model before and beside the engine: words, window, defaults, and how fast it reads here. */
+export interface LoadedModel {
   readonly name: string;
   readonly isBundled: boolean;
   readonly windowTokens: number;
@@ -11,41 +13,5 @@ export interface LoadedModelFacts {
   readonly endTokenIds: readonly number[];
   readonly defaults: ChatSettings;
   readonly tokenizer: Tokenizer;
-}
-
-/** Too few tokens tell more of a call's fixed cost than of reading speed. */
-const LEAST_MEASURED_TOKENS = 16;
-
-/** What the core knows of its model before and beside the engine: words, window, defaults, and how fast it reads here. */
-export class LoadedModel implements LoadedModelFacts {
-  readonly name: string;
-  readonly isBundled: boolean;
-  readonly windowTokens: number;
-  readonly endTokenId: number;
-  readonly endTokenIds: readonly number[];
-  readonly defaults: ChatSettings;
-  readonly tokenizer: Tokenizer;
-  private tokensPerMs: number | null = null;
-
-  constructor(facts: LoadedModelFacts) {
-    this.name = facts.name;
-    this.isBundled = facts.isBundled;
-    this.windowTokens = facts.windowTokens;
-    this.endTokenId = facts.endTokenId;
-    this.endTokenIds = facts.endTokenIds;
-    this.defaults = facts.defaults;
-    this.tokenizer = facts.tokenizer;
-  }
-
-  /** Notes a measured prefill; later ones weigh more, since machines get warm and busy. */
-  notePrefill(tokens: number, prefillMs: number): void {
-    if (tokens < LEAST_MEASURED_TOKENS || prefillMs <= 0) return;
-    const measured = tokens / prefillMs;
-    this.tokensPerMs = this.tokensPerMs === null ? measured : (this.tokensPerMs + measured) / 2;
-  }
-
-  /** Null until something was read. */
-  prefillTokensPerMs(): number | null {
-    return this.tokensPerMs;
-  }
+  readonly readingSpeed: ReadingSpeed;
 }

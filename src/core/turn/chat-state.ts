@@ -136,7 +136,7 @@ export class ChatState {
       seen: this.seen(turns),
       draftTokens,
       nameOf: (turnId) => names.get(turnId) ?? '',
-      prefillTokensPerMs: model.prefillTokensPerMs(),
+      prefillTokensPerMs: model.readingSpeed.tokensPerMs,
     });
   }
 
@@ -154,7 +154,7 @@ export class ChatState {
     const rereadTokens = firstChange < 0 ? 0 : sumTokens(after.slice(firstChange));
     return {
       rereadTokens,
-      rereadMs: readingMs(rereadTokens, this.model()?.prefillTokensPerMs() ?? null),
+      rereadMs: readingMs(rereadTokens, this.model()?.readingSpeed.tokensPerMs ?? null),
       usedTokensAfter: sumTokens(after),
       isPossible: this.plan(0, turns).type !== 'cannotFit' || this.plan(0).type === 'cannotFit',
     };

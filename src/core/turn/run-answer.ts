@@ -139,7 +139,7 @@ class AnswerRun {
   /** The cache holds the prompt and the answer but for what was sampled last and not run. */
   private noteCache(result: GenerateResult): void {
     const { reusedTokens, prefilledTokens, cache } = result;
-    this.model.notePrefill(prefilledTokens, result.prefillMs);
+    this.model.readingSpeed.note(prefilledTokens, result.prefillMs);
     this.chat.cache = {
       state: cache,
       ids: [...this.turn.promptIds, ...result.ids].slice(0, cache.tokenCount),
