@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, test as base, type Page } from '@playwright/test';
 import { browserForTests } from '../scripts/test-browser.ts';
-import { startBrowserShell } from './shells/browser-shell.ts';
-import { startElectronShell } from './shells/electron-shell.ts';
 import type { ProcessEnd, ShellKind, ShellRun } from './shells/running-app.ts';
+import { attachOnFailure, startShell } from './shells/start-shell.ts';
 
 /** The app under test, on a data folder of its own. It runs from the beginning; a test may end it and start it again. */
 export interface AppUnderTest {
@@ -66,16 +65,10 @@ export const test = base.extend<TestFixtures & TestOptions, WorkerFixtures>({
   },
 
   app: async ({ shell, dataDir, appFlags, sharedBrowser }, use, testInfo) => {
-    const settings = { dataDir, flags: appFlags };
-    const start = async () =>
-      shell === 'electron' ? startElectronShell(settings) : startBrowserShell(settings, await sharedBrowser());
+    const start = () => startShell(shell, { dataDir, flags: appFlags }, sharedBrowser);
     const app = await openAppUnderTest(shell, dataDir, start);
     await use(app.app);
-    if (testInfo.status !== testInfo.expectedStatus) {
-      const image = await app.app.page.screenshot({ timeout: 5_000 }).catch(() => undefined);
-      if (image) await testInfo.attach('page', { body: image, contentType: 'image/png' });
-      await testInfo.attach('standard error', { body: app.app.run.stderr(), contentType: 'text/plain' });
-    }
+    await attachOnFailure(testInfo, [app.app.run]);
     await app.end();
   },
 });
@@ -83,7 +76,7 @@ export const test = base.extend<TestFixtures & TestOptions, WorkerFixtures>({
 export { expect } from '@playwright/test';
 
 async function openAppUnderTest(shell: ShellKind, dataDir: string, start: () => Promise<ShellRun>) {
-  let run = await startAndWait(start);
+  let run = await start();
   let isRunning = true;
   const close = async () => {
     isRunning = false;
@@ -100,7 +93,7 @@ async function openAppUnderTest(shell: ShellKind, dataDir: string, start: () => 
     },
     restart: async () => {
       if (isRunning) await close();
-      run = await startAndWait(start);
+      run = await start();
       isRunning = true;
       return run.page;
     },
@@ -116,16 +109,4 @@ async function openAppUnderTest(shell: ShellKind, dataDir: string, start: () => 
     if (isRunning) await run.signal('SIGKILL');
   };
   return { app, end };
-}
-
-/** A test begins where a person would: the page is there and the core has answered it. */
-async function startAndWait(start: () => Promise<ShellRun>): Promise<ShellRun> {
-  const run = await start();
-  try {
-    await run.page.getByTestId('app').waitFor();
-    return run;
-  } catch (error) {
-    await run.signal('SIGKILL');
-    throw new Error(`The core did not answer the page. Standard error:\n${run.stderr()}`, { cause: error });
-  }
 }

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { MainWindow } from './pages/main-window.ts';
-import { expect, test } from './shared-app.ts';
+import { expect, type SharedFixtures, test } from './shared-app.ts';
 import type { ShellRun } from './shells/running-app.ts';
 
 const story = 'Tell me a story.';
@@ -122,7 +122,8 @@ test('loses nothing that was said, and nothing shown 250 ms before, when all of 
   expect(await again.ask('Hello!')).not.toBe('');
 });
 
-test('tells when the engine is killed in an answer, keeps its words, and goes on', async ({ start, slowEngineOf }) => {
+/** The model knows a name, and its engine stands still in the middle of a story. */
+async function freezeInAStory(start: SharedFixtures['start'], slowEngineOf: SharedFixtures['slowEngineOf']) {
   const run = await start();
   const window = new MainWindow(run.page);
   await window.waitUntilReady();
@@ -131,6 +132,11 @@ test('tells when the engine is killed in an answer, keeps its words, and goes on
   await window.say(story);
   await window.waitForFirstWords();
   engine.freeze();
+  return { run, window };
+}
+
+test('tells when the engine is killed in an answer, keeps its words, and goes on', async ({ start, slowEngineOf }) => {
+  const { run, window } = await freezeInAStory(start, slowEngineOf);
   const shown = await window.textOf(window.answers.last()).innerText();
   process.kill(await run.enginePid(), 'SIGKILL');
   await expect(window.lastAnswer('failed')).toContainText(/the engine ended unexpectedly and was started again/i);
@@ -139,14 +145,7 @@ test('tells when the engine is killed in an answer, keeps its words, and goes on
 });
 
 test('tells when the engine freezes, starts another, and goes on', async ({ start, slowEngineOf }) => {
-  const run = await start();
-  const window = new MainWindow(run.page);
-  await window.waitUntilReady();
-  await window.ask('Hello! My name is Marlene.');
-  const engine = await slowEngineOf(run);
-  await window.say(story);
-  await window.waitForFirstWords();
-  engine.freeze();
+  const { window } = await freezeInAStory(start, slowEngineOf);
   await expect(window.lastAnswer('failed')).toContainText(/the engine stopped answering and was started again/i, {
     timeout: 30_000,
   });

@@ -1,15 +1,13 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, TestInfo } from '@playwright/test';
 import { test as base, expect } from './fixtures.ts';
 import { MainWindow } from './pages/main-window.ts';
-import { startBrowserShell } from './shells/browser-shell.ts';
-import { startElectronShell } from './shells/electron-shell.ts';
-import type { ShellKind, ShellRun, StartSettings } from './shells/running-app.ts';
+import type { ShellKind, ShellRun } from './shells/running-app.ts';
 import { type SlowedProcess, slowDown } from './shells/slowed-process.ts';
+import { attachOnFailure, startShell } from './shells/start-shell.ts';
 
-interface SharedFixtures {
+export interface SharedFixtures {
   /** A new chat in the app that tests of one shell share: for whatever leaves the app as it was. */
   readonly window: MainWindow;
   /** Starts the app on the test's own data folder; what still runs is ended after the test. */
@@ -68,31 +66,3 @@ export const test = base.extend<SharedFixtures, WorkerFixtures>({
 });
 
 export { expect } from './fixtures.ts';
-
-/** What a person would look at first. */
-async function attachOnFailure(testInfo: TestInfo, runs: readonly ShellRun[]): Promise<void> {
-  if (testInfo.status === testInfo.expectedStatus) return;
-  for (const run of runs) {
-    const image = await run.page.screenshot({ timeout: 5_000 }).catch(() => undefined);
-    if (image) await testInfo.attach('page', { body: image, contentType: 'image/png' });
-    await testInfo.attach('standard error', { body: run.stderr(), contentType: 'text/plain' });
-  }
-}
-
-async function startShell(
-  shell: ShellKind,
-  settings: StartSettings,
-  sharedBrowser: () => Promise<Browser>,
-): Promise<ShellRun> {
-  const run =
-    shell === 'electron'
-      ? await startElectronShell(settings)
-      : await startBrowserShell(settings, await sharedBrowser());
-  try {
-    await run.page.getByTestId('app').waitFor();
-    return run;
-  } catch (error) {
-    await run.signal('SIGKILL');
-    throw new Error(`The core did not answer the page. Standard error:\n${run.stderr()}`, { cause: error });
-  }
-}
