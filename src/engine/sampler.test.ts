@@ -21,6 +21,36 @@ function shares(logits: Float32Array, settings: Partial<Sampling>, count = 20_00
   return counts.map((value) => value / count);
 }
 
+/** Top-k, then top-p, then a draw, as they are defined and as slow as that is; null where a rounding would decide. */
+function drawByDefinition(
+  logits: Float32Array,
+  { temperature, topK, topP }: Pick<Sampling, 'temperature' | 'topK' | 'topP'>,
+  fraction: number,
+): number | null {
+  const descending = [...logits].sort((one, other) => other - one);
+  const edge = topK > 0 ? (descending[topK - 1] ?? Number.NEGATIVE_INFINITY) : Number.NEGATIVE_INFINITY;
+  const weighted = [...logits]
+    .map((logit, id) => ({ id, weight: Math.exp((logit - (descending[0] as number)) / temperature), logit }))
+    .filter(({ logit }) => logit >= edge);
+  const total = weighted.reduce((sum, { weight }) => sum + weight, 0);
+  const likeliest = [...weighted].sort((one, other) => other.weight - one.weight || one.id - other.id);
+  const kept = new Set<number>();
+  let sum = 0;
+  for (const { id, weight } of likeliest) {
+    if (Math.abs(sum / total - topP) < 1e-9) return null;
+    if (sum / total >= topP) break;
+    kept.add(id);
+    sum += weight;
+  }
+  let rest = fraction * sum;
+  for (const { id, weight } of weighted.filter((candidate) => kept.has(candidate.id))) {
+    rest -= weight;
+    if (Math.abs(rest) < 1e-9 * sum) return null;
+    if (rest < 0) return id;
+  }
+  return null;
+}
+
 describe('sample', () => {
   it('takes the largest logit when greedy, the first of equals, whatever the other settings', () => {
     const settings = { ...plain, isGreedy: true, temperature: 9, topK: 1, topP: 0.1 };
@@ -52,7 +82,7 @@ describe('sample', () => {
 
   it('keeps the fewest that reach top p', () => {
     const logits = Float32Array.from([5, 3, 1.5, 0.5].map(Math.log)); // 0.5, 0.3, 0.15, 0.05
-    const kept = (topP: number) => shares(logits, { topP }).filter((share) => share > 0).length;
+    const kept = (topP: number) => shares(logits, { topP }, 2_000).filter((share) => share > 0).length;
     expect([0.01, 0.5, 0.51, 0.8, 0.9, 0.99].map(kept)).toEqual([1, 1, 2, 2, 3, 4]);
   });
 
@@ -86,6 +116,22 @@ describe('sample', () => {
         expect(id).toBeLessThan(logits.length);
         if (chosen.topK > 0) expect(better).toBeLessThan(chosen.topK);
       }),
+    );
+  });
+
+  it('draws from the tokens that the definitions keep, each as often as its probability says', () => {
+    const settings = fc.record({
+      temperature: fc.double({ min: 0.05, max: 5, noNaN: true }),
+      topK: fc.nat(70),
+      // Not at the very edges of the sums, where the order of adding decides.
+      topP: fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(logitLists, settings, fractions, (logits, chosen, fraction) => {
+        const expected = drawByDefinition(logits, chosen, fraction);
+        if (expected !== null) expect(sample(logits, { ...plain, ...chosen }, [], () => fraction)).toBe(expected);
+      }),
+      { numRuns: 500 },
     );
   });
 
