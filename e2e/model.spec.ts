@@ -70,3 +70,28 @@ for (const { what, words, damage } of unusable) {
     await expect(again.textOf(again.answers.last())).toContainText('Marlene');
   });
 }
+
+test('keeps what is said while no model can answer, and has it answered once there is one', async ({
+  start,
+  dataDir,
+}) => {
+  const modelDir = join(dataDir, 'cut-short');
+  cpSync(bundled, modelDir, { recursive: true });
+  truncateSync(join(modelDir, 'model.safetensors'), 1_000_000);
+  const first = await start(['--model', modelDir]);
+  const without = new MainWindow(first.page);
+  await without.waitForEngine('failed');
+  await without.writeAndCount(told);
+  await without.send.click();
+  await expect(without.lastAnswer('failed')).toContainText('is cut short');
+  await expect(without.questions.last()).toContainText('not seen, since it has no answer');
+  await first.close();
+
+  const again = new MainWindow((await start()).page);
+  await again.waitUntilReady();
+  await again.page.getByRole('button', { name: 'Try again' }).click();
+  await expect(again.textOf(again.lastAnswer('done'))).toContainText('Marlene');
+  await expect(again.questions).toHaveCount(1);
+  await expect(again.questions.last()).toHaveAttribute('data-seen', 'true');
+  await expect(again.questions.last()).not.toContainText('not seen');
+});

@@ -102,6 +102,7 @@ export const en: Words = {
     pinned: 'pinned',
     leftOut: 'left out',
     noLongerSeen: 'no longer seen',
+    neverSeen: 'not seen, since it has no answer',
     forgottenNext: 'will be forgotten next',
     writing: 'writing',
     waiting: 'waiting: another chat is answering',

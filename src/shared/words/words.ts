@@ -104,6 +104,8 @@ export interface MessagesWords {
   readonly pinned: string;
   readonly leftOut: string;
   readonly noLongerSeen: string;
+  /** Of a turn that failed before its first word: it was never part of the window. */
+  readonly neverSeen: string;
   readonly forgottenNext: string;
   readonly writing: string;
   readonly waiting: string;

@@ -23,13 +23,14 @@ export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
   const { group, line, isLast, isForgottenNext, answering, progress } = props;
   const { turn, user, assistant } = group;
   const isSeen = turn?.isSeen ?? true;
+  const isAnswered = assistant !== null && (assistant.state === 'streaming' || assistant.tokenCount > 0);
   const classes = ['turn', isSeen ? '' : 'gone', isForgottenNext ? 'next' : '', isLast ? 'last' : ''];
   return (
     <li className={classes.filter((name) => name !== '').join(' ')} data-turn={group.id}>
       {line && <ForgettingLine line={line} />}
       <div className="turn-body">
         {turn && <TurnActions turn={turn} />}
-        {user && <UserMessage message={user} turn={turn} isForgottenNext={isForgottenNext} />}
+        {user && <UserMessage message={user} turn={turn} isAnswered={isAnswered} isForgottenNext={isForgottenNext} />}
         {assistant && (
           <AssistantMessage
             message={assistant}

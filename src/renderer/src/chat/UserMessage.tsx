@@ -4,11 +4,13 @@ import { useWords } from '../state/page-context.ts';
 export interface UserMessageProps {
   readonly message: MessageView;
   readonly turn: TurnView | null;
+  /** Something was said to it, or is about to be. */
+  readonly isAnswered: boolean;
   readonly isForgottenNext: boolean;
 }
 
 /** What the person said, and how the whole turn stands in the window. */
-export function UserMessage({ message, turn, isForgottenNext }: UserMessageProps) {
+export function UserMessage({ message, turn, isAnswered, isForgottenNext }: UserMessageProps) {
   const { messages: words, formats } = useWords();
   const isSeen = turn?.isSeen ?? true;
   return (
@@ -26,7 +28,7 @@ export function UserMessage({ message, turn, isForgottenNext }: UserMessageProps
         <span>{words.tokens(message.tokenCount)}</span>
         {turn?.isPinned && <span className="mark-pinned">{words.pinned}</span>}
         {turn?.isLeftOut && <span>{words.leftOut}</span>}
-        {!isSeen && <span>{words.noLongerSeen}</span>}
+        {!isSeen && <span>{isAnswered ? words.noLongerSeen : words.neverSeen}</span>}
         {isForgottenNext && <span className="mark-next">{words.forgottenNext}</span>}
       </div>
       <div className="message-text" data-testid="message-text" dir="auto">
