@@ -7,6 +7,14 @@ const story = 'Tell me a story.';
 /** Chance leads the model astray: it hardly ever finds an end, so that there is time to kill it. */
 const endless = { Greedy: false, Temperature: '10', 'Top-k': '0', Seed: '7', 'Maximum reply, in tokens': '400' };
 
+/** Starts the app on the test's folder, ready to be talked to. */
+async function open(start: SharedFixtures['start']) {
+  const run = await start();
+  const window = new MainWindow(run.page);
+  await window.waitUntilReady();
+  return { run, window };
+}
+
 /** What the window shows of what was said, as somebody would compare it before and after. */
 async function readAll(window: MainWindow) {
   await window.messages.first().waitFor();
@@ -26,9 +34,7 @@ test('keeps what was said when it is stopped, and finds everything after a resta
   start,
   slowEngineOf,
 }) => {
-  const run = await start();
-  const window = new MainWindow(run.page);
-  await window.waitUntilReady();
+  const { run, window } = await open(start);
   await window.ask('What is the capital of Italy?');
   await window.startNewChat();
   await window.configure({ 'Maximum reply, in tokens': '360', 'Ask before anything is forgotten': false });
@@ -51,8 +57,7 @@ test('keeps what was said when it is stopped, and finds everything after a resta
   const before = await readAll(window);
   expect(await run.close()).toEqual({ exitCode: 0, signal: null });
 
-  const again = new MainWindow((await start()).page);
-  await again.waitUntilReady();
+  const { window: again } = await open(start);
   await expect(again.composer).toHaveValue('unsent words');
   expect(await readAll(again)).toEqual(before);
   await expect(again.gauge).toHaveAttribute('data-reserve', '360');
@@ -95,9 +100,7 @@ test('loses nothing that was said, and nothing shown 250 ms before, when all of 
   start,
   slowEngineOf,
 }) => {
-  const run = await start();
-  const window = new MainWindow(run.page);
-  await window.waitUntilReady();
+  const { run, window } = await open(start);
   const answer = await window.ask('Hello! My name is Marlene.');
   await window.configure(endless);
   const shown = await noteWhatIsShown(run.page);
@@ -111,8 +114,7 @@ test('loses nothing that was said, and nothing shown 250 ms before, when all of 
 
   const promised = shown.filter(({ atMs }) => atMs <= killedMs - 250).at(-1)?.text ?? '';
   expect(promised).toMatch(/\S/);
-  const again = new MainWindow((await start()).page);
-  await again.waitUntilReady();
+  const { window: again } = await open(start);
   await expect(again.textOf(again.questions)).toHaveText(['Hello! My name is Marlene.', story]);
   await expect(again.textOf(again.answers.first())).toHaveText(answer);
   await expect(again.lastAnswer('stopped')).toContainText('cut off when Palimpsest ended');
@@ -124,9 +126,7 @@ test('loses nothing that was said, and nothing shown 250 ms before, when all of 
 
 /** The model knows a name, and its engine stands still in the middle of a story. */
 async function freezeInAStory(start: SharedFixtures['start'], slowEngineOf: SharedFixtures['slowEngineOf']) {
-  const run = await start();
-  const window = new MainWindow(run.page);
-  await window.waitUntilReady();
+  const { run, window } = await open(start);
   await window.ask('Hello! My name is Marlene.');
   const engine = await slowEngineOf(run);
   await window.say(story);

@@ -20,7 +20,8 @@ export interface ModelSession {
   run(cache: KvCache, ids: readonly number[], wantsLogits: boolean): Promise<Float32Array>;
   /**
    * Runs one token likewise and resolves to the id with the largest logit after it. Where the head was screened and the
-   * screening proves it, most of the head is not read; else all logits are computed. The id is the same either way.
+   * screening proves it, most of the head is not read; else all logits are computed. The id is the same either way, unless
+   * the two best logits are closer than float32 sums of another order.
    */
   runGreedy(cache: KvCache, id: number): Promise<number>;
   /** From now on greedy steps compute all logits. */

@@ -25,8 +25,10 @@ export const layerNames = (layer: number) => ({
  * that a new row is a contiguous piece. T = past + S.
  *
  * Inputs: input_ids [S], position_ids [S] (int32); mask [S, T] (added to the scores); logit_positions [N] (int32, indices
- * into the S tokens, N may be 0); row_positions [M] likewise, where `givesRows`; per layer keys and values [1, T, E] in place, or [1, past, E] to be joined.
- * Outputs: logits [N, V]; rows [M, E], what the head would be given, where `givesRows`; per layer new_keys and new_values [1, S, E].
+ * into the S tokens, N may be 0); row_positions [M] likewise, where `givesRows`; per layer keys and values [1, T, E] in
+ * place, or [1, past, E] to be joined.
+ * Outputs: logits [N, V]; rows [M, E], what the head would be given, where `givesRows`; per layer new_keys and new_values
+ * [1, S, E].
  * The score scale is expected inside the query columns of c_attn, so that `Attention` multiplies by 1.
  */
 export function buildGpt2Graph(

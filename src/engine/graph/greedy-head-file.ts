@@ -4,6 +4,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { CheckpointConfig } from './checkpoint-config.ts';
 import { headWeightName } from './gpt2-graph.ts';
 import { encodeOnnxFile, type GraphNode, type Initializer, type OnnxGraph } from './onnx-file.ts';
+import { writeSynced, writeWhole } from './whole-files.ts';
 
 /**
  * What is known of a greedy head on disk. Norms are Euclidean: of the largest row of the head's matrix, and of the largest
@@ -29,9 +30,18 @@ export function greedyHeadBlockSize(config: CheckpointConfig): number | undefine
   return [128, 64, 32].find((size) => config.embeddingSize % size === 0);
 }
 
-/** The bytes a greedy head takes on disk. */
-export function greedyHeadBytes(config: CheckpointConfig): number {
-  return config.vocabularySize * config.embeddingSize + alignment + config.vocabularySize * 4 * 64;
+/** Where the parts of the weights file lie, in bytes: a level a value from the beginning, then a float32 scale a block. */
+function planGreedyHead({ vocabularySize, embeddingSize }: CheckpointConfig, blockSize: number) {
+  const levelBytes = vocabularySize * embeddingSize;
+  const scaleOffset = Math.ceil(levelBytes / alignment) * alignment;
+  const scaleBytes = (levelBytes / blockSize) * 4;
+  return { levelBytes, scaleOffset, scaleBytes };
+}
+
+/** The bytes a greedy head takes on disk, but for its small graph. */
+export function greedyHeadBytes(config: CheckpointConfig, blockSize: number): number {
+  const { scaleOffset, scaleBytes } = planGreedyHead(config, blockSize);
+  return scaleOffset + scaleBytes;
 }
 
 /**
@@ -50,9 +60,8 @@ export async function writeGreedyHead(
   const file = await fs.open(join(folder, greedyHeadFileNames.weights), 'w');
   try {
     await checkpoint.read(name, (values, firstIndex) => quantizer.add(values, firstIndex));
-    const scaleOffset = Math.ceil(quantizer.levels.byteLength / alignment) * alignment;
-    await file.write(quantizer.levels, 0, quantizer.levels.byteLength, 0);
-    await file.write(new Uint8Array(quantizer.scales.buffer), 0, quantizer.scales.byteLength, scaleOffset);
+    await writeWhole(file, quantizer.levels, 0);
+    await writeWhole(file, new Uint8Array(quantizer.scales.buffer), planGreedyHead(config, blockSize).scaleOffset);
     await file.sync();
   } finally {
     await file.close();
@@ -65,9 +74,9 @@ export async function writeGreedyHead(
   };
   const weight = initializers.find((initializer) => initializer.name === name);
   if (!weight) throw new Error(`The weights hold no ${name}.`);
-  await fs.writeFile(join(folder, greedyHeadFileNames.facts), JSON.stringify(facts));
+  await writeSynced(join(folder, greedyHeadFileNames.facts), JSON.stringify(facts));
   const graph = buildGreedyHead(config, facts, weight);
-  await fs.writeFile(join(folder, greedyHeadFileNames.graph), encodeOnnxFile(graph));
+  await writeSynced(join(folder, greedyHeadFileNames.graph), encodeOnnxFile(graph));
   const names = Object.values(greedyHeadFileNames);
   const sizes = await Promise.all(names.map(async (each) => [each, (await fs.stat(join(folder, each))).size] as const));
   return Object.fromEntries(sizes);
@@ -87,11 +96,9 @@ function buildGreedyHead(config: CheckpointConfig, facts: GreedyHeadFacts, weigh
   const { vocabularySize, embeddingSize } = config;
   const { blockSize, candidateCount } = facts;
   const blockCount = embeddingSize / blockSize;
-  const levelBytes = vocabularySize * embeddingSize;
+  const { levelBytes, scaleOffset, scaleBytes } = planGreedyHead(config, blockSize);
   const external = (offset: number, byteLength: number) =>
     ({ type: 'external', fileName: greedyHeadFileNames.weights, offset, byteLength }) as const;
-  const scaleOffset = Math.ceil(levelBytes / alignment) * alignment;
-  const scaleBytes = vocabularySize * blockCount * 4;
   const node = (operator: string, inputs: string[], outputs: string[], attributes: GraphNode['attributes'] = {}) =>
     ({ operator, domain: '', name: outputs.join('|'), inputs, outputs, attributes }) as const;
   const multiply: GraphNode = {

@@ -14,6 +14,7 @@ import {
 } from './greedy-head-file.ts';
 import { encodeOnnxFile } from './onnx-file.ts';
 import { planWeights, weightsFileName, writeWeights } from './weights-file.ts';
+import { writeSynced } from './whole-files.ts';
 
 /** A checkpoint's graphs on disk, ready to be loaded. */
 export interface ImportedModel {
@@ -87,7 +88,7 @@ async function buildFolder(checkpoint: Checkpoint, destination: Destination): Pr
   const { checkpointHash, folder, graphsDir } = destination;
   const plan = planWeights(checkpoint.config);
   const blockSize = screeningBlockSize(checkpoint.config, destination.leastScreenedBytes);
-  const greedyBytes = blockSize === undefined ? 0 : greedyHeadBytes(checkpoint.config);
+  const greedyBytes = blockSize === undefined ? 0 : greedyHeadBytes(checkpoint.config, blockSize);
   await requireDiskSpace(graphsDir, plan.fileBytes + greedyBytes + spareDiskBytes);
   await removeAbandoned(graphsDir);
   const temporary = join(graphsDir, `.${randomBytes(6).toString('hex')}.tmp`);
@@ -136,16 +137,6 @@ async function removeAbandoned(graphsDir: string): Promise<void> {
     const path = join(graphsDir, name);
     const stat = await fs.stat(path).catch(() => undefined);
     if (stat && Date.now() - stat.mtimeMs > hourMs) await fs.rm(path, { recursive: true, force: true });
-  }
-}
-
-async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
-  const file = await fs.open(path, 'w');
-  try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { type Checkpoint, tensorShapes, valueCount } from './checkpoint.ts';
 import type { CheckpointConfig } from './checkpoint-config.ts';
 import type { Initializer } from './onnx-file.ts';
+import { writeWhole } from './whole-files.ts';
 
 /** Where each tensor goes: large ones into the weights file, which the runtime maps; small ones into the graph itself. */
 export interface WeightsPlan {
@@ -93,12 +94,4 @@ function queryScaler(config: CheckpointConfig, name: string) {
       if ((firstIndex + index) % rowLength < config.embeddingSize) values[index] = (values[index] as number) * scale;
     }
   };
-}
-
-async function writeWhole(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  let written = 0;
-  while (written < bytes.byteLength) {
-    const result = await file.write(bytes, written, bytes.byteLength - written, position + written);
-    written += result.bytesWritten;
-  }
 }
