@@ -4,20 +4,24 @@ import { call, stream } from './wire.ts';
 
 const id = z.int().check(z.positive());
 const inChat = { chatId: id };
-const text = z.string().check(z.maxLength(2_000_000));
+/** Far above what is taken as a message: what is too long is answered with a sentence of its own, not as unreadable. */
+const text = z.string().check(z.maxLength(8_000_000));
 const turnChange = z.object({ ...inChat, turnId: id, change: z.enum(['pin', 'unpin', 'leaveOut', 'putBack']) });
 
+/** A setting that is null goes back to the model's own. */
+const orOwn = <Value extends z.ZodMiniType>(schema: Value) => z.optional(z.nullable(schema));
+
 const settings = z.object({
-  isGreedy: z.optional(z.boolean()),
-  temperature: z.optional(z.number().check(z.minimum(0.01), z.maximum(10))),
-  topK: z.optional(z.int().check(z.minimum(0), z.maximum(1_000_000))),
-  topP: z.optional(z.number().check(z.positive(), z.maximum(1))),
-  repetitionPenalty: z.optional(z.number().check(z.minimum(0.1), z.maximum(10))),
-  seed: z.optional(z.nullable(z.int().check(z.minimum(0), z.maximum(0xffffffff)))),
-  maxReplyTokens: z.optional(z.int().check(z.positive())),
-  stopTexts: z.optional(z.array(z.string().check(z.minLength(1), z.maxLength(200))).check(z.maxLength(8))),
-  policy: z.optional(z.enum(['dropOldest', 'keepFirst', 'stopAndAsk'])),
-  asksBeforeForgetting: z.optional(z.boolean()),
+  isGreedy: orOwn(z.boolean()),
+  temperature: orOwn(z.number().check(z.minimum(0.01), z.maximum(10))),
+  topK: orOwn(z.int().check(z.minimum(0), z.maximum(1_000_000))),
+  topP: orOwn(z.number().check(z.positive(), z.maximum(1))),
+  repetitionPenalty: orOwn(z.number().check(z.minimum(0.1), z.maximum(10))),
+  seed: orOwn(z.int().check(z.minimum(0), z.maximum(0xffffffff))),
+  maxReplyTokens: orOwn(z.int().check(z.positive())),
+  stopTexts: orOwn(z.array(z.string().check(z.minLength(1), z.maxLength(200))).check(z.maxLength(8))),
+  policy: orOwn(z.enum(['dropOldest', 'keepFirst', 'stopAndAsk'])),
+  asksBeforeForgetting: orOwn(z.boolean()),
 });
 
 /**
@@ -37,11 +41,23 @@ export const contract = {
   'chat.restore': call<void>()(z.object(inChat)),
   'chat.configure': call<ChatSettings>()(z.object({ ...inChat, settings })),
 
-  /** Counts unsent words with the model's own tokenizer. `keeps`: they were typed here, and are the chat's draft from now on. */
-  'draft.measure': call<Usage>()(z.object({ ...inChat, text, keeps: z.boolean() })),
+  /** Counts unsent words with the model's own tokenizer. Changes nothing. */
+  'draft.measure': call<Usage>()(z.object({ ...inChat, text })),
+  /** Keeps words that were typed on this page as the chat's draft; answers once they are stored. */
+  'draft.keep': call<void>()(z.object({ ...inChat, text })),
 
-  /** Answers once the user's words are safe on disk (or a choice is needed); the answer itself comes by `chat.watch`. */
-  'turn.run': call<TurnOutcome>()(z.object({ ...inChat, text, acceptForgetting: z.array(id) })),
+  /**
+   * Answers once the user's words are safe on disk (or a choice is needed); the answer itself comes by `chat.watch`. Asked
+   * again with the same `sendKey` (a random one that the page makes for each message) it gives the same turn and stores nothing.
+   */
+  'turn.run': call<TurnOutcome>()(
+    z.object({
+      ...inChat,
+      text,
+      acceptForgetting: z.array(id),
+      sendKey: z.string().check(z.minLength(16), z.maxLength(64)),
+    }),
+  ),
   /** Asks a turn again, as a branch beside it: the earlier try stays stored. */
   'turn.retry': call<TurnOutcome>()(z.object({ ...inChat, turnId: id, acceptForgetting: z.array(id) })),
   /** Ends the answer under way, or the wait for one. What was said is kept. */

@@ -23,12 +23,41 @@ export interface EngineModel {
 
 /** One KV cache as it stands in the engine. */
 export interface CacheState {
+  /** Never given twice by one engine: a cache keeps it while it lives, also when another key takes it over. */
+  readonly cacheId: number;
   readonly cacheKey: string;
   readonly tokenCount: number;
   readonly capacityTokens: number;
   /** 2 x layers x tokens x heads x head size x bytes a value, and what is allocated for it. */
   readonly usedBytes: number;
   readonly heldBytes: number;
+  /** Made ahead for a prompt that has not come yet, beside the one its chat stands on. */
+  readonly isPrepared: boolean;
+}
+
+/**
+ * How a row of a cache came to be there, seen from the turn that used it last: it was held when that turn came (`reused`),
+ * read for it, written by it; `prepared` was read ahead since, `shared` was made for another key and no turn of this one has
+ * used it yet.
+ */
+export type RowOrigin = 'reused' | 'read' | 'written' | 'prepared' | 'shared';
+
+/** Rows in a row that came about in the same way. */
+export interface RowRun {
+  readonly origin: RowOrigin;
+  readonly tokens: number;
+}
+
+/** A cache with all that is known of its rows: `ids` and `rows` add up to `tokenCount`. */
+export interface HeldCache extends CacheState {
+  readonly ids: readonly number[];
+  readonly rows: readonly RowRun[];
+}
+
+/** What a request did to the caches: the one it used (null when it used none), and all that are alive now. */
+export interface CacheReport {
+  readonly cache: HeldCache | null;
+  readonly caches: readonly CacheState[];
 }
 
 /** How the next token is chosen. Greedy ignores temperature, topK, topP and seed. */
@@ -44,38 +73,53 @@ export interface Sampling {
   readonly seed: number;
 }
 
-/** Common prefix found, the cache is rewound to it. `lostTokens` were cached for this key before and no longer match. */
+/** The prompt's beginning that a cache held already; `preparedTokens` and `sharedTokens` are parts of `reusedTokens`. */
 export interface ReuseReport {
   readonly reusedTokens: number;
+  /** Of these, read ahead since the key's last turn. */
+  readonly preparedTokens: number;
+  /** Of these, made for another key. */
+  readonly sharedTokens: number;
   readonly toPrefillTokens: number;
-  readonly lostTokens: number;
 }
 
 export type GenerateEvent =
-  | ({ readonly type: 'started' } & ReuseReport)
+  /** `cache` is rewound to what is reused, before anything is read. */
+  | ({ readonly type: 'started' } & ReuseReport & CacheReport)
   | { readonly type: 'prefill'; readonly doneTokens: number; readonly totalTokens: number }
-  | { readonly type: 'tokens'; readonly ids: readonly number[] };
+  | {
+      readonly type: 'tokens';
+      readonly ids: readonly number[];
+      /** Of each id: its own logit and the largest one, as the head gave them, before penalty and temperature. [ids] */
+      readonly chosenLogits: Float32Array;
+      readonly largestLogits: Float32Array;
+      /** Rows of the cache as these were sent: the last sampled id is not among them. */
+      readonly heldTokens: number;
+    };
 
-export interface GenerateResult {
+export interface GenerateResult extends CacheReport, ReuseReport {
   /** Everything that was sampled except the end token. */
   readonly ids: readonly number[];
+  readonly chosenLogits: Float32Array;
+  readonly largestLogits: Float32Array;
   readonly reason: 'endToken' | 'length' | 'cancelled';
-  readonly reusedTokens: number;
+  /** Read of the prompt. Less than `toPrefillTokens` only when it was cancelled while reading. */
   readonly prefilledTokens: number;
   readonly decodedTokens: number;
+  /** Runs of the model between the first sampled token and the end, the one that gave the end token included. */
+  readonly decodeSteps: number;
   readonly prefillMs: number;
-  /** From the arrival of the request to the first sampled token. */
-  readonly firstTokenMs: number;
+  /** From the arrival of the request to the first sampled token; null when there was none. */
+  readonly firstTokenMs: number | null;
+  /** What `decodeSteps` took; 0 when there were none. */
   readonly decodeMs: number;
-  readonly cache: CacheState;
 }
 
-export interface PrepareResult {
+export interface PrepareResult extends CacheReport {
   readonly isComplete: boolean;
   readonly reusedTokens: number;
   readonly prefilledTokens: number;
   readonly prefillMs: number;
-  readonly cache: CacheState;
 }
 
 const tokenIds = z.array(z.int().check(z.nonnegative()));
@@ -105,8 +149,15 @@ export const engineContract = {
   generate: stream<GenerateEvent, GenerateResult>()(generateInput),
   /** Brings the cache that a prompt would need up to it, in chunks, without touching what `cacheKey` holds otherwise. */
   prepare: stream<never, PrepareResult>()(z.object({ cacheKey: z.string(), promptIds: tokenIds })),
-  'cache.list': call<readonly CacheState[]>()(z.object({})),
-  'cache.drop': call<void>()(z.object({ cacheKey: z.string() })),
+  /** Everything that is held, `cache` being null. */
+  'cache.list': call<CacheReport>()(z.object({})),
+  /** Forgets all caches of a key. */
+  'cache.drop': call<CacheReport>()(z.object({ cacheKey: z.string() })),
+  /**
+   * Rewinds the cache that a key stands on to what it has in common with `ids`: what was sampled behind a stop text, say, is
+   * part of no prompt to come.
+   */
+  'cache.rewind': call<CacheReport>()(z.object({ cacheKey: z.string(), ids: tokenIds })),
   /** Answers as soon as the engine's loop turns: how the core tells a long step from a hang. */
   ping: call<void>()(z.object({})),
 };

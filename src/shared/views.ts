@@ -37,21 +37,51 @@ export type AppEvent =
       readonly engine: EngineView;
       readonly model: ModelView | null;
       readonly chats: readonly ChatSummary[];
-      /** The chat that was open last. */
-      readonly openChatId: number;
+      /** The chat that was open last; null where none can be made because nothing can be written. */
+      readonly openChatId: number | null;
+      readonly storage: StorageView;
+      /** This core took the place of one that ended unexpectedly. */
+      readonly startedAgain: boolean;
     }
   | { readonly type: 'engine'; readonly engine: EngineView }
   | { readonly type: 'model'; readonly model: ModelView }
-  | { readonly type: 'chats'; readonly chats: readonly ChatSummary[] };
+  | { readonly type: 'chats'; readonly chats: readonly ChatSummary[] }
+  | { readonly type: 'storage'; readonly storage: StorageView };
 
+/** Whether what is said can be kept. `failing`: the last write did not succeed, a later one may. */
+export type StorageView =
+  | { readonly type: 'ok' }
+  | { readonly type: 'readOnly'; readonly failure: FailureView }
+  | { readonly type: 'failing'; readonly failure: FailureView };
+
+/** Why something did not work: `code` and `details` are what a catalogue makes its own sentence of. */
+export interface FailureView {
+  readonly code: string;
+  readonly sentence: string;
+  readonly details?: Readonly<Record<string, string | number>> | undefined;
+}
+
+/** What an answer cost, by the engine's own counters. A number that was not measured is null. */
 export interface Receipt {
+  /** All of the prompt that was held when the message was sent. */
   readonly reusedTokens: number;
+  /** Parts of `reusedTokens`: read ahead for this turn, and made for another chat. */
+  readonly preparedTokens: number;
+  readonly sharedTokens: number;
+  /** Read after the message was sent. reused + prefilled + unread = the prompt. */
   readonly prefilledTokens: number;
+  /** Not read any more, since the turn was stopped before. */
+  readonly unreadTokens: number;
+  /** Part of `prefilledTokens`: had been read or written in this chat before, and had to be read again. */
+  readonly rereadTokens: number;
   readonly decodedTokens: number;
+  /** Runs of the model after the first token: what `decodeMs` was spent on. */
+  readonly decodeSteps: number;
   readonly prefillMs: number;
-  readonly firstTokenMs: number;
+  readonly firstTokenMs: number | null;
   readonly decodeMs: number;
-  readonly tokensPerSecond: number;
+  /** Steps over time; null for fewer than three steps, of which an average says nothing. */
+  readonly tokensPerSecond: number | null;
   readonly provider: string;
   readonly precision: string;
   readonly sampling: ChatSettings;
@@ -60,12 +90,33 @@ export interface Receipt {
   readonly cacheTokens: number;
   readonly cacheBytes: number;
   readonly cacheHeldBytes: number;
+  /** Held for this chat before, and of no use to this turn. */
   readonly lostTokens: number;
   readonly lostBecause: LostBecause | null;
   readonly endedBy: 'endToken' | 'length' | 'stopText' | 'user' | 'failure';
 }
 
-export type LostBecause = 'windowMoved' | 'turnsChanged' | 'engineRestarted' | 'evicted';
+/**
+ * Why tokens that were held for a chat did not serve its next turn. `askedAgain`: the try before was replaced; `unanswered`:
+ * a turn that ended without an answer stays outside; `modelChanged`: another model was loaded.
+ */
+export type LostBecause =
+  | 'windowMoved'
+  | 'turnsChanged'
+  | 'askedAgain'
+  | 'unanswered'
+  | 'modelChanged'
+  | 'engineRestarted'
+  | 'evicted';
+
+/** Which model wrote an answer, as it was then. */
+export interface AnsweredBy {
+  /** The checkpoint's hash. */
+  readonly modelHash: string;
+  readonly modelName: string;
+  readonly precision: string;
+  readonly device: string;
+}
 
 export interface MessageView {
   readonly id: number;
@@ -78,7 +129,11 @@ export interface MessageView {
   readonly createdAtMs: number;
   readonly receipt: Receipt | null;
   /** Why an answer failed, when it did. */
-  readonly failure: { readonly code: string; readonly sentence: string } | null;
+  readonly failure: FailureView | null;
+  /** Null with a user's message, and with answers written before this was stored. */
+  readonly answeredBy: AnsweredBy | null;
+  /** The key that its page gave a user's message when it was sent: a page that lost its line learns that it was stored. */
+  readonly sendKey: string | null;
 }
 
 export interface TurnView {
@@ -128,6 +183,8 @@ export interface ChatView extends TurnsView {
   readonly id: number;
   readonly title: string;
   readonly settings: ChatSettings;
+  /** The longest reply that was set, where this model's window has no room for it and `settings` holds less; else null. */
+  readonly clampedReplyTokens: number | null;
   /** What the model's own files say: what the settings' "reset" goes back to. */
   readonly defaultSettings: ChatSettings;
   readonly messages: readonly MessageView[];
@@ -145,7 +202,7 @@ export interface Answering {
 export type ChatEvent =
   | { readonly type: 'snapshot'; readonly chat: ChatView }
   | { readonly type: 'title'; readonly title: string }
-  | { readonly type: 'settings'; readonly settings: ChatSettings }
+  | { readonly type: 'settings'; readonly settings: ChatSettings; readonly clampedReplyTokens: number | null }
   /** A turn began: both messages are stored. Another chat's answer may still run (`isWaiting`). */
   | ({
       readonly type: 'begun';
@@ -157,18 +214,30 @@ export type ChatEvent =
       readonly type: 'started';
       readonly messageId: number;
       readonly reusedTokens: number;
+      readonly preparedTokens: number;
+      readonly sharedTokens: number;
       readonly toPrefillTokens: number;
+      /** Part of `toPrefillTokens`: was read or written in this chat before. */
+      readonly rereadTokens: number;
       readonly lostTokens: number;
       readonly lostBecause: LostBecause | null;
     }
-  | { readonly type: 'prefill'; readonly messageId: number; readonly doneTokens: number; readonly totalTokens: number }
-  /** More text of the answer; `usedTokens` is the window's use with all of the answer so far. */
+  /** `heldTokens`: places of the window that the engine holds now. */
+  | {
+      readonly type: 'prefill';
+      readonly messageId: number;
+      readonly doneTokens: number;
+      readonly totalTokens: number;
+      readonly heldTokens: number;
+    }
+  /** More text of the answer; `usedTokens` is the window's use with all that was sampled so far. */
   | {
       readonly type: 'text';
       readonly messageId: number;
       readonly text: string;
       readonly decodedTokens: number;
       readonly usedTokens: number;
+      readonly heldTokens: number;
     }
   | ({ readonly type: 'ended'; readonly message: MessageView } & TurnsView)
   /** After pin, unpin, leave out, put back. */
@@ -233,26 +302,42 @@ export interface ChangePrice {
   readonly isPossible: boolean;
 }
 
-/** One stretch of the window's places as the engine holds them after the last answer. */
-export interface TokenStretch {
-  readonly type: 'reused' | 'prefilled' | 'decoded';
+/** How a place of the window is filled: as the engine holds it (see RowOrigin), or still to be read. */
+export type PlaceOrigin = 'reused' | 'read' | 'written' | 'prepared' | 'shared' | 'toRead';
+
+/** Places in a row of one turn that came about in the same way. */
+export interface PlaceRun {
+  readonly turnId: number;
+  readonly origin: PlaceOrigin;
   readonly tokens: number;
 }
 
-/** The engine's own numbers for the inspector. */
+/** The window's places and the engine's caches, from the core's ledger of what the engine reported. */
 export interface CacheView {
   readonly windowTokens: number;
-  readonly stretches: readonly TokenStretch[];
-  readonly tokenCount: number;
-  readonly capacityTokens: number;
-  readonly usedBytes: number;
-  readonly heldBytes: number;
-  /** Tokens prepared in a second cache for the next send; 0 when there is none. */
-  readonly preparedTokens: number;
+  /** As many places as are used, in order: with an answer under way, all that was sampled and its end token. */
+  readonly places: readonly PlaceRun[];
+  /** The places that are held: all but those to be read. */
+  readonly heldTokens: number;
+  /** While an answer is written, how many of the places are its prompt: those behind are written, not read. */
+  readonly promptTokens: number | null;
+  /** The cache that the places are held in; null when none serves this chat. */
+  readonly cache: {
+    readonly tokenCount: number;
+    readonly capacityTokens: number;
+    readonly usedBytes: number;
+    readonly heldBytes: number;
+  } | null;
+  /** All caches in the engine, the one used last first; those of deleted chats, too, until they are dropped. */
   readonly caches: readonly {
+    readonly cacheId: number;
     readonly chatId: number;
     readonly title: string;
     readonly tokenCount: number;
     readonly heldBytes: number;
+    /** Made ahead for the next send, beside the one the chat stands on. */
+    readonly isPrepared: boolean;
+    /** The one that this chat's places are held in. */
+    readonly isShown: boolean;
   }[];
 }
