@@ -61,22 +61,22 @@ export interface FailureView {
   readonly details?: Readonly<Record<string, string | number>> | undefined;
 }
 
-/** What an answer cost, by the engine's own counters. A number that was not measured is null. */
+/** What an answer cost, by the engine's own counters. A number that was not measured is null, as some are of earlier answers. */
 export interface Receipt {
   /** All of the prompt that was held when the message was sent. */
   readonly reusedTokens: number;
   /** Parts of `reusedTokens`: read ahead for this turn, and made for another chat. */
-  readonly preparedTokens: number;
-  readonly sharedTokens: number;
+  readonly preparedTokens: number | null;
+  readonly sharedTokens: number | null;
   /** Read after the message was sent. reused + prefilled + unread = the prompt. */
   readonly prefilledTokens: number;
   /** Not read any more, since the turn was stopped before. */
-  readonly unreadTokens: number;
+  readonly unreadTokens: number | null;
   /** Part of `prefilledTokens`: had been read or written in this chat before, and had to be read again. */
-  readonly rereadTokens: number;
+  readonly rereadTokens: number | null;
   readonly decodedTokens: number;
   /** Runs of the model after the first token: what `decodeMs` was spent on. */
-  readonly decodeSteps: number;
+  readonly decodeSteps: number | null;
   readonly prefillMs: number;
   readonly firstTokenMs: number | null;
   readonly decodeMs: number;

@@ -3,16 +3,25 @@ import { CoreError } from '../../shared/wire.ts';
 import { titleFromWords } from '../text/first-words.ts';
 import { toWellFormed } from '../text/well-formed.ts';
 import type { Connection } from './database.ts';
-import { rowToSettings, type SettingsChange, type SettingsRow, settingsToParameters } from './setting-columns.ts';
+import {
+  rowToSettings,
+  type SettingsChange,
+  type SettingsRow,
+  settingColumns,
+  storedSetting,
+} from './setting-columns.ts';
 
 export interface StoredChat {
   readonly id: number;
+  /** Unique beyond this database: 32 hexadecimal digits. */
+  readonly uid: string;
   /** Empty until the first words are said. */
   readonly title: string;
   /** A person gave the title. */
   readonly isTitleGiven: boolean;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
+  readonly isDeleted: boolean;
   readonly activeLeafId: number | null;
   readonly draft: string;
   /** What was set for this chat; everything else is the model's. */
@@ -23,10 +32,12 @@ export type ChatListing = Pick<StoredChat, 'id' | 'title' | 'updatedAtMs'>;
 
 interface ChatRow extends SettingsRow {
   readonly id: number;
+  readonly uid: Buffer;
   readonly title: string;
   readonly is_title_given: number;
   readonly created_at_ms: number;
   readonly updated_at_ms: number;
+  readonly deleted_at_ms: number | null;
   readonly active_leaf_id: number | null;
   readonly draft: string;
   readonly seed: number | null;
@@ -38,10 +49,18 @@ export type ChatStore = ReturnType<typeof openChatStore>;
 export function openChatStore(connection: Connection, relaxed: Connection = connection) {
   const statements = prepareChatStatements(connection, relaxed);
 
-  function get(chatId: number): StoredChat | null {
+  function getAny(chatId: number): StoredChat | null {
     const row = statements.get.get(chatId) as ChatRow | undefined;
     return row ? rowToChat(row) : null;
   }
+
+  const configure = connection.transaction((chatId: number, change: SettingsChange): void => {
+    refuseMissing(statements.isThere.get(chatId) === undefined ? 0 : 1);
+    for (const { name, set } of statements.settings) {
+      const value = storedSetting(name, change);
+      if (value !== undefined) set.run({ chatId, value });
+    }
+  });
 
   return {
     create(nowMs: number): number {
@@ -52,7 +71,13 @@ export function openChatStore(connection: Connection, relaxed: Connection = conn
       const rows = statements.list.all() as Pick<ChatRow, 'id' | 'title' | 'updated_at_ms'>[];
       return rows.map((row) => ({ id: row.id, title: row.title, updatedAtMs: row.updated_at_ms }));
     },
-    get,
+    /** Null when it is not there, or deleted. */
+    get(chatId: number): StoredChat | null {
+      const chat = getAny(chatId);
+      return chat?.isDeleted ? null : chat;
+    },
+    /** Also one that was deleted and is still to be restored or purged: a turn that runs in it comes to its end. */
+    getAny,
     /** The newest chat in which nothing has been said, or null. */
     findEmpty(): number | null {
       return (statements.findEmpty.get() as number | undefined) ?? null;
@@ -84,11 +109,10 @@ export function openChatStore(connection: Connection, relaxed: Connection = conn
     saveDraft(chatId: number, text: string): void {
       refuseMissing(statements.saveDraft.run({ chatId, text: toWellFormed(text) }).changes);
     },
-    /** Changes the settings that are given; `seed: null` takes a seed back. Returns all that are set for this chat. */
+    /** Changes the settings that are given; null goes back to the model's own. Returns all that are set for this chat. */
     configure(chatId: number, change: SettingsChange): Partial<ChatSettings> {
-      const isSeedGiven = Number(change.seed !== undefined);
-      refuseMissing(statements.configure.run({ chatId, isSeedGiven, ...settingsToParameters(change) }).changes);
-      return get(chatId)?.settings ?? {};
+      configure.immediate(chatId, change);
+      return getAny(chatId)?.settings ?? {};
     },
     /** Shows the branch that ends at this message of the chat; null shows none. */
     setActiveLeaf(chatId: number, messageId: number | null): void {
@@ -103,7 +127,8 @@ function prepareChatStatements(connection: Connection, relaxed: Connection) {
     list: connection.prepare(`
       SELECT id, title, updated_at_ms FROM chats
       WHERE deleted_at_ms IS NULL ORDER BY updated_at_ms DESC, id DESC`),
-    get: connection.prepare('SELECT * FROM chats WHERE id = ? AND deleted_at_ms IS NULL'),
+    get: connection.prepare('SELECT * FROM chats WHERE id = ?'),
+    isThere: connection.prepare('SELECT 1 FROM chats WHERE id = ? AND deleted_at_ms IS NULL'),
     findEmpty: connection
       .prepare(`
         SELECT id FROM chats
@@ -124,29 +149,22 @@ function prepareChatStatements(connection: Connection, relaxed: Connection) {
       UPDATE chats SET active_leaf_id = @messageId
       WHERE id = @chatId
         AND (@messageId IS NULL OR EXISTS (SELECT 1 FROM messages WHERE id = @messageId AND chat_id = @chatId))`),
-    configure: connection.prepare(`
-      UPDATE chats SET
-        is_greedy = COALESCE(@isGreedy, is_greedy),
-        temperature = COALESCE(@temperature, temperature),
-        top_k = COALESCE(@topK, top_k),
-        top_p = COALESCE(@topP, top_p),
-        repetition_penalty = COALESCE(@repetitionPenalty, repetition_penalty),
-        seed = CASE WHEN @isSeedGiven THEN @chosenSeed ELSE seed END,
-        max_reply_tokens = COALESCE(@maxReplyTokens, max_reply_tokens),
-        stop_texts = COALESCE(@stopTexts, stop_texts),
-        policy = COALESCE(@policy, policy),
-        asks_before_forgetting = COALESCE(@asksBeforeForgetting, asks_before_forgetting)
-      WHERE id = @chatId AND deleted_at_ms IS NULL`),
+    settings: Object.entries(settingColumns).map(([name, { column }]) => ({
+      name: name as keyof ChatSettings,
+      set: connection.prepare(`UPDATE chats SET ${column} = @value WHERE id = @chatId`),
+    })),
   };
 }
 
 function rowToChat(row: ChatRow): StoredChat {
   return {
     id: row.id,
+    uid: row.uid.toString('hex'),
     title: row.title,
     isTitleGiven: row.is_title_given === 1,
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,
+    isDeleted: row.deleted_at_ms !== null,
     activeLeafId: row.active_leaf_id,
     draft: row.draft,
     settings: rowToSettings(row, row.seed),

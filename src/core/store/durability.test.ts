@@ -14,17 +14,26 @@ const writerScript = (file: string) => `
   let parentId = null;
   const begin = (text) => store.turns.begin({
     chatId, parentId, text, tokenIds: [1, 2, 3], tokenizerHash: 'hash', windowStartId: null, forgottenAtMs: null, nowMs: 2,
+    sendKey: null, promptTurnIds: [], seed: 12,
+    answeredBy: { modelHash: 'a1', modelName: 'mini', precision: 'fp32', device: 'cpu' },
+    sampling: {
+      isGreedy: false, temperature: 0.8, topK: 40, topP: 0.95, repetitionPenalty: 1, seed: null, maxReplyTokens: 96,
+      stopTexts: [], policy: 'dropOldest', asksBeforeForgetting: true,
+    },
   }).assistant.id;
+  const logits = (count) => Float32Array.from({ length: count }, (_, index) => index);
   parentId = begin('The first question');
   store.turns.finish({
-    messageId: parentId, text: 'The first answer', tokenIds: [4], state: 'done', receipt: null, nowMs: 3,
+    messageId: parentId, text: 'The first answer', tokenIds: [4], chosenLogits: logits(1), largestLogits: logits(1), state: 'done',
+    receipt: null, nowMs: 3,
   });
   const messageId = begin('The second question');
   store.chats.saveDraft(chatId, 'A third, not sent yet');
   let words = 0;
   setInterval(() => {
     words++;
-    store.turns.savePartial(messageId, 'word '.repeat(words), Array.from({ length: words }, (_, index) => index));
+    const ids = Array.from({ length: words }, (_, index) => index);
+    store.turns.savePartial(messageId, 'word '.repeat(words), ids, logits(words), logits(words));
     process.stdout.write(words + '\\n');
   }, 1);`;
 
@@ -52,6 +61,9 @@ describe('a process that is killed while it answers', () => {
     expect(partial?.state).toBe('stopped');
     expect(partial?.text.split(' ').length).toBeGreaterThan(savedWords);
     expect(partial?.tokenIds.length).toBeGreaterThanOrEqual(savedWords);
+    expect(partial?.answeredBy?.modelName).toBe('mini');
+    expect(partial?.used?.seed).toBe(12);
+    expect(store.messages.logits(partial?.id as number)?.chosenLogits.at(-1)).toBe((partial?.tokenIds.length ?? 0) - 1);
     expect(store.chats.get(chatId)?.draft).toBe('A third, not sent yet');
     store.close();
   });

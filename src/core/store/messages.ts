@@ -1,15 +1,28 @@
 import type { MessageView, Receipt } from '../../shared/views.ts';
+import {
+  type AnswerRow,
+  answerColumns,
+  rowToAnsweredBy,
+  rowToPromptTurnIds,
+  rowToUsedSampling,
+} from './answer-origins.ts';
 import type { Connection } from './database.ts';
-import { type ReceiptRow, rowToReceipt } from './receipts.ts';
+import { type FailureRow, rowToFailure } from './failure-columns.ts';
+import { type ReceiptRow, rowToReceipt, type UsedSampling } from './receipts.ts';
 import { packTokenIds, unpackTokenIds } from './token-ids.ts';
+import { type TokenLogits, unpackLogits } from './token-logits.ts';
 
 export interface StoredMessage {
   readonly id: number;
+  /** Unique beyond this database: 32 hexadecimal digits. */
+  readonly uid: string;
   readonly chatId: number;
   readonly parentId: number | null;
   /** The id of the user's message of the turn: its own, or an answer's parent. */
   readonly turnId: number;
   readonly role: MessageView['role'];
+  /** See MessageView. */
+  readonly sendKey: string | null;
   readonly text: string;
   /** As they went through the model; of the text alone, without the token that ends a message. */
   readonly tokenIds: readonly number[];
@@ -19,6 +32,10 @@ export interface StoredMessage {
   readonly failure: MessageView['failure'];
   readonly createdAtMs: number;
   readonly endedAtMs: number | null;
+  /** Null with a user's message; the model and the turns also where they are not known. See AnswerOrigin. */
+  readonly answeredBy: MessageView['answeredBy'];
+  readonly promptTurnIds: readonly number[] | null;
+  readonly used: UsedSampling | null;
   readonly receipt: Receipt | null;
   /** Of the turn, with its user message; null, null, false, false with an answer. */
   readonly windowStartId: number | null;
@@ -27,23 +44,29 @@ export interface StoredMessage {
   readonly isLeftOut: boolean;
 }
 
-export interface MessageRow extends ReceiptRow {
+export interface MessageRow extends ReceiptRow, AnswerRow, FailureRow {
   readonly id: number;
+  readonly uid: string;
   readonly chat_id: number;
   readonly parent_id: number | null;
   readonly role: MessageView['role'];
+  readonly send_key: string | null;
   readonly text: string;
   readonly token_ids: Buffer;
   readonly tokenizer_hash: string;
   readonly state: MessageView['state'];
-  readonly failure_code: string | null;
-  readonly failure_sentence: string | null;
   readonly created_at_ms: number;
   readonly ended_at_ms: number | null;
   readonly window_start_id: number | null;
   readonly forgotten_at_ms: number | null;
   readonly is_pinned: number;
   readonly is_left_out: number;
+}
+
+interface LogitsRow {
+  readonly token_count: number;
+  readonly chosen_logits: Buffer | null;
+  readonly largest_logits: Buffer | null;
 }
 
 export type MessageStore = ReturnType<typeof openMessageStore>;
@@ -75,6 +98,15 @@ export function openMessageStore(connection: Connection) {
     children(chatId: number, parentId: number | null): StoredMessage[] {
       return toMessages(statements.children.all({ chatId, parentId }));
     },
+    /** Of the message's ids, all NaN where none are stored. Apart from the rest, since few ask. Null: no such message. */
+    logits(messageId: number): TokenLogits | null {
+      const row = statements.logits.get(messageId) as LogitsRow | undefined;
+      if (!row) return null;
+      return {
+        chosenLogits: unpackLogits(row.chosen_logits, row.token_count),
+        largestLogits: unpackLogits(row.largest_logits, row.token_count),
+      };
+    },
     setPinned(turnId: number, isPinned: boolean): void {
       changeTurn(statements.setPinned, { turnId, isPinned: Number(isPinned) });
     },
@@ -85,7 +117,7 @@ export function openMessageStore(connection: Connection) {
     setWindowStart(turnId: number, windowStartId: number | null, forgottenAtMs: number | null): void {
       changeTurn(statements.setWindowStart, { turnId, windowStartId, forgottenAtMs });
     },
-    /** Puts another tokenizer's ids in the place of those that were stored. */
+    /** Puts another tokenizer's ids in the place of those that were stored: none of them was sampled. */
     reencode(messageId: number, tokenIds: readonly number[], tokenizerHash: string): void {
       statements.reencode.run({ messageId, tokenIds: packTokenIds(tokenIds), tokenizerHash });
     },
@@ -93,10 +125,18 @@ export function openMessageStore(connection: Connection) {
 }
 
 function prepareMessageStatements(connection: Connection) {
-  const withReceipts = 'LEFT JOIN receipts ON receipts.message_id = messages.id';
+  // Every column but the logits, which are longer than all others together.
+  const columns = `
+    messages.id, LOWER(HEX(uid)) AS uid, chat_id, messages.parent_id, role, send_key, text, token_ids, tokenizer_hash, state,
+    failure_code, failure_sentence, failure_details, created_at_ms, ended_at_ms, window_start_id, forgotten_at_ms, is_pinned,
+    is_left_out, receipts.*, ${answerColumns}`;
+  const withAnswers = `
+    LEFT JOIN answers ON answers.message_id = messages.id
+    LEFT JOIN models ON models.id = answers.model_id
+    LEFT JOIN receipts ON receipts.message_id = messages.id`;
   const ofTurn = "WHERE id = @turnId AND role = 'user'";
   return {
-    get: connection.prepare(`SELECT messages.*, receipts.* FROM messages ${withReceipts} WHERE messages.id = ?`),
+    get: connection.prepare(`SELECT ${columns} FROM messages ${withAnswers} WHERE messages.id = ?`),
     activeLeaf: connection.prepare('SELECT active_leaf_id FROM chats WHERE id = ?').pluck(),
     pathTo: connection.prepare(`
       WITH RECURSIVE branch (message_id, parent_id, depth) AS (
@@ -105,37 +145,46 @@ function prepareMessageStatements(connection: Connection) {
         SELECT messages.id, messages.parent_id, depth + 1
         FROM branch JOIN messages ON messages.id = branch.parent_id
       )
-      SELECT messages.*, receipts.*
-      FROM branch JOIN messages ON messages.id = branch.message_id ${withReceipts}
+      SELECT ${columns}
+      FROM branch JOIN messages ON messages.id = branch.message_id ${withAnswers}
       ORDER BY depth DESC`),
     children: connection.prepare(`
-      SELECT messages.*, receipts.* FROM messages ${withReceipts}
+      SELECT ${columns} FROM messages ${withAnswers}
       WHERE chat_id = @chatId AND parent_id IS @parentId ORDER BY messages.id`),
+    logits: connection.prepare(`
+      SELECT LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits FROM messages WHERE id = ?`),
     setPinned: connection.prepare(`UPDATE messages SET is_pinned = @isPinned ${ofTurn}`),
     setLeftOut: connection.prepare(`UPDATE messages SET is_left_out = @isLeftOut ${ofTurn}`),
     setWindowStart: connection.prepare(`
       UPDATE messages SET window_start_id = @windowStartId, forgotten_at_ms = @forgottenAtMs ${ofTurn}`),
     reencode: connection.prepare(`
-      UPDATE messages SET token_ids = @tokenIds, tokenizer_hash = @tokenizerHash WHERE id = @messageId`),
+      UPDATE messages SET
+        token_ids = @tokenIds, tokenizer_hash = @tokenizerHash, chosen_logits = NULL, largest_logits = NULL
+      WHERE id = @messageId`),
   };
 }
 
 function rowToMessage(row: MessageRow): StoredMessage {
-  const { failure_code: code, failure_sentence: sentence } = row;
+  const used = rowToUsedSampling(row);
   return {
     id: row.id,
+    uid: row.uid,
     chatId: row.chat_id,
     parentId: row.parent_id,
     turnId: row.role === 'user' ? row.id : (row.parent_id as number),
     role: row.role,
+    sendKey: row.send_key,
     text: row.text,
     tokenIds: unpackTokenIds(row.token_ids),
     tokenizerHash: row.tokenizer_hash,
     state: row.state,
-    failure: code === null ? null : { code, sentence: sentence ?? '' },
+    failure: rowToFailure(row),
     createdAtMs: row.created_at_ms,
     endedAtMs: row.ended_at_ms,
-    receipt: rowToReceipt(row),
+    answeredBy: rowToAnsweredBy(row),
+    promptTurnIds: rowToPromptTurnIds(row),
+    used,
+    receipt: rowToReceipt(row, used),
     windowStartId: row.window_start_id,
     forgottenAtMs: row.forgotten_at_ms,
     isPinned: row.is_pinned === 1,

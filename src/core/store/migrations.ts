@@ -1,28 +1,49 @@
 import type { Connection } from './database.ts';
 import { createChats } from './migrations/0001-create-chats.ts';
+import { originsOfAnswers } from './migrations/0002-origins-of-answers.ts';
 
 /** One step of the schema. Never changed once released: a later one is added. */
 export interface Migration {
   /** The schema's number after it, counted without gaps. */
   readonly schema: number;
+  /** SQLite changes a table's constraints only by building it anew, which no foreign key may follow meanwhile. */
+  readonly rebuildsTables?: true;
   readonly sql: string;
 }
 
-const migrations: readonly Migration[] = [createChats];
+const migrations: readonly Migration[] = [createChats, originsOfAnswers];
 
 /** The schema this Palimpsest works with. */
 export const newestSchema = migrations.length;
 
+export function schemaOf(connection: Connection): number {
+  return connection.pragma('user_version', { simple: true }) as number;
+}
+
 /** Brings a database from the schema it has (`user_version`) to `target`, each step whole or not at all. */
 export function migrate(connection: Connection, target = newestSchema): void {
-  const isCurrent = () => (connection.pragma('user_version', { simple: true }) as number) >= target;
-  if (isCurrent()) return;
-  for (const { schema, sql } of migrations.slice(0, target)) {
-    const step = connection.transaction(() => {
-      if ((connection.pragma('user_version', { simple: true }) as number) >= schema) return;
-      connection.exec(sql);
-      connection.pragma(`user_version = ${schema}`);
-    });
+  if (schemaOf(connection) >= target) return;
+  for (const step of migrations.slice(0, target)) takeStep(connection, step);
+}
+
+function takeStep(connection: Connection, { schema, rebuildsTables, sql }: Migration): void {
+  const step = connection.transaction(() => {
+    if (schemaOf(connection) >= schema) return;
+    const brokenBefore = rebuildsTables ? brokenReferences(connection) : 0;
+    connection.exec(sql);
+    if (rebuildsTables && brokenReferences(connection) > brokenBefore) {
+      throw new Error(`Schema ${schema} leaves rows without what they refer to.`);
+    }
+    connection.pragma(`user_version = ${schema}`);
+  });
+  if (rebuildsTables) connection.pragma('foreign_keys = OFF');
+  try {
     step.immediate();
+  } finally {
+    if (rebuildsTables) connection.pragma('foreign_keys = ON');
   }
+}
+
+function brokenReferences(connection: Connection): number {
+  return (connection.pragma('foreign_key_check') as readonly unknown[]).length;
 }

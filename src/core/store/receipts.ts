@@ -1,21 +1,23 @@
-import type { ChatSettings, LostBecause, Receipt } from '../../shared/views.ts';
+import type { LostBecause, Receipt } from '../../shared/views.ts';
 import type { Connection } from './database.ts';
-import { rowToSettings, type SettingsRow, settingsToParameters } from './setting-columns.ts';
 
 /** What the receipts table adds to a message's row; `message_id` is NULL when the answer has none. */
-export interface ReceiptRow extends SettingsRow {
+export interface ReceiptRow {
   readonly message_id: number | null;
   readonly reused_tokens: number;
+  readonly prepared_tokens: number | null;
+  readonly shared_tokens: number | null;
   readonly prefilled_tokens: number;
+  readonly unread_tokens: number | null;
+  readonly reread_tokens: number | null;
   readonly decoded_tokens: number;
+  readonly decode_steps: number | null;
   readonly prefill_ms: number;
-  readonly first_token_ms: number;
+  readonly first_token_ms: number | null;
   readonly decode_ms: number;
-  readonly tokens_per_second: number;
+  readonly tokens_per_second: number | null;
   readonly provider: string;
   readonly precision: string;
-  readonly chosen_seed: number | null;
-  readonly seed: number | null;
   readonly cache_tokens: number;
   readonly cache_bytes: number;
   readonly cache_held_bytes: number;
@@ -24,52 +26,55 @@ export interface ReceiptRow extends SettingsRow {
   readonly ended_by: string;
 }
 
+/** How the answer was sampled: it stands with the answer, which has it before there is a receipt. */
+export type UsedSampling = Pick<Receipt, 'sampling' | 'seed'>;
+
 export function prepareInsertReceipt(connection: Connection) {
   return connection.prepare(`
     INSERT INTO receipts (
-      message_id, reused_tokens, prefilled_tokens, decoded_tokens, prefill_ms, first_token_ms, decode_ms,
-      tokens_per_second, provider, precision, is_greedy, temperature, top_k, top_p, repetition_penalty, chosen_seed,
-      max_reply_tokens, stop_texts, policy, asks_before_forgetting, seed, cache_tokens, cache_bytes, cache_held_bytes,
-      lost_tokens, lost_because, ended_by
+      message_id, reused_tokens, prepared_tokens, shared_tokens, prefilled_tokens, unread_tokens, reread_tokens,
+      decoded_tokens, decode_steps, prefill_ms, first_token_ms, decode_ms, tokens_per_second, provider, precision,
+      cache_tokens, cache_bytes, cache_held_bytes, lost_tokens, lost_because, ended_by
     ) VALUES (
-      @messageId, @reusedTokens, @prefilledTokens, @decodedTokens, @prefillMs, @firstTokenMs, @decodeMs,
-      @tokensPerSecond, @provider, @precision, @isGreedy, @temperature, @topK, @topP, @repetitionPenalty, @chosenSeed,
-      @maxReplyTokens, @stopTexts, @policy, @asksBeforeForgetting, @seed, @cacheTokens, @cacheBytes, @cacheHeldBytes,
-      @lostTokens, @lostBecause, @endedBy
+      @messageId, @reusedTokens, @preparedTokens, @sharedTokens, @prefilledTokens, @unreadTokens, @rereadTokens,
+      @decodedTokens, @decodeSteps, @prefillMs, @firstTokenMs, @decodeMs, @tokensPerSecond, @provider, @precision,
+      @cacheTokens, @cacheBytes, @cacheHeldBytes, @lostTokens, @lostBecause, @endedBy
     )`);
 }
 
-/** Values for `prepareInsertReceipt`. A speed over no time at all is stored as 0: no figure may cost an answer. */
+/** Values for `prepareInsertReceipt`. What is no number is stored as none, or 0 where there must be one: no figure may cost an answer. */
 export function receiptToParameters(messageId: number, receipt: Receipt) {
-  const { sampling, ...figures } = receipt;
-  const toFinite = (figure: number) => (Number.isFinite(figure) ? figure : 0);
+  const { sampling: _sampling, seed: _seed, ...figures } = receipt;
+  const toFinite = (figure: number | null) => (Number.isFinite(figure) ? figure : null);
   return {
     ...figures,
-    ...settingsToParameters(sampling),
     messageId,
-    prefillMs: toFinite(figures.prefillMs),
+    prefillMs: toFinite(figures.prefillMs) ?? 0,
     firstTokenMs: toFinite(figures.firstTokenMs),
-    decodeMs: toFinite(figures.decodeMs),
+    decodeMs: toFinite(figures.decodeMs) ?? 0,
     tokensPerSecond: toFinite(figures.tokensPerSecond),
   };
 }
 
 /** The receipt that was joined to a message, or null. */
-export function rowToReceipt(row: ReceiptRow): Receipt | null {
-  if (row.message_id === null) return null;
+export function rowToReceipt(row: ReceiptRow, used: UsedSampling | null): Receipt | null {
+  if (row.message_id === null || used === null) return null;
   return {
     reusedTokens: row.reused_tokens,
+    preparedTokens: row.prepared_tokens,
+    sharedTokens: row.shared_tokens,
     prefilledTokens: row.prefilled_tokens,
+    unreadTokens: row.unread_tokens,
+    rereadTokens: row.reread_tokens,
     decodedTokens: row.decoded_tokens,
+    decodeSteps: row.decode_steps,
     prefillMs: row.prefill_ms,
     firstTokenMs: row.first_token_ms,
     decodeMs: row.decode_ms,
     tokensPerSecond: row.tokens_per_second,
     provider: row.provider,
     precision: row.precision,
-    // All columns of a receipt are there, save a seed that was left to chance.
-    sampling: { seed: null, ...rowToSettings(row, row.chosen_seed) } as ChatSettings,
-    seed: row.seed,
+    ...used,
     cacheTokens: row.cache_tokens,
     cacheBytes: row.cache_bytes,
     cacheHeldBytes: row.cache_held_bytes,

@@ -1,7 +1,7 @@
 import type { ChatSettings, WindowPolicy } from '../../shared/views.ts';
 import { toWellFormed } from '../text/well-formed.ts';
 
-/** The columns of a chat's settings, in chats (NULL is the model's own) and in receipts. */
+/** The columns of a chat's settings, in chats (NULL is the model's own) and in answers. */
 export interface SettingsRow {
   readonly is_greedy: number | null;
   readonly temperature: number | null;
@@ -14,24 +14,46 @@ export interface SettingsRow {
   readonly asks_before_forgetting: number | null;
 }
 
-/** Some of a chat's settings; what is missing or undefined is left as it is. */
-export type SettingsChange = { readonly [Name in keyof ChatSettings]?: ChatSettings[Name] | undefined };
+/** Some of a chat's settings: null goes back to the model's own; what is missing or undefined is left as it is. */
+export type SettingsChange = { readonly [Name in keyof ChatSettings]?: ChatSettings[Name] | null | undefined };
 
-/** Values for @-parameters of the same names. Null where nothing is given. */
-export function settingsToParameters(settings: SettingsChange) {
-  const toFlag = (value: boolean | undefined) => (value === undefined ? null : Number(value));
-  return {
-    isGreedy: toFlag(settings.isGreedy),
-    temperature: settings.temperature ?? null,
-    topK: settings.topK ?? null,
-    topP: settings.topP ?? null,
-    repetitionPenalty: settings.repetitionPenalty ?? null,
-    chosenSeed: settings.seed ?? null,
-    maxReplyTokens: settings.maxReplyTokens ?? null,
-    stopTexts: settings.stopTexts ? JSON.stringify(settings.stopTexts.map(toWellFormed)) : null,
-    policy: settings.policy ?? null,
-    asksBeforeForgetting: toFlag(settings.asksBeforeForgetting),
+type Stored = string | number | null;
+
+/** Each setting's column in chats, and how its value is stored there. */
+export const settingColumns: {
+  readonly [Name in keyof ChatSettings]: {
+    readonly column: string;
+    readonly toStored: (value: NonNullable<ChatSettings[Name]>) => Stored;
   };
+} = {
+  isGreedy: { column: 'is_greedy', toStored: Number },
+  temperature: { column: 'temperature', toStored: (value) => value },
+  topK: { column: 'top_k', toStored: (value) => value },
+  topP: { column: 'top_p', toStored: (value) => value },
+  repetitionPenalty: { column: 'repetition_penalty', toStored: (value) => value },
+  seed: { column: 'seed', toStored: (value) => value },
+  maxReplyTokens: { column: 'max_reply_tokens', toStored: (value) => value },
+  stopTexts: { column: 'stop_texts', toStored: (texts) => JSON.stringify(texts.map(toWellFormed)) },
+  policy: { column: 'policy', toStored: (value) => value },
+  asksBeforeForgetting: { column: 'asks_before_forgetting', toStored: Number },
+};
+
+/** What a change says of one setting: its value as it is stored, null for the model's own, undefined when it says nothing. */
+export function storedSetting<Name extends keyof ChatSettings>(name: Name, change: SettingsChange): Stored | undefined {
+  const value = change[name] as ChatSettings[Name] | null | undefined;
+  if (value === undefined || value === null) return value;
+  return settingColumns[name].toStored(value);
+}
+
+/** All of an answer's settings, as values for @-parameters of the same names; its seed is `chosenSeed`. */
+export function settingsToParameters(settings: ChatSettings): Record<string, Stored> {
+  const { seed: chosenSeed, ...rest } = Object.fromEntries(
+    (Object.keys(settingColumns) as (keyof ChatSettings)[]).map((name) => [
+      name,
+      storedSetting(name, settings) ?? null,
+    ]),
+  );
+  return { ...rest, chosenSeed: chosenSeed ?? null };
 }
 
 /** The settings that a row holds; those that are NULL are missing. */

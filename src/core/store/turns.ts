@@ -1,44 +1,60 @@
-import type { MessageView, Receipt } from '../../shared/views.ts';
+import type { FailureView, MessageView, Receipt } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { titleFromWords } from '../text/first-words.ts';
 import { toWellFormed } from '../text/well-formed.ts';
+import { type AnswerOrigin, openAnswerOrigins } from './answer-origins.ts';
 import type { Connection } from './database.ts';
+import { failureToParameters } from './failure-columns.ts';
 import type { MessageStore, StoredMessage } from './messages.ts';
 import { prepareInsertReceipt, receiptToParameters } from './receipts.ts';
 import { packTokenIds } from './token-ids.ts';
+import { packLogits, type TokenLogits } from './token-logits.ts';
 
-export interface NewTurn {
+/** With what its answer will be made from, as far as it is known before anything is computed. */
+export interface NewTurn extends AnswerOrigin {
   readonly chatId: number;
   /** The answer this follows; null begins the chat. A turn asked again follows what the first try followed. */
   readonly parentId: number | null;
   readonly text: string;
   readonly tokenIds: readonly number[];
   readonly tokenizerHash: string;
+  /** The page's, or null: a turn is begun once for each key of a chat. */
+  readonly sendKey: string | null;
+  /** The turns before it that are in its answer's prompt, in order. Its own follows, and is added when it has an id. */
+  readonly promptTurnIds: readonly number[];
   /** The first turn still seen; null: all are. */
   readonly windowStartId: number | null;
   /** When the window came to begin there; null while it begins with the chat. */
   readonly forgottenAtMs: number | null;
   readonly isPinned?: boolean;
-  /** The words were the chat's draft, which is then empty. Defaults to true; false when a turn is asked again. */
+  /** The chat's draft goes if it is these words. Defaults to true; false when a turn is asked again. */
   readonly clearsDraft?: boolean;
   readonly nowMs: number;
 }
 
 export interface BegunTurn {
   readonly user: StoredMessage;
-  /** Empty, and streaming. */
+  /** Empty, and streaming, unless the turn is a repeated one. */
   readonly assistant: StoredMessage;
+  /** The key had been sent before: this is the turn that was begun then, as it stands now. */
+  readonly isRepeated: boolean;
 }
 
-export interface AnswerEnd {
+export interface AnswerEnd extends TokenLogits {
   readonly messageId: number;
   readonly text: string;
   readonly tokenIds: readonly number[];
   readonly state: 'done' | 'stopped' | 'failed';
-  readonly failure?: NonNullable<MessageView['failure']> | null;
+  readonly failure?: FailureView | null;
   /** Null when it ended before there was anything to measure. */
   readonly receipt: Receipt | null;
   readonly nowMs: number;
+}
+
+/** A turn by the ids of its messages, the user's and the answer's. */
+export interface SentTurn {
+  readonly turnId: number;
+  readonly messageId: number;
 }
 
 /** How an answer that was cut off by the end of the process is told. */
@@ -53,6 +69,7 @@ export type TurnStore = ReturnType<typeof openTurnStore>;
 export function openTurnStore(connection: Connection, messages: MessageStore, relaxed: Connection = connection) {
   const statements = prepareTurnStatements(connection, relaxed);
   const insertReceipt = prepareInsertReceipt(connection);
+  const origins = openAnswerOrigins(connection);
   const getMessage = (messageId: number) => messages.get(messageId) as StoredMessage;
 
   function insertMessage(turn: NewTurn, role: MessageView['role'], parentId: number | null): number {
@@ -61,6 +78,7 @@ export function openTurnStore(connection: Connection, messages: MessageStore, re
       chatId: turn.chatId,
       parentId,
       role,
+      sendKey: isUser ? turn.sendKey : null,
       text: isUser ? toWellFormed(turn.text) : '',
       tokenIds: packTokenIds(isUser ? turn.tokenIds : []),
       tokenizerHash: turn.tokenizerHash,
@@ -74,53 +92,87 @@ export function openTurnStore(connection: Connection, messages: MessageStore, re
     return Number(inserted.lastInsertRowid);
   }
 
+  function findBySendKey(chatId: number, sendKey: string): SentTurn | null {
+    return (statements.findBySendKey.get({ chatId, sendKey }) as SentTurn | undefined) ?? null;
+  }
+
   const begin = connection.transaction((turn: NewTurn): BegunTurn => {
+    const sent = turn.sendKey === null ? null : findBySendKey(turn.chatId, turn.sendKey);
+    if (sent) return { user: getMessage(sent.turnId), assistant: getMessage(sent.messageId), isRepeated: true };
     const parent = turn.parentId === null ? null : messages.get(turn.parentId);
     if (turn.parentId !== null && (parent?.chatId !== turn.chatId || parent.role !== 'assistant')) {
       throw new Error(`Message ${turn.parentId} is no answer of chat ${turn.chatId}.`);
     }
-    const isThere = statements.isThere.get(turn.chatId) !== undefined;
-    if (!isThere) throw new CoreError('noSuchChat', 'This chat is not there any more.');
+    const draft = statements.draft.get(turn.chatId) as string | undefined;
+    if (draft === undefined) throw new CoreError('noSuchChat', 'This chat is not there any more.');
     const userId = insertMessage(turn, 'user', turn.parentId);
     const assistantId = insertMessage(turn, 'assistant', userId);
+    origins.set(assistantId, { ...turn, promptTurnIds: [...turn.promptTurnIds, userId] });
+    // Other words than those that are sent were typed meanwhile, or in another tab: they stay.
+    const isSent = draft.trim() === toWellFormed(turn.text).trim();
     statements.advanceChat.run({
       chatId: turn.chatId,
       leafId: assistantId,
       title: titleFromWords(turn.text),
-      clearsDraft: Number(turn.clearsDraft ?? true),
+      clearsDraft: Number(isSent && (turn.clearsDraft ?? true)),
       nowMs: turn.nowMs,
     });
-    return { user: getMessage(userId), assistant: getMessage(assistantId) };
+    return { user: getMessage(userId), assistant: getMessage(assistantId), isRepeated: false };
   });
 
-  const finish = connection.transaction((end: AnswerEnd): StoredMessage => {
+  const finish = connection.transaction((end: AnswerEnd): StoredMessage | null => {
     const { changes } = statements.finish.run({
-      messageId: end.messageId,
-      text: toWellFormed(end.text),
-      tokenIds: packTokenIds(end.tokenIds),
+      ...failureToParameters(end.failure ?? null),
+      ...wordsToParameters(end.messageId, end.text, end.tokenIds, end),
       state: end.state,
-      failureCode: end.failure?.code ?? null,
-      failureSentence: end.failure?.sentence ?? null,
       nowMs: end.nowMs,
     });
-    if (changes === 0) throw new Error(`Message ${end.messageId} is not under way.`);
-    if (end.receipt) insertReceipt.run(receiptToParameters(end.messageId, end.receipt));
+    if (changes === 0) {
+      if (messages.get(end.messageId) === null) return null;
+      throw new Error(`Message ${end.messageId} is not under way.`);
+    }
+    if (end.receipt) {
+      origins.setSampling(end.messageId, end.receipt);
+      insertReceipt.run(receiptToParameters(end.messageId, end.receipt));
+    }
     statements.touchChatOf.run({ messageId: end.messageId, nowMs: end.nowMs });
     return getMessage(end.messageId);
   });
 
+  const setOrigin = connection.transaction((messageId: number, origin: AnswerOrigin): boolean => {
+    const isUnderWay = statements.isUnderWay.get(messageId) !== undefined;
+    if (isUnderWay) origins.set(messageId, origin);
+    return isUnderWay;
+  });
+
   return {
     /**
-     * Stores the user's words and an empty answer, moves the chat to it, empties the draft and titles an untitled chat: all
-     * on the disk when this returns.
+     * Stores the user's words and an empty answer, moves the chat to it, empties the draft if it is these words, and titles an
+     * untitled chat: all on the disk when this returns. With a key that was sent before, stores nothing and gives that turn.
      */
     begin: (turn: NewTurn): BegunTurn => begin.immediate(turn),
+    /** The turn that was begun with this key, and its answer. */
+    findBySendKey,
+    /**
+     * What the answer is made from, as it stands when it is computed: the model may have come, or another one, while it waited.
+     * False when it is not under way any more.
+     */
+    setOrigin: (messageId: number, origin: AnswerOrigin): boolean => setOrigin.immediate(messageId, origin),
     /** Keeps an answer under way as far as it has come. Does nothing once it has ended. */
-    savePartial(messageId: number, text: string, tokenIds: readonly number[]): void {
-      statements.savePartial.run({ messageId, text: toWellFormed(text), tokenIds: packTokenIds(tokenIds) });
+    savePartial(
+      messageId: number,
+      text: string,
+      tokenIds: readonly number[],
+      chosenLogits: Float32Array,
+      largestLogits: Float32Array,
+    ): void {
+      statements.savePartial.run(wordsToParameters(messageId, text, tokenIds, { chosenLogits, largestLogits }));
     },
-    /** Ends an answer, once, with its receipt. */
-    finish: (end: AnswerEnd): StoredMessage => finish.immediate(end),
+    /**
+     * Ends an answer, once, with its receipt; also that of a deleted chat, which may be restored. Null when its chat was
+     * purged: there is nothing left to end.
+     */
+    finish: (end: AnswerEnd): StoredMessage | null => finish.immediate(end),
     /**
      * At the start: answers that the end of the process cut off are stopped where they were, or failed when they had not
      * begun. Returns how many there were.
@@ -131,15 +183,32 @@ export function openTurnStore(connection: Connection, messages: MessageStore, re
   };
 }
 
+function wordsToParameters(messageId: number, text: string, tokenIds: readonly number[], logits: TokenLogits) {
+  const { chosen, largest } = packLogits(logits, tokenIds.length);
+  return {
+    messageId,
+    text: toWellFormed(text),
+    tokenIds: packTokenIds(tokenIds),
+    chosenLogits: chosen,
+    largestLogits: largest,
+  };
+}
+
 function prepareTurnStatements(connection: Connection, relaxed: Connection) {
   return {
-    isThere: connection.prepare('SELECT 1 FROM chats WHERE id = ? AND deleted_at_ms IS NULL'),
+    draft: connection.prepare('SELECT draft FROM chats WHERE id = ? AND deleted_at_ms IS NULL').pluck(),
+    isUnderWay: connection.prepare("SELECT 1 FROM messages WHERE id = ? AND state = 'streaming'"),
+    findBySendKey: connection.prepare(`
+      SELECT users.id AS turnId, MIN(replies.id) AS messageId
+      FROM messages AS users JOIN messages AS replies ON replies.parent_id = users.id
+      WHERE users.chat_id = @chatId AND users.send_key = @sendKey
+      GROUP BY users.id`),
     insert: connection.prepare(`
       INSERT INTO messages (
-        chat_id, parent_id, role, text, token_ids, tokenizer_hash, state, created_at_ms, ended_at_ms,
+        chat_id, parent_id, role, send_key, text, token_ids, tokenizer_hash, state, created_at_ms, ended_at_ms,
         window_start_id, forgotten_at_ms, is_pinned
       ) VALUES (
-        @chatId, @parentId, @role, @text, @tokenIds, @tokenizerHash, @state, @nowMs, @endedAtMs,
+        @chatId, @parentId, @role, @sendKey, @text, @tokenIds, @tokenizerHash, @state, @nowMs, @endedAtMs,
         @windowStartId, @forgottenAtMs, @isPinned
       )`),
     advanceChat: connection.prepare(`
@@ -150,11 +219,14 @@ function prepareTurnStatements(connection: Connection, relaxed: Connection) {
         title = CASE WHEN title = '' AND NOT is_title_given THEN @title ELSE title END
       WHERE id = @chatId`),
     savePartial: relaxed.prepare(`
-      UPDATE messages SET text = @text, token_ids = @tokenIds WHERE id = @messageId AND state = 'streaming'`),
+      UPDATE messages SET
+        text = @text, token_ids = @tokenIds, chosen_logits = @chosenLogits, largest_logits = @largestLogits
+      WHERE id = @messageId AND state = 'streaming'`),
     finish: connection.prepare(`
       UPDATE messages SET
-        text = @text, token_ids = @tokenIds, state = @state, ended_at_ms = @nowMs,
-        failure_code = @failureCode, failure_sentence = @failureSentence
+        text = @text, token_ids = @tokenIds, chosen_logits = @chosenLogits, largest_logits = @largestLogits,
+        state = @state, ended_at_ms = @nowMs,
+        failure_code = @failureCode, failure_sentence = @failureSentence, failure_details = @failureDetails
       WHERE id = @messageId AND state = 'streaming'`),
     touchChatOf: connection.prepare(`
       UPDATE chats SET updated_at_ms = @nowMs WHERE id = (SELECT chat_id FROM messages WHERE id = @messageId)`),

@@ -1,0 +1,105 @@
+import type { AnsweredBy, ChatSettings } from '../../shared/views.ts';
+import type { Connection } from './database.ts';
+import type { UsedSampling } from './receipts.ts';
+import { rowToSettings, type SettingsRow, settingsToParameters } from './setting-columns.ts';
+import { packTurnIds, unpackTurnIds } from './token-ids.ts';
+
+/** What an answer is made from: with it, it can be made again. */
+export interface AnswerOrigin {
+  /** Null while it is not known which model will answer, and with answers written before this was stored. */
+  readonly answeredBy: AnsweredBy | null;
+  /** The turns in its prompt in order, its own the last. */
+  readonly promptTurnIds: readonly number[];
+  readonly sampling: ChatSettings;
+  /** The seed that is used. Null when greedy. */
+  readonly seed: number | null;
+}
+
+/** What the tables answers and models add to a message's row; `answer_id` is NULL with a user's message. */
+export interface AnswerRow extends SettingsRow {
+  readonly answer_id: number | null;
+  readonly prompt_turn_ids: Buffer | null;
+  readonly chosen_seed: number | null;
+  readonly seed: number | null;
+  readonly model_hash: string | null;
+  readonly model_name: string;
+  readonly model_precision: string;
+  readonly model_device: string;
+}
+
+/** For a SELECT that joins answers and models. */
+export const answerColumns = `
+  answers.message_id AS answer_id, prompt_turn_ids, is_greedy, temperature, top_k, top_p, repetition_penalty, chosen_seed,
+  max_reply_tokens, stop_texts, policy, asks_before_forgetting, seed,
+  checkpoint_hash AS model_hash, models.name AS model_name, models.precision AS model_precision, device AS model_device`;
+
+export function openAnswerOrigins(connection: Connection) {
+  const insertModel = connection.prepare(`
+    INSERT INTO models (checkpoint_hash, name, precision, device) VALUES (@modelHash, @modelName, @precision, @device)
+    ON CONFLICT DO NOTHING`);
+  const modelId = connection
+    .prepare(`
+      SELECT id FROM models
+      WHERE checkpoint_hash = @modelHash AND name = @modelName AND precision = @precision AND device = @device`)
+    .pluck();
+  const columns = `is_greedy, temperature, top_k, top_p, repetition_penalty, chosen_seed, max_reply_tokens, stop_texts, policy,
+      asks_before_forgetting, seed`;
+  const values = `@isGreedy, @temperature, @topK, @topP, @repetitionPenalty, @chosenSeed, @maxReplyTokens, @stopTexts, @policy,
+      @asksBeforeForgetting, @seed`;
+  const replace = connection.prepare(`
+    INSERT INTO answers (message_id, model_id, prompt_turn_ids, ${columns})
+    VALUES (@messageId, @modelId, @promptTurnIds, ${values})
+    ON CONFLICT (message_id) DO UPDATE SET (model_id, prompt_turn_ids, ${columns}) = (
+      COALESCE(excluded.model_id, model_id), excluded.prompt_turn_ids, ${prefixed('excluded.', columns)}
+    )`);
+  const setSampling = connection.prepare(`
+    INSERT INTO answers (message_id, ${columns}) VALUES (@messageId, ${values})
+    ON CONFLICT (message_id) DO UPDATE SET (${columns}) = (${prefixed('excluded.', columns)})`);
+
+  function idOf(model: AnsweredBy): number {
+    insertModel.run(model);
+    return modelId.get(model) as number;
+  }
+
+  return {
+    /** Replaces all that is stored, except a model by none. The message must be there. */
+    set(messageId: number, { answeredBy, promptTurnIds, sampling, seed }: AnswerOrigin): void {
+      replace.run({
+        ...settingsToParameters(sampling),
+        messageId,
+        modelId: answeredBy ? idOf(answeredBy) : null,
+        promptTurnIds: packTurnIds(promptTurnIds),
+        seed,
+      });
+    },
+    /** Replaces the sampling alone: the receipt knows what was used in the end. */
+    setSampling(messageId: number, { sampling, seed }: UsedSampling): void {
+      setSampling.run({ ...settingsToParameters(sampling), messageId, seed });
+    },
+  };
+}
+
+function prefixed(prefix: string, columns: string): string {
+  return columns.replace(/\w+/g, (column) => prefix + column);
+}
+
+export function rowToAnsweredBy(row: AnswerRow): AnsweredBy | null {
+  if (row.model_hash === null) return null;
+  return {
+    modelHash: row.model_hash,
+    modelName: row.model_name,
+    precision: row.model_precision,
+    device: row.model_device,
+  };
+}
+
+/** Null when it is not known. */
+export function rowToPromptTurnIds(row: AnswerRow): readonly number[] | null {
+  return row.prompt_turn_ids === null ? null : unpackTurnIds(row.prompt_turn_ids);
+}
+
+export function rowToUsedSampling(row: AnswerRow): UsedSampling | null {
+  if (row.answer_id === null) return null;
+  // All columns are there, save a seed that was left to chance.
+  return { sampling: { seed: null, ...rowToSettings(row, row.chosen_seed) } as ChatSettings, seed: row.seed };
+}
