@@ -48,7 +48,7 @@ export function openClient<C extends Contract>(pipe: Pipe): Client<C> {
     if (message.type === 'call' || message.type === 'stream' || message.type === 'cancel') return;
     const request = pending.get(message.id);
     if (!request) return;
-    if (message.type === 'event') return request.onEvent?.(message.event);
+    if (message.type === 'event') return hear(message.id, request, message.event);
     pending.delete(message.id);
     if (message.type === 'result') return request.resolve(message.result);
     request.reject(new CoreError(message.error.code, message.error.sentence, message.error.details));
@@ -61,12 +61,29 @@ export function openClient<C extends Contract>(pipe: Pipe): Client<C> {
     announceClosed();
   });
 
+  /** What a listener throws ends its own request and nothing else: neither the line nor the process. */
+  function hear(id: number, request: Pending, event: unknown): void {
+    try {
+      request.onEvent?.(event);
+    } catch (error) {
+      pending.delete(id);
+      pipe.send({ type: 'cancel', id });
+      request.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
   function ask(type: 'call' | 'stream', method: string, input: unknown, onEvent?: (event: unknown) => void) {
     const id = nextId++;
     const result = new Promise<unknown>((resolve, reject) => {
       if (!isOpen) return reject(closedError());
       pending.set(id, { onEvent, resolve, reject });
-      pipe.send({ type, id, method, input });
+      try {
+        pipe.send({ type, id, method, input });
+      } catch (error) {
+        // Something that no pipe can carry was asked with.
+        pending.delete(id);
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
     });
     const cancel = () => {
       if (isOpen && pending.has(id)) pipe.send({ type: 'cancel', id });

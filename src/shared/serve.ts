@@ -22,6 +22,14 @@ export function serve<C extends Contract>(
   const reply = (message: WireMessage) => {
     if (isOpen) pipe.send(message);
   };
+  /** The last word on a request: there is nobody left to tell when even that cannot be sent. */
+  const replyWithError = (method: string, id: number, error: unknown) => {
+    try {
+      reply({ type: 'error', id, error: toWireError(error) });
+    } catch (sendingError) {
+      options.onInternalError?.(method, sendingError);
+    }
+  };
 
   async function answer(id: number, type: 'call' | 'stream', method: string, input: unknown): Promise<void> {
     const cancel = new AbortController();
@@ -40,9 +48,11 @@ export function serve<C extends Contract>(
       reply({ type: 'result', id, result: await handler(parsed.data, send, cancel.signal) });
     } catch (error) {
       if (!(error instanceof CoreError)) options.onInternalError?.(method, error);
-      reply({ type: 'error', id, error: toWireError(error) });
+      replyWithError(method, id, error);
     } finally {
       running.delete(id);
+      // However it ended: whatever the handler left listening for this request ends with it.
+      cancel.abort();
     }
   }
 

@@ -1,86 +1,104 @@
-import type { CacheState } from '../../shared/engine-contract.ts';
 import type {
+  Answering,
   ChangePrice,
   ChatEvent,
   ChatSettings,
   ChatView,
   MessageView,
-  TokenStretch,
   TurnsView,
   Usage,
 } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { Broadcast } from '../broadcast.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
-import type { StoredChat } from '../store/chats.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { nameTurn } from '../text/first-words.ts';
 import { draftTokenCount, promptIdsOf } from './prompt.ts';
 import type { RunningTurn } from './running-turn.ts';
-import { resolveSettings } from './settings.ts';
+import { clampedReplyTokens, resolveSettings } from './settings.ts';
 import { forgettingLineOf, type Turn, turnsOf, turnViews, wholeTurns, windowStartOf } from './turns.ts';
 import { readingMs, usageOf } from './usage.ts';
 import { planWindow, sumTokens, type WindowPlan, type WindowSettings } from './window.ts';
 
-/** The cache a chat was last known to have in the engine, and how its places were filled. */
-export interface KnownCache {
-  readonly state: CacheState;
-  readonly ids: readonly number[];
-  /** The engine it lives in: it is gone with that one. */
-  readonly generation: number;
-  readonly stretches: readonly TokenStretch[];
-}
-
 export type TurnChange = 'pin' | 'unpin' | 'leaveOut' | 'putBack';
 
+export interface ChatStateOptions {
+  readonly store: Store;
+  readonly model: () => LoadedModel | null;
+  /** Told of what a watcher's line threw at an event. */
+  readonly onError: (error: unknown) => void;
+}
+
 /**
- * One chat in memory: its active branch as stored, the answer under way, the unsent words, and who watches. All that the
- * window is planned from is gathered here; the planning itself is pure.
+ * One chat in memory: its active branch, its settings, the answer under way, and who watches. All that the window is planned
+ * from is gathered here, and nothing of it is asked of the store again: an answer ends well, whatever became of its chat.
  */
 export class ChatState {
   readonly id: number;
-  readonly events = new Broadcast<ChatEvent>();
+  readonly events: Broadcast<ChatEvent>;
   running: RunningTurn | null = null;
+  /** Somebody is about to store a turn: a second one has to wait until it is told whether it began. */
+  isStarting = false;
+  /** It is out of the list. What runs in it ends in its own time. */
+  isDeleted = false;
   draftIds: readonly number[] = [];
-  cache: KnownCache | null = null;
-  /** A second cache, made ready for a next send that will move the window. */
-  prepared: KnownCache | null = null;
   private readonly store: Store;
   private readonly model: () => LoadedModel | null;
   private readonly names = new Map<number, string>();
   private readonly reencoded = new Map<number, readonly number[]>();
+  private reencodedBy: LoadedModel | null = null;
   private messages: readonly StoredMessage[];
+  private own: Partial<ChatSettings>;
+  /** Tokens of the seen turns but for the one being answered; null when they have to be counted anew. */
+  private settledTokens: number | null = null;
 
-  constructor(id: number, store: Store, model: () => LoadedModel | null) {
+  /** Throws `noSuchChat` for one that is not in the store or was deleted. */
+  constructor(id: number, { store, model, onError }: ChatStateOptions) {
+    const chat = store.chats.get(id);
+    if (!chat) throw noSuchChat();
     this.id = id;
     this.store = store;
     this.model = model;
+    this.events = new Broadcast<ChatEvent>(onError);
+    this.own = chat.settings;
     this.messages = store.messages.path(id);
-    this.stored();
   }
 
-  private stored(): StoredChat {
-    const chat = this.store.chats.get(this.id);
-    if (!chat) throw new CoreError('noSuchChat', 'This chat is not there any more.');
-    return chat;
-  }
-
-  /** Reads the branch again after the store changed. */
-  reload(): void {
-    this.messages = this.store.messages.path(this.id);
-  }
-
-  begin(turn: RunningTurn, clearsDraft: boolean): void {
+  /** A turn was stored behind `parentId`, where what followed before leaves the branch. */
+  begin(turn: RunningTurn, stored: readonly StoredMessage[], parentId: number | null): void {
     this.running = turn;
-    if (clearsDraft) this.draftIds = [];
-    this.reload();
+    const keptCount = parentId === null ? 0 : this.messages.findIndex((message) => message.id === parentId) + 1;
+    this.replaceMessages([...this.messages.slice(0, keptCount), ...stored]);
   }
 
-  end(): void {
+  /** Its answer ended as `message` says. */
+  end(message: StoredMessage | null): void {
     this.running = null;
-    this.prepared = null;
-    this.reload();
+    this.replaceMessages(
+      message ? this.messages.map((known) => (known.id === message.id ? message : known)) : this.messages,
+    );
+  }
+
+  message(messageId: number): StoredMessage | undefined {
+    return this.messages.find((message) => message.id === messageId);
+  }
+
+  /** A person pinned a turn, left it out, or took that back. */
+  change(turnId: number, change: TurnChange): void {
+    this.replaceMessages(
+      this.messages.map((message) => (message.id === turnId ? { ...message, ...changed(change) } : message)),
+    );
+  }
+
+  configure(own: Partial<ChatSettings>): void {
+    this.own = own;
+    this.settledTokens = null;
+  }
+
+  private replaceMessages(messages: readonly StoredMessage[]): void {
+    this.messages = messages;
+    this.settledTokens = null;
   }
 
   /** The message a new one hangs on; null in an empty chat. */
@@ -90,7 +108,16 @@ export class ChatState {
 
   /** Tokens of the window in use, the answer under way included. */
   usedTokens(): number {
-    return sumTokens(this.seen());
+    const seen = this.settledTokens === null || !this.running ? this.seen() : null;
+    if (!this.running) return sumTokens(seen ?? []);
+    const { turnId, ids } = this.running;
+    if (seen) this.settledTokens = sumTokens(seen) - (seen.some((turn) => turn.id === turnId) ? ids.length : 0);
+    return (this.settledTokens ?? 0) + (this.seesRunning() ? ids.length : 0);
+  }
+
+  private seesRunning(): boolean {
+    const user = this.running && this.message(this.running.turnId);
+    return user ? !user.isLeftOut : false;
   }
 
   broadcast(event: ChatEvent): void {
@@ -98,7 +125,14 @@ export class ChatState {
   }
 
   settings(): ChatSettings {
-    return resolveSettings(this.stored().settings, this.model()?.defaults);
+    return resolveSettings(this.own, this.model());
+  }
+
+  settingsView(): { readonly settings: ChatSettings; readonly clampedReplyTokens: number | null } {
+    return {
+      settings: this.settings(),
+      clampedReplyTokens: clampedReplyTokens(this.own, this.model()?.windowTokens),
+    };
   }
 
   turns(): Turn[] {
@@ -166,25 +200,27 @@ export class ChatState {
     return { turns: turnViews(turns, seen), forgetting: forgettingLineOf(turns, seen) };
   }
 
+  /** Throws `noSuchChat` when it was deleted. */
   view(): ChatView {
-    const chat = this.stored();
+    const chat = this.store.chats.get(this.id);
+    if (!chat) throw noSuchChat();
     return {
       ...this.turnsView(),
+      ...this.settingsView(),
       id: this.id,
       title: chat.title,
-      settings: this.settings(),
-      defaultSettings: resolveSettings({}, this.model()?.defaults),
-      messages: this.messageViews(),
+      defaultSettings: resolveSettings({}, this.model()),
+      messages: this.messages.map((message) => this.messageView(message)),
       draft: chat.draft,
-      answering: this.running && { messageId: this.running.messageId, isWaiting: this.running.isWaiting },
+      answering: this.answering(),
     };
   }
 
-  messageViews(): MessageView[] {
-    return this.messages.map((message) => this.messageView(message));
+  private answering(): Answering | null {
+    return this.running && { messageId: this.running.messageId, isWaiting: this.running.isWaiting };
   }
 
-  private messageView(message: StoredMessage): MessageView {
+  messageView(message: StoredMessage): MessageView {
     const live = this.running?.messageId === message.id ? this.running : null;
     return {
       id: message.id,
@@ -197,6 +233,8 @@ export class ChatState {
       createdAtMs: message.createdAtMs,
       receipt: message.receipt,
       failure: message.failure,
+      answeredBy: message.answeredBy,
+      sendKey: message.sendKey,
     };
   }
 
@@ -204,6 +242,8 @@ export class ChatState {
   private idsOf(message: StoredMessage): readonly number[] {
     const model = this.model();
     if (!model || message.tokenizerHash === model.tokenizer.hash) return message.tokenIds;
+    if (this.reencodedBy !== model) this.reencoded.clear();
+    this.reencodedBy = model;
     const known = this.reencoded.get(message.id);
     if (known) return known;
     const ids = model.tokenizer.encode(message.text);
@@ -227,6 +267,10 @@ export class ChatState {
     if (!model) throw new Error('The window is planned only once a model is known.');
     return model;
   }
+}
+
+export function noSuchChat(): CoreError {
+  return new CoreError('noSuchChat', 'This chat is not there any more.');
 }
 
 function changed(change: TurnChange): Partial<Turn> {

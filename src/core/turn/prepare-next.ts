@@ -1,10 +1,9 @@
 import type { RunningStream } from '../../shared/client.ts';
-import { commonPrefixLength } from '../../shared/common-prefix.ts';
 import type { PrepareResult } from '../../shared/engine-contract.ts';
 import { CoreError } from '../../shared/wire.ts';
-import type { ChatState, KnownCache } from './chat-state.ts';
+import type { ChatState } from './chat-state.ts';
 import { draftTokenCount } from './prompt.ts';
-import { cacheKeyOf, type TurnContext } from './turn-context.ts';
+import { cacheKeyOf, reportSource, type TurnContext } from './turn-context.ts';
 
 /** Long enough that a burst of keystrokes is one preparation, short enough to be done before the next sentence. */
 const SETTLE_MS = 120;
@@ -12,77 +11,105 @@ const SETTLE_MS = 120;
 /**
  * While the user reads or types, brings a cache to where the next send will need it: the answer's end token is read, and
  * when the next send will move the window, what stays is read into a second cache. Nothing that is shown changes by it.
+ * Chats wait in a line, the one that changed last first: none is passed over for another.
  */
 export class NextPreparer {
   private readonly context: TurnContext;
-  private readonly onCachesChanged: () => void;
+  private readonly onPrepared: () => void;
+  /** In the order in which they changed, the newest last. */
+  private readonly waiting = new Map<number, ChatState>();
   private timer: NodeJS.Timeout | undefined;
-  private running: RunningStream<PrepareResult> | undefined;
+  private running: { readonly chat: ChatState; readonly stream: RunningStream<PrepareResult> } | undefined;
+  private isWorking = false;
   private isClosed = false;
 
-  constructor(context: TurnContext, onCachesChanged: () => void) {
+  constructor(context: TurnContext, onPrepared: () => void) {
     this.context = context;
-    this.onCachesChanged = onCachesChanged;
+    this.onPrepared = onPrepared;
   }
 
   /** Something that decides about the next send of this chat may be different now. */
   schedule(chat: ChatState): void {
     if (this.isClosed) return;
+    this.waiting.delete(chat.id);
+    this.waiting.set(chat.id, chat);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      this.prepare(chat).catch((error: unknown) => {
-        // An engine that ends takes its preparations along: the next turn reads what it needs.
-        if (!(error instanceof CoreError)) throw error;
-      });
+      this.giveWay();
+      if (!this.isWorking) this.context.own('preparing', this.work());
     }, SETTLE_MS);
+  }
+
+  /** Nothing is prepared for this chat any more. */
+  forget(chat: ChatState): void {
+    this.waiting.delete(chat.id);
+    if (this.running?.chat === chat) this.running.stream.cancel();
   }
 
   close(): void {
     this.isClosed = true;
+    this.waiting.clear();
     clearTimeout(this.timer);
-    this.running?.cancel();
+    this.running?.stream.cancel();
+  }
+
+  /** What is prepared now waits again behind what changed since; the engine keeps what it has read. */
+  private giveWay(): void {
+    if (!this.running) return;
+    const { chat, stream } = this.running;
+    if (!this.waiting.has(chat.id)) {
+      const others = [...this.waiting];
+      this.waiting.clear();
+      for (const [id, other] of [[chat.id, chat] as const, ...others]) this.waiting.set(id, other);
+    }
+    stream.cancel();
+  }
+
+  private async work(): Promise<void> {
+    this.isWorking = true;
+    try {
+      for (;;) {
+        const chat = [...this.waiting.values()].pop();
+        // An answer is never slowed down: its end schedules again, and whoever waited is still in the line.
+        if (!chat || this.context.queue.isBusy || this.context.link.view().type !== 'ready') return;
+        this.waiting.delete(chat.id);
+        await this.prepare(chat);
+      }
+    } finally {
+      this.isWorking = false;
+    }
   }
 
   private async prepare(chat: ChatState): Promise<void> {
-    const { link, queue } = this.context;
-    if (queue.isBusy || chat.running || link.view().type !== 'ready') return;
-    await this.context.model();
+    if (chat.running || chat.isDeleted) return;
+    try {
+      await this.context.model();
+      await this.ask(chat);
+    } catch (error) {
+      // An engine that ends takes its preparations along: the next turn reads what it needs.
+      if (!(error instanceof CoreError)) throw error;
+    } finally {
+      this.running = undefined;
+    }
+  }
+
+  private async ask(chat: ChatState): Promise<void> {
+    const { link, ledger } = this.context;
     const plan = chat.plan(draftTokenCount(chat.draftIds));
     if (plan.type === 'cannotFit' || plan.kept.length === 0) return;
     const promptIds = chat.promptIds(plan.kept, null);
-    const generation = link.generation();
-    if (holds(chat.cache, promptIds, generation) || holds(chat.prepared, promptIds, generation)) return;
+    const cacheKey = cacheKeyOf(chat.id);
+    if (ledger.best(cacheKey, promptIds)?.tokens === promptIds.length) return;
 
-    this.running?.cancel();
+    const source = reportSource(link);
     const engine = await link.ready();
-    this.running = engine.stream('prepare', { cacheKey: cacheKeyOf(chat.id), promptIds }, () => {});
-    const result = await this.running.result;
-    if (!result.isComplete || link.generation() !== generation) return;
-    note(chat, promptIds, result, generation);
-    this.onCachesChanged();
+    if (this.isClosed) return;
+    const stream = engine.stream('prepare', { cacheKey, promptIds }, () => {});
+    this.running = { chat, stream };
+    const result = await stream.result;
+    ledger.note(result, source);
+    const spans = plan.kept.map((turn) => ({ turnId: turn.id, tokens: turn.tokenCount }));
+    ledger.readTurns(cacheKey).note(spans, result.reusedTokens + result.prefilledTokens);
+    this.onPrepared();
   }
-}
-
-/** The engine holds these ids already (all of them, or more that an answer's beginning shares). */
-function holds(cache: KnownCache | null, promptIds: readonly number[], generation: number): boolean {
-  if (!cache || cache.generation !== generation) return false;
-  return commonPrefixLength(cache.ids, promptIds) === promptIds.length;
-}
-
-function note(chat: ChatState, promptIds: readonly number[], result: PrepareResult, generation: number): void {
-  const isExtension =
-    chat.cache?.generation === generation && commonPrefixLength(chat.cache.ids, promptIds) === chat.cache.ids.length;
-  const known: KnownCache = {
-    state: result.cache,
-    ids: promptIds,
-    generation,
-    stretches: [
-      ...(isExtension && chat.cache
-        ? chat.cache.stretches
-        : [{ type: 'reused' as const, tokens: result.reusedTokens }]),
-      { type: 'prefilled', tokens: result.prefilledTokens },
-    ],
-  };
-  if (isExtension || chat.cache?.generation !== generation) chat.cache = known;
-  else chat.prepared = known;
 }

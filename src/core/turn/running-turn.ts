@@ -1,3 +1,7 @@
+import type { ReuseReport, RowRun } from '../../shared/engine-contract.ts';
+import type { ChatSettings, LostBecause } from '../../shared/views.ts';
+import type { LoadedModel } from '../models/loaded-model.ts';
+import type { TurnSpan } from './turn-spans.ts';
 import type { LiveAnswer } from './turns.ts';
 
 export interface RunningTurnStart {
@@ -5,27 +9,74 @@ export interface RunningTurnStart {
   readonly messageId: number;
   /** All that the model is given: the kept turns, the new message, template tokens. */
   readonly promptIds: readonly number[];
-  /** The window's start moved for this turn. */
-  readonly hasMoved: boolean;
+  /** The prompt's turns, the new one last with its message alone. */
+  readonly spans: readonly TurnSpan[];
+  /** Why the prompt departs from what is held for the chat, if it does. */
+  readonly departure: LostBecause;
+  readonly model: LoadedModel;
+  /** As they were when the turn began: what is set meanwhile is for the next one. */
+  readonly settings: ChatSettings;
+  /** Null when greedy. */
+  readonly seed: number | null;
   readonly isWaiting: boolean;
 }
 
-/** A turn from the moment its words are stored until its answer has ended. */
+/** A turn from the moment its words are stored until its answer has ended. All that it needs to know it brings along. */
 export class RunningTurn implements LiveAnswer {
   readonly turnId: number;
   readonly messageId: number;
   readonly promptIds: readonly number[];
-  readonly hasMoved: boolean;
+  readonly spans: readonly TurnSpan[];
+  readonly departure: LostBecause;
+  readonly model: LoadedModel;
+  readonly settings: ChatSettings;
+  readonly seed: number | null;
   readonly stop = new AbortController();
   isWaiting: boolean;
-  ids: readonly number[] = [];
+  /** What is shown, and the ids that stand for exactly these words. */
   text = '';
+  shownIds: readonly number[] = [];
+  /** All that was sampled, as the engine told it: what the window is filled with. */
+  readonly ids: number[] = [];
+  /** What the engine found of the prompt, and the places it holds now; null before it began. */
+  reuse: ReuseReport | null = null;
+  heldTokens = 0;
 
   constructor(start: RunningTurnStart) {
     this.turnId = start.turnId;
     this.messageId = start.messageId;
     this.promptIds = start.promptIds;
-    this.hasMoved = start.hasMoved;
+    this.spans = start.spans;
+    this.departure = start.departure;
+    this.model = start.model;
+    this.settings = start.settings;
+    this.seed = start.seed;
     this.isWaiting = start.isWaiting;
+  }
+
+  /** The ids that the engine holds for this turn now. */
+  heldIds(): number[] {
+    const { promptIds, ids, heldTokens } = this;
+    if (heldTokens <= promptIds.length) return promptIds.slice(0, heldTokens);
+    return [...promptIds, ...ids.slice(0, heldTokens - promptIds.length)];
+  }
+
+  /** How their rows came about. */
+  heldRows(): RowRun[] {
+    const reused = Math.min(this.reuse?.reusedTokens ?? 0, this.heldTokens);
+    const read = Math.min(this.heldTokens, this.promptIds.length) - reused;
+    const runs: RowRun[] = [
+      { origin: 'reused', tokens: reused },
+      { origin: 'read', tokens: read },
+      { origin: 'written', tokens: this.heldTokens - reused - read },
+    ];
+    return runs.filter((run) => run.tokens > 0);
+  }
+
+  /** The turns of the window as they stand with the answer so far and the token that will end it. */
+  liveSpans(templateTokens: number): TurnSpan[] {
+    return this.spans.map((span) =>
+      span.turnId === this.turnId ? { ...span, tokens: span.tokens + this.ids.length + templateTokens } : span,
+    );
   }
 }

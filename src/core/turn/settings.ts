@@ -15,17 +15,34 @@ const WITHOUT_MODEL: ChatSettings = {
   asksBeforeForgetting: true,
 };
 
-/** A chat's own settings over the model's defaults. */
-export function resolveSettings(own: Partial<ChatSettings>, defaults: ChatSettings | undefined): ChatSettings {
-  return { ...(defaults ?? WITHOUT_MODEL), ...own };
+/** A chat's own settings over the model's defaults, each within what this model's window has room for. */
+export function resolveSettings(
+  own: Partial<ChatSettings>,
+  model: { readonly defaults: ChatSettings; readonly windowTokens: number } | null,
+): ChatSettings {
+  const settings = { ...(model?.defaults ?? WITHOUT_MODEL), ...own };
+  if (!model) return settings;
+  return { ...settings, maxReplyTokens: Math.min(settings.maxReplyTokens, mostReplyTokens(model.windowTokens)) };
 }
 
-/** The smallest part of a window that must be left for what is said. */
+/** The longest reply that was set for a chat, where the model's window has no room for it; else null. */
+export function clampedReplyTokens(own: Partial<ChatSettings>, windowTokens: number | undefined): number | null {
+  const { maxReplyTokens } = own;
+  if (maxReplyTokens === undefined || windowTokens === undefined) return null;
+  return maxReplyTokens > mostReplyTokens(windowTokens) ? maxReplyTokens : null;
+}
+
+/** The part of a window that must be left for what is said; half of one that is hardly larger. */
 const LEAST_LIMIT_TOKENS = 32;
+
+/** The longest reply that leaves room for what is said. At least 1. */
+export function mostReplyTokens(windowTokens: number): number {
+  return Math.max(1, windowTokens - Math.min(LEAST_LIMIT_TOKENS, Math.ceil(windowTokens / 2)));
+}
 
 /** Refuses a maximum reply that would leave no room for the question. */
 export function checkReplyLength(maxReplyTokens: number, windowTokens: number): void {
-  const mostTokens = windowTokens - LEAST_LIMIT_TOKENS;
+  const mostTokens = mostReplyTokens(windowTokens);
   if (maxReplyTokens <= mostTokens) return;
   throw new CoreError('replyTooLong', `The longest reply this model's window has room for is ${mostTokens} tokens.`, {
     mostTokens,

@@ -1,6 +1,9 @@
 import type { EngineLink } from '../engine-link.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
+import type { StorageWatch } from '../storage-watch.ts';
 import type { Store } from '../store/store.ts';
+import type { UnstoredEnds } from '../unstored-ends.ts';
+import type { CacheLedger, ReportSource } from './cache-ledger.ts';
 import type { ChatState } from './chat-state.ts';
 import type { TurnQueue } from './turn-queue.ts';
 
@@ -9,6 +12,9 @@ export interface TurnContext {
   readonly store: Store;
   readonly link: EngineLink;
   readonly queue: TurnQueue;
+  readonly ledger: CacheLedger;
+  readonly storage: StorageWatch;
+  readonly unstored: UnstoredEnds;
   /** The model's words and window; rejects with a sentence when it cannot be read. */
   readonly model: () => Promise<LoadedModel>;
   readonly nowMs: () => number;
@@ -20,9 +26,16 @@ export interface TurnContext {
   readonly onChatsChanged: () => void;
   /** A turn ended: time to look which cache the next send will need. */
   readonly onTurnEnded: (chat: ChatState) => void;
+  /** Takes work that nobody waits for: closing waits for it, and what it throws is told to the log. */
+  readonly own: (what: string, work: Promise<unknown>) => void;
 }
 
 /** The name under which the engine keeps a chat's caches. */
 export function cacheKeyOf(chatId: number): string {
   return `chat-${chatId}`;
+}
+
+/** Where a report of the engine comes from, as it runs now. */
+export function reportSource(link: EngineLink): ReportSource {
+  return { generation: link.generation(), modelHash: link.model()?.checkpointHash ?? '' };
 }
