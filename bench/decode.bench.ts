@@ -75,8 +75,7 @@ async function openPalimpsest(folder: string, modelDir: string, threadCount: num
       const sampling = { isGreedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1, seed: 0 };
       const input = { cacheKey: 'bench', promptIds, maxNewTokens: decodedTokens + 1, endTokenIds: [], sampling };
       const result = await client.stream('generate', input, () => {}).result;
-      // The first token comes from the prompt's logits, before decoding begins.
-      return ((result.decodedTokens - 1) / result.decodeMs) * 1000;
+      return (result.decodeSteps / result.decodeMs) * 1000;
     },
     close: async () => client.close(),
   };

@@ -28,6 +28,7 @@ async function firstTokenMs(engine: Engine, isWarm: boolean): Promise<number> {
   const result = await engine.handlers.generate(input, () => {}, signal);
   const expected = isWarm ? historyTokens : 0;
   if (result.reusedTokens !== expected) throw new Error(`${result.reusedTokens} tokens were reused, not ${expected}.`);
+  if (result.firstTokenMs === null) throw new Error('No token was sampled.');
   return result.firstTokenMs;
 }
 

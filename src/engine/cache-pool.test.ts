@@ -1,54 +1,77 @@
-import { describe, expect, it } from 'vitest';
-import { CachePool } from './cache-pool.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { CachePool, type TakePurpose } from './cache-pool.ts';
 import { cacheBytes, capacityFor, KvCache } from './kv-cache.ts';
 
 const shape = { layerCount: 1, embeddingSize: 2, windowTokens: 300 };
-const open = (budgetBytes = Number.POSITIVE_INFINITY) => new CachePool(() => new KvCache(shape), budgetBytes);
+const open = (budgetBytes = Number.POSITIVE_INFINITY) =>
+  new CachePool({ openCache: () => new KvCache(shape), budgetBytes });
 
-/** Takes a cache and fills it as a run would: every row holds its token's id. */
+/** Runs ids as the model would: every row holds its token's id. */
+function run(cache: KvCache, ids: readonly number[]): void {
+  cache.reserve(cache.length + ids.length);
+  for (const [index, id] of ids.entries()) {
+    cache.keys[0]?.fill(id, (cache.length + index) * 2, (cache.length + index + 1) * 2);
+  }
+  cache.append(ids);
+}
+
+/** Takes a cache, reads the prompt and writes an answer, as a turn does (or a preparation, which answers nothing). */
 function read(
   pool: CachePool,
   key: string,
   promptIds: readonly number[],
-  purpose: 'generate' | 'prepare' = 'generate',
+  purpose: TakePurpose = 'generate',
+  answerIds: readonly number[] = [],
 ) {
   const taken = pool.take(key, promptIds, purpose);
-  const newIds = promptIds.slice(taken.reusedTokens);
-  taken.cache.reserve(promptIds.length);
-  for (const [index, id] of newIds.entries())
-    taken.cache.keys[0]?.fill(id, (taken.reusedTokens + index) * 2, (taken.reusedTokens + index + 1) * 2);
-  taken.cache.append(newIds);
+  const { cache, reuse } = taken;
+  run(cache, promptIds.slice(reuse.reusedTokens));
+  cache.addsRowsAs = 'written';
+  if (answerIds.length > 0) run(cache, answerIds);
   taken.release();
-  expect([...(taken.cache.keys[0] as Float32Array)].slice(0, promptIds.length * 2)).toEqual(
-    promptIds.flatMap((id) => [id, id]),
-  );
-  return { reused: taken.reusedTokens, lost: taken.lostTokens, cache: taken.cache };
+  const { cache: held, caches } = taken.report();
+  const ids = [...promptIds, ...answerIds];
+  expect([...(cache.keys[0] as Float32Array)].slice(0, ids.length * 2)).toEqual(ids.flatMap((id) => [id, id]));
+  expect(reuse.reusedTokens + reuse.toPrefillTokens).toBe(promptIds.length);
+  expect(reuse.preparedTokens + reuse.sharedTokens).toBeLessThanOrEqual(reuse.reusedTokens);
+  if (held) {
+    expect(held.ids).toEqual(ids);
+    expect(held.rows.reduce((sum, { tokens }) => sum + tokens, 0)).toBe(held.tokenCount);
+    expect(caches[0]?.cacheId).toBe(held.cacheId);
+  }
+  return {
+    reused: reuse.reusedTokens,
+    prepared: reuse.preparedTokens,
+    shared: reuse.sharedTokens,
+    cache,
+    rows: held?.rows.map(({ origin, tokens }) => `${tokens} ${origin}`),
+  };
 }
 
 const count = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
-const tokens = (pool: CachePool) => pool.list().map(({ cacheKey, tokenCount }) => `${cacheKey}${tokenCount}`);
+const tokens = (pool: CachePool) => pool.report().caches.map(({ cacheKey, tokenCount }) => `${cacheKey}${tokenCount}`);
 
 describe('generate', () => {
   it('goes on from the cache of its chat, and always leaves a token to run', () => {
     const pool = open();
-    expect(read(pool, 'a', [1, 2, 3])).toMatchObject({ reused: 0, lost: 0 });
-    expect(read(pool, 'a', [1, 2, 3, 4, 5])).toMatchObject({ reused: 3, lost: 0 });
-    expect(read(pool, 'a', [1, 2, 3, 4, 5])).toMatchObject({ reused: 4, lost: 0 });
+    expect(read(pool, 'a', [1, 2, 3])).toMatchObject({ reused: 0 });
+    expect(read(pool, 'a', [1, 2, 3, 4, 5])).toMatchObject({ reused: 3 });
+    expect(read(pool, 'a', [1, 2, 3, 4, 5])).toMatchObject({ reused: 4 });
     expect(tokens(pool)).toEqual(['a5']);
   });
 
-  it('rewinds the cache of its chat and reports what no longer matched', () => {
+  it('rewinds the cache of its chat to what it has in common with the prompt', () => {
     const pool = open();
     read(pool, 'a', [1, 2, 3, 4, 5]);
-    expect(read(pool, 'a', [1, 2, 9])).toMatchObject({ reused: 2, lost: 3 });
+    expect(read(pool, 'a', [1, 2, 9])).toMatchObject({ reused: 2 });
     expect(tokens(pool)).toEqual(['a3']);
   });
 
   it('forks the common beginning of another chat, which keeps its own', () => {
     const pool = open();
     read(pool, 'a', [1, 2, 3, 4, 5]);
-    expect(read(pool, 'b', [1, 2, 3, 9])).toMatchObject({ reused: 3, lost: 0 });
-    expect(read(pool, 'a', [1, 2, 3, 4, 5, 6])).toMatchObject({ reused: 5, lost: 0 });
+    expect(read(pool, 'b', [1, 2, 3, 9])).toMatchObject({ reused: 3 });
+    expect(read(pool, 'a', [1, 2, 3, 4, 5, 6])).toMatchObject({ reused: 5 });
     expect(tokens(pool)).toEqual(['a6', 'b4']);
   });
 
@@ -62,7 +85,7 @@ describe('generate', () => {
   it('keeps two caches of a chat at most, the oldest goes', () => {
     const pool = open();
     read(pool, 'a', [1, 2]);
-    expect(read(pool, 'a', [3, 4])).toMatchObject({ reused: 0, lost: 2 });
+    expect(read(pool, 'a', [3, 4])).toMatchObject({ reused: 0 });
     read(pool, 'a', [5, 6, 7]);
     expect(tokens(pool)).toEqual(['a3', 'a2']);
     expect(read(pool, 'a', [3, 4, 5]).reused).toBe(2);
@@ -84,7 +107,7 @@ describe('prepare', () => {
     expect(cache.ids).toEqual([1, 2, 3, 4, 5]);
     expect(read(pool, 'a', [8, 9], 'prepare').reused).toBe(0);
     expect(tokens(pool)).toEqual(['a2', 'a5']);
-    expect(read(pool, 'a', [8, 9, 10])).toMatchObject({ reused: 2, lost: 0 });
+    expect(read(pool, 'a', [8, 9, 10])).toMatchObject({ reused: 2 });
     expect(tokens(pool)).toEqual(['a3', 'a5']);
   });
 
@@ -126,10 +149,138 @@ describe('budget', () => {
     const pool = open();
     read(pool, 'a', count(0, 200));
     read(pool, 'b', count(300, 303));
-    pool.drop('b');
-    expect(pool.list()).toEqual([
-      { cacheKey: 'a', tokenCount: 200, capacityTokens: 256, usedBytes: 2 * 200 * 2 * 4, heldBytes: 2 * 256 * 2 * 4 },
+    expect(pool.drop('b')).toEqual({
+      cache: null,
+      caches: [
+        {
+          cacheId: 1,
+          cacheKey: 'a',
+          tokenCount: 200,
+          capacityTokens: 256,
+          usedBytes: 2 * 200 * 2 * 4,
+          heldBytes: 2 * 256 * 2 * 4,
+          isPrepared: false,
+        },
+      ],
+    });
+  });
+
+  it('finishes with a dropped cache that is in use, and does not take it back', () => {
+    const pool = open();
+    const taken = pool.take('a', [1, 2], 'generate');
+    run(taken.cache, [1, 2]);
+    expect(pool.drop('a').caches).toEqual([]);
+    run(taken.cache, [3]);
+    taken.release();
+    expect(taken.report()).toEqual({ cache: null, caches: [] });
+    expect(read(pool, 'a', [1, 2, 3]).reused).toBe(0);
+  });
+
+  it('keeps no cache that holds nothing', () => {
+    const pool = open();
+    pool.take('a', [1, 2], 'generate').release();
+    expect(pool.report().caches).toEqual([]);
+  });
+
+  it('says what a cache of its own pushed out, itself too when it is larger than the budget', () => {
+    const pool = open(cacheBytes(shape, 128));
+    read(pool, 'a', [1, 2]);
+    expect(read(pool, 'b', count(10, 200)).rows).toBeUndefined();
+    expect(pool.report().caches).toEqual([]);
+  });
+});
+
+describe('rows', () => {
+  it('are reused, read and written, as the last turn found and made them', () => {
+    const pool = open();
+    expect(read(pool, 'a', [1, 2, 3], 'generate', [4, 5]).rows).toEqual(['3 read', '2 written']);
+    expect(read(pool, 'a', [1, 2, 3, 4, 5, 6], 'generate', [7]).rows).toEqual(['5 reused', '1 read', '1 written']);
+  });
+
+  it('that were read ahead count as prepared, until a turn has used them', () => {
+    const pool = open();
+    read(pool, 'a', [1, 2, 3], 'generate', [4]);
+    expect(read(pool, 'a', [1, 2, 3, 4, 5, 6], 'prepare').rows).toEqual(['3 read', '1 written', '2 prepared']);
+    expect(read(pool, 'a', [1, 2, 3, 4, 5, 6, 7])).toMatchObject({
+      reused: 6,
+      prepared: 2,
+      shared: 0,
+      rows: ['6 reused', '1 read'],
+    });
+    expect(read(pool, 'a', [1, 2, 3, 4, 5, 6, 7])).toMatchObject({ reused: 6, prepared: 0 });
+  });
+
+  it('that are cut away do not count', () => {
+    const pool = open();
+    read(pool, 'a', [1, 2, 3]);
+    read(pool, 'a', [1, 2, 3, 4, 5, 6], 'prepare');
+    expect(read(pool, 'a', [1, 2, 3, 4, 9])).toMatchObject({ reused: 4, prepared: 1, rows: ['4 reused', '1 read'] });
+  });
+
+  it('of another chat are shared, copied or taken over, read or prepared', () => {
+    const pool = open();
+    read(pool, 'a', [1, 2, 3]);
+    read(pool, 'a', [1, 2, 3, 4, 5], 'prepare');
+    expect(read(pool, 'b', [1, 2, 3, 4, 9])).toMatchObject({ reused: 4, shared: 4, prepared: 0 });
+    expect(read(pool, 'c', [1, 2, 3, 4, 9, 10])).toMatchObject({ reused: 5, shared: 5, prepared: 0 });
+    expect(read(pool, 'c', [1, 2, 3, 4, 9, 10, 11])).toMatchObject({ reused: 6, shared: 0, prepared: 0 });
+  });
+
+  it('that a preparation copied from another chat stay shared until a turn has used them', () => {
+    const pool = open();
+    read(pool, 'a', [1, 2, 3]);
+    expect(read(pool, 'b', [1, 2, 4], 'prepare').rows).toEqual(['2 shared', '1 prepared']);
+    expect(read(pool, 'b', [1, 2, 4, 5], 'prepare').rows).toEqual(['2 shared', '2 prepared']);
+    expect(read(pool, 'b', [1, 2, 4, 5, 6])).toMatchObject({ reused: 4, shared: 2, prepared: 2 });
+  });
+
+  it('that a preparation copied from its own chat keep their origin', () => {
+    const pool = open();
+    read(pool, 'a', [1, 2, 3], 'generate', [4, 5]);
+    expect(read(pool, 'a', [1, 2, 3, 4, 9], 'prepare').rows).toEqual(['3 read', '1 written', '1 prepared']);
+  });
+});
+
+describe('rewind', () => {
+  it('cuts the cache a chat stands on to what it has in common, and no other', () => {
+    const pool = open();
+    read(pool, 'a', [1, 2, 3], 'generate', [4, 5, 6]);
+    read(pool, 'a', [1, 7, 8, 9], 'prepare');
+    read(pool, 'b', [1, 2, 3]);
+    const { cache } = pool.rewind('a', [1, 2, 3, 4, 9]);
+    expect(cache).toMatchObject({ ids: [1, 2, 3, 4], isPrepared: false, tokenCount: 4 });
+    expect(cache?.rows).toEqual([
+      { origin: 'read', tokens: 3 },
+      { origin: 'written', tokens: 1 },
     ]);
+    expect(tokens(pool)).toEqual(['b3', 'a4', 'a4']);
+  });
+
+  it('leaves nothing where nothing is in common, and says so of a chat without a cache', () => {
+    const pool = open();
+    read(pool, 'a', [1, 2, 3]);
+    expect(pool.rewind('b', [1, 2])).toMatchObject({ cache: null, caches: [{ cacheKey: 'a' }] });
+    expect(pool.rewind('a', [9])).toEqual({ cache: null, caches: [] });
+  });
+});
+
+describe('without memory for a copy', () => {
+  it('the pool is as it was', () => {
+    const pool = open();
+    read(pool, 'a', [1, 2, 3]);
+    const before = pool.report();
+    const reserve = KvCache.prototype.reserve;
+    KvCache.prototype.reserve = () => {
+      throw new RangeError('Array buffer allocation failed');
+    };
+    try {
+      expect(() => pool.take('b', [1, 2, 4], 'generate')).toThrow('allocation failed');
+    } finally {
+      KvCache.prototype.reserve = reserve;
+    }
+    expect(pool.report()).toEqual(before);
+    expect(read(pool, 'b', [1, 2, 4])).toMatchObject({ reused: 2 });
+    expect(read(pool, 'a', [1, 2, 3, 4])).toMatchObject({ reused: 3, shared: 0 });
   });
 });
 
@@ -142,6 +293,21 @@ describe('a cache', () => {
     expect(() => capacityFor(301, 300)).toThrow(RangeError);
   });
 
+  it('is as it was when there is no memory to let it grow, wherever the memory ends', () => {
+    const layers = { layerCount: 3, embeddingSize: 2, windowTokens: 300 };
+    for (let failsAt = 0; failsAt < 6; failsAt++) {
+      const cache = new KvCache(layers);
+      run(cache, count(0, 100));
+      const before = { keys: cache.keys, values: cache.values, capacity: cache.capacity, heldBytes: cache.heldBytes };
+      withoutMemoryAfter(failsAt, () => expect(() => cache.reserve(200)).toThrow('Array buffer allocation failed'));
+      expect({ ...cache, keys: cache.keys, capacity: cache.capacity, heldBytes: cache.heldBytes }).toMatchObject(
+        before,
+      );
+      run(cache, count(100, 200));
+      expect([cache.capacity, cache.length, cache.values[2]?.length]).toEqual([256, 200, 512]);
+    }
+  });
+
   it('refuses positions it has not', () => {
     const cache = new KvCache(shape);
     expect(() => cache.rewindTo(1)).toThrow(RangeError);
@@ -149,3 +315,23 @@ describe('a cache', () => {
     expect(() => cache.append([1])).toThrow(RangeError);
   });
 });
+
+/** Lets so many buffers of a cache be made while `work` runs, and no more. */
+function withoutMemoryAfter(count: number, work: () => void): void {
+  const original = globalThis.Float32Array;
+  let made = 0;
+  vi.stubGlobal(
+    'Float32Array',
+    class extends original {
+      constructor(size: number) {
+        if (made++ === count) throw new RangeError('Array buffer allocation failed');
+        super(size);
+      }
+    },
+  );
+  try {
+    work();
+  } finally {
+    vi.unstubAllGlobals();
+  }
+}

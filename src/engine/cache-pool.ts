@@ -1,15 +1,18 @@
 import { commonPrefixLength } from '../shared/common-prefix.ts';
-import type { CacheState, ReuseReport } from '../shared/engine-contract.ts';
+import type { CacheReport, CacheState, HeldCache, ReuseReport } from '../shared/engine-contract.ts';
 import type { KvCache } from './kv-cache.ts';
 
 /** A cache taken from the pool, rewound to what it has in common with a prompt. It is pinned until it is released. */
-export interface TakenCache extends ReuseReport {
+export interface TakenCache {
   readonly cache: KvCache;
-  state(): CacheState;
+  readonly reuse: ReuseReport;
+  /** This cache, or null when it is not in the pool any more, and all there are. */
+  report(): CacheReport;
   release(): void;
 }
 
 interface Entry {
+  readonly cacheId: number;
   cacheKey: string;
   readonly cache: KvCache;
   lastUse: number;
@@ -18,9 +21,28 @@ interface Entry {
   isPrepared: boolean;
 }
 
+/** An entry that has a beginning in common with a prompt, of so many tokens. */
+interface Match {
+  readonly entry: Entry;
+  readonly prefix: number;
+}
+
 export type TakePurpose = 'generate' | 'prepare';
 
+export interface CachePoolOptions {
+  readonly openCache: () => KvCache;
+  readonly budgetBytes: number;
+  /** Gives a number that no cache has had. Defaults to counting from 1. */
+  readonly nextCacheId?: () => number;
+}
+
 const cachesPerKey = 2;
+
+/** Counts from 1: the ids of one engine's caches, whatever pool they are in. */
+export function openCacheIds(): () => number {
+  let last = 0;
+  return () => ++last;
+}
 
 /**
  * The caches of recent chats under a byte budget. A prompt gets the cache that has the longest prefix in common with it,
@@ -29,60 +51,82 @@ const cachesPerKey = 2;
 export class CachePool {
   private readonly openCache: () => KvCache;
   private readonly budgetBytes: number;
+  private readonly nextCacheId: () => number;
   private entries: Entry[] = [];
   private useCount = 0;
 
-  constructor(openCache: () => KvCache, budgetBytes: number) {
+  constructor({ openCache, budgetBytes, nextCacheId = openCacheIds() }: CachePoolOptions) {
     this.openCache = openCache;
     this.budgetBytes = budgetBytes;
+    this.nextCacheId = nextCacheId;
   }
 
   /**
    * The best cache for `promptIds`, labelled with `cacheKey`. For `generate` at least one token of the prompt is left to run,
    * since there are no logits without; a cache of the same key is rewound. For `prepare` the rows that the key's chat stands
-   * on are never given up: unless the prompt only goes on from them, it gets a second cache.
+   * on are never given up: unless the prompt only goes on from them, it gets a second cache. When there is no memory for a
+   * copy, the pool is as it was.
    */
   take(cacheKey: string, promptIds: readonly number[], purpose: TakePurpose): TakenCache {
-    const lostTokens = this.lostTokens(cacheKey, promptIds);
     const most = purpose === 'generate' ? promptIds.length - 1 : promptIds.length;
-    const best = this.findBest(cacheKey, promptIds, most);
-    const entry = this.entryFor(cacheKey, best, purpose);
-    if (purpose === 'generate') entry.isPrepared = false;
+    const match = this.findBest(cacheKey, promptIds, most);
+    const isForeign = match !== undefined && match.entry.cacheKey !== cacheKey;
+    const entry = this.entryFor(cacheKey, match, purpose);
+    if (isForeign) entry.cache.relabelRows('shared');
+    const reuse = reuseOf(entry.cache, promptIds.length);
+    if (purpose === 'generate') {
+      entry.isPrepared = false;
+      entry.cache.relabelRows('reused');
+    }
+    entry.cache.addsRowsAs = purpose === 'generate' ? 'read' : 'prepared';
     entry.lastUse = ++this.useCount;
     entry.isPinned = true;
     this.dropOthersOf(cacheKey, entry);
     this.trim();
-    const reusedTokens = entry.cache.length;
     return {
       cache: entry.cache,
-      reusedTokens,
-      toPrefillTokens: promptIds.length - reusedTokens,
-      lostTokens,
-      state: () => stateOf(entry),
+      reuse,
+      report: () => this.report(entry),
       release: () => {
         entry.isPinned = false;
+        if (entry.cache.length === 0) this.remove(entry);
         this.trim();
       },
     };
   }
 
-  list(): readonly CacheState[] {
-    return [...this.entries].sort((a, b) => b.lastUse - a.lastUse).map(stateOf);
+  /** All caches there are, the most recently used first; and `entry`, if it is one of them. */
+  report(entry?: Entry): CacheReport {
+    const isAlive = entry !== undefined && this.entries.includes(entry);
+    return {
+      cache: isAlive ? heldOf(entry) : null,
+      caches: [...this.entries].sort((a, b) => b.lastUse - a.lastUse).map(stateOf),
+    };
   }
 
-  /** The state of a key's most recent cache, or of none. */
-  stateFor(cacheKey: string): CacheState {
-    const none: CacheState = { cacheKey, tokenCount: 0, capacityTokens: 0, usedBytes: 0, heldBytes: 0 };
-    return this.list().find((state) => state.cacheKey === cacheKey) ?? none;
-  }
-
-  /** Forgets a key's caches. One that is in use is finished with first and then gone. */
-  drop(cacheKey: string): void {
+  /** Forgets a key's caches. One that is in use is finished with first, and does not come back. */
+  drop(cacheKey: string): CacheReport {
     this.entries = this.entries.filter((entry) => entry.cacheKey !== cacheKey);
+    return this.report();
   }
 
-  private findBest(cacheKey: string, promptIds: readonly number[], most: number) {
-    let best: { readonly entry: Entry; readonly prefix: number } | undefined;
+  /**
+   * Rewinds the cache that a key stands on, the last one used that was not made ahead, to what it has in common with `ids`.
+   * It must not be in use.
+   */
+  rewind(cacheKey: string, ids: readonly number[]): CacheReport {
+    const entry = this.entries
+      .filter((each) => each.cacheKey === cacheKey && !each.isPrepared)
+      .sort((a, b) => b.lastUse - a.lastUse)[0];
+    if (!entry) return this.report();
+    if (entry.isPinned) throw new Error('A cache in use cannot be rewound.');
+    entry.cache.rewindTo(commonPrefixLength(entry.cache.ids, ids));
+    if (entry.cache.length === 0) this.remove(entry);
+    return this.report(entry);
+  }
+
+  private findBest(cacheKey: string, promptIds: readonly number[], most: number): Match | undefined {
+    let best: Match | undefined;
     const rank = (entry: Entry) => (entry.cacheKey === cacheKey ? this.useCount + 1 : 0) + entry.lastUse;
     for (const entry of this.entries) {
       const prefix = Math.min(commonPrefixLength(entry.cache.ids, promptIds), most);
@@ -94,13 +138,9 @@ export class CachePool {
     return best;
   }
 
-  private entryFor(
-    cacheKey: string,
-    best: { readonly entry: Entry; readonly prefix: number } | undefined,
-    purpose: TakePurpose,
-  ): Entry {
-    if (!best) return this.add(cacheKey, this.openCache(), purpose);
-    const { entry, prefix } = best;
+  private entryFor(cacheKey: string, match: Match | undefined, purpose: TakePurpose): Entry {
+    if (!match) return this.add(cacheKey, this.openCache(), purpose);
+    const { entry, prefix } = match;
     const isOwn = entry.cacheKey === cacheKey;
     const isWhole = prefix === entry.cache.length;
     const mayUse = purpose === 'generate' ? isWhole || isOwn : isOwn && (isWhole || entry.isPrepared);
@@ -112,9 +152,14 @@ export class CachePool {
 
   private add(cacheKey: string, cache: KvCache, purpose: TakePurpose): Entry {
     const isPrepared = purpose === 'prepare' && this.entries.some((entry) => entry.cacheKey === cacheKey);
-    const entry: Entry = { cacheKey, cache, lastUse: 0, isPinned: false, isPrepared };
+    const cacheId = this.nextCacheId();
+    const entry: Entry = { cacheId, cacheKey, cache, lastUse: 0, isPinned: false, isPrepared };
     this.entries.push(entry);
     return entry;
+  }
+
+  private remove(entry: Entry): void {
+    this.entries = this.entries.filter((each) => each !== entry);
   }
 
   /** Keeps two caches of a key: the one just taken, and the one its chat stands on or else the most recent. */
@@ -125,36 +170,38 @@ export class CachePool {
     this.entries = this.entries.filter((entry) => !dropped.has(entry));
   }
 
-  /** What was cached for this key and is of no use to this prompt, seen from the key's best cache. */
-  private lostTokens(cacheKey: string, promptIds: readonly number[]): number {
-    let bestPrefix = -1;
-    let lost = 0;
-    for (const { cacheKey: key, cache } of this.entries) {
-      if (key !== cacheKey) continue;
-      const prefix = commonPrefixLength(cache.ids, promptIds);
-      if (prefix <= bestPrefix) continue;
-      bestPrefix = prefix;
-      lost = cache.length - prefix;
-    }
-    return lost;
-  }
-
   private trim(): void {
     const heldBytes = () => this.entries.reduce((sum, entry) => sum + entry.cache.heldBytes, 0);
     while (heldBytes() > this.budgetBytes) {
       const idle = this.entries.filter((entry) => !entry.isPinned).sort((a, b) => a.lastUse - b.lastUse);
-      if (idle.length === 0) return;
-      this.entries = this.entries.filter((entry) => entry !== idle[0]);
+      if (!idle[0]) return;
+      this.remove(idle[0]);
     }
   }
 }
 
+function reuseOf(cache: KvCache, promptTokens: number): ReuseReport {
+  return {
+    reusedTokens: cache.length,
+    preparedTokens: cache.countRows('prepared'),
+    sharedTokens: cache.countRows('shared'),
+    toPrefillTokens: promptTokens - cache.length,
+  };
+}
+
 function stateOf(entry: Entry): CacheState {
   return {
+    cacheId: entry.cacheId,
     cacheKey: entry.cacheKey,
     tokenCount: entry.cache.length,
     capacityTokens: entry.cache.capacity,
     usedBytes: entry.cache.usedBytes,
     heldBytes: entry.cache.heldBytes,
+    isPrepared: entry.isPrepared,
   };
+}
+
+/** A copy: the cache itself goes on changing. */
+function heldOf(entry: Entry): HeldCache {
+  return { ...stateOf(entry), ids: [...entry.cache.ids], rows: [...entry.cache.rows] };
 }

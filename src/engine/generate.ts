@@ -1,9 +1,10 @@
-import type { CacheState, EngineContract, GenerateEvent, GenerateResult } from '../shared/engine-contract.ts';
+import type { EngineContract, GenerateEvent, GenerateResult } from '../shared/engine-contract.ts';
 import type { InputOf } from '../shared/wire.ts';
 import type { CachePool, TakenCache } from './cache-pool.ts';
 import { type PrefillPace, prefill } from './prefill.ts';
 import { openRandom } from './random.ts';
-import { sample } from './sampler.ts';
+import { type SampledToken, SampledTokens } from './sampled-tokens.ts';
+import { largestIndex, sample } from './sampler.ts';
 import type { ModelSession } from './session.ts';
 
 export type GenerateInput = InputOf<EngineContract['generate']>;
@@ -32,19 +33,37 @@ export async function generate(
   input: GenerateInput,
   options: GenerateOptions,
 ): Promise<GenerateResult> {
-  if (options.signal.aborted) return cancelledBefore(model.pool.stateFor(input.cacheKey));
+  if (options.signal.aborted) return cancelledBefore(model.pool, input.promptIds.length);
   const taken = model.pool.take(input.cacheKey, input.promptIds, 'generate');
+  let answered: Answered;
   try {
-    return await answer(model, taken, input, options);
+    answered = await answer(model, taken, input, options);
   } finally {
     taken.release();
   }
+  // What is alive is known only once this cache may be pushed out as well.
+  return { ...answered, ...taken.reuse, ...taken.report() };
 }
 
-/** Cancelled while it waited its turn: nothing was computed, and no cache was rewound for it. */
-function cancelledBefore(cache: CacheState): GenerateResult {
-  const nothing = { reusedTokens: 0, prefilledTokens: 0, decodedTokens: 0, prefillMs: 0, firstTokenMs: 0, decodeMs: 0 };
-  return { ids: [], reason: 'cancelled', ...nothing, cache };
+type Answered = Omit<GenerateResult, 'cache' | 'caches' | keyof TakenCache['reuse']>;
+
+/** Cancelled while it waited its turn: nothing was computed, and no cache was taken for it. */
+function cancelledBefore(pool: CachePool, promptTokens: number): GenerateResult {
+  return {
+    ...new SampledTokens().all(),
+    reason: 'cancelled',
+    reusedTokens: 0,
+    preparedTokens: 0,
+    sharedTokens: 0,
+    toPrefillTokens: promptTokens,
+    prefilledTokens: 0,
+    decodedTokens: 0,
+    decodeSteps: 0,
+    prefillMs: 0,
+    firstTokenMs: null,
+    decodeMs: 0,
+    ...pool.report(),
+  };
 }
 
 async function answer(
@@ -52,38 +71,45 @@ async function answer(
   taken: TakenCache,
   input: GenerateInput,
   { send, signal, arrivedAt }: GenerateOptions,
-): Promise<GenerateResult> {
-  const { reusedTokens, toPrefillTokens, lostTokens, cache } = taken;
-  send({ type: 'started', reusedTokens, toPrefillTokens, lostTokens });
-  const read = await prefill(model.session, cache, input.promptIds.slice(reusedTokens), {
+): Promise<Answered> {
+  const { cache, reuse } = taken;
+  send({ type: 'started', ...reuse, ...taken.report() });
+  const read = await prefill(model.session, cache, input.promptIds.slice(reuse.reusedTokens), {
     pace: model.pace,
     signal,
     wantsLogits: true,
-    onProgress: (doneTokens) => send({ type: 'prefill', doneTokens, totalTokens: toPrefillTokens }),
+    onProgress: (doneTokens) => send({ type: 'prefill', doneTokens, totalTokens: reuse.toPrefillTokens }),
   });
   const decoded = read.logits
     ? await decode(model.session, taken, input, { send, signal, logits: read.logits })
-    : { ids: [], reason: 'cancelled' as const, firstTokenAt: undefined };
-  const endedAt = performance.now();
-  const firstTokenAt = decoded.firstTokenAt ?? endedAt;
+    : nothingDecoded;
   return {
-    ids: decoded.ids,
+    ...decoded.tokens.all(),
     reason: decoded.reason,
-    reusedTokens,
     prefilledTokens: read.doneTokens,
-    decodedTokens: decoded.ids.length,
+    decodedTokens: decoded.tokens.length,
+    decodeSteps: decoded.steps,
     prefillMs: read.prefillMs,
-    firstTokenMs: firstTokenAt - arrivedAt,
-    decodeMs: endedAt - firstTokenAt,
-    cache: taken.state(),
+    firstTokenMs: decoded.firstTokenAt === null ? null : decoded.firstTokenAt - arrivedAt,
+    decodeMs: decoded.decodeMs,
   };
 }
 
 interface Decoded {
-  readonly ids: readonly number[];
+  readonly tokens: SampledTokens;
   readonly reason: GenerateResult['reason'];
-  readonly firstTokenAt: number | undefined;
+  readonly firstTokenAt: number | null;
+  readonly steps: number;
+  readonly decodeMs: number;
 }
+
+const nothingDecoded: Decoded = {
+  tokens: new SampledTokens(),
+  reason: 'cancelled',
+  firstTokenAt: null,
+  steps: 0,
+  decodeMs: 0,
+};
 
 async function decode(
   session: ModelSession,
@@ -93,27 +119,42 @@ async function decode(
 ): Promise<Decoded> {
   const random = openRandom(sampling.seed);
   const limit = Math.min(maxNewTokens, session.model.config.windowTokens - promptIds.length);
-  const ids: number[] = [];
+  const tokens = new SampledTokens();
   const batch = new TokenBatch(options.send);
   // Without a penalty the greedy choice is the largest logit, and that needs not all of them.
   const isLargest = sampling.isGreedy && sampling.repetitionPenalty === 1;
-  const choose = (logits: Float32Array) => sample(logits, sampling, cache.ids, random);
-  let id = choose(options.logits);
-  let firstTokenAt: number | undefined;
-  const end = (reason: Decoded['reason']): Decoded => {
-    batch.flush();
-    return { ids, reason, firstTokenAt };
+  const choose = (logits: Float32Array) => tokenOf(logits, sample(logits, sampling, cache.ids, random));
+  const step = async (id: number): Promise<SampledToken> => {
+    if (!isLargest) return choose(await session.run(cache, [id], true));
+    const { id: nextId, logit } = await session.runGreedy(cache, id);
+    return { id: nextId, logit, largestLogit: logit };
   };
-  while (ids.length < limit) {
+  let [firstTokenAt, steps, decodeMs]: [number | null, number, number] = [null, 0, 0];
+  const end = (reason: Decoded['reason']): Decoded => {
+    batch.flush(cache.length);
+    return { tokens, reason, firstTokenAt, steps, decodeMs };
+  };
+  if (options.signal.aborted) return end('cancelled');
+  if (limit === 0) return end('length');
+  let next = choose(options.logits);
+  firstTokenAt = performance.now();
+  cache.addsRowsAs = 'written';
+  for (;;) {
     if (options.signal.aborted) return end('cancelled');
-    firstTokenAt ??= performance.now();
-    if (endTokenIds.includes(id)) return end('endToken');
-    ids.push(id);
-    batch.add(id);
-    if (ids.length === limit) break;
-    id = isLargest ? await session.runGreedy(cache, id) : choose(await session.run(cache, [id], true));
+    if (endTokenIds.includes(next.id)) return end('endToken');
+    tokens.add(next);
+    batch.add(next, cache.length);
+    if (tokens.length === limit) return end('length');
+    const startedAt = performance.now();
+    next = await step(next.id);
+    decodeMs += performance.now() - startedAt;
+    steps += 1;
   }
-  return end('length');
+}
+
+/** The chosen id with its logit and the largest one: before penalty and temperature, which leave `logits` as they are. */
+function tokenOf(logits: Float32Array, id: number): SampledToken {
+  return { id, logit: logits[id] as number, largestLogit: logits[largestIndex(logits)] as number };
 }
 
 // One message a frame is as often as text can be shown; a fast model would send thousands a second.
@@ -122,22 +163,22 @@ const batchMs = 12;
 /** Sends sampled tokens: the first at once, later ones gathered for some milliseconds. */
 class TokenBatch {
   private readonly send: GenerateOptions['send'];
-  private ids: number[] = [];
+  private tokens = new SampledTokens();
   private sentAt = Number.NEGATIVE_INFINITY;
 
   constructor(send: GenerateOptions['send']) {
     this.send = send;
   }
 
-  add(id: number): void {
-    this.ids.push(id);
-    if (performance.now() - this.sentAt >= batchMs) this.flush();
+  add(token: SampledToken, heldTokens: number): void {
+    this.tokens.add(token);
+    if (performance.now() - this.sentAt >= batchMs) this.flush(heldTokens);
   }
 
-  flush(): void {
-    if (this.ids.length === 0) return;
-    this.send({ type: 'tokens', ids: this.ids });
-    this.ids = [];
+  flush(heldTokens: number): void {
+    if (this.tokens.length === 0) return;
+    this.send({ type: 'tokens', ...this.tokens.all(), heldTokens });
+    this.tokens = new SampledTokens();
     this.sentAt = performance.now();
   }
 }

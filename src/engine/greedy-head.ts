@@ -2,10 +2,16 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type GreedyHeadFacts, greedyHeadFileNames } from './graph/greedy-head-file.ts';
 
+/** The token with the largest logit, and that logit. */
+export interface BestToken {
+  readonly id: number;
+  readonly logit: number;
+}
+
 /** Finds the token with the largest logit without reading all of the head's matrix. */
 export interface GreedyHead {
-  /** The id with the largest logit for this row [E]; null when the screening cannot prove which one it is. */
-  best(row: Float32Array): Promise<number | null>;
+  /** The token with the largest logit for this row [E]; null when the screening cannot prove which one it is. */
+  best(row: Float32Array): Promise<BestToken | null>;
   close(): Promise<void>;
 }
 
@@ -28,28 +34,35 @@ export async function openGreedyHead(
   return {
     best: async (row) => {
       await session.run({ row: new Tensor('float32', row, [1, row.length]) }, fetches);
-      const index = provenBest(screened, exact, screeningError(row, facts));
-      return index === null ? null : Number(candidates[index]);
+      const index = provenBest(screened, exact, screeningError(row, facts), summingError(row, facts));
+      return index === null ? null : { id: Number(candidates[index]), logit: exact[index] as number };
     },
     close: () => session.release(),
   };
 }
 
 /**
- * The index of the largest exact logit among the candidates, if it is larger than any logit outside can be. `screened` is
- * sorted, best first, so what is outside is screened at no more than its last value, and exactly at no more than that plus
- * the error. Null when that is not enough, and when a candidate itself departs by more than the error: then the bound does
- * not hold on this machine.
+ * The index of the largest exact logit among the candidates, if it is larger than any other can be. `screened` is sorted,
+ * best first, so what is outside is screened at no more than its last value, and exactly at no more than that plus the
+ * error. Null when that is not enough; when a candidate itself departs by more than the error: then the bound does not hold
+ * on this machine; and when another candidate is as good within `tie`: of two rows that are equal, as those that pad a
+ * vocabulary are, the whole head's sums have the last word.
  */
-export function provenBest(screened: Float32Array, exact: Float32Array, error: number): number | null {
+export function provenBest(screened: Float32Array, exact: Float32Array, error: number, tie: number): number | null {
   let best = 0;
+  let second = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < exact.length; index++) {
     const value = exact[index] as number;
     if (!(Math.abs(value - (screened[index] as number)) <= error)) return null;
-    if (value > (exact[best] as number)) best = index;
+    if (index === 0) continue;
+    if (value > (exact[best] as number)) {
+      second = exact[best] as number;
+      best = index;
+    } else second = Math.max(second, value);
   }
+  const isOnly = (exact[best] as number) - second > tie;
   const outsideAtMost = (screened[screened.length - 1] as number) + error;
-  return (exact[best] as number) > outsideAtMost ? best : null;
+  return isOnly && (exact[best] as number) > outsideAtMost ? best : null;
 }
 
 /**
@@ -59,18 +72,25 @@ export function provenBest(screened: Float32Array, exact: Float32Array, error: n
  */
 export function screeningError(row: Float32Array, facts: GreedyHeadFacts): number {
   const { blockSize, largestRowNorm, largestErrorNorm } = facts;
-  let rowSquares = 0;
   let roundingSquares = 0;
   for (let block = 0; block < row.length; block += blockSize) {
     let largest = 0;
     for (let index = block; index < block + blockSize; index++) {
-      const value = row[index] as number;
-      rowSquares += value * value;
-      largest = Math.max(largest, Math.abs(value));
+      largest = Math.max(largest, Math.abs(row[index] as number));
     }
     roundingSquares += blockSize * (largest / 127 / 2) ** 2;
   }
-  const rowNorm = Math.sqrt(rowSquares);
-  const summing = 1e-5 * largestRowNorm * rowNorm;
-  return largestErrorNorm * rowNorm + (largestRowNorm + largestErrorNorm) * Math.sqrt(roundingSquares) + summing;
+  const rounding = largestErrorNorm * normOf(row) + (largestRowNorm + largestErrorNorm) * Math.sqrt(roundingSquares);
+  return rounding + summingError(row, facts);
+}
+
+/** How far two float32 sums of a logit can be from each other, when they are added in different orders. */
+export function summingError(row: Float32Array, facts: GreedyHeadFacts): number {
+  return 1e-5 * facts.largestRowNorm * normOf(row);
+}
+
+function normOf(row: Float32Array): number {
+  let squares = 0;
+  for (let index = 0; index < row.length; index++) squares += (row[index] as number) ** 2;
+  return Math.sqrt(squares);
 }

@@ -1,3 +1,6 @@
+import type { RowOrigin, RowRun } from '../shared/engine-contract.ts';
+import { RowRuns } from './row-runs.ts';
+
 /** What a cache's buffers are made for. */
 export interface CacheShape {
   readonly layerCount: number;
@@ -10,16 +13,19 @@ const bytesPerValue = 4;
 
 /**
  * The keys and values of a sequence of tokens, so that they need not be computed again. `ids` is the truth: row i of every
- * buffer belongs to token i. Rows past `length` are leftovers that nothing reads. Capacity grows in doubling steps, so that
- * a short chat does not pay for a long one.
+ * buffer belongs to token i, and `rows` says how it came about. Rows past `length` are leftovers that nothing reads.
+ * Capacity grows in doubling steps, so that a short chat does not pay for a long one.
  */
 export class KvCache {
   readonly shape: CacheShape;
   /** Per layer [capacity, embedding]: one row a position, so that appending writes one contiguous piece. */
-  readonly keys: Float32Array[];
+  keys: readonly Float32Array[];
   /** Per layer [capacity, embedding]. */
-  readonly values: Float32Array[];
+  values: readonly Float32Array[];
+  /** The origin of the rows that come next. */
+  addsRowsAs: RowOrigin = 'read';
   private readonly heldIds: number[] = [];
+  private readonly runs = new RowRuns();
   private rowCapacity = 0;
 
   constructor(shape: CacheShape) {
@@ -30,6 +36,10 @@ export class KvCache {
 
   get ids(): readonly number[] {
     return this.heldIds;
+  }
+
+  get rows(): readonly RowRun[] {
+    return this.runs.list;
   }
 
   get length(): number {
@@ -48,25 +58,32 @@ export class KvCache {
     return this.bytesFor(this.rowCapacity);
   }
 
-  /** Makes room for `tokenCount` tokens in all. Throws RangeError past the window, where the model has no positions. */
+  /**
+   * Makes room for `tokenCount` tokens in all. Throws RangeError past the window, where the model has no positions, and when
+   * there is no memory; the cache is then as it was.
+   */
   reserve(tokenCount: number): void {
     if (tokenCount <= this.rowCapacity) return;
-    this.rowCapacity = capacityFor(tokenCount, this.shape.windowTokens);
+    const capacity = capacityFor(tokenCount, this.shape.windowTokens);
+    const size = capacity * this.shape.embeddingSize;
     const used = this.length * this.shape.embeddingSize;
-    const size = this.rowCapacity * this.shape.embeddingSize;
-    for (const buffers of [this.keys, this.values]) {
-      for (const [layer, old] of buffers.entries()) {
+    const grow = (buffers: readonly Float32Array[]) =>
+      buffers.map((old) => {
         const grown = new Float32Array(size); // [capacity, embedding]
         grown.set(old.subarray(0, used));
-        buffers[layer] = grown;
-      }
-    }
+        return grown;
+      });
+    const [keys, values] = [grow(this.keys), grow(this.values)];
+    this.keys = keys;
+    this.values = values;
+    this.rowCapacity = capacity;
   }
 
   /** Counts in tokens whose rows have been written behind the last ones. `reserve` must have made room for them. */
   append(ids: readonly number[]): void {
     if (this.length + ids.length > this.rowCapacity) throw new RangeError('The cache was not made large enough.');
     for (const id of ids) this.heldIds.push(id);
+    this.runs.add(this.addsRowsAs, ids.length);
   }
 
   /** Forgets everything from position `tokenCount` on. Costs nothing: the rows stay where they are and are overwritten. */
@@ -74,6 +91,7 @@ export class KvCache {
     if (tokenCount < 0 || tokenCount > this.length)
       throw new RangeError(`There is no position ${tokenCount} to rewind to.`);
     this.heldIds.length = tokenCount;
+    this.runs.truncate(tokenCount);
   }
 
   /** A copy of the first `tokenCount` tokens (all, if not given) that goes its own way from here. */
@@ -86,8 +104,19 @@ export class KvCache {
       copy.keys[layer]?.set((this.keys[layer] as Float32Array).subarray(0, used));
       copy.values[layer]?.set((this.values[layer] as Float32Array).subarray(0, used));
     }
-    copy.append(this.heldIds.slice(0, tokenCount));
+    for (const id of this.heldIds.slice(0, tokenCount)) copy.heldIds.push(id);
+    for (const { origin, tokens } of this.runs.first(tokenCount)) copy.runs.add(origin, tokens);
     return copy;
+  }
+
+  /** How many rows have this origin. */
+  countRows(origin: RowOrigin): number {
+    return this.runs.count(origin);
+  }
+
+  /** Says of all rows that are held how they came about, seen from now. */
+  relabelRows(origin: RowOrigin): void {
+    this.runs.relabel(origin);
   }
 
   private bytesFor(tokenCount: number): number {

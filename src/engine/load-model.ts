@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import * as os from 'node:os';
 import type { EngineModel } from '../shared/engine-contract.ts';
 import { CoreError } from '../shared/wire.ts';
 import { provesAppend } from './append-probe.ts';
@@ -16,6 +16,8 @@ export interface LoadOptions {
   /** Defaults to `defaultThreadCount()`. */
   readonly threadCount?: number | undefined;
   readonly onLog: (line: string) => void;
+  /** Numbers the caches; see CachePool. */
+  readonly nextCacheId?: () => number;
 }
 
 const cacheBudgetBytes = 256 * 1024 * 1024;
@@ -41,7 +43,11 @@ export async function loadModel(options: LoadOptions): Promise<{ loaded: LoadedM
   return {
     loaded: {
       session,
-      pool: new CachePool(session.openCache, budget),
+      pool: new CachePool({
+        openCache: session.openCache,
+        budgetBytes: budget,
+        ...(options.nextCacheId && { nextCacheId: options.nextCacheId }),
+      }),
       pace: new PrefillPace(model.parameterCount),
     },
     facts: factsOf(session, { importMs, loadMs }),
@@ -49,11 +55,12 @@ export async function loadModel(options: LoadOptions): Promise<{ loaded: LoadedM
 }
 
 /**
- * The processors, at most 8: decoding is bound by memory, which a few of them exhaust. Half of them where there are more
+ * The processors that this process may use, at most 8: decoding is bound by memory, which a few of them exhaust. Half of them where there are more
  * than four, since those are mostly two threads a core.
  */
 export function defaultThreadCount(): number {
-  const count = cpus().length || 1;
+  // From Node 18.14; where it is missing, a limit such as taskset's is not seen.
+  const count = typeof os.availableParallelism === 'function' ? os.availableParallelism() : os.cpus().length || 1;
   return count <= 4 ? count : Math.min(8, Math.ceil(count / 2));
 }
 

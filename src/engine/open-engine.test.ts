@@ -2,7 +2,13 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openClient } from '../shared/client.ts';
-import { type EngineContract, engineContract, type GenerateEvent, type Sampling } from '../shared/engine-contract.ts';
+import {
+  type CacheReport,
+  type EngineContract,
+  engineContract,
+  type GenerateEvent,
+  type Sampling,
+} from '../shared/engine-contract.ts';
 import { openMemoryPipes } from '../shared/memory-pipe.ts';
 import { serve } from '../shared/serve.ts';
 import { graphVersion } from './graph/gpt2-graph.ts';
@@ -78,7 +84,12 @@ describe('generate', () => {
     const promptIds = prompt(20);
     const events: GenerateEvent[] = [];
     const first = await generate(promptIds, { cacheKey: 'a' }, (event) => events.push(event)).result;
-    expect(events[0]).toEqual({ type: 'started', reusedTokens: 0, toPrefillTokens: 20, lostTokens: 0 });
+    expect(events[0]).toMatchObject({
+      type: 'started',
+      reusedTokens: 0,
+      toPrefillTokens: 20,
+      cache: { tokenCount: 0 },
+    });
     expect(events.filter(({ type }) => type === 'prefill').pop()).toEqual({
       type: 'prefill',
       doneTokens: 20,
@@ -86,13 +97,21 @@ describe('generate', () => {
     });
     expect(events.flatMap((event) => (event.type === 'tokens' ? event.ids : []))).toEqual(first.ids);
     expect(first).toMatchObject({ reason: 'length', reusedTokens: 0, prefilledTokens: 20, decodedTokens: 5 });
-    expect(first.cache).toEqual({
+    const state = {
+      cacheId: expect.any(Number),
       cacheKey: 'a',
       tokenCount: 24,
       capacityTokens: 128,
       usedBytes: 24 * 2 * 2 * 16 * 4,
       heldBytes: 128 * 2 * 2 * 16 * 4,
-    });
+      isPrepared: false,
+    };
+    const rows = [
+      { origin: 'read', tokens: 20 },
+      { origin: 'written', tokens: 4 },
+    ];
+    expect(first.cache).toEqual({ ...state, ids: [...promptIds, ...first.ids.slice(0, -1)], rows });
+    expect(first.caches[0]).toEqual(state);
 
     const second = await generate([...promptIds, ...first.ids, 3, 4], { cacheKey: 'a' }).result;
     expect(second).toMatchObject({ reusedTokens: 24, prefilledTokens: 3 });
@@ -104,7 +123,7 @@ describe('generate', () => {
     const until = ids.indexOf(endsWith);
     const ended = await generate(prompt(9), { endTokenIds: [endsWith] }).result;
     expect(ended).toMatchObject({ reason: 'endToken', ids: ids.slice(0, until), decodedTokens: until });
-    expect(ended.cache.tokenCount).toBe(9 + until);
+    expect(ended.cache?.tokenCount).toBe(9 + until);
   });
 
   it('never goes past the window', async () => {
@@ -140,15 +159,26 @@ describe('generate', () => {
     const result = await running.result;
     expect(result.reason).toBe('cancelled');
     expect(result.ids.length).toBeLessThan(140);
-    expect(result.cache.tokenCount).toBeGreaterThanOrEqual(9 + result.ids.length - 1);
+    expect(result.cache?.tokenCount).toBeGreaterThanOrEqual(9 + result.ids.length - 1);
   });
 
-  it('leaves the cache alone when it is cancelled while it waits', async () => {
+  it('uses no cache and counts nothing when it is cancelled while it waits', async () => {
     await generate(prompt(30), { cacheKey: 'waiting' }).result;
     const first = generate(prompt(9), { cacheKey: 'busy', maxNewTokens: 60 });
     const second = generate(prompt(5, 3), { cacheKey: 'waiting' });
     second.cancel();
-    expect(await second.result).toMatchObject({ reason: 'cancelled', ids: [], cache: { tokenCount: 34 } });
+    const result = await second.result;
+    expect(result).toMatchObject({
+      reason: 'cancelled',
+      ids: [],
+      cache: null,
+      reusedTokens: 0,
+      toPrefillTokens: 5,
+      prefilledTokens: 0,
+      decodeSteps: 0,
+      firstTokenMs: null,
+    });
+    expect(result.caches).toContainEqual(expect.objectContaining({ cacheKey: 'waiting', tokenCount: 34 }));
     await first.result;
   });
 
@@ -182,12 +212,46 @@ describe('prepare', () => {
 });
 
 describe('caches', () => {
+  const keys = (report: CacheReport) => report.caches.map(({ cacheKey }) => cacheKey);
+
   it('are listed and dropped by their key', async () => {
-    await generate(prompt(9, 3), { cacheKey: 'mine' }).result;
-    expect(await client.call('cache.list', {})).toContainEqual(
-      expect.objectContaining({ cacheKey: 'mine', tokenCount: 13 }),
-    );
-    await client.call('cache.drop', { cacheKey: 'mine' });
-    expect((await client.call('cache.list', {})).map(({ cacheKey }) => cacheKey)).not.toContain('mine');
+    const { cache } = await generate(prompt(9, 3), { cacheKey: 'mine' }).result;
+    expect((await client.call('cache.list', {})).caches[0]).toMatchObject({ cacheId: cache?.cacheId, tokenCount: 13 });
+    expect(keys(await client.call('cache.drop', { cacheKey: 'mine' }))).not.toContain('mine');
+    expect(keys(await client.call('cache.list', {}))).not.toContain('mine');
+  });
+
+  it('that are in use are finished with and then gone, when they are dropped', async () => {
+    let asked: Promise<CacheReport> | undefined;
+    const running = generate(prompt(9), { cacheKey: 'gone', maxNewTokens: 60 }, (event) => {
+      if (event.type === 'tokens') asked ??= client.call('cache.drop', { cacheKey: 'gone' });
+    });
+    const result = await running.result;
+    expect(result).toMatchObject({ decodedTokens: 60, cache: null });
+    expect(keys(result)).not.toContain('gone');
+    expect(keys((await asked) as CacheReport)).not.toContain('gone');
+  });
+
+  it('are rewound behind the answer that is using them, and listed meanwhile', async () => {
+    const promptIds = prompt(9, 5);
+    let asked: Promise<CacheReport> | undefined;
+    let listed: Promise<CacheReport> | undefined;
+    const running = generate(promptIds, { cacheKey: 'cut', maxNewTokens: 60 }, (event) => {
+      if (event.type !== 'tokens') return;
+      asked ??= client.call('cache.rewind', { cacheKey: 'cut', ids: [...promptIds, event.ids[0] as number, 39, 39] });
+      listed ??= client.call('cache.list', {});
+    });
+    const result = await running.result;
+    expect(result.cache?.tokenCount).toBe(68);
+    expect((await asked)?.cache).toMatchObject({ tokenCount: 10, ids: [...promptIds, result.ids[0]] });
+    expect((await listed)?.caches[0]).toMatchObject({ cacheKey: 'cut' });
+  });
+
+  it('have ids that are never given twice, also after another load', async () => {
+    const before = await generate(prompt(9), { cacheKey: 'numbered' }).result;
+    await load();
+    expect(await client.call('cache.list', {})).toEqual({ cache: null, caches: [] });
+    const after = await generate(prompt(9), { cacheKey: 'numbered' }).result;
+    expect(after.cache?.cacheId).toBeGreaterThan(before.cache?.cacheId as number);
   });
 });

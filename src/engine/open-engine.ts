@@ -1,5 +1,6 @@
-import type { EngineContract, PrepareResult } from '../shared/engine-contract.ts';
+import type { CacheReport, EngineContract, PrepareResult } from '../shared/engine-contract.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
+import { openCacheIds } from './cache-pool.ts';
 import { generate, type LoadedModel } from './generate.ts';
 import { loadModel } from './load-model.ts';
 import { prepare } from './prepare.ts';
@@ -20,6 +21,8 @@ export function openEngine(options: EngineOptions = {}): Engine {
   const onLog = options.onLog ?? (() => {});
   const line = new WaitingLine();
   const preparing = new Set<AbortController>();
+  const nextCacheId = openCacheIds();
+  const nothingHeld: CacheReport = { cache: null, caches: [] };
   let current: LoadedModel | undefined;
 
   const requireModel = (): LoadedModel => {
@@ -41,7 +44,7 @@ export function openEngine(options: EngineOptions = {}): Engine {
       stopPreparing();
       return line.wait(async () => {
         await unload();
-        const { loaded, facts } = await loadModel({ ...input, onLog });
+        const { loaded, facts } = await loadModel({ ...input, onLog, nextCacheId });
         current = loaded;
         return facts;
       });
@@ -72,8 +75,10 @@ export function openEngine(options: EngineOptions = {}): Engine {
         signal.removeEventListener('abort', forward);
       }
     },
-    'cache.list': () => current?.pool.list() ?? [],
-    'cache.drop': ({ cacheKey }) => current?.pool.drop(cacheKey),
+    'cache.list': () => current?.pool.report() ?? nothingHeld,
+    'cache.drop': ({ cacheKey }) => current?.pool.drop(cacheKey) ?? nothingHeld,
+    // It waits its turn: what is in use must not be cut short, and what was asked before comes before.
+    'cache.rewind': ({ cacheKey, ids }) => line.wait(async () => current?.pool.rewind(cacheKey, ids) ?? nothingHeld),
     ping: () => undefined,
   };
   return {

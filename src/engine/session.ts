@@ -2,7 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { CoreError } from '../shared/wire.ts';
 import { type AppendMode, layerNames } from './graph/gpt2-graph.ts';
 import type { ImportedModel } from './graph/import-checkpoint.ts';
-import { openGreedyHead } from './greedy-head.ts';
+import { type BestToken, openGreedyHead } from './greedy-head.ts';
 import { KvCache } from './kv-cache.ts';
 import { largestIndex } from './sampler.ts';
 
@@ -19,11 +19,11 @@ export interface ModelSession {
    */
   run(cache: KvCache, ids: readonly number[], wantsLogits: boolean): Promise<Float32Array>;
   /**
-   * Runs one token likewise and resolves to the id with the largest logit after it. Where the head was screened and the
-   * screening proves it, most of the head is not read; else all logits are computed. The id is the same either way, unless
-   * the two best logits are closer than float32 sums of another order.
+   * Runs one token likewise and resolves to the token with the largest logit after it, the lowest id of equal ones. Where the
+   * head was screened and the screening proves it, most of the head is not read; else all logits are computed. The token is
+   * the same either way, its logit but for the order of float32 sums.
    */
-  runGreedy(cache: KvCache, id: number): Promise<number>;
+  runGreedy(cache: KvCache, id: number): Promise<BestToken>;
   /** From now on greedy steps compute all logits. */
   stopScreening(): void;
   close(): Promise<void>;
@@ -90,14 +90,19 @@ export async function openSession(model: ImportedModel, options: SessionOptions)
     },
     runGreedy: async (cache, id) => {
       if (greedyHead && screening.isWorthwhile) {
+        const past = cache.length;
         await step(cache, [id], 'row');
-        const best = await greedyHead.best(row);
+        const best = await greedyHead.best(row).catch((error: unknown) => {
+          cache.rewindTo(past);
+          throw error;
+        });
         screening.record(best !== null);
         if (best !== null) return best;
-        cache.rewindTo(cache.length - 1);
+        cache.rewindTo(past);
       }
       await step(cache, [id], 'logits');
-      return largestIndex(logits);
+      const best = largestIndex(logits);
+      return { id: best, logit: logits[best] as number };
     },
     stopScreening: () => screening.stop(),
     close: async () => {

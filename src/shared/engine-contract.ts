@@ -54,8 +54,9 @@ export interface HeldCache extends CacheState {
   readonly rows: readonly RowRun[];
 }
 
-/** What a request did to the caches: the one it used (null when it used none), and all that are alive now. */
+/** What a request did to the caches: the one it used, and all that are alive now, the most recently used first. */
 export interface CacheReport {
+  /** One of `caches`; null when none was used, and when it is gone by now, being dropped or too large to be kept. */
   readonly cache: HeldCache | null;
   readonly caches: readonly CacheState[];
 }
