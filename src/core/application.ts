@@ -1,19 +1,26 @@
-import type { CacheState } from '../shared/engine-contract.ts';
+import type { CacheReport } from '../shared/engine-contract.ts';
 import type { AppEvent, ChatSummary, EngineView, ModelView } from '../shared/views.ts';
 import { CoreError } from '../shared/wire.ts';
 import { Broadcast } from './broadcast.ts';
+import { ChatsInMemory } from './chats-in-memory.ts';
 import type { EngineLink } from './engine-link.ts';
 import type { LoadedModel } from './models/loaded-model.ts';
+import type { ModelSource } from './models/model-source.ts';
+import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
 import type { Store } from './store/store.ts';
-import { ChatState } from './turn/chat-state.ts';
+import { CacheLedger } from './turn/cache-ledger.ts';
+import type { ChatState } from './turn/chat-state.ts';
 import { NextPreparer } from './turn/prepare-next.ts';
-import { cacheKeyOf, type TurnContext } from './turn/turn-context.ts';
+import { cacheKeyOf, reportSource, type TurnContext } from './turn/turn-context.ts';
 import { TurnQueue } from './turn/turn-queue.ts';
+import { UnstoredEnds } from './unstored-ends.ts';
 
 export interface ApplicationOptions {
   readonly store: Store;
   readonly link: EngineLink;
-  readonly model: Promise<LoadedModel>;
+  readonly models: ModelSource;
+  /** See CoreOptions. */
+  readonly isStartedAgain: boolean;
   readonly nowMs: () => number;
   readonly randomSeed: () => number;
   readonly onLog: (line: string) => void;
@@ -22,73 +29,97 @@ export interface ApplicationOptions {
 /** The list of chats is told at most this often: an answer's begin and end come close together on a small model. */
 const LIST_DELAY_MS = 25;
 
-/** All chats in memory, what is told to every page, and the one queue of answers. */
+/** All chats in memory, what is told to every page, the one queue of answers, and the ledger of what the engine holds. */
 export class Application {
   readonly store: Store;
   readonly link: EngineLink;
-  readonly model: Promise<LoadedModel>;
-  readonly events = new Broadcast<AppEvent>();
+  readonly models: ModelSource;
+  readonly isStartedAgain: boolean;
+  readonly events: Broadcast<AppEvent>;
+  readonly chats: ChatsInMemory;
+  readonly ledger = new CacheLedger();
+  readonly storage: StorageWatch;
   readonly context: TurnContext;
   readonly preparer: NextPreparer;
-  private readonly queue = new TurnQueue();
-  private readonly states = new Map<number, ChatState>();
-  private loadedModel: LoadedModel | null = null;
-  private cachedTokens = new Map<string, number>();
+  private readonly unstored: UnstoredEnds;
+  private readonly onLog: (line: string) => void;
+  private readonly owned = new Set<Promise<unknown>>();
   private isClosed = false;
   private listTimer: NodeJS.Timeout | undefined;
 
   constructor(options: ApplicationOptions) {
-    this.store = options.store;
-    this.link = options.link;
-    this.model = options.model;
-    this.model.then(
-      (model) => {
-        this.loadedModel = model;
+    const { store, link, models, onLog } = options;
+    this.store = store;
+    this.link = link;
+    this.models = models;
+    this.isStartedAgain = options.isStartedAgain;
+    this.onLog = onLog;
+    const onError = (error: unknown) => this.logError('telling pages', error);
+    this.events = new Broadcast<AppEvent>(onError);
+    const readOnly = store.readOnly ? ({ type: 'readOnly', failure: store.readOnly } as const) : ({ type: 'ok' } as const);
+    this.storage = openStorageWatch(readOnly, (storage) => this.events.send({ type: 'storage', storage }), onLog);
+    this.unstored = new UnstoredEnds({
+      store: (end) => void store.turns.finish(end),
+      onStored: () => {
+        this.storage.worked();
+        for (const chat of this.chats.all()) this.chats.release(chat);
       },
-      () => {},
-    );
-    this.context = {
-      store: options.store,
-      link: options.link,
-      queue: this.queue,
+      onFailed: (error) => this.storage.failed(error),
+    });
+    this.chats = new ChatsInMemory({
+      store,
+      model: () => models.loaded(),
+      onError,
+      mustStay: (chat) => chat.messageIds().some((messageId) => this.unstored.has(messageId)),
+    });
+    this.context = this.openContext(options);
+    this.preparer = new NextPreparer(this.context, () => this.tellChats());
+  }
+
+  private openContext({ store, link, nowMs, randomSeed, onLog }: ApplicationOptions): TurnContext {
+    const { ledger, storage, unstored } = this;
+    return {
+      ...{ store, link, ledger, storage, unstored, nowMs, randomSeed, onLog },
+      queue: new TurnQueue(),
       model: () => this.model,
-      nowMs: options.nowMs,
-      randomSeed: options.randomSeed,
-      onLog: options.onLog,
       onChatsChanged: () => this.tellChats(),
-      onTurnEnded: (chat) => {
-        void this.refreshCaches();
-        this.preparer.schedule(chat);
-        this.release(chat);
-      },
+      onTurnEnded: (chat) => this.whenTurnEnded(chat),
+      own: (what, work) => this.own(what, work),
     };
-    this.preparer = new NextPreparer(this.context, () => void this.refreshCaches());
   }
 
-  /** The chat in memory. Throws `noSuchChat` for one that is not in the store or was deleted. */
-  chat(chatId: number): ChatState {
-    const known = this.states.get(chatId);
-    if (known) return known;
-    const state = new ChatState(chatId, this.store, () => this.loadedModel);
-    this.states.set(chatId, state);
-    return state;
-  }
-
-  /** Lets go of a chat that nobody watches and nothing writes to. */
-  release(chat: ChatState): void {
-    if (!chat.events.isHeard && !chat.running) this.states.delete(chat.id);
+  /** The model as it was read last: another one after somebody asked to try again. */
+  get model(): Promise<LoadedModel> {
+    return this.models.current();
   }
 
   answeringChats(): ChatState[] {
-    return [...this.states.values()].filter((chat) => chat.running);
+    return this.chats.all().filter((chat) => chat.running);
   }
 
-  /** The chat to show first: the one shown last, else the newest, else a new one. */
-  openChatId(): number {
+  /** The chat to show first: the one shown last, else the newest, else a new one; null where none can be made. */
+  openChatId(): number | null {
     const remembered = Number(this.store.settings.get('openChatId'));
     const chats = this.store.chats.list();
     const found = chats.find((chat) => chat.id === remembered) ?? chats[0];
-    return found?.id ?? this.store.chats.create(this.context.nowMs());
+    if (found) return found.id;
+    try {
+      return this.store.chats.create(this.context.nowMs());
+    } catch (error) {
+      this.storage.failed(error);
+      if (error instanceof CoreError) return null;
+      throw error;
+    }
+  }
+
+  /** Remembers which chat was opened last: what cannot be remembered costs a click. */
+  rememberOpenChat(chatId: number): void {
+    if (this.store.readOnly) return;
+    try {
+      this.store.settings.set('openChatId', String(chatId));
+    } catch (error) {
+      this.storage.failed(error);
+    }
   }
 
   summaries(): ChatSummary[] {
@@ -96,14 +127,14 @@ export class Application {
       id: chat.id,
       title: chat.title,
       updatedAtMs: chat.updatedAtMs,
-      isAnswering: this.states.get(chat.id)?.running != null,
-      cachedTokens: this.cachedTokens.get(cacheKeyOf(chat.id)) ?? 0,
+      isAnswering: this.chats.known(chat.id)?.running != null,
+      cachedTokens: this.ledger.tokensOf(cacheKeyOf(chat.id)),
     }));
   }
 
   modelView(): ModelView | null {
     const engine = this.link.model();
-    const model = this.loadedModel;
+    const model = this.models.loaded();
     if (!engine || !model) return null;
     return {
       name: model.name,
@@ -119,59 +150,92 @@ export class Application {
     };
   }
 
+  /** Bytes of the keys and values of so many tokens, as the engine counts them: 2 x layers x tokens x embedding x 4. */
+  bytesOf(tokens: number): number {
+    const engine = this.link.model();
+    return engine ? 2 * engine.layerCount * tokens * engine.embeddingSize * 4 : 0;
+  }
+
   /** Told by the engine's link. A ready engine is a cold one: what the open chats need is prepared. */
   whenEngineChanged(engine: EngineView): void {
     this.events.send({ type: 'engine', engine });
     if (engine.type !== 'ready') {
-      this.cachedTokens.clear();
+      this.ledger.whenEngineGone();
       this.tellChats();
       return;
     }
     const model = this.modelView();
     if (model) this.events.send({ type: 'model', model });
-    for (const chat of this.states.values()) if (chat.events.isHeard) this.preparer.schedule(chat);
+    for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
 
   tellChats(): void {
     if (this.isClosed) return;
     this.listTimer ??= setTimeout(() => {
       this.listTimer = undefined;
-      this.events.send({ type: 'chats', chats: this.summaries() });
+      try {
+        this.events.send({ type: 'chats', chats: this.summaries() });
+      } catch (error) {
+        this.storage.failed(error);
+        this.logError('telling the chats', error);
+      }
     }, LIST_DELAY_MS);
   }
 
-  /** What the engine's caches hold; empty while there is no engine to ask. */
-  async caches(): Promise<readonly CacheState[]> {
-    if (this.link.view().type !== 'ready') return [];
-    try {
-      const engine = await this.link.ready();
-      return await engine.call('cache.list', {});
-    } catch (error) {
-      if (error instanceof CoreError) return [];
-      throw error;
-    }
+  /** Its keys and values are private words in another form: they go with the chat. */
+  dropCaches(chatId: number): void {
+    const cacheKey = cacheKeyOf(chatId);
+    this.ledger.forget(cacheKey);
+    if (this.link.view().type !== 'ready') return;
+    this.own('dropping caches', this.askCaches(cacheKey));
   }
 
-  async refreshCaches(): Promise<void> {
-    const cachedTokens = new Map<string, number>();
-    // A chat may have two: the one it stands on, and one made ahead or left behind by a window that moved.
-    for (const { cacheKey, tokenCount } of await this.caches()) {
-      if (!cachedTokens.has(cacheKey)) cachedTokens.set(cacheKey, tokenCount);
-    }
-    for (const { id, cache } of this.states.values()) {
-      if (cache?.generation !== this.link.generation() || !cachedTokens.has(cacheKeyOf(id))) continue;
-      cachedTokens.set(cacheKeyOf(id), cache.state.tokenCount);
-    }
-    this.cachedTokens = cachedTokens;
+  private async askCaches(cacheKey: string): Promise<void> {
+    const source = reportSource(this.link);
+    const engine = await this.link.ready();
+    const report: CacheReport = await engine.call('cache.drop', { cacheKey });
+    this.ledger.note(report, source);
     this.tellChats();
+  }
+
+  private whenTurnEnded(chat: ChatState): void {
+    if (chat.isDeleted) this.dropCaches(chat.id);
+    else this.preparer.schedule(chat);
+    this.chats.release(chat);
+  }
+
+  /** An error ends its own piece of work and is told to the log; a line or an engine that is gone is told elsewhere. */
+  private own(what: string, work: Promise<unknown>): void {
+    const settled = work
+      .catch((error: unknown) => {
+        if (!(error instanceof CoreError)) this.logError(what, error);
+      })
+      .finally(() => this.owned.delete(settled));
+    this.owned.add(settled);
+  }
+
+  private logError(what: string, error: unknown): void {
+    this.onLog(`${what}: ${error instanceof Error ? error.stack : error}`);
+  }
+
+  /** Stores what was shown of answers under way: at once, and without throwing, for the moment before an end. */
+  saveAnswers(): void {
+    for (const chat of this.answeringChats()) {
+      try {
+        chat.running?.saveNow();
+      } catch (error) {
+        this.logError('saving an answer', error);
+      }
+    }
   }
 
   /** Stops answers (what was said is kept) and waits until they are stored. */
   async close(): Promise<void> {
     this.preparer.close();
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
-    await this.queue.whenIdle();
+    while (this.answeringChats().length > 0 && this.owned.size > 0) await Promise.race(this.owned);
     this.isClosed = true;
     clearTimeout(this.listTimer);
+    this.unstored.close();
   }
 }

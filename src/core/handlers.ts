@@ -1,27 +1,49 @@
 import type { AppContract } from '../shared/contract.ts';
-import type { CacheView, ChatEvent } from '../shared/views.ts';
+import type { ChatEvent } from '../shared/views.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
+import { cacheViewOf } from './cache-view.ts';
 import { toWellFormed } from './text/well-formed.ts';
 import type { ChatState, TurnChange } from './turn/chat-state.ts';
-import { retryTurn, runTurn } from './turn/run-turn.ts';
+import { refuseTooLong, retryTurn, runTurn } from './turn/run-turn.ts';
 import { checkReplyLength } from './turn/settings.ts';
-import { cacheKeyOf } from './turn/turn-context.ts';
 import { version } from './version.ts';
 
 /** What the core does for a page, by the contract's names. */
 export function handlersOf(app: Application): Handlers<AppContract> {
-  const { store, context } = app;
+  return { ...appHandlers(app), ...chatHandlers(app), ...draftHandlers(app), ...turnHandlers(app) };
+}
+
+function appHandlers(app: Application): Pick<Handlers<AppContract>, 'app.watch' | 'engine.restart' | 'cache.inspect'> {
   return {
     'app.watch': async (_input, send, signal) => {
       const listening = app.events.until(signal, send);
-      const [engine, model] = [app.link.view(), app.modelView()];
+      const [engine, model, storage] = [app.link.view(), app.modelView(), app.storage.view()];
       const openChatId = app.openChatId();
-      send({ type: 'snapshot', version, engine, model, chats: app.summaries(), openChatId });
+      const { isStartedAgain: startedAgain } = app;
+      const chats = app.summaries();
+      send({ type: 'snapshot', version, engine, model, chats, openChatId, storage, startedAgain });
       await listening;
     },
     'engine.restart': () => app.link.restart(),
+    'cache.inspect': async ({ chatId }) => {
+      const model = await app.model;
+      return app.chats.with(chatId, (chat) => cacheViewOf(app, chat, model));
+    },
+  };
+}
 
+type ChatMethods =
+  | 'chat.create'
+  | 'chat.watch'
+  | 'chat.rename'
+  | 'chat.delete'
+  | 'chat.restore'
+  | 'chat.configure';
+
+function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods> {
+  const { store, context } = app;
+  return {
     'chat.create': () => {
       const chatId = store.chats.findEmpty() ?? store.chats.create(context.nowMs());
       app.tellChats();
@@ -29,57 +51,44 @@ export function handlersOf(app: Application): Handlers<AppContract> {
     },
     'chat.watch': ({ chatId }, send, signal) => watchChat(app, chatId, send, signal),
     'chat.rename': ({ chatId, title }) => {
-      app.chat(chatId).broadcast({ type: 'title', title: store.chats.rename(chatId, title) });
+      const shown = store.chats.rename(chatId, title);
+      app.chats.known(chatId)?.broadcast({ type: 'title', title: shown });
       app.tellChats();
     },
     'chat.delete': ({ chatId }) => {
-      const chat = app.chat(chatId);
-      chat.running?.stop.abort();
       store.chats.delete(chatId, context.nowMs());
-      chat.broadcast({ type: 'deleted' });
+      const chat = app.chats.known(chatId);
+      if (chat) leave(app, chat);
+      else app.dropCaches(chatId);
       app.tellChats();
     },
     'chat.restore': ({ chatId }) => {
       store.chats.restore(chatId);
+      const chat = app.chats.known(chatId);
+      if (chat) chat.isDeleted = false;
       app.tellChats();
     },
     'chat.configure': async ({ chatId, settings }) => {
       const { windowTokens } = await app.model;
-      if (settings.maxReplyTokens !== undefined) checkReplyLength(settings.maxReplyTokens, windowTokens);
-      store.chats.configure(chatId, settings);
-      const chat = app.chat(chatId);
-      chat.broadcast({ type: 'settings', settings: chat.settings() });
-      app.preparer.schedule(chat);
-      return chat.settings();
-    },
-
-    'draft.measure': async ({ chatId, text, keeps }) => {
-      const draft = toWellFormed(text);
-      // Kept first: there may be no model to count it with.
-      if (keeps) store.chats.saveDraft(chatId, draft);
-      const { tokenizer } = await app.model;
-      const chat = app.chat(chatId);
-      // Counted as it would be sent: white space around it is not.
-      const draftIds = tokenizer.encode(draft.trim());
-      if (keeps) {
-        chat.draftIds = draftIds;
+      if (settings.maxReplyTokens != null) checkReplyLength(settings.maxReplyTokens, windowTokens);
+      return app.chats.with(chatId, (chat) => {
+        chat.configure(store.chats.configure(chatId, settings));
+        chat.broadcast({ type: 'settings', ...chat.settingsView() });
         app.preparer.schedule(chat);
-      }
-      return chat.usage(draftIds);
+        return chat.settings();
+      });
     },
-
-    'turn.run': ({ chatId, ...request }) => runTurn(context, app.chat(chatId), request),
-    'turn.retry': ({ chatId, turnId, acceptForgetting }) =>
-      retryTurn(context, app.chat(chatId), turnId, acceptForgetting),
-    'turn.stop': ({ chatId }) => app.chat(chatId).running?.stop.abort(),
-    'turn.price': async ({ chatId, turnId, change }) => {
-      await app.model;
-      return app.chat(chatId).price(turnId, change);
-    },
-    'turn.change': ({ chatId, turnId, change }) => changeTurn(app, app.chat(chatId), turnId, change),
-
-    'cache.inspect': ({ chatId }) => inspectCache(app, app.chat(chatId)),
   };
+}
+
+/** A chat that was deleted: what runs in it is stopped and ends in its own time, and its caches go then. */
+function leave(app: Application, chat: ChatState): void {
+  chat.isDeleted = true;
+  app.preparer.forget(chat);
+  if (chat.running) chat.running.stop.abort();
+  else app.dropCaches(chat.id);
+  chat.broadcast({ type: 'deleted' });
+  app.chats.release(chat);
 }
 
 async function watchChat(
@@ -90,21 +99,75 @@ async function watchChat(
 ): Promise<void> {
   // Ids of another vocabulary are counted anew by the model, so the first view waits for it; without one it comes as stored.
   await app.model.catch(() => null);
-  const chat = app.chat(chatId);
-  const listening = chat.events.until(signal, send);
-  app.store.settings.set('openChatId', String(chatId));
-  send({ type: 'snapshot', chat: chat.view() });
-  app.preparer.schedule(chat);
-  await listening;
-  app.release(chat);
+  await app.chats.with(chatId, async (chat) => {
+    const view = chat.view();
+    const listening = chat.events.until(signal, send);
+    send({ type: 'snapshot', chat: view });
+    app.rememberOpenChat(chatId);
+    app.preparer.schedule(chat);
+    await listening;
+  });
+}
+
+function draftHandlers(app: Application): Pick<Handlers<AppContract>, 'draft.measure' | 'draft.keep'> {
+  // Counted as it would be sent: white space around it is not.
+  const encode = async (text: string) => (await app.model).tokenizer.encode(toWellFormed(text).trim());
+  return {
+    'draft.measure': async ({ chatId, text }) => {
+      refuseTooLong(text);
+      const draftIds = await encode(text);
+      return app.chats.with(chatId, (chat) => chat.usage(draftIds));
+    },
+    'draft.keep': async ({ chatId, text }) => {
+      refuseTooLong(text);
+      try {
+        app.store.chats.saveDraft(chatId, toWellFormed(text));
+        app.storage.worked();
+      } catch (error) {
+        app.storage.failed(error);
+        throw error;
+      }
+      // Kept first: there may be no model to count it with.
+      const draftIds = await encode(text).catch(() => null);
+      const chat = app.chats.known(chatId);
+      if (!draftIds || !chat || chat.isDeleted) return;
+      chat.draftIds = draftIds;
+      app.preparer.schedule(chat);
+    },
+  };
+}
+
+type TurnMethods = 'turn.run' | 'turn.retry' | 'turn.stop' | 'turn.price' | 'turn.change';
+
+function turnHandlers(app: Application): Pick<Handlers<AppContract>, TurnMethods> {
+  const { context } = app;
+  return {
+    'turn.run': ({ chatId, ...request }) => app.chats.with(chatId, (chat) => runTurn(context, chat, request)),
+    'turn.retry': ({ chatId, turnId, acceptForgetting }) =>
+      app.chats.with(chatId, (chat) => retryTurn(context, chat, turnId, acceptForgetting)),
+    'turn.stop': ({ chatId }) => app.chats.known(chatId)?.running?.stop.abort(),
+    'turn.price': ({ chatId, turnId, change }) =>
+      app.chats.with(chatId, async (chat) => {
+        await app.model;
+        requireTurn(chat, turnId);
+        return chat.price(turnId, change);
+      }),
+    'turn.change': ({ chatId, turnId, change }) =>
+      app.chats.with(chatId, async (chat) => {
+        await app.model;
+        changeTurn(app, chat, turnId, change);
+      }),
+  };
+}
+
+function requireTurn(chat: ChatState, turnId: number): void {
+  if (chat.turns().some((turn) => turn.id === turnId)) return;
+  throw new CoreError('noSuchTurn', 'This turn is not part of the chat as it is shown.');
 }
 
 /** An explicit act on the window: the price was shown before, the change is refused where nothing would fit any more. */
-async function changeTurn(app: Application, chat: ChatState, turnId: number, change: TurnChange): Promise<void> {
-  await app.model;
-  if (!chat.turns().some((turn) => turn.id === turnId)) {
-    throw new CoreError('noSuchTurn', 'This turn is not part of the chat as it is shown.');
-  }
+function changeTurn(app: Application, chat: ChatState, turnId: number, change: TurnChange): void {
+  requireTurn(chat, turnId);
   if (!chat.price(turnId, change).isPossible) {
     throw new CoreError(
       'wouldNotFit',
@@ -113,31 +176,7 @@ async function changeTurn(app: Application, chat: ChatState, turnId: number, cha
   }
   if (change === 'pin' || change === 'unpin') app.store.messages.setPinned(turnId, change === 'pin');
   else app.store.messages.setLeftOut(turnId, change === 'leaveOut');
-  chat.reload();
+  chat.change(turnId, change);
   chat.broadcast({ type: 'turns', ...chat.turnsView() });
   app.preparer.schedule(chat);
-}
-
-async function inspectCache(app: Application, chat: ChatState): Promise<CacheView> {
-  const { windowTokens } = await app.model;
-  const caches = await app.caches();
-  const generation = app.link.generation();
-  const known = chat.cache?.generation === generation ? chat.cache : null;
-  const prepared = chat.prepared?.generation === generation ? chat.prepared : null;
-  return {
-    windowTokens,
-    stretches: known?.stretches ?? [],
-    tokenCount: known?.state.tokenCount ?? 0,
-    capacityTokens: known?.state.capacityTokens ?? 0,
-    usedBytes: known?.state.usedBytes ?? 0,
-    heldBytes: known?.state.heldBytes ?? 0,
-    preparedTokens: prepared?.state.tokenCount ?? 0,
-    caches: app.store.chats
-      .list()
-      .flatMap((each) =>
-        caches
-          .filter((cache) => cache.cacheKey === cacheKeyOf(each.id))
-          .map(({ tokenCount, heldBytes }) => ({ chatId: each.id, title: each.title, tokenCount, heldBytes })),
-      ),
-  };
 }

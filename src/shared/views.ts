@@ -284,7 +284,7 @@ export interface Usage {
   readonly level: GaugeLevel;
   readonly segments: readonly GaugeSegment[];
   readonly sending: SendingView;
-  /** Turns like those so far that still fit; null before the first. */
+  /** Turns like those so far that still fit; null before the third, and where the next send forgets. */
   readonly roomForTurns: number | null;
 }
 

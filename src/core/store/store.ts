@@ -1,3 +1,4 @@
+import type { FailureView } from '../../shared/views.ts';
 import { type AppSettingsStore, openAppSettingsStore } from './app-settings.ts';
 import { type ChatStore, openChatStore } from './chats.ts';
 import { openDatabase, openRelaxed } from './database.ts';
@@ -11,6 +12,8 @@ export interface Store {
   readonly messages: MessageStore;
   readonly turns: TurnStore;
   readonly settings: AppSettingsStore;
+  /** Why nothing can be written; null where it can. */
+  readonly readOnly: FailureView | null;
   close(): void;
 }
 
@@ -24,6 +27,7 @@ export function openStore(file: string): Store {
     messages: explainAll(file, messages),
     turns: explainAll(file, openTurnStore(connection, messages, relaxed)),
     settings: explainAll(file, openAppSettingsStore(connection)),
+    readOnly: null,
     close: () => {
       relaxed.close();
       connection.close();

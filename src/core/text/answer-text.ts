@@ -6,6 +6,8 @@ import type { Tokenizer } from './tokenizer.ts';
 export interface AnswerSoFar {
   readonly text: string;
   readonly ids: readonly number[];
+  /** So many of the ids, from the first, are the sampled ones; those behind stand for a part of one, encoded anew. */
+  readonly sampledCount: number;
 }
 
 /** Where the text after an id ends, when it ends with a whole character. */
@@ -41,7 +43,7 @@ export class AnswerText {
 
   /** All that was given out so far and its ids: what a partial save stores. */
   get soFar(): AnswerSoFar {
-    return { text: this.#shown, ids: this.#idsOfShown() };
+    return { text: this.#shown, ...this.#idsOfShown() };
   }
 
   /** Takes ids as they are sampled and returns the text that can now be shown. Ids after a stop text are ignored. */
@@ -68,19 +70,19 @@ export class AnswerText {
     const rest = progress.text + this.#matcher.flush();
     this.#shown += rest;
     if (progress.isStopped) return { rest, ...this.soFar };
-    return { rest, text: this.#shown, ids: [...this.#ids] };
+    return { rest, text: this.#shown, ids: [...this.#ids], sampledCount: this.#ids.length };
   }
 
   /**
    * The ids whose text ends where the shown text ends. When that is inside a token, the part of it that was shown is
    * encoded anew: the model must not see, in the next turn, words that no one was shown.
    */
-  #idsOfShown(): readonly number[] {
+  #idsOfShown(): Pick<AnswerSoFar, 'ids' | 'sampledCount'> {
     const shownLength = this.#shown.length;
     let index = this.#boundaries.length - 1;
     while ((this.#boundaries[index] as Boundary).textLength > shownLength) index--;
     const { idCount, textLength } = this.#boundaries[index] as Boundary;
     const remainder = textLength === shownLength ? [] : this.#tokenizer.encode(this.#shown.slice(textLength));
-    return [...this.#ids.slice(0, idCount), ...remainder];
+    return { ids: [...this.#ids.slice(0, idCount), ...remainder], sampledCount: idCount };
   }
 }

@@ -1,12 +1,8 @@
 import type { EngineModel, GenerateResult } from '../../shared/engine-contract.ts';
-import type { ChatSettings, EngineView, LostBecause, MessageView, Receipt } from '../../shared/views.ts';
+import type { AnsweredBy, ChatSettings, EngineView, MessageView, Receipt } from '../../shared/views.ts';
 import { CoreError, toWireError } from '../../shared/wire.ts';
-
-/** How much of what was cached for a chat did not serve its next turn, and why. */
-export interface Lost {
-  readonly tokens: number;
-  readonly because: LostBecause | null;
-}
+import type { LoadedModel } from '../models/loaded-model.ts';
+import type { Lost } from './lost-tokens.ts';
 
 /** How an answer ended. Stopping is an ending, not a failure. */
 export interface Ending {
@@ -24,48 +20,65 @@ export function goodEnding(result: GenerateResult | undefined, isStopText: boole
 
 /** A line that closed in the middle means that the engine is gone; `engine` tells whether it hung before. */
 export function failedEnding(error: unknown, engine: EngineView): Ending {
-  const failed = (code: string, sentence: string): Ending => ({
-    state: 'failed',
-    endedBy: 'failure',
-    failure: { code, sentence },
-  });
-  if (!(error instanceof CoreError) || error.code !== 'closed') {
-    const { code, sentence } = toWireError(error);
-    return failed(code, sentence);
-  }
+  return { state: 'failed', endedBy: 'failure', failure: failureOf(error, engine) };
+}
+
+function failureOf(error: unknown, engine: EngineView): NonNullable<MessageView['failure']> {
+  if (!(error instanceof CoreError) || error.code !== 'closed') return toWireError(error);
   return engine.type === 'restarting' && engine.reason === 'hung'
-    ? failed('engineHung', 'The engine stopped responding and was started again.')
-    : failed('engineEnded', 'The engine ended unexpectedly and was started again.');
+    ? { code: 'engineHung', sentence: 'The engine stopped responding and was started again.' }
+    : { code: 'engineEnded', sentence: 'The engine ended unexpectedly and was started again.' };
+}
+
+/** Who answers, as the engine and the model's folder tell it. */
+export function answeredByOf(model: LoadedModel, engine: EngineModel): AnsweredBy {
+  return {
+    modelHash: engine.checkpointHash,
+    modelName: model.name,
+    precision: engine.precision,
+    device: engine.provider,
+  };
 }
 
 export interface AnswerFacts {
   readonly settings: ChatSettings;
   readonly seed: number | null;
+  readonly promptTokens: number;
+  readonly rereadTokens: number;
   readonly lost: Lost;
   readonly engine: EngineModel;
   readonly endedBy: Receipt['endedBy'];
 }
 
+/** An average over fewer steps says nothing. */
+const LEAST_AVERAGED_STEPS = 3;
+
 /** The engine's own counters and clocks, with what is needed to run the turn again. */
 export function receiptOf(result: GenerateResult, facts: AnswerFacts): Receipt {
-  const { decodedTokens, decodeMs, cache } = result;
-  const { settings, seed, lost, engine, endedBy } = facts;
+  const { decodeSteps, decodeMs, cache, reusedTokens, prefilledTokens } = result;
+  const { settings, seed, promptTokens, lost, engine, endedBy } = facts;
+  const isMeasured = decodeSteps >= LEAST_AVERAGED_STEPS && decodeMs > 0;
   return {
-    reusedTokens: result.reusedTokens,
-    prefilledTokens: result.prefilledTokens,
-    decodedTokens,
+    reusedTokens,
+    preparedTokens: result.preparedTokens,
+    sharedTokens: result.sharedTokens,
+    prefilledTokens,
+    unreadTokens: promptTokens - reusedTokens - prefilledTokens,
+    // What had to be read again of the prompt and was not reached any more was not read.
+    rereadTokens: Math.min(facts.rereadTokens, prefilledTokens),
+    decodedTokens: result.decodedTokens,
+    decodeSteps,
     prefillMs: result.prefillMs,
     firstTokenMs: result.firstTokenMs,
     decodeMs,
-    // The first token comes out of the prefill: the time counted here is that of those after it.
-    tokensPerSecond: decodeMs > 0 ? (1000 * Math.max(0, decodedTokens - 1)) / decodeMs : 0,
+    tokensPerSecond: isMeasured ? (1000 * decodeSteps) / decodeMs : null,
     provider: engine.provider,
     precision: engine.precision,
     sampling: settings,
     seed,
-    cacheTokens: cache.tokenCount,
-    cacheBytes: cache.usedBytes,
-    cacheHeldBytes: cache.heldBytes,
+    cacheTokens: cache?.tokenCount ?? 0,
+    cacheBytes: cache?.usedBytes ?? 0,
+    cacheHeldBytes: cache?.heldBytes ?? 0,
     lostTokens: lost.tokens,
     lostBecause: lost.because,
     endedBy,

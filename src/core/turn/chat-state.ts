@@ -5,6 +5,7 @@ import type {
   ChatSettings,
   ChatView,
   MessageView,
+  TurnOutcome,
   TurnsView,
   Usage,
 } from '../../shared/views.ts';
@@ -40,8 +41,12 @@ export class ChatState {
   running: RunningTurn | null = null;
   /** Somebody is about to store a turn: a second one has to wait until it is told whether it began. */
   isStarting = false;
+  /** What pages are sending right now, by their keys: asked twice, it is sent once. */
+  readonly sends = new Map<string, Promise<TurnOutcome>>();
   /** It is out of the list. What runs in it ends in its own time. */
   isDeleted = false;
+  /** No turn was pinned or left out, and no setting changed, since the answer under way began. */
+  isWindowAsSent = true;
   draftIds: readonly number[] = [];
   private readonly store: Store;
   private readonly model: () => LoadedModel | null;
@@ -68,6 +73,7 @@ export class ChatState {
   /** A turn was stored behind `parentId`, where what followed before leaves the branch. */
   begin(turn: RunningTurn, stored: readonly StoredMessage[], parentId: number | null): void {
     this.running = turn;
+    this.isWindowAsSent = true;
     const keptCount = parentId === null ? 0 : this.messages.findIndex((message) => message.id === parentId) + 1;
     this.replaceMessages([...this.messages.slice(0, keptCount), ...stored]);
   }
@@ -80,12 +86,17 @@ export class ChatState {
     );
   }
 
+  messageIds(): number[] {
+    return this.messages.map((message) => message.id);
+  }
+
   message(messageId: number): StoredMessage | undefined {
     return this.messages.find((message) => message.id === messageId);
   }
 
   /** A person pinned a turn, left it out, or took that back. */
   change(turnId: number, change: TurnChange): void {
+    this.isWindowAsSent = false;
     this.replaceMessages(
       this.messages.map((message) => (message.id === turnId ? { ...message, ...changed(change) } : message)),
     );
@@ -93,12 +104,19 @@ export class ChatState {
 
   configure(own: Partial<ChatSettings>): void {
     this.own = own;
+    this.isWindowAsSent = false;
     this.settledTokens = null;
   }
 
   private replaceMessages(messages: readonly StoredMessage[]): void {
     this.messages = messages;
     this.settledTokens = null;
+  }
+
+  /** Its newest turn ended without a word and stays outside of the window. */
+  isLastUnanswered(): boolean {
+    const last = this.messages.at(-1);
+    return last?.role === 'assistant' && last.tokenIds.length === 0;
   }
 
   /** The message a new one hangs on; null in an empty chat. */

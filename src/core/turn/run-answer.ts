@@ -1,31 +1,34 @@
 import type { Client } from '../../shared/client.ts';
 import type { EngineContract, GenerateEvent, GenerateResult } from '../../shared/engine-contract.ts';
-import type { ChatSettings } from '../../shared/views.ts';
-import type { LoadedModel } from '../models/loaded-model.ts';
-import { type AnswerSoFar, AnswerText } from '../text/answer-text.ts';
-import { type Ending, failedEnding, goodEnding, type Lost, receiptOf } from './answer-ending.ts';
-import { AnswerWriter } from './answer-writer.ts';
+import type { AnswerEnd } from '../store/turns.ts';
+import { AnswerText } from '../text/answer-text.ts';
+import { answeredByOf, type Ending, failedEnding, goodEnding, receiptOf } from './answer-ending.ts';
+import { AnswerWriter, type WrittenAnswer } from './answer-writer.ts';
+import type { ReportSource } from './cache-ledger.ts';
 import type { ChatState } from './chat-state.ts';
-import { lostOf } from './lost-cache.ts';
+import { liveHeldTokens } from './live-places.ts';
+import { type Lost, lostOf, nothingLost } from './lost-tokens.ts';
+import { TEMPLATE_TOKENS_A_MESSAGE } from './prompt.ts';
 import type { RunningTurn } from './running-turn.ts';
-import { cacheKeyOf, type TurnContext } from './turn-context.ts';
+import { storeEnd } from './store-end.ts';
+import { cacheKeyOf, reportSource, type TurnContext } from './turn-context.ts';
 
-/** One answer, from the engine's first look at the prompt to the stored receipt. Tells its errors itself; never rejects. */
-export async function runAnswer(
-  context: TurnContext,
-  chat: ChatState,
-  model: LoadedModel,
-  turn: RunningTurn,
-): Promise<void> {
-  const run = new AnswerRun(context, chat, model, turn);
+/**
+ * One answer, from its place in the line to the stored receipt. Tells its errors itself: whatever happens to it, it ends once,
+ * hands the engine on, and keeps the words.
+ */
+export async function runAnswer(context: TurnContext, chat: ChatState, turn: RunningTurn): Promise<void> {
+  const run = new AnswerRun(context, chat, turn);
   let ending: Ending;
   try {
-    const result = await run.generate();
+    const result = await run.inTurn();
     ending = goodEnding(result, run.writer.answer.isStopped);
   } catch (error) {
+    if (!isExpected(error)) context.onLog(`An answer failed: ${error instanceof Error ? error.stack : error}`);
     ending = failedEnding(error, context.link.view());
+    run.resync();
   }
-  run.finish(ending);
+  await run.finish(ending);
   context.onTurnEnded(chat);
 }
 
@@ -33,128 +36,209 @@ class AnswerRun {
   readonly writer: AnswerWriter;
   private readonly context: TurnContext;
   private readonly chat: ChatState;
-  private readonly model: LoadedModel;
   private readonly turn: RunningTurn;
-  private readonly settings: ChatSettings;
-  private readonly seed: number | null;
+  private readonly cacheKey: string;
   private readonly cancel = new AbortController();
-  private lost: Lost = { tokens: 0, because: null };
+  private lost: Lost = nothingLost;
+  private rereadTokens = 0;
+  private source: ReportSource | undefined;
   private result: GenerateResult | undefined;
 
-  constructor(context: TurnContext, chat: ChatState, model: LoadedModel, turn: RunningTurn) {
+  constructor(context: TurnContext, chat: ChatState, turn: RunningTurn) {
     this.context = context;
     this.chat = chat;
-    this.model = model;
     this.turn = turn;
-    this.settings = chat.settings();
-    this.seed = this.settings.isGreedy ? null : (this.settings.seed ?? context.randomSeed());
-    this.writer = new AnswerWriter(new AnswerText(model.tokenizer, this.settings.stopTexts), {
-      onText: (text, answer, decodedTokens) => this.show(text, answer, decodedTokens),
+    this.cacheKey = cacheKeyOf(chat.id);
+    this.writer = new AnswerWriter(new AnswerText(turn.model.tokenizer, turn.settings.stopTexts), {
+      onText: (text, answer) => {
+        turn.text = answer.text;
+        turn.shownIds = answer.ids;
+        this.tellText(text);
+      },
       onStopText: () => this.cancel.abort(),
-      save: ({ text, ids }) => context.store.turns.savePartial(turn.messageId, text, ids),
+      save: (answer) => this.save(answer),
+      onSaveFailed: (error) => context.storage.failed(error),
     });
+    turn.saveNow = () => this.save(this.writer.soFar());
     turn.stop.signal.addEventListener('abort', () => this.cancel.abort(), { once: true });
     if (turn.stop.signal.aborted) this.cancel.abort();
   }
 
-  /** Undefined when the user stopped before the engine was there. */
-  async generate(): Promise<GenerateResult | undefined> {
-    const engine = await unlessAborted(this.context.link.ready(), this.cancel.signal);
-    if (!engine) return undefined;
-    this.turn.isWaiting = false;
-    this.result = await this.ask(engine);
-    return this.result;
-  }
-
-  /** Stores answer, ids and receipt in one transaction, then tells. What was shown stays, also when the disk fails. */
-  finish(ending: Ending): void {
-    const { chat, context } = this;
-    const answer = this.writer.finish();
-    if (this.result) this.noteCache(this.result);
-    const notStored = this.store(answer, ending);
-    chat.end();
-    const stored = chat.messageViews().at(-1);
-    const told = notStored ? { text: answer.text, state: notStored.state, failure: notStored.failure } : {};
-    if (stored) chat.broadcast({ type: 'ended', message: { ...stored, ...told }, ...chat.turnsView() });
-    context.onChatsChanged();
-  }
-
-  private store({ text, ids }: AnswerSoFar, { state, failure, endedBy }: Ending): Ending | null {
-    const { context, result, settings, seed, lost } = this;
-    const engine = context.link.model();
-    const receipt = result && engine ? receiptOf(result, { settings, seed, lost, engine, endedBy }) : null;
-    const { messageId } = this.turn;
+  /** Waits for the engine's turn and uses it. Undefined when the user stopped before it came. */
+  async inTurn(): Promise<GenerateResult | undefined> {
+    const handOn = await this.context.queue.enter(this.turn.stop.signal);
+    if (!handOn) return undefined;
     try {
-      context.store.turns.finish({ messageId, text, tokenIds: ids, state, failure, receipt, nowMs: context.nowMs() });
-      return null;
-    } catch (error) {
-      context.onLog(`An answer could not be stored: ${error instanceof Error ? error.message : error}`);
-      return failedEnding(error, context.link.view());
+      const engine = await unlessAborted(this.context.link.ready(), this.cancel.signal);
+      if (!engine) return undefined;
+      this.turn.isWaiting = false;
+      this.result = await this.ask(engine);
+      await this.hearResult(this.result, engine);
+      return this.result;
+    } finally {
+      handOn();
     }
   }
 
+  /** Stores answer, ids and receipt in one transaction, then tells. What was shown stays, also when the disk fails. */
+  async finish(ending: Ending): Promise<void> {
+    const { chat, context, turn } = this;
+    const end = this.endOf(this.writer.finish(), ending);
+    const message = await storeEnd(context, chat, end);
+    chat.end(message);
+    if (message) chat.broadcast({ type: 'ended', message: chat.messageView(message), ...chat.turnsView() });
+    else context.onLog(`Turn ${turn.turnId} was purged while it was answered.`);
+    context.onChatsChanged();
+  }
+
+  /** After an error the engine may hold other rows than it reported last. */
+  resync(): void {
+    const { link, ledger } = this.context;
+    if (link.view().type !== 'ready') return;
+    const source = reportSource(link);
+    const list = link.ready().then((engine) => engine.call('cache.list', {}));
+    this.context.own(
+      'listing the caches',
+      list.then((report) => ledger.note(report, source)),
+    );
+  }
+
+  private save({ text, ids, chosenLogits, largestLogits }: WrittenAnswer): void {
+    const { store, storage } = this.context;
+    store.turns.savePartial(this.turn.messageId, text, ids, chosenLogits, largestLogits);
+    storage.worked();
+  }
+
+  private endOf(answer: WrittenAnswer, { state, failure, endedBy }: Ending): AnswerEnd {
+    const { context, result, turn, lost, rereadTokens } = this;
+    const { settings, seed, messageId } = turn;
+    const engine = context.link.model();
+    const promptTokens = turn.promptIds.length;
+    const facts = { settings, seed, promptTokens, rereadTokens, lost, endedBy };
+    const { text, ids, chosenLogits, largestLogits } = answer;
+    return {
+      ...{ messageId, text, tokenIds: ids, chosenLogits, largestLogits, state, failure },
+      receipt: result && engine ? receiptOf(result, { ...facts, engine }) : null,
+      nowMs: context.nowMs(),
+    };
+  }
+
   private async ask(engine: Client<EngineContract>): Promise<GenerateResult> {
-    const { isGreedy, temperature, topK, topP, repetitionPenalty, maxReplyTokens } = this.settings;
+    const { settings, seed, model } = this.turn;
+    const { isGreedy, temperature, topK, topP, repetitionPenalty, maxReplyTokens } = settings;
+    this.noteOrigin();
+    this.source = reportSource(this.context.link);
     const input = {
-      cacheKey: cacheKeyOf(this.chat.id),
+      cacheKey: this.cacheKey,
       promptIds: [...this.turn.promptIds],
       maxNewTokens: maxReplyTokens,
-      endTokenIds: [...this.model.endTokenIds],
-      sampling: { isGreedy, temperature, topK, topP, repetitionPenalty, seed: this.seed ?? 0 },
+      endTokenIds: [...model.endTokenIds],
+      sampling: { isGreedy, temperature, topK, topP, repetitionPenalty, seed: seed ?? 0 },
     };
     const stream = engine.stream('generate', input, (event) => this.hear(event));
     this.cancel.signal.addEventListener('abort', stream.cancel, { once: true });
+    // It may have been aborted in the moment before anybody listened.
+    if (this.cancel.signal.aborted) stream.cancel();
     return stream.result;
   }
 
+  /** Who answers is known for certain only now: a model may have come while the turn waited. */
+  private noteOrigin(): void {
+    const { store, link, storage } = this.context;
+    const { messageId, model, settings, seed, spans } = this.turn;
+    const engine = link.model();
+    if (!engine || this.chat.message(messageId)?.answeredBy?.modelHash === engine.checkpointHash) return;
+    const answeredBy = answeredByOf(model, engine);
+    try {
+      const promptTurnIds = spans.map((span) => span.turnId);
+      store.turns.setOrigin(messageId, { answeredBy, promptTurnIds, sampling: settings, seed });
+    } catch (error) {
+      storage.failed(error);
+    }
+  }
+
   private hear(event: GenerateEvent): void {
-    const { messageId } = this.turn;
+    const { turn, chat } = this;
     switch (event.type) {
-      case 'started': {
-        const { reusedTokens, toPrefillTokens } = event;
-        this.lost = lostOf(this.chat.cache, this.turn, reusedTokens, this.context.link.generation());
-        const { tokens: lostTokens, because: lostBecause } = this.lost;
-        this.chat.broadcast({ type: 'started', messageId, reusedTokens, toPrefillTokens, lostTokens, lostBecause });
+      case 'started':
+        this.hearStarted(event);
         break;
-      }
       case 'prefill':
+        turn.heldTokens = (turn.reuse?.reusedTokens ?? 0) + event.doneTokens;
         // A short prompt is read in one piece: there is no progress to tell of.
-        if (event.doneTokens < event.totalTokens) this.chat.broadcast({ ...event, messageId });
+        if (event.doneTokens < event.totalTokens) {
+          chat.broadcast({ ...event, messageId: turn.messageId, heldTokens: liveHeldTokens(chat, this.context.ledger) });
+        }
         break;
       case 'tokens':
-        this.writer.push(event.ids);
+        for (const id of event.ids) turn.ids.push(id);
+        turn.heldTokens = event.heldTokens;
+        this.writer.push(event);
         break;
       default:
         event satisfies never;
     }
   }
 
-  private show(text: string, answer: AnswerSoFar, decodedTokens: number): void {
-    const { chat, turn } = this;
-    turn.text = answer.text;
-    turn.ids = answer.ids;
-    chat.broadcast({ type: 'text', messageId: turn.messageId, text, decodedTokens, usedTokens: chat.usedTokens() });
+  private hearStarted(event: Extract<GenerateEvent, { type: 'started' }>): void {
+    const { turn, context, chat, source } = this;
+    const { ledger } = context;
+    const { reusedTokens, preparedTokens, sharedTokens, toPrefillTokens } = event;
+    if (!source) return;
+    this.lost = lostOf(ledger.lastHeld(this.cacheKey), turn, reusedTokens, source);
+    this.rereadTokens = ledger.readTurns(this.cacheKey).rereadTokens(turn.spans, reusedTokens);
+    ledger.note(event, source);
+    turn.reuse = event;
+    turn.heldTokens = reusedTokens;
+    chat.broadcast({
+      type: 'started',
+      messageId: turn.messageId,
+      ...{ reusedTokens, preparedTokens, sharedTokens, toPrefillTokens },
+      rereadTokens: this.rereadTokens,
+      lostTokens: this.lost.tokens,
+      lostBecause: this.lost.because,
+    });
   }
 
-  /** The cache holds the prompt and the answer but for what was sampled last and not run. */
-  private noteCache(result: GenerateResult): void {
-    const { reusedTokens, prefilledTokens, cache } = result;
-    this.model.readingSpeed.note(prefilledTokens, result.prefillMs);
-    this.chat.cache = {
-      state: cache,
-      ids: [...this.turn.promptIds, ...result.ids].slice(0, cache.tokenCount),
-      generation: this.context.link.generation(),
-      stretches: [
-        { type: 'reused', tokens: reusedTokens },
-        { type: 'prefilled', tokens: prefilledTokens },
-        { type: 'decoded', tokens: cache.tokenCount - reusedTokens - prefilledTokens },
-      ],
-    };
+  private async hearResult(result: GenerateResult, engine: Client<EngineContract>): Promise<void> {
+    const { turn, context, source, cacheKey, writer } = this;
+    turn.model.readingSpeed.note(result.prefilledTokens, result.prefillMs);
+    if (!source || !result.cache) return;
+    context.ledger.note(result, source);
+    turn.heldTokens = result.cache.tokenCount;
+    if (writer.answer.isStopped) {
+      // What was sampled behind a stop text is shown to nobody and is part of no prompt to come.
+      const ids = [...turn.promptIds, ...writer.answer.soFar.ids];
+      const report = await engine.call('cache.rewind', { cacheKey, ids });
+      context.ledger.note(report, source);
+      turn.heldTokens = Math.min(turn.heldTokens, report.cache?.tokenCount ?? 0);
+    }
+    context.ledger.readTurns(cacheKey).note(turn.liveSpans(TEMPLATE_TOKENS_A_MESSAGE), turn.heldTokens);
+  }
+
+  private tellText(text: string): void {
+    const { chat, turn } = this;
+    chat.broadcast({
+      type: 'text',
+      messageId: turn.messageId,
+      text,
+      decodedTokens: turn.ids.length,
+      usedTokens: chat.usedTokens(),
+      heldTokens: liveHeldTokens(chat, this.context.ledger),
+    });
   }
 }
 
+/** A line that closed, and what the engine tells in a sentence: everything else is a bug and belongs in the log. */
+function isExpected(error: unknown): boolean {
+  return error instanceof Error && error.name === 'CoreError' && (error as { code?: string }).code !== 'internal';
+}
+
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  if (signal.aborted) return undefined;
+  if (signal.aborted) {
+    promise.catch(() => {});
+    return undefined;
+  }
   const aborted = new Promise<undefined>((resolve) => {
     signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });

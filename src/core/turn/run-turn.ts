@@ -1,8 +1,12 @@
-import type { TurnOutcome } from '../../shared/views.ts';
+import { isMessageTooLong, mostMessageCharacters, characterCount } from '../../shared/message-length.ts';
+import type { ChatSettings, LostBecause, TurnOutcome } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
+import { retryWhileBusy } from '../store/retry-while-busy.ts';
+import type { BegunTurn } from '../store/turns.ts';
 import { toWellFormed } from '../text/well-formed.ts';
-import type { ChatState } from './chat-state.ts';
+import { answeredByOf } from './answer-ending.ts';
+import { type ChatState, noSuchChat } from './chat-state.ts';
 import { draftTokenCount } from './prompt.ts';
 import { runAnswer } from './run-answer.ts';
 import { RunningTurn } from './running-turn.ts';
@@ -14,6 +18,8 @@ export interface TurnRequest {
   readonly text: string;
   /** Turns that may be forgotten for this one: exactly those that were named to the user. */
   readonly acceptForgetting: readonly number[];
+  /** The page's own for this message: sent again with it, it is stored once. Null when a turn is asked again. */
+  readonly sendKey: string | null;
 }
 
 /**
@@ -21,7 +27,27 @@ export interface TurnRequest {
  * Ends early, with nothing stored or computed, when the words cannot fit or would make the model forget unnamed turns.
  */
 export async function runTurn(context: TurnContext, chat: ChatState, request: TurnRequest): Promise<TurnOutcome> {
-  return startTurn(context, chat, { ...request, parentId: chat.leafId(), isPinned: false, clearsDraft: true });
+  const { sendKey } = request;
+  if (sendKey === null) return sendTurn(context, chat, request);
+  const underWay = chat.sends.get(sendKey);
+  if (underWay) return underWay;
+  const outcome = sendTurn(context, chat, request).finally(() => chat.sends.delete(sendKey));
+  chat.sends.set(sendKey, outcome);
+  return outcome;
+}
+
+async function sendTurn(context: TurnContext, chat: ChatState, request: TurnRequest): Promise<TurnOutcome> {
+  refuseTooLong(request.text);
+  const model = await context.model();
+  const sent = request.sendKey === null ? null : context.store.turns.findBySendKey(chat.id, request.sendKey);
+  if (sent) return { type: 'begun', turnId: sent.turnId };
+  return startTurn(context, chat, model, {
+    ...request,
+    parentId: chat.leafId(),
+    isPinned: false,
+    clearsDraft: true,
+    departure: chat.isLastUnanswered() ? 'unanswered' : 'turnsChanged',
+  });
 }
 
 /** Asks the newest turn again, as a branch beside it. */
@@ -31,21 +57,50 @@ export async function retryTurn(
   turnId: number,
   acceptForgetting: readonly number[],
 ): Promise<TurnOutcome> {
+  const model = await context.model();
   const turn = chat.turns().at(-1);
   if (turn?.id !== turnId) throw new CoreError('notTheLastTurn', 'Only the newest turn can be tried again.');
   const { text, parentId, isPinned } = turn.user;
-  return startTurn(context, chat, { text, acceptForgetting, parentId, isPinned, clearsDraft: false });
+  const again = { text, acceptForgetting, parentId, isPinned, clearsDraft: false, sendKey: null };
+  return startTurn(context, chat, model, { ...again, departure: 'askedAgain' });
+}
+
+/** Refuses what no message may be, before anything is done with it. */
+export function refuseTooLong(text: string): void {
+  if (!isMessageTooLong(text)) return;
+  const characters = characterCount(text);
+  throw new CoreError(
+    'messageTooLong',
+    `This is ${characters.toLocaleString('en-US')} characters; a message has at most ${mostMessageCharacters.toLocaleString('en-US')}.`,
+    { characters, mostCharacters: mostMessageCharacters },
+  );
 }
 
 interface TurnStart extends TurnRequest {
   readonly parentId: number | null;
   readonly isPinned: boolean;
   readonly clearsDraft: boolean;
+  readonly departure: LostBecause;
 }
 
-async function startTurn(context: TurnContext, chat: ChatState, start: TurnStart): Promise<TurnOutcome> {
-  const model = await context.model();
-  if (chat.running) throw new CoreError('busy', 'This chat is being answered. Your words are kept until it is done.');
+interface PlannedTurn extends TurnStart {
+  readonly userIds: readonly number[];
+  readonly turns: readonly Turn[];
+  readonly plan: Exclude<WindowPlan<Turn>, { type: 'cannotFit' }>;
+  readonly settings: ChatSettings;
+  readonly seed: number | null;
+}
+
+async function startTurn(
+  context: TurnContext,
+  chat: ChatState,
+  model: LoadedModel,
+  start: TurnStart,
+): Promise<TurnOutcome> {
+  if (chat.isDeleted) throw noSuchChat();
+  if (chat.running || chat.isStarting) {
+    throw new CoreError('busy', 'This chat is being answered. Your words are kept until it is done.');
+  }
   const text = toWellFormed(start.text).trim();
   const userIds = model.tokenizer.encode(text);
   if (userIds.length === 0) throw new CoreError('emptyMessage', 'There is nothing to send yet.');
@@ -53,53 +108,79 @@ async function startTurn(context: TurnContext, chat: ChatState, start: TurnStart
   const turns = chat.turnsUpTo(start.parentId);
   const plan = chat.plan(draftTokenCount(userIds), turns);
   if (plan.type === 'cannotFit') return { type: 'cannotFit', usage: chat.usage(userIds, turns) };
-  if (mustAsk(plan, chat, start.acceptForgetting)) return { type: 'needsChoice', usage: chat.usage(userIds, turns) };
+  const settings = chat.settings();
+  if (mustAsk(plan, settings, start.acceptForgetting)) return { type: 'needsChoice', usage: chat.usage(userIds, turns) };
 
-  const turn = store(context, chat, model, { ...start, text, userIds, turns, plan });
-  context.queue.add(() => runAnswer(context, chat, model, turn));
-  return { type: 'begun', turnId: turn.turnId };
+  const seed = settings.isGreedy ? null : (settings.seed ?? context.randomSeed());
+  const turn = await store(context, chat, model, { ...start, text, userIds, turns, plan, settings, seed });
+  return { type: 'begun', turnId: turn };
 }
 
-function mustAsk(plan: WindowPlan, chat: ChatState, accepted: readonly number[]): boolean {
+function mustAsk(plan: WindowPlan, settings: ChatSettings, accepted: readonly number[]): boolean {
   if (plan.type !== 'forgets') return false;
-  const { asksBeforeForgetting, policy } = chat.settings();
-  if (!asksBeforeForgetting && policy !== 'stopAndAsk') return false;
+  if (!settings.asksBeforeForgetting && settings.policy !== 'stopAndAsk') return false;
   return !plan.forgotten.every((turn) => accepted.includes(turn.id));
 }
 
-interface PlannedTurn extends TurnStart {
-  readonly userIds: readonly number[];
-  readonly turns: readonly Turn[];
-  readonly plan: WindowPlan<Turn>;
+/** The words are safe on disk, with the window they were sent in, before anything is computed. Gives the turn's id. */
+async function store(context: TurnContext, chat: ChatState, model: LoadedModel, turn: PlannedTurn): Promise<number> {
+  const nowMs = context.nowMs();
+  const { plan, settings, seed } = turn;
+  const engine = context.link.model();
+  chat.isStarting = true;
+  try {
+    const begun = await retryWhileBusy(() =>
+      context.store.turns.begin({
+        chatId: chat.id,
+        parentId: turn.parentId,
+        text: turn.text,
+        tokenIds: turn.userIds,
+        tokenizerHash: model.tokenizer.hash,
+        sendKey: turn.sendKey,
+        promptTurnIds: plan.kept.map((kept) => kept.id),
+        answeredBy: engine && context.link.view().type === 'ready' ? answeredByOf(model, engine) : null,
+        sampling: settings,
+        seed,
+        windowStartId: plan.windowStart || null,
+        forgottenAtMs: plan.type === 'forgets' ? nowMs : (turn.turns.at(-1)?.user.forgottenAtMs ?? null),
+        isPinned: turn.isPinned,
+        clearsDraft: turn.clearsDraft,
+        nowMs,
+      }),
+    );
+    context.storage.worked();
+    if (!begun.isRepeated) begin(context, chat, model, turn, begun);
+    return begun.user.id;
+  } catch (error) {
+    context.storage.failed(error);
+    throw error;
+  } finally {
+    chat.isStarting = false;
+  }
 }
 
-/** The words are safe on disk, with the window they were sent in, before anything is computed. */
-function store(context: TurnContext, chat: ChatState, model: LoadedModel, turn: PlannedTurn): RunningTurn {
-  const nowMs = context.nowMs();
-  const { plan } = turn;
-  const begun = context.store.turns.begin({
-    chatId: chat.id,
-    parentId: turn.parentId,
-    text: turn.text,
-    tokenIds: turn.userIds,
-    tokenizerHash: model.tokenizer.hash,
-    windowStartId: plan.windowStart || null,
-    forgottenAtMs: plan.type === 'forgets' ? nowMs : (turn.turns.at(-1)?.user.forgottenAtMs ?? null),
-    isPinned: turn.isPinned,
-    clearsDraft: turn.clearsDraft,
-    nowMs,
-  });
+/** From here on the turn is under way: told to everybody who watches, and answered when its time comes. */
+function begin(context: TurnContext, chat: ChatState, model: LoadedModel, turn: PlannedTurn, begun: BegunTurn): void {
+  const { plan, turns, userIds, settings, seed } = turn;
+  const { user, assistant } = begun;
+  const spans = plan.kept.map((kept) => ({ turnId: kept.id, tokens: kept.tokenCount }));
   const running = new RunningTurn({
-    turnId: begun.user.id,
-    messageId: begun.assistant.id,
-    promptIds: chat.promptIds(plan.kept, turn.userIds),
-    hasMoved: plan.windowStart !== windowStartOf(turn.turns),
+    turnId: user.id,
+    messageId: assistant.id,
+    promptIds: chat.promptIds(plan.kept, userIds),
+    spans: [...spans, { turnId: user.id, tokens: draftTokenCount(userIds) }],
+    departure: plan.windowStart === windowStartOf(turns) ? turn.departure : 'windowMoved',
+    model,
+    settings,
+    seed,
     isWaiting: context.queue.isBusy,
   });
-  chat.begin(running, turn.clearsDraft);
-  const [user, assistant] = chat.messageViews().slice(-2);
-  if (!user || !assistant) throw new Error('A stored turn is not on its branch.');
-  chat.broadcast({ type: 'begun', user, assistant, isWaiting: running.isWaiting, ...chat.turnsView() });
+  chat.begin(running, [user, assistant], turn.parentId);
+  if (turn.clearsDraft) chat.draftIds = [];
+  // It takes its place in the line before anything else can be asked.
+  context.own(`answering turn ${user.id}`, runAnswer(context, chat, running));
+  const { isWaiting } = running;
+  const views = { user: chat.messageView(user), assistant: chat.messageView(assistant) };
+  chat.broadcast({ type: 'begun', ...views, isWaiting, ...chat.turnsView() });
   context.onChatsChanged();
-  return running;
 }

@@ -41,6 +41,8 @@ export class RunningTurn implements LiveAnswer {
   /** What the engine found of the prompt, and the places it holds now; null before it began. */
   reuse: ReuseReport | null = null;
   heldTokens = 0;
+  /** Stores what is shown now, at once; set by whoever writes the answer. */
+  saveNow: () => void = () => {};
 
   constructor(start: RunningTurnStart) {
     this.turnId = start.turnId;

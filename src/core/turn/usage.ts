@@ -15,20 +15,23 @@ export interface UsageInput {
   readonly prefillTokensPerMs: number | null;
 }
 
+/** The mean of one or two turns says nothing of the next. */
+const LEAST_AVERAGED_TURNS = 3;
+
 /** The gauge, from the same plan that the next send will follow. Pure. */
 export function usageOf(input: UsageInput): Usage {
   const { windowTokens, reserveTokens, draftTokens, seen, plan } = input;
   const limitTokens = windowTokens - reserveTokens;
   const usedTokens = sumTokens(seen);
   const freeTokens = Math.max(0, limitTokens - usedTokens - draftTokens);
-  const mean = seen.length > 0 ? sumTokens(seen) / seen.length : 0;
+  const mean = seen.length >= LEAST_AVERAGED_TURNS ? usedTokens / seen.length : 0;
   return {
     windowTokens,
     reserveTokens,
     limitTokens,
     usedTokens,
     draftTokens,
-    level: levelOf((usedTokens + draftTokens) / limitTokens),
+    level: levelOf(usedTokens + draftTokens, limitTokens),
     segments: segmentsOf(input, freeTokens),
     sending: sendingOf(input),
     roomForTurns: mean > 0 && plan.type === 'fits' ? Math.floor(freeTokens / mean) : null,

@@ -1,0 +1,37 @@
+import type { CacheView } from '../shared/views.ts';
+import type { Application } from './application.ts';
+import type { LoadedModel } from './models/loaded-model.ts';
+import type { ChatState } from './turn/chat-state.ts';
+import { windowPlaces } from './turn/live-places.ts';
+import { cacheKeyOf } from './turn/turn-context.ts';
+
+/** The window's places and the engine's caches. All of it comes from the ledger; nothing is asked of the store but titles. */
+export function cacheViewOf(app: Application, chat: ChatState, model: LoadedModel): CacheView {
+  const { ledger, store } = app;
+  const { places, heldTokens, cache } = windowPlaces(chat, ledger);
+  const running = chat.running?.reuse ? chat.running : null;
+  const live = running ? ledger.caches().find((held) => held.cacheKey === cacheKeyOf(chat.id) && !held.isPrepared) : null;
+  const shown = live ?? cache;
+  const titles = new Map(store.chats.list().map((each) => [cacheKeyOf(each.id), each]));
+  return {
+    windowTokens: model.windowTokens,
+    places,
+    heldTokens,
+    promptTokens: running ? running.promptIds.length : null,
+    cache: shown && {
+      tokenCount: running ? running.heldTokens : shown.tokenCount,
+      capacityTokens: shown.capacityTokens,
+      usedBytes: running ? app.bytesOf(running.heldTokens) : shown.usedBytes,
+      heldBytes: shown.heldBytes,
+    },
+    caches: ledger.caches().map((held) => ({
+      cacheId: held.cacheId,
+      chatId: titles.get(held.cacheKey)?.id ?? 0,
+      title: titles.get(held.cacheKey)?.title ?? '',
+      tokenCount: held === live && running ? running.heldTokens : held.tokenCount,
+      heldBytes: held.heldBytes,
+      isPrepared: held.isPrepared,
+      isShown: held === shown,
+    })),
+  };
+}

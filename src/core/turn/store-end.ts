@@ -1,0 +1,31 @@
+import { CoreError, toWireError } from '../../shared/wire.ts';
+import type { StoredMessage } from '../store/messages.ts';
+import { retryWhileBusy } from '../store/retry-while-busy.ts';
+import type { AnswerEnd } from '../store/turns.ts';
+import type { ChatState } from './chat-state.ts';
+import type { TurnContext } from './turn-context.ts';
+
+/**
+ * Stores how an answer ended and gives the message as it then is; null when its chat was purged meanwhile. A disk that fails
+ * adds a sentence and takes no word away: the message is then what was shown, and is stored as soon as the disk takes it.
+ */
+export async function storeEnd(context: TurnContext, chat: ChatState, end: AnswerEnd): Promise<StoredMessage | null> {
+  try {
+    const message = await retryWhileBusy(() => context.store.turns.finish(end));
+    context.storage.worked();
+    return message;
+  } catch (error) {
+    context.onLog(`An answer could not be stored: ${error instanceof Error ? error.message : error}`);
+    context.storage.failed(error);
+    const told: AnswerEnd = { ...end, state: 'failed', failure: toWireError(error) };
+    if (error instanceof CoreError) context.unstored.add(told);
+    return asShown(chat, told);
+  }
+}
+
+function asShown(chat: ChatState, end: AnswerEnd): StoredMessage | null {
+  const begun = chat.message(end.messageId);
+  if (!begun) return null;
+  const { text, tokenIds, state, receipt, nowMs: endedAtMs } = end;
+  return { ...begun, text, tokenIds, state, receipt, endedAtMs, failure: end.failure ?? null };
+}
