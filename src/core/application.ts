@@ -4,6 +4,7 @@ import { CoreError } from '../shared/wire.ts';
 import { Broadcast } from './broadcast.ts';
 import type { EngineLink } from './engine-link.ts';
 import type { LoadedModel } from './models/loaded-model.ts';
+import type { ModelSource } from './models/model-source.ts';
 import type { Store } from './store/store.ts';
 import { ChatState } from './turn/chat-state.ts';
 import { NextPreparer } from './turn/prepare-next.ts';
@@ -13,7 +14,7 @@ import { TurnQueue } from './turn/turn-queue.ts';
 export interface ApplicationOptions {
   readonly store: Store;
   readonly link: EngineLink;
-  readonly model: Promise<LoadedModel>;
+  readonly models: ModelSource;
   readonly nowMs: () => number;
   readonly randomSeed: () => number;
   readonly onLog: (line: string) => void;
@@ -26,13 +27,12 @@ const LIST_DELAY_MS = 25;
 export class Application {
   readonly store: Store;
   readonly link: EngineLink;
-  readonly model: Promise<LoadedModel>;
+  readonly models: ModelSource;
   readonly events = new Broadcast<AppEvent>();
   readonly context: TurnContext;
   readonly preparer: NextPreparer;
   private readonly queue = new TurnQueue();
   private readonly states = new Map<number, ChatState>();
-  private loadedModel: LoadedModel | null = null;
   private cachedTokens = new Map<string, number>();
   private isClosed = false;
   private listTimer: NodeJS.Timeout | undefined;
@@ -40,13 +40,7 @@ export class Application {
   constructor(options: ApplicationOptions) {
     this.store = options.store;
     this.link = options.link;
-    this.model = options.model;
-    this.model.then(
-      (model) => {
-        this.loadedModel = model;
-      },
-      () => {},
-    );
+    this.models = options.models;
     this.context = {
       store: options.store,
       link: options.link,
@@ -65,11 +59,16 @@ export class Application {
     this.preparer = new NextPreparer(this.context, () => void this.refreshCaches());
   }
 
+  /** The model as it was read last: another one after somebody asked to try again. */
+  get model(): Promise<LoadedModel> {
+    return this.models.current();
+  }
+
   /** The chat in memory. Throws `noSuchChat` for one that is not in the store or was deleted. */
   chat(chatId: number): ChatState {
     const known = this.states.get(chatId);
     if (known) return known;
-    const state = new ChatState(chatId, this.store, () => this.loadedModel);
+    const state = new ChatState(chatId, this.store, () => this.models.loaded());
     this.states.set(chatId, state);
     return state;
   }
@@ -103,7 +102,7 @@ export class Application {
 
   modelView(): ModelView | null {
     const engine = this.link.model();
-    const model = this.loadedModel;
+    const model = this.models.loaded();
     if (!engine || !model) return null;
     return {
       name: model.name,
