@@ -1,17 +1,22 @@
-import { type Client, openClient } from '../shared/client.ts';
+import type { Client } from '../shared/client.ts';
 import type { EngineContract, EngineModel } from '../shared/engine-contract.ts';
 import type { EngineView } from '../shared/views.ts';
 import { CoreError } from '../shared/wire.ts';
-import type { EngineProcess, StartEngine } from './engine-process.ts';
+import { EngineEnds } from './engine-ends.ts';
+import { keepsEnding, notStarted, refusal } from './engine-failures.ts';
+import { EngineLife, type LifeEnd, type ModelFiles } from './engine-life.ts';
+import type { EngineExit, StartEngine } from './engine-process.ts';
 
 export interface EngineLinkOptions {
   readonly startEngine: StartEngine;
-  /** Asked at each start; what it throws is told as the reason why there is no engine. */
-  readonly modelPaths: () => { readonly modelDir: string; readonly graphsDir: string };
+  /** Asked at each start; what it rejects with is told as the reason why there is no engine. */
+  readonly modelFiles: () => Promise<ModelFiles>;
+  /** Somebody asked to try again: what was read of the model may be another one now. Defaults to nothing. */
+  readonly onRestart?: (() => void) | undefined;
   readonly onView: (view: EngineView) => void;
   readonly onLog: (line: string) => void;
-  /** A loaded engine that answers no ping for this long is ended and started again. Defaults to 10,000. */
-  readonly hangMs?: number;
+  /** An engine that answers no ping for this long is ended and started again. Defaults to 10,000. */
+  readonly hangMs?: number | undefined;
 }
 
 /** The core's hold on the engine: starts it, watches it, ends it when it hangs, starts it again when it is gone. */
@@ -23,41 +28,54 @@ export interface EngineLink {
   model(): EngineModel | null;
   /** The engine with its model loaded; waits while it starts. Rejects with the sentence when it cannot be had. */
   ready(): Promise<Client<EngineContract>>;
-  /** Tries again after `failed`. */
+  /** Tries again from the beginning, in whatever state it is: an engine that is there is ended. */
   restart(): void;
+  /** Ends the engine. Waits until it is gone, but not for ever. */
   close(): Promise<void>;
 }
 
-/** More ends than this within a minute are no accident: the link gives up and says so. */
-const MOST_ENDS_A_MINUTE = 5;
-const RESTART_DELAY_MS = 150;
-const TICKS_TO_HANG = 5;
-
 export function openEngineLink(options: EngineLinkOptions): EngineLink {
   const link = new Link(options);
-  link.start({ type: 'starting' });
+  link.begin({ type: 'starting' });
   return link;
+}
+
+/** Where the link stands. An engine can be given away in `ready` only, and what ends it leaves that state first. */
+type LinkState =
+  /** Started, and not ready yet. */
+  | { readonly type: 'living'; readonly view: EngineView; readonly life: EngineLife }
+  | { readonly type: 'ready'; readonly life: EngineLife; readonly client: Client<EngineContract> }
+  /** The life before has ended; the next begins when its process is gone and the delay is over. */
+  | { readonly type: 'between'; readonly view: EngineView }
+  | { readonly type: 'failed'; readonly error: CoreError }
+  | { readonly type: 'closed'; readonly view: EngineView };
+
+interface Waiter {
+  readonly resolve: (client: Client<EngineContract>) => void;
+  readonly reject: (error: Error) => void;
 }
 
 class Link implements EngineLink {
   private readonly options: EngineLinkOptions;
-  private current: EngineView = { type: 'starting' };
-  private process: EngineProcess | undefined;
-  private client: Client<EngineContract> | undefined;
+  private readonly ends = new EngineEnds();
+  private state: LinkState = { type: 'between', view: { type: 'starting' } };
+  private latest: EngineLife | undefined;
   private loaded: EngineModel | null = null;
   private startCount = 0;
-  private waiting: { resolve: (client: Client<EngineContract>) => void; reject: (error: Error) => void }[] = [];
-  private recentEndsMs: number[] = [];
-  private isHung = false;
-  private isClosed = false;
-  private restartTimer: NodeJS.Timeout | undefined;
+  private waiting: Waiter[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private closing: Promise<void> | undefined;
 
   constructor(options: EngineLinkOptions) {
     this.options = options;
   }
 
   view(): EngineView {
-    return this.current;
+    const { state } = this;
+    if (state.type === 'ready') return { type: 'ready' };
+    if (state.type !== 'failed') return state.view;
+    const { code, message: sentence, details } = state.error;
+    return { type: 'failed', code, sentence, ...(details ? { details } : {}) };
   }
 
   generation(): number {
@@ -69,129 +87,118 @@ class Link implements EngineLink {
   }
 
   ready(): Promise<Client<EngineContract>> {
-    if (this.current.type === 'ready' && this.client) return Promise.resolve(this.client);
-    if (this.current.type === 'failed') {
-      return Promise.reject(new CoreError(this.current.code, this.current.sentence));
-    }
+    const { state } = this;
+    if (state.type === 'ready') return Promise.resolve(state.client);
+    if (state.type === 'failed') return Promise.reject(state.error);
+    if (state.type === 'closed') return Promise.reject(closing());
     return new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
   }
 
   restart(): void {
-    if (this.current.type !== 'failed' || this.isClosed) return;
-    this.recentEndsMs = [];
-    this.start({ type: 'starting' });
+    if (this.state.type === 'closed') return;
+    this.ends.clear();
+    this.options.onRestart?.();
+    const before = this.latest;
+    const between = { type: 'between', view: { type: 'starting' } } as const;
+    this.enter(between);
+    before?.end({ type: 'dropped' });
+    this.beginAfter(before, between);
   }
 
-  start(view: EngineView): void {
-    this.setView(view);
-    this.startCount += 1;
-    void this.run().catch((error: unknown) => this.fail(error));
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
   }
 
-  async close(): Promise<void> {
-    this.isClosed = true;
-    clearTimeout(this.restartTimer);
-    const process = this.process;
-    this.client?.close();
-    for (const { reject } of this.waiting.splice(0)) reject(new CoreError('closed', 'Palimpsest is closing.'));
-    if (!process) return;
-    process.kill();
-    await process.exited;
-  }
-
-  /** One engine's life, from its start to its end. */
-  private async run(): Promise<void> {
-    const process = await this.options.startEngine();
-    if (this.isClosed) return process.kill();
-    this.process = process;
-    this.isHung = false;
-    const client = openClient<EngineContract>(process.pipe);
-    this.client = client;
-    void client.closed.then(() => this.whenLineClosed(process));
-    void process.exited.then((exit) => {
-      client.close();
-      this.whenEnded(process, exit.exitCode ?? exit.signal);
+  begin(view: EngineView): void {
+    const life: EngineLife = new EngineLife({
+      startEngine: () => {
+        this.startCount += 1;
+        return this.options.startEngine();
+      },
+      modelFiles: this.options.modelFiles,
+      hangMs: this.options.hangMs ?? 10_000,
+      onReady: (client, model) => this.whenReady(life, client, model),
+      onOver: (end) => this.whenOver(life, end),
+      onLog: this.options.onLog,
     });
-    try {
-      const model = await client.call('model.load', this.options.modelPaths());
-      this.loaded = model;
-      this.setView({ type: 'ready' });
-      for (const { resolve } of this.waiting.splice(0)) resolve(client);
-      this.watch(process, client);
-    } catch (error) {
-      if (error instanceof CoreError && error.code === 'closed') return;
-      this.process = undefined;
-      process.kill();
-      throw error;
-    }
+    this.latest = life;
+    this.enter({ type: 'living', view, life });
   }
 
-  /** The line closes a moment before the process is gone: from now on nobody may be given this engine. */
-  private whenLineClosed(process: EngineProcess): void {
-    if (this.process !== process || this.isClosed) return;
-    this.client = undefined;
-    this.setView({ type: 'restarting', reason: this.isHung ? 'hung' : 'ended' });
-    process.kill();
+  private async end(): Promise<void> {
+    clearTimeout(this.timer);
+    this.state = { type: 'closed', view: this.state.type === 'ready' ? { type: 'starting' } : this.view() };
+    for (const { reject } of this.waiting.splice(0)) reject(closing());
+    this.latest?.end({ type: 'dropped' });
+    await this.latest?.gone;
   }
 
-  private whenEnded(process: EngineProcess, how: number | string | null): void {
-    if (this.process !== process || this.isClosed) return;
-    this.process = undefined;
-    const nowMs = Date.now();
-    this.recentEndsMs = [...this.recentEndsMs.filter((endMs) => nowMs - endMs < 60_000), nowMs];
-    this.options.onLog(`The engine ${this.isHung ? 'hung and was ended' : `ended unexpectedly (${how})`}.`);
-    if (this.recentEndsMs.length > MOST_ENDS_A_MINUTE) {
-      this.fail(new CoreError('engineKeepsEnding', 'The engine keeps ending right after its start.'));
+  private whenReady(life: EngineLife, client: Client<EngineContract>, model: EngineModel): void {
+    if (this.latest !== life || this.state.type !== 'living') return;
+    this.ends.noteReady();
+    this.loaded = model;
+    for (const { resolve } of this.waiting.splice(0)) resolve(client);
+    this.enter({ type: 'ready', life, client });
+  }
+
+  /** Of a life that was dropped nothing is to be done: whoever dropped it goes on by himself. */
+  private whenOver(life: EngineLife, end: LifeEnd): void {
+    if (this.latest !== life || end.type === 'dropped') return;
+    if (end.type === 'refused') {
+      this.fail(refusal(end.error));
       return;
     }
-    const delayMs = RESTART_DELAY_MS * (2 ** (this.recentEndsMs.length - 1) - 1);
-    this.restartTimer = setTimeout(() => this.start(this.current), delayMs);
-  }
-
-  private fail(error: unknown): void {
-    if (this.isClosed) return;
-    const reason = error instanceof Error ? error.message : String(error);
-    const isKnown = error instanceof CoreError;
-    this.options.onLog(`The engine cannot be started: ${reason}`);
-    this.setView({
-      type: 'failed',
-      code: isKnown ? error.code : 'engineFailed',
-      sentence: isKnown ? reason : `The engine cannot be started: ${reason}`,
+    this.ends.note(performance.now());
+    const view: EngineView = { type: 'restarting', reason: end.type === 'hung' ? 'hung' : 'ended' };
+    const between = { type: 'between', view } as const;
+    const givesUp = this.ends.areTooMany;
+    // Shown also when no other engine will follow: an answer under way finds here why its line closed.
+    this.enter(between);
+    void life.gone.then((exit) => {
+      this.logEnd(end, exit);
+      if (this.state !== between) return;
+      if (!givesUp) return this.beginAfter(life, between);
+      this.fail(end.type === 'notStarted' ? notStarted(end.error) : keepsEnding(view, exit));
     });
-    const failure = new CoreError(isKnown ? error.code : 'engineFailed', reason);
-    for (const { reject } of this.waiting.splice(0)) reject(failure);
   }
 
-  /** Counts unanswered ticks, not time: a machine that slept has missed one tick, not many. */
-  private watch(process: EngineProcess, client: Client<EngineContract>): void {
-    let unansweredTicks = 0;
-    let isWaiting = false;
-    const tick = () => {
-      if (this.process !== process) return clearInterval(timer);
-      if (isWaiting) {
-        unansweredTicks += 1;
-        if (unansweredTicks < TICKS_TO_HANG) return;
-        this.isHung = true;
-        clearInterval(timer);
-        // Told before the line closes: whoever waits on it is then told the right reason.
-        this.setView({ type: 'restarting', reason: 'hung' });
-        return process.kill();
-      }
-      isWaiting = true;
-      client.call('ping', {}).then(
-        () => {
-          isWaiting = false;
-          unansweredTicks = 0;
-        },
-        () => clearInterval(timer),
-      );
-    };
-    const timer = setInterval(tick, (this.options.hangMs ?? 10_000) / TICKS_TO_HANG);
-    timer.unref?.();
+  /** Never two engines at once: their memory might not be there. Another state by then means that it is not wanted. */
+  private beginAfter(before: EngineLife | undefined, between: Extract<LinkState, { type: 'between' }>): void {
+    const wait = before?.gone ?? Promise.resolve(null);
+    void wait.then(() => {
+      if (this.state !== between) return;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => {
+        if (this.state === between) this.begin(between.view);
+      }, this.ends.restartDelayMs);
+    });
   }
 
-  private setView(view: EngineView): void {
-    this.current = view;
-    this.options.onView(view);
+  private fail(error: CoreError): void {
+    this.options.onLog(`There is no engine: ${error.message}`);
+    for (const { reject } of this.waiting.splice(0)) reject(error);
+    this.enter({ type: 'failed', error });
   }
+
+  private logEnd(end: LifeEnd, exit: EngineExit | null): void {
+    const { onLog } = this.options;
+    if (end.type === 'hung') onLog('The engine hung and was ended.');
+    else if (end.type === 'notStarted') onLog(`The engine could not be started: ${notStarted(end.error).message}`);
+    else onLog(`The engine ended unexpectedly (${exit?.exitCode ?? exit?.signal ?? 'it is not known how'}).`);
+  }
+
+  /** Tells when the view is another one. What the listener throws is its own: the state stands. */
+  private enter(state: LinkState): void {
+    this.state = state;
+    try {
+      this.options.onView(this.view());
+    } catch (error) {
+      this.options.onLog(`Telling of the engine: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    }
+  }
+}
+
+function closing(): CoreError {
+  return new CoreError('closed', 'Palimpsest is closing.');
 }

@@ -2,15 +2,14 @@ import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { contract } from '../shared/contract.ts';
 import { serve } from '../shared/serve.ts';
-import { CoreError, type Pipe } from '../shared/wire.ts';
+import type { Pipe } from '../shared/wire.ts';
 import { Application } from './application.ts';
 import { openEngineLink } from './engine-link.ts';
 import type { StartEngine } from './engine-process.ts';
 import { handlersOf } from './handlers.ts';
 import { acquireLock } from './lock.ts';
-import { bundledModelDir, readModelFolder } from './models/catalog.ts';
-import type { LoadedModel } from './models/loaded-model.ts';
-import { ReadingSpeed } from './models/reading-speed.ts';
+import { bundledModelDir } from './models/catalog.ts';
+import { openModelSource, weightBytesOf } from './models/model-source.ts';
 import { openStore } from './store/store.ts';
 
 export interface CoreOptions {
@@ -51,17 +50,22 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     store.turns.recover(Date.now());
 
     const findModel = () => options.modelDir ?? bundledModelDir(options.modelsDir);
-    const model = loadModel(findModel);
+    const models = openModelSource({ findModel, onLog: log });
     let app: Application | undefined;
     const link = openEngineLink({
-      startEngine: () => model.then(options.startEngine),
-      modelPaths: () => ({ modelDir: findModel(), graphsDir: join(options.dataDir, 'graphs') }),
+      startEngine: options.startEngine,
+      modelFiles: async () => {
+        // A model whose words cannot be read needs no engine.
+        const { dir: modelDir } = await models.current();
+        return { modelDir, graphsDir: join(options.dataDir, 'graphs'), weightBytes: weightBytesOf(modelDir) };
+      },
+      onRestart: models.reload,
       onView: (view) => app?.whenEngineChanged(view),
       onLog: log,
-      ...(options.engineHangMs === undefined ? {} : { hangMs: options.engineHangMs }),
+      hangMs: options.engineHangMs,
     });
     const randomSeed = () => randomInt(2 ** 32);
-    const application = new Application({ store, link, model, nowMs: Date.now, randomSeed, onLog: log });
+    const application = new Application({ store, link, models, nowMs: Date.now, randomSeed, onLog: log });
     app = application;
     const handlers = handlersOf(application);
     return {
@@ -81,16 +85,4 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     lock.release();
     throw error;
   }
-}
-
-/** Asynchronous, so that the shell can listen before a vocabulary is read. */
-async function loadModel(findModel: () => string): Promise<LoadedModel> {
-  await new Promise((next) => setImmediate(next));
-  const folder = readModelFolder(findModel());
-  const endTokenId = folder.tokenizer.endTokenId ?? folder.endTokenIds[0];
-  if (endTokenId === undefined) {
-    throw new CoreError('badModel', `${folder.name} has no end-of-text token, so its messages cannot be told apart.`);
-  }
-  const endTokenIds = [...new Set([endTokenId, ...folder.endTokenIds])];
-  return { ...folder, endTokenId, endTokenIds, readingSpeed: new ReadingSpeed() };
 }

@@ -4,7 +4,12 @@ export type EngineView =
   | { readonly type: 'starting' }
   | { readonly type: 'ready' }
   | { readonly type: 'restarting'; readonly reason: 'ended' | 'hung' }
-  | { readonly type: 'failed'; readonly code: string; readonly sentence: string };
+  | {
+      readonly type: 'failed';
+      readonly code: string;
+      readonly sentence: string;
+      readonly details?: Readonly<Record<string, string | number>>;
+    };
 
 export interface ModelView {
   readonly name: string;

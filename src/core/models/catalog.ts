@@ -20,6 +20,8 @@ export interface ModelFolder {
   readonly endTokenIds: readonly number[];
   /** Checked: all its ids are in the model's vocabulary. */
   readonly tokenizer: Tokenizer;
+  /** What was left out of it, a line each for whoever looks after the process. */
+  readonly notes: readonly string[];
 }
 
 const size = z.optional(z.nullable(z.int().check(z.positive())));
@@ -86,7 +88,17 @@ export function readModelFolder(modelDir: string): ModelFolder {
     throw badFile(configFile, `the end token ${strayId} is not in its vocabulary of ${vocabularySize} tokens.`);
   }
   const { settings: defaults } = generation;
-  return { name: basename(dir), dir, isBundled, vocabularySize, windowTokens, defaults, endTokenIds, tokenizer };
+  return {
+    name: basename(dir),
+    dir,
+    isBundled,
+    vocabularySize,
+    windowTokens,
+    defaults,
+    endTokenIds,
+    tokenizer,
+    notes: [],
+  };
 }
 
 function refuseMissingFolder(dir: string): void {

@@ -5,6 +5,7 @@ import type { ReadingSpeed } from './reading-speed.ts';
 /** What the core knows of its model before and beside the engine: words, window, defaults, and how fast it reads here. */
 export interface LoadedModel {
   readonly name: string;
+  readonly dir: string;
   readonly isBundled: boolean;
   readonly windowTokens: number;
   /** The template's token, behind every message. */

@@ -8,7 +8,15 @@ export const enErrors: Words['errors'] = {
   closed: () => 'The connection ended before this was done. Your words stay here.',
   badInput: () => 'Palimpsest could not read what the page asked. Your words stay here.',
   internal: (details) => `Something went wrong inside Palimpsest: ${details.reason ?? 'no reason was given'}`,
-  engineKeepsEnding: () => 'The engine keeps ending right after its start.',
+  engineKeepsEnding: ({ times, how }) =>
+    `The engine ended ${times ?? 'several'} times${how === undefined || how === '' ? '' : ` (${how})`} and is not started ` +
+    'again by itself. Your chats are safe. Close other programs, because too little memory is the most common reason, ' +
+    'and try again.',
+  engineKeepsHanging: ({ times }) =>
+    `The engine stopped answering ${times ?? 'several'} times and is not started again by itself. Your chats are safe. ` +
+    'Close other programs, because too little memory is the most common reason, and try again.',
+  engineFailed: ({ reason }) =>
+    `The engine cannot be started: ${reason ?? 'no reason was given.'} Your chats are safe. Try again when that is mended.`,
   engineEnded: () => 'the engine ended unexpectedly and was started again',
   engineHung: () => 'the engine stopped answering and was started again',
   interrupted: () => 'cut off when Palimpsest ended',

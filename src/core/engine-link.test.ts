@@ -1,0 +1,431 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EngineView } from '../shared/views.ts';
+import { CoreError } from '../shared/wire.ts';
+import { openEngineLink } from './engine-link.ts';
+import { FakeEngine, fakeModel } from './test-support/fake-engine.ts';
+import { becomeReady, type LinkBench, openLinkBench, openReadyBench, pass } from './test-support/link-bench.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const types = (views: readonly EngineView[]) => views.map((view) => view.type).join(' ');
+
+describe('an engine', () => {
+  it('is given to who waits for it once its model is loaded', async () => {
+    const bench = await openLinkBench();
+    const ready = bench.link.ready();
+    await becomeReady(bench);
+    await expect((await ready).call('ping', {})).resolves.toBeUndefined();
+    expect(bench.link.model()).toEqual(fakeModel);
+    expect(bench.link.generation()).toBe(1);
+    expect(types(bench.views)).toBe('starting ready');
+  });
+
+  type Step = 'line' | 'exit' | 500;
+  const orders: readonly [string, readonly Step[]][] = [
+    ['its line closes first', ['line', 'exit']],
+    ['its exit is told first', ['exit', 'line']],
+    ['only its line closes', ['line']],
+    ['only its exit is told', ['exit']],
+    ['its line closes 500 ms after its exit', ['exit', 500, 'line']],
+    ['its exit is told 500 ms after its line', ['line', 500, 'exit']],
+  ];
+  async function end(engine: FakeEngine, steps: readonly Step[]): Promise<void> {
+    for (const step of steps) {
+      if (step === 'line') engine.closeLine();
+      else if (step === 'exit') engine.exit();
+      else await pass(step);
+    }
+  }
+
+  it.each(orders)('that ends is never given to anybody again: %s', async (_order, steps) => {
+    const bench = await openReadyBench();
+    const [first] = bench.engines;
+    await end(first as FakeEngine, steps);
+    await pass();
+    expect(bench.link.view()).not.toEqual({ type: 'ready' });
+    const ready = bench.link.ready();
+    await pass(3_000);
+    await becomeReady(bench);
+    expect(bench.engines).toHaveLength(2);
+    expect(first?.isUsable).toBe(false);
+    await expect((await ready).call('ping', {})).resolves.toBeUndefined();
+    expect(types(bench.views)).toBe('starting ready restarting restarting ready');
+    // A second start while the first lives on in somebody's hands would be two of them.
+    expect(bench.link.generation()).toBe(2);
+  });
+
+  it.each(orders)('that ends while it loads is followed by another: %s', async (_order, steps) => {
+    const bench = await openLinkBench();
+    const ready = bench.link.ready();
+    bench.engine.start();
+    await pass();
+    await end(bench.engine, steps);
+    // An answer to the load that comes too late is nobody's.
+    bench.engines[0]?.load();
+    await pass(3_000);
+    expect(bench.engines).toHaveLength(2);
+    await becomeReady(bench);
+    await expect((await ready).call('ping', {})).resolves.toBeUndefined();
+  });
+
+  it('that is gone before its start was told is followed by another', async () => {
+    const bench = await openLinkBench();
+    bench.engine.exit();
+    bench.engine.start();
+    await pass(200);
+    expect(bench.engines).toHaveLength(2);
+    await becomeReady(bench);
+  });
+
+  it('that refuses its model ends the trying, with its sentence, and is ended', async () => {
+    const bench = await openLinkBench();
+    const ready = bench.link.ready();
+    const told = expect(ready).rejects.toMatchObject({ code: 'badModel', message: 'It is cut short.' });
+    bench.engine.start();
+    await pass();
+    bench.engine.refuse('badModel', 'It is cut short.');
+    await pass(5_000);
+    await told;
+    expect(bench.link.view()).toEqual({ type: 'failed', code: 'badModel', sentence: 'It is cut short.' });
+    expect(bench.engine.isKilled).toBe(true);
+    expect(bench.engines).toHaveLength(1);
+  });
+
+  it('that refuses its model after it has ended is followed by another all the same', async () => {
+    const bench = await openLinkBench();
+    bench.engine.start();
+    await pass();
+    bench.engine.exit();
+    bench.engine.refuse('badModel', 'It is cut short.');
+    await pass(200);
+    expect(bench.link.view().type).toBe('restarting');
+    await becomeReady(bench);
+  });
+
+  it('is not started for a model whose words cannot be read', async () => {
+    const bench = await openLinkBench({
+      modelFiles: () => Promise.reject(new CoreError('badModel', 'No vocabulary.')),
+    });
+    expect(bench.link.view()).toEqual({ type: 'failed', code: 'badModel', sentence: 'No vocabulary.' });
+    await expect(bench.link.ready()).rejects.toMatchObject({ code: 'badModel' });
+    expect(bench.engines).toHaveLength(0);
+    expect(bench.link.generation()).toBe(0);
+  });
+
+  it('that a kill does not end does not keep the next one from starting', async () => {
+    const bench = await openReadyBench({ makeEngine: () => new FakeEngine({ diesWhenKilled: false }) });
+    bench.engine.isSilent = true;
+    await pass(15_000);
+    expect(bench.engines).toHaveLength(2);
+    expect(bench.engines[0]?.isKilled).toBe(true);
+    await becomeReady(bench);
+  });
+
+  it('lives on when the one who is told of it throws', async () => {
+    const engines: FakeEngine[] = [];
+    const log: string[] = [];
+    const link = openEngineLink({
+      startEngine: () => {
+        engines.push(new FakeEngine());
+        return (engines.at(-1) as FakeEngine).started;
+      },
+      modelFiles: async () => ({ modelDir: 'model', graphsDir: 'graphs' }),
+      onView: () => {
+        throw new Error('The page is gone.');
+      },
+      onLog: (line) => log.push(line),
+    });
+    await pass();
+    engines[0]?.start();
+    await pass();
+    engines[0]?.load();
+    await pass();
+    expect(link.view()).toEqual({ type: 'ready' });
+    expect(log.join()).toContain('The page is gone.');
+  });
+});
+
+describe('hanging', () => {
+  it('ends an engine that answers no ping, and says that it hung', async () => {
+    const bench = await openReadyBench();
+    bench.engine.isSilent = true;
+    await pass(12_500);
+    expect(bench.views).toContainEqual({ type: 'restarting', reason: 'hung' });
+    expect(bench.engines).toHaveLength(2);
+    await becomeReady(bench);
+  });
+
+  it('is told before the line closes, so that an answer under way finds the reason', async () => {
+    const bench = await openReadyBench();
+    const client = await bench.link.ready();
+    const seen: EngineView[] = [];
+    const asked = client.call('cache.list', {}).catch(() => seen.push(bench.link.view()));
+    bench.engine.isSilent = true;
+    await pass(12_500);
+    await asked;
+    expect(seen).toEqual([{ type: 'restarting', reason: 'hung' }]);
+  });
+
+  it('is noticed while a model loads, and a load that takes ten minutes and answers is no hang', async () => {
+    const bench = await openLinkBench();
+    bench.engine.start();
+    await pass(600_000);
+    expect(bench.engines).toHaveLength(1);
+    expect(bench.link.view()).toEqual({ type: 'starting' });
+    expect(bench.engine.pingCount).toBeGreaterThan(100);
+    bench.engine.isSilent = true;
+    await pass(15_000);
+    expect(bench.views).toContainEqual({ type: 'restarting', reason: 'hung' });
+  });
+
+  it('is judged by the size of the weights while they are read from the disk for the first time', async () => {
+    const modelFiles = async () => ({ modelDir: 'model', graphsDir: 'graphs', weightBytes: 500_000_000 });
+    const bench = await openLinkBench({ modelFiles });
+    bench.engine.start();
+    await pass();
+    bench.engine.isSilent = true;
+    await pass(30_000);
+    expect(bench.engines).toHaveLength(1);
+    await pass(15_000);
+    expect(bench.engines).toHaveLength(2);
+  });
+
+  it('is noticed in a start that never comes to an end, too; what comes of it later is ended', async () => {
+    const bench = await openLinkBench();
+    const [first] = bench.engines;
+    await pass(40_000);
+    expect(bench.engines).toHaveLength(2);
+    first?.start();
+    await pass();
+    expect(first?.isKilled).toBe(true);
+    await becomeReady(bench);
+  });
+
+  it('is not what a machine does that sleeps for an hour: one tick is missed, not many', async () => {
+    const bench = await openReadyBench();
+    bench.engine.isSilent = true;
+    await pass(2_500);
+    // The clock goes on while no timer of this process runs.
+    vi.setSystemTime(Date.now() + 3_600_000);
+    bench.engine.isSilent = false;
+    await pass(2_000);
+    expect(bench.link.view()).toEqual({ type: 'ready' });
+  });
+});
+
+describe('giving up', () => {
+  it('comes after three ends in a row without a ready engine, however far apart they are', async () => {
+    const bench = await openLinkBench();
+    const ready = bench.link.ready();
+    const told = expect(ready).rejects.toMatchObject({ code: 'engineKeepsEnding' });
+    for (let end = 0; end < 3; end++) {
+      bench.engine.start();
+      await pass(120_000);
+      bench.engine.exit({ exitCode: 137, signal: null });
+      await pass(3_000);
+    }
+    await told;
+    expect(bench.engines).toHaveLength(3);
+    expect(bench.link.view()).toMatchObject({
+      type: 'failed',
+      code: 'engineKeepsEnding',
+      sentence: expect.stringMatching(/ended 3 times .* Try again/),
+      details: { times: 3, how: 137 },
+    });
+    await pass(600_000);
+    expect(bench.engines).toHaveLength(3);
+  });
+
+  it('comes after three ends within a minute, also of engines that were ready', async () => {
+    const bench = await openReadyBench();
+    for (let end = 0; end < 2; end++) {
+      bench.engine.exit();
+      await pass(10_000);
+      await becomeReady(bench);
+    }
+    bench.engine.exit();
+    await pass(3_000);
+    expect(bench.link.view()).toMatchObject({ type: 'failed', code: 'engineKeepsEnding' });
+  });
+
+  it('does not come when ready engines end once in a while', async () => {
+    const bench = await openReadyBench();
+    for (let end = 0; end < 10; end++) {
+      bench.engine.exit();
+      await pass(31_000);
+      await becomeReady(bench);
+    }
+    expect(bench.engines).toHaveLength(11);
+  });
+
+  it('does not go by the clock on the wall', async () => {
+    const bench = await openReadyBench();
+    for (let end = 0; end < 2; end++) {
+      bench.engine.exit();
+      await pass(1_000);
+      vi.setSystemTime(Date.now() - 3_600_000);
+      await becomeReady(bench);
+    }
+    bench.engine.exit();
+    await pass(3_000);
+    expect(bench.link.view()).toMatchObject({ type: 'failed' });
+  });
+
+  it('names the hang when that was the end of the last one', async () => {
+    const bench = await openLinkBench();
+    for (let end = 0; end < 3; end++) {
+      bench.engine.isSilent = true;
+      bench.engine.start();
+      await pass(15_000);
+    }
+    expect(bench.link.view()).toMatchObject({ type: 'failed', code: 'engineKeepsHanging' });
+  });
+
+  it('tells why no process could be started', async () => {
+    const bench = await openLinkBench();
+    for (let end = 0; end < 3; end++) {
+      bench.engine.failToStart(new Error('spawn ENOMEM.'));
+      await pass(3_000);
+    }
+    expect(bench.link.view()).toMatchObject({
+      code: 'engineFailed',
+      sentence: expect.stringContaining('The engine cannot be started: spawn ENOMEM.'),
+      details: { reason: 'spawn ENOMEM.' },
+    });
+    bench.link.restart();
+    await pass();
+    await becomeReady(bench);
+  });
+});
+
+describe('trying again', () => {
+  const states: readonly [string, () => Promise<LinkBench>][] = [
+    ['starting', () => openLinkBench()],
+    [
+      'loading',
+      async () => {
+        const bench = await openLinkBench();
+        bench.engine.start();
+        await pass();
+        return bench;
+      },
+    ],
+    ['ready', () => openReadyBench()],
+    [
+      'restarting while a timer waits',
+      async () => {
+        const bench = await openReadyBench();
+        bench.engine.exit();
+        await pass(1);
+        bench.engine.failToStart(new Error('no'));
+        await pass();
+        return bench;
+      },
+    ],
+    [
+      'restarting while a process will not go',
+      async () => {
+        const bench = await openReadyBench({ makeEngine: () => new FakeEngine({ diesWhenKilled: false }) });
+        bench.engine.closeLine();
+        await pass();
+        return bench;
+      },
+    ],
+    [
+      'failed',
+      async () => {
+        const bench = await openLinkBench();
+        bench.engine.start();
+        await pass();
+        bench.engine.refuse('badModel', 'It is cut short.');
+        await pass();
+        return bench;
+      },
+    ],
+  ];
+
+  it.each(states)('works when it is %s, and forgets the ends before', async (_state, open) => {
+    const bench = await open();
+    const before = bench.engines.length;
+    bench.link.restart();
+    await pass(2_500);
+    expect(bench.engines).toHaveLength(before + 1);
+    for (const engine of bench.engines.slice(0, -1))
+      expect(engine.isKilled || !engine.isUsable || !engine.isLoading).toBe(true);
+    const ready = bench.link.ready();
+    await becomeReady(bench);
+    await expect((await ready).call('ping', {})).resolves.toBeUndefined();
+    await pass(5_000);
+    expect(bench.link.view()).toEqual({ type: 'ready' });
+    for (let end = 0; end < 2; end++) {
+      bench.engine.exit();
+      bench.engine.closeLine();
+      await pass(3_000);
+      expect(bench.link.view().type).toBe('restarting');
+      await becomeReady(bench);
+    }
+  });
+
+  it('asked for ten times at once starts one engine', async () => {
+    const bench = await openReadyBench();
+    for (let time = 0; time < 10; time++) bench.link.restart();
+    await pass(3_000);
+    expect(bench.engines).toHaveLength(2);
+    await becomeReady(bench);
+  });
+
+  it('has the model read anew', async () => {
+    let isRepaired = false;
+    const onRestart = vi.fn();
+    const bench = await openLinkBench({
+      modelFiles: async () => {
+        if (!isRepaired) throw new CoreError('badModel', 'It is cut short.');
+        return { modelDir: 'model', graphsDir: 'graphs' };
+      },
+      onRestart,
+    });
+    expect(bench.link.view().type).toBe('failed');
+    isRepaired = true;
+    bench.link.restart();
+    await pass();
+    expect(onRestart).toHaveBeenCalledOnce();
+    await becomeReady(bench);
+  });
+
+  it('does nothing once it is closed', async () => {
+    const bench = await openReadyBench();
+    await bench.link.close();
+    bench.link.restart();
+    await pass(5_000);
+    expect(bench.engines).toHaveLength(1);
+  });
+});
+
+describe('closing', () => {
+  it('rejects who waits, ends the engine and waits until it is gone', async () => {
+    const bench = await openLinkBench();
+    const told = expect(bench.link.ready()).rejects.toMatchObject({ code: 'closed' });
+    bench.engine.start();
+    await pass();
+    await bench.link.close();
+    await told;
+    expect(bench.engine.isKilled).toBe(true);
+    await expect(bench.link.ready()).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('waits neither for a process that will not go nor for a start that never ends', async () => {
+    const stuck = await openReadyBench({ makeEngine: () => new FakeEngine({ diesWhenKilled: false }) });
+    const unstarted = await openLinkBench();
+    const closed = Promise.all([stuck.link.close(), unstarted.link.close(), unstarted.link.close()]);
+    await pass(2_500);
+    await closed;
+    unstarted.engine.start();
+    await pass();
+    expect(unstarted.engine.isKilled).toBe(true);
+  });
+});

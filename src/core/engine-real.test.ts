@@ -1,0 +1,152 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openProcessPipe } from '../shared/process-pipe.ts';
+import type { EngineView } from '../shared/views.ts';
+import { type EngineLink, openEngineLink } from './engine-link.ts';
+import { openTestCore } from './test-support/open-test-core.ts';
+
+const root = join(import.meta.dirname, '../..');
+const modelDir = join(root, 'models/palimpsest-mini');
+const hangMs = 600;
+
+let graphsDir: string;
+let engines: ChildProcess[];
+let views: EngineView[];
+let link: EngineLink;
+
+function openLink(): EngineLink {
+  return openEngineLink({
+    startEngine: async () => {
+      const child = fork(join(root, 'src/engine/index.ts'), [], { serialization: 'advanced', stdio: 'inherit' });
+      engines.push(child);
+      return {
+        pipe: openProcessPipe(child),
+        exited: new Promise((resolve) => {
+          child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
+        }),
+        kill: () => void child.kill('SIGKILL'),
+      };
+    },
+    modelFiles: async () => ({ modelDir, graphsDir }),
+    onView: (view) => views.push(view),
+    onLog: () => {},
+    hangMs,
+  });
+}
+
+beforeEach(() => {
+  graphsDir = mkdtempSync(join(tmpdir(), 'palimpsest-graphs-'));
+  engines = [];
+  views = [];
+  link = openLink();
+});
+afterEach(async () => {
+  await link.close();
+  for (const engine of engines) expect(engine.exitCode ?? engine.signalCode).not.toBeNull();
+  rmSync(graphsDir, { recursive: true, force: true });
+});
+
+const newest = () => engines.at(-1) as ChildProcess;
+const later = (ms: number) => new Promise((next) => setTimeout(next, ms));
+
+/** Nothing of this process runs in between, as when it computes or is itself stopped. */
+function standStill(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+async function untilView(type: EngineView['type']): Promise<void> {
+  const deadlineMs = performance.now() + 15_000;
+  while (link.view().type !== type && performance.now() < deadlineMs) await later(5);
+  expect(link.view().type).toBe(type);
+}
+
+async function untilStarted(count: number): Promise<void> {
+  const deadlineMs = performance.now() + 15_000;
+  while (engines.length < count && performance.now() < deadlineMs) await later(1);
+  expect(engines).toHaveLength(count);
+}
+
+describe('a real engine', () => {
+  it('is followed by another when it is killed, ready or loading', async () => {
+    const first = await link.ready();
+    newest().kill('SIGKILL');
+    await expect(first.call('cache.list', {})).rejects.toMatchObject({ code: 'closed' });
+    expect(link.view()).toMatchObject({ type: 'restarting', reason: 'ended' });
+    await untilStarted(2);
+    newest().kill('SIGKILL');
+    const next = await link.ready();
+    await expect(next.call('cache.list', {})).resolves.toEqual([]);
+    expect(link.generation()).toBe(3);
+  });
+
+  it('is given up when it is killed three times while it loads, and comes back when asked to', async () => {
+    const asked = expect(link.ready()).rejects.toMatchObject({ code: 'engineKeepsEnding' });
+    for (let count = 1; count <= 3; count++) {
+      await untilStarted(count);
+      newest().kill('SIGKILL');
+    }
+    await asked;
+    link.restart();
+    await expect((await link.ready()).call('cache.list', {})).resolves.toEqual([]);
+    expect(engines).toHaveLength(4);
+  });
+
+  it('that alone stands still has hung: ready, loading, and while this process was busy itself', async () => {
+    await link.ready();
+    newest().kill('SIGSTOP');
+    await untilView('restarting');
+    expect(views).toContainEqual({ type: 'restarting', reason: 'hung' });
+    await untilStarted(2);
+    newest().kill('SIGSTOP');
+    await untilStarted(3);
+    link.restart();
+    await link.ready();
+    const count = engines.length;
+    newest().kill('SIGSTOP');
+    standStill(3 * hangMs);
+    expect(engines).toHaveLength(count);
+    await untilStarted(count + 1);
+    await link.ready();
+  });
+
+  it('that stood still together with this process has not hung, nor one that goes on in time', async () => {
+    await link.ready();
+    for (const stillMs of [4 * hangMs, 2 * hangMs]) {
+      newest().kill('SIGSTOP');
+      standStill(stillMs);
+      newest().kill('SIGCONT');
+      await later(2 * hangMs);
+    }
+    newest().kill('SIGSTOP');
+    await later(hangMs / 2);
+    newest().kill('SIGCONT');
+    await later(2 * hangMs);
+    expect(engines).toHaveLength(1);
+    expect(views.map((view) => view.type)).toEqual(['starting', 'ready']);
+  });
+});
+
+describe('trying again', () => {
+  it.each(['model.safetensors', 'tokenizer.json'])('finds a model whose %s was repaired meanwhile', async (name) => {
+    const repairedDir = mkdtempSync(join(tmpdir(), 'palimpsest-repaired-'));
+    cpSync(modelDir, repairedDir, { recursive: true });
+    truncateSync(join(repairedDir, name), 10_000);
+    const test = await openTestCore({ modelDir: repairedDir });
+    const chat = await test.newChat();
+    const toldLast = () =>
+      test.appEvents.flatMap((event) => (event.type === 'engine' ? [event.engine.type] : [])).at(-1);
+    await test.until(() => toldLast() === 'failed' || undefined);
+    await test.page.call('engine.restart', {});
+    await test.until(
+      () => test.appEvents.filter((e) => e.type === 'engine' && e.engine.type === 'failed').length === 2,
+    );
+    cpSync(join(modelDir, name), join(repairedDir, name));
+    await test.page.call('engine.restart', {});
+    expect((await chat.say('Hello!')).state).toBe('done');
+    await test.close();
+    rmSync(repairedDir, { recursive: true });
+  });
+});
