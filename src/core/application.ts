@@ -14,6 +14,8 @@ export interface ApplicationOptions {
   readonly store: Store;
   readonly link: EngineLink;
   readonly model: Promise<LoadedModel>;
+  /** See CoreOptions. */
+  readonly isStartedAgain: boolean;
   readonly nowMs: () => number;
   readonly randomSeed: () => number;
   readonly onLog: (line: string) => void;
@@ -29,6 +31,7 @@ export class Application {
   readonly model: Promise<LoadedModel>;
   readonly events = new Broadcast<AppEvent>();
   readonly context: TurnContext;
+  readonly isStartedAgain: boolean;
   readonly preparer: NextPreparer;
   private readonly queue = new TurnQueue();
   private readonly states = new Map<number, ChatState>();
@@ -41,6 +44,7 @@ export class Application {
     this.store = options.store;
     this.link = options.link;
     this.model = options.model;
+    this.isStartedAgain = options.isStartedAgain;
     this.model.then(
       (model) => {
         this.loadedModel = model;

@@ -17,7 +17,8 @@ export function handlersOf(app: Application): Handlers<AppContract> {
       const listening = app.events.until(signal, send);
       const [engine, model] = [app.link.view(), app.modelView()];
       const openChatId = app.openChatId();
-      send({ type: 'snapshot', version, engine, model, chats: app.summaries(), openChatId });
+      const startedAgain = app.isStartedAgain;
+      send({ type: 'snapshot', version, startedAgain, engine, model, chats: app.summaries(), openChatId });
       await listening;
     },
     'engine.restart': () => app.link.restart(),

@@ -24,6 +24,8 @@ export interface CoreOptions {
   readonly startEngine: StartEngine;
   /** Told, a line each, what a person who looks after the process wants to know. Defaults to nothing. */
   readonly onLog?: ((line: string) => void) | undefined;
+  /** A core before this one ended by itself: what was deleted a moment ago can still be taken back. Defaults to false. */
+  readonly isStartedAgain?: boolean | undefined;
   /** See EngineLinkOptions. */
   readonly engineHangMs?: number | undefined;
 }
@@ -34,6 +36,8 @@ export interface Core {
   serve(pipe: Pipe): void;
   /** Says where this core can be reached, for a second start on the same data folder. */
   announce(where: { readonly address: string }): void;
+  /** Stores what was shown of answers under way: synchronously, and without throwing, for the moment before an end. */
+  saveAnswers(): void;
   /** Ends answers (kept as far as they got), the engine and the store, and frees the data folder. */
   close(): Promise<void>;
 }
@@ -47,7 +51,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const lock = acquireLock(options.dataDir, { shell: options.shell, pid: process.pid });
   try {
     const store = openStore(join(options.dataDir, 'palimpsest.sqlite'));
-    store.chats.purgeDeleted();
+    if (!options.isStartedAgain) store.chats.purgeDeleted();
     store.turns.recover(Date.now());
 
     const findModel = () => options.modelDir ?? bundledModelDir(options.modelsDir);
@@ -61,7 +65,16 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       ...(options.engineHangMs === undefined ? {} : { hangMs: options.engineHangMs }),
     });
     const randomSeed = () => randomInt(2 ** 32);
-    const application = new Application({ store, link, model, nowMs: Date.now, randomSeed, onLog: log });
+    const isStartedAgain = options.isStartedAgain ?? false;
+    const application = new Application({
+      store,
+      link,
+      model,
+      isStartedAgain,
+      nowMs: Date.now,
+      randomSeed,
+      onLog: log,
+    });
     app = application;
     const handlers = handlersOf(application);
     return {
@@ -70,6 +83,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
           onInternalError: (method, error) => log(`${method}: ${error instanceof Error ? error.stack : error}`),
         }),
       announce: (where) => lock.announce(where),
+      saveAnswers: () => saveAnswers(application),
       close: async () => {
         await application.close();
         await link.close();
@@ -80,6 +94,17 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+function saveAnswers(app: Application): void {
+  for (const { running } of app.answeringChats()) {
+    if (!running || running.text === '') continue;
+    try {
+      app.store.turns.savePartial(running.messageId, running.text, running.ids);
+    } catch (error) {
+      app.context.onLog(`An answer could not be saved: ${error instanceof Error ? error.message : error}`);
+    }
   }
 }
 

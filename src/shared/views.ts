@@ -34,6 +34,8 @@ export type AppEvent =
   | {
       readonly type: 'snapshot';
       readonly version: string;
+      /** The core before this one ended by itself: what was under way then was cut off where it was. */
+      readonly startedAgain: boolean;
       readonly engine: EngineView;
       readonly model: ModelView | null;
       readonly chats: readonly ChatSummary[];
