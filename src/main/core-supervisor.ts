@@ -64,7 +64,10 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
     if (wasOpen) settings.onGone();
     const isLocked = lockedCount > 0 && !wasOpen;
     const delayMs = isLocked ? lockedRetries.everyMs : plan.nextDelayMs(performance.now());
-    if (delayMs === undefined) return giveUp();
+    if (delayMs === undefined) {
+      giveUp();
+      return;
+    }
     if (!isLocked) settings.onLog("Palimpsest's core ended unexpectedly and is started again.");
     restartTimer = setTimeout(start, delayMs);
   }
