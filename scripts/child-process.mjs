@@ -30,9 +30,11 @@ export function runChild(program, programArguments, options = {}) {
     stdio: endsWithParent ? [...stdio, 'ipc'] : [...stdio],
     detached: hasOwnGroup && process.platform !== 'win32',
   });
-  const stopRelaying = relaySignals(child);
+  const stopRelaying = hearEndings((signal) => void child.kill(signal));
   return new Promise((resolve) => {
-    child.once('error', (error) => {
+    // Also a signal that cannot be sent is told so: only who never started ends here.
+    child.on('error', (error) => {
+      if (child.pid !== undefined) return;
       stopRelaying();
       say(`${program} could not be started: ${error.message}`);
       resolve(1);
@@ -45,28 +47,28 @@ export function runChild(program, programArguments, options = {}) {
 }
 
 /**
- * Passes SIGINT, SIGTERM and SIGHUP on to a child, also when this process's own parent goes away.
- * @param {import('node:child_process').ChildProcess} child
+ * Hears every wish that this process and what it runs should end: SIGINT, SIGTERM, SIGHUP, and its own parent going away.
+ * @param {(signal: NodeJS.Signals) => void} onWish
  * @returns {() => void} stops doing so
  */
-function relaySignals(child) {
+export function hearEndings(onWish) {
   /** @type {readonly NodeJS.Signals[]} */
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  let relayedAtMs = Number.NEGATIVE_INFINITY;
+  let heardAtMs = Number.NEGATIVE_INFINITY;
   /** @param {NodeJS.Signals} signal */
-  const relay = (signal) => {
+  const hear = (signal) => {
     // On Windows Ctrl+C reaches every program of the console by itself, and `kill` would end the child in mid-sentence.
     if (process.platform === 'win32' && signal === 'SIGINT') return;
-    if (performance.now() - relayedAtMs < oneWishWithinMs) return;
-    relayedAtMs = performance.now();
-    child.kill(signal);
+    if (performance.now() - heardAtMs < oneWishWithinMs) return;
+    heardAtMs = performance.now();
+    onWish(signal);
   };
-  const relays = signals.map((signal) => /** @type {const} */ ([signal, () => relay(signal)]));
-  const endChild = () => void child.kill('SIGTERM');
-  for (const [signal, listener] of relays) process.on(signal, listener);
-  process.on('disconnect', endChild);
+  const listeners = signals.map((signal) => /** @type {const} */ ([signal, () => hear(signal)]));
+  const endAll = () => onWish('SIGTERM');
+  for (const [signal, listener] of listeners) process.on(signal, listener);
+  process.on('disconnect', endAll);
   return () => {
-    for (const [signal, listener] of relays) process.off(signal, listener);
-    process.off('disconnect', endChild);
+    for (const [signal, listener] of listeners) process.off(signal, listener);
+    process.off('disconnect', endAll);
   };
 }

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { downloadArtifact } from '@electron/get';
-import { defaultCacheFolder } from '../src/core/data-folder.ts';
+import { defaultCacheFolder, readSurroundings } from '../src/core/data-folder.ts';
+import { makeFolder } from '../src/core/make-folder.ts';
 import { runChild } from './child-process.mjs';
 import { electronPackage, findElectron, wantedElectronVersion } from './electron-binary.ts';
 import { say } from './project.mjs';
@@ -70,8 +71,7 @@ async function download(version: string): Promise<void> {
 }
 
 function failurePath(): string {
-  const surroundings = { platform: process.platform, env: process.env, homeFolder: homedir() };
-  return join(defaultCacheFolder(surroundings), 'electron-fetch-failed.json');
+  return join(defaultCacheFolder(readSurroundings()) ?? tmpdir(), 'electron-fetch-failed.json');
 }
 
 function readFailure(version: string, nowMs: number): FetchFailure | undefined {
@@ -87,7 +87,7 @@ function readFailure(version: string, nowMs: number): FetchFailure | undefined {
 /** What cannot be remembered costs the next start a few seconds, no more: so a read-only cache is no error. */
 function rememberFailure(failure: FetchFailure): void {
   try {
-    mkdirSync(join(failurePath(), '..'), { recursive: true });
+    makeFolder(dirname(failurePath()));
     writeFileSync(failurePath(), JSON.stringify(failure));
   } catch {
     return;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { runChild } from './child-process.mjs';
 import { projectRoot, say } from './project.mjs';
@@ -41,6 +41,8 @@ export async function ensureInstalled() {
 export function installationNeed(root) {
   const record = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(record)) return 'absent';
+  // A link leads to dependencies that others use as well: npm would empty their folder and put a new one here.
+  if (lstatSync(join(root, 'node_modules')).isSymbolicLink()) return 'none';
   // Our stamp knows the very lockfile; without it (after `npm install` by hand) npm's own record must not be the older one.
   const stamp = stampPath(root);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockfileHash(root)) return 'none';

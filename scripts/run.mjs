@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { runChild } from './child-process.mjs';
 import { ensureInstalled } from './installation.mjs';
 import { chooseNode } from './node-runtime.mjs';
+import { whenNpmIsGone } from './npm-parent.mjs';
 import { callerFolder, projectRoot, say } from './project.mjs';
 
 const tasks = ['start', 'test', 'check', 'build', 'bench', 'verify', 'format', 'licences', 'screenshot'];
@@ -15,6 +16,9 @@ if (task === undefined || !tasks.includes(task)) {
   say(`Name one of these: ${tasks.join(', ')}. For example: npm start`);
   process.exit(2);
 }
+
+// As a SIGTERM would: what runs is told to end, and what it started with it.
+whenNpmIsGone(() => process.kill(process.pid, 'SIGTERM'));
 
 const isInstalled = await ensureInstalled();
 if (!isInstalled) process.exit(1);

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
+import { findHomeFolder, findWorkingFolder } from '../src/core/data-folder.ts';
 import { type LaunchOptions, parseLaunchOptions, toLaunchArguments } from '../src/core/launch-options.ts';
+import { makeToken } from '../src/server/page-token.ts';
 import { runChild } from './child-process.mjs';
 import { chooseShell, type MachineQuestions } from './choose-shell.ts';
 import { electronFolder, findElectron, missingLibrary } from './electron-binary.ts';
 import { readSandboxFacts, sandboxProblem } from './electron-sandbox.ts';
 import { ensureBuilt } from './ensure-built.ts';
 import { fetchElectron } from './fetch-electron.ts';
+import { keepServer } from './keep-server.ts';
 import { projectRoot, say } from './project.mjs';
 
 const thisMachine: MachineQuestions = {
@@ -18,7 +21,10 @@ const thisMachine: MachineQuestions = {
 };
 
 async function start(): Promise<number> {
-  const read = parseLaunchOptions(process.argv.slice(2), { folder: process.cwd() });
+  const read = parseLaunchOptions(process.argv.slice(2), {
+    folder: findWorkingFolder(),
+    homeFolder: findHomeFolder(),
+  });
   if (read.type === 'refused') {
     say(read.sentence);
     return 2;
@@ -38,10 +44,11 @@ async function start(): Promise<number> {
 }
 
 function startBrowserShell(options: LaunchOptions): Promise<number> {
-  const server = join(projectRoot, 'out', 'main', 'server.cjs');
-  return runChild(process.execPath, [server, ...toLaunchArguments(options)], {
-    endsWithParent: true,
-    hasOwnGroup: true,
+  return keepServer({
+    serverPath: join(projectRoot, 'out', 'main', 'server.cjs'),
+    serverArguments: toLaunchArguments(options),
+    port: options.port ?? 0,
+    token: makeToken(),
   });
 }
 

@@ -56,7 +56,9 @@ export class Application {
     this.onLog = onLog;
     const onError = (error: unknown) => this.logError('telling pages', error);
     this.events = new Broadcast<AppEvent>(onError);
-    const readOnly = store.readOnly ? ({ type: 'readOnly', failure: store.readOnly } as const) : ({ type: 'ok' } as const);
+    const readOnly = store.readOnly
+      ? ({ type: 'readOnly', failure: store.readOnly } as const)
+      : ({ type: 'ok' } as const);
     this.storage = openStorageWatch(readOnly, (storage) => this.events.send({ type: 'storage', storage }), onLog);
     this.unstored = new UnstoredEnds({
       store: (end) => void store.turns.finish(end),

@@ -10,7 +10,9 @@ export function cacheViewOf(app: Application, chat: ChatState, model: LoadedMode
   const { ledger, store } = app;
   const { places, heldTokens, cache } = windowPlaces(chat, ledger);
   const running = chat.running?.reuse ? chat.running : null;
-  const live = running ? ledger.caches().find((held) => held.cacheKey === cacheKeyOf(chat.id) && !held.isPrepared) : null;
+  const live = running
+    ? ledger.caches().find((held) => held.cacheKey === cacheKeyOf(chat.id) && !held.isPrepared)
+    : null;
   const shown = live ?? cache;
   const titles = new Map(store.chats.list().map((each) => [cacheKeyOf(each.id), each]));
   return {

@@ -78,7 +78,7 @@ describe('a real engine', () => {
     await untilStarted(2);
     newest().kill('SIGKILL');
     const next = await link.ready();
-    await expect(next.call('cache.list', {})).resolves.toEqual([]);
+    await expect(next.call('cache.list', {})).resolves.toEqual({ cache: null, caches: [] });
     expect(link.generation()).toBe(3);
   });
 
@@ -90,7 +90,7 @@ describe('a real engine', () => {
     }
     await asked;
     link.restart();
-    await expect((await link.ready()).call('cache.list', {})).resolves.toEqual([]);
+    await expect((await link.ready()).call('cache.list', {})).resolves.toEqual({ cache: null, caches: [] });
     expect(engines).toHaveLength(4);
   });
 

@@ -33,13 +33,7 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, 'app.watch' 
   };
 }
 
-type ChatMethods =
-  | 'chat.create'
-  | 'chat.watch'
-  | 'chat.rename'
-  | 'chat.delete'
-  | 'chat.restore'
-  | 'chat.configure';
+type ChatMethods = 'chat.create' | 'chat.watch' | 'chat.rename' | 'chat.delete' | 'chat.restore' | 'chat.configure';
 
 function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods> {
   const { store, context } = app;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseLaunchOptions, toLaunchArguments } from './launch-options.ts';
 
-const parse = (...launchArguments: string[]) => parseLaunchOptions(launchArguments, { folder: '/home/ada' });
+const settings = { folder: '/home/ada/work', homeFolder: '/home/ada' };
+const parse = (...launchArguments: string[]) => parseLaunchOptions(launchArguments, settings);
 
 describe('the flags of a start', () => {
   it('may be left out', () => {
@@ -9,7 +10,13 @@ describe('the flags of a start', () => {
   });
 
   it('are read with a space or an equals sign', () => {
-    const options = { shell: 'browser', opensWindow: false, port: 8080, dataDir: '/data', modelDir: '/home/ada/gpt2' };
+    const options = {
+      shell: 'browser',
+      opensWindow: false,
+      port: 8080,
+      dataDir: '/data',
+      modelDir: '/home/ada/work/gpt2',
+    };
     const spaced = parse('--shell', 'browser', '--no-open', '--port', '8080', '--data-dir', '/data', '--model', 'gpt2');
     expect(spaced).toEqual({ type: 'options', options });
     const joined = parse('--shell=browser', '--no-open', '--port=8080', '--data-dir=/data', '--model=./gpt2');
@@ -31,9 +38,29 @@ describe('the flags of a start', () => {
     expect(parse(...launchArguments)).toMatchObject({ type: 'refused', sentence: expect.stringContaining(complaint) });
   });
 
+  it.each(['--data-dir', '--models-dir', '--model'])('know what ~ stands for: %s', (flag) => {
+    const folderOf = (value: string) => {
+      const read = parse(`${flag}=${value}`);
+      if (read.type === 'refused') return read.sentence;
+      return read.options.dataDir ?? read.options.modelsDir ?? read.options.modelDir;
+    };
+    expect(folderOf('~')).toBe('/home/ada');
+    expect(folderOf('~/')).toBe('/home/ada');
+    expect(folderOf('~/chats')).toBe('/home/ada/chats');
+    expect(folderOf('./~')).toBe('/home/ada/work/~');
+    expect(folderOf('~eve/chats')).toContain('what "~eve" stands for is not known here');
+  });
+
+  it('are refused where there is nothing that a path could begin with', () => {
+    const nowhere = { folder: undefined, homeFolder: undefined };
+    expect(parseLaunchOptions(['--data-dir', '~/x'], nowhere)).toMatchObject({ type: 'refused' });
+    expect(parseLaunchOptions(['--data-dir', 'x'], nowhere)).toMatchObject({ type: 'refused' });
+    expect(parseLaunchOptions(['--data-dir', '/x'], nowhere)).toMatchObject({ options: { dataDir: '/x' } });
+  });
+
   it('let somebody else have their switches', () => {
-    const settings = { folder: '/', foreignSwitches: ['--no-sandbox', '--inspect'] };
-    expect(parseLaunchOptions(['--no-sandbox', '--inspect=0', '--no-open'], settings)).toEqual({
+    const foreign = { folder: '/', foreignSwitches: ['--no-sandbox', '--inspect'] };
+    expect(parseLaunchOptions(['--no-sandbox', '--inspect=0', '--no-open'], foreign)).toEqual({
       type: 'options',
       options: { opensWindow: false },
     });

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 
 export type ShellKind = 'electron' | 'browser';
 
@@ -20,8 +20,10 @@ export type LaunchArguments =
   | { readonly type: 'refused'; readonly sentence: string };
 
 export interface ParseSettings {
-  /** What relative paths are relative to. */
-  readonly folder: string;
+  /** What relative paths are relative to; undefined when it is gone. */
+  readonly folder: string | undefined;
+  /** What `~` stands for where no shell has replaced it (`--data-dir=~/x`); undefined when there is none. */
+  readonly homeFolder?: string | undefined;
   /** Beginnings of switches that are somebody else's (Chromium's, Node's) and are passed over. Defaults to none. */
   readonly foreignSwitches?: readonly string[];
 }
@@ -48,7 +50,7 @@ export function parseLaunchOptions(launchArguments: readonly string[], settings:
     if (!isFlagWithValue(flag)) return refused(`"${argument}" is not something Palimpsest can be started with`);
     const value = joinedValue ?? rest.shift();
     if (!value || (joinedValue === undefined && value.startsWith('--'))) return refused(`"${flag}" needs a value`);
-    const complaint = take(options, flag, value, settings.folder);
+    const complaint = take(options, flag, value, settings);
     if (complaint) return refused(complaint);
   }
   return { type: 'options', options };
@@ -73,7 +75,12 @@ function isFlagWithValue(flag: string): flag is FlagWithValue {
 }
 
 /** Puts a value where it belongs, or says what is wrong with it. */
-function take(options: Mutable<LaunchOptions>, flag: FlagWithValue, value: string, folder: string): string | undefined {
+function take(
+  options: Mutable<LaunchOptions>,
+  flag: FlagWithValue,
+  value: string,
+  settings: ParseSettings,
+): string | undefined {
   if (flag === '--shell') {
     if (value !== 'electron' && value !== 'browser') return `"--shell" is electron or browser, not "${value}"`;
     options.shell = value;
@@ -81,8 +88,27 @@ function take(options: Mutable<LaunchOptions>, flag: FlagWithValue, value: strin
     const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
     if (!(port >= 0 && port <= 65535)) return `"--port" is a number from 0 to 65535, not "${value}"`;
     options.port = port;
-  } else options[folderFlags[flag]] = resolve(folder, value);
+  } else {
+    const folder = wholePath(value, settings);
+    if (folder.type === 'none') return `"${flag}" cannot be "${value}": ${folder.reason}`;
+    options[folderFlags[flag]] = folder.path;
+  }
   return undefined;
+}
+
+type WholePath = { readonly type: 'path'; readonly path: string } | { readonly type: 'none'; readonly reason: string };
+
+function wholePath(value: string, { folder, homeFolder }: ParseSettings): WholePath {
+  const [first = '', ...rest] = value.split(process.platform === 'win32' ? /[\\/]/ : '/');
+  if (first === '~') {
+    if (homeFolder === undefined) return { type: 'none', reason: 'there is no home folder. Give the whole path' };
+    return { type: 'path', path: join(homeFolder, ...rest) };
+  }
+  // A folder that is really named so can be given as "./~name".
+  if (first.startsWith('~')) return { type: 'none', reason: `what "${first}" stands for is not known here` };
+  if (isAbsolute(value)) return { type: 'path', path: resolve(value) };
+  if (folder === undefined) return { type: 'none', reason: 'the folder you are in is gone. Give the whole path' };
+  return { type: 'path', path: resolve(folder, value) };
 }
 
 function splitFlag(argument: string): readonly [flag: string, value: string | undefined] {

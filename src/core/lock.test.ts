@@ -1,11 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CoreError } from '../shared/wire.ts';
 import { acquireLock } from './lock.ts';
+import { standInPath } from './stand-in-folder.ts';
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -106,12 +119,80 @@ describe('acquireLock', () => {
     lock.release();
   });
 
-  it('says why a folder cannot be used', () => {
+  it.skipIf(process.platform === 'win32')('says why a folder cannot be used, whatever the system says of it', () => {
+    const parent = mkdtempSync(join(tmpdir(), 'palimpsest-lock-'));
+    const at = (name: string) => join(parent, name);
+    writeFileSync(at('file'), 'a file');
+    symlinkSync(at('nowhere'), at('dangling'));
+    symlinkSync(at('loop'), at('loop'));
+    const reasons = {
+      [at('file')]: 'there is a file of that name',
+      [at('file/deeper')]: 'a part of its path is a file',
+      [at('dangling')]: 'it is a link to something that is not there',
+      [at('dangling/deeper')]: 'it is a link to something that is not there',
+      [at('loop')]: 'it is a link',
+      [at('loop/deeper')]: 'it is a link',
+      [at('n'.repeat(256))]: 'a name in its path is too long',
+      [at(`${'n'.repeat(200)}/`.repeat(3))]: 'its path is too long (',
+      [at('zero\0byte')]: 'there is a character in its path that no path can have',
+    };
+    for (const [dataDir, reason] of Object.entries(reasons)) {
+      expect(refusalOf(dataDir), dataDir).toMatchObject({ code: 'notWritable' });
+      expect(refusalOf(dataDir).message).toContain(`The data folder ${dataDir} cannot be used: ${reason}`);
+    }
+  });
+
+  it.skipIf(process.platform === 'win32')('takes a path up to what SQLite takes, and no byte more', () => {
+    const parent = mkdtempSync(join(tmpdir(), 'palimpsest-lock-'));
+    const longest = 512 - '/palimpsest.sqlite-journal'.length;
+    const middle = join(parent, 'n'.repeat(200), 'o'.repeat(200));
+    const dataDir = join(middle, 'm'.repeat(longest - middle.length - 1));
+    acquireLock(dataDir, us).release();
+    const connection = new Database(join(dataDir, 'palimpsest.sqlite'));
+    connection.pragma('journal_mode = WAL');
+    connection.exec('CREATE TABLE words (word TEXT)');
+    connection.close();
+    expect(refusalOf(`${dataDir}m`).message).toContain(`(${longest + 1} bytes; ${longest} is the most)`);
+  });
+
+  it.each([
+    [
+      'other bytes',
+      (path: string) => writeFileSync(path, 'not a database, and longer than a header of one is: '.repeat(9)),
+    ],
+    ['a database that is cut short', (path: string) => writeFileSync(path, 'SQLite format 3\0')],
+    ['a folder', (path: string) => mkdirSync(path)],
+  ])('is given, once, where lock.sqlite is %s', (_what, make) => {
     const dataDir = makeFolder();
-    writeFileSync(dataDir, 'a file');
-    expect(refusalOf(dataDir)).toMatchObject({ code: 'notWritable' });
-    expect(refusalOf(dataDir).message).toContain('there is a file of that name');
-    expect(refusalOf(join(dataDir, 'deeper')).message).toContain('a part of its path is a file');
+    mkdirSync(dataDir);
+    make(join(dataDir, 'lock.sqlite'));
+    const lock = acquireLock(dataDir, us);
+    expect(refusalOf(dataDir)).toMatchObject({ code: 'locked', details: { pid: process.pid } });
+    lock.release();
+    acquireLock(dataDir, us).release();
+    rmSync(standInPath(dataDir), { recursive: true, force: true });
+  });
+
+  it('keeps out a start that needs the stand-in, and is kept out by one', () => {
+    const dataDir = makeFolder();
+    mkdirSync(join(dataDir, 'lock.sqlite'), { recursive: true });
+    const standing = acquireLock(dataDir, us);
+    rmSync(join(dataDir, 'lock.sqlite'), { recursive: true });
+    expect(refusalOf(dataDir)).toMatchObject({ code: 'locked' });
+    standing.release();
+    rmSync(standInPath(dataDir), { recursive: true, force: true });
+  });
+
+  it('is given where holder.json cannot be written, and who holds it is known all the same', () => {
+    const dataDir = makeFolder();
+    mkdirSync(join(dataDir, 'holder.json', 'full'), { recursive: true });
+    const lock = acquireLock(dataDir, us);
+    lock.announce({ address: 'http://127.0.0.1:1/#secret' });
+    expect(refusalOf(dataDir).details).toMatchObject({ pid: process.pid, address: 'http://127.0.0.1:1/#secret' });
+    expect(readdirSync(dataDir).filter((name) => name.startsWith('holder'))).toEqual(['holder.json']);
+    lock.release();
+    expect(existsSync(join(standInPath(dataDir), 'holder.json'))).toBe(false);
+    rmSync(standInPath(dataDir), { recursive: true, force: true });
   });
 
   it.skipIf(process.platform !== 'linux')('does not try for ever where no folder can be', () => {
@@ -123,5 +204,53 @@ describe('acquireLock', () => {
     const parent = mkdtempSync(join(tmpdir(), 'palimpsest-lock-'));
     chmodSync(parent, 0o500);
     expect(refusalOf(join(parent, 'data')).message).toContain('access is denied');
+  });
+});
+
+/** Runs a script of this project's modules where a disk is mounted for it alone; gives what it printed, or null where that cannot be. */
+function runOnDisk(mountCommands: string, script: string): string | null {
+  const lock = JSON.stringify(join(import.meta.dirname, 'lock.ts'));
+  const node = `"${process.execPath}" --input-type=module -e '${script.replace('LOCK', lock)}'`;
+  const run = spawnSync('unshare', ['-m', 'sh', '-c', `set -e; mkdir -p "$D"; ${mountCommands}; cd /; ${node}`], {
+    env: { ...process.env, D: mkdtempSync(join(tmpdir(), 'palimpsest-disk-')) },
+    encoding: 'utf8',
+  });
+  if (/unshare: |mount: /.test(run.stderr ?? '') || run.error) return null;
+  return run.stdout + run.stderr;
+}
+
+const lockTwice = `
+  const { acquireLock } = await import(LOCK);
+  const us = { shell: "browser", pid: process.pid };
+  const lock = acquireLock(process.env.D, us);
+  lock.announce({ address: "http://here" });
+  const codeOf = (action) => { try { action(); return "none"; } catch (error) { return error.code + " " + error.details?.address; } };
+  console.log(lock.isWritable, codeOf(() => acquireLock(process.env.D, us)));
+  lock.release();
+  const again = acquireLock(process.env.D, us);
+  again.release();
+  console.log((await import("node:fs")).readdirSync(process.env.D).join());`;
+
+describe.skipIf(process.platform !== 'linux')('a disk that takes nothing', () => {
+  it.each([
+    [
+      'full, with a lock file',
+      'mount -t tmpfs -o size=64k none "$D"; touch "$D/lock.sqlite"; dd if=/dev/zero of="$D/f" 2>/dev/null || true',
+      'true locked http://here\nf,lock.sqlite\n',
+    ],
+    [
+      'full, without one',
+      'mount -t tmpfs -o size=64k,nr_inodes=2 none "$D"; dd if=/dev/zero of="$D/f" 2>/dev/null || true',
+      'true locked http://here\nf\n',
+    ],
+    [
+      'read-only',
+      'mount -t tmpfs none "$D"; touch "$D/lock.sqlite"; mount -o remount,ro "$D"',
+      'false locked http://here\nlock.sqlite\n',
+    ],
+    ['read-only and empty', 'mount -t tmpfs none "$D"; mount -o remount,ro "$D"', 'false locked http://here\n\n'],
+  ])('is locked all the same: %s', (_what, mountCommands, printed) => {
+    const seen = runOnDisk(mountCommands, lockTwice);
+    if (seen !== null) expect(seen).toBe(printed);
   });
 });

@@ -14,7 +14,11 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const measure = (text: string) => test.page.call('draft.measure', { chatId: chat.id, text, keeps: true });
+/** As a page does while somebody types: keeps the words, and counts them. */
+async function measure(text: string) {
+  await test.page.call('draft.keep', { chatId: chat.id, text });
+  return test.page.call('draft.measure', { chatId: chat.id, text });
+}
 
 /** Small talk until the gauge says that one more message would make the model forget. */
 async function fillWindow(): Promise<readonly number[]> {
@@ -126,8 +130,8 @@ describe('forgetting', () => {
   it('has the next cache ready while the user reads, so that the first follow-up after a slide is warm', async () => {
     const named = await fillWindow();
     await measure('What is the capital of France?');
-    await test.until(
-      async () => (await test.page.call('cache.inspect', { chatId: chat.id })).preparedTokens > 0 || undefined,
+    await test.until(async () =>
+      (await test.page.call('cache.inspect', { chatId: chat.id })).caches.some((cache) => cache.isPrepared),
     );
     const moved = await chat.say('What is the capital of France?', named);
     expect(moved.receipt?.lostBecause).toBe('windowMoved');
@@ -186,7 +190,7 @@ describe('a data folder', () => {
     const before = await openTestCore({ dataDir });
     const said = await before.newChat();
     const answer = await said.say('Hello! My name is Marlene.');
-    await before.page.call('draft.measure', { chatId: said.id, text: 'unsent', keeps: true });
+    await before.page.call('draft.keep', { chatId: said.id, text: 'unsent' });
     await before.close();
 
     const after = await openTestCore({ dataDir });
@@ -224,7 +228,8 @@ describe('a model that cannot be used', () => {
     });
     expect(failed).toMatchObject({ code: 'badModel', sentence: expect.stringContaining(words) });
     // Where the vocabulary can be read, words are still counted; they are kept in any case.
-    const typed = { chatId: chat.id, text: 'unsent', keeps: true };
+    const typed = { chatId: chat.id, text: 'unsent' };
+    await refused.page.call('draft.keep', typed);
     await refused.page.call('draft.measure', typed).catch((error) => expect(error.code).toBe('badModel'));
     const again = await refused.watch(chat.id);
     const view = again.events.find((event) => event.type === 'snapshot')?.chat;

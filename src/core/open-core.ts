@@ -23,6 +23,8 @@ export interface CoreOptions {
   readonly startEngine: StartEngine;
   /** Told, a line each, what a person who looks after the process wants to know. Defaults to nothing. */
   readonly onLog?: ((line: string) => void) | undefined;
+  /** A core before this one ended by itself: what was deleted a moment ago can still be taken back. Defaults to false. */
+  readonly isStartedAgain?: boolean | undefined;
   /** See EngineLinkOptions. */
   readonly engineHangMs?: number | undefined;
 }
@@ -33,6 +35,8 @@ export interface Core {
   serve(pipe: Pipe): void;
   /** Says where this core can be reached, for a second start on the same data folder. */
   announce(where: { readonly address: string }): void;
+  /** Stores what was shown of answers under way: synchronously, and without throwing, for the moment before an end. */
+  saveAnswers(): void;
   /** Ends answers (kept as far as they got), the engine and the store, and frees the data folder. */
   close(): Promise<void>;
 }
@@ -46,7 +50,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const lock = acquireLock(options.dataDir, { shell: options.shell, pid: process.pid });
   try {
     const store = openStore(join(options.dataDir, 'palimpsest.sqlite'));
-    store.chats.purgeDeleted();
+    if (!options.isStartedAgain) store.chats.purgeDeleted();
     store.turns.recover(Date.now());
 
     const findModel = () => options.modelDir ?? bundledModelDir(options.modelsDir);
@@ -65,7 +69,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       hangMs: options.engineHangMs,
     });
     const randomSeed = () => randomInt(2 ** 32);
-    const application = new Application({ store, link, models, nowMs: Date.now, randomSeed, onLog: log });
+    const isStartedAgain = options.isStartedAgain ?? false;
+    const application = new Application({
+      ...{ store, link, models, isStartedAgain, randomSeed },
+      nowMs: Date.now,
+      onLog: log,
+    });
     app = application;
     const handlers = handlersOf(application);
     return {
@@ -74,6 +83,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
           onInternalError: (method, error) => log(`${method}: ${error instanceof Error ? error.stack : error}`),
         }),
       announce: (where) => lock.announce(where),
+      saveAnswers: () => application.saveAnswers(),
       close: async () => {
         await application.close();
         await link.close();

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog, session } from 'electron';
+import { app, type BrowserWindow, session } from 'electron';
 import type { LaunchOptions } from '../core/launch-options.ts';
 import { chooseWords } from '../shared/words/catalogues.ts';
 import { showContextMenus } from './context-menu.ts';
 import type { CoreSettings } from './core-messages.ts';
 import { type CoreSupervisor, superviseCore } from './core-supervisor.ts';
+import { showFailure } from './failure-box.ts';
 import { setApplicationMenu } from './menu.ts';
 import { linkPage, type PageLink } from './page-link.ts';
 import { servePageFiles } from './page-protocol.ts';
@@ -23,6 +24,12 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
   let exitCode = 0;
   const words = chooseWords([app.getLocale()]);
 
+  const endWith = (sentence: string) => {
+    exitCode = 1;
+    page?.tellGone();
+    void showFailure({ title: words.brand, sentence, isAtStart: !core.wasOpen() }).finally(() => app.quit());
+  };
+
   guardEveryPage();
   guardSession(session.defaultSession);
   servePageFiles(join(projectFolder, 'out', 'renderer'));
@@ -33,11 +40,8 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
     core: coreSettings(dataDir, options),
     onOpened: () => page?.connect(),
     onGone: () => page?.tellClosed(),
-    onFailure: (sentence) => {
-      exitCode = 1;
-      process.stderr.write(`${sentence}\n`);
-      void showFailure(words.brand, sentence).finally(() => app.quit());
-    },
+    onLog: (line) => process.stderr.write(`${line}\n`),
+    onFailure: endWith,
   });
 
   const showMainWindow = () => {
@@ -47,7 +51,12 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
       iconPath: join(projectFolder, 'resources', 'icons', 'icon.png'),
       statePath: join(dataDir, 'window.json'),
     });
-    page = linkPage(window, core);
+    page = linkPage(window, core, () =>
+      endWith(
+        'The page keeps ending unexpectedly. What was said is kept. Start Palimpsest again; if that does not help, start ' +
+          'it with --disable-gpu, or as a page of your browser: npm start -- --shell browser',
+      ),
+    );
     showContextMenus(window.webContents, words.menu);
     window.once('closed', () => {
       window = undefined;
@@ -70,17 +79,13 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
   endCleanly(core, () => exitCode);
 }
 
-function coreSettings(dataDir: string, { modelsDir, modelDir }: LaunchOptions): CoreSettings {
+function coreSettings(dataDir: string, { modelsDir, modelDir }: LaunchOptions): Omit<CoreSettings, 'isStartedAgain'> {
   return {
     dataDir,
     modelsDir: modelsDir ?? join(projectFolder, 'models'),
     modelDir,
     shell: 'electron',
   };
-}
-
-async function showFailure(title: string, sentence: string): Promise<void> {
-  await dialog.showMessageBox({ type: 'error', title, message: title, detail: sentence });
 }
 
 /** Ends only after the core has saved what was shown, however the end came about. */

@@ -6,6 +6,8 @@ export interface CoreSettings {
   readonly modelsDir: string;
   readonly modelDir: string | undefined;
   readonly shell: ShellKind;
+  /** A core before this one ended by itself. */
+  readonly isStartedAgain: boolean;
 }
 
 /** From the main process to the core's. A page's or an engine's line travels beside the message, as its only port. */

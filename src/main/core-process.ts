@@ -1,5 +1,6 @@
 import type { MessagePortMain, ParentPort } from 'electron';
 import type { EngineExit, EngineProcess } from '../core/engine-process.ts';
+import { endAtUncaughtErrors } from '../core/last-resort.ts';
 import { type Core, openCore } from '../core/open-core.ts';
 import { openPortPipe } from '../shared/port-pipe.ts';
 import { CoreError } from '../shared/wire.ts';
@@ -15,6 +16,7 @@ const parentPort: ParentPort = process.parentPort;
 const engines = new Map<number, AwaitedEngine>();
 let nextEngineId = 1;
 let core: Core | undefined;
+endAtUncaughtErrors({ name: 'core', save: () => core?.saveAnswers() });
 
 function tellMain(message: FromCore): void {
   parentPort.postMessage(message);

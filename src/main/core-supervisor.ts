@@ -1,18 +1,19 @@
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import { openRestartPlan } from '../core/restart-delay.ts';
 import type { CoreFailure, CoreSettings, FromCore, ToCore } from './core-messages.ts';
 import { type Engines, openEngines } from './engines.ts';
 import { killAtOnce } from './kill-at-once.ts';
-import { openRestartPlan } from './restart-delay.ts';
 
 export interface SupervisorSettings {
   readonly corePath: string;
   readonly enginePath: string;
-  readonly core: CoreSettings;
+  readonly core: Omit<CoreSettings, 'isStartedAgain'>;
   /** A core has opened, the first or a later one: pages need a port to it. */
   readonly onOpened: () => void;
   /** A core has ended by itself; the next is on its way. */
   readonly onGone: () => void;
-  /** It cannot be opened, and trying again would not help. */
+  readonly onLog: (line: string) => void;
+  /** It cannot be opened, or not be kept open, and trying again would not help. */
   readonly onFailure: (sentence: string) => void;
 }
 
@@ -21,6 +22,8 @@ export interface CoreSupervisor {
   /** Hands the core one end of a page's line; nothing when there is no core just now. */
   readonly servePage: (port: MessagePortMain) => void;
   readonly isOpen: () => boolean;
+  /** Whether a core has ever opened. */
+  readonly wasOpen: () => boolean;
   /** Lets the core save what was shown; settles when it has ended, or after `withinMs` whatever it does. */
   readonly close: (withinMs: number) => Promise<void>;
 }
@@ -34,13 +37,15 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
   let running: RunningCore | undefined;
   let isClosing = false;
   let lockedCount = 0;
+  let hasOpened = false;
+  let restartTimer: NodeJS.Timeout | undefined;
 
   function start(): void {
     if (isClosing) return;
-    const startedAtMs = Date.now();
-    running = startCore(settings, {
+    running = startCore(settings, hasOpened, {
       onOpened: () => {
         lockedCount = 0;
+        hasOpened = true;
         settings.onOpened();
       },
       onFailure: (failure) => {
@@ -48,26 +53,41 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
         killAtOnce(running?.process);
         if (isClosing) settings.onFailure(failure.sentence);
       },
-      onExit: () => restart(Date.now() - startedAtMs),
+      onExit: restart,
     });
   }
 
-  function restart(ranForMs: number): void {
+  function restart(): void {
     const wasOpen = running?.isOpen() ?? false;
     running = undefined;
     if (isClosing) return;
     if (wasOpen) settings.onGone();
-    const delayMs = lockedCount > 0 && !wasOpen ? lockedRetries.everyMs : plan.nextDelayMs(ranForMs);
-    if (delayMs !== undefined) setTimeout(start, delayMs);
-    else settings.onFailure('Palimpsest keeps ending right after its start. What you said is safe on this machine.');
+    const isLocked = lockedCount > 0 && !wasOpen;
+    const delayMs = isLocked ? lockedRetries.everyMs : plan.nextDelayMs(performance.now());
+    if (delayMs === undefined) {
+      giveUp();
+      return;
+    }
+    if (!isLocked) settings.onLog("Palimpsest's core ended unexpectedly and is started again.");
+    restartTimer = setTimeout(start, delayMs);
+  }
+
+  function giveUp(): void {
+    isClosing = true;
+    settings.onFailure(
+      "Palimpsest's core keeps ending unexpectedly, so it is not started again. What was said is kept. " +
+        'Start Palimpsest again; started from a terminal, it prints why it ended.',
+    );
   }
 
   start();
   return {
     servePage: (port) => running?.tell({ type: 'page' }, [port]),
     isOpen: () => running?.isOpen() ?? false,
+    wasOpen: () => hasOpened,
     close: async (withinMs) => {
       isClosing = true;
+      clearTimeout(restartTimer);
       await running?.close(withinMs);
     },
   };
@@ -87,7 +107,8 @@ interface CoreListener {
 }
 
 /** One run of the core's process. */
-function startCore({ corePath, enginePath, core }: SupervisorSettings, listener: CoreListener): RunningCore {
+function startCore(settings: SupervisorSettings, isStartedAgain: boolean, listener: CoreListener): RunningCore {
+  const { corePath, enginePath, core } = settings;
   const child = utilityProcess.fork(corePath, [], { serviceName: 'Palimpsest core', stdio: 'inherit' });
   const tell = (message: ToCore, ports: MessagePortMain[] = []) => child.postMessage(message, ports);
   const engines = openEngines(enginePath, tell);
@@ -107,7 +128,7 @@ function startCore({ corePath, enginePath, core }: SupervisorSettings, listener:
       resolve();
     });
   });
-  tell({ type: 'open', settings: core });
+  tell({ type: 'open', settings: { ...core, isStartedAgain } });
 
   return {
     process: child,

@@ -1,4 +1,5 @@
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import { engineEnvironment } from '../core/engine-environment.ts';
 import type { ToCore } from './core-messages.ts';
 import { killAtOnce } from './kill-at-once.ts';
 
@@ -17,7 +18,11 @@ export function openEngines(
   const running = new Map<number, UtilityProcess>();
 
   function start(engineId: number): void {
-    const engine = utilityProcess.fork(enginePath, [], { serviceName: 'Palimpsest engine', stdio: 'inherit' });
+    const engine = utilityProcess.fork(enginePath, [], {
+      serviceName: 'Palimpsest engine',
+      stdio: 'inherit',
+      env: engineEnvironment(process.env, process.platform),
+    });
     running.set(engineId, engine);
     engine.once('spawn', () => {
       const { port1, port2 } = new MessageChannelMain();

@@ -1,40 +1,52 @@
-import { mkdirSync, realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { app } from 'electron';
-import { defaultDataFolder } from '../core/data-folder.ts';
-import { type LaunchOptions, parseLaunchOptions } from '../core/launch-options.ts';
+import { defaultDataFolder, findWorkingFolder, readSurroundings } from '../core/data-folder.ts';
+import { ignoreLostOutput } from '../core/last-resort.ts';
+import { parseLaunchOptions } from '../core/launch-options.ts';
+import { makeDataFolder } from '../core/make-folder.ts';
+import { CoreError } from '../shared/wire.ts';
 import { runApp } from './app.ts';
+import { showFailure } from './failure-box.ts';
 import { foreignSwitches, ownArguments } from './launch-arguments.ts';
 import { registerPageScheme } from './page-protocol.ts';
+import { openPassingProfile, openProfileFolder } from './profile-folder.ts';
 
 /** Everything that Electron wants settled before it is ready; what follows is in `runApp`. */
 function main(): void {
+  const surroundings = readSurroundings();
   const read = parseLaunchOptions(ownArguments(process.argv, app.isPackaged), {
-    folder: process.cwd(),
+    folder: findWorkingFolder(),
+    homeFolder: surroundings.homeFolder,
     foreignSwitches,
   });
   if (read.type === 'refused') {
     leave(2, read.sentence);
     return;
   }
-  const dataDir = openDataFolder(read.options);
-  // Chromium's own files get a folder of theirs in the data folder, which also makes the single instance one per data folder.
-  app.setPath('userData', join(dataDir, 'electron'));
+  const dataDir = makeDataFolder(read.options.dataDir ?? defaultDataFolder(surroundings));
+  app.setPath('userData', openProfileFolder(dataDir));
   if (!app.requestSingleInstanceLock()) {
     leave(0, 'Palimpsest is already open with this data folder; its window has been brought to the front.');
     return;
   }
   registerPageScheme();
-  void app.whenReady().then(() => runApp(dataDir, read.options));
+  void app
+    .whenReady()
+    .then(() => runApp(dataDir, read.options))
+    .catch(fail);
 }
 
-function openDataFolder(options: LaunchOptions): string {
-  const surroundings = { platform: process.platform, env: process.env, homeFolder: homedir() };
-  const dataDir = options.dataDir ?? defaultDataFolder(surroundings);
-  mkdirSync(join(dataDir, 'electron'), { recursive: true });
-  // Two ways to name one folder must not be taken for two folders.
-  return realpathSync(dataDir);
+/** Says in a box and on standard error why there is no app, and ends. */
+function fail(error: unknown): void {
+  const isKnown = error instanceof CoreError;
+  if (!isKnown) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  const sentence = isKnown ? error.message : `Palimpsest could not start: ${error}`;
+  // Chromium must not put files where the chats of another start may be.
+  const profile = app.isReady() ? undefined : openPassingProfile();
+  if (profile !== undefined) app.setPath('userData', profile);
+  void app
+    .whenReady()
+    .then(() => showFailure({ title: 'Palimpsest', sentence, isAtStart: true }))
+    .finally(() => app.exit(1));
 }
 
 function leave(exitCode: number, sentence: string): void {
@@ -42,4 +54,15 @@ function leave(exitCode: number, sentence: string): void {
   app.exit(exitCode);
 }
 
-main();
+ignoreLostOutput();
+// An error in one callback ends that piece of work, not the app: the core and its words are in a process of their own.
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    process.stderr.write(`main: ${error instanceof Error ? error.stack : String(error)}\n`);
+  });
+}
+try {
+  main();
+} catch (error) {
+  fail(error);
+}

@@ -1,4 +1,5 @@
 import { type BrowserWindow, MessageChannelMain } from 'electron';
+import { openRestartPlan } from '../core/restart-delay.ts';
 import type { CoreSupervisor } from './core-supervisor.ts';
 
 /** A window's page as it is told things: a line to the core, that the line is gone, a command of the menu. */
@@ -7,13 +8,21 @@ export interface PageLink {
   connect(): void;
   /** Not every Chromium tells a page that the other end of its port is gone. */
   tellClosed(): void;
+  /** No core will come any more; told to each page that the window loads from now on, too. */
+  tellGone(): void;
   command(name: string): void;
 }
 
-/** Links a window's page, and each page it loads after that, to the core. */
-export function linkPage(window: BrowserWindow, core: CoreSupervisor): PageLink {
+/**
+ * Links a window's page, and each page it loads after that, to the core. A page whose process falls is loaded again;
+ * `onPageFailure` is told when one keeps falling and is left as it is.
+ */
+export function linkPage(window: BrowserWindow, core: CoreSupervisor, onPageFailure: () => void): PageLink {
   const { webContents } = window;
+  const reloads = openRestartPlan();
   let isReady = false;
+  let isGone = false;
+  let reloadTimer: NodeJS.Timeout | undefined;
 
   const connect = () => {
     if (!isReady || !core.isOpen()) return;
@@ -31,18 +40,29 @@ export function linkPage(window: BrowserWindow, core: CoreSupervisor): PageLink 
   // The page's script has run when its document is ready, and listens.
   webContents.on('dom-ready', () => {
     isReady = true;
-    connect();
+    if (isGone) send('palimpsest-port-gone');
+    else connect();
   });
   webContents.on('render-process-gone', (_event, { reason }) => {
     isReady = false;
-    if (reason !== 'clean-exit') webContents.reload();
+    if (reason === 'clean-exit') return;
+    const delayMs = reloads.nextDelayMs(performance.now());
+    if (delayMs === undefined) return onPageFailure();
+    reloadTimer = setTimeout(() => {
+      if (!webContents.isDestroyed()) webContents.reload();
+    }, delayMs);
   });
   window.once('closed', () => {
+    clearTimeout(reloadTimer);
     isReady = false;
   });
   return {
     connect,
     tellClosed: () => send('palimpsest-port-closed'),
+    tellGone: () => {
+      isGone = true;
+      send('palimpsest-port-gone');
+    },
     command: (name) => send('palimpsest-command', name),
   };
 }

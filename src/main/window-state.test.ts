@@ -22,6 +22,24 @@ it('is never smaller than the smallest window', () => {
 });
 
 it.each([
+  ['too wide', { ...bounds, width: 2560 }, { x: 0, y: 80, width: 1920, height: 800 }],
+  ['too tall', { ...bounds, height: 1400 }, { x: 100, y: 0, width: 1200, height: 1080 }],
+  ['both', { x: 10, y: 10, width: 2560, height: 1400 }, { x: 0, y: 0, width: 1920, height: 1080 }],
+  ['both, mostly on the second', { x: 1930, y: 210, width: 2560, height: 1400 }, displays[1]],
+  ['partly right of both', { ...bounds, x: 2900, y: 300 }, { ...bounds, x: 2000, y: 300 }],
+  ['partly below', { ...bounds, y: 900 }, { ...bounds, y: 280 }],
+  ['partly left', { ...bounds, x: -500 }, { ...bounds, x: 0 }],
+  ['across two', { ...bounds, x: 900, y: 250 }, { ...bounds, x: 720, y: 250 }],
+])('comes back wholly onto one display: %s', (_what, stored, expected) => {
+  expect(checkWindowState({ bounds: stored }, displays).bounds).toEqual(expected);
+});
+
+it('fits a display that is smaller than the smallest window', () => {
+  const tiny = { x: 0, y: 24, width: 800, height: 480 };
+  expect(checkWindowState({ bounds }, [tiny]).bounds).toEqual(tiny);
+});
+
+it.each([
   ['a display that is gone', { ...bounds, x: 5000 }],
   ['above the display', { ...bounds, y: -200 }],
   ['below the display', { ...bounds, y: 1070 }],

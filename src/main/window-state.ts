@@ -39,15 +39,38 @@ export function writeWindowState(path: string, state: WindowState): void {
   }
 }
 
-/** Takes what was stored for what it is: any value, from any version, for displays that may be gone. */
+/** Takes what was stored for what it is: any value, from any version, for displays that may be gone or smaller. */
 export function checkWindowState(value: unknown, displays: readonly Bounds[]): WindowState {
   if (typeof value !== 'object' || value === null) return { isMaximized: false };
   const { bounds, isMaximized } = value as Record<string, unknown>;
   const state = { isMaximized: isMaximized === true };
-  if (!isBounds(bounds) || !displays.some((display) => isReachable(bounds, display))) return state;
-  const width = Math.max(bounds.width, smallestWindow.width);
-  const height = Math.max(bounds.height, smallestWindow.height);
-  return { ...state, bounds: { x: bounds.x, y: bounds.y, width, height } };
+  if (!isBounds(bounds)) return state;
+  const [display] = displays
+    .filter((each) => isReachable(bounds, each))
+    .sort((one, other) => sharedArea(bounds, other) - sharedArea(bounds, one));
+  return display ? { ...state, bounds: fitBounds(bounds, display) } : state;
+}
+
+/** Bounds as they are wholly on a display, no smaller than the smallest window unless the display is. */
+export function fitBounds(bounds: Bounds, display: Bounds): Bounds {
+  const width = Math.min(Math.max(bounds.width, smallestWindow.width), display.width);
+  const height = Math.min(Math.max(bounds.height, smallestWindow.height), display.height);
+  return {
+    x: clamp(bounds.x, display.x, display.x + display.width - width),
+    y: clamp(bounds.y, display.y, display.y + display.height - height),
+    width,
+    height,
+  };
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
+}
+
+function sharedArea(one: Bounds, other: Bounds): number {
+  const width = Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x);
+  const height = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y);
+  return Math.max(0, width) * Math.max(0, height);
 }
 
 function isBounds(value: unknown): value is Bounds {

@@ -1,6 +1,6 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { pageAddress } from './page-protocol.ts';
-import { readWindowState, smallestWindow, writeWindowState } from './window-state.ts';
+import { type Bounds, fitBounds, readWindowState, smallestWindow, writeWindowState } from './window-state.ts';
 
 export interface WindowSettings {
   readonly preloadPath: string;
@@ -21,10 +21,14 @@ const rememberedAfterMs = 500;
 export function openWindow({ preloadPath, iconPath, statePath }: WindowSettings): BrowserWindow {
   const displays = screen.getAllDisplays().map((display) => display.workArea);
   const state = readWindowState(statePath, displays);
+  const { width, height, ...place } = state.bounds ?? firstSize(screen.getPrimaryDisplay().workArea);
   const window = new BrowserWindow({
-    ...(state.bounds ?? usualSize),
-    minWidth: smallestWindow.width,
-    minHeight: smallestWindow.height,
+    width,
+    height,
+    ...place,
+    // On a display that is smaller, the smallest window would reach beyond it.
+    minWidth: Math.min(smallestWindow.width, width),
+    minHeight: Math.min(smallestWindow.height, height),
     show: false,
     icon: iconPath,
     backgroundColor: nativeTheme.shouldUseDarkColors ? paper.dark : paper.light,
@@ -40,8 +44,15 @@ export function openWindow({ preloadPath, iconPath, statePath }: WindowSettings)
   if (state.isMaximized) window.maximize();
   rememberPlace(window, statePath);
   window.once('ready-to-show', () => window.show());
-  void window.loadURL(pageAddress);
+  // The page's own file is always there; a load that another one overtakes (a reload) is told as failed, too.
+  window.loadURL(pageAddress).catch((error) => process.stderr.write(`The page did not load: ${error}\n`));
   return window;
+}
+
+/** Where it goes is left to the system. */
+function firstSize(display: Bounds): Partial<Bounds> & Pick<Bounds, 'width' | 'height'> {
+  const { width, height } = fitBounds({ ...display, ...usualSize }, display);
+  return { width, height };
 }
 
 /** Brings a window to the front, wherever it was. */

@@ -12,6 +12,9 @@ ipcRenderer.on('palimpsest-port', (event) => {
 ipcRenderer.on('palimpsest-port-closed', () => {
   window.postMessage({ type: 'palimpsest-port-closed' }, ownOrigin);
 });
+ipcRenderer.on('palimpsest-port-gone', () => {
+  window.postMessage({ type: 'palimpsest-port-gone' }, ownOrigin);
+});
 ipcRenderer.on('palimpsest-command', (_event, command: string) => {
   window.postMessage({ type: 'palimpsest-command', command }, ownOrigin);
 });

@@ -1,24 +1,51 @@
-import { fork } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { engineEnvironment } from '../core/engine-environment.ts';
 import type { EngineExit, EngineProcess } from '../core/engine-process.ts';
 import { openProcessPipe } from '../shared/process-pipe.ts';
+import { CoreError } from '../shared/wire.ts';
 
 /** Starts an engine as a process of its own, whose channel closes when this process is gone. */
 export async function startEngineProcess(enginePath: string): Promise<EngineProcess> {
+  const leader = await findLeader();
   const child = fork(enginePath, [], {
     serialization: 'advanced',
-    execArgv: [],
+    ...(leader ? { execPath: leader[0], execArgv: [...leader.slice(1), process.execPath] } : { execArgv: [] }),
     env: engineEnvironment(process.env, process.platform),
     // What the engine prints goes to standard error: standard output carries the ready line and nothing else.
     stdio: ['ignore', 2, 2, 'ipc'],
   });
+  let wasStarted = false;
   const exited = new Promise<EngineExit>((resolve) => {
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
-    child.once('error', () => resolve({ exitCode: null, signal: null }));
+    // Not only a start can fail, but also a kill or a message; whoever has started ends by 'exit'.
+    child.on('error', () => {
+      if (!wasStarted) resolve({ exitCode: null, signal: null });
+    });
   });
   await new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve);
-    child.once('error', reject);
+    child.once('spawn', () => {
+      wasStarted = true;
+      resolve();
+    });
+    child.on('error', (error) => {
+      reject(new CoreError('engineNotStarted', `The engine could not be started: ${error.message}`));
+    });
   });
   return { pipe: openProcessPipe(child), exited, kill: () => void child.kill('SIGKILL') };
+}
+
+/** Asked once: what can be done on this machine does not change. */
+let leader: Promise<readonly [program: string, ...programArguments: string[]] | undefined> | undefined;
+
+/**
+ * A program that becomes the engine and has the kernel end it together with this process. An engine that hangs inside native
+ * code does not see its channel close, and would be left behind. Not every system has it.
+ */
+function findLeader(): NonNullable<typeof leader> {
+  const program = ['setpriv', '--pdeathsig', 'KILL'] as const;
+  leader ??= new Promise((resolve) => {
+    if (process.platform !== 'linux') return resolve(undefined);
+    execFile(program[0], [...program.slice(1), 'true'], (error) => resolve(error ? undefined : program));
+  });
+  return leader;
 }

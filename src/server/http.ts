@@ -1,33 +1,56 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Server as BoundPort } from 'node:net';
 import { join } from 'node:path';
 import { pageFileParts, pageHeaders } from '../shared/page-files.ts';
 import { isLocalHost } from './local-host.ts';
+import { type OpeningCodes, openingFolder, openOpeningCodes } from './opening-code.ts';
+import { isOwnUser } from './peer-user.ts';
 
-/** Makes the server of the built page; it does not listen yet. The page holds no secret: those come by the socket. */
-export function createPageServer(rendererDir: string): Server {
+export interface PageServerSettings {
+  readonly rendererDir: string;
+  readonly token: string;
+}
+
+/**
+ * Makes the server of the built page; it does not listen yet. The page holds no secret: those come by the socket, and by the
+ * address that an opening code is good for, once.
+ */
+export function createPageServer({ rendererDir, token }: PageServerSettings): Server {
+  const codes = openOpeningCodes(token);
   return createServer((request, response) => {
-    void answer(rendererDir, request, response).catch(() => {
+    void answer({ rendererDir, token, codes }, request, response).catch(() => {
       if (response.headersSent) response.destroy();
       else refuse(response, 500, 'The page could not be read.');
     });
   });
 }
 
-/** Listens on the loopback only; gives the port. Rejects with Node's own error, whose code is EADDRINUSE for a taken port. */
-export function listenLocally(server: Server, port: number): Promise<number> {
+/**
+ * Listens on the loopback only, on a port or on what was bound to one; gives the port. Rejects with Node's own error, whose
+ * code is EADDRINUSE for a taken port.
+ */
+export function listenLocally(server: Server, port: number | BoundPort): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
+    const listening = () => {
       server.off('error', reject);
+      // A connection that cannot be taken (no more file descriptors) is that connection's end only.
+      server.on('error', () => {});
       const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
+      resolve(typeof address === 'object' && address ? address.port : 0);
+    };
+    server.once('error', reject);
+    if (typeof port === 'number') server.listen(port, '127.0.0.1', listening);
+    else server.listen(port, listening);
   });
 }
 
-async function answer(rendererDir: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+interface Site extends PageServerSettings {
+  readonly codes: OpeningCodes;
+}
+
+async function answer(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { host } = request.headers;
   if (!isLocalHost(host)) return refuse(response, 403, 'This host name is not served here.');
   if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -35,8 +58,9 @@ async function answer(rendererDir: string, request: IncomingMessage, response: S
     return refuse(response, 405, 'Only GET is served here.');
   }
   const [urlPath = ''] = (request.url ?? '').split('?');
+  if (urlPath.startsWith(openingFolder)) return sendOn(site, request, response, urlPath.slice(openingFolder.length));
   const parts = pageFileParts(urlPath);
-  const path = parts && join(rendererDir, ...parts);
+  const path = parts && join(site.rendererDir, ...parts);
   const status = path ? await stat(path).catch(() => undefined) : undefined;
   if (!path || !status?.isFile()) return refuse(response, 404, 'There is nothing here.');
 
@@ -45,6 +69,15 @@ async function answer(rendererDir: string, request: IncomingMessage, response: S
   const file = createReadStream(path);
   file.once('error', () => response.destroy());
   file.pipe(response);
+}
+
+/** A code may be seen by other users of this machine, so it works once, and for a browser of this user only. */
+function sendOn(site: Site, request: IncomingMessage, response: ServerResponse, code: string): void {
+  const isGood = request.method === 'GET' && isOwnUser(request.socket) && site.codes.take(code, Date.now());
+  if (isGood) {
+    response.writeHead(303, { ...pageHeaders('.txt'), 'cache-control': 'no-store', location: `/#${site.token}` });
+    response.end();
+  } else refuse(response, 404, 'This address worked once. Palimpsest names its own where it was started.');
 }
 
 /** Older browsers do not count a WebSocket of the same host as 'self'; a policy cannot name an IPv6 address. */

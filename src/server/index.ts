@@ -1,10 +1,11 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { defaultDataFolder } from '../core/data-folder.ts';
+import { defaultDataFolder, findWorkingFolder, readSurroundings } from '../core/data-folder.ts';
+import { endAtUncaughtErrors } from '../core/last-resort.ts';
 import { type LaunchOptions, parseLaunchOptions } from '../core/launch-options.ts';
-import { openCore } from '../core/open-core.ts';
+import { type Core, openCore } from '../core/open-core.ts';
 import { CoreError } from '../shared/wire.ts';
 import { startEngineProcess } from './engine-process.ts';
+import { type Handover, openKeeperLine } from './keeper-line.ts';
 import { openWindow } from './open-window.ts';
 import { serveBrowserShell } from './serve-browser-shell.ts';
 
@@ -12,45 +13,74 @@ import { serveBrowserShell } from './serve-browser-shell.ts';
 const projectFolder = join(__dirname, '..', '..');
 const closesWithinMs = 5_000;
 
+let core: Core | undefined;
+endAtUncaughtErrors({ name: 'core', save: () => core?.saveAnswers() });
+
+/** Started by hand, or by a keeper, which has the port and starts this again when it ends by itself. */
+const keeper = openKeeperLine(process.argv.slice(2));
+
 async function main(): Promise<void> {
-  const read = parseLaunchOptions(process.argv.slice(2), { folder: process.cwd() });
+  const surroundings = readSurroundings();
+  const read = parseLaunchOptions(process.argv.slice(keeper ? 3 : 2), {
+    folder: findWorkingFolder(),
+    homeFolder: surroundings.homeFolder,
+  });
   if (read.type === 'refused') return end(2, read.sentence);
   const { options } = read;
-  const dataDir =
-    options.dataDir ?? defaultDataFolder({ platform: process.platform, env: process.env, homeFolder: homedir() });
+  let dataDir = options.dataDir;
   try {
+    dataDir ??= defaultDataFolder(surroundings);
     await run(options, dataDir);
   } catch (error) {
     if (!(error instanceof CoreError)) throw error;
-    if (error.code === 'locked') return meetFirst(error, options, dataDir);
+    if (error.code === 'locked' && dataDir !== undefined) return meetFirst(error, options, dataDir);
     end(1, error.message);
   }
 }
 
 async function run(options: LaunchOptions, dataDir: string): Promise<void> {
-  const core = await openCore({
+  const handover = await untilHandedOver();
+  const isStartedAgain = handover?.isStartedAgain ?? false;
+  const opened = await openCore({
     dataDir,
     modelsDir: options.modelsDir ?? join(projectFolder, 'models'),
     modelDir: options.modelDir,
     shell: 'browser',
+    isStartedAgain,
     onLog: (line) => process.stderr.write(`core: ${line}\n`),
     startEngine: () => startEngineProcess(join(__dirname, 'engine.cjs')),
   });
+  core = opened;
   const shell = await serveBrowserShell({
     rendererDir: join(projectFolder, 'out', 'renderer'),
     port: options.port ?? 0,
-    onPipe: (pipe) => core.serve(pipe),
+    token: handover?.token,
+    boundPort: handover?.port,
+    onPipe: (pipe) => opened.serve(pipe),
   }).catch(async (error: unknown) => {
-    await core.close();
+    await opened.close();
     throw error;
   });
   endCleanly(async () => {
-    await core.close();
+    await opened.close();
     shell.close();
   });
-  core.announce({ address: shell.address });
+  opened.announce({ address: shell.address });
+  keeper?.tell({ type: 'ready' });
+  // Who has read the address has it still, and the window is there.
+  if (isStartedAgain) return;
   process.stdout.write(`Palimpsest is ready: ${shell.address}\n`);
   if (options.opensWindow) await open(shell.address, dataDir);
+}
+
+/** What the keeper hands over; nothing for a server without one. A keeper that is gone before that leaves nothing to do. */
+async function untilHandedOver(): Promise<Handover | undefined> {
+  if (!keeper) return undefined;
+  const leave = () => process.exit(1);
+  process.once('disconnect', leave);
+  const handover = await keeper.handover;
+  process.off('disconnect', leave);
+  return handover;
 }
 
 /** Another process holds the data folder: if it has a page, that is what the person wants to see. */
@@ -75,6 +105,7 @@ function endCleanly(close: () => Promise<void>): void {
   const finish = () => {
     if (isEnding) return;
     isEnding = true;
+    keeper?.tell({ type: 'ending' });
     setTimeout(() => process.exit(1), closesWithinMs).unref();
     close().then(
       () => process.exit(0),
@@ -88,6 +119,9 @@ function endCleanly(close: () => Promise<void>): void {
 function end(exitCode: number, sentence?: string): void {
   if (sentence) process.stderr.write(`${sentence}\n`);
   process.exitCode = exitCode;
+  // The line to a keeper would keep this process going.
+  keeper?.tell({ type: 'ending' });
+  if (process.connected) process.disconnect?.();
 }
 
 void main();

@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { makeFolder } from '../core/make-folder.ts';
+import { openStandIn } from '../core/stand-in-folder.ts';
 import { findBrowser } from './find-browser.ts';
+import { makeOpeningCode, openingFolder } from './opening-code.ts';
+import { tellsUsers } from './peer-user.ts';
 
 export interface WindowSettings {
   /** With the token in its fragment. */
@@ -12,19 +16,41 @@ export interface WindowSettings {
 
 /**
  * Opens the page in a window of its own, or in the default browser. Gives nothing when it could, else the reason.
- * Other users of the machine can read the command lines of our processes, so the address with the token does not go
- * there: the browser is pointed at a file that only this user can read, and the file sends it on.
+ * Other users of the machine can read the command lines of our processes, so the address with the token does not go there:
+ * the browser is pointed at a file that only this user can read, and the file sends it on. The default browser of a Linux
+ * may be a snap, which is shut out of hidden folders and temporary ones: it gets an address that works once.
  */
 export async function openWindow({ address, dataDir }: WindowSettings): Promise<string | undefined> {
   const { platform, env } = process;
   if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY) return 'there is no display';
   if (process.getuid?.() === 0) return 'no browser is started for the root user';
-  const redirect = writeRedirect(address, join(dataDir, 'open'));
   const browser = findBrowser();
+  if (!browser && platform === 'linux' && tellsUsers()) return startDetached('xdg-open', [openingAddress(address)]);
+  const redirect = writeRedirectSomewhere(address, dataDir);
+  if (!redirect) return 'nowhere can the file be written that would lead a browser to it';
   const [program, ...programArguments] = browser
-    ? [browser, ...appWindowFlags(pathToFileURL(redirect).href, join(dataDir, 'browser'))]
-    : defaultOpener(platform, redirect);
+    ? [browser, ...appWindowFlags(pathToFileURL(redirect.path).href, join(redirect.folder, 'browser'))]
+    : defaultOpener(platform, redirect.path);
   return startDetached(program, programArguments);
+}
+
+/** An address that leads to the page once, and only a browser of this user. */
+export function openingAddress(address: string): string {
+  const url = new URL(address);
+  return `${url.origin}${openingFolder}${makeOpeningCode(url.hash.slice(1), Date.now())}`;
+}
+
+/** In the data folder, or in its stand-in while that takes no files. */
+function writeRedirectSomewhere(address: string, dataDir: string) {
+  for (const place of [() => dataDir, () => openStandIn(dataDir)]) {
+    const folder = place();
+    try {
+      if (folder !== undefined) return { folder, path: writeRedirect(address, join(folder, 'open')) };
+    } catch {
+      // The next place may take it.
+    }
+  }
+  return undefined;
 }
 
 /** An app window with a profile of its own, and nothing of the browser's own business in the background. */
@@ -52,7 +78,7 @@ function defaultOpener(platform: NodeJS.Platform, path: string): [program: strin
 
 /** Writes the page that sends the browser on; folder and file are closed to everyone else before the address is in it. */
 export function writeRedirect(address: string, folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   chmodSync(folder, 0o700);
   const path = join(folder, 'palimpsest.html');
   const options = { mode: 0o600 };
@@ -66,7 +92,7 @@ export function writeRedirect(address: string, folder: string): string {
 function startDetached(program: string, programArguments: readonly string[]): Promise<string | undefined> {
   const child = spawn(program, programArguments, { detached: true, stdio: 'ignore' });
   return new Promise((resolve) => {
-    child.once('error', () => resolve('no browser was found'));
+    child.on('error', () => resolve('no browser was found'));
     child.once('spawn', () => {
       child.unref();
       resolve(undefined);

@@ -1,12 +1,17 @@
-import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:net';
 import { CoreError, type Pipe } from '../shared/wire.ts';
 import { createPageServer, listenLocally } from './http.ts';
+import { makeToken } from './page-token.ts';
 import { acceptSockets } from './socket.ts';
 
 export interface BrowserShellSettings {
   readonly rendererDir: string;
   /** 0 takes any free one. */
   readonly port: number;
+  /** Bound by whoever keeps it; taken instead of `port` when it is there. */
+  readonly boundPort?: Server | undefined;
+  /** The pages' key when somebody has made it already. */
+  readonly token?: string | undefined;
   readonly onPipe: (pipe: Pipe) => void;
 }
 
@@ -17,11 +22,11 @@ export interface BrowserShell {
 }
 
 /** Serves the page and takes its sockets; its token lives as long as it does. */
-export async function serveBrowserShell({ rendererDir, port, onPipe }: BrowserShellSettings): Promise<BrowserShell> {
-  const token = randomBytes(32).toString('base64url');
-  const server = createPageServer(rendererDir);
+export async function serveBrowserShell(settings: BrowserShellSettings): Promise<BrowserShell> {
+  const { rendererDir, port, boundPort, token = makeToken(), onPipe } = settings;
+  const server = createPageServer({ rendererDir, token });
   const sockets = acceptSockets(server, { token, onPipe });
-  const listeningPort = await listenLocally(server, port).catch((error: NodeJS.ErrnoException) => {
+  const listeningPort = await listenLocally(server, boundPort ?? port).catch((error: NodeJS.ErrnoException) => {
     sockets.close();
     throw portError(error, port);
   });

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -101,7 +102,7 @@ async function watchChat(page: Client<AppContract>, chatId: number): Promise<Wat
   const begun = () => events.filter((event) => event.type === 'begun');
   const untilEnded = () => until(() => ended().length === begun().length && ended().at(-1)?.message);
   const send = (text: string, acceptForgetting: readonly number[] = []) =>
-    page.call('turn.run', { chatId, text, acceptForgetting: [...acceptForgetting] });
+    page.call('turn.run', { chatId, text, acceptForgetting: [...acceptForgetting], sendKey: randomUUID() });
   return {
     id: chatId,
     events,

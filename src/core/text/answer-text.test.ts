@@ -34,8 +34,9 @@ describe('AnswerText', () => {
           answer.append([id]);
           expect(tokenizer.decode(answer.soFar.ids)).toBe(answer.soFar.text);
         }
-        const { text, ids: kept } = answer.end();
+        const { text, ids: kept, sampledCount } = answer.end();
         expect(tokenizer.decode(kept)).toBe(text);
+        expect(kept.slice(0, sampledCount)).toEqual(ids.slice(0, sampledCount));
       }),
       { numRuns: 1_000 },
     );
@@ -47,13 +48,13 @@ describe('AnswerText', () => {
     answer.append(ids);
     answer.append(tokenizer.encode('\n'));
     expect(answer.isStopped).toBe(true);
-    expect(answer.end()).toEqual({ rest: '', text: 'hello', ids });
+    expect(answer.end()).toEqual({ rest: '', text: 'hello', ids, sampledCount: ids.length });
   });
 
   it('ends an unfinished character with U+FFFD', () => {
     const [first] = tokenizer.encode('🙂');
     const answer = new AnswerText(tokenizer, []);
     expect(answer.append([first as number])).toBe('');
-    expect(answer.end()).toEqual({ rest: '\ufffd', text: '\ufffd', ids: [first] });
+    expect(answer.end()).toEqual({ rest: '\ufffd', text: '\ufffd', ids: [first], sampledCount: 1 });
   });
 });

@@ -110,4 +110,3 @@ export function firstRuns(rows: readonly RowRun[], tokens: number): RowRun[] {
   }
   return runs;
 }
-

@@ -20,18 +20,14 @@ export interface DepartingTurn {
  * Compares what was held for a chat with what the engine could reuse. What went with its engine, its model or the pool's
  * budget was gone before the turn came, so that is the reason, whatever the prompt does; else the prompt departed from it.
  */
-export function lostOf(
-  last: LastHeld | null,
-  turn: DepartingTurn,
-  reusedTokens: number,
-  engine: ReportSource,
-): Lost {
+export function lostOf(last: LastHeld | null, turn: DepartingTurn, reusedTokens: number, engine: ReportSource): Lost {
   if (!last) return nothingLost;
   const shared = commonPrefixLength(last.ids, turn.promptIds);
   // One token always has to run, so that there are logits: it is not lost.
   const usable = Math.min(shared, turn.promptIds.length - 1);
   const isGone = last.generation !== engine.generation || reusedTokens < usable;
-  if (!isGone) return last.ids.length > shared ? { tokens: last.ids.length - shared, because: turn.departure } : nothingLost;
+  if (!isGone)
+    return last.ids.length > shared ? { tokens: last.ids.length - shared, because: turn.departure } : nothingLost;
   const tokens = last.ids.length - Math.min(reusedTokens, shared);
   return tokens > 0 ? { tokens, because: reasonGone(last, engine) } : nothingLost;
 }

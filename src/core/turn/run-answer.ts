@@ -167,7 +167,11 @@ class AnswerRun {
         turn.heldTokens = (turn.reuse?.reusedTokens ?? 0) + event.doneTokens;
         // A short prompt is read in one piece: there is no progress to tell of.
         if (event.doneTokens < event.totalTokens) {
-          chat.broadcast({ ...event, messageId: turn.messageId, heldTokens: liveHeldTokens(chat, this.context.ledger) });
+          chat.broadcast({
+            ...event,
+            messageId: turn.messageId,
+            heldTokens: liveHeldTokens(chat, this.context.ledger),
+          });
         }
         break;
       case 'tokens':

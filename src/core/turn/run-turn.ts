@@ -1,4 +1,4 @@
-import { isMessageTooLong, mostMessageCharacters, characterCount } from '../../shared/message-length.ts';
+import { characterCount, isMessageTooLong, mostMessageCharacters } from '../../shared/message-length.ts';
 import type { ChatSettings, LostBecause, TurnOutcome } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
@@ -109,7 +109,8 @@ async function startTurn(
   const plan = chat.plan(draftTokenCount(userIds), turns);
   if (plan.type === 'cannotFit') return { type: 'cannotFit', usage: chat.usage(userIds, turns) };
   const settings = chat.settings();
-  if (mustAsk(plan, settings, start.acceptForgetting)) return { type: 'needsChoice', usage: chat.usage(userIds, turns) };
+  if (mustAsk(plan, settings, start.acceptForgetting))
+    return { type: 'needsChoice', usage: chat.usage(userIds, turns) };
 
   const seed = settings.isGreedy ? null : (settings.seed ?? context.randomSeed());
   const turn = await store(context, chat, model, { ...start, text, userIds, turns, plan, settings, seed });

@@ -5,10 +5,12 @@ import { forgettingLineOf, turnsOf, turnViews, wholeTurns, windowStartOf } from 
 function message(id: number, role: 'user' | 'assistant', more: Partial<StoredMessage> = {}): StoredMessage {
   return {
     id,
+    uid: String(id).padStart(32, '0'),
     chatId: 1,
     parentId: id === 1 ? null : id - 1,
     turnId: role === 'user' ? id : id - 1,
     role,
+    sendKey: null,
     text: `message ${id}`,
     tokenIds: [10, 11, 12],
     tokenizerHash: 'hash',
@@ -16,6 +18,9 @@ function message(id: number, role: 'user' | 'assistant', more: Partial<StoredMes
     failure: null,
     createdAtMs: 1000 + id,
     endedAtMs: null,
+    answeredBy: null,
+    promptTurnIds: null,
+    used: null,
     receipt: null,
     windowStartId: null,
     forgottenAtMs: null,

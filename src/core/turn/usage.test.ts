@@ -33,8 +33,18 @@ describe('the gauge', () => {
       draftTokens: 20,
       level: 'ok',
       sending: { type: 'fits' },
-      roomForTurns: 2,
+      roomForTurns: null,
     });
+  });
+
+  it('says how many turns still fit once there are three of them to take the mean of', () => {
+    expect(usage([turn(1, 40), turn(2, 50)], 0).roomForTurns).toBeNull();
+    expect(usage([turn(1, 40), turn(2, 50), turn(3, 60)], 0).roomForTurns).toBe(5);
+  });
+
+  it('is over where the window leaves no room at all, whatever is said', () => {
+    expect(levelOf(0, 0)).toBe('over');
+    expect(levelOf(13, -72)).toBe('over');
   });
 
   it.each([
@@ -45,7 +55,7 @@ describe('the gauge', () => {
     [416, 'warn'],
     [417, 'over'],
   ])('is at %i of 416 tokens "%s"', (tokens, level) => {
-    expect(levelOf(tokens / 416)).toBe(level);
+    expect(levelOf(tokens, 416)).toBe(level);
   });
 
   it('shows every token of the window in exactly one segment while all fits', () => {

@@ -3,7 +3,7 @@ import type { AppContract } from '../../shared/contract.ts';
 import { openPortPipe } from '../../shared/port-pipe.ts';
 import { openSocketPipe } from '../../shared/socket-pipe.ts';
 
-/** How the page stands to the core. `gone`: the server does not answer any more; it is still tried, but rarely. */
+/** How the page stands to the core. `gone`: it does not answer any more; a server is still tried, but rarely. */
 export type LinkState = 'connecting' | 'open' | 'restarting' | 'gone' | 'noToken';
 
 export type ShellKind = 'electron' | 'browser';
@@ -42,6 +42,12 @@ function listenForPorts(listener: LinkListener): void {
     if (event.data.type === 'palimpsest-command' && event.data.command === 'new-chat') listener.onNewChat();
     // Chromium before 122 does not tell a page that the port's other end is gone; the shell does.
     if (event.data.type === 'palimpsest-port-closed') current?.close();
+    if (event.data.type === 'palimpsest-port-gone') {
+      const last = current;
+      current = undefined;
+      last?.close();
+      listener.onState('gone');
+    }
     const port = event.ports[0];
     if (event.data.type !== 'palimpsest-port' || !port) return;
     current?.close();
@@ -59,8 +65,13 @@ function listenForPorts(listener: LinkListener): void {
 
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 5000;
-/** After this many refusals in a row the server is taken for gone. A restarting one is back sooner. */
-const TRIES_UNTIL_GONE = 6;
+/**
+ * After this many refusals in a row the server is taken for gone. One that is started again refuses nothing meanwhile: its
+ * port is kept, and who asks there waits.
+ */
+const TRIES_UNTIL_GONE = 5;
+/** A line that broke sooner was none: whatever ends each new line at once must not be tried at once for ever. */
+const STEADY_AFTER_MS = 1000;
 
 function keepSocketOpen(listener: LinkListener): void {
   const token = takeToken();
@@ -74,12 +85,14 @@ function keepSocketOpen(listener: LinkListener): void {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
     const socket = new WebSocket(`${scheme}://${location.host}/socket`, `palimpsest.${token}`);
     const client = openClient<AppContract>(openSocketPipe(socket));
+    let openedAtMs = Number.POSITIVE_INFINITY;
     socket.addEventListener('open', () => {
-      failedTries = 0;
+      openedAtMs = performance.now();
       listener.onState('open');
       listener.onClient(client);
     });
     void client.closed.then(() => {
+      if (performance.now() - openedAtMs >= STEADY_AFTER_MS) failedTries = 0;
       failedTries += 1;
       listener.onState(failedTries < TRIES_UNTIL_GONE ? 'restarting' : 'gone');
       setTimeout(open, Math.min(FIRST_DELAY_MS * 2 ** failedTries, LONGEST_DELAY_MS));

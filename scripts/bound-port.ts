@@ -1,0 +1,24 @@
+import type { Server } from 'node:net';
+import * as net from 'node:net';
+
+/** A port of the loopback that is this process's own, bound but not listened on. */
+export interface BoundPort {
+  /** To be sent to a child, which listens on it. */
+  readonly handle: Server;
+  close(): void;
+}
+
+/** What Node's own cluster module binds with. A listening server of this process would take connections away from its children. */
+type CreateHandle = (address: string, port: number, addressType: 4 | 6) => Handle | number;
+
+interface Handle {
+  close(): void;
+}
+
+/** Binds a port of 127.0.0.1 (0 takes any free one); nothing when it cannot be had. */
+export function bindPort(port: number): BoundPort | undefined {
+  const { _createServerHandle: createHandle } = net as unknown as { readonly _createServerHandle: CreateHandle };
+  const handle = createHandle('127.0.0.1', port, 4);
+  if (typeof handle === 'number') return undefined;
+  return { handle: handle as unknown as Server, close: () => handle.close() };
+}

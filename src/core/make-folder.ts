@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { CoreError } from '../shared/wire.ts';
+
+/** SQLite takes no longer paths, its own "-journal" behind the name included. */
+const longestPathBytes = 512;
+const longestNameInIt = 'palimpsest.sqlite-journal';
+
+/**
+ * Makes the data folder (and its parents) when it is not there, readable by its owner only, and gives its real path. Throws
+ * a sentence for whatever cannot be one.
+ */
+export function makeDataFolder(dataDir: string): string {
+  try {
+    const path = resolve(dataDir);
+    refuseLongPath(path, dataDir);
+    makeFolder(path);
+    const realPath = realpathSync(path);
+    if (!statSync(realPath).isDirectory()) throw errorOf('EEXIST');
+    refuseLongPath(realPath, dataDir);
+    return realPath;
+  } catch (error) {
+    throw explainFolderError(error, dataDir);
+  }
+}
+
+/**
+ * Makes a folder and its parents for their owner only; throws Node's errors. Not by `recursive`: Node then tries for ever
+ * where the system answers that a new folder cannot be there (/proc).
+ */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another start may have made it in the meantime; what else has that name is not a folder (a link to nowhere is one).
+    if (codeOf(error) !== 'EEXIST') throw error;
+    if (!existsSync(folder)) throw errorOf('dangling');
+  }
+}
+
+function refuseLongPath(path: string, dataDir: string): void {
+  const bytes = Buffer.byteLength(join(path, longestNameInIt));
+  if (process.platform === 'win32' || bytes <= longestPathBytes) return;
+  const mostBytes = longestPathBytes - (bytes - Buffer.byteLength(path));
+  throw new CoreError(
+    'notWritable',
+    `The data folder ${dataDir} cannot be used: its path is too long (${Buffer.byteLength(path)} bytes; ${mostBytes} is the most).`,
+    { dataDir, cause: 'ENAMETOOLONG' },
+  );
+}
+
+const reasons: Readonly<Record<string, readonly [code: string, reason: string]>> = {
+  EEXIST: ['notWritable', 'there is a file of that name.'],
+  dangling: ['notWritable', 'it is a link to something that is not there.'],
+  ENOENT: ['notWritable', 'no folder can be made there.'],
+  ENOTDIR: ['notWritable', 'a part of its path is a file.'],
+  ELOOP: ['notWritable', 'its path is a link that leads back to itself.'],
+  ENAMETOOLONG: ['notWritable', 'a name in its path is too long.'],
+  ERR_INVALID_ARG_VALUE: ['notWritable', 'there is a character in its path that no path can have.'],
+  EACCES: ['notWritable', 'access is denied.'],
+  EPERM: ['notWritable', 'access is denied.'],
+  EROFS: ['notWritable', 'the disk is read-only.'],
+  ENOSPC: ['diskFull', 'there is no room left on the disk.'],
+  EDQUOT: ['diskFull', 'there is no room left on the disk for you.'],
+  EIO: ['diskError', 'the disk failed.'],
+};
+
+/** A sentence for whatever a system says of a folder; what the system did not say comes back as it is. */
+export function explainFolderError(error: unknown, dataDir: string): unknown {
+  const cause = codeOf(error);
+  if (error instanceof CoreError || cause === undefined) return error;
+  const [code, reason] = reasons[cause] ?? ['notWritable', `the system refuses it (${cause}).`];
+  return new CoreError(code, `The data folder ${dataDir} cannot be used: ${reason}`, { dataDir, cause });
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+function errorOf(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
