@@ -51,14 +51,81 @@ describe('the bundled model', () => {
     cpSync(modelsDir, copyDir, { recursive: true });
     const weights = join(bundledModelDir(copyDir), 'model.safetensors');
     truncateSync(weights, 1_000);
-    const sentence = 'model.safetensors: it has 1000 bytes where there should be 8683480.';
+    const sentence = 'model.safetensors: it has 1,000 bytes where there should be 8,683,480.';
     expect(() => readModelFolder(bundledModelDir(copyDir))).toThrow(sentence);
+    writeFileSync(weights, 'version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 8683480\n');
+    expect(() => readModelFolder(bundledModelDir(copyDir))).toThrow('model.safetensors: it is only a Git LFS pointer');
     rmSync(weights);
     expect(() => readModelFolder(bundledModelDir(copyDir))).toThrow('model.safetensors: it is missing.');
   });
 });
 
 describe('any model folder', () => {
+  it('is used without those of its settings that cannot be used, and tells of each', () => {
+    const dir = copyModel();
+    writeFileSync(
+      join(dir, 'generation_config.json'),
+      '\ufeff{"top_k": -1, "temperature": NaN, "eos_token_id": 50256,}',
+    );
+    const folder = readModelFolder(dir);
+    expect(folder.endTokenIds).toEqual([4_095]);
+    expect(folder.notes).toHaveLength(3);
+  });
+
+  it('may have a byte order mark before each of its files, and NaN where config.json does not matter', () => {
+    const dir = copyModel();
+    for (const name of ['config.json', 'tokenizer.json', 'vocab.json', 'merges.txt', 'generation_config.json']) {
+      writeFileSync(join(dir, name), `\ufeff${readFileSync(join(dir, name), 'utf8')}`);
+    }
+    const config = readFileSync(join(dir, 'config.json'), 'utf8');
+    writeFileSync(join(dir, 'config.json'), config.replace('"attn_pdrop": 0.0', '"attn_pdrop": NaN, "x": -Infinity'));
+    const { tokenizer, notes } = readModelFolder(dir);
+    const plain = readModelFolder(bundledModelDir(modelsDir)).tokenizer;
+    expect(tokenizer.hash).toBe(plain.hash);
+    rmSync(join(dir, 'tokenizer.json'));
+    expect(readModelFolder(dir).tokenizer.hash).toBe(plain.hash);
+    expect(notes).toEqual([]);
+  });
+
+  it.each(['config.json', 'tokenizer.json', 'vocab.json', 'merges.txt'])(
+    'is refused when %s was not fetched',
+    (name) => {
+      const dir = copyModel();
+      if (name === 'vocab.json' || name === 'merges.txt') rmSync(join(dir, 'tokenizer.json'));
+      writeFileSync(join(dir, name), 'version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 8683480\n');
+      expect(() => readModelFolder(dir)).toThrow(/only a Git LFS pointer, .* "git lfs pull"/);
+    },
+  );
+
+  it('has the name under which it was fetched, not that of its snapshot', () => {
+    const cache = mkdtempSync(join(tmpdir(), 'palimpsest-cache-'));
+    const fetched = (folder: string) => {
+      const dir = join(cache, folder, 'snapshots', '607a30d783dfa663caf39e06633721c8d4cfcd7e');
+      cpSync(copyModel(), dir, { recursive: true });
+      return readModelFolder(dir).name;
+    };
+    expect(fetched('models--openai-community--gpt2')).toBe('openai-community/gpt2');
+    expect(fetched('models--distilgpt2')).toBe('distilgpt2');
+    expect(fetched('other')).toBe('607a30d783dfa663caf39e06633721c8d4cfcd7e');
+  });
+
+  it('is used without an added token for which it has no row, and tells so', () => {
+    const dir = copyModel();
+    const file = join(dir, 'tokenizer.json');
+    const tokenizer = JSON.parse(readFileSync(file, 'utf8'));
+    const added = (id: number, content: string, special: boolean) => ({ id, content, special });
+    const beyond = [added(4_096, '[NAME]', false), added(4_097, '<pad>', true), added(2 ** 40, '[FAR]', false)];
+    writeFileSync(file, JSON.stringify({ ...tokenizer, added_tokens: [...tokenizer.added_tokens, ...beyond] }));
+    const folder = readModelFolder(dir);
+    expect(folder.notes).toHaveLength(3);
+    expect(folder.notes[0]).toBe('The added token "[NAME]" (4,096) is left out: the model has 4,096 rows.');
+    expect(folder.tokenizer.encode('[NAME]')).toEqual(readModelFolder(copyModel()).tokenizer.encode('[NAME]'));
+    changeJson(join(dir, 'config.json'), { vocab_size: 4_098 });
+    const larger = readModelFolder(dir);
+    expect(larger.tokenizer.encode('a[NAME]')).toEqual([...larger.tokenizer.encode('a'), 4_096]);
+    expect(larger.notes).toHaveLength(1);
+  });
+
   it('needs no generation_config and answers with a quarter of the window at most', () => {
     const dir = copyModel();
     rmSync(join(dir, 'generation_config.json'));
@@ -81,18 +148,12 @@ describe('any model folder', () => {
     [{ model_type: 'llama' }, 'the model_type "llama"'],
     [{ model_type: undefined }, 'no model_type'],
     [{ vocab_size: 'many' }, 'config.json: "vocab_size" is not what it has to be.'],
-    [{ vocab_size: 4_000 }, "vocabulary has 4000 tokens (vocab_size), but the tokenizer's ids go up to 4095"],
+    [{ vocab_size: 4_000 }, "vocabulary has 4,000 tokens (vocab_size), but the tokenizer's ids go up to 4,095"],
   ])('is refused with a sentence when its config says %j', (change, sentence) => {
     const dir = copyModel();
     changeJson(join(dir, 'config.json'), change);
     expect(() => readModelFolder(dir)).toThrowError(CoreError);
     expect(() => readModelFolder(dir)).toThrow(sentence);
-  });
-
-  it('is refused with a sentence when its end token is outside the vocabulary', () => {
-    const dir = copyModel();
-    changeJson(join(dir, 'generation_config.json'), { eos_token_id: 50_256 });
-    expect(() => readModelFolder(dir)).toThrow('end token 50256 is not in its vocabulary of 4096 tokens');
   });
 
   it('is refused with a sentence when it is not there, is a file, or lacks its config', () => {

@@ -1,10 +1,13 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod/mini';
+import { isLfsPointer, LFS_BEGINNING_BYTES, LFS_POINTER_REASON } from '../../shared/lfs-pointer.ts';
 import type { ChatSettings } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
-import { openTokenizer, type Tokenizer } from '../text/tokenizer.ts';
-import { endTokensSchema, listEndTokens, readGenerationDefaults } from './generation-config.ts';
+import { makeTokenizer, type Tokenizer } from '../text/tokenizer.ts';
+import { readTokenizerDescription } from '../text/tokenizer-file.ts';
+import { withoutRowlessTokens } from '../text/tokenizer-rows.ts';
+import { readGenerationDefaults } from './generation-config.ts';
 import { badFile, readModelFile } from './model-file.ts';
 
 /** What the core knows of a model before the engine has loaded it. */
@@ -27,13 +30,12 @@ export interface ModelFolder {
 const size = z.optional(z.nullable(z.int().check(z.positive())));
 
 /** Missing sizes are those of transformers' GPT2Config. The engine checks the rest, with the weights. */
-const configSchema = z.object({
+const configSchema = z.looseObject({
   model_type: z.optional(z.string()),
   vocab_size: size,
   n_positions: size,
   max_position_embeddings: size,
   n_ctx: size,
-  eos_token_id: endTokensSchema,
 });
 
 const manifestSchema = z.object({
@@ -71,34 +73,37 @@ export function readModelFolder(modelDir: string): ModelFolder {
   }
   const vocabularySize = config.vocab_size ?? 50_257;
   const windowTokens = config.n_positions ?? config.max_position_embeddings ?? config.n_ctx ?? 1_024;
-  const tokenizer = openTokenizer(dir);
-  if (tokenizer.vocabularySize > vocabularySize) {
+  const tokenizerDescription = readTokenizerDescription(dir);
+  const { baseVocabularySize } = tokenizerDescription;
+  if (baseVocabularySize > vocabularySize) {
     throw badFile(
       configFile,
-      `its vocabulary has ${vocabularySize} tokens (vocab_size), but the tokenizer's ids go up to ` +
-        `${tokenizer.vocabularySize - 1}: they do not belong together.`,
+      `its vocabulary has ${count(vocabularySize)} tokens (vocab_size), but the tokenizer's ids go up to ` +
+        `${count(baseVocabularySize - 1)}: they do not belong together.`,
     );
   }
-  const generation = readGenerationDefaults(join(dir, 'generation_config.json'), windowTokens);
-  const configured = config.eos_token_id == null ? null : listEndTokens(config.eos_token_id);
-  const fallback = tokenizer.endTokenId === null ? [] : [tokenizer.endTokenId];
-  const endTokenIds = generation.endTokenIds ?? configured ?? fallback;
-  const strayId = endTokenIds.find((id) => id >= vocabularySize);
-  if (strayId !== undefined) {
-    throw badFile(configFile, `the end token ${strayId} is not in its vocabulary of ${vocabularySize} tokens.`);
-  }
-  const { settings: defaults } = generation;
+  const { description, notes } = withoutRowlessTokens(tokenizerDescription, vocabularySize);
+  const tokenizer = makeTokenizer(description);
+  const generationFile = join(dir, 'generation_config.json');
+  const generation = readGenerationDefaults(generationFile, { config, configFile, windowTokens, vocabularySize });
   return {
-    name: basename(dir),
+    name: nameOf(dir),
     dir,
     isBundled,
     vocabularySize,
     windowTokens,
-    defaults,
-    endTokenIds,
+    defaults: generation.settings,
+    endTokenIds: generation.endTokenIds ?? (tokenizer.endTokenId === null ? [] : [tokenizer.endTokenId]),
     tokenizer,
-    notes: [],
+    notes: [...notes, ...generation.notes],
   };
+}
+
+/** The folder's name; in Hugging Face's cache, where it is only a hash, the name under which the model was fetched. */
+function nameOf(dir: string): string {
+  const snapshots = dirname(dir);
+  const fetched = /^models--(.+)$/.exec(basename(dirname(snapshots)))?.[1];
+  return basename(snapshots) === 'snapshots' && fetched ? fetched.replaceAll('--', '/') : basename(dir);
 }
 
 function refuseMissingFolder(dir: string): void {
@@ -123,7 +128,24 @@ function checkAgainstManifest(dir: string): boolean {
     const file = join(dir, name);
     const found = statSync(file, { throwIfNoEntry: false });
     if (!found) throw badFile(file, 'it is missing.');
-    if (found.size !== bytes) throw badFile(file, `it has ${found.size} bytes where there should be ${bytes}.`);
+    if (found.size !== bytes && isPointer(file)) throw badFile(file, `${LFS_POINTER_REASON}.`);
+    if (found.size !== bytes)
+      throw badFile(file, `it has ${count(found.size)} bytes where there should be ${count(bytes)}.`);
   }
   return manifest.bundled === basename(dir);
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function isPointer(file: string): boolean {
+  const handle = openSync(file, 'r');
+  try {
+    const beginning = Buffer.alloc(LFS_BEGINNING_BYTES);
+    readSync(handle, beginning);
+    return isLfsPointer(beginning.toString());
+  } finally {
+    closeSync(handle);
+  }
 }

@@ -14,6 +14,9 @@ const letters = toClass(letterRanges);
 const numbers = toClass(numberRanges);
 const whitespace = toClass(whitespaceRanges);
 
+/** White space as the reference has it, as the inside of a character class of a `u` pattern. */
+export const whitespaceClass = whitespace;
+
 /**
  * GPT-2's pattern, with the reference's own character classes in place of \p{L}, \p{N} and \s:
  * 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+

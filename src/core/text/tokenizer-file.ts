@@ -1,30 +1,41 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { CoreError } from '../../shared/wire.ts';
+import type { AddedToken } from './added-tokens.ts';
 import type { BytePairModel } from './byte-pairs.ts';
+import { readTokenizerConfig } from './tokenizer-config.ts';
+import {
+  addedTokenSchema,
+  badTokenizer,
+  readTokenizerJson,
+  readTokenizerText,
+  splitMerge,
+  toAddedToken,
+  vocabularySchema,
+} from './tokenizer-reading.ts';
 
 /** What a model folder says of its tokenizer. */
 export interface TokenizerDescription extends BytePairModel {
   /** Tokens that are no text, by their name: the vocabulary that text is encoded with does not hold them. */
   readonly specialTokens: ReadonlyMap<string, number>;
+  /** All that were added to the vocabulary; the special ones among them hide what stands inside their names. */
+  readonly addedTokens: readonly AddedToken[];
+  /** One more than the highest id of the vocabulary itself, with its end token and without what was added to it. */
+  readonly baseVocabularySize: number;
   /** Put a space before a text that does not begin with one. GPT-2 does not. */
   readonly addsPrefixSpace: boolean;
   /** Split with GPT-2's pattern before joining pairs. */
   readonly splitsWords: boolean;
   /** A whole pre-token that is in the vocabulary is taken as it is. GPT-2 does not. */
   readonly ignoresMerges: boolean;
+  /** What was left out of it, a line each. */
+  readonly notes: readonly string[];
 }
 
-/** Far beyond any vocabulary: a table is made by id, so a wild one in a damaged file must not fill the memory. */
-const largestTokenId = 1_999_999;
-
-const tokenId = z.int().check(z.nonnegative(), z.maximum(largestTokenId));
-const vocabularySchema = z.record(z.string(), tokenId);
 const optionalText = z.optional(z.nullable(z.string()));
 
 const tokenizerSchema = z.object({
-  added_tokens: z.optional(z.array(z.object({ id: tokenId, content: z.string(), special: z.optional(z.boolean()) }))),
+  added_tokens: z.optional(z.nullable(z.array(z.extend(addedTokenSchema, { id: z.int().check(z.nonnegative()) })))),
   normalizer: z.optional(z.nullable(z.unknown())),
   pre_tokenizer: z.nullable(
     z.object({
@@ -51,22 +62,22 @@ export const endTokenName = '<|endoftext|>';
 /** Reads tokenizer.json or, when there is none, vocab.json and merges.txt. Throws `badModel` with a sentence. */
 export function readTokenizerDescription(modelDir: string): TokenizerDescription {
   const tokenizerFile = join(modelDir, 'tokenizer.json');
-  if (existsSync(tokenizerFile)) return readTokenizerJson(tokenizerFile);
+  if (existsSync(tokenizerFile)) return readTokenizerFile(tokenizerFile, modelDir);
   const vocabularyFile = join(modelDir, 'vocab.json');
   const mergesFile = join(modelDir, 'merges.txt');
   if (!existsSync(vocabularyFile) || !existsSync(mergesFile)) {
     throw badTokenizer(modelDir, 'it holds neither tokenizer.json nor vocab.json with merges.txt.');
   }
-  return readVocabularyAndMerges(vocabularyFile, mergesFile);
+  return readVocabularyAndMerges(vocabularyFile, mergesFile, modelDir);
 }
 
-function readTokenizerJson(file: string): TokenizerDescription {
-  const parsed = tokenizerSchema.safeParse(readJson(file));
+function readTokenizerFile(file: string, modelDir: string): TokenizerDescription {
+  const parsed = tokenizerSchema.safeParse(readTokenizerJson(file));
   if (!parsed.success) {
     const where = parsed.error.issues[0]?.path.join('.');
     throw badTokenizer(file, `it is no byte-level BPE tokenizer${where ? ` ("${where}" is not as expected)` : ''}.`);
   }
-  const { added_tokens: addedTokens = [], normalizer, pre_tokenizer: preTokenizer, model } = parsed.data;
+  const { added_tokens: entries, normalizer, pre_tokenizer: preTokenizer, model } = parsed.data;
   if ((model.type ?? 'BPE') !== 'BPE')
     throw badTokenizer(file, `it is of the kind "${model.type}", not BPE as GPT-2's.`);
   if (preTokenizer?.type !== 'ByteLevel')
@@ -75,70 +86,64 @@ function readTokenizerJson(file: string): TokenizerDescription {
   if (model.continuing_subword_prefix || model.end_of_word_suffix || model.byte_fallback) {
     throw badTokenizer(file, "it marks parts of words in a way that GPT-2's does not.");
   }
-  const special = addedTokens
-    .filter((token) => token.special ?? true)
-    .map((token) => [token.content, token.id] as const);
   const vocabulary = new Map(Object.entries(model.vocab));
-  const specialTokens = new Map(special);
+  const own = (entries ?? []).map((entry) => toAddedToken(entry, entry.id, true));
+  const notes: string[] = [];
+  const known = new Set(own.map((token) => token.content));
+  // What was added after tokenizer.json had been written stands in tokenizer_config.json alone.
+  const later = readTokenizerConfig(modelDir, notes).addedTokens.filter((token) => !known.has(token.content));
   const unknownId = model.unk_token == null ? undefined : vocabulary.get(model.unk_token);
+  const tokens = sortTokens(vocabulary, [...own, ...later]);
   // A special token never stands for text, not even for text that the vocabulary lacks.
-  const isUnknownUsable = model.unk_token != null && !specialTokens.has(model.unk_token);
-  for (const name of specialTokens.keys()) vocabulary.delete(name);
+  const isUnknownUsable = model.unk_token != null && !tokens.specialTokens.has(model.unk_token);
   return {
-    vocabulary,
+    ...tokens,
     merges: model.merges.map((merge) => (typeof merge === 'string' ? splitMerge(merge, file) : merge)),
     unknownTokenId: isUnknownUsable ? (unknownId ?? null) : null,
-    specialTokens,
     addsPrefixSpace: preTokenizer.add_prefix_space ?? false,
     splitsWords: preTokenizer.use_regex ?? true,
     ignoresMerges: model.ignore_merges ?? false,
+    notes,
   };
 }
 
-function readVocabularyAndMerges(vocabularyFile: string, mergesFile: string): TokenizerDescription {
-  const parsed = vocabularySchema.safeParse(readJson(vocabularyFile));
+function readVocabularyAndMerges(vocabularyFile: string, mergesFile: string, modelDir: string): TokenizerDescription {
+  const parsed = vocabularySchema.safeParse(readTokenizerJson(vocabularyFile));
   if (!parsed.success) throw badTokenizer(vocabularyFile, 'it is no list of tokens with their numbers.');
   const vocabulary = new Map(Object.entries(parsed.data));
-  const endTokenId = vocabulary.get(endTokenName);
-  vocabulary.delete(endTokenName);
-  const lines = readText(mergesFile).split(/\r?\n/);
+  const notes: string[] = [];
+  const { addedTokens, addsPrefixSpace } = readTokenizerConfig(modelDir, notes);
+  const end = toAddedToken({ content: endTokenName, special: true }, vocabulary.get(endTokenName) ?? -1, true);
+  const isEndKnown = end.id === -1 || addedTokens.some((token) => token.content === endTokenName);
+  const lines = readTokenizerText(mergesFile).split(/\r?\n/);
   const merges = lines.filter((line) => line !== '' && !line.startsWith('#version'));
   return {
-    vocabulary,
+    ...sortTokens(vocabulary, isEndKnown ? addedTokens : [end, ...addedTokens]),
     merges: merges.map((line) => splitMerge(line, mergesFile)),
     unknownTokenId: null,
-    specialTokens: new Map(endTokenId === undefined ? [] : [[endTokenName, endTokenId]]),
-    addsPrefixSpace: false,
+    addsPrefixSpace,
     splitsWords: true,
     ignoresMerges: false,
+    notes,
   };
 }
 
-function splitMerge(line: string, file: string): readonly [string, string] {
-  const parts = line.split(' ');
-  if (parts.length !== 2)
-    throw badTokenizer(file, `the merge "${line.slice(0, 60)}" is not two tokens with a space between.`);
-  return [parts[0] as string, parts[1] as string];
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw badTokenizer(file, `it cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).`);
+/** A token that the vocabulary has, too, has the number that it has there; what is special is taken out of it. */
+function sortTokens(
+  vocabulary: Map<string, number>,
+  given: readonly AddedToken[],
+): Pick<TokenizerDescription, 'vocabulary' | 'specialTokens' | 'addedTokens' | 'baseVocabularySize'> {
+  const byContent = new Map(given.map((token) => [token.content, token]));
+  let highestId = -1;
+  for (const [name, id] of vocabulary) {
+    if (name === endTokenName || !byContent.has(name)) highestId = Math.max(highestId, id);
   }
-}
-
-function readJson(file: string): unknown {
-  const text = readText(file);
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw badTokenizer(file, 'it is not valid JSON: it may be cut short.');
-  }
-}
-
-function badTokenizer(path: string, reason: string): CoreError {
-  const name = basename(path);
-  return new CoreError('badModel', `The tokenizer of this model cannot be used: ${name}: ${reason}`, { path, reason });
+  const addedTokens = [...byContent.values()]
+    .filter((token) => token.content !== '')
+    .map((token) => ({ ...token, id: vocabulary.get(token.content) ?? token.id }));
+  const specialTokens = new Map(
+    addedTokens.filter(({ isSpecial }) => isSpecial).map(({ content, id }) => [content, id]),
+  );
+  for (const name of specialTokens.keys()) vocabulary.delete(name);
+  return { vocabulary, specialTokens, addedTokens, baseVocabularySize: highestId + 1 };
 }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { openAddedTokens } from './added-tokens.ts';
 import { BytePairEncoder } from './byte-pairs.ts';
 import { byteSymbols, bytesOfToken } from './byte-symbols.ts';
 import { PieceCache } from './piece-cache.ts';
 import { splitPreTokens } from './pre-tokens.ts';
 import { TextStream, type TokenBytes } from './text-stream.ts';
 import { endTokenName, readTokenizerDescription, type TokenizerDescription } from './tokenizer-file.ts';
+import { withoutRowlessTokens } from './tokenizer-rows.ts';
 
 /** Text to token ids and back, as the model's own tokenizer does it. */
 export interface Tokenizer {
@@ -28,7 +30,7 @@ const cachedPieceCount = 16_384;
 
 /** Opens the tokenizer of a model folder. Throws `badModel` with a sentence that says what is wrong with it. */
 export function openTokenizer(modelDir: string): Tokenizer {
-  return makeTokenizer(readTokenizerDescription(modelDir));
+  return makeTokenizer(withoutRowlessTokens(readTokenizerDescription(modelDir), Number.POSITIVE_INFINITY).description);
 }
 
 /** The tokenizer that a description stands for. */
@@ -36,6 +38,7 @@ export function makeTokenizer(description: TokenizerDescription): Tokenizer {
   const encoder = new BytePairEncoder(description);
   const cache = new PieceCache(cachedPieceCount);
   const tokenBytes = tabulateBytes(description);
+  const splitAdded = openAddedTokens(description.addedTokens);
   const endTokenId = description.specialTokens.get(endTokenName) ?? description.vocabulary.get(endTokenName) ?? null;
 
   function encodePiece(piece: string): readonly number[] {
@@ -53,16 +56,27 @@ export function makeTokenizer(description: TokenizerDescription): Tokenizer {
     return id === undefined ? null : [id];
   }
 
+  function encodePlain(text: string, ids: number[]): void {
+    const isPrefixed = description.addsPrefixSpace && !text.startsWith(' ') && text !== '';
+    const prefixed = isPrefixed ? ` ${text}` : text;
+    for (const piece of description.splitsWords ? splitPreTokens(prefixed) : [prefixed]) {
+      for (const id of encodePiece(piece)) ids.push(id);
+    }
+  }
+
   return {
     hash: hashDescription(description),
-    vocabularySize: highestId([...description.vocabulary.values(), endTokenId ?? -1]) + 1,
+    vocabularySize: highestId([...description.vocabulary.values(), ...textIds(description), endTokenId ?? -1]) + 1,
     endTokenId,
     encode(text) {
-      const isPrefixed = description.addsPrefixSpace && !text.startsWith(' ') && text !== '';
-      const prefixed = isPrefixed ? ` ${text}` : text;
       const ids: number[] = [];
-      for (const piece of description.splitsWords ? splitPreTokens(prefixed) : [prefixed]) {
-        for (const id of encodePiece(piece)) ids.push(id);
+      if (!splitAdded) {
+        encodePlain(text, ids);
+        return ids;
+      }
+      for (const part of splitAdded(text)) {
+        if (typeof part === 'number') ids.push(part);
+        else encodePlain(part, ids);
       }
       return ids;
     },
@@ -78,26 +92,36 @@ function highestId(ids: readonly number[]): number {
   return ids.reduce((highest, id) => Math.max(highest, id), -1);
 }
 
+/** Ids of added tokens that a text can become. */
+function textIds({ addedTokens }: TokenizerDescription): number[] {
+  return addedTokens.filter((token) => !token.isSpecial).map((token) => token.id);
+}
+
 function toSymbols(bytes: Uint8Array): string {
   let symbols = '';
   for (const byte of bytes) symbols += byteSymbols[byte];
   return symbols;
 }
 
-function tabulateBytes({ vocabulary, specialTokens }: TokenizerDescription): TokenBytes {
-  const length = highestId([...vocabulary.values(), ...specialTokens.values()]) + 1;
+/** An added token is shown as it is typed (the reference takes its letters for byte symbols, and shows "café" as "caf\ufffd"). */
+function tabulateBytes({ vocabulary, addedTokens }: TokenizerDescription): TokenBytes {
+  const length = highestId([...vocabulary.values(), ...addedTokens.map((token) => token.id)]) + 1;
   const table = new Array<Uint8Array | undefined>(length).fill(undefined);
+  for (const { content, id } of addedTokens) table[id] = Buffer.from(content, 'utf8');
   for (const [token, id] of vocabulary) table[id] = bytesOfToken(token) ?? Buffer.from(token, 'utf8');
-  for (const [name, id] of specialTokens) table[id] = Buffer.from(name, 'utf8');
   return table;
 }
 
 /** The same whichever files the vocabulary was read from and however they are written. */
 function hashDescription(description: TokenizerDescription): string {
-  const { vocabulary, specialTokens, merges, addsPrefixSpace, splitsWords, ignoresMerges } = description;
+  const { vocabulary, specialTokens, addedTokens, merges, addsPrefixSpace, splitsWords, ignoresMerges } = description;
   const byId = (tokens: ReadonlyMap<string, number>) => [...tokens].sort((one, other) => one[1] - other[1]);
   const hash = createHash('sha256');
   hash.update(JSON.stringify([byId(vocabulary), byId(specialTokens), merges]));
   hash.update(JSON.stringify([addsPrefixSpace, splitsWords, ignoresMerges, description.unknownTokenId]));
+  // Without any, what was stored before they were told apart stays this tokenizer's.
+  if (addedTokens.some((token) => !token.isSpecial)) {
+    hash.update(JSON.stringify([...addedTokens].sort((one, other) => one.id - other.id)));
+  }
   return hash.digest('hex');
 }
