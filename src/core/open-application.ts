@@ -1,0 +1,97 @@
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { Application } from './application.ts';
+import { type EngineLink, openEngineLink } from './engine-link.ts';
+import type { StartEngine } from './engine-process.ts';
+import { acquireLock, type Lock } from './lock.ts';
+import { bundledModelDir } from './models/catalog.ts';
+import { openModelSource, weightBytesOf } from './models/model-source.ts';
+import { openStore, type Store } from './store/store.ts';
+
+export interface CoreOptions {
+  /** Where everything is kept; made when it is not there. */
+  readonly dataDir: string;
+  /** Holds the models that come with the application. */
+  readonly modelsDir: string;
+  /** A GPT-2 checkpoint folder to use instead of the bundled model. */
+  readonly modelDir?: string | undefined;
+  readonly shell: 'electron' | 'browser';
+  readonly startEngine: StartEngine;
+  /** Told, a line each, what a person who looks after the process wants to know. Defaults to nothing. */
+  readonly onLog?: ((line: string) => void) | undefined;
+  /** A core before this one ended by itself: what was deleted a moment ago can still be taken back. Defaults to false. */
+  readonly isStartedAgain?: boolean | undefined;
+  /** See EngineLinkOptions. */
+  readonly engineHangMs?: number | undefined;
+}
+
+/** The application with all that it stands on. */
+export interface OpenApplication {
+  readonly app: Application;
+  /** See Core. */
+  announce(where: { readonly address: string }): void;
+  close(): Promise<void>;
+}
+
+/** Puts the application together on a data folder. Throws what `openCore` says; whatever was opened before is closed then. */
+export function openApplication(options: CoreOptions): OpenApplication {
+  const log = options.onLog ?? (() => {});
+  const lock = acquireLock(options.dataDir, { shell: options.shell, pid: process.pid });
+  let store: Store | undefined;
+  try {
+    store = openStore(join(options.dataDir, 'palimpsest.sqlite'));
+    tidy(store, options, log);
+    return compose(options, lock, store, log);
+  } catch (error) {
+    store?.close();
+    lock.release();
+    throw error;
+  }
+}
+
+/** Where nothing can be written, nothing is tidied: what is there can be read all the same. */
+function tidy(store: Store, options: CoreOptions, log: (line: string) => void): void {
+  if (store.readOnly) return log(`Nothing can be stored: ${store.readOnly.sentence}`);
+  try {
+    if (!options.isStartedAgain) store.chats.purgeDeleted();
+    store.turns.recover(Date.now());
+  } catch (error) {
+    log(`What was left by the last run is still there: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: string) => void): OpenApplication {
+  const findModel = () => options.modelDir ?? bundledModelDir(options.modelsDir);
+  const models = openModelSource({ findModel, onLog: log });
+  let app: Application | undefined;
+  const link: EngineLink = openEngineLink({
+    startEngine: options.startEngine,
+    modelFiles: async () => {
+      // A model whose words cannot be read needs no engine.
+      const { dir: modelDir } = await models.current();
+      return { modelDir, graphsDir: join(options.dataDir, 'graphs'), weightBytes: weightBytesOf(modelDir) };
+    },
+    onRestart: models.reload,
+    onView: (view) => app?.whenEngineChanged(view),
+    onLog: log,
+    hangMs: options.engineHangMs,
+  });
+  const isStartedAgain = options.isStartedAgain ?? false;
+  const randomSeed = () => randomInt(2 ** 32);
+  const application = new Application({
+    ...{ store, link, models, isStartedAgain, randomSeed },
+    nowMs: Date.now,
+    onLog: log,
+  });
+  app = application;
+  return {
+    app: application,
+    announce: (where) => lock.announce(where),
+    close: async () => {
+      await application.close();
+      await link.close();
+      store.close();
+      lock.release();
+    },
+  };
+}
