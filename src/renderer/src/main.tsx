@@ -15,6 +15,11 @@ const words = chooseWords(navigator.languages);
 document.documentElement.lang = words.languageTag;
 
 const page = openPage();
+// Before the page closes its line, which it does when it goes: what was typed last is on its way by then.
+window.addEventListener('pagehide', page.flushDrafts);
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') page.flushDrafts();
+});
 connect(page.listener);
 
 const root = document.getElementById('root');

@@ -18,13 +18,19 @@ const NAMED_IN_LINE = 2;
 export const enGauge: GaugeWords = {
   name: 'The model’s window',
   counting: 'counting…',
-  used: (used, limit) => `${count(used)} of ${tokens(limit)}`,
-  draft: (draft) => `draft ${count(draft)}`,
-  reply: (reply) => `reply ${count(reply)}`,
+  unknown: '—',
+  notCounted: (why) => `not counted: ${why}`,
+  used: (used, limit) => `${count(used)} of ${count(limit)} used`,
+  draft: (draft) => `draft ${draft === null ? '—' : count(draft)}`,
+  over: (over) => `${count(over)} over`,
+  reply: (reply) => `${count(reply)} kept for the reply`,
+  limit: (limit, reply, window) =>
+    `The model’s window has ${tokens(window)}: ${count(limit)} for what is said, ${count(reply)} kept for the reply.`,
+  clamped: (set, room) => `${tokens(set)} were set for the reply; this model’s window has room for ${count(room)}.`,
   empty: 'nothing said yet',
   room: (turns) => (turns === 0 ? 'room for less than a turn' : `room for about ${plural(turns, 'turn', 'turns')}`),
-  notice: (percent, turns) => `${percent} %: ${turnsLeft(turns)}`,
-  warn: (percent) => `${percent} %: the next turn will push out the oldest`,
+  notice: (percent, turns) => `${percent}%: ${turnsLeft(turns)}`,
+  warn: (percent) => `${percent}%: the next turn will push out the oldest`,
   forgets: (names, hasDraft) => {
     const shown = names.length <= NAMED_IN_LINE ? names : names.slice(0, 1);
     const more = names.length - shown.length;
@@ -37,8 +43,8 @@ export const enGauge: GaugeWords = {
     return `With the last exchange, ${tokens(overBy)} too many`;
   },
   segment: {
-    turn: (name, value) => `${quoted(name)}: ${tokens(value)}`,
-    pinned: (name, value) => `${quoted(name)}, pinned: ${tokens(value)}`,
+    turn: (name, value) => `${quoted(name)}: ${tokens(value)}, end marks included`,
+    pinned: (name, value) => `${quoted(name)}, pinned: ${tokens(value)}, end marks included`,
     answer: (value) => `the answer so far: ${tokens(value)}`,
     draft: (value) => `your draft: ${tokens(value)}`,
     free: (value) => `free: ${tokens(value)}`,

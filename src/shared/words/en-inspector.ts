@@ -1,5 +1,5 @@
 import { openFormats } from './formats.ts';
-import type { InspectorWords } from './words.ts';
+import type { InspectorWords } from './inspector-words.ts';
 
 const { count, bytes } = openFormats('en');
 
@@ -8,32 +8,59 @@ const tokens = (value: number) => `${count(value)} ${value === 1 ? 'token' : 'to
 /** Kept on one line. */
 const together = (text: string) => text.replaceAll(' ', '\u00a0');
 
+const kinds: InspectorWords['kinds'] = {
+  reused: 'reused',
+  read: 'read',
+  written: 'written',
+  prepared: 'prepared',
+  shared: 'shared',
+  toRead: 'to read',
+  free: 'free',
+};
+
 /** The inspector's words, in English. */
 export const enInspector: InspectorWords = {
   name: 'Inspector',
   tabs: { window: 'Window', cache: 'Cache' },
-  places: (windowTokens) => `${count(windowTokens)} places, as the engine holds them`,
-  kinds: { reused: 'reused', prefilled: 'prefilled', decoded: 'decoded', free: 'free' },
-  map: (reused, prefilled, decoded, free) =>
-    `${tokens(reused)} reused, ${count(prefilled)} prefilled, ${count(decoded)} decoded, ${count(free)} free`,
+  places: (windowTokens) => `The model’s window: ${tokens(windowTokens)}`,
+  placesSay: 'One place for each token. A token is a word or a piece of one.',
+  kinds,
+  kindsSay: {
+    reused: 'held already when the last message was sent',
+    read: 'read for the last message (prefilled)',
+    written: 'written by the model (decoded)',
+    prepared: 'read ahead for your next message',
+    shared: 'held for another chat that begins in the same way',
+    toRead: 'not held yet: read with the next message',
+    free: 'free',
+  },
+  map: (counts) => counts.map(({ kind, tokens: value }) => `${count(value)} ${kinds[kind]}`).join(', '),
+  heldOfUsed: (held, used) => `${count(held)} held of ${count(used)} used`,
+  unknownPlaces: 'The engine is not running: nothing is held now.',
   memory: 'Memory of this cache',
-  formula: (layers, cached, heads, headSize) =>
-    `2 × ${count(layers)} layers × ${tokens(cached)} ${together(`× ${count(heads)} heads × ${count(headSize)} × 4 B`)}`,
+  formula: (layers, held, heads, headSize) =>
+    `2 × ${count(layers)} layers × ${tokens(held)} held ${together(`× ${count(heads)} heads × ${count(headSize)} × 4 B`)}`,
   computed: (value) => `= ${bytes(value)}`,
   measured: (usedBytes, heldBytes, capacity) =>
-    `measured ${bytes(usedBytes)} of ${bytes(heldBytes)} held ${together(`(capacity ${count(capacity)})`)}`,
+    `measured ${bytes(usedBytes)} of ${bytes(heldBytes)} set aside ${together(`(room for ${tokens(capacity)})`)}`,
+  measuredLater: 'measured again when the answer has ended',
   prepared: (value) => `${tokens(value)} prepared for your next message`,
   lastTurn: 'Last turn',
   noTurn: 'No answer yet.',
   rows: {
-    counts: 'reused / prefilled / decoded',
-    prefill: 'prefill',
+    reused: 'reused',
+    prepared: 'of these, prepared ahead',
+    shared: 'of these, shared with another chat',
+    read: 'read',
+    unread: 'not read, since it was stopped',
+    reread: 'of these, read again',
+    written: 'written',
+    prefill: 'time to read',
     firstToken: 'first token',
     speed: 'speed',
     endedBy: 'ended by',
     seed: 'seed',
     device: 'computed on',
-    lostBecause: 'cache lost because',
   },
   endedBy: {
     endToken: 'the model',
@@ -42,16 +69,27 @@ export const enInspector: InspectorWords = {
     user: 'you',
     failure: 'a failure',
   },
+  since: (because) => `, since ${because}`,
   lostBecause: {
     windowMoved: 'the window moved',
     turnsChanged: 'turns were changed',
+    askedAgain: 'it was asked again',
+    unanswered: 'the turn before it has no answer',
+    modelChanged: 'another model was loaded',
     engineRestarted: 'the engine restarted',
-    evicted: 'room was needed',
+    evicted: 'its room was needed',
   },
   nothing: '—',
   caches: 'Caches in memory',
-  columns: { chat: 'chat', tokens: 'tokens', held: 'held' },
+  columns: { chat: 'chat', tokens: 'tokens', held: 'set aside' },
+  total: 'total',
+  cacheKinds: {
+    main: 'this is what the chat stands on',
+    prepared: 'made ahead for the next message',
+    shown: 'shown in the Window tab',
+    deleted: 'deleted',
+  },
   noCaches: 'The engine holds no cache yet.',
   cacheExplained:
-    'A cache keeps what the model computed for each token it has read. While it is there, the next message is all that has to be read.',
+    'A cache keeps what the model computed for each token it has read. While it is there, the next message is all that has to be read. These are the caches of all chats; the Window tab shows one, place by place.',
 };

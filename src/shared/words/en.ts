@@ -1,6 +1,8 @@
+import { mostMessageCharacters } from '../message-length.ts';
 import { enErrors } from './en-errors.ts';
 import { enForgetting, enGauge } from './en-gauge.ts';
 import { enInspector } from './en-inspector.ts';
+import { enReceipt } from './en-receipt.ts';
 import { enSettings } from './en-settings.ts';
 import { openFormats } from './formats.ts';
 import type { Words } from './words.ts';
@@ -56,8 +58,12 @@ export const en: Words = {
     },
     tryAgain: 'Try again',
     dismiss: 'Dismiss',
-    pageFailed: 'The page came to a state it does not know. Nothing you said is lost.',
+    pageFailed: 'Something on this page broke. Nothing you said is lost.',
     reload: 'Load it again',
+    startedAgain: 'Palimpsest’s core ended unexpectedly and was started again. Nothing you said is lost.',
+    readOnly: (why) => `${why} You can read and copy what was said, but nothing new can be kept.`,
+    failing: (why) => `The last change could not be saved. ${why}`,
+    noChat: 'There is no chat to show, and none can be begun while nothing can be saved.',
   },
 
   chats: {
@@ -66,8 +72,8 @@ export const en: Words = {
     hide: 'Hide chats',
     newChat: 'New chat',
     untitled: 'New chat',
-    warm: (cached) => `warm · ${tokens(cached)}`,
-    cold: 'cold',
+    held: (held) => `${tokens(held)} held`,
+    notHeld: 'to be read again',
     writing: 'writing',
     now: 'now',
     actions: (title) => `Actions for “${title}”`,
@@ -98,7 +104,14 @@ export const en: Words = {
     transcript: 'Transcript',
     you: 'You',
     model: 'Model',
+    computedOn: (precision, device) => `computed on ${device} (${precision})`,
     tokens,
+    turnTokens: (turn, own, answer) => {
+      const marks = turn - own - (answer ?? 0);
+      const parts = [`${count(own)} yours`, ...(answer === null ? [] : [`${count(answer)} the model’s`])];
+      if (marks > 0) parts.push(plural(marks, 'end mark', 'end marks'));
+      return `This turn has ${tokens(turn)}: ${parts.join(', ')}.`;
+    },
     pinned: 'pinned',
     leftOut: 'left out',
     noLongerSeen: 'no longer seen',
@@ -126,14 +139,7 @@ export const en: Words = {
     waitForEnd: 'Possible once the answer has ended.',
   },
 
-  receipt: {
-    reused: (value) => `reused ${count(value)}`,
-    prefilled: (value) => `prefilled ${count(value)}`,
-    decoded: (value) => `decoded ${count(value)}`,
-    firstToken: (milliseconds) => `first token ${formats.duration(milliseconds)}`,
-    speed: (tokensPerSecond) => `${count(tokensPerSecond)} tok/s`,
-    lost: (value, because) => `${count(value)} lost: ${enInspector.lostBecause[because]}`,
-  },
+  receipt: enReceipt,
 
   composer: {
     message: 'Message',
@@ -144,6 +150,12 @@ export const en: Words = {
     stillWriting: 'The answer is still being written. Your words stay here until it has ended.',
     stillWaiting: 'This chat waits for another answer to end. Your words stay here.',
     keys: 'Enter sends, Shift and Enter begin a new line.',
+    cannotWrite: 'Nothing can be saved now, so nothing can be written here.',
+    notKept: (why) => `These words are not saved: ${why}`,
+    tooLong: (characters) =>
+      `This is ${plural(characters, 'character', 'characters')}; a message has at most ${count(mostMessageCharacters)}.`,
+    keepFirst: 'Keep the first part',
+    keepLast: 'Keep the last part',
   },
 
   gauge: enGauge,
@@ -153,7 +165,7 @@ export const en: Words = {
     sentence:
       'A page whose old writing is scraped off to make room for new. That is what a context window is — and here you can watch it.',
     terms: [
-      { term: 'used / limit', kind: 'plain', says: 'how much of the model’s window this chat fills.' },
+      { term: 'used', kind: 'plain', says: 'how much of the model’s window this chat fills.' },
       { term: 'reused', kind: 'reused', says: 'tokens the model did not have to read again.' },
       { term: 'forgotten next', kind: 'warn', says: 'what leaves when you send.' },
     ],

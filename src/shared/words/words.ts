@@ -1,5 +1,6 @@
-import type { CannotFitCause, LostBecause, Receipt, WindowPolicy } from '../views.ts';
+import type { CannotFitCause, LostBecause, WindowPolicy } from '../views.ts';
 import type { Formats } from './formats.ts';
+import type { InspectorWords } from './inspector-words.ts';
 import type { SettingsWords } from './settings-words.ts';
 
 /** What an error's `details` may fill a sentence with. */
@@ -62,6 +63,13 @@ export interface LinkWords {
   readonly dismiss: string;
   readonly pageFailed: string;
   readonly reload: string;
+  /** Of a core that took the place of one that ended. */
+  readonly startedAgain: string;
+  /** Nothing can be written at all; `why` is the failure's own sentence. */
+  readonly readOnly: (why: string) => string;
+  /** The last write did not succeed. */
+  readonly failing: (why: string) => string;
+  readonly noChat: string;
 }
 
 export interface ChatsWords {
@@ -70,8 +78,10 @@ export interface ChatsWords {
   readonly hide: string;
   readonly newChat: string;
   readonly untitled: string;
-  readonly warm: (tokens: number) => string;
-  readonly cold: string;
+  /** So many of its tokens are held in the engine's memory. */
+  readonly held: (tokens: number) => string;
+  /** None of its tokens are held. */
+  readonly notHeld: string;
   readonly writing: string;
   readonly now: string;
   readonly actions: (title: string) => string;
@@ -99,8 +109,13 @@ export interface HeaderWords {
 export interface MessagesWords {
   readonly transcript: string;
   readonly you: string;
+  /** Who answered, where that is not known. */
   readonly model: string;
+  /** Of the model that wrote an answer: how exactly, and where. */
+  readonly computedOn: (precision: string, device: string) => string;
   readonly tokens: (tokens: number) => string;
+  /** What a turn's tokens are made of: those of its messages, and the marks that end them. */
+  readonly turnTokens: (turn: number, own: number, answer: number | null) => string;
   readonly pinned: string;
   readonly leftOut: string;
   readonly noLongerSeen: string;
@@ -130,13 +145,23 @@ export interface MessagesWords {
   readonly waitForEnd: string;
 }
 
+/** A number of the receipt, and what it means. */
+export interface ReceiptTerm {
+  readonly words: (tokens: number) => string;
+  readonly says: string;
+}
+
 export interface ReceiptWords {
-  readonly reused: (tokens: number) => string;
-  readonly prefilled: (tokens: number) => string;
-  readonly decoded: (tokens: number) => string;
+  readonly reused: ReceiptTerm;
+  readonly shared: ReceiptTerm;
+  readonly read: ReceiptTerm;
+  readonly unread: ReceiptTerm;
+  readonly written: ReceiptTerm;
+  readonly preparedSays: (tokens: number) => string;
   readonly firstToken: (milliseconds: number) => string;
   readonly speed: (tokensPerSecond: number) => string;
-  readonly lost: (tokens: number, because: LostBecause) => string;
+  readonly readAgain: (tokens: number, because: LostBecause | null) => string;
+  readonly readAgainSays: string;
 }
 
 export interface ComposerWords {
@@ -148,14 +173,27 @@ export interface ComposerWords {
   readonly stillWriting: string;
   readonly stillWaiting: string;
   readonly keys: string;
+  readonly cannotWrite: string;
+  /** The draft could not be stored; `why` is the failure's own sentence. */
+  readonly notKept: (why: string) => string;
+  readonly tooLong: (characters: number) => string;
+  readonly keepFirst: string;
+  readonly keepLast: string;
 }
 
 export interface GaugeWords {
   readonly name: string;
   readonly counting: string;
+  /** Nothing is counted, and nothing will be: there is no model to count with. */
+  readonly unknown: string;
+  readonly notCounted: (why: string) => string;
   readonly used: (used: number, limit: number) => string;
-  readonly draft: (tokens: number) => string;
-  readonly reply: (tokens: number) => string;
+  /** Null: not counted. */
+  readonly draft: (tokens: number | null) => string;
+  readonly over: (tokens: number) => string;
+  readonly reply: (reply: number) => string;
+  readonly limit: (limit: number, reply: number, window: number) => string;
+  readonly clamped: (set: number, room: number) => string;
   readonly empty: string;
   readonly room: (turns: number) => string;
   readonly notice: (percent: number, turns: number | null) => string;
@@ -203,43 +241,6 @@ export interface FirstWindowWords {
   readonly examples: readonly string[];
   readonly examplesList: string;
   readonly model: (name: string, parameters: number, isBundled: boolean) => string;
-}
-
-export interface InspectorWords {
-  readonly name: string;
-  readonly tabs: { readonly window: string; readonly cache: string };
-  readonly places: (windowTokens: number) => string;
-  readonly kinds: {
-    readonly reused: string;
-    readonly prefilled: string;
-    readonly decoded: string;
-    readonly free: string;
-  };
-  readonly map: (reused: number, prefilled: number, decoded: number, free: number) => string;
-  readonly memory: string;
-  readonly formula: (layers: number, tokens: number, heads: number, headSize: number) => string;
-  readonly computed: (bytes: number) => string;
-  readonly measured: (usedBytes: number, heldBytes: number, capacity: number) => string;
-  readonly prepared: (tokens: number) => string;
-  readonly lastTurn: string;
-  readonly noTurn: string;
-  readonly rows: {
-    readonly counts: string;
-    readonly prefill: string;
-    readonly firstToken: string;
-    readonly speed: string;
-    readonly endedBy: string;
-    readonly seed: string;
-    readonly device: string;
-    readonly lostBecause: string;
-  };
-  readonly endedBy: Readonly<Record<Receipt['endedBy'], string>>;
-  readonly lostBecause: Readonly<Record<LostBecause, string>>;
-  readonly nothing: string;
-  readonly caches: string;
-  readonly columns: { readonly chat: string; readonly tokens: string; readonly held: string };
-  readonly noCaches: string;
-  readonly cacheExplained: string;
 }
 
 export type PolicyWords = Readonly<Record<WindowPolicy, { readonly name: string; readonly says: string }>>;

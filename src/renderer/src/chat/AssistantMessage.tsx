@@ -48,12 +48,14 @@ export function AssistantMessage({ message, isSeen, answering, progress, isLast 
 
 function WhoSays({ message, answering, progress, isLast }: Omit<AssistantMessageProps, 'isSeen'>) {
   const words = useWords();
-  const name = usePageState((state) => state.model?.name ?? words.messages.model);
+  const { answeredBy } = message;
   const isStoppedByUser = message.receipt?.endedBy === 'user';
   const isOver = message.state === 'stopped' || message.state === 'failed';
   return (
     <>
-      <span>{name}</span>
+      <span title={answeredBy ? words.messages.computedOn(answeredBy.precision, answeredBy.device) : undefined}>
+        {answeredBy?.modelName ?? words.messages.model}
+      </span>
       {message.state !== 'streaming' && message.tokenCount > 0 && (
         <span>{words.messages.tokens(message.tokenCount)}</span>
       )}

@@ -1,43 +1,56 @@
-import type { EngineView } from '../../../shared/views.ts';
-import type { LinkState } from '../connect.ts';
+import type { ReactNode } from 'react';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
-import { mishapSentence } from '../ui/mishap-sentence.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { type BannerLine, engineLine, storageLine } from './banner-lines.ts';
 
-/** One quiet line while the engine or the line to the core is not there; a louder one when a person has to act. */
+/** Quiet lines while the engine or the line to the core is not there; louder ones when a person has to act. */
 export function Banner() {
   const words = useWords();
   const page = usePage();
   const link = usePageState((state) => state.link);
   const engine = usePageState((state) => state.engine);
   const hasModel = usePageState((state) => state.model !== null);
-  const sentence = bannerSentence(words, link, engine, hasModel);
-  const isFailed = link === 'gone' || (link === 'open' && engine.type === 'failed');
+  const storage = usePageState((state) => state.storage);
+  const isStartedAgain = usePageState((state) => state.isStartedAgain);
   return (
-    <div className="banner-place" role={isFailed ? 'alert' : 'status'}>
-      {sentence !== null && (
-        <div className={isFailed ? 'banner failed' : 'banner'}>
-          <span>{sentence}</span>
-          {link === 'open' && engine.type === 'failed' && (
-            <button type="button" className="button small" onClick={() => void page.restartEngine()}>
-              {words.link.tryAgain}
-            </button>
-          )}
+    <>
+      <Line line={engineLine(words, link, engine, hasModel)}>
+        {link === 'open' && engine.type === 'failed' && (
+          <button type="button" className="button small" onClick={() => void page.restartEngine()}>
+            {words.link.tryAgain}
+          </button>
+        )}
+      </Line>
+      <Line line={storageLine(words, link, storage)} />
+      <Line line={isStartedAgain && link === 'open' ? { sentence: words.link.startedAgain, isFailed: false } : null}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={words.link.dismiss}
+          onClick={page.dismissStartedAgain}
+        >
+          <Icon name="close" />
+        </button>
+      </Line>
+    </>
+  );
+}
+
+interface LineProps {
+  readonly line: BannerLine | null;
+  readonly children?: ReactNode;
+}
+
+/** The place is always there: what appears in it later is read out. */
+function Line({ line, children }: LineProps) {
+  return (
+    <div className="banner-place" role={line?.isFailed ? 'alert' : 'status'}>
+      {line && (
+        <div className={line.isFailed ? 'banner failed' : 'banner'} data-testid="banner">
+          <span>{line.sentence}</span>
+          {children}
         </div>
       )}
     </div>
   );
-}
-
-function bannerSentence(
-  words: ReturnType<typeof useWords>,
-  link: LinkState,
-  engine: EngineView,
-  hasModel: boolean,
-): string | null {
-  if (link === 'gone') return words.link.gone;
-  if (link === 'noToken') return words.link.noToken;
-  if (link !== 'open') return words.link.restarting.link;
-  if (engine.type === 'restarting') return words.link.restarting[engine.reason];
-  if (engine.type === 'failed') return mishapSentence(words, engine);
-  return engine.type === 'starting' && !hasModel ? words.link.starting : null;
 }

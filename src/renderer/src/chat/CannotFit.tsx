@@ -1,4 +1,5 @@
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import { shownUsage } from '../state/page-state.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 
 const UNPINS_OFFERED = 3;
@@ -6,7 +7,7 @@ const UNPINS_OFFERED = 3;
 /** The message cannot be sent as it stands: why, and what helps. */
 export function CannotFit() {
   const { forgetting: words } = useWords();
-  const sending = usePageState((state) => state.measured?.usage.sending ?? null);
+  const sending = usePageState((state) => shownUsage(state)?.sending ?? null);
   return (
     <div role="status">
       {sending?.type === 'cannotFit' && (

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { Gauge } from '../gauge/Gauge.tsx';
-import { usePage, usePageState } from '../state/page-context.ts';
+import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 import { Banner } from './Banner.tsx';
 import { CannotFit } from './CannotFit.tsx';
@@ -8,7 +8,9 @@ import { ChatHeader, type ChatHeaderProps } from './ChatHeader.tsx';
 import { Composer } from './Composer.tsx';
 import { FirstWindow } from './FirstWindow.tsx';
 import { ForgottenNext } from './ForgottenNext.tsx';
+import { KeepNote } from './KeepNote.tsx';
 import { MishapNote } from './MishapNote.tsx';
+import { TooLongNote } from './TooLongNote.tsx';
 import { Transcript } from './Transcript.tsx';
 import './chat.css';
 import './composer.css';
@@ -16,6 +18,7 @@ import './composer.css';
 /** The middle column: the open chat from its title down to the composer. */
 export function ChatPane(props: ChatHeaderProps) {
   const chat = usePageState((state) => state.chat);
+  const isOpening = usePageState((state) => state.openChatId !== null || state.storage.type !== 'readOnly');
   useEscape();
   return (
     <main className="chat-pane">
@@ -23,17 +26,31 @@ export function ChatPane(props: ChatHeaderProps) {
       <Banner />
       {chat && chat.messages.length > 0 && <Transcript key={chat.id} chat={chat} />}
       {chat && chat.messages.length === 0 && <FirstWindow />}
-      {!chat && <div className="transcript" aria-busy="true" />}
+      {!chat && (isOpening ? <div className="transcript" aria-busy="true" /> : <NoChat />)}
       <div className="compose">
         <div className="compose-inner">
-          <Gauge />
+          {(chat || isOpening) && <Gauge />}
           <ForgottenNext />
           <CannotFit />
           <MishapNote />
+          <TooLongNote />
+          <KeepNote />
           <Composer />
         </div>
       </div>
     </main>
+  );
+}
+
+/** No chat is there, and none can be made. */
+function NoChat() {
+  const { link: words } = useWords();
+  return (
+    <div className="transcript first-window">
+      <p className="first-window-inner" data-testid="no-chat">
+        {words.noChat}
+      </p>
+    </div>
   );
 }
 

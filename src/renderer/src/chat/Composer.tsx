@@ -1,17 +1,23 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { isMessageTooLong } from '../../../shared/message-length.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import { canWrite, type PageState } from '../state/page-state.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
+import { useComposerEntry } from './use-composer-entry.ts';
+import { useComposerHeight } from './use-composer-height.ts';
 
 /** Where the person writes. Words leave it only when the core has them. */
 export function Composer() {
   const words = useWords();
   const page = usePage();
-  const draft = usePageState((state) => state.draft);
   const chatId = usePageState((state) => state.chat?.id ?? null);
+  const isSendable = usePageState(canSend);
+  const isWritable = usePageState(canWrite);
   const answering = usePageState((state) => state.chat?.answering ?? null);
-  const isSending = usePageState((state) => state.isSending);
   const [hasTriedEarly, setTriedEarly] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
+  useComposerEntry(box);
+  const { isFull } = useComposerHeight(box);
   useEffect(() => {
     if (!answering) setTriedEarly(false);
   }, [answering]);
@@ -28,30 +34,28 @@ export function Composer() {
     if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     if (event.repeat) return;
-    if (answering) setTriedEarly(draft.trim() !== '');
+    if (answering) setTriedEarly(page.state.get().draft.trim() !== '');
     else void page.sending.send('key');
   };
   return (
     <div className="composer">
       <div className="composer-row">
-        {/* The box is as tall as its words: a copy of them in the style sheet gives it its height, without a script. */}
-        <div className="composer-box" data-text={draft}>
-          <textarea
-            ref={box}
-            data-testid="composer"
-            aria-label={words.composer.message}
-            aria-describedby="composer-quiet-line"
-            placeholder={words.composer.placeholder}
-            rows={1}
-            value={draft}
-            disabled={chatId === null}
-            dir="auto"
-            spellCheck={false}
-            autoComplete="off"
-            onChange={(event) => page.setDraft(event.target.value)}
-            onKeyDown={onKeyDown}
-          />
-        </div>
+        <textarea
+          ref={box}
+          className={isFull ? 'full' : undefined}
+          data-testid="composer"
+          aria-label={words.composer.message}
+          aria-describedby="composer-quiet-line"
+          placeholder={isWritable ? words.composer.placeholder : ''}
+          rows={1}
+          disabled={chatId === null}
+          readOnly={!isWritable}
+          aria-disabled={!isWritable}
+          dir="auto"
+          spellCheck={false}
+          autoComplete="off"
+          onKeyDown={onKeyDown}
+        />
         {answering ? (
           <button
             type="button"
@@ -67,7 +71,7 @@ export function Composer() {
             type="button"
             className="button send"
             data-testid="send"
-            disabled={chatId === null || isSending || draft.trim() === ''}
+            disabled={!isSendable}
             onClick={() => void page.sending.send('button').then(focusUnlessAsked)}
           >
             {words.composer.send}
@@ -75,7 +79,9 @@ export function Composer() {
         )}
       </div>
       <div className="quiet-line" id="composer-quiet-line" role="status">
-        {quietWords(words, hasTriedEarly, answering?.isWaiting ?? false)}
+        {chatId !== null && !isWritable
+          ? words.composer.cannotWrite
+          : quietWords(words, hasTriedEarly, answering?.isWaiting ?? false)}
       </div>
     </div>
   );
@@ -84,6 +90,11 @@ export function Composer() {
 function quietWords({ composer }: ReturnType<typeof useWords>, hasTriedEarly: boolean, isWaiting: boolean): string {
   if (!hasTriedEarly) return composer.keys;
   return isWaiting ? composer.stillWaiting : composer.stillWriting;
+}
+
+/** Something is there to be sent, and nothing in the way of it that only the person can take out. */
+function canSend(state: PageState): boolean {
+  return canWrite(state) && !state.isSending && state.draft.trim() !== '' && !isMessageTooLong(state.draft);
 }
 
 /** Somebody who goes through the list by keyboard, or rewrites a title, is not torn away. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { NamedTurn, SendingView, Usage } from '../../../shared/views.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
-import type { Question } from '../state/page-state.ts';
+import { type Question, shownUsage } from '../state/page-state.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 import { AskAgain } from './AskAgain.tsx';
 import { shorterReplyTokens } from './shorter-reply.ts';
@@ -10,9 +10,8 @@ type Forgets = Extract<SendingView, { type: 'forgets' }>;
 
 /** Named before it happens: the turns that leave with the next send, what that costs, and what can be done instead. */
 export function ForgottenNext() {
-  const usage = usePageState((state) => state.measured?.usage ?? null);
+  const shown = usePageState(shownUsage);
   const question = usePageState((state) => state.question);
-  const shown = question?.usage ?? usage;
   if (shown?.sending.type !== 'forgets') return null;
   return <ForgottenPanel usage={shown} sending={shown.sending} question={question} />;
 }

@@ -1,27 +1,31 @@
 import type { Receipt } from '../../../shared/views.ts';
 import { useWords } from '../state/page-context.ts';
+import { ReadAgain, ReceiptTerms, Term } from './ReceiptTerms.tsx';
 
-/** Under an answer: what it reused, read and wrote, and how fast, as the engine measured it. */
+/** Under an answer: what it reused, read and wrote, and how fast, as the engine measured it. What was not measured is absent. */
 export function ReceiptLine({ receipt }: { readonly receipt: Receipt }) {
   const { receipt: words } = useWords();
+  const { firstTokenMs, tokensPerSecond } = receipt;
   return (
     <div
       className="receipt"
       data-testid="receipt"
       data-reused={receipt.reusedTokens}
+      data-prepared={receipt.preparedTokens}
+      data-shared={receipt.sharedTokens}
       data-prefilled={receipt.prefilledTokens}
+      data-unread={receipt.unreadTokens}
+      data-reread={receipt.rereadTokens}
       data-decoded={receipt.decodedTokens}
-      data-first-token-ms={receipt.firstTokenMs}
-      data-tokens-per-second={receipt.tokensPerSecond}
+      data-first-token-ms={firstTokenMs ?? undefined}
+      data-tokens-per-second={tokensPerSecond ?? undefined}
     >
-      <span className="ink-reused">{words.reused(receipt.reusedTokens)}</span>
-      <span className="ink-prefilled">{words.prefilled(receipt.prefilledTokens)}</span>
-      <span className="ink-decoded">{words.decoded(receipt.decodedTokens)}</span>
-      <span>{words.firstToken(receipt.firstTokenMs)}</span>
-      <span>{words.speed(receipt.tokensPerSecond)}</span>
-      {receipt.lostBecause && receipt.lostTokens > 0 && (
-        <span className="ink-warn">{words.lost(receipt.lostTokens, receipt.lostBecause)}</span>
-      )}
+      <ReceiptTerms {...receipt} readTokens={receipt.prefilledTokens} />
+      {receipt.unreadTokens > 0 && <Term term={words.unread} tokens={receipt.unreadTokens} />}
+      <Term className="ink-decoded" term={words.written} tokens={receipt.decodedTokens} />
+      {firstTokenMs !== null && <span>{words.firstToken(firstTokenMs)}</span>}
+      {tokensPerSecond !== null && <span>{words.speed(tokensPerSecond)}</span>}
+      <ReadAgain tokens={receipt.rereadTokens} because={receipt.lostBecause} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ForgettingLine as ForgettingLineView, NamedTurn } from '../../../shared/views.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
+import { shownUsage } from '../state/page-state.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { TurnItem } from './TurnItem.tsx';
 import { groupTurns } from './turn-groups.ts';
@@ -14,9 +15,10 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
   const words = useWords();
   const groups = useMemo(() => groupTurns(chat.messages, chat.turns), [chat.messages, chat.turns]);
   const { scroller, content, isAtBottom, jumpToLatest, stick, onScroll } = useStickToBottom();
-  const forgottenNext = usePageState((state) =>
-    state.measured?.usage.sending.type === 'forgets' ? state.measured.usage.sending.turns : noTurns,
-  );
+  const forgottenNext = usePageState((state) => {
+    const sending = shownUsage(state)?.sending;
+    return sending?.type === 'forgets' ? sending.turns : noTurns;
+  });
   const forgottenIds = useMemo(() => new Set(forgottenNext.map((turn) => turn.turnId)), [forgottenNext]);
   useStickWhenAsked(chat, stick);
 
@@ -70,7 +72,6 @@ function useStickWhenAsked(chat: ChatState, stick: () => void): void {
 /** Reads an answer out once it is whole: word by word nobody could follow it. */
 function AnswerAnnouncer({ chat }: { readonly chat: ChatState }) {
   const words = useWords();
-  const name = usePageState((state) => state.model?.name ?? words.messages.model);
   const [said, setSaid] = useState('');
   const writtenId = useRef<number | null>(null);
   useEffect(() => {
@@ -80,8 +81,8 @@ function AnswerAnnouncer({ chat }: { readonly chat: ChatState }) {
     }
     const message = chat.messages.find(({ id }) => id === writtenId.current);
     writtenId.current = null;
-    if (message) setSaid(words.messages.answered(name, message.text));
-  }, [chat.answering, chat.messages, name, words]);
+    if (message) setSaid(words.messages.answered(message.answeredBy?.modelName ?? words.messages.model, message.text));
+  }, [chat.answering, chat.messages, words]);
   return (
     <div className="visually-hidden" role="status">
       {said}

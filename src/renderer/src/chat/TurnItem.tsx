@@ -30,7 +30,15 @@ export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
       {line && <ForgettingLine line={line} />}
       <div className="turn-body">
         {turn && <TurnActions turn={turn} />}
-        {user && <UserMessage message={user} turn={turn} isAnswered={isAnswered} isForgottenNext={isForgottenNext} />}
+        {user && (
+          <UserMessage
+            message={user}
+            turn={turn}
+            answerTokens={assistant && assistant.state !== 'streaming' ? assistant.tokenCount : null}
+            isAnswered={isAnswered}
+            isForgottenNext={isForgottenNext}
+          />
+        )}
         {assistant && (
           <AssistantMessage
             message={assistant}

@@ -4,13 +4,15 @@ import { useWords } from '../state/page-context.ts';
 export interface UserMessageProps {
   readonly message: MessageView;
   readonly turn: TurnView | null;
+  /** Null while it is being written, and when there is none. */
+  readonly answerTokens: number | null;
   /** Something was said to it, or is about to be. */
   readonly isAnswered: boolean;
   readonly isForgottenNext: boolean;
 }
 
 /** What the person said, and how the whole turn stands in the window. */
-export function UserMessage({ message, turn, isAnswered, isForgottenNext }: UserMessageProps) {
+export function UserMessage({ message, turn, answerTokens, isAnswered, isForgottenNext }: UserMessageProps) {
   const { messages: words, formats } = useWords();
   const isSeen = turn?.isSeen ?? true;
   return (
@@ -25,7 +27,9 @@ export function UserMessage({ message, turn, isAnswered, isForgottenNext }: User
     >
       <div className="who" title={formats.longTime(message.createdAtMs)}>
         <span>{words.you}</span>
-        <span>{words.tokens(message.tokenCount)}</span>
+        <span title={turn ? words.turnTokens(turn.tokenCount, message.tokenCount, answerTokens) : undefined}>
+          {words.tokens(message.tokenCount)}
+        </span>
         {turn?.isPinned && <span className="mark-pinned">{words.pinned}</span>}
         {turn?.isLeftOut && <span>{words.leftOut}</span>}
         {!isSeen && <span>{isAnswered ? words.noLongerSeen : words.neverSeen}</span>}

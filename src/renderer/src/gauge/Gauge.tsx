@@ -1,7 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Usage } from '../../../shared/views.ts';
 import { useLiveUsedTokens, usePageState, useWords } from '../state/page-context.ts';
+import { type PageState, shownUsage } from '../state/page-state.ts';
+import { mishapSentence } from '../ui/mishap-sentence.ts';
 import { GaugeBar } from './GaugeBar.tsx';
+import { gaugeCounts } from './gauge-counts.ts';
 import { gaugeSentence } from './gauge-sentence.ts';
 import { liveUsage } from './live-usage.ts';
 import './gauge.css';
@@ -9,12 +12,15 @@ import './gauge.css';
 /** The model's window: what fills it, what the draft would add, and what is kept for the reply. */
 export function Gauge() {
   const words = useWords();
-  const usage = usePageState((state) => state.measured?.usage ?? null);
+  const usage = usePageState(shownUsage);
+  const isHopeless = usePageState(canCountNothing);
+  const countMishap = usePageState((state) => state.countMishap);
   if (!usage) {
+    const why = countMishap && !isHopeless ? words.gauge.notCounted(mishapSentence(words, countMishap)) : null;
     return (
       <div className="gauge" data-testid="gauge">
         <div className="gauge-bar" />
-        <div className="says">{words.gauge.counting}</div>
+        <div className="says">{why ?? (isHopeless ? words.gauge.unknown : words.gauge.counting)}</div>
       </div>
     );
   }
@@ -22,22 +28,18 @@ export function Gauge() {
 }
 
 function MeasuredGauge({ usage: measured }: { readonly usage: Usage }) {
-  const { gauge: words } = useWords();
+  const words = useWords();
   const liveUsedTokens = useLiveUsedTokens();
+  const isDraftCounted = usePageState((state) => state.countMishap === null || state.question !== null);
   const usage = liveUsage(measured, liveUsedTokens);
-  const sentence = gaugeSentence(words, usage);
-  const counts = [
-    words.used(usage.usedTokens, usage.limitTokens),
-    ...(usage.draftTokens > 0 ? [words.draft(usage.draftTokens)] : []),
-    words.reply(usage.reserveTokens),
-  ];
+  const sentence = gaugeSentence(words.gauge, usage);
   return (
     <fieldset
       className="gauge"
-      aria-label={words.name}
+      aria-label={words.gauge.name}
       data-testid="gauge"
       data-used={usage.usedTokens}
-      data-draft={usage.draftTokens}
+      data-draft={isDraftCounted ? usage.draftTokens : undefined}
       data-reserve={usage.reserveTokens}
       data-window={usage.windowTokens}
       data-limit={usage.limitTokens}
@@ -45,13 +47,52 @@ function MeasuredGauge({ usage: measured }: { readonly usage: Usage }) {
     >
       <GaugeBar usage={measured} liveUsedTokens={liveUsedTokens} />
       <div className="says">
-        <span className="says-counts">{counts.join(' · ')}</span>
-        <span className={`says-sentence ${sentence.tone}`} title={sentence.text}>
-          {sentence.text}
+        <span
+          className="says-counts"
+          title={words.gauge.limit(usage.limitTokens, usage.reserveTokens, usage.windowTokens)}
+        >
+          {gaugeCounts(words.gauge, usage, isDraftCounted)}
         </span>
+        {isDraftCounted ? (
+          <span className={`says-sentence ${sentence.tone}`} title={sentence.text}>
+            {sentence.text}
+          </span>
+        ) : (
+          <NotCounted />
+        )}
       </div>
+      <ClampedReply />
       <LevelAnnouncer usage={usage} sentence={sentence.text} />
     </fieldset>
+  );
+}
+
+/** Why the words in the composer have no number. */
+function NotCounted() {
+  const words = useWords();
+  const countMishap = usePageState((state) => state.countMishap);
+  const isTold = usePageState((state) => canCountNothing(state) || state.countMishap?.code === 'messageTooLong');
+  const text = countMishap && !isTold ? words.gauge.notCounted(mishapSentence(words, countMishap)) : '';
+  return (
+    <span className="says-sentence" title={text}>
+      {text}
+    </span>
+  );
+}
+
+/** Without a model nothing is counted until there is another; the banner says why. */
+function canCountNothing({ engine, model }: PageState): boolean {
+  return engine.type === 'failed' && model === null;
+}
+
+function ClampedReply() {
+  const { gauge: words } = useWords();
+  const set = usePageState((state) => state.chat?.clampedReplyTokens ?? null);
+  const room = usePageState((state) => state.chat?.settings.maxReplyTokens ?? 0);
+  return set === null ? null : (
+    <div className="gauge-line" data-testid="clamped-reply">
+      {words.clamped(set, room)}
+    </div>
   );
 }
 

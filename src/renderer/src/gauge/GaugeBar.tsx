@@ -3,7 +3,7 @@ import type { Usage } from '../../../shared/views.ts';
 import type { GaugeWords } from '../../../shared/words/words.ts';
 import { useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
-import { type GaugePart, gaugeParts } from './gauge-parts.ts';
+import { type GaugePart, gaugeMarks, gaugeParts } from './gauge-parts.ts';
 
 export interface GaugeBarProps {
   readonly usage: Usage;
@@ -17,10 +17,8 @@ export interface GaugeBarProps {
 export function GaugeBar({ usage, liveUsedTokens }: GaugeBarProps) {
   const { gauge: words } = useWords();
   const parts = useMemo(() => gaugeParts(usage, liveUsedTokens), [usage, liveUsedTokens]);
-  const totalTokens = Math.max(
-    usage.windowTokens,
-    parts.reduce((sum, part) => sum + part.tokens, 0),
-  );
+  const marks = gaugeMarks(usage, parts);
+  const { totalTokens } = marks;
   const bar = useRef<HTMLDivElement>(null);
   const [namedKey, setNamedKey] = useState<string | null>(null);
   const [tabStop, setTabStop] = useState(0);
@@ -50,7 +48,7 @@ export function GaugeBar({ usage, liveUsedTokens }: GaugeBarProps) {
             name={partWords(words, part)}
             kind={part.kind}
             isLoss={part.isForgottenNext || part.isTooLong}
-            share={part.tokens / totalTokens}
+            share={part.width / totalTokens}
             partKey={part.key}
             turnId={part.turnId}
             isTabStop={index === stop}
@@ -58,6 +56,14 @@ export function GaugeBar({ usage, liveUsedTokens }: GaugeBarProps) {
           />
         ))}
       </div>
+      {marks.isOver && (
+        <i
+          className="gauge-reserve-below"
+          aria-hidden="true"
+          style={{ left: `${marks.limit * 100}%`, width: `${(marks.window - marks.limit) * 100}%` }}
+        />
+      )}
+      <i className="gauge-limit" aria-hidden="true" style={{ left: `${marks.limit * 100}%` }} />
     </div>
   );
 }
@@ -105,8 +111,8 @@ function tipPosition(
   index: number,
   totalTokens: number,
 ): { left: string } | { right: string } {
-  const before = parts.slice(0, index).reduce((sum, part) => sum + part.tokens, 0);
-  const middle = (before + (parts[index]?.tokens ?? 0) / 2) / totalTokens;
+  const before = parts.slice(0, index).reduce((sum, part) => sum + part.width, 0);
+  const middle = (before + (parts[index]?.width ?? 0) / 2) / totalTokens;
   return middle < 0.5
     ? { left: `${Math.max(0, middle - 0.12) * 100}%` }
     : { right: `${Math.max(0, 0.88 - middle) * 100}%` };

@@ -13,7 +13,7 @@ export function percentOf(usage: Usage): number {
 }
 
 export function gaugeSentence(words: GaugeWords, usage: Usage): GaugeSentence {
-  const { sending, level, roomForTurns, draftTokens } = usage;
+  const { sending, level, roomForTurns, usedTokens, draftTokens } = usage;
   if (sending.type === 'cannotFit') {
     return { tone: 'warn', text: words.tooLong(sending.overByTokens, sending.cause) };
   }
@@ -24,5 +24,11 @@ export function gaugeSentence(words: GaugeWords, usage: Usage): GaugeSentence {
   const percent = percentOf(usage);
   if (level === 'warn' || level === 'over') return { tone: 'notice', text: words.warn(percent) };
   if (level === 'notice') return { tone: 'notice', text: words.notice(percent, roomForTurns) };
-  return { tone: 'calm', text: roomForTurns === null ? words.empty : words.room(roomForTurns) };
+  return { tone: 'calm', text: calmWords(words, usedTokens, roomForTurns) };
+}
+
+/** Of one or two turns no average is spoken. */
+function calmWords(words: GaugeWords, usedTokens: number, roomForTurns: number | null): string {
+  if (usedTokens === 0) return words.empty;
+  return roomForTurns === null ? '' : words.room(roomForTurns);
 }

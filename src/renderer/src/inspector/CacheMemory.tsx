@@ -1,21 +1,31 @@
+import type { CacheView } from '../../../shared/views.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { computedCacheBytes } from './cache-bytes.ts';
+import { preparedTokens } from './prepared-tokens.ts';
 
-/** The formula with this chat's numbers, beside what the engine measured. */
-export function CacheMemory() {
+/** The formula with what is held for this chat, beside what the engine measured. */
+export function CacheMemory({ view }: { readonly view: CacheView }) {
   const { inspector: words } = useWords();
-  const cache = usePageState((state) => state.cache);
   const model = usePageState((state) => state.model);
-  if (!cache || !model) return null;
+  const chatId = usePageState((state) => state.chat?.id ?? null);
+  if (!model) return null;
   const { layerCount, headCount, headSize } = model;
+  const { heldTokens, cache } = view;
+  const prepared = preparedTokens(view, chatId);
   return (
     <>
       <h2>{words.memory}</h2>
-      <p className="formula">
-        <span>{words.formula(layerCount, cache.tokenCount, headCount, headSize)}</span>
-        <span className="formula-result">{words.computed(computedCacheBytes(model, cache.tokenCount))}</span>
-        <span>{words.measured(cache.usedBytes, cache.heldBytes, cache.capacityTokens)}</span>
-        {cache.preparedTokens > 0 && <span className="ink-reused">{words.prepared(cache.preparedTokens)}</span>}
+      <p className="formula" data-testid="cache-formula" data-held={heldTokens}>
+        <span>{words.formula(layerCount, heldTokens, headCount, headSize)}</span>
+        <span className="formula-result">{words.computed(computedCacheBytes(model, heldTokens))}</span>
+        {cache && (
+          <span>
+            {cache.tokenCount === heldTokens
+              ? words.measured(cache.usedBytes, cache.heldBytes, cache.capacityTokens)
+              : words.measuredLater}
+          </span>
+        )}
+        {prepared > 0 && <span className="ink-reused">{words.prepared(prepared)}</span>}
       </p>
     </>
   );

@@ -1,7 +1,7 @@
 import type { Receipt } from '../../../shared/views.ts';
-import type { Words } from '../../../shared/words/words.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
+import { type ReceiptRow, receiptRows } from './receipt-rows.ts';
 
 /** The receipt of the newest answer, in full. */
 export function LastTurn() {
@@ -11,20 +11,26 @@ export function LastTurn() {
     <>
       <h2>{words.inspector.lastTurn}</h2>
       {receipt ? (
-        <table className="facts">
-          <tbody>
-            {receiptRows(words, receipt).map(([name, value]) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>{value}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Rows rows={receiptRows(words, receipt)} />
       ) : (
         <p className="inspector-note">{words.inspector.noTurn}</p>
       )}
     </>
+  );
+}
+
+function Rows({ rows }: { readonly rows: readonly ReceiptRow[] }) {
+  return (
+    <table className="facts">
+      <tbody>
+        {rows.map(({ name, value, isPart }) => (
+          <tr key={name} className={isPart ? 'part' : undefined}>
+            <th scope="row">{name}</th>
+            <td>{value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -34,19 +40,4 @@ function lastReceipt(chat: ChatState): Receipt | null {
     if (receipt) return receipt;
   }
   return null;
-}
-
-function receiptRows({ inspector: words, formats, receipt: units }: Words, receipt: Receipt): [string, string][] {
-  const { rows } = words;
-  const counts = [receipt.reusedTokens, receipt.prefilledTokens, receipt.decodedTokens];
-  return [
-    [rows.counts, counts.map((tokens) => formats.count(tokens)).join(' / ')],
-    [rows.prefill, formats.duration(receipt.prefillMs)],
-    [rows.firstToken, formats.duration(receipt.firstTokenMs)],
-    [rows.speed, units.speed(receipt.tokensPerSecond)],
-    [rows.endedBy, words.endedBy[receipt.endedBy]],
-    [rows.seed, receipt.seed === null ? words.nothing : String(receipt.seed)],
-    [rows.device, `${receipt.provider} · ${receipt.precision}`],
-    [rows.lostBecause, receipt.lostBecause === null ? words.nothing : words.lostBecause[receipt.lostBecause]],
-  ];
 }

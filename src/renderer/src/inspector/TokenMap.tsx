@@ -1,41 +1,64 @@
 import { memo, useMemo } from 'react';
-import type { TokenStretch } from '../../../shared/views.ts';
+import type { PlaceRun } from '../../../shared/views.ts';
 import { useWords } from '../state/page-context.ts';
-import { mapPaths, mapSize, type PlaceKind, placeCounts } from './token-map.ts';
-
-const kinds: readonly PlaceKind[] = ['reused', 'prefilled', 'decoded', 'free'];
+import { type DrawnRun, drawnRuns, mapSize, type PlaceKind, placeCounts, placeKinds, runPath } from './token-map.ts';
 
 export interface TokenMapProps {
   readonly windowTokens: number;
-  readonly stretches: readonly TokenStretch[];
+  readonly places: readonly PlaceRun[];
+  readonly heldTokens: number;
 }
 
-/** Every place of the window as the engine holds it after the last answer. */
-export const TokenMap = memo(function TokenMap({ windowTokens, stretches }: TokenMapProps) {
+/** Told also while there are none of them; the others only where they are. */
+const alwaysTold: readonly PlaceKind[] = ['reused', 'read', 'written', 'free'];
+
+/** Every place of the window: held by the engine, still to be read, or free. */
+export const TokenMap = memo(function TokenMap({ windowTokens, places, heldTokens }: TokenMapProps) {
   const { inspector: words, formats } = useWords();
-  const paths = useMemo(() => mapPaths(windowTokens, stretches), [windowTokens, stretches]);
-  const counts = placeCounts(windowTokens, stretches);
+  const runs = useMemo(() => drawnRuns(windowTokens, places), [windowTokens, places]);
+  const counts = placeCounts(windowTokens, places);
+  const told = placeKinds.filter((kind) => counts[kind] > 0 || alwaysTold.includes(kind));
   const { width, height } = mapSize(windowTokens);
+  const usedTokens = places.reduce((sum, { tokens }) => sum + tokens, 0);
   return (
     <>
       <svg
         className="token-map"
         viewBox={`0 0 ${width} ${height}`}
         role="img"
-        aria-label={words.map(counts.reused, counts.prefilled, counts.decoded, counts.free)}
+        aria-label={words.map(told.map((kind) => ({ kind, tokens: counts[kind] })))}
+        data-testid="token-map"
+        data-used={usedTokens}
+        data-held={heldTokens}
+        data-to-read={counts.toRead}
       >
-        {kinds.map((kind) => (
-          <path key={kind} className={`place ${kind}`} d={paths[kind]} />
+        {runs.map((run) => (
+          <Run key={run.start} {...run} />
         ))}
       </svg>
       <ul className="legend" aria-hidden="true">
-        {kinds.map((kind) => (
-          <li key={kind}>
+        {told.map((kind) => (
+          <li key={kind} title={words.kindsSay[kind]}>
             <i className={`swatch ${kind}`} />
             {words.kinds[kind]} <span className="number">{formats.count(counts[kind])}</span>
           </li>
         ))}
       </ul>
     </>
+  );
+});
+
+/** While an answer is written only the last runs are drawn anew. */
+const Run = memo(function Run({ kind, turnId, start, end }: DrawnRun) {
+  return (
+    <path
+      className={`place ${kind}`}
+      d={runPath(start, end)}
+      data-testid={kind === 'free' ? undefined : 'map-place'}
+      data-place={start}
+      data-tokens={end - start}
+      data-origin={kind}
+      data-turn-id={turnId ?? undefined}
+    />
   );
 });

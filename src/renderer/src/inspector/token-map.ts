@@ -1,4 +1,4 @@
-import type { TokenStretch } from '../../../shared/views.ts';
+import type { PlaceOrigin, PlaceRun } from '../../../shared/views.ts';
 
 export const MAP_COLUMNS = 32;
 /** A cell and the gap behind it, in the drawing's own units. */
@@ -6,14 +6,17 @@ const CELL = 8;
 const PITCH = 9.5;
 const CORNER = 1.3;
 
-export type PlaceKind = TokenStretch['type'] | 'free';
+export type PlaceKind = PlaceOrigin | 'free';
 
-/** How many places of the window are of each kind; what the stretches do not cover is free. */
-export function placeCounts(windowTokens: number, stretches: readonly TokenStretch[]): Record<PlaceKind, number> {
-  const counts = { reused: 0, prefilled: 0, decoded: 0, free: windowTokens };
-  for (const stretch of stretches) {
-    counts[stretch.type] += stretch.tokens;
-    counts.free -= stretch.tokens;
+/** In the order in which they are told. */
+export const placeKinds: readonly PlaceKind[] = ['reused', 'shared', 'prepared', 'read', 'written', 'toRead', 'free'];
+
+/** How many places of the window are of each kind; what the runs do not cover is free. */
+export function placeCounts(windowTokens: number, places: readonly PlaceRun[]): Record<PlaceKind, number> {
+  const counts = { reused: 0, read: 0, written: 0, prepared: 0, shared: 0, toRead: 0, free: windowTokens };
+  for (const { origin, tokens } of places) {
+    counts[origin] += tokens;
+    counts.free -= tokens;
   }
   return { ...counts, free: Math.max(0, counts.free) };
 }
@@ -24,21 +27,34 @@ export function mapSize(windowTokens: number): { readonly width: number; readonl
   return { width: MAP_COLUMNS * PITCH - (PITCH - CELL), height: rows * PITCH - (PITCH - CELL) };
 }
 
-/** One SVG path for all places of each kind: four elements draw a window of any size. */
-export function mapPaths(windowTokens: number, stretches: readonly TokenStretch[]): Record<PlaceKind, string> {
-  const paths: Record<PlaceKind, string[]> = { reused: [], prefilled: [], decoded: [], free: [] };
-  let place = 0;
-  for (const stretch of stretches) {
-    const end = Math.min(windowTokens, place + stretch.tokens);
-    for (; place < end; place += 1) paths[stretch.type].push(cell(place));
+/** A run of places as it is drawn. */
+export interface DrawnRun {
+  readonly kind: PlaceKind;
+  /** Null of what is free. */
+  readonly turnId: number | null;
+  /** The first of its places, and the one behind its last. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The runs in order, and what is free behind them; never more places than the window has. */
+export function drawnRuns(windowTokens: number, places: readonly PlaceRun[]): DrawnRun[] {
+  const runs: DrawnRun[] = [];
+  let start = 0;
+  for (const { origin, turnId, tokens } of places) {
+    const end = Math.min(windowTokens, start + tokens);
+    if (end > start) runs.push({ kind: origin, turnId, start, end });
+    start = end;
   }
-  for (; place < windowTokens; place += 1) paths.free.push(cell(place));
-  return {
-    reused: paths.reused.join(''),
-    prefilled: paths.prefilled.join(''),
-    decoded: paths.decoded.join(''),
-    free: paths.free.join(''),
-  };
+  if (start < windowTokens) runs.push({ kind: 'free', turnId: null, start, end: windowTokens });
+  return runs;
+}
+
+/** One SVG path for places in a row: however large the window, a run is one element. */
+export function runPath(start: number, end: number): string {
+  let path = '';
+  for (let place = start; place < end; place += 1) path += cell(place);
+  return path;
 }
 
 function cell(place: number): string {

@@ -106,12 +106,14 @@ function isSameItem(before: ChatItemProps, after: ChatItemProps): boolean {
 function ChatFacts({ chat, nowMs }: { readonly chat: ChatSummary; readonly nowMs: number }) {
   const words = useWords();
   const isWarm = chat.cachedTokens > 0;
-  const warmth = isWarm ? words.chats.warm(chat.cachedTokens) : words.chats.cold;
+  // In a chat without a title nothing has been said: there is nothing to be read, either.
+  const notHeld = chat.title === '' ? '' : words.chats.notHeld;
+  const warmth = isWarm ? words.chats.held(chat.cachedTokens) : notHeld;
   const isRecent = nowMs - chat.updatedAtMs < 60_000;
   return (
     <span className="chat-facts">
       <span className={chat.isAnswering ? 'chat-warmth writing' : 'chat-warmth'}>
-        <i className={isWarm || chat.isAnswering ? 'dot' : 'dot cold'} />
+        {(warmth !== '' || chat.isAnswering) && <i className={isWarm || chat.isAnswering ? 'dot' : 'dot cold'} />}
         {chat.isAnswering ? words.chats.writing : warmth}
       </span>
       <time dateTime={new Date(chat.updatedAtMs).toISOString()} title={words.formats.longTime(chat.updatedAtMs)}>

@@ -12,6 +12,7 @@ export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
   const page = usePage();
   const chats = usePageState((state) => state.chats);
   const openChatId = usePageState((state) => state.openChatId);
+  const isReadOnly = usePageState((state) => state.storage.type === 'readOnly');
   const nowMs = useNowMs();
   return (
     <aside className="sidebar" aria-label={words.chats.list}>
@@ -21,6 +22,7 @@ export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
           type="button"
           className="button quiet new-chat"
           data-testid="new-chat"
+          disabled={isReadOnly}
           onClick={() => {
             onChosen();
             void page.newChat().then(focusComposer);

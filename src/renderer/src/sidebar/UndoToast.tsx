@@ -10,13 +10,15 @@ export function UndoToast() {
   const words = useWords();
   const page = usePage();
   const undo = usePageState((state) => state.undo);
+  const isReachable = usePageState((state) => state.link === 'open');
   const [isHeld, setHeld] = useState(false);
 
   useEffect(() => {
-    if (!undo || isHeld) return;
+    // Time in which nothing could have been brought back does not count.
+    if (!undo || isHeld || !isReachable) return;
     const timer = setTimeout(page.forgetUndo, SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [undo, isHeld, page]);
+  }, [undo, isHeld, isReachable, page]);
 
   return (
     <div role="status">

@@ -13,7 +13,10 @@ import type {
 export interface AnswerProgress {
   readonly messageId: number;
   readonly reusedTokens: number;
+  readonly preparedTokens: number;
+  readonly sharedTokens: number;
   readonly toPrefillTokens: number;
+  readonly rereadTokens: number;
   readonly lostTokens: number;
   readonly lostBecause: LostBecause | null;
   /** Null until reading is long enough to be reported. */
@@ -25,6 +28,8 @@ export interface ChatState {
   readonly id: number;
   readonly title: string;
   readonly settings: ChatSettings;
+  /** The longest reply that was set, where the model's window has no room for it. */
+  readonly clampedReplyTokens: number | null;
   /** What the model's own files say; what "reset" goes back to. */
   readonly defaultSettings: ChatSettings;
   readonly messages: readonly MessageView[];
@@ -39,6 +44,7 @@ export function chatStateOf(chat: ChatView): ChatState {
     id: chat.id,
     title: chat.title,
     settings: chat.settings,
+    clampedReplyTokens: chat.clampedReplyTokens,
     defaultSettings: chat.defaultSettings,
     messages: chat.messages,
     turns: chat.turns,
@@ -56,11 +62,11 @@ export function reduceChat(chat: ChatState, event: ChatEvent): ChatState {
     case 'title':
       return { ...chat, title: event.title };
     case 'settings':
-      return { ...chat, settings: event.settings };
+      return { ...chat, settings: event.settings, clampedReplyTokens: event.clampedReplyTokens };
     case 'begun':
       return begin(chat, event);
     case 'started':
-      return { ...chat, answering: noLongerWaiting(chat.answering), progress: { ...event, prefill: null } };
+      return { ...chat, answering: noLongerWaiting(chat.answering), progress: progressOf(event) };
     case 'prefill':
       return withPrefill(chat, event);
     case 'ended':
@@ -96,6 +102,10 @@ function begin(chat: ChatState, event: Extract<ChatEvent, { type: 'begun' }>): C
     answering: { messageId: event.assistant.id, isWaiting: event.isWaiting },
     progress: null,
   };
+}
+
+function progressOf({ type: _, ...told }: Extract<ChatEvent, { type: 'started' }>): AnswerProgress {
+  return { ...told, prefill: null };
 }
 
 function withPrefill(chat: ChatState, event: Extract<ChatEvent, { type: 'prefill' }>): ChatState {

@@ -39,4 +39,9 @@ export function isClosed(error: unknown): boolean {
   return error instanceof CoreError && error.code === 'closed';
 }
 
+/** The code of an error that the core gave; null for all others. */
+export function codeOf(error: unknown): string | null {
+  return error instanceof CoreError ? error.code : null;
+}
+
 export type Watch = RunningStream<void>;

@@ -1,3 +1,5 @@
+import type { ChatEvent } from '../../../shared/views.ts';
+
 /** The answer being written, as far as its events have come. */
 export interface LiveAnswer {
   readonly messageId: number;
@@ -5,13 +7,24 @@ export interface LiveAnswer {
   readonly decodedTokens: number;
 }
 
+/** How far the window has been filled by the answer under way, by its newest events. */
+export interface LiveReach {
+  readonly heldTokens: number;
+  /** Null until something was written. */
+  readonly usedTokens: number | null;
+}
+
 export interface LiveText {
   /** Null when nothing is being written in the open chat. */
   answer(): LiveAnswer | null;
   /** The window's use by the newest text event; null when a measurement is newer. */
   usedTokens(): number | null;
+  /** Null until the engine has told something of the answer under way. */
+  reach(): LiveReach | null;
   begin(messageId: number, text: string): void;
-  append(messageId: number, text: string, decodedTokens: number, usedTokens: number): void;
+  append(event: TextEvent): void;
+  /** More of the prompt was read. */
+  read(messageId: number, heldTokens: number): void;
   /** A measurement came that already counts what was written. */
   dropUsedTokens(): void;
   end(): void;
@@ -20,6 +33,8 @@ export interface LiveText {
   /** For numbers beside it, which would only flicker if they changed with every token. */
   subscribeNumbers(listener: () => void): () => void;
 }
+
+type TextEvent = Omit<Extract<ChatEvent, { type: 'text' }>, 'type'>;
 
 /** Runs `work` once, soon. */
 export type Schedule = (work: () => void) => void;
@@ -33,24 +48,37 @@ export function openLiveText(textSchedule: Schedule, numberSchedule: Schedule): 
   const numbers = openAnnouncer(numberSchedule);
   let answer: LiveAnswer | null = null;
   let usedTokens: number | null = null;
+  let reach: LiveReach | null = null;
 
-  const change = (newAnswer: LiveAnswer | null, newUsedTokens: number | null) => {
+  const change = (newAnswer: LiveAnswer | null, newUsedTokens: number | null, newReach: LiveReach | null) => {
     answer = newAnswer;
     usedTokens = newUsedTokens;
+    reach = newReach;
     text.announceSoon();
     numbers.announceSoon();
   };
   return {
     answer: () => answer,
     usedTokens: () => usedTokens,
-    begin: (messageId, written) => change({ messageId, text: written, decodedTokens: 0 }, null),
-    append: (messageId, more, decodedTokens, used) => {
-      if (answer?.messageId === messageId) change({ messageId, text: answer.text + more, decodedTokens }, used);
+    reach: () => reach,
+    begin: (messageId, written) => change({ messageId, text: written, decodedTokens: 0 }, null, null),
+    append: (event) => {
+      if (answer?.messageId !== event.messageId) return;
+      const { messageId, decodedTokens, heldTokens } = event;
+      change({ messageId, text: answer.text + event.text, decodedTokens }, event.usedTokens, {
+        heldTokens,
+        usedTokens: event.usedTokens,
+      });
+    },
+    read: (messageId, heldTokens) => {
+      if (answer?.messageId !== messageId) return;
+      reach = { heldTokens, usedTokens: reach?.usedTokens ?? null };
+      numbers.announceSoon();
     },
     dropUsedTokens: () => {
       usedTokens = null;
     },
-    end: () => change(null, null),
+    end: () => change(null, null, null),
     subscribe: text.subscribe,
     subscribeNumbers: numbers.subscribe,
   };

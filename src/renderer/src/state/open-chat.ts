@@ -1,21 +1,19 @@
 import type { ChatEvent, ChatView } from '../../../shared/views.ts';
-import { namedSince } from './accepted-turns.ts';
-import { chatStateOf, reduceChat } from './chat-state.ts';
-import { type CoreLink, isClosed, mishapOf, type Watch } from './core-link.ts';
-import { type DraftMeter, type MeasuredDraft, openDraftMeter } from './draft-meter.ts';
+import { openCacheInspection } from './cache-inspection.ts';
+import { type ChatState, chatStateOf, reduceChat } from './chat-state.ts';
+import { type CoreLink, codeOf, isClosed, mishapOf, type Watch } from './core-link.ts';
 import type { LiveText } from './live-answer.ts';
+import { advanceCache } from './live-cache.ts';
 import type { Observable } from './observable.ts';
+import type { PageDraft } from './page-draft.ts';
 import { closedChat, type PageState } from './page-state.ts';
-import { draftAfterSending } from './sending.ts';
 
-/** The one chat on the page: watches it, keeps its draft and counts it. */
+/** The one chat on the page: watches it, and follows what happens to it here and in other tabs. */
 export interface OpenChat {
   /** Opens a chat, or the same one again over a new line. */
   open(chatId: number): void;
-  setDraft(text: string): void;
-  /** Empties the composer of what was sent, and keeps what was typed meanwhile. */
-  draftWasSent(chatId: number, sent: string): void;
-  measure(): void;
+  /** No chat is left to show. */
+  close(): void;
   inspect(): void;
 }
 
@@ -23,6 +21,7 @@ export interface OpenChatOptions {
   readonly state: Observable<PageState>;
   readonly live: LiveText;
   readonly core: CoreLink;
+  readonly draft: PageDraft;
   /** The open chat was deleted, here or in another tab, or does not exist. */
   readonly onGone: (chatId: number) => void;
 }
@@ -33,150 +32,100 @@ export function openChatOnPage(options: OpenChatOptions): OpenChat {
 
 class ChatOnPage implements OpenChat {
   private readonly options: OpenChatOptions;
-  private readonly meter: DraftMeter;
-  /** What was typed on this page, by chat; a chat that is not in here shows the draft that the core kept. */
-  private readonly typedDrafts = new Map<number, string>();
+  private readonly inspection;
   private watch: Watch | undefined;
-  private isInspecting = false;
-  private mustInspectAgain = false;
 
   constructor(options: OpenChatOptions) {
     this.options = options;
-    this.meter = openDraftMeter(
-      // A page that only shows a chat counts what it shows; the draft belongs to the one where it was typed.
-      (chatId, text) => options.core.call('draft.measure', { chatId, text, keeps: this.typedDrafts.has(chatId) }),
-      (measured) => this.showMeasured(measured),
-      (error) => {
-        if (!isClosed(error)) options.state.patch({ measured: null, namedSinceMs: new Map() });
-      },
-    );
+    this.inspection = openCacheInspection(options.state, options.core);
   }
 
   open(chatId: number): void {
-    const { state, core, live } = this.options;
+    const { state, core, live, draft, onGone } = this.options;
     this.watch?.cancel();
-    this.meter.clear();
     if (state.get().openChatId !== chatId) {
       live.end();
-      state.patch({ ...closedChat, openChatId: chatId, draft: this.typedDrafts.get(chatId) ?? '' });
+      state.patch({ ...closedChat, openChatId: chatId, draft: draft.shownFor(chatId, '') });
     }
+    draft.turnTo(chatId);
     const watch = core.client()?.stream('chat.watch', { chatId }, (event) => {
       if (this.watch === watch) this.receive(chatId, event);
     });
     this.watch = watch;
     watch?.result.catch((error: unknown) => {
       if (this.watch !== watch || isClosed(error)) return;
+      // A chat that somebody else has deleted meanwhile is no mistake of anybody's: another one is shown instead.
+      if (codeOf(error) === 'noSuchChat') return onGone(chatId);
       state.patch({ mishap: mishapOf(error) });
-      this.options.onGone(chatId);
     });
   }
 
-  setDraft(text: string): void {
-    const { state } = this.options;
-    const { openChatId } = state.get();
-    if (openChatId === null) return;
-    this.typedDrafts.set(openChatId, text);
-    state.patch({ draft: text, question: null, mishap: null });
-    this.measure();
-  }
-
-  draftWasSent(chatId: number, sent: string): void {
-    const { state } = this.options;
-    const isOpen = state.get().openChatId === chatId;
-    const rest = draftAfterSending(isOpen ? state.get().draft : (this.typedDrafts.get(chatId) ?? ''), sent);
-    this.typedDrafts.set(chatId, rest);
-    if (!isOpen) return;
-    state.patch({ draft: rest });
-    this.measure();
-  }
-
-  measure(): void {
-    const { chat, draft, isSending } = this.options.state.get();
-    // The core keeps what it counts as the draft: words that are being sent are none any more.
-    if (chat && !isSending) this.meter.ask(chat.id, draft);
+  close(): void {
+    const { state, live } = this.options;
+    this.watch?.cancel();
+    this.watch = undefined;
+    live.end();
+    state.patch({ ...closedChat, openChatId: null });
   }
 
   inspect(): void {
-    if (this.isInspecting) {
-      this.mustInspectAgain = true;
-      return;
-    }
-    void this.inspectNow();
-  }
-
-  private async inspectNow(): Promise<void> {
-    const { state, core } = this.options;
-    const { chat } = state.get();
-    // What the engine holds is told after an answer: while one is written, nothing may slow it.
-    if (!chat || chat.answering) return;
-    this.isInspecting = true;
-    this.mustInspectAgain = false;
-    try {
-      const cache = await core.call('cache.inspect', { chatId: chat.id });
-      // The same numbers again are not drawn again.
-      const isNews = JSON.stringify(cache) !== JSON.stringify(state.get().cache);
-      if (isNews && state.get().openChatId === chat.id) state.patch({ cache });
-    } catch {
-      // Without an engine there is no cache to show; what is wrong with it is told by the banner.
-      if (state.get().openChatId === chat.id) state.patch({ cache: null });
-    }
-    this.isInspecting = false;
-    if (this.mustInspectAgain) this.inspect();
+    this.inspection.ask();
   }
 
   private receive(chatId: number, event: ChatEvent): void {
-    const { live, onGone } = this.options;
+    const { live, draft, onGone } = this.options;
     switch (event.type) {
       case 'text':
-        live.append(event.messageId, event.text, event.decodedTokens, event.usedTokens);
-        return;
+        return live.append(event);
       case 'deleted':
-        onGone(chatId);
-        return;
+        return onGone(chatId);
       case 'snapshot':
         this.receiveSnapshot(event.chat);
         break;
       default:
         this.receiveChange(chatId, event);
     }
-    if (event.type === 'title' || event.type === 'started' || event.type === 'prefill') return;
-    this.measure();
+    if (event.type === 'title' || event.type === 'prefill') return;
     if (event.type !== 'settings') this.inspect();
+    if (event.type !== 'started') draft.measure();
   }
 
-  private receiveChange(chatId: number, event: ChatEvent): void {
-    const { state, live } = this.options;
+  private receiveChange(chatId: number, event: Exclude<ChatEvent, { type: 'snapshot' | 'text' | 'deleted' }>): void {
+    const { state, live, draft } = this.options;
     const { chat } = state.get();
     if (!chat) return;
-    if (event.type === 'begun') this.begin(chatId, event);
-    state.patch({ chat: reduceChat(chat, event) });
-    if (event.type === 'ended') live.end();
+    if (event.type === 'begun') {
+      live.begin(event.assistant.id, event.assistant.text);
+      if (!draft.arrived(chatId, [event.user])) draft.sentElsewhere(chatId, event.user.text);
+    }
+    if (event.type === 'prefill') live.read(event.messageId, event.heldTokens);
+    const next = reduceChat(chat, event);
+    state.patch({ chat: next, ...(isPlanChanged(chat, next, event) ? { question: null } : {}) });
+    if (event.type === 'ended') this.endAnswer(event.message.turnId);
   }
 
   private receiveSnapshot(chat: ChatView): void {
-    const { state, live } = this.options;
-    const draft = this.typedDrafts.get(chat.id) ?? chat.draft;
-    state.patch({ chat: chatStateOf(chat), draft });
+    const { state, live, draft } = this.options;
+    draft.arrived(chat.id, chat.messages);
+    state.patch({ chat: chatStateOf(chat), draft: draft.shownFor(chat.id, chat.draft) });
+    draft.tellLost(chat.id);
     const underWay = chat.messages.find((message) => message.id === chat.answering?.messageId);
     if (underWay) live.begin(underWay.id, underWay.text);
     else live.end();
   }
 
-  private begin(chatId: number, event: Extract<ChatEvent, { type: 'begun' }>): void {
+  /** The places stay as far as they had come, until the core has told what the engine holds now. */
+  private endAnswer(turnId: number): void {
     const { state, live } = this.options;
-    live.begin(event.assistant.id, event.assistant.text);
-    // Another tab sent the words that this one only shows.
-    const isShownOnly = !this.typedDrafts.has(chatId) && !state.get().isSending;
-    if (isShownOnly && state.get().draft === event.user.text) state.patch({ draft: '' });
+    const { cache } = state.get();
+    if (cache) state.patch({ cache: { ...advanceCache(cache, live.reach(), turnId), promptTokens: null } });
+    live.end();
   }
+}
 
-  private showMeasured(measured: MeasuredDraft): void {
-    const { state, live } = this.options;
-    if (state.get().openChatId !== measured.chatId) return;
-    live.dropUsedTokens();
-    state.patch({
-      measured,
-      namedSinceMs: namedSince(state.get().namedSinceMs, measured.usage, performance.now()),
-    });
-  }
+/** A question is about the window as it stood: what changes the window takes the question with it. */
+function isPlanChanged(before: ChatState, after: ChatState, event: ChatEvent): boolean {
+  if (event.type === 'turns' || event.type === 'begun') return true;
+  const { policy, maxReplyTokens } = before.settings;
+  return policy !== after.settings.policy || maxReplyTokens !== after.settings.maxReplyTokens;
 }

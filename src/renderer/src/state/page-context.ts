@@ -1,6 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { chooseWords } from '../../../shared/words/catalogues.ts';
 import type { Words } from '../../../shared/words/words.ts';
+import type { LiveReach } from './live-answer.ts';
 import type { Page } from './page.ts';
 import type { PageState } from './page-state.ts';
 
@@ -27,4 +28,10 @@ export function usePageState<Part>(select: (state: PageState) => Part): Part {
 export function useLiveUsedTokens(): number | null {
   const { live } = usePage();
   return useSyncExternalStore(live.subscribeNumbers, live.usedTokens);
+}
+
+/** How far the window is filled by the answer under way; null when none is. */
+export function useLiveReach(): LiveReach | null {
+  const { live } = usePage();
+  return useSyncExternalStore(live.subscribeNumbers, live.reach);
 }

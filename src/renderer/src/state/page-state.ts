@@ -1,6 +1,7 @@
-import type { CacheView, ChatSummary, EngineView, ModelView, Usage } from '../../../shared/views.ts';
+import type { CacheView, ChatSummary, EngineView, ModelView, StorageView, Usage } from '../../../shared/views.ts';
 import type { LinkState } from '../connect.ts';
 import type { ChatState } from './chat-state.ts';
+import type { RefusedWords } from './draft-entry.ts';
 import type { MeasuredDraft } from './draft-meter.ts';
 
 /** Something that did not work, as it is told near the composer. */
@@ -10,7 +11,10 @@ export interface Mishap {
   readonly details: Readonly<Record<string, string | number>>;
 }
 
-/** Sending (or asking again) would forget turns that were not accepted: the person decides. */
+/**
+ * Sending (or asking again) would forget turns that were not accepted, or cannot be: the person decides. It carries the plan
+ * that it is about, which need not be the present draft's.
+ */
 export interface Question {
   readonly type: 'send' | 'retry';
   /** The turn to ask again; null when sending. */
@@ -31,7 +35,14 @@ export interface PageState {
   /** Null while the chat is being opened. */
   readonly chat: ChatState | null;
   readonly draft: string;
+  /** The newest measurement of a draft of this chat: only what was asked by measuring. Null until the first. */
   readonly measured: MeasuredDraft | null;
+  /** Why the present draft could not be counted. */
+  readonly countMishap: Mishap | null;
+  /** Why the words in the composer are not stored. */
+  readonly keepMishap: Mishap | null;
+  /** Words that were too long to enter the composer, until they are taken in part or dismissed. */
+  readonly refused: RefusedWords | null;
   /** The turns that the page names as forgotten next, and since when each has been named, in ms. */
   readonly namedSinceMs: ReadonlyMap<number, number>;
   readonly question: Question | null;
@@ -40,6 +51,9 @@ export interface PageState {
   readonly cache: CacheView | null;
   /** The chat deleted last, while it can be brought back with one press. */
   readonly undo: { readonly chatId: number; readonly title: string } | null;
+  readonly storage: StorageView;
+  /** The core took the place of one that ended unexpectedly, and that has not been read yet. */
+  readonly isStartedAgain: boolean;
 }
 
 export const initialPageState: PageState = {
@@ -53,12 +67,17 @@ export const initialPageState: PageState = {
   chat: null,
   draft: '',
   measured: null,
+  countMishap: null,
+  keepMishap: null,
+  refused: null,
   namedSinceMs: new Map(),
   question: null,
   isSending: false,
   mishap: null,
   cache: null,
   undo: null,
+  storage: { type: 'ok' },
+  isStartedAgain: false,
 };
 
 /** What a new chat on the screen begins with. */
@@ -66,11 +85,24 @@ export const closedChat = {
   chat: null,
   draft: '',
   measured: null,
+  countMishap: null,
+  keepMishap: null,
+  refused: null,
   namedSinceMs: new Map<number, number>(),
   question: null,
   mishap: null,
   cache: null,
 } satisfies Partial<PageState>;
+
+/** Whether words can be written at all: where nothing can be stored, nothing is taken. */
+export function canWrite({ chat, storage }: PageState): boolean {
+  return chat !== null && storage.type !== 'readOnly';
+}
+
+/** The plan on the screen: of what is asked, else of the draft. */
+export function shownUsage({ question, measured }: PageState): Usage | null {
+  return question?.usage ?? measured?.usage ?? null;
+}
 
 /** The open chat's title as its list has it, which learns of a new one first; empty until the first words are said. */
 export function openChatTitle({ chat, chats }: PageState): string {

@@ -1,8 +1,10 @@
+import { isMessageTooLong } from '../../../shared/message-length.ts';
 import type { TurnOutcome } from '../../../shared/views.ts';
-import { acceptedTurns, namedSince, type SentBy } from './accepted-turns.ts';
-import { type CoreLink, mishapOf } from './core-link.ts';
+import { acceptedTurns, type SentBy } from './accepted-turns.ts';
+import { type CoreLink, isClosed, mishapOf } from './core-link.ts';
 import type { Observable } from './observable.ts';
-import type { PageState, Question } from './page-state.ts';
+import type { PageDraft } from './page-draft.ts';
+import { canWrite, type PageState, type Question } from './page-state.ts';
 
 export interface Sending {
   /** Sends the draft, accepting the loss of exactly the turns that the page names. */
@@ -14,47 +16,48 @@ export interface Sending {
   retry(turnId: number): Promise<void>;
 }
 
+type Asked = Omit<Question, 'usage'>;
+
 /** Sends turns. Words leave the composer only once the core has said that they are safe. */
-export function openSending(
-  state: Observable<PageState>,
-  core: CoreLink,
-  replaceDraft: (chatId: number, text: string) => void,
-): Sending {
-  async function run(question: Omit<Question, 'usage'>, acceptForgetting: number[]): Promise<void> {
+export function openSending(state: Observable<PageState>, core: CoreLink, draft: PageDraft): Sending {
+  async function run(asked: Asked, acceptForgetting: number[]): Promise<void> {
     const { chat, draft: text, isSending } = state.get();
     if (!chat || isSending) return;
+    const chatId = chat.id;
     state.patch({ isSending: true, mishap: null });
     try {
-      const outcome =
-        question.retryTurnId === null
-          ? await core.call('turn.run', { chatId: chat.id, text, acceptForgetting })
-          : await core.call('turn.retry', { chatId: chat.id, turnId: question.retryTurnId, acceptForgetting });
-      state.patch({ isSending: false });
-      settle(chat.id, question, text, outcome);
+      if (asked.retryTurnId !== null) {
+        settle(chatId, asked, await core.call('turn.retry', { chatId, turnId: asked.retryTurnId, acceptForgetting }));
+        return;
+      }
+      const sendKey = draft.keyFor(chatId, text);
+      const outcome = await core.call('turn.run', { chatId, text, acceptForgetting, sendKey });
+      if (outcome.type === 'begun') draft.arrived(chatId, [{ sendKey }]);
+      settle(chatId, asked, outcome);
     } catch (error) {
-      state.patch({ isSending: false, mishap: mishapOf(error) });
+      tell(chatId, asked, error);
+    } finally {
+      state.patch({ isSending: false });
+      draft.measure();
     }
   }
 
-  function settle(chatId: number, asked: Omit<Question, 'usage'>, text: string, outcome: TurnOutcome): void {
-    if (outcome.type === 'begun') {
-      if (state.get().openChatId === chatId) state.patch({ question: null });
-      if (asked.type === 'send') replaceDraft(chatId, text);
-      return;
-    }
+  function settle(chatId: number, asked: Asked, outcome: TurnOutcome): void {
     if (state.get().openChatId !== chatId) return;
-    const { usage } = outcome;
-    state.patch({
-      measured: { chatId, text, usage },
-      namedSinceMs: namedSince(state.get().namedSinceMs, usage, performance.now()),
-      question: outcome.type === 'needsChoice' ? { ...asked, usage } : null,
-    });
+    state.patch({ question: outcome.type === 'begun' ? null : { ...asked, usage: outcome.usage } });
+  }
+
+  /** A line that broke is told by the banner; what became of the words is told once the chat is seen again. */
+  function tell(chatId: number, asked: Asked, error: unknown): void {
+    if (isClosed(error)) {
+      if (asked.type === 'send') draft.lose(chatId);
+    } else if (state.get().openChatId === chatId) state.patch({ mishap: mishapOf(error) });
   }
 
   return {
     send: async (by) => {
-      const { chat, draft, namedSinceMs } = state.get();
-      if (!chat || chat.answering || draft.trim() === '') return;
+      const { chat, draft: text, namedSinceMs } = state.get();
+      if (!chat || chat.answering || !canWrite(state.get()) || text.trim() === '' || isMessageTooLong(text)) return;
       const accepted = acceptedTurns(namedSinceMs, by, chat.settings.policy, performance.now());
       await run({ type: 'send', retryTurnId: null }, accepted);
     },
@@ -70,9 +73,4 @@ export function openSending(
       await run({ type: 'retry', retryTurnId: turnId }, []);
     },
   };
-}
-
-/** The words that stay in the composer after `sent` was sent: what was typed meanwhile. */
-export function draftAfterSending(draft: string, sent: string): string {
-  return draft.startsWith(sent) ? draft.slice(sent.length) : draft;
 }

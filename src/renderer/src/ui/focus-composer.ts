@@ -1,6 +1,11 @@
+/** The box that the person writes in; null while no chat is shown. */
+export function composerBox(): HTMLTextAreaElement | null {
+  return document.querySelector<HTMLTextAreaElement>('[data-testid="composer"]');
+}
+
 /** Puts the caret where the person writes: after what was pressed is gone, or is done with. */
 export function focusComposer(): void {
-  const composer = document.querySelector<HTMLTextAreaElement>('[data-testid="composer"]');
+  const composer = composerBox();
   // Focusing lays the page out, also where nothing changes.
   if (!composer || document.activeElement === composer) return;
   composer.focus();

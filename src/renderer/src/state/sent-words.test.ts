@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { draftAfterSending } from './sending.ts';
+import { draftAfterSending, openSentWords } from './sent-words.ts';
 
 describe('the composer after sending', () => {
   it('is empty when nothing was typed meanwhile', () => {

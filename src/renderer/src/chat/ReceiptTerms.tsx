@@ -1,0 +1,50 @@
+import type { LostBecause } from '../../../shared/views.ts';
+import type { ReceiptTerm } from '../../../shared/words/words.ts';
+import { useWords } from '../state/page-context.ts';
+
+export interface ReceiptTermsProps {
+  readonly reusedTokens: number;
+  readonly preparedTokens: number;
+  readonly sharedTokens: number;
+  readonly readTokens: number;
+}
+
+/** What was held already, and what is read. What another chat had read is told apart: it is none of this chat's words. */
+export function ReceiptTerms({ reusedTokens, preparedTokens, sharedTokens, readTokens }: ReceiptTermsProps) {
+  const { receipt: words } = useWords();
+  const ownTokens = reusedTokens - sharedTokens;
+  const prepared = preparedTokens > 0 ? words.preparedSays(preparedTokens) : '';
+  return (
+    <>
+      {(ownTokens > 0 || sharedTokens === 0) && (
+        <span className="ink-reused" title={words.reused.says + prepared}>
+          {words.reused.words(ownTokens)}
+        </span>
+      )}
+      {sharedTokens > 0 && <Term className="ink-reused" term={words.shared} tokens={sharedTokens} />}
+      <Term className="ink-prefilled" term={words.read} tokens={readTokens} />
+    </>
+  );
+}
+
+export interface TermProps {
+  readonly className?: string;
+  readonly term: ReceiptTerm;
+  readonly tokens: number;
+}
+
+/** One number, its word, and what it means. */
+export function Term({ className, term, tokens }: TermProps) {
+  return (
+    <span className={className} title={term.says}>
+      {term.words(tokens)}
+    </span>
+  );
+}
+
+/** What had been held before and was read once more: bookkeeping, and nothing that a reader has lost. */
+export function ReadAgain({ tokens, because }: { readonly tokens: number; readonly because: LostBecause | null }) {
+  const { receipt: words } = useWords();
+  if (tokens === 0) return null;
+  return <span title={words.readAgainSays}>{words.readAgain(tokens, because)}</span>;
+}

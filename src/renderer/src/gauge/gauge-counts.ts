@@ -1,0 +1,16 @@
+import type { Usage } from '../../../shared/views.ts';
+import type { GaugeWords } from '../../../shared/words/words.ts';
+
+/**
+ * The gauge's numbers in a line: used and limit, the draft, what is too much, and what is kept for the reply.
+ * `isDraftCounted` false: the draft's number is of other words than those that stand there now.
+ */
+export function gaugeCounts(words: GaugeWords, usage: Usage, isDraftCounted: boolean): string {
+  const { usedTokens, draftTokens, limitTokens, reserveTokens } = usage;
+  const overTokens = usedTokens + (isDraftCounted ? draftTokens : 0) - limitTokens;
+  const counts = [words.used(usedTokens, limitTokens)];
+  if (!isDraftCounted) counts.push(words.draft(null));
+  else if (draftTokens > 0) counts.push(words.draft(draftTokens));
+  if (overTokens > 0) counts.push(words.over(overTokens));
+  return [...counts, words.reply(reserveTokens)].join(' · ');
+}

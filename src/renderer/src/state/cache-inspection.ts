@@ -1,0 +1,42 @@
+import type { CoreLink } from './core-link.ts';
+import type { Observable } from './observable.ts';
+import type { PageState } from './page-state.ts';
+
+export interface CacheInspection {
+  /** Asks for the open chat's places as the engine holds them; while one question is under way, once more after it. */
+  ask(): void;
+}
+
+/** Asks what the engine holds, never more than one question at a time. */
+export function openCacheInspection(state: Observable<PageState>, core: CoreLink): CacheInspection {
+  let isUnderWay = false;
+  let mustAskAgain = false;
+
+  async function askNow(chatId: number): Promise<void> {
+    isUnderWay = true;
+    mustAskAgain = false;
+    try {
+      const cache = await core.call('cache.inspect', { chatId });
+      // The same numbers again are not drawn again.
+      const isNews = JSON.stringify(cache) !== JSON.stringify(state.get().cache);
+      if (isNews && state.get().openChatId === chatId && isHolding(state.get())) state.patch({ cache });
+    } catch {
+      // Without an engine there is nothing to show; what is wrong with it is told by the banner.
+      if (state.get().openChatId === chatId) state.patch({ cache: null });
+    }
+    isUnderWay = false;
+    if (mustAskAgain) ask();
+  }
+
+  function ask(): void {
+    const { chat } = state.get();
+    mustAskAgain = isUnderWay;
+    if (!isUnderWay && chat && isHolding(state.get())) void askNow(chat.id);
+  }
+  return { ask };
+}
+
+/** What was held by an engine that is gone, or by a core that cannot be asked, is held no more as far as anybody knows. */
+export function isHolding({ link, engine }: Pick<PageState, 'link' | 'engine'>): boolean {
+  return link === 'open' && engine.type === 'ready';
+}

@@ -1,0 +1,58 @@
+import type { LostBecause, PlaceOrigin, Receipt } from '../views.ts';
+
+/** The inspector: what stands in the window's places, what that costs, and how the last turn went. */
+export interface InspectorWords {
+  readonly name: string;
+  readonly tabs: { readonly window: string; readonly cache: string };
+  readonly places: (windowTokens: number) => string;
+  readonly placesSay: string;
+  readonly kinds: Readonly<Record<PlaceOrigin | 'free', string>>;
+  /** What each kind means. */
+  readonly kindsSay: Readonly<Record<PlaceOrigin | 'free', string>>;
+  /** The map in words: each kind that there is. */
+  readonly map: (counts: readonly { readonly kind: PlaceOrigin | 'free'; readonly tokens: number }[]) => string;
+  /** How many places are used, and how many of these the engine holds. */
+  readonly heldOfUsed: (held: number, used: number) => string;
+  /** Instead of the places, while the engine cannot be asked. */
+  readonly unknownPlaces: string;
+  readonly memory: string;
+  readonly formula: (layers: number, tokens: number, heads: number, headSize: number) => string;
+  readonly computed: (bytes: number) => string;
+  readonly measured: (usedBytes: number, heldBytes: number, capacity: number) => string;
+  readonly measuredLater: string;
+  readonly prepared: (tokens: number) => string;
+  readonly lastTurn: string;
+  readonly noTurn: string;
+  readonly rows: {
+    readonly reused: string;
+    readonly prepared: string;
+    readonly shared: string;
+    readonly read: string;
+    readonly unread: string;
+    readonly reread: string;
+    readonly written: string;
+    readonly prefill: string;
+    readonly firstToken: string;
+    readonly speed: string;
+    readonly endedBy: string;
+    readonly seed: string;
+    readonly device: string;
+  };
+  readonly endedBy: Readonly<Record<Receipt['endedBy'], string>>;
+  /** Behind what it is the reason of. */
+  readonly since: (because: string) => string;
+  readonly lostBecause: Readonly<Record<LostBecause, string>>;
+  readonly nothing: string;
+  readonly caches: string;
+  readonly columns: { readonly chat: string; readonly tokens: string; readonly held: string };
+  readonly total: string;
+  /** What a cache is for, beside its chat's title. */
+  readonly cacheKinds: {
+    readonly main: string;
+    readonly prepared: string;
+    readonly shown: string;
+    readonly deleted: string;
+  };
+  readonly noCaches: string;
+  readonly cacheExplained: string;
+}
