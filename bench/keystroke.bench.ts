@@ -30,7 +30,6 @@ async function measureMs(chat: WatchedChat, draft: string): Promise<number[]> {
     await test.page.call('draft.measure', {
       chatId: chat.id,
       text: draft + 'x'.repeat(1 + (keystroke % 10)),
-      keeps: true,
     });
     values.push(performance.now() - startedAt);
     await new Promise((next) => setTimeout(next, 5));
