@@ -19,7 +19,13 @@ import { cacheKeyOf } from './turn/turn-context.ts';
 import { sumTokens } from './turn/window.ts';
 
 const modelsDir = join(import.meta.dirname, '../../models');
-const questions = ['Hello! My name is Ada.', 'What is my name?', 'Tell me a story about a boat.', 'I live in Bergen.', 'Thanks!'];
+const questions = [
+  'Hello! My name is Ada.',
+  'What is my name?',
+  'Tell me a story about a boat.',
+  'I live in Bergen.',
+  'Thanks!',
+];
 
 type Act =
   | { readonly type: 'send'; readonly question: number }

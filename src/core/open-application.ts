@@ -51,7 +51,10 @@ export function openApplication(options: CoreOptions): OpenApplication {
 
 /** Where nothing can be written, nothing is tidied: what is there can be read all the same. */
 function tidy(store: Store, options: CoreOptions, log: (line: string) => void): void {
-  if (store.readOnly) return log(`Nothing can be stored: ${store.readOnly.sentence}`);
+  if (store.readOnly) {
+    log(`Nothing can be stored: ${store.readOnly.sentence}`);
+    return;
+  }
   try {
     if (!options.isStartedAgain) store.chats.purgeDeleted();
     store.turns.recover(Date.now());

@@ -42,8 +42,28 @@ interface Step {
   readonly waitMs: number;
 }
 
-const often = fc.constantFrom<Act['type']>('send', 'send', 'send', 'send', 'send', 'retry', 'stop', 'delete', 'restore', 'restore');
-const seldom = fc.constantFrom<Act['type']>('rename', 'pin', 'leaveOut', 'configure', 'keep', 'watch', 'unwatch', 'inspect');
+const often = fc.constantFrom<Act['type']>(
+  'send',
+  'send',
+  'send',
+  'send',
+  'send',
+  'retry',
+  'stop',
+  'delete',
+  'restore',
+  'restore',
+);
+const seldom = fc.constantFrom<Act['type']>(
+  'rename',
+  'pin',
+  'leaveOut',
+  'configure',
+  'keep',
+  'watch',
+  'unwatch',
+  'inspect',
+);
 const order = fc.constantFrom<EndOrder>('lineFirst', 'exitFirst');
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 6, arbitrary: often.map((type) => ({ type }) as Act) },
@@ -133,52 +153,38 @@ class World {
     await until(() => this.page.views.size === chatCount);
   }
 
-  ask(promise: Promise<unknown>): void {
-    this.asked.push(promise.catch(expectSentence));
-  }
-
   do({ act, chat }: Step): void {
     const chatId = this.chatIds[chat] as number;
     const { other } = this;
     const lastTurn = () => this.page.views.get(chatId)?.turns.at(-1)?.id ?? 1;
-    switch (act.type) {
-      case 'send':
-        return this.ask(this.send(chatId));
-      case 'retry':
-        return this.ask(other.call('turn.retry', { chatId, turnId: lastTurn(), acceptForgetting: [] }));
-      case 'stop':
-        return this.ask(other.call('turn.stop', { chatId }));
-      case 'delete':
-        return this.ask(other.call('chat.delete', { chatId }));
-      case 'restore':
-        return this.ask(other.call('chat.restore', { chatId }));
-      case 'rename':
-        return this.ask(other.call('chat.rename', { chatId, title: `Title ${this.asked.length}` }));
-      case 'pin':
-      case 'leaveOut':
-        return this.ask(other.call('turn.change', { chatId, turnId: lastTurn(), change: act.type }));
-      case 'configure':
-        return this.ask(other.call('chat.configure', { chatId, settings: { isGreedy: this.asked.length % 2 === 0 } }));
-      case 'keep':
-        return this.ask(other.call('draft.keep', { chatId, text: 'unsent' }));
-      case 'watch': {
-        const stream = other.stream('chat.watch', { chatId }, () => {});
-        this.watches.push(stream);
-        return void stream.result.catch(expectSentence);
-      }
-      case 'unwatch':
-        return this.watches.pop()?.cancel();
-      case 'inspect':
-        return this.ask(other.call('cache.inspect', { chatId }));
-      case 'restartEngine':
-        return this.ask(other.call('engine.restart', {}));
-      case 'endEngine':
-        return this.engines.at(-1)?.end(act.order, act.gapMs);
-      case 'lock':
-        return this.lock(act.forMs);
-      case 'fill':
-        return this.fill(act.forMs);
-    }
+    const nth = this.asked.length;
+    const asking: Readonly<Partial<Record<Act['type'], () => Promise<unknown>>>> = {
+      send: () => this.send(chatId),
+      retry: () => other.call('turn.retry', { chatId, turnId: lastTurn(), acceptForgetting: [] }),
+      stop: () => other.call('turn.stop', { chatId }),
+      delete: () => other.call('chat.delete', { chatId }),
+      restore: () => other.call('chat.restore', { chatId }),
+      rename: () => other.call('chat.rename', { chatId, title: `Title ${nth}` }),
+      pin: () => other.call('turn.change', { chatId, turnId: lastTurn(), change: 'pin' }),
+      leaveOut: () => other.call('turn.change', { chatId, turnId: lastTurn(), change: 'leaveOut' }),
+      configure: () => other.call('chat.configure', { chatId, settings: { isGreedy: nth % 2 === 0 } }),
+      keep: () => other.call('draft.keep', { chatId, text: 'unsent' }),
+      inspect: () => other.call('cache.inspect', { chatId }),
+      restartEngine: () => other.call('engine.restart', {}),
+    };
+    const ask = asking[act.type];
+    if (ask) this.asked.push(ask().catch(expectSentence));
+    else if (act.type === 'watch') this.watchAlso(chatId);
+    else if (act.type === 'unwatch') this.watches.pop()?.cancel();
+    else if (act.type === 'endEngine') this.engines.at(-1)?.end(act.order, act.gapMs);
+    else if (act.type === 'lock') this.lock(act.forMs);
+    else if (act.type === 'fill') this.fill(act.forMs);
+  }
+
+  private watchAlso(chatId: number): void {
+    const stream = this.other.stream('chat.watch', { chatId }, () => {});
+    stream.result.catch(expectSentence);
+    this.watches.push(stream);
   }
 
   private async send(chatId: number): Promise<void> {
@@ -193,7 +199,8 @@ class World {
     try {
       database.exec('BEGIN IMMEDIATE');
     } catch {
-      return void database.close();
+      database.close();
+      return;
     }
     this.asked.push(new Promise((resolve) => setTimeout(resolve, forMs)).then(() => database.close()));
   }
