@@ -87,7 +87,8 @@ describe('what the engine holds for a chat', () => {
   it('moves place by place while an answer is read and written', async () => {
     await test.page.call('chat.configure', {
       chatId: chat.id,
-      settings: { isGreedy: false, temperature: 5, maxReplyTokens: 200 },
+      // All tokens are nearly as likely: with this seed it does not find its end.
+      settings: { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 300 },
     });
     await chat.send('Tell me a story about a boat.');
     const seen = new Set<number>();
