@@ -10,6 +10,7 @@ import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
 import type { Store } from './store/store.ts';
 import { CacheLedger } from './turn/cache-ledger.ts';
 import type { ChatState } from './turn/chat-state.ts';
+import { windowPlaces } from './turn/live-places.ts';
 import { NextPreparer } from './turn/prepare-next.ts';
 import { cacheKeyOf, reportSource, type TurnContext } from './turn/turn-context.ts';
 import { TurnQueue } from './turn/turn-queue.ts';
@@ -46,6 +47,7 @@ export class Application {
   private readonly owned = new Set<Promise<unknown>>();
   private isClosed = false;
   private listTimer: NodeJS.Timeout | undefined;
+  private shownModel: LoadedModel | null = null;
 
   constructor(options: ApplicationOptions) {
     const { store, link, models, onLog } = options;
@@ -130,8 +132,15 @@ export class Application {
       title: chat.title,
       updatedAtMs: chat.updatedAtMs,
       isAnswering: this.chats.known(chat.id)?.running != null,
-      cachedTokens: this.ledger.tokensOf(cacheKeyOf(chat.id)),
+      cachedTokens: this.heldTokens(chat.id),
     }));
+  }
+
+  /** What is held of the window as it stands, as the map and the gauge tell it; of a chat that nobody has open, its cache. */
+  private heldTokens(chatId: number): number {
+    const chat = this.chats.known(chatId);
+    if (!chat || !this.models.loaded()) return this.ledger.tokensOf(cacheKeyOf(chatId));
+    return windowPlaces(chat, this.ledger).heldTokens;
   }
 
   modelView(): ModelView | null {
@@ -168,7 +177,21 @@ export class Application {
     }
     const model = this.modelView();
     if (model) this.events.send({ type: 'model', model });
+    this.tellOtherModel();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
+  }
+
+  /** Another model than before counts other tokens: open chats are told anew. */
+  private tellOtherModel(): void {
+    const model = this.models.loaded();
+    const isOther = this.shownModel !== null && this.shownModel !== model;
+    this.shownModel = model;
+    if (!isOther) return;
+    for (const chat of this.chats.all()) {
+      chat.whenModelChanged();
+      if (chat.isDeleted || !chat.events.isHeard) continue;
+      chat.broadcast({ type: 'snapshot', chat: chat.view() });
+    }
   }
 
   tellChats(): void {

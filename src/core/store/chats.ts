@@ -1,6 +1,6 @@
 import type { ChatSettings } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
-import { titleFromWords } from '../text/first-words.ts';
+import { titleFromGiven, titleFromWords } from '../text/first-words.ts';
 import { toWellFormed } from '../text/well-formed.ts';
 import type { Connection } from './database.ts';
 import {
@@ -84,9 +84,7 @@ export function openChatStore(connection: Connection, relaxed: Connection = conn
     },
     /** Sets a title, or with an empty one goes back to the first words. Returns the title as it then is. */
     rename(chatId: number, title: string): string {
-      const given = toWellFormed(title)
-        .replace(/[\p{Cc}\s]+/gu, ' ')
-        .trim();
+      const given = titleFromGiven(title);
       const firstText = given === '' ? (statements.firstText.get(chatId) as string | undefined) : undefined;
       const shown = given || titleFromWords(firstText ?? '');
       refuseMissing(statements.rename.run({ chatId, title: shown, isGiven: Number(given !== '') }).changes);

@@ -102,6 +102,12 @@ export class ChatState {
     );
   }
 
+  /** Other tokens are counted and another window holds them. */
+  whenModelChanged(): void {
+    this.isWindowAsSent = false;
+    this.settledTokens = null;
+  }
+
   configure(own: Partial<ChatSettings>): void {
     this.own = own;
     this.isWindowAsSent = false;
