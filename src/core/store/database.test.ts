@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -96,6 +96,27 @@ describe('openDatabase', () => {
     const store = openStore(file);
     expect(store.chats.list()).toEqual([]);
     store.close();
+  });
+
+  it.each(['missing', 'empty'])('refuses to begin anew beside the log of a database that is %s', (kind) => {
+    const file = makeFile();
+    const store = openStore(file);
+    store.chats.saveDraft(store.chats.create(1), 'words');
+    const log = readFileSync(`${file}-wal`);
+    const database = readFileSync(file);
+    store.close();
+    if (kind === 'missing') rmSync(file);
+    else truncateSync(file, 0);
+    writeFileSync(`${file}-wal`, log);
+    for (const open of [openStore, openDatabase]) {
+      expect(() => open(file)).toThrow(expect.objectContaining({ code: 'strayLog' }));
+    }
+    expect(readFileSync(`${file}-wal`).equals(log)).toBe(true);
+    expect(existsSync(file)).toBe(kind === 'empty');
+    writeFileSync(file, database);
+    const mended = openStore(file);
+    expect(mended.chats.get(1)?.draft).toBe('words');
+    mended.close();
   });
 
   it('says that a folder is not there', () => {

@@ -1,0 +1,70 @@
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openStore } from './store.ts';
+
+function openInFolder() {
+  const folder = join(mkdtempSync(join(tmpdir(), 'palimpsest-place-')), 'data');
+  mkdirSync(folder);
+  const file = join(folder, 'palimpsest.sqlite');
+  const store = openStore(file);
+  const chatId = store.chats.create(1);
+  store.chats.saveDraft(chatId, 'before');
+  return { folder, file, store, chatId, elsewhere: join(dirname(folder), 'elsewhere') };
+}
+
+// Windows lets nobody move or remove a file that is open.
+describe.skipIf(process.platform === 'win32')('a data folder', () => {
+  const acts: readonly [name: string, act: (opened: ReturnType<typeof openInFolder>) => void][] = [
+    ['is moved', ({ folder, elsewhere }) => renameSync(folder, elsewhere)],
+    ['is removed', ({ folder }) => rmSync(folder, { recursive: true })],
+    ['loses its database', ({ file }) => rmSync(file)],
+    ['loses its log', ({ file }) => rmSync(`${file}-wal`)],
+    [
+      'is replaced by a copy',
+      ({ folder, elsewhere }) => {
+        renameSync(folder, elsewhere);
+        cpSync(elsewhere, folder, { recursive: true });
+      },
+    ],
+  ];
+
+  it.each(acts)('that %s is told at every write, and read on', (_, act) => {
+    const opened = openInFolder();
+    const { store, chatId } = opened;
+    act(opened);
+    const writes = [
+      () => store.chats.create(2),
+      () => store.chats.saveDraft(chatId, 'after'),
+      () => store.chats.rename(chatId, 'after'),
+      () => store.chats.configure(chatId, { topK: 1 }),
+      () => store.turns.savePartial(1, 'after', [], new Float32Array(0), new Float32Array(0)),
+      () => store.settings.set('a', 'b'),
+    ];
+    for (const write of writes) {
+      expect(write).toThrow(expect.objectContaining({ code: 'dataFolderGone' }));
+    }
+    expect(store.chats.get(chatId)).toMatchObject({ draft: 'before', title: '' });
+    store.close();
+  });
+
+  it('that is put back is written again', () => {
+    const { folder, file, store, chatId, elsewhere } = openInFolder();
+    renameSync(folder, elsewhere);
+    expect(() => store.chats.saveDraft(chatId, 'lost')).toThrow(folder);
+    renameSync(elsewhere, folder);
+    store.chats.saveDraft(chatId, 'after');
+    store.close();
+    expect(openStore(file).chats.get(chatId)?.draft).toBe('after');
+  });
+
+  it('that was replaced keeps the log that came with it', () => {
+    const { folder, file, store, chatId, elsewhere } = openInFolder();
+    renameSync(folder, elsewhere);
+    cpSync(elsewhere, folder, { recursive: true });
+    store.close();
+    expect(openStore(file).chats.get(chatId)?.draft).toBe('before');
+    expect(openStore(join(elsewhere, 'palimpsest.sqlite')).chats.get(chatId)?.draft).toBe('before');
+  });
+});
