@@ -80,15 +80,15 @@ describe('importCheckpoint', () => {
   it('clears away what a killed import left an hour ago', async () => {
     const { modelDir, graphsDir } = makeModel('abandoned');
     for (const [name, age] of [
-      ['.old.tmp', 2],
-      ['.new.tmp', 0],
+      ['.0123456789ab.tmp', 2],
+      ['.ba9876543210.tmp', 0],
     ] as const) {
       mkdirSync(join(graphsDir, name), { recursive: true });
       const time = new Date(Date.now() - age * 3_600_000);
       utimesSync(join(graphsDir, name), time, time);
     }
     await importCheckpoint(modelDir, graphsDir);
-    expect(readdirSync(graphsDir).filter((name) => name.endsWith('.tmp'))).toEqual(['.new.tmp']);
+    expect(readdirSync(graphsDir).filter((name) => name.endsWith('.tmp'))).toEqual(['.ba9876543210.tmp']);
   });
 
   it('leaves nothing behind when the checkpoint turns out unusable', async () => {
