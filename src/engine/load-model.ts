@@ -4,6 +4,7 @@ import { CoreError } from '../shared/wire.ts';
 import { provesAppend } from './append-probe.ts';
 import { CachePool } from './cache-pool.ts';
 import type { LoadedModel } from './generate.ts';
+import { rememberChecked } from './graph/graph-integrity.ts';
 import { discardGraphs, type ImportedModel, importCheckpoint } from './graph/import-checkpoint.ts';
 import { computeKnownResult, isSameResult, readKnownResult, writeKnownResult } from './known-result.ts';
 import { cacheBytes } from './kv-cache.ts';
@@ -92,8 +93,10 @@ async function openCheckedSession(model: ImportedModel, options: LoadOptions): P
     const result = await computeKnownResult(session);
     const known = model.isNew ? null : await readKnownResult(model.folder);
     if (known && !isSameResult(result, known)) throw new Error('They do not compute what they did when they were new.');
+    if (known) return session;
     // Where nothing can be written, the files are hashed at each load instead.
-    if (!known) await writeKnownResult(model.folder, result).catch(() => {});
+    await writeKnownResult(model.folder, result).catch(() => {});
+    await rememberChecked(model.folder, Date.now());
     return session;
   });
 }

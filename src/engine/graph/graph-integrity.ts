@@ -63,11 +63,7 @@ export async function isUndamaged(folder: string, now: number): Promise<boolean>
   const checked = await readJson<Checked>(join(folder, checkedName));
   const ageMs = now - (checked?.at ?? Number.NEGATIVE_INFINITY);
   const isRecent = ageMs >= 0 && ageMs < checkedAgainAfterMs;
-  const hasKnownResult = await fs.stat(join(folder, knownResultName)).then(
-    () => true,
-    () => false,
-  );
-  if (hasKnownResult && isRecent && checked?.stamp === stamp) return true;
+  if (isRecent && checked?.stamp === stamp && (await sizeOf(join(folder, knownResultName))) > 0) return true;
   for (const [name, { sha256 }] of Object.entries(manifest.files)) {
     if ((await hashFiles([join(folder, name)])) !== sha256) return false;
   }
@@ -85,8 +81,19 @@ export async function rememberChecked(folder: string, now: number): Promise<void
 
 /** Changes whenever somebody writes to one of the files, puts another in its place, or sets its times back. */
 async function stampOf(folder: string, names: readonly string[]): Promise<string> {
-  const stats = await Promise.all([...names, manifestName].map((name) => fs.stat(join(folder, name))));
-  return stats.map(({ size, mtimeMs, ctimeMs, ino }) => `${size}@${mtimeMs}/${ctimeMs}#${ino}`).join(' ');
+  const stamps = [...names, manifestName, knownResultName].map(async (name) => {
+    const stat = await fs.stat(join(folder, name)).catch(() => null);
+    return stat ? `${stat.size}@${stat.mtimeMs}/${stat.ctimeMs}#${stat.ino}` : 'none';
+  });
+  return (await Promise.all(stamps)).join(' ');
+}
+
+/** 0 for a file that is not there. */
+async function sizeOf(path: string): Promise<number> {
+  return fs.stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 async function readManifest(folder: string): Promise<Manifest | null> {

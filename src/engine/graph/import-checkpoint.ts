@@ -6,7 +6,7 @@ import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import type { CheckpointConfig } from './checkpoint-config.ts';
 import { hashCheckpoint } from './checkpoint-memory.ts';
 import { type AppendMode, buildGpt2Graph, graphVersion } from './gpt2-graph.ts';
-import { isUndamaged, isWhole, rememberChecked, writeManifest } from './graph-integrity.ts';
+import { isUndamaged, isWhole, writeManifest } from './graph-integrity.ts';
 import { graphsFolderOf, makeGraphsDir, removeUnusedGraphs } from './graphs-folder.ts';
 import {
   type GreedyHeadFacts,
@@ -133,7 +133,6 @@ async function buildFolder(checkpoint: Checkpoint, destination: Destination): Pr
       if (!(await isWhole(folder))) throw error;
       await fs.rm(temporary, { recursive: true, force: true });
     });
-    await rememberChecked(folder, Date.now());
   } catch (error) {
     await fs.rm(temporary, { recursive: true, force: true });
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw diskFull(plan.fileBytes);
