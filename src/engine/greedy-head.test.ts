@@ -13,7 +13,7 @@ const shape = { n_layer: 2, n_head: 2, n_embd: 64, vocab_size: 3000, n_positions
 async function openScreened(name: string, config: object): Promise<{ model: ImportedModel; session: ModelSession }> {
   const modelDir = join(folder, name);
   writeRandomCheckpoint(modelDir, { config: { ...shape, ...config }, seed: 9 });
-  const model = await importCheckpoint(modelDir, join(folder, 'graphs'), 0);
+  const model = await importCheckpoint(modelDir, join(folder, 'graphs'), { leastScreenedBytes: 0 });
   return { model, session: await openSession(model, { appendMode: 'inPlace', threadCount: 1, screensHead: true }) };
 }
 
@@ -92,7 +92,7 @@ describe('rows that are equal', () => {
       for (const [copy, id] of copies) values.copyWithin(copy * width, id * width, (id + 1) * width);
     };
     writeRandomCheckpoint(modelDir, { config: shape, seed: 9, adjust });
-    const model = await importCheckpoint(modelDir, join(folder, 'graphs'), 0);
+    const model = await importCheckpoint(modelDir, join(folder, 'graphs'), { leastScreenedBytes: 0 });
     const session = await openSession(model, { appendMode: 'inPlace', threadCount: 2, screensHead: true });
     for (let step = 0; step < 40; step++) {
       const id = (step * 397) % shape.vocab_size;

@@ -8,10 +8,18 @@ export interface BestToken {
   readonly logit: number;
 }
 
+/** The candidates of a row, the best screened one first: their screened logits, and the exact ones. */
+export interface Screened {
+  readonly screened: Float32Array; // [K]
+  readonly exact: Float32Array; // [K]
+}
+
 /** Finds the token with the largest logit without reading all of the head's matrix. */
 export interface GreedyHead {
   /** The token with the largest logit for this row [E]; null when the screening cannot prove which one it is. */
   best(row: Float32Array): Promise<BestToken | null>;
+  /** What the choice for this row is made from: a copy. */
+  screen(row: Float32Array): Promise<Screened>;
   close(): Promise<void>;
 }
 
@@ -31,9 +39,14 @@ export async function openGreedyHead(
     exact: new Tensor('float32', exact, [candidateCount, 1]),
     candidates: new Tensor('int64', candidates, [1, candidateCount]),
   };
+  const run = (row: Float32Array) => session.run({ row: new Tensor('float32', row, [1, row.length]) }, fetches);
   return {
+    screen: async (row) => {
+      await run(row);
+      return { screened: screened.slice(), exact: exact.slice() };
+    },
     best: async (row) => {
-      await session.run({ row: new Tensor('float32', row, [1, row.length]) }, fetches);
+      await run(row);
       const index = provenBest(screened, exact, screeningError(row, facts), summingError(row, facts));
       return index === null ? null : { id: Number(candidates[index]), logit: exact[index] as number };
     },

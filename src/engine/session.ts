@@ -2,7 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { CoreError } from '../shared/wire.ts';
 import { type AppendMode, layerNames } from './graph/gpt2-graph.ts';
 import type { ImportedModel } from './graph/import-checkpoint.ts';
-import { type BestToken, openGreedyHead } from './greedy-head.ts';
+import { type BestToken, openGreedyHead, type Screened } from './greedy-head.ts';
 import { KvCache } from './kv-cache.ts';
 import { largestIndex } from './sampler.ts';
 
@@ -24,6 +24,8 @@ export interface ModelSession {
    * the same either way, its logit but for the order of float32 sums.
    */
   runGreedy(cache: KvCache, id: number): Promise<BestToken>;
+  /** Runs `ids` likewise and resolves to what the greedy head makes of the last of them; null where there is no such head. */
+  screen(cache: KvCache, ids: readonly number[]): Promise<Screened | null>;
   /** From now on greedy steps compute all logits. */
   stopScreening(): void;
   close(): Promise<void>;
@@ -50,7 +52,11 @@ export async function openSession(model: ImportedModel, options: SessionOptions)
   };
   const session = await InferenceSession.create(model.graphPaths[appendMode], sessionOptions);
   const { config, greedyHead: facts, folder } = model;
-  const greedyHead = facts && options.screensHead ? await openGreedyHead(folder, facts, sessionOptions) : null;
+  const openHead = async () => (facts && options.screensHead ? openGreedyHead(folder, facts, sessionOptions) : null);
+  const greedyHead = await openHead().catch(async (error: unknown) => {
+    await session.release();
+    throw error;
+  });
   const logits = new Float32Array(config.vocabularySize); // [vocabulary]
   const noLogits = new Tensor('float32', new Float32Array(0), [0, config.vocabularySize]);
   const logitsTensor = new Tensor('float32', logits, [1, config.vocabularySize]);
@@ -103,6 +109,11 @@ export async function openSession(model: ImportedModel, options: SessionOptions)
       await step(cache, [id], 'logits');
       const best = largestIndex(logits);
       return { id: best, logit: logits[best] as number };
+    },
+    screen: async (cache, ids) => {
+      if (!greedyHead) return null;
+      await step(cache, ids, 'row');
+      return greedyHead.screen(row);
     },
     stopScreening: () => screening.stop(),
     close: async () => {

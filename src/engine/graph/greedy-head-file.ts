@@ -46,14 +46,14 @@ export function greedyHeadBytes(config: CheckpointConfig, blockSize: number): nu
 
 /**
  * Writes the greedy head: a graph that multiplies a row with an int8 form of the head's matrix (a quarter of the bytes), takes
- * the best candidates, and computes those exactly with the float32 rows. Returns the sizes of the files it wrote.
+ * the best candidates, and computes those exactly with the float32 rows. Returns the names of the files it wrote.
  */
 export async function writeGreedyHead(
   checkpoint: Checkpoint,
   initializers: readonly Initializer[],
   folder: string,
   blockSize: number,
-): Promise<Readonly<Record<string, number>>> {
+): Promise<readonly string[]> {
   const { config } = checkpoint;
   const name = headWeightName(config);
   const quantizer = new RowQuantizer(config, blockSize);
@@ -77,9 +77,7 @@ export async function writeGreedyHead(
   await writeSynced(join(folder, greedyHeadFileNames.facts), JSON.stringify(facts));
   const graph = buildGreedyHead(config, facts, weight);
   await writeSynced(join(folder, greedyHeadFileNames.graph), encodeOnnxFile(graph));
-  const names = Object.values(greedyHeadFileNames);
-  const sizes = await Promise.all(names.map(async (each) => [each, (await fs.stat(join(folder, each))).size] as const));
-  return Object.fromEntries(sizes);
+  return Object.values(greedyHeadFileNames);
 }
 
 /** Reads what `writeGreedyHead` wrote of itself; null where there is none. */

@@ -3,12 +3,14 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeRandomCheckpoint } from '../test-support/random-checkpoint.ts';
 import { temporaryFolder } from '../test-support/temporary-folder.ts';
@@ -80,15 +82,15 @@ describe('importCheckpoint', () => {
   it('clears away what a killed import left an hour ago', async () => {
     const { modelDir, graphsDir } = makeModel('abandoned');
     for (const [name, age] of [
-      ['.old.tmp', 2],
-      ['.new.tmp', 0],
+      ['.0123456789ab.tmp', 2],
+      ['.ba9876543210.tmp', 0],
     ] as const) {
       mkdirSync(join(graphsDir, name), { recursive: true });
       const time = new Date(Date.now() - age * 3_600_000);
       utimesSync(join(graphsDir, name), time, time);
     }
     await importCheckpoint(modelDir, graphsDir);
-    expect(readdirSync(graphsDir).filter((name) => name.endsWith('.tmp'))).toEqual(['.new.tmp']);
+    expect(readdirSync(graphsDir).filter((name) => name.endsWith('.tmp'))).toEqual(['.ba9876543210.tmp']);
   });
 
   it('leaves nothing behind when the checkpoint turns out unusable', async () => {
@@ -99,5 +101,42 @@ describe('importCheckpoint', () => {
     expect(existsSync(graphsDir) ? readdirSync(graphsDir).filter((name) => name !== 'checkpoints.json') : []).toEqual(
       [],
     );
+  });
+
+  it('says what is wrong with a place where no folder can be', async () => {
+    const { modelDir, graphsDir } = makeModel('occupied');
+    writeFileSync(graphsDir, 'a file');
+    for (const place of [graphsDir, join(graphsDir, 'below')]) {
+      await expect(importCheckpoint(modelDir, place)).rejects.toMatchObject({ code: 'badGraphsFolder' });
+    }
+  });
+
+  it('removes graphs of other versions and of checkpoints that are gone, and nothing else', async () => {
+    const { modelDir, graphsDir } = makeModel('kept');
+    const gone = makeModel('gone', 5);
+    const replaced = makeModel('replaced', 6);
+    const folders: string[] = [];
+    for (const dir of [modelDir, gone.modelDir, replaced.modelDir]) {
+      folders.push((await importCheckpoint(dir, graphsDir)).folder);
+    }
+    const outside = join(folder, 'outside');
+    mkdirSync(outside);
+    writeFileSync(join(outside, 'precious'), '');
+    const old = `${'a'.repeat(32)}-fp32-v1`;
+    const others = [`${'b'.repeat(32)}-fp32-v1`, `${'c'.repeat(32)}-int8-v1`, 'notes.tmp', 'mine'];
+    mkdirSync(join(graphsDir, old));
+    symlinkSync(outside, join(graphsDir, old, 'link'));
+    symlinkSync(outside, join(graphsDir, others[0] as string));
+    for (const name of others.slice(1)) mkdirSync(join(graphsDir, name));
+    utimesSync(join(graphsDir, 'notes.tmp'), 1, 1);
+
+    rmSync(gone.modelDir, { recursive: true });
+    writeRandomCheckpoint(replaced.modelDir, { config, seed: 7 });
+    utimesSync(join(replaced.modelDir, 'model.safetensors'), 1, 1);
+    const { folder: fresh } = await importCheckpoint(replaced.modelDir, graphsDir);
+    const names = [...others, basename(folders[0] as string), basename(fresh), 'checkpoints.json'];
+    expect(readdirSync(graphsDir).sort()).toEqual(names.sort());
+    expect(readdirSync(outside)).toEqual(['precious']);
+    expect((await importCheckpoint(modelDir, graphsDir)).isNew).toBe(false);
   });
 });
