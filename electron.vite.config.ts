@@ -18,8 +18,12 @@ const cjsOutput = {
   chunkFileNames: 'chunks/[name]-[hash].cjs',
 };
 
+/** See scripts/linked-project.ts: set where the project's own path holds what Vite cannot take. */
+const resolve = process.env.PALIMPSEST_BUILDS_THROUGH_LINK ? { preserveSymlinks: true } : {};
+
 export default defineConfig({
   main: {
+    resolve,
     build: {
       target: nodeFloor,
       externalizeDeps: false,
@@ -37,6 +41,7 @@ export default defineConfig({
     },
   },
   preload: {
+    resolve,
     build: {
       target: nodeFloor,
       externalizeDeps: false,
@@ -44,6 +49,7 @@ export default defineConfig({
     },
   },
   renderer: {
+    resolve,
     plugins: [react()],
     build: {
       target: chromeFloor,

@@ -1,7 +1,10 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { expect, test } from './fixtures.ts';
 import { ChatPage } from './pages/chat-page.ts';
 import { readyAddress, spawnServer } from './shells/browser-shell.ts';
+import { isRunning } from './shells/process-table.ts';
 
 const readyLine = /^Palimpsest is ready: http:\/\/127\.0\.0\.1:\d+\/#[\w-]{43}\n$/;
 
@@ -78,4 +81,41 @@ test('listens on the port it is told, and ends cleanly on SIGINT', async ({ app,
   const server = spawnServer({ dataDir, flags: ['--port', port] });
   expect(new URL(await readyAddress(server)).port).toBe(port);
   expect(await server.signal('SIGINT')).toEqual({ exitCode: 0, signal: null });
+});
+
+test('says why a data folder cannot be used, and shows no stack', async ({ dataDir }) => {
+  const at = (name: string) => join(dataDir, name);
+  writeFileSync(at('file'), '');
+  symlinkSync(at('nowhere'), at('dangling'));
+  symlinkSync(at('loop'), at('loop'));
+  for (const folder of ['file', 'file/below', 'dangling', 'loop', 'n'.repeat(256)]
+    .map(at)
+    .concat('/dev/null/x', '~eve')) {
+    const server = spawnServer({ dataDir: folder, flags: [] });
+    const { exitCode } = await server.ended;
+    expect([1, 2]).toContain(exitCode);
+    expect(server.stderr().trim().split('\n')).toHaveLength(1);
+    expect(server.stderr()).toContain(folder);
+  }
+});
+
+test('starts where its own small files are something else', async ({ dataDir }) => {
+  mkdirSync(join(dataDir, 'holder.json'));
+  mkdirSync(join(dataDir, 'window.json'));
+  writeFileSync(join(dataDir, 'lock.sqlite'), 'not a lock, not even a database');
+  const server = spawnServer({ dataDir, flags: [] });
+  await readyAddress(server);
+  const second = spawnServer({ dataDir, flags: [] });
+  expect(await second.ended).toEqual({ exitCode: 1, signal: null });
+  expect(second.stderr()).toContain(`(process ${server.pid})`);
+  expect(await server.signal('SIGTERM')).toEqual({ exitCode: 0, signal: null });
+});
+
+test('leaves no engine behind that stands still when the server is killed', async ({ app }) => {
+  test.skip(process.platform !== 'linux', 'Only Linux has a kernel that ends it.');
+  await expect(app.page.getByTestId('app')).toHaveAttribute('data-engine', 'ready');
+  const engine = await app.enginePid();
+  process.kill(engine, 'SIGSTOP');
+  await app.killHard();
+  await expect.poll(() => isRunning(engine), { timeout: 5_000 }).toBe(false);
 });

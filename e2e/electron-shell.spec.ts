@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { projectRoot } from '../scripts/project.mjs';
@@ -186,4 +186,50 @@ test('names the browser shell that holds the data folder', async ({ dataDir, sha
   second.kill('SIGTERM');
   expect(await exitCode).toBe(1);
   await browserShell.close();
+});
+
+test('makes the data folder for its owner only', async ({ app }) => {
+  test.skip(process.platform === 'win32', 'Windows has no such modes.');
+  expect(statSync(join(app.dataDir, 'electron')).mode & 0o777).toBe(0o700);
+});
+
+test('says why a data folder cannot be used, and ends, whether or not the box is read', async ({ dataDir }) => {
+  symlinkSync(join(dataDir, 'nowhere'), join(dataDir, 'dangling'));
+  const reasons = {
+    [join(dataDir, 'dangling')]: 'it is a link to something that is not there.',
+    '/proc/palimpsest': 'no folder can be made there.',
+  };
+  const starts = Object.entries(reasons).map(async ([folder, reason]) => {
+    const { exitCode, stderr } = await startAgain('--data-dir', folder);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`The data folder ${folder} cannot be used: ${reason}`);
+    expect(stderr).not.toContain('    at ');
+  });
+  await Promise.all(starts);
+});
+
+test('starts the engine with the environment it is meant to have', async ({ app }) => {
+  test.skip(process.platform !== 'linux', 'Only Linux has it.');
+  await expect(app.page.getByTestId('app')).toHaveAttribute('data-engine', 'ready');
+  const environment = readFileSync(`/proc/${await app.enginePid()}/environ`, 'utf8').split('\0');
+  expect(environment).toContain('GLIBC_TUNABLES=glibc.malloc.hugetlb=1');
+});
+
+test('loads a page again that falls, three times, and then says what can be done', async ({ app }) => {
+  // Playwright's own page is gone with the first fall, so Electron is asked.
+  const crash = () =>
+    electronOf(app).evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      const loaded = new Promise<boolean>((resolve) => {
+        contents?.once('render-process-gone', () => {
+          contents.once('dom-ready', () => resolve(true));
+          setTimeout(() => resolve(false), 3_000);
+        });
+      });
+      contents?.forcefullyCrashRenderer();
+      return loaded;
+    });
+  for (let time = 0; time < 3; time++) expect(await crash()).toBe(true);
+  expect(await crash()).toBe(false);
+  expect(app.run.stderr()).toContain('The page keeps ending unexpectedly.');
 });

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { linkedProject, needsLink } from './linked-project.ts';
 import { projectRoot, say } from './project.mjs';
 import { hashSources } from './source-stamp.ts';
 import { runTool } from './tool.ts';
@@ -18,7 +19,10 @@ export async function buildApp(): Promise<boolean> {
   // Hashed first: what is edited during the build makes the next start build again.
   const sourcesHash = hashSources(projectRoot);
   rmSync(stampPath, { force: true });
-  const exitCode = await runTool('electron-vite', ['build', '--logLevel', 'warn']);
+  const build = ['build', '--logLevel', 'warn'];
+  const exitCode = needsLink(projectRoot)
+    ? await linkedProject((linked) => runTool('electron-vite', build, linked))
+    : await runTool('electron-vite', build);
   if (exitCode !== 0) {
     say('The app could not be built (see above).');
     return false;

@@ -12,17 +12,27 @@ const tools = {
   tsc: 'typescript',
 } as const;
 
+/** Where and how a tool runs when it is not simply in the project's folder. */
+export interface ToolPlace {
+  /** What the tool is to take for the project's folder. */
+  readonly root: string;
+  readonly nodeFlags: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const usualPlace: ToolPlace = { root: projectRoot, nodeFlags: [], env: process.env };
+
 /** Runs a development tool of the project on this very Node, on this terminal, and gives its exit code. */
 export function runTool(
   tool: keyof typeof tools,
   toolArguments: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
+  { root, nodeFlags, env }: ToolPlace = usualPlace,
 ): Promise<number> {
-  return runChild(process.execPath, [toolPath(tool), ...toolArguments], { env });
+  return runChild(process.execPath, [...nodeFlags, toolPath(root, tool), ...toolArguments], { env });
 }
 
-function toolPath(tool: keyof typeof tools): string {
-  const manifestPath = join(projectRoot, 'node_modules', tools[tool], 'package.json');
+function toolPath(root: string, tool: keyof typeof tools): string {
+  const manifestPath = join(root, 'node_modules', tools[tool], 'package.json');
   const bin = JSON.parse(readFileSync(manifestPath, 'utf8')).bin;
   return join(dirname(manifestPath), typeof bin === 'string' ? bin : bin[tool]);
 }

@@ -210,7 +210,8 @@ describe('acquireLock', () => {
 /** Runs a script of this project's modules where a disk is mounted for it alone; gives what it printed, or null where that cannot be. */
 function runOnDisk(mountCommands: string, script: string): string | null {
   const lock = JSON.stringify(join(import.meta.dirname, 'lock.ts'));
-  const node = `"${process.execPath}" --input-type=module -e '${script.replace('LOCK', lock)}'`;
+  const standIn = JSON.stringify(join(import.meta.dirname, 'stand-in-folder.ts'));
+  const node = `"${process.execPath}" --input-type=module -e '${script.replace('LOCK', lock).replace('STANDIN', standIn)}'`;
   const run = spawnSync('unshare', ['-m', 'sh', '-c', `set -e; mkdir -p "$D"; ${mountCommands}; cd /; ${node}`], {
     env: { ...process.env, D: mkdtempSync(join(tmpdir(), 'palimpsest-disk-')) },
     encoding: 'utf8',
@@ -229,7 +230,10 @@ const lockTwice = `
   lock.release();
   const again = acquireLock(process.env.D, us);
   again.release();
-  console.log((await import("node:fs")).readdirSync(process.env.D).join());`;
+  const { readdirSync, rmSync } = await import("node:fs");
+  console.log(readdirSync(process.env.D).join());
+  const { standInPath } = await import(STANDIN);
+  rmSync(standInPath(process.env.D), { recursive: true, force: true });`;
 
 describe.skipIf(process.platform !== 'linux')('a disk that takes nothing', () => {
   it.each([

@@ -185,6 +185,20 @@ describe('an engine that fails', () => {
   });
 });
 
+it('says in a sentence that the folder of graphs is a file', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'palimpsest-graphs-'));
+  writeFileSync(join(dataDir, 'graphs'), '');
+  const hindered = await openTestCore({ dataDir });
+  const failed = await hindered.until(() => {
+    const told = hindered.appEvents.map((event) => 'engine' in event && event.engine);
+    return told.find((engine) => engine && engine.type === 'failed');
+  });
+  const sentence = `The model cannot be prepared in ${join(dataDir, 'graphs')}: a file has the name of a folder.`;
+  expect(failed).toMatchObject({ code: 'notWritable', sentence });
+  await hindered.close();
+  rmSync(dataDir, { recursive: true });
+});
+
 describe('the moment before an end', () => {
   it('stores what was shown at once, and does not throw', async () => {
     await chat.send('Tell me a story.');

@@ -21,6 +21,7 @@ export function openEngines(
     const engine = utilityProcess.fork(enginePath, [], {
       serviceName: 'Palimpsest engine',
       stdio: 'inherit',
+      // Of use where malloc is the C library's; a Chromium that brings an allocator of its own takes no notice.
       env: engineEnvironment(process.env, process.platform),
     });
     running.set(engineId, engine);
