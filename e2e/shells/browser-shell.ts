@@ -22,10 +22,38 @@ export async function readyAddress(server: Watched): Promise<string> {
   return address;
 }
 
+/** Starts the browser shell as `npm start` does: with a process that keeps the port and starts the server again. */
+function spawnKeptServer({ dataDir, flags }: StartSettings): Watched {
+  const start = join(projectRoot, 'scripts', 'start.ts');
+  const startFlags = ['--shell', 'browser', '--no-open', '--data-dir', dataDir, ...flags];
+  const node = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'];
+  return watch(
+    spawn(process.execPath, [...node, start, ...startFlags], { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] }),
+  );
+}
+
+/** Starts the browser shell with its keeper, and opens its page. The server is the keeper's child. */
+export async function startKeptBrowserShell(settings: StartSettings, browser: Browser): Promise<ShellRun> {
+  const keeper = spawnKeptServer(settings);
+  const corePid = async () => childNamed(keeper.pid, 'server.cjs');
+  const enginePid = async () => childNamed(await corePid(), 'engine');
+  return openShellRun(keeper, browser, { corePid, enginePid });
+}
+
 /** Starts the browser shell and opens its page in a window of the given browser. */
 export async function startBrowserShell(settings: StartSettings, browser: Browser): Promise<ShellRun> {
   const server = spawnServer(settings);
-  const address = await readyAddress(server);
+  const corePid = async () => server.pid;
+  const enginePid = async () => childNamed(server.pid, 'engine');
+  return openShellRun(server, browser, { corePid, enginePid });
+}
+
+async function openShellRun(
+  started: Watched,
+  browser: Browser,
+  pids: Pick<ShellRun, 'corePid' | 'enginePid'>,
+): Promise<ShellRun> {
+  const address = await readyAddress(started);
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
   const openPage = async () => {
     const page = await context.newPage();
@@ -33,18 +61,17 @@ export async function startBrowserShell(settings: StartSettings, browser: Browse
     return page;
   };
   const end = async (signal: NodeJS.Signals) => {
-    const ended = await server.signal(signal);
+    const ended = await started.signal(signal);
     await context.close();
     return ended;
   };
   return {
     page: await openPage(),
-    mainPid: server.pid,
+    mainPid: started.pid,
     openPage,
-    corePid: async () => server.pid,
-    enginePid: async () => childNamed(server.pid, 'engine'),
-    stdout: server.stdout,
-    stderr: server.stderr,
+    ...pids,
+    stdout: started.stdout,
+    stderr: started.stderr,
     close: () => end('SIGINT'),
     signal: end,
   };

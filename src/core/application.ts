@@ -41,7 +41,7 @@ export class Application {
   readonly storage: StorageWatch;
   readonly context: TurnContext;
   readonly preparer: NextPreparer;
-  private readonly unstored: UnstoredEnds;
+  readonly unstored: UnstoredEnds;
   private readonly onLog: (line: string) => void;
   private readonly owned = new Set<Promise<unknown>>();
   private isClosed = false;

@@ -36,7 +36,16 @@ export function makeFolder(folder: string): void {
   } catch (error) {
     // Another start may have made it in the meantime; what else has that name is not a folder (a link to nowhere is one).
     if (codeOf(error) !== 'EEXIST') throw error;
-    if (!existsSync(folder)) throw errorOf('dangling');
+    if (!existsSync(folder)) throw errorOf(isLoop(folder) ? 'ELOOP' : 'dangling');
+  }
+}
+
+function isLoop(link: string): boolean {
+  try {
+    realpathSync(link);
+    return false;
+  } catch (error) {
+    return codeOf(error) === 'ELOOP';
   }
 }
 

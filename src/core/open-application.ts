@@ -39,24 +39,14 @@ export function openApplication(options: CoreOptions): OpenApplication {
   const lock = acquireLock(options.dataDir, { shell: options.shell, pid: process.pid });
   let store: Store | undefined;
   try {
-    store = openStore(join(options.dataDir, 'palimpsest.sqlite'));
-    tidy(store, options, log);
+    store = openStore(join(options.dataDir, 'palimpsest.sqlite'), { recoversAtMs: Date.now(), onUndone: log });
+    if (store.readOnly) log(`Nothing can be stored: ${store.readOnly.sentence}`);
+    if (!options.isStartedAgain) store.chats.purgeDeleted();
     return compose(options, lock, store, log);
   } catch (error) {
     store?.close();
     lock.release();
     throw error;
-  }
-}
-
-/** Where nothing can be written, nothing is tidied: what is there can be read all the same. */
-function tidy(store: Store, options: CoreOptions, log: (line: string) => void): void {
-  if (store.readOnly) return log(`Nothing can be stored: ${store.readOnly.sentence}`);
-  try {
-    if (!options.isStartedAgain) store.chats.purgeDeleted();
-    store.turns.recover(Date.now());
-  } catch (error) {
-    log(`What was left by the last run is still there: ${error instanceof Error ? error.message : error}`);
   }
 }
 

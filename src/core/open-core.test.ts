@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTestCore, type TestCore, type WatchedChat } from './test-support/open-test-core.ts';
 
@@ -181,6 +182,27 @@ describe('an engine that fails', () => {
     expect(answer).toMatchObject({ state: 'failed', failure: { code: 'engineHung' } });
     expect((await hangingChat.say('Hello!')).state).toBe('done');
     await hanging.close();
+  });
+});
+
+describe('the moment before an end', () => {
+  it('stores what was shown at once, and does not throw', async () => {
+    await chat.send('Tell me a story.');
+    const stored = () => {
+      const reader = new Database(join(test.dataDir, 'palimpsest.sqlite'), { readonly: true });
+      const text = reader.prepare("SELECT text FROM messages WHERE state = 'streaming'").pluck().get();
+      reader.close();
+      return text;
+    };
+    const seen = await test.until(() => {
+      const shown = chat.events.flatMap((event) => (event.type === 'text' ? [event.text] : [])).join('');
+      if (shown === '') return undefined;
+      test.core.saveAnswers();
+      return { shown, stored: stored() };
+    });
+    expect(seen.stored).toBe(seen.shown);
+    await chat.untilEnded();
+    test.core.saveAnswers();
   });
 });
 

@@ -1,3 +1,4 @@
+import { CoreError } from '../shared/wire.ts';
 import type { AnswerEnd } from './store/turns.ts';
 
 /** How often a disk that failed is tried again. */
@@ -42,8 +43,11 @@ export class UnstoredEnds {
         this.options.store(end);
       } catch (error) {
         this.options.onFailed(error);
-        this.retrySoon();
-        return;
+        if (error instanceof CoreError) {
+          this.retrySoon();
+          return;
+        }
+        // Stored after all, in a folder that was away: there is nothing left to try.
       }
       this.ends.shift();
       this.options.onStored(end);

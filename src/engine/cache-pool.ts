@@ -8,7 +8,13 @@ export interface TakenCache {
   readonly reuse: ReuseReport;
   /** This cache, or null when it is not in the pool any more, and all there are. */
   report(): CacheReport;
+  /** Gives the cache back with what has been run. */
   release(): void;
+  /**
+   * Gives the cache back after a failure, as it was when it was taken, or not at all if it was made then: so that each cache
+   * is a beginning of what was last told of it, though nothing more will be told of this request.
+   */
+  giveUp(): void;
 }
 
 interface Entry {
@@ -72,6 +78,7 @@ export class CachePool {
     const match = this.findBest(cacheKey, promptIds, most);
     const isForeign = match !== undefined && match.entry.cacheKey !== cacheKey;
     const entry = this.entryFor(cacheKey, match, purpose);
+    const isNew = entry !== match?.entry;
     if (isForeign) entry.cache.relabelRows('shared');
     const reuse = reuseOf(entry.cache, promptIds.length);
     if (purpose === 'generate') {
@@ -87,10 +94,10 @@ export class CachePool {
       cache: entry.cache,
       reuse,
       report: () => this.report(entry),
-      release: () => {
-        entry.isPinned = false;
-        if (entry.cache.length === 0) this.remove(entry);
-        this.trim();
+      release: () => this.release(entry),
+      giveUp: () => {
+        entry.cache.rewindTo(isNew ? 0 : reuse.reusedTokens);
+        this.release(entry);
       },
     };
   }
@@ -123,6 +130,12 @@ export class CachePool {
     entry.cache.rewindTo(commonPrefixLength(entry.cache.ids, ids));
     if (entry.cache.length === 0) this.remove(entry);
     return this.report(entry);
+  }
+
+  private release(entry: Entry): void {
+    entry.isPinned = false;
+    if (entry.cache.length === 0) this.remove(entry);
+    this.trim();
   }
 
   private findBest(cacheKey: string, promptIds: readonly number[], most: number): Match | undefined {

@@ -1,6 +1,7 @@
 import type { EngineContract, GenerateEvent, GenerateResult } from '../shared/engine-contract.ts';
 import type { InputOf } from '../shared/wire.ts';
 import type { CachePool, TakenCache } from './cache-pool.ts';
+import { tellingOutOfMemory } from './out-of-memory.ts';
 import { type PrefillPace, prefill } from './prefill.ts';
 import { openRandom } from './random.ts';
 import { type SampledToken, SampledTokens } from './sampled-tokens.ts';
@@ -26,7 +27,8 @@ export interface GenerateOptions {
 /**
  * One answer: take the best cache, read what is new of the prompt, then sample a token and run it, again and again. The last
  * sampled token is not run, so the cache holds the prompt and all ids of the answer but the last (all of them when an end
- * token was sampled behind them). Cancelling is an ending; the cache then holds what has been run.
+ * token was sampled behind them). Cancelling is an ending; the cache then holds what has been run. Throws CoreError
+ * `notEnoughMemory` and whatever a run throws; the cache is then as it was told in `started`, or gone.
  */
 export async function generate(
   model: LoadedModel,
@@ -34,13 +36,20 @@ export async function generate(
   options: GenerateOptions,
 ): Promise<GenerateResult> {
   if (options.signal.aborted) return cancelledBefore(model.pool, input.promptIds.length);
+  return tellingOutOfMemory('write this answer', () => generateNow(model, input, options));
+}
+
+async function generateNow(
+  model: LoadedModel,
+  input: GenerateInput,
+  options: GenerateOptions,
+): Promise<GenerateResult> {
   const taken = model.pool.take(input.cacheKey, input.promptIds, 'generate');
-  let answered: Answered;
-  try {
-    answered = await answer(model, taken, input, options);
-  } finally {
-    taken.release();
-  }
+  const answered = await answer(model, taken, input, options).catch((error: unknown) => {
+    taken.giveUp();
+    throw error;
+  });
+  taken.release();
   // What is alive is known only once this cache may be pushed out as well.
   return { ...answered, ...taken.reuse, ...taken.report() };
 }

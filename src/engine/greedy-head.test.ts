@@ -81,6 +81,29 @@ describe('a screened head', () => {
   });
 });
 
+describe('rows that are equal', () => {
+  it.each([1, 1499])('give the lowest id, screened or not (%i ids apart)', async (distance) => {
+    const modelDir = join(folder, `equal-${distance}`);
+    const width = shape.n_embd;
+    const copies = new Map<number, number>();
+    for (let id = 0; id + distance < shape.vocab_size; id++) if (!copies.has(id)) copies.set(id + distance, id);
+    const adjust = (name: string, values: Float32Array) => {
+      if (name !== 'wte.weight') return;
+      for (const [copy, id] of copies) values.copyWithin(copy * width, id * width, (id + 1) * width);
+    };
+    writeRandomCheckpoint(modelDir, { config: shape, seed: 9, adjust });
+    const model = await importCheckpoint(modelDir, join(folder, 'graphs'), 0);
+    const session = await openSession(model, { appendMode: 'inPlace', threadCount: 2, screensHead: true });
+    for (let step = 0; step < 40; step++) {
+      const id = (step * 397) % shape.vocab_size;
+      const chosen = await session.runGreedy(session.openCache(), id);
+      expect(chosen.id).toBe(largestIndex(await session.run(session.openCache(), [id], true)));
+      expect(copies.has(chosen.id)).toBe(false);
+    }
+    await session.close();
+  });
+});
+
 describe('the proof', () => {
   const list = (...values: number[]) => Float32Array.from(values);
 

@@ -2,8 +2,8 @@ import { engineContract } from '../shared/engine-contract.ts';
 import { type EmitterPort, openPortPipe } from '../shared/port-pipe.ts';
 import { openProcessPipe } from '../shared/process-pipe.ts';
 import { serve } from '../shared/serve.ts';
-import type { Pipe } from '../shared/wire.ts';
-import { openEngine } from './open-engine.ts';
+import { CoreError, type Pipe } from '../shared/wire.ts';
+import { type Engine, openEngine } from './open-engine.ts';
 
 /** What Electron gives a utility process instead of a channel; the first message brings the port to the core. */
 interface ParentPort {
@@ -32,9 +32,45 @@ function run(pipe: Pipe): void {
   const log = (line: string) => process.stderr.write(`engine: ${line}\n`);
   const engine = openEngine({ onLog: log });
   pipe.onClose(() => process.exit(0));
-  serve(pipe, engineContract, engine.handlers, {
+  const handlers = {
+    ...engine.handlers,
+    'model.load': async (input: ModelPaths) => {
+      try {
+        return await engine.handlers['model.load'](input);
+      } catch (error) {
+        throw explainSystemError(error, input.graphsDir);
+      }
+    },
+  };
+  serve(pipe, engineContract, handlers, {
     onInternalError: (method, error) => log(`${method}: ${error instanceof Error ? error.stack : String(error)}`),
   });
 }
 
+type ModelPaths = Parameters<Engine['handlers']['model.load']>[0];
+
+/** What the system says of a folder of ours (a file has its name, the disk is read-only) is no bug: it gets a sentence. */
+function explainSystemError(error: unknown, graphsDir: string): unknown {
+  const { code: cause, path = graphsDir } = error as NodeJS.ErrnoException;
+  const isOfSystem = error instanceof Error && !(error instanceof CoreError) && /^E[A-Z0-9]+$/.test(String(cause));
+  if (!isOfSystem || cause === undefined) return error;
+  const code = cause === 'ENOSPC' || cause === 'EDQUOT' ? 'diskFull' : 'notWritable';
+  const reason = reasons[cause] ?? `the system refuses it (${cause})`;
+  return new CoreError(code, `The model cannot be prepared in ${graphsDir}: ${reason}.`, { file: path, cause });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EEXIST: 'a file has the name of a folder',
+  ENOTDIR: 'a file has the name of a folder',
+  EACCES: 'access is denied',
+  EPERM: 'access is denied',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'there is no room left on the disk',
+  EDQUOT: 'there is no room left on the disk for you',
+  EIO: 'the disk failed',
+};
+
+process.stdout.on('error', () => {});
+// Whoever reads what is printed may be gone; that is no reason to end.
+process.stderr.on('error', () => {});
 main();

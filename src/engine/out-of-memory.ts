@@ -6,13 +6,23 @@ import { CoreError } from '../shared/wire.ts';
  */
 export function isOutOfMemory(error: unknown): boolean {
   const message = error instanceof Error ? error.message : String(error);
-  return /allocation failed|bad_?alloc|failed to allocate|out of memory|cannot allocate|not enough memory|ENOMEM/i.test(
+  return /allocation failed|bad_?alloc|failed to allocate|(?:out of|cannot allocate|not enough) memory|ENOMEM/i.test(
     message,
   );
 }
 
-/** The same error, or, when it says that memory could not be had, `notEnoughMemory` with what the memory was for. */
-export function tellOutOfMemory(error: unknown, purpose: string): unknown {
-  if (!isOutOfMemory(error) || error instanceof CoreError) return error;
-  return new CoreError('notEnoughMemory', `There is not enough memory free for ${purpose}.`);
+/**
+ * Does `work`; when there is no memory for it, throws CoreError `notEnoughMemory`, which says what the memory was for:
+ * "There is not enough memory free to ...".
+ */
+export async function tellingOutOfMemory<Result>(purpose: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isOutOfMemory(error) || error instanceof CoreError) throw error;
+    throw new CoreError(
+      'notEnoughMemory',
+      `There is not enough memory free to ${purpose}. Close other programs, and try again.`,
+    );
+  }
 }

@@ -1,6 +1,7 @@
 import type { PrepareResult } from '../shared/engine-contract.ts';
 import type { LoadedModel } from './generate.ts';
-import { type PrefillResult, prefill } from './prefill.ts';
+import { tellingOutOfMemory } from './out-of-memory.ts';
+import { prefill } from './prefill.ts';
 
 export interface PrepareInput {
   readonly cacheKey: string;
@@ -12,15 +13,19 @@ export async function prepare(model: LoadedModel, input: PrepareInput, signal: A
   if (signal.aborted) {
     return { isComplete: false, reusedTokens: 0, prefilledTokens: 0, prefillMs: 0, ...model.pool.report() };
   }
+  return tellingOutOfMemory('read ahead', () => prepareNow(model, input, signal));
+}
+
+async function prepareNow(model: LoadedModel, input: PrepareInput, signal: AbortSignal): Promise<PrepareResult> {
   const taken = model.pool.take(input.cacheKey, input.promptIds, 'prepare');
   const { reusedTokens } = taken.reuse;
-  let read: PrefillResult;
-  try {
-    const ids = input.promptIds.slice(reusedTokens);
-    read = await prefill(model.session, taken.cache, ids, { pace: model.pace, signal, wantsLogits: false });
-  } finally {
-    taken.release();
-  }
+  const ids = input.promptIds.slice(reusedTokens);
+  const options = { pace: model.pace, signal, wantsLogits: false };
+  const read = await prefill(model.session, taken.cache, ids, options).catch((error: unknown) => {
+    taken.giveUp();
+    throw error;
+  });
+  taken.release();
   return {
     isComplete: read.isComplete,
     reusedTokens,

@@ -1,7 +1,7 @@
 import { dialog } from 'electron';
 
 /** Nobody may be there to press the button; so long is enough to read a sentence right after a start. */
-const startFailureForMs = 15_000;
+const startFailureForMs = 10_000;
 
 export interface FailureBox {
   readonly title: string;

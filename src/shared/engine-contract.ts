@@ -141,7 +141,10 @@ const generateInput = z.object({
   }),
 });
 
-/** The engine's contract: it knows token ids and caches, no chats and no text. */
+/**
+ * The engine's contract: it knows token ids and caches, no chats and no text. A request that fails leaves each cache as a
+ * beginning of what was last told of it, or gone: so `tokenCount` in the next report says all.
+ */
 export const engineContract = {
   /** Imports the checkpoint when its graph is not in `graphsDir` yet, loads it, and replaces the model before. */
   'model.load': call<EngineModel>()(

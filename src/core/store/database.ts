@@ -1,8 +1,11 @@
-import { closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { CoreError } from '../../shared/wire.ts';
-import { migrate, newestSchema } from './migrations.ts';
-import { explained } from './store-errors.ts';
+import { backUp } from './backup.ts';
+import { busyTimeoutMs } from './busy.ts';
+import { migrate, newestSchema, schemaOf } from './migrations.ts';
+import { explained, explainFileError } from './store-errors.ts';
+import { canHoldFrames } from './wal-image.ts';
 
 export type Connection = Database.Database;
 
@@ -12,27 +15,43 @@ const applicationId = 0x506c_6d70;
 /** Larger files are not read through at every start; damage in them is reported where it is met. */
 const largestCheckedBytes = 64 * 1024 * 1024;
 
-const busyTimeoutMs = 2_000;
-
 /**
- * Opens (or makes) the database of a data folder and brings its schema up to date. A file that is damaged, that is not ours
- * or that a newer Palimpsest wrote is refused with a sentence and stays untouched.
+ * Opens (or makes) the database of a data folder and brings its schema up to date, with a copy made before. A file that is
+ * damaged, that is not ours, that a newer Palimpsest wrote or whose log would be lost is refused with a sentence and stays
+ * untouched.
  */
-export function openDatabase(file: string): Connection {
+export function openDatabase(file: string, nowMs = Date.now()): Connection {
   return explained(file, () => {
     const isInMemory = file === ':memory:';
-    if (!isInMemory && existsSync(file) && statSync(file).size > 0) refuseForeign(file);
-    if (!isInMemory) createPrivately(file);
-    const connection = new Database(file, { timeout: busyTimeoutMs });
+    if (!isInMemory) prepareFile(file);
+    const connection = new Database(file, { timeout: busyTimeoutMs.opening });
     try {
       prepareConnection(connection);
+      const schema = schemaOf(connection);
+      if (!isInMemory && schema > 0 && schema < newestSchema) backUp(connection, file, schema + 1, nowMs);
       migrate(connection);
+      connection.pragma(`busy_timeout = ${busyTimeoutMs.full}`);
       return connection;
     } catch (error) {
       connection.close();
       throw error;
     }
   });
+}
+
+/** Looks at what is there through a connection that cannot write, before anything else touches it. */
+function prepareFile(file: string): void {
+  const size = sizeOf(file);
+  if (size === 0) refuseStrayLog(file);
+  if (size > 0) {
+    const connection = new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs.opening });
+    try {
+      refuseUnusable(connection, file, size);
+    } finally {
+      connection.close();
+    }
+  }
+  createPrivately(file);
 }
 
 /**
@@ -43,6 +62,11 @@ function prepareConnection(connection: Connection): void {
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = FULL');
   connection.pragma('foreign_keys = ON');
+  markOurs(connection);
+}
+
+/** Writes only what is not there yet. */
+export function markOurs(connection: Connection): void {
   const isMarked = connection.pragma('application_id', { simple: true }) === applicationId;
   if (!isMarked) connection.pragma(`application_id = ${applicationId}`);
 }
@@ -53,34 +77,44 @@ function prepareConnection(connection: Connection): void {
  */
 export function openRelaxed(connection: Connection): Connection {
   if (connection.memory) return connection;
-  const relaxed = new Database(connection.name, { timeout: busyTimeoutMs });
+  const relaxed = new Database(connection.name, { timeout: busyTimeoutMs.relaxed });
   relaxed.pragma('synchronous = NORMAL');
   relaxed.pragma('foreign_keys = ON');
   return relaxed;
 }
 
-/** Looks at a file through a connection that cannot write, before anything else touches it. */
-function refuseForeign(file: string): void {
-  const connection = new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
-  try {
-    const id = connection.pragma('application_id', { simple: true });
-    const isEmpty = connection.prepare('SELECT COUNT(*) FROM sqlite_schema').pluck().get() === 0;
-    if (id !== applicationId && !isEmpty) {
-      throw new CoreError('damagedStore', `${file} belongs to another program. It was left as it is.`, { file });
-    }
-    const schema = connection.pragma('user_version', { simple: true }) as number;
-    if (schema > newestSchema) {
-      throw new CoreError(
-        'newerStore',
-        `This data folder was written by a newer Palimpsest (schema ${schema}; this one knows ${newestSchema}). ` +
-          'Start the newer one, or choose another folder with --data-dir. Nothing was changed.',
-        { file, schema, newestSchema },
-      );
-    }
-    if (statSync(file).size <= largestCheckedBytes) refuseDamaged(connection, file);
-  } finally {
-    connection.close();
+/** Throws for another program's database, for a newer Palimpsest's and, where the file is not too large, for a damaged one. */
+export function refuseUnusable(connection: Connection, file: string, sizeBytes: number): void {
+  const id = connection.pragma('application_id', { simple: true });
+  const isEmpty = connection.prepare('SELECT COUNT(*) FROM sqlite_schema').pluck().get() === 0;
+  if (id !== applicationId && !isEmpty) {
+    throw new CoreError('damagedStore', `${file} belongs to another program. It was left as it is.`, { file });
   }
+  const schema = schemaOf(connection);
+  if (schema > newestSchema) {
+    throw new CoreError(
+      'newerStore',
+      `This data folder was written by a newer Palimpsest (schema ${schema}; this one knows ${newestSchema}). ` +
+        'Start the newer one, or choose another folder with --data-dir. Nothing was changed.',
+      { file, schema, newestSchema },
+    );
+  }
+  if (sizeBytes <= largestCheckedBytes) refuseDamaged(connection, file);
+}
+
+/**
+ * SQLite would begin anew beside an empty or missing database, and remove its log, in which there may be everything that was
+ * ever said: until the log is written back, which a crash prevents, the database itself holds little.
+ */
+function refuseStrayLog(file: string): void {
+  const log = `${file}-wal`;
+  if (!canHoldFrames(sizeOf(log))) return;
+  throw new CoreError(
+    'strayLog',
+    `${file} is missing or empty, but ${log} beside it holds what was said. Put the database back from a copy, ` +
+      `or move ${log} away to begin anew. Nothing was changed.`,
+    { file, log },
+  );
 }
 
 function refuseDamaged(connection: Connection, file: string): void {
@@ -93,12 +127,20 @@ function refuseDamaged(connection: Connection, file: string): void {
   );
 }
 
+/** 0 when there is no such file. */
+function sizeOf(file: string): number {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  } catch (error) {
+    throw explainFileError(error, file);
+  }
+}
+
 /** Chats are private: readable by their owner only, like the files SQLite makes beside. */
 function createPrivately(file: string): void {
   try {
     closeSync(openSync(file, 'a', 0o600));
   } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new CoreError('notWritable', `${file} cannot be opened for writing (${code}).`, { file, cause: code });
+    throw explainFileError(error, file);
   }
 }

@@ -3,12 +3,18 @@ import { CoreError } from '../../shared/wire.ts';
 
 const { SqliteError } = Database;
 
-/** What a person can do something about, by SQLite's code (its first two words). Anything else is a bug. */
-const sentences: Readonly<Record<string, readonly [code: string, sentence: (file: string) => string]>> = {
-  SQLITE_FULL: [
-    'diskFull',
-    (file) => `There is no room left on the disk of ${file}. What was last said may not be saved.`,
-  ],
+type Explanation = readonly [code: string, sentence: (file: string) => string];
+
+const noRoom: Explanation = [
+  'diskFull',
+  (file) => `There is no room left on the disk of ${file}. What was last said may not be saved.`,
+];
+
+/** What a person can do something about, by SQLite's code, or its first two words. Anything else is a bug. */
+const sentences: Readonly<Record<string, Explanation>> = {
+  SQLITE_FULL: noRoom,
+  // The shared memory beside the database cannot grow, or be made.
+  SQLITE_IOERR_SHMSIZE: noRoom,
   SQLITE_READONLY: ['notWritable', (file) => `${file} cannot be written: it or its folder is read-only.`],
   SQLITE_PERM: ['notWritable', (file) => `${file} cannot be written: access is denied.`],
   SQLITE_AUTH: ['notWritable', (file) => `${file} cannot be written: access is denied.`],
@@ -30,8 +36,21 @@ const sentences: Readonly<Record<string, readonly [code: string, sentence: (file
 export function explainStoreError(error: unknown, file: string): unknown {
   if (!(error instanceof SqliteError)) return error;
   const kind = error.code.split('_').slice(0, 2).join('_');
-  const known = sentences[kind];
+  const known = sentences[error.code] ?? sentences[kind];
   return known ? new CoreError(known[0], known[1](file), { file, cause: error.code }) : error;
+}
+
+/** The same for Node's errors of reading and writing files, by their codes. */
+export function explainFileError(error: unknown, file: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (!(error instanceof Error) || error instanceof SqliteError || !code || !('syscall' in error)) {
+    return explainStoreError(error, file);
+  }
+  const details = { file, cause: code };
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new CoreError('diskFull', noRoom[1](file), details);
+  if (code === 'EIO')
+    return new CoreError('diskError', `The disk failed while ${file} was being read or written.`, details);
+  return new CoreError('notWritable', `${file} cannot be opened for writing (${code}).`, details);
 }
 
 /** Runs something that touches the database, and explains what went wrong with it. */
@@ -41,16 +60,4 @@ export function explained<Result>(file: string, action: () => Result): Result {
   } catch (error) {
     throw explainStoreError(error, file);
   }
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: any set of functions
-type Functions = Readonly<Record<string, (...args: any[]) => unknown>>;
-
-/** The same functions, each of which explains what went wrong with the file. */
-export function explainAll<Set extends Functions>(file: string, functions: Set): Set {
-  const wrap = ([name, run]: [string, Set[string]]) => [
-    name,
-    (...args: unknown[]) => explained(file, () => run(...args)),
-  ];
-  return Object.fromEntries(Object.entries(functions).map((entry) => wrap(entry as [string, Set[string]]))) as Set;
 }

@@ -1,36 +1,89 @@
 import type { FailureView } from '../../shared/views.ts';
-import { type AppSettingsStore, openAppSettingsStore } from './app-settings.ts';
-import { type ChatStore, openChatStore } from './chats.ts';
-import { openDatabase, openRelaxed } from './database.ts';
-import { type MessageStore, openMessageStore } from './messages.ts';
-import { explainAll } from './store-errors.ts';
-import { openTurnStore, type TurnStore } from './turns.ts';
+import { CoreError } from '../../shared/wire.ts';
+import { type Connection, openDatabase, openRelaxed } from './database.ts';
+import { nowhere, rememberPlace } from './place.ts';
+import { openReadingCopy, readOnlyFailure } from './reading-copy.ts';
+import { explained } from './store-errors.ts';
+import { guardFunctions, openFunctions, type StoreFunctions } from './store-functions.ts';
 
 /** Everything that is kept. Calls are synchronous, and what goes wrong with the disk or the file comes as a sentence. */
-export interface Store {
-  readonly chats: ChatStore;
-  readonly messages: MessageStore;
-  readonly turns: TurnStore;
-  readonly settings: AppSettingsStore;
-  /** Why nothing can be written; null where it can. */
+export interface Store extends StoreFunctions {
+  /**
+   * Why nothing can be written: then what was there at the start can be read, every function that writes throws this, and
+   * `recover` and `purgeDeleted` do nothing. Null when it can be written.
+   */
   readonly readOnly: FailureView | null;
+  /** Moves what the write-ahead log holds into the database. Waits for the disk, for nobody else, and never throws. */
+  checkpoint(): void;
   close(): void;
 }
 
-/** Opens the database of a data folder, made when there is none; `:memory:` keeps nothing. See `openDatabase` for errors. */
-export function openStore(file: string): Store {
+export interface StoreOptions {
+  /**
+   * Ends answers that the end of the process before cut off (see `recover`), as a part of opening: where the disk does not
+   * allow it, the chats are opened for reading. Not for a second look at a store in use. Defaults to leaving them as they are.
+   */
+  readonly recoversAtMs?: number | undefined;
+  /** Told of `recover` or `purgeDeleted` that trouble with the disk left undone. Defaults to nothing. */
+  readonly onUndone?: ((sentence: string) => void) | undefined;
+}
+
+/**
+ * Opens the database of a data folder, made when there is none; `:memory:` keeps nothing. Where the disk is full or cannot be
+ * written, the chats are opened for reading alone (`readOnly`). See `openDatabase` for errors.
+ */
+export function openStore(file: string, options: StoreOptions = {}): Store {
+  try {
+    return openForWriting(file, options);
+  } catch (error) {
+    const readOnly = readOnlyFailure(error);
+    if (!readOnly) throw error;
+    return openForReading(file, readOnly);
+  }
+}
+
+function openForWriting(file: string, { recoversAtMs, onUndone = () => {} }: StoreOptions): Store {
   const connection = openDatabase(file);
-  const relaxed = openRelaxed(connection);
-  const messages = openMessageStore(connection);
-  return {
-    chats: explainAll(file, openChatStore(connection, relaxed)),
-    messages: explainAll(file, messages),
-    turns: explainAll(file, openTurnStore(connection, messages, relaxed)),
-    settings: explainAll(file, openAppSettingsStore(connection)),
-    readOnly: null,
-    close: () => {
-      relaxed.close();
-      connection.close();
-    },
+  let relaxed = connection;
+  const close = () => {
+    if (relaxed !== connection) relaxed.close();
+    connection.close();
   };
+  try {
+    const place = connection.memory ? nowhere : rememberPlace(file);
+    relaxed = explained(file, () => openRelaxed(connection));
+    const functions = openFunctions(connection, relaxed);
+    if (recoversAtMs !== undefined) explained(file, () => functions.turns.recover(recoversAtMs));
+    checkpoint(connection);
+    const guard = { file, refuseWriting: () => place.refuseGone(), onUndone };
+    return { ...guardFunctions(functions, guard), readOnly: null, checkpoint: () => checkpoint(connection), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function openForReading(file: string, readOnly: FailureView): Store {
+  const connection = openReadingCopy(file);
+  const functions = openFunctions(connection, connection);
+  functions.turns.recover(Date.now());
+  connection.pragma('query_only = ON');
+  const refuseWriting = () => {
+    throw new CoreError(readOnly.code, readOnly.sentence, readOnly.details);
+  };
+  return {
+    ...guardFunctions(functions, { file, refuseWriting, onUndone: () => {} }),
+    readOnly,
+    checkpoint: () => {},
+    close: () => connection.close(),
+  };
+}
+
+/** PASSIVE takes what it can get without waiting for anyone. What it cannot do now, a later one or a later start does. */
+function checkpoint(connection: Connection): void {
+  try {
+    connection.pragma('wal_checkpoint(PASSIVE)');
+  } catch {
+    // A full disk, say: the log is whole, and nothing was asked for that could be told as not done.
+  }
 }

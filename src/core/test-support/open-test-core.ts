@@ -118,7 +118,7 @@ async function watchChat(page: Client<AppContract>, chatId: number): Promise<Wat
 
 type Look<T> = T | undefined | false;
 
-async function until<T>(look: () => Look<T> | Promise<Look<T>>): Promise<T> {
+export async function until<T>(look: () => Look<T> | Promise<Look<T>>): Promise<T> {
   const deadlineMs = Date.now() + 15_000;
   for (;;) {
     const found = await look();

@@ -58,8 +58,10 @@ function openFinder(tokens: readonly AddedToken[]): SplitAddedTokens {
         // What the token before has taken along is not taken again.
         const start = token.stripsLeft ? Math.max(partStart, spaceStart(text, index)) : index;
         if (partStart < start) parts.push(text.slice(partStart, start));
-        parts.push(token.id);
-        partStart = token.stripsRight ? end + spaceLength(text, end) : end;
+        const stop = token.stripsRight ? end + spaceLength(text, end) : end;
+        // White space that is a token itself, and that the token before has taken along.
+        if (start < stop) parts.push(token.id);
+        partStart = stop;
       }
       // Also what was not taken is not looked into again.
       index = end - 1;

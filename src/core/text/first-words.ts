@@ -1,4 +1,4 @@
-import { toWellFormed } from './well-formed.ts';
+import { findVisible, toVisibleLine } from './visible-text.ts';
 
 const longestTitle = 48;
 const longestTurnName = 28;
@@ -6,6 +6,11 @@ const longestTurnName = 28;
 /** A chat's title from what was said first: one line, empty when there is nothing to show. */
 export function titleFromWords(text: string): string {
   return firstWords(text, longestTitle);
+}
+
+/** A chat's title as a person gave it: one line; empty when nothing of it could be seen. */
+export function titleFromGiven(title: string): string {
+  return toVisibleLine(title);
 }
 
 /** How a turn is named in the gauge and before it is forgotten. */
@@ -21,17 +26,13 @@ function splitCharacters(line: string): Iterable<Intl.SegmentData> {
   return segmenter.segment(line);
 }
 
-/** Control characters, and those that change the direction of all that follows: a name stands inside other text. */
-const unwanted = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]+/gu;
-
 /**
  * The first words in at most `limit` characters as a reader counts them, cut between words where that leaves more than
  * half, else (a long word, a language without spaces) between characters. Never cuts a character.
  */
 export function firstWords(text: string, limit: number): string {
   // A character can have any number of marks: what is looked at and what is kept are bounded in code units as well.
-  const beginning = toWellFormed(text.trimStart().slice(0, limit * 32));
-  const line = beginning.replace(unwanted, ' ').replace(/\s+/gu, ' ').trim();
+  const line = toVisibleLine(sliceWhole(text, findVisible(text), limit * 32));
   const characters: string[] = [];
   let length = 0;
   for (const { segment } of splitCharacters(line)) {
@@ -45,4 +46,12 @@ export function firstWords(text: string, limit: number): string {
   const lastSpace = isCutBetweenWords ? -1 : kept.lastIndexOf(' ');
   const words = lastSpace > limit / 2 ? kept.slice(0, lastSpace) : kept;
   return `${words.join('').replace(/[\s\p{P}]+$/u, '')}…`;
+}
+
+/** At most `length` code units from `start`, without the half of a character at their end. */
+function sliceWhole(text: string, start: number, length: number): string {
+  if (start === -1) return '';
+  const end = start + length;
+  const isCutInside = end < text.length && /[\ud800-\udbff]$/.test(text.slice(end - 1, end));
+  return text.slice(start, isCutInside ? end - 1 : end);
 }

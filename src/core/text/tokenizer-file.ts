@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { AddedToken } from './added-tokens.ts';
 import type { BytePairModel } from './byte-pairs.ts';
+import { byteSymbols } from './byte-symbols.ts';
 import { readTokenizerConfig } from './tokenizer-config.ts';
 import {
   addedTokenSchema,
@@ -144,6 +145,7 @@ function sortTokens(
   const specialTokens = new Map(
     addedTokens.filter(({ isSpecial }) => isSpecial).map(({ content, id }) => [content, id]),
   );
-  for (const name of specialTokens.keys()) vocabulary.delete(name);
+  // The symbol of a single byte stays: without it that byte would be lost from every text.
+  for (const name of specialTokens.keys()) if (!byteSymbols.includes(name)) vocabulary.delete(name);
   return { vocabulary, specialTokens, addedTokens, baseVocabularySize: highestId + 1 };
 }

@@ -2,7 +2,7 @@ import { characterCount, isMessageTooLong, mostMessageCharacters } from '../../s
 import type { ChatSettings, LostBecause, TurnOutcome } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
-import { retryWhileBusy } from '../store/retry-while-busy.ts';
+import { retryWhileBusy } from '../store/busy.ts';
 import type { BegunTurn } from '../store/turns.ts';
 import { toWellFormed } from '../text/well-formed.ts';
 import { answeredByOf } from './answer-ending.ts';
@@ -123,6 +123,9 @@ function mustAsk(plan: WindowPlan, settings: ChatSettings, accepted: readonly nu
   return !plan.forgotten.every((turn) => accepted.includes(turn.id));
 }
 
+/** Somebody who pressed Send waits: after this they are told why, and keep their words. */
+const BEGIN_PATIENCE_MS = 3_000;
+
 /** The words are safe on disk, with the window they were sent in, before anything is computed. Gives the turn's id. */
 async function store(context: TurnContext, chat: ChatState, model: LoadedModel, turn: PlannedTurn): Promise<number> {
   const nowMs = context.nowMs();
@@ -130,24 +133,26 @@ async function store(context: TurnContext, chat: ChatState, model: LoadedModel, 
   const engine = context.link.model();
   chat.isStarting = true;
   try {
-    const begun = await retryWhileBusy(() =>
-      context.store.turns.begin({
-        chatId: chat.id,
-        parentId: turn.parentId,
-        text: turn.text,
-        tokenIds: turn.userIds,
-        tokenizerHash: model.tokenizer.hash,
-        sendKey: turn.sendKey,
-        promptTurnIds: plan.kept.map((kept) => kept.id),
-        answeredBy: engine && context.link.view().type === 'ready' ? answeredByOf(model, engine) : null,
-        sampling: settings,
-        seed,
-        windowStartId: plan.windowStart || null,
-        forgottenAtMs: plan.type === 'forgets' ? nowMs : (turn.turns.at(-1)?.user.forgottenAtMs ?? null),
-        isPinned: turn.isPinned,
-        clearsDraft: turn.clearsDraft,
-        nowMs,
-      }),
+    const begun = await retryWhileBusy(
+      () =>
+        context.store.turns.begin({
+          chatId: chat.id,
+          parentId: turn.parentId,
+          text: turn.text,
+          tokenIds: turn.userIds,
+          tokenizerHash: model.tokenizer.hash,
+          sendKey: turn.sendKey,
+          promptTurnIds: plan.kept.map((kept) => kept.id),
+          answeredBy: engine && context.link.view().type === 'ready' ? answeredByOf(model, engine) : null,
+          sampling: settings,
+          seed,
+          windowStartId: plan.windowStart || null,
+          forgottenAtMs: plan.type === 'forgets' ? nowMs : (turn.turns.at(-1)?.user.forgottenAtMs ?? null),
+          isPinned: turn.isPinned,
+          clearsDraft: turn.clearsDraft,
+          nowMs,
+        }),
+      BEGIN_PATIENCE_MS,
     );
     context.storage.worked();
     if (!begun.isRepeated) begin(context, chat, model, turn, begun);

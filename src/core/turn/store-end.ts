@@ -1,6 +1,6 @@
 import { CoreError, toWireError } from '../../shared/wire.ts';
+import { retryWhileBusy } from '../store/busy.ts';
 import type { StoredMessage } from '../store/messages.ts';
-import { retryWhileBusy } from '../store/retry-while-busy.ts';
 import type { AnswerEnd } from '../store/turns.ts';
 import type { ChatState } from './chat-state.ts';
 import type { TurnContext } from './turn-context.ts';

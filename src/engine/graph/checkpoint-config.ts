@@ -1,3 +1,5 @@
+import { parseLenientJson } from '../../shared/lenient-json.ts';
+import { isLfsPointer, LFS_POINTER_REASON } from '../../shared/lfs-pointer.ts';
 import { CoreError } from '../../shared/wire.ts';
 
 export type Activation = 'geluTanh' | 'geluExact' | 'relu';
@@ -44,7 +46,9 @@ export function parseCheckpointConfig(text: string): CheckpointConfig {
   const embeddingSize = size(json, ['n_embd', 'hidden_size'], 768);
   const headCount = size(json, ['n_head', 'num_attention_heads'], 12);
   if (embeddingSize % headCount !== 0) {
-    throw badConfig(`its width (n_embd ${embeddingSize}) cannot be shared by its heads (n_head ${headCount})`);
+    throw badConfig(
+      `its width (n_embd ${count(embeddingSize)}) cannot be shared by its heads (n_head ${count(headCount)})`,
+    );
   }
   return {
     layerCount: size(json, ['n_layer', 'num_hidden_layers'], 12),
@@ -63,9 +67,10 @@ export function parseCheckpointConfig(text: string): CheckpointConfig {
 }
 
 function parseJson(text: string): Json {
+  if (isLfsPointer(text)) throw badConfig(LFS_POINTER_REASON);
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseLenientJson(text);
   } catch {
     throw badConfig('it is not readable JSON');
   }
@@ -127,4 +132,8 @@ function flag(json: Json, name: string, missing: boolean): boolean {
 
 function badConfig(problem: string): CoreError {
   return new CoreError('badModel', `config.json cannot be used: ${problem}.`, { problem });
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
 }

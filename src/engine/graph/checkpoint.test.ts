@@ -73,6 +73,35 @@ describe('a folder', () => {
     await expect(open('a-file')).rejects.toThrow('is a file; a model is a folder');
   });
 
+  it('whose config claims what no file could hold is refused at once', async () => {
+    writeRandomCheckpoint(join(folder, 'claims'), { config: shape, seed: 1 });
+    /** The sentence that it is refused with. */
+    const claim = async (changes: object): Promise<string> => {
+      const config = { model_type: 'gpt2', ...shape, ...changes };
+      writeFileSync(join(folder, 'claims', 'config.json'), JSON.stringify(config));
+      const startedMs = performance.now();
+      const error = await open('claims').catch((refusal: unknown) => refusal);
+      expect(performance.now() - startedMs).toBeLessThan(1_000);
+      expect(error).toMatchObject({ code: 'badModel' });
+      return (error as Error).message;
+    };
+    expect(await claim({ n_layer: 1_000_000 })).toContain('should be 1,000,000 layers (n_layer) and there are 1.');
+    expect(await claim({ n_layer: 2 ** 31 })).toContain('2,147,483,648 layers');
+    expect(await claim({ n_layer: 1e300 })).toContain('not a size');
+    for (const name of ['n_embd', 'n_positions', 'vocab_size', 'n_inner', 'n_head']) {
+      for (const size of [1_000_000, 2 ** 31, 2 ** 53, 1e300]) await claim({ [name]: size });
+    }
+    expect(await claim({ vocab_size: 2 ** 31 })).toContain('should be 2,147,483,648 x 4 and is 9 x 4.');
+  });
+
+  it('may have a byte order mark, NaN and Infinity in its config', () => {
+    const text = '\ufeff{"model_type": "gpt2", "attn_pdrop": NaN, "x": [-Infinity]}';
+    expect(parseCheckpointConfig(text).layerCount).toBe(12);
+    expect(() => parseCheckpointConfig('{"model_type": "gpt2", "layer_norm_epsilon": NaN}')).toThrow(
+      'not a small number',
+    );
+  });
+
   it('whose tensors do not fit its config is refused', async () => {
     writeRandomCheckpoint(join(folder, 'one-layer'), { config: shape, seed: 1 });
     const config = (changes: object) =>

@@ -89,6 +89,7 @@ function addLinear(shapes: Map<string, readonly number[]>, name: string, inputSi
 
 function findTensors(file: SafetensorsFile, config: CheckpointConfig): ReadonlyMap<string, StoredTensor> {
   const prefix = file.tensors.has('transformer.wte.weight') ? 'transformer.' : '';
+  refuseManyLayers(file, config.layerCount, prefix);
   const found = new Map<string, StoredTensor>();
   for (const [name, shape] of tensorShapes(config)) {
     // The head is a layer beside the transformer, so the prefix is never before its name.
@@ -97,13 +98,32 @@ function findTensors(file: SafetensorsFile, config: CheckpointConfig): ReadonlyM
     if (!tensor) throw missingTensor(storedName);
     if (tensor.shape.join() !== shape.join()) {
       throw badModel(
-        `config.json and model.safetensors do not belong together: "${storedName}" should be ${shape.join(' x ')} ` +
-          `and is ${tensor.shape.join(' x ')}.`,
+        `config.json and model.safetensors do not belong together: "${storedName}" should be ${describe(shape)} ` +
+          `and is ${describe(tensor.shape)}.`,
       );
     }
     found.set(name, tensor);
   }
   return found;
+}
+
+/** Before anything is made for each layer that is claimed: a damaged config.json may claim any number. */
+function refuseManyLayers(file: SafetensorsFile, layerCount: number, prefix: string): void {
+  if (layerCount <= file.tensors.size) return;
+  const pattern = new RegExp(`^${prefix.replace('.', '\\.')}h\\.(\\d+)\\.`);
+  const layers = new Set([...file.tensors.keys()].map((name) => pattern.exec(name)?.[1]).filter(Boolean));
+  throw badModel(
+    `config.json and model.safetensors do not belong together: there should be ${count(layerCount)} layers (n_layer) ` +
+      `and there are ${count(layers.size)}.`,
+  );
+}
+
+function describe(shape: readonly number[]): string {
+  return shape.map(count).join(' x ');
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
 }
 
 function missingTensor(name: string): CoreError {

@@ -94,6 +94,14 @@ describe('damage', () => {
     await expect(openSafetensors(path)).rejects.toThrow('so it is no safetensors file');
   });
 
+  it('is told: a file that Git LFS did not fetch', async () => {
+    const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 548105171\n';
+    writeFileSync(path, pointer);
+    await expect(openSafetensors(path)).rejects.toThrow(
+      'model.safetensors cannot be used: it is only a Git LFS pointer, which stands for the file itself: fetch that with',
+    );
+  });
+
   it('is told wherever the file is cut', async () => {
     writeRandomCheckpoint(folder, {
       config: { n_layer: 1, n_head: 1, n_embd: 4, vocab_size: 9, n_positions: 8 },

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { isLfsPointer, LFS_BEGINNING_BYTES, LFS_POINTER_REASON } from '../../shared/lfs-pointer.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { bfloat16ToFloat32, float16ToFloat32 } from './half-floats.ts';
 
@@ -53,6 +54,8 @@ async function readHeader(file: FileHandle, fileBytes: number): Promise<Readonly
   if (fileBytes < 8) throw cutShort('a header begins with 8 bytes', fileBytes);
   const headerBytes = Number((await readBytes(file, 0, 8)).readBigUInt64LE(0));
   if (headerBytes > maximumHeaderBytes || headerBytes < 2) {
+    const beginning = await readBytes(file, 0, Math.min(fileBytes, LFS_BEGINNING_BYTES));
+    if (isLfsPointer(beginning.toString('latin1'))) throw pointer();
     throw damaged(`it begins with a header length of ${count(headerBytes)} bytes, so it is no safetensors file`);
   }
   if (8 + headerBytes > fileBytes) throw cutShort(`its header alone takes ${count(8 + headerBytes)} bytes`, fileBytes);
@@ -156,6 +159,10 @@ function cutShort(promise: string, fileBytes: number): CoreError {
   return new CoreError('badModel', `${fileName} is cut short: ${promise} and there are ${count(fileBytes)}.`, {
     fileBytes,
   });
+}
+
+function pointer(): CoreError {
+  return new CoreError('badModel', `${fileName} cannot be used: ${LFS_POINTER_REASON}.`, { problem: 'lfsPointer' });
 }
 
 function damaged(problem: string): CoreError {

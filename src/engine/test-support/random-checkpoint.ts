@@ -17,6 +17,8 @@ export interface RandomCheckpointOptions {
   readonly spread?: number;
   /** More tensors, which a reader should ignore (or use), as float32 [size]. Defaults to none. */
   readonly extraTensors?: ReadonlyMap<string, readonly number[]>;
+  /** Changes a tensor's values in place before they are written. Defaults to leaving them. */
+  readonly adjust?: (name: string, values: Float32Array) => void;
 }
 
 /**
@@ -42,6 +44,7 @@ export function writeRandomCheckpoint(
     const middle = /ln_(?:1|2|f)\.weight$/.test(name) ? 1 : 0;
     const values = new Float32Array(valueCount(shape));
     for (let index = 0; index < values.length; index++) values[index] = middle + spread * random();
+    options.adjust?.(name, values);
     const bytes = encodeValues(values, storedType);
     let written = 0;
     while (written < bytes.byteLength) written += writeSync(file, bytes, written);

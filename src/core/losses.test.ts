@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MessageView } from '../shared/views.ts';
+import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
+import { until } from './test-support/open-test-core.ts';
+
+let test: TestApplication;
+let chat: HeardChat;
+
+beforeEach(async () => {
+  test = openTestApplication();
+  chat = await test.newChat();
+});
+afterEach(() => test.close());
+
+const inspect = () => test.page.call('cache.inspect', { chatId: chat.id });
+const startedOf = (message: MessageView) =>
+  chat.events.find((event) => event.type === 'started' && event.messageId === message.id);
+
+describe('what a receipt says was lost and read again', () => {
+  it('is nothing after a stop text, whatever was sampled behind it', async () => {
+    await test.page.call('chat.configure', { chatId: chat.id, settings: { stopTexts: ['name'] } });
+    await chat.say('Hello! My name is Ada.');
+    const next = await chat.say('What is my name?');
+    expect(next.receipt).toMatchObject({ lostTokens: 0, lostBecause: null, rereadTokens: 0 });
+  });
+
+  it('is the answer that is replaced when a turn is asked again', async () => {
+    await chat.say('Hello!');
+    const answer = await chat.say('What is my name?');
+    await test.page.call('turn.retry', { chatId: chat.id, turnId: answer.turnId, acceptForgetting: [] });
+    const again = await chat.untilEnded();
+    expect(again.receipt?.lostBecause).toBe('askedAgain');
+    expect(again.receipt?.lostTokens).toBeLessThanOrEqual(answer.tokenCount + 1);
+  });
+
+  it('is all that was held when the engine ended, also in a chat that nobody watched then', async () => {
+    await chat.say('Hello! My name is Ada.');
+    const held = (await inspect()).cache?.tokenCount ?? 0;
+    chat.leave();
+    await until(() => test.app.chats.all().length === 0);
+    test.engines.at(-1)?.end('lineFirst', 5);
+    await until(() => test.app.link.view().type !== 'ready');
+    chat = await test.watch(chat.id);
+    const next = await chat.say('What is my name?');
+    expect(next.receipt?.lostBecause).toBe('engineRestarted');
+    expect(next.receipt?.lostTokens).toBeGreaterThanOrEqual(held);
+    const started = startedOf(next);
+    if (started?.type !== 'started') throw new Error('Nobody told how the answer was started.');
+    // What was prepared since is reused; the rest of the first turn had been read before.
+    expect(started.rereadTokens + started.reusedTokens).toBeGreaterThanOrEqual(held);
+  });
+
+  it('does not blame the window for a turn that never got an answer', async () => {
+    await chat.say('Hello!');
+    await chat.send('Tell me a story about a boat.');
+    test.engines.at(-1)?.end('lineFirst', 5);
+    const failed = await chat.untilEnded();
+    const next = await chat.say('What is my name?');
+    if (failed.text === '') expect(next.receipt?.lostBecause).not.toBe('windowMoved');
+    expect(next.state).toBe('done');
+  });
+
+  it('is not measured where there was nothing to measure: an answer stopped before it began has no times', async () => {
+    await test.page.call('chat.configure', { chatId: chat.id, settings: { maxReplyTokens: 300 } });
+    const long = await test.newChat();
+    await test.page.call('chat.configure', { chatId: long.id, settings: { isGreedy: false, temperature: 5 } });
+    await long.send('Tell me a story about a boat.');
+    await chat.send('Hello!');
+    await test.page.call('turn.stop', { chatId: chat.id });
+    expect((await chat.untilEnded()).receipt).toBeNull();
+    await long.untilEnded();
+  });
+});
+
+describe('what the engine holds for a chat', () => {
+  it('is known also after it was left and opened again', async () => {
+    await chat.say('Hello! My name is Ada.');
+    await until(async () => (await inspect()).places.some((run) => run.origin === 'prepared'));
+    const before = await inspect();
+    chat.leave();
+    await until(() => test.app.chats.all().length === 0);
+    chat = await test.watch(chat.id);
+    expect(await inspect()).toEqual(before);
+    expect(before.heldTokens).toBe(test.app.chats.known(chat.id)?.usedTokens());
+  });
+
+  it('moves place by place while an answer is read and written', async () => {
+    await test.page.call('chat.configure', {
+      chatId: chat.id,
+      // All tokens are nearly as likely: with this seed it does not find its end.
+      settings: { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 300 },
+    });
+    await chat.send('Tell me a story about a boat.');
+    const seen = new Set<number>();
+    await until(async () => {
+      const { heldTokens, promptTokens, places, cache } = await inspect();
+      if (promptTokens !== null) seen.add(heldTokens);
+      if (promptTokens !== null && heldTokens > promptTokens) {
+        expect(places.map((run) => run.origin)).toContain('written');
+        expect(cache?.tokenCount).toBe(heldTokens);
+      }
+      return seen.size >= 3 || chat.events.some((event) => event.type === 'ended');
+    });
+    expect(seen.size).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe('who answered', () => {
+  it('is stored with the answer, with the turns in its prompt and the sampling used', async () => {
+    const first = await chat.say('Hello!');
+    const second = await chat.say('What is my name?');
+    expect(second.answeredBy).toMatchObject({ modelName: 'palimpsest-mini', precision: 'fp32', device: 'cpu' });
+    const stored = test.app.store.messages.get(second.id);
+    expect(stored?.promptTurnIds).toEqual([first.turnId, second.turnId]);
+    expect(stored?.used?.sampling.isGreedy).toBe(true);
+  });
+});
+
+describe('a reply length that was set for a larger window', () => {
+  it('is cut to what this one has room for, and told', async () => {
+    test.app.store.chats.configure(chat.id, { maxReplyTokens: 600 });
+    chat.leave();
+    await until(() => test.app.chats.all().length === 0);
+    chat = await test.watch(chat.id);
+    const [snapshot] = chat.events;
+    expect(snapshot).toMatchObject({ chat: { settings: { maxReplyTokens: 480 }, clampedReplyTokens: 600 } });
+    const usage = await test.page.call('draft.measure', { chatId: chat.id, text: 'Hi' });
+    expect(usage).toMatchObject({ limitTokens: 32, reserveTokens: 480, level: 'ok', sending: { type: 'fits' } });
+    expect((await chat.say('Hi')).state).toBe('done');
+    await test.page.call('chat.configure', { chatId: chat.id, settings: { maxReplyTokens: null } });
+    expect(chat.events.at(-1)).toMatchObject({ settings: { maxReplyTokens: 96 }, clampedReplyTokens: null });
+  });
+});

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Client, openClient } from '../../shared/client.ts';
+import { type AppContract, contract } from '../../shared/contract.ts';
+import { openMemoryPipes } from '../../shared/memory-pipe.ts';
+import { serve } from '../../shared/serve.ts';
+import type { ChatEvent, MessageView, TurnOutcome } from '../../shared/views.ts';
+import type { Application } from '../application.ts';
+import { handlersOf } from '../handlers.ts';
+import { openApplication } from '../open-application.ts';
+import { type InProcessEngine, startInProcessEngine } from './in-process-engine.ts';
+import { until } from './open-test-core.ts';
+
+const modelsDir = resolve(import.meta.dirname, '../../../models');
+
+/** A chat as a page watches it. */
+export interface HeardChat {
+  readonly id: number;
+  readonly events: readonly ChatEvent[];
+  send(text: string): Promise<TurnOutcome>;
+  /** Sends and waits until the answer has ended. */
+  say(text: string): Promise<MessageView>;
+  untilEnded(): Promise<MessageView>;
+  leave(): void;
+}
+
+/** The application with its insides, the real engine in this process, and a page. */
+export interface TestApplication {
+  readonly app: Application;
+  readonly page: Client<AppContract>;
+  readonly dataDir: string;
+  readonly engines: readonly InProcessEngine[];
+  readonly log: readonly string[];
+  watch(chatId: number): Promise<HeardChat>;
+  newChat(): Promise<HeardChat>;
+  close(): Promise<void>;
+}
+
+export function openTestApplication(givenDataDir?: string): TestApplication {
+  const dataDir = givenDataDir ?? mkdtempSync(join(tmpdir(), 'palimpsest-app-'));
+  const engines: InProcessEngine[] = [];
+  const log: string[] = [];
+  const opened = openApplication({
+    ...{ dataDir, modelsDir, shell: 'browser' },
+    startEngine: async () => {
+      const engine = startInProcessEngine();
+      engines.push(engine);
+      return engine;
+    },
+    onLog: (line) => log.push(line),
+  });
+  const { app } = opened;
+  const [corePipe, pagePipe] = openMemoryPipes();
+  serve(corePipe, contract, handlersOf(app));
+  const page = openClient<AppContract>(pagePipe);
+  const watch = (chatId: number) => hear(page, chatId);
+  return {
+    ...{ app, page, dataDir, engines, log, watch },
+    newChat: () => watch(app.store.chats.create(Date.now())),
+    close: async () => {
+      page.close();
+      await opened.close();
+      if (givenDataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function hear(page: Client<AppContract>, chatId: number): Promise<HeardChat> {
+  const events: ChatEvent[] = [];
+  const stream = page.stream('chat.watch', { chatId }, (event) => events.push(event));
+  stream.result.catch(() => {});
+  await until(() => events.length > 0);
+  const send = (text: string) => page.call('turn.run', { chatId, text, acceptForgetting: [], sendKey: randomUUID() });
+  const count = (type: ChatEvent['type']) => events.filter((event) => event.type === type).length;
+  const untilEnded = () =>
+    until(() => {
+      const last = events.filter((event) => event.type === 'ended').at(-1);
+      return count('ended') === count('begun') && last?.message;
+    });
+  return {
+    ...{ id: chatId, events, send, untilEnded },
+    leave: () => stream.cancel(),
+    say: async (text) => {
+      const outcome = await send(text);
+      if (outcome.type !== 'begun') throw new Error(`"${text}" was not sent: ${outcome.type}`);
+      return untilEnded();
+    },
+  };
+}
