@@ -5,23 +5,23 @@ import { ReadAgain, ReceiptTerms, Term } from './ReceiptTerms.tsx';
 /** Under an answer: what it reused, read and wrote, and how fast, as the engine measured it. What was not measured is absent. */
 export function ReceiptLine({ receipt }: { readonly receipt: Receipt }) {
   const { receipt: words } = useWords();
-  const { firstTokenMs, tokensPerSecond } = receipt;
+  const { firstTokenMs, tokensPerSecond, unreadTokens } = receipt;
   return (
     <div
       className="receipt"
       data-testid="receipt"
       data-reused={receipt.reusedTokens}
-      data-prepared={receipt.preparedTokens}
-      data-shared={receipt.sharedTokens}
+      data-prepared={receipt.preparedTokens ?? undefined}
+      data-shared={receipt.sharedTokens ?? undefined}
       data-prefilled={receipt.prefilledTokens}
-      data-unread={receipt.unreadTokens}
-      data-reread={receipt.rereadTokens}
+      data-unread={receipt.unreadTokens ?? undefined}
+      data-reread={receipt.rereadTokens ?? undefined}
       data-decoded={receipt.decodedTokens}
       data-first-token-ms={firstTokenMs ?? undefined}
       data-tokens-per-second={tokensPerSecond ?? undefined}
     >
       <ReceiptTerms {...receipt} readTokens={receipt.prefilledTokens} />
-      {receipt.unreadTokens > 0 && <Term term={words.unread} tokens={receipt.unreadTokens} />}
+      {unreadTokens !== null && unreadTokens > 0 && <Term term={words.unread} tokens={unreadTokens} />}
       <Term className="ink-decoded" term={words.written} tokens={receipt.decodedTokens} />
       {firstTokenMs !== null && <span>{words.firstToken(firstTokenMs)}</span>}
       {tokensPerSecond !== null && <span>{words.speed(tokensPerSecond)}</span>}

@@ -4,14 +4,18 @@ import { useWords } from '../state/page-context.ts';
 
 export interface ReceiptTermsProps {
   readonly reusedTokens: number;
-  readonly preparedTokens: number;
-  readonly sharedTokens: number;
+  /** Null where it was not counted, as of earlier answers. */
+  readonly preparedTokens: number | null;
+  readonly sharedTokens: number | null;
   readonly readTokens: number;
 }
 
 /** What was held already, and what is read. What another chat had read is told apart: it is none of this chat's words. */
-export function ReceiptTerms({ reusedTokens, preparedTokens, sharedTokens, readTokens }: ReceiptTermsProps) {
+export function ReceiptTerms(props: ReceiptTermsProps) {
   const { receipt: words } = useWords();
+  const { reusedTokens, readTokens } = props;
+  const preparedTokens = props.preparedTokens ?? 0;
+  const sharedTokens = props.sharedTokens ?? 0;
   const ownTokens = reusedTokens - sharedTokens;
   const prepared = preparedTokens > 0 ? words.preparedSays(preparedTokens) : '';
   return (
@@ -43,8 +47,14 @@ export function Term({ className, term, tokens }: TermProps) {
 }
 
 /** What had been held before and was read once more: bookkeeping, and nothing that a reader has lost. */
-export function ReadAgain({ tokens, because }: { readonly tokens: number; readonly because: LostBecause | null }) {
+export function ReadAgain({
+  tokens,
+  because,
+}: {
+  readonly tokens: number | null;
+  readonly because: LostBecause | null;
+}) {
   const { receipt: words } = useWords();
-  if (tokens === 0) return null;
+  if (tokens === null || tokens === 0) return null;
   return <span title={words.readAgainSays}>{words.readAgain(tokens, because)}</span>;
 }

@@ -14,12 +14,12 @@ export function useComposerHeight(box: RefObject<HTMLTextAreaElement | null>): {
     if (growsByItself || !box.current) return;
     box.current.style.height = '';
     // Also when the window gets narrower the words need more lines.
-    const fit = () => {
+    const adjust = () => {
       if (box.current && shortDraft !== null) fitHeight(box.current);
     };
-    fit();
-    window.addEventListener('resize', fit);
-    return () => window.removeEventListener('resize', fit);
+    adjust();
+    window.addEventListener('resize', adjust);
+    return () => window.removeEventListener('resize', adjust);
   }, [box, shortDraft]);
   return { isFull };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GaugeSegment, Usage } from '../../../shared/views.ts';
-import { gaugeParts } from './gauge-parts.ts';
+import { gaugeMarks, gaugeParts } from './gauge-parts.ts';
 
 function segment(type: GaugeSegment['type'], tokens: number, turnId?: number): GaugeSegment {
   const turn = turnId === undefined ? null : { turnId, name: 'words', tokens };
@@ -44,5 +44,36 @@ describe('the bar of the gauge', () => {
       ['reserve', 96],
     ]);
     expect(parts.reduce((sum, part) => sum + part.tokens, 0)).toBe(512);
+  });
+
+  it('shows what is too much beyond the limit, and what is kept for the reply below it', () => {
+    const full = [segment('turn', 400, 1), segment('draft', 44), segment('free', 0), segment('reserve', 96)];
+    const usage = { ...usageOf(full), usedTokens: 400, draftTokens: 44 };
+    const parts = gaugeParts(usage, null);
+    expect(parts.map(({ kind, width }) => [kind, width])).toEqual([
+      ['turn', 400],
+      ['draft', 44],
+      ['reserve', 68],
+    ]);
+    expect(parts.at(-1)?.tokens).toBe(96);
+    expect(gaugeMarks(usage, parts)).toEqual({ totalTokens: 512, limit: 416 / 512, window: 1, isOver: true });
+  });
+
+  it('is as wide as what does not even fit into the window', () => {
+    const full = [segment('turn', 400, 1), segment('draft', 200), segment('reserve', 96)];
+    const usage = { ...usageOf(full), usedTokens: 400, draftTokens: 200 };
+    const parts = gaugeParts(usage, null);
+    expect(parts.reduce((sum, part) => sum + part.width, 0)).toBe(600);
+    expect(gaugeMarks(usage, parts)).toMatchObject({ limit: 416 / 600, window: 512 / 600, isOver: true });
+  });
+
+  it('lets an answer grow over what is kept for it', () => {
+    const usage = usageOf([segment('turn', 400, 1), segment('free', 16), segment('reserve', 96)]);
+    const parts = gaugeParts({ ...usage, usedTokens: 400 }, 450);
+    expect(parts.map(({ kind, width }) => [kind, width])).toEqual([
+      ['turn', 400],
+      ['answer', 50],
+      ['reserve', 62],
+    ]);
   });
 });

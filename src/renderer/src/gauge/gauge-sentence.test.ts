@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Usage } from '../../../shared/views.ts';
 import { en } from '../../../shared/words/en.ts';
+import { gaugeCounts } from './gauge-counts.ts';
 import { gaugeSentence } from './gauge-sentence.ts';
 import { liveUsage } from './live-usage.ts';
 
@@ -22,11 +23,27 @@ describe('what the gauge says', () => {
     expect(say({})).toEqual({ tone: 'calm', text: 'room for about 6 turns' });
     expect(say({ level: 'notice', usedTokens: 346, draftTokens: 12, roomForTurns: 1 })).toEqual({
       tone: 'notice',
-      text: '79 %: about one turn left',
+      text: '79%: about one turn left',
     });
     expect(say({ level: 'warn', usedTokens: 390, draftTokens: 31 }).text).toBe(
-      '93 %: the next turn will push out the oldest',
+      '93%: the next turn will push out the oldest',
     );
+  });
+
+  it('speaks of no average that there is none of', () => {
+    expect(say({ roomForTurns: null }).text).toBe('');
+    expect(say({ usedTokens: 0, roomForTurns: null }).text).toBe('nothing said yet');
+    expect(say({ level: 'notice', usedTokens: 346, roomForTurns: null }).text).toBe('77%: the window fills');
+  });
+
+  it('counts what is used, what is too much, and what is kept for the reply', () => {
+    const count = (changes: Partial<Usage>, isCounted = true) =>
+      gaugeCounts(en.gauge, { ...calm, limitTokens: 416, reserveTokens: 96, ...changes }, isCounted);
+    expect(count({ usedTokens: 36 })).toBe('36 of 416 used · 96 kept for the reply');
+    expect(count({ usedTokens: 400, draftTokens: 44 })).toBe(
+      '400 of 416 used · draft 44 · 28 over · 96 kept for the reply',
+    );
+    expect(count({ usedTokens: 400, draftTokens: 3 }, false)).toBe('400 of 416 used · draft — · 96 kept for the reply');
   });
 
   it('follows an answer across the thresholds while it is written', () => {
@@ -37,7 +54,7 @@ describe('what the gauge says', () => {
     expect(liveUsage(calm, 449).level).toBe('over');
     expect(gaugeSentence(en.gauge, liveUsage(calm, 404))).toEqual({
       tone: 'notice',
-      text: '90 %: the next turn will push out the oldest',
+      text: '90%: the next turn will push out the oldest',
     });
   });
 

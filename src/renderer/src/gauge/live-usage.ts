@@ -4,6 +4,6 @@ import type { Usage } from '../../../shared/views.ts';
 /** The measured use with the answer as far as it is written now: it may cross a threshold between two measurements. */
 export function liveUsage(usage: Usage, liveUsedTokens: number | null): Usage {
   if (liveUsedTokens === null) return usage;
-  const level = levelOf((liveUsedTokens + usage.draftTokens) / usage.limitTokens);
+  const level = levelOf(liveUsedTokens + usage.draftTokens, usage.limitTokens);
   return { ...usage, usedTokens: liveUsedTokens, level };
 }

@@ -13,7 +13,7 @@ export function receiptRows({ inspector: words, formats, receipt: units }: Words
   const { rows } = words;
   const { reusedTokens, preparedTokens, sharedTokens, prefilledTokens, unreadTokens, rereadTokens } = receipt;
   const row = (name: string, value: string | null, isPart = false) => (value === null ? [] : [{ name, value, isPart }]);
-  const some = (tokens: number) => (tokens > 0 ? formats.count(tokens) : null);
+  const some = (tokens: number | null) => (tokens !== null && tokens > 0 ? formats.count(tokens) : null);
   const measured = (value: number | null, write: (value: number) => string) => (value === null ? null : write(value));
   const since = receipt.lostBecause === null ? '' : words.since(words.lostBecause[receipt.lostBecause]);
   return [

@@ -1,26 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { computedCacheBytes } from './cache-bytes.ts';
-import { mapPaths, placeCounts } from './token-map.ts';
+import { drawnRuns, placeCounts, runPath } from './token-map.ts';
 
 describe('the token map', () => {
-  const stretches = [
-    { type: 'reused', tokens: 40 },
-    { type: 'prefilled', tokens: 9 },
-    { type: 'decoded', tokens: 12 },
-    { type: 'prefilled', tokens: 1 },
+  const places = [
+    { turnId: 1, origin: 'reused', tokens: 40 },
+    { turnId: 3, origin: 'read', tokens: 9 },
+    { turnId: 3, origin: 'written', tokens: 12 },
+    { turnId: 3, origin: 'toRead', tokens: 1 },
   ] as const;
 
   it('has one place for each token of the window', () => {
-    expect(placeCounts(512, stretches)).toEqual({ reused: 40, prefilled: 10, decoded: 12, free: 450 });
-    const paths = mapPaths(512, stretches);
-    const drawn = Object.values(paths).map((path) => path.split('M').length - 1);
-    expect(drawn).toEqual([40, 10, 12, 450]);
+    const counts = placeCounts(512, places);
+    expect(counts).toEqual({ reused: 40, read: 9, written: 12, toRead: 1, prepared: 0, shared: 0, free: 450 });
+    const runs = drawnRuns(512, places);
+    expect(runs.map(({ kind, turnId, start, end }) => [kind, turnId, start, end])).toEqual([
+      ['reused', 1, 0, 40],
+      ['read', 3, 40, 49],
+      ['written', 3, 49, 61],
+      ['toRead', 3, 61, 62],
+      ['free', null, 62, 512],
+    ]);
+    const drawn = runs.map(({ start, end }) => runPath(start, end).split('M').length - 1);
+    expect(drawn).toEqual([40, 9, 12, 1, 450]);
   });
 
   it('never draws more places than there are', () => {
-    const paths = mapPaths(32, [{ type: 'reused', tokens: 40 }]);
-    expect(paths.reused.split('M')).toHaveLength(33);
-    expect(paths.free).toBe('');
+    expect(drawnRuns(32, [{ turnId: 1, origin: 'reused', tokens: 40 }])).toEqual([
+      { kind: 'reused', turnId: 1, start: 0, end: 32 },
+    ]);
   });
 
   it('counts the bytes of a cache by the formula', () => {

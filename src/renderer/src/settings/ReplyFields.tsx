@@ -4,7 +4,9 @@ import { type FieldsProps, NumberInput } from './Field.tsx';
 
 /** How long a reply may be, and what ends it. */
 export function ReplyFields(fields: FieldsProps) {
-  const { settings: words } = useWords();
+  const { settings: words, gauge } = useWords();
+  const clampedTokens = usePageState((state) => state.chat?.clampedReplyTokens ?? null);
+  const replyTokens = usePageState((state) => state.chat?.settings.maxReplyTokens ?? 0);
   const id = useId();
   const windowTokens = usePageState((state) => state.model?.windowTokens ?? null);
   const problem = fields.problems.stopTexts;
@@ -34,6 +36,7 @@ export function ReplyFields(fields: FieldsProps) {
           </span>
         </div>
       </div>
+      {clampedTokens !== null && <p className="clamped">{gauge.clamped(clampedTokens, replyTokens)}</p>}
     </fieldset>
   );
 }

@@ -5,7 +5,7 @@ import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { mishapSentence } from '../ui/mishap-sentence.ts';
 import { ForgettingFields } from './ForgettingFields.tsx';
 import { ReplyFields } from './ReplyFields.tsx';
-import { formOf, type Problems, readSettings, type SettingsForm } from './read-settings.ts';
+import { type FormBase, formOf, type Problems, readSettings, type SettingsForm } from './read-settings.ts';
 import { SamplingFields } from './SamplingFields.tsx';
 import './settings.css';
 
@@ -50,7 +50,7 @@ function SettingsDialog({ settings, defaults, onClose }: SettingsDialogProps) {
         </div>
         <div role="alert">{form.failure && <p className="note">{form.failure}</p>}</div>
         <div className="dialog-buttons">
-          <button type="button" className="button quiet" onClick={() => form.change(formOf(defaults))}>
+          <button type="button" className="button quiet" onClick={() => form.reset(defaults)}>
             {words.settings.reset}
           </button>
           <span className="grow" />
@@ -70,7 +70,8 @@ function useSettingsForm(settings: ChatSettings, onSaved: () => void) {
   const words = useWords();
   const page = usePage();
   const windowTokens = usePageState((state) => state.model?.windowTokens ?? state.measured?.usage.windowTokens ?? 1024);
-  const [values, setValues] = useState<SettingsForm>(() => formOf(settings));
+  const [base, setBase] = useState<FormBase>(() => ({ form: formOf(settings), isOwn: false }));
+  const [values, setValues] = useState<SettingsForm>(base.form);
   const [problems, setProblems] = useState<Problems>({});
   const [failure, setFailure] = useState<string | null>(null);
 
@@ -78,8 +79,13 @@ function useSettingsForm(settings: ChatSettings, onSaved: () => void) {
     setValues((before) => ({ ...before, ...changed }));
     setProblems({});
   };
+  const reset = (defaults: ChatSettings) => {
+    const form = formOf(defaults);
+    setBase({ form, isOwn: true });
+    change(form);
+  };
   const save = async () => {
-    const read = readSettings(values, windowTokens, words.settings.problems);
+    const read = readSettings(values, { base, windowTokens, words: words.settings.problems });
     if (read.type === 'problems') return setProblems(read.problems);
     try {
       await page.saveSettings(read.settings);
@@ -88,5 +94,5 @@ function useSettingsForm(settings: ChatSettings, onSaved: () => void) {
       setFailure(mishapSentence(words, mishapOf(error)));
     }
   };
-  return { values, problems, failure, change, save };
+  return { values, problems, failure, change, reset, save };
 }

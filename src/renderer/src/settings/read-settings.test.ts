@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatSettings } from '../../../shared/views.ts';
 import { en } from '../../../shared/words/en.ts';
-import { formOf, readSettings } from './read-settings.ts';
+import { type FormBase, formOf, readSettings, type SettingsForm } from './read-settings.ts';
 
 const settings: ChatSettings = {
   isGreedy: false,
@@ -15,17 +15,45 @@ const settings: ChatSettings = {
   policy: 'dropOldest',
   asksBeforeForgetting: true,
 };
-const read = (changes: Partial<ReturnType<typeof formOf>>) =>
-  readSettings({ ...formOf(settings), ...changes }, 512, en.settings.problems);
+const form = formOf(settings);
+const read = (changes: Partial<SettingsForm>, base: FormBase = { form, isOwn: false }) =>
+  readSettings({ ...form, ...changes }, { base, windowTokens: 512, words: en.settings.problems });
 
 describe('the reply settings as they are typed', () => {
-  it('come back as they were', () => {
-    expect(read({})).toEqual({ type: 'settings', settings });
+  it('are only those that were changed', () => {
+    expect(read({})).toEqual({ type: 'settings', settings: {} });
+    expect(read({ temperature: '0,5', stopTexts: 'You:' })).toEqual({
+      type: 'settings',
+      settings: { temperature: 0.5, stopTexts: ['You:'] },
+    });
+    expect(read({ seed: '42' })).toMatchObject({ settings: { seed: 42 } });
   });
 
-  it('take a comma for a point and an empty seed for a new one each time', () => {
-    expect(read({ temperature: '0,5', seed: ' ' })).toMatchObject({ settings: { temperature: 0.5, seed: null } });
-    expect(read({ seed: '42' })).toMatchObject({ settings: { seed: 42 } });
+  it('go back to the model’s own where a field is emptied, and all of them after a reset', () => {
+    expect(read({ topK: ' ', maxReplyTokens: '' })).toEqual({
+      type: 'settings',
+      settings: { topK: null, maxReplyTokens: null },
+    });
+    const own = { form, isOwn: true };
+    const names = Object.keys(settings);
+    expect(read({}, own)).toEqual({
+      type: 'settings',
+      settings: Object.fromEntries(names.map((name) => [name, null])),
+    });
+    expect(read({ topP: '0.5' }, own)).toMatchObject({ settings: { topP: 0.5, topK: null, policy: null } });
+  });
+
+  it('leave alone what was stored and would not fit this window', () => {
+    const long = { ...form, maxReplyTokens: '600' };
+    expect(
+      readSettings(
+        { ...long, topK: '7' },
+        { base: { form: long, isOwn: false }, windowTokens: 512, words: en.settings.problems },
+      ),
+    ).toEqual({
+      type: 'settings',
+      settings: { topK: 7 },
+    });
   });
 
   it('say what is wrong with each value', () => {

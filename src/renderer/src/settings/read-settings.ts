@@ -1,5 +1,6 @@
 import type { ChatSettings, WindowPolicy } from '../../../shared/views.ts';
 import type { SettingsProblemWords } from '../../../shared/words/settings-words.ts';
+import type { SettingsChange } from '../state/page.ts';
 
 /** The form as it is typed. */
 export interface SettingsForm {
@@ -19,7 +20,7 @@ export type NumberField = 'temperature' | 'topK' | 'topP' | 'repetitionPenalty' 
 export type Problems = Readonly<Partial<Record<keyof SettingsForm, string>>>;
 
 export type ReadSettings =
-  | { readonly type: 'settings'; readonly settings: ChatSettings }
+  | { readonly type: 'settings'; readonly settings: SettingsChange }
   | { readonly type: 'problems'; readonly problems: Problems };
 
 const MOST_STOP_TEXTS = 8;
@@ -40,32 +41,64 @@ export function formOf(settings: ChatSettings): SettingsForm {
   };
 }
 
-/** Reads the form, or says what is wrong with each field. The reply must leave room for a question in the window. */
-export function readSettings(form: SettingsForm, windowTokens: number, words: SettingsProblemWords): ReadSettings {
+/** What the form was filled with before anything was typed: the chat's settings, or, after "reset", the model's own. */
+export interface FormBase {
+  readonly form: SettingsForm;
+  readonly isOwn: boolean;
+}
+
+export interface ReadSettingsOptions {
+  readonly base: FormBase;
+  readonly windowTokens: number;
+  readonly words: SettingsProblemWords;
+}
+
+/**
+ * Reads what was changed in the form, or says what is wrong with it. A field that is emptied goes back to the model's own
+ * (null), and so does all that "reset" filled. The reply must leave room for a question in the window.
+ */
+export function readSettings(form: SettingsForm, { base, windowTokens, words }: ReadSettingsOptions): ReadSettings {
   const problems: Partial<Record<keyof SettingsForm, string>> = {};
-  const read = (field: NumberField, least: number, most: number, isWhole = false): number => {
+  const isChanged = (field: keyof SettingsForm) => form[field] !== base.form[field];
+  const read = (field: NumberField, least: number, most: number, isWhole = false): number | null => {
     const typed = form[field].trim().replace(',', '.');
-    const value = typed === '' ? Number.NaN : Number(typed);
+    if (typed === '') return null;
+    const value = Number(typed);
     const isRight = value >= least && value <= most && (!isWhole || Number.isInteger(value));
-    if (!isRight) problems[field] = isWhole ? words.wholeBetween(least, most) : words.between(least, most);
+    if (!isRight && isChanged(field))
+      problems[field] = isWhole ? words.wholeBetween(least, most) : words.between(least, most);
     return value;
   };
-  const stopTexts = form.stopTexts.split('\n').filter((line) => line !== '');
-  if (stopTexts.length > MOST_STOP_TEXTS) problems.stopTexts = words.stopCount(MOST_STOP_TEXTS);
-  if (stopTexts.some((line) => line.length > LONGEST_STOP_TEXT)) {
-    problems.stopTexts = words.stopLength(LONGEST_STOP_TEXT);
-  }
-  const settings: ChatSettings = {
+  const settings: Required<SettingsChange> = {
     isGreedy: form.isGreedy,
     temperature: read('temperature', 0.01, 10),
     topK: read('topK', 0, MOST_TOP_K, true),
     topP: read('topP', 0.01, 1),
     repetitionPenalty: read('repetitionPenalty', 0.1, 10),
-    seed: form.seed.trim() === '' ? null : read('seed', 0, MOST_SEED, true),
+    seed: read('seed', 0, MOST_SEED, true),
     maxReplyTokens: read('maxReplyTokens', 1, windowTokens - 1, true),
-    stopTexts,
+    stopTexts: readStopTexts(form, problems, words),
     policy: form.policy,
     asksBeforeForgetting: form.asksBeforeForgetting,
   };
-  return Object.keys(problems).length > 0 ? { type: 'problems', problems } : { type: 'settings', settings };
+  if (Object.keys(problems).length > 0) return { type: 'problems', problems };
+  const names = Object.keys(settings) as (keyof SettingsForm)[];
+  const changes = names.flatMap((name) => {
+    if (isChanged(name)) return [[name, settings[name]] as const];
+    return base.isOwn ? [[name, null] as const] : [];
+  });
+  return { type: 'settings', settings: Object.fromEntries(changes) };
+}
+
+function readStopTexts(
+  form: SettingsForm,
+  problems: Partial<Record<keyof SettingsForm, string>>,
+  words: SettingsProblemWords,
+): readonly string[] {
+  const stopTexts = form.stopTexts.split('\n').filter((line) => line !== '');
+  if (stopTexts.length > MOST_STOP_TEXTS) problems.stopTexts = words.stopCount(MOST_STOP_TEXTS);
+  if (stopTexts.some((line) => line.length > LONGEST_STOP_TEXT)) {
+    problems.stopTexts = words.stopLength(LONGEST_STOP_TEXT);
+  }
+  return stopTexts;
 }

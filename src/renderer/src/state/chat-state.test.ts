@@ -6,7 +6,8 @@ const settings = {} as ChatSettings;
 
 function message(id: number, turnId: number, role: MessageView['role'], text = ''): MessageView {
   const state = role === 'assistant' && text === '' ? 'streaming' : 'done';
-  return { id, turnId, role, text, state, tokenCount: 3, createdAtMs: 0, receipt: null, failure: null };
+  const own = { receipt: null, failure: null, answeredBy: null, sendKey: null };
+  return { id, turnId, role, text, state, tokenCount: 3, createdAtMs: 0, ...own };
 }
 
 function turn(id: number): TurnView {
@@ -14,7 +15,18 @@ function turn(id: number): TurnView {
 }
 
 function chatWith(messages: readonly MessageView[], turns: readonly TurnView[]) {
-  const view: ChatView = { id: 1, title: '', settings, messages, turns, forgetting: null, draft: '', answering: null };
+  const view: ChatView = {
+    id: 1,
+    title: '',
+    settings,
+    clampedReplyTokens: null,
+    defaultSettings: settings,
+    messages,
+    turns,
+    forgetting: null,
+    draft: '',
+    answering: null,
+  };
   return chatStateOf(view);
 }
 
@@ -68,7 +80,7 @@ describe('the open chat', () => {
 
   it('does not change for text under way', () => {
     const chat = chatWith(first, [turn(1)]);
-    const event = { type: 'text', messageId: 2, text: 'x', decodedTokens: 1, usedTokens: 9 } as const;
+    const event = { type: 'text', messageId: 2, text: 'x', decodedTokens: 1, usedTokens: 9, heldTokens: 8 } as const;
     expect(reduceChat(chat, event)).toBe(chat);
   });
 });

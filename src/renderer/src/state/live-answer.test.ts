@@ -13,12 +13,15 @@ describe('text under way', () => {
       told += 1;
     });
     live.begin(7, 'Once');
-    for (const [index, text] of [' upon', ' a', ' time'].entries()) live.append(7, text, index + 2, 100 + index);
+    for (const [index, text] of [' upon', ' a', ' time'].entries()) {
+      live.append({ messageId: 7, text, decodedTokens: index + 2, usedTokens: 100 + index, heldTokens: 99 + index });
+    }
     expect(frames).toHaveLength(1);
     frames[0]?.();
     expect(told).toBe(1);
     expect(live.answer()).toEqual({ messageId: 7, text: 'Once upon a time', decodedTokens: 4 });
     expect(live.usedTokens()).toBe(102);
+    expect(live.reach()).toEqual({ heldTokens: 101, usedTokens: 102 });
   });
 
   it('takes no text of another message and gives way to a newer measurement', () => {
@@ -27,10 +30,12 @@ describe('text under way', () => {
       () => {},
     );
     live.begin(7, '');
-    live.append(8, 'other', 1, 50);
+    live.append({ messageId: 8, text: 'other', decodedTokens: 1, usedTokens: 50, heldTokens: 49 });
     expect(live.answer()?.text).toBe('');
-    live.append(7, 'own', 1, 51);
+    live.append({ messageId: 7, text: 'own', decodedTokens: 1, usedTokens: 51, heldTokens: 50 });
     live.dropUsedTokens();
     expect(live.usedTokens()).toBeNull();
+    // The places are not counted by a measurement: they stay as far as they have come.
+    expect(live.reach()).toEqual({ heldTokens: 50, usedTokens: 51 });
   });
 });

@@ -76,9 +76,11 @@ class ChatOnPage implements OpenChat {
     const { live, draft, onGone } = this.options;
     switch (event.type) {
       case 'text':
-        return live.append(event);
+        live.append(event);
+        return;
       case 'deleted':
-        return onGone(chatId);
+        onGone(chatId);
+        return;
       case 'snapshot':
         this.receiveSnapshot(event.chat);
         break;

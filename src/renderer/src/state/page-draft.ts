@@ -80,7 +80,10 @@ class DraftOnPage implements PageDraft {
     if (isMessageTooLong(text)) {
       const { start, end, inserted } = differenceOf(draft, text);
       const refused = refusedEntry(draft, start, end, inserted);
-      if (refused) return this.refuse(refused);
+      if (refused) {
+        this.refuse(refused);
+        return;
+      }
     }
     this.typed.set(openChatId, text);
     this.typedSince.add(openChatId);

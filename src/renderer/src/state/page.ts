@@ -67,7 +67,10 @@ export function openPage(): Page & { readonly listener: LinkListener } {
   function leaveChat(chatId: number): void {
     const chats = state.get().chats.filter((summary) => summary.id !== chatId);
     state.patch({ chats });
-    if (chats[0]) return openChat(chats[0].id);
+    if (chats[0]) {
+      openChat(chats[0].id);
+      return;
+    }
     chat.close();
     if (state.get().storage.type !== 'readOnly') void newChat();
   }
@@ -206,7 +209,8 @@ function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: 
       return;
     case 'model':
       state.patch({ model: event.model });
-      return draft.measure();
+      draft.measure();
+      return;
     case 'chats':
       state.patch({ chats: event.chats });
       // While an answer is written its own events tell how the places fill.
