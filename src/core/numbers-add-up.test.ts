@@ -313,7 +313,7 @@ describe('the numbers of a random session', () => {
           await session.end();
         }
       }),
-      { numRuns: Number(process.env.PALIMPSEST_TEST_RUNS ?? 6), endOnFailure: true },
+      { numRuns: Number(process.env.PALIMPSEST_TEST_RUNS_FACTOR ?? 1) * 6, endOnFailure: true },
     );
     expect(checkedTexts).toBeGreaterThan(20);
   });

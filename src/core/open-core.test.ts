@@ -193,8 +193,8 @@ it('says in a sentence that the folder of graphs is a file', async () => {
     const told = hindered.appEvents.map((event) => 'engine' in event && event.engine);
     return told.find((engine) => engine && engine.type === 'failed');
   });
-  const sentence = `The model cannot be prepared in ${join(dataDir, 'graphs')}: a file has the name of a folder.`;
-  expect(failed).toMatchObject({ code: 'notWritable', sentence });
+  const sentence = expect.stringContaining(`${join(dataDir, 'graphs')}, and this cannot be used`);
+  expect(failed).toMatchObject({ code: 'badGraphsFolder', sentence });
   await hindered.close();
   rmSync(dataDir, { recursive: true });
 });

@@ -82,7 +82,7 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
   };
 }
 
-function startEngine(engines: ChildProcess[]): EngineProcess {
+export function startEngine(engines: ChildProcess[]): EngineProcess {
   const child = fork(join(root, 'src/engine/index.ts'), [], { serialization: 'advanced', stdio: 'inherit' });
   engines.push(child);
   return {
