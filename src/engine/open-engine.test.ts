@@ -79,6 +79,28 @@ describe('model.load', () => {
   });
 });
 
+describe('model.load, asked at odd moments', () => {
+  const nowhere = () => client.call('model.load', { modelDir: join(folder, 'nowhere'), graphsDir });
+
+  it('leaves no model and no caches behind when it fails', async () => {
+    await generate(prompt(4, 13)).result;
+    await expect(nowhere()).rejects.toMatchObject({ code: 'badModel' });
+    await expect(generate(prompt(4, 13)).result).rejects.toMatchObject({ code: 'noModel' });
+    expect(await client.call('cache.rewind', { cacheKey: 'chat', ids: [1] })).toEqual({ cache: null, caches: [] });
+    await load();
+    expect((await generate(prompt(4, 13)).result).ids).toHaveLength(5);
+  });
+
+  it('takes its turn while another is loading or answering, whatever becomes of that', async () => {
+    const answering = generate(prompt(9, 13), { maxNewTokens: 60 });
+    const asked = [load(), nowhere(), load()];
+    const results = await Promise.allSettled(asked);
+    expect((await answering.result).decodedTokens).toBe(60);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((await generate(prompt(4, 13)).result).ids).toHaveLength(5);
+  });
+});
+
 describe('generate', () => {
   it('tells what it reuses, streams the tokens, and reports the same', async () => {
     const promptIds = prompt(20);
