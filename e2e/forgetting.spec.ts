@@ -53,14 +53,14 @@ test('has what stays ready before the send that forgets, and is warm after it', 
   await window.ask(introduction);
   await fillUntilNamed(window);
   await window.showCache();
-  await expect(window.prepared).toContainText(/\d+ tokens prepared for your next message/);
+  await expect(window.prepared.filter({ hasText: 'made ahead for the next message' }).first()).toBeVisible();
   await window.sendDraft();
   const slide = await window.readReceipt();
   expect(slide.reusedTokens).toBeGreaterThan(100);
   expect(slide.prefilledTokens).toBeLessThan(20);
 
   const { used, draft } = await window.writeAndCount('What is my name?');
-  await expect(window.activeChat).toContainText(`warm · ${used} tokens`);
+  await expect(window.activeChat).toContainText(`${used - 1} tokens held`);
   await window.sendDraft();
   const followUp = await window.readReceipt();
   expect(followUp.reusedTokens).toBeGreaterThanOrEqual(used);

@@ -13,8 +13,12 @@ export class MainWindow extends ChatPage {
   readonly seen: Locator;
   readonly notSeen: Locator;
   readonly doNotAsk: Locator;
-  /** What is ready for the next send, once the inspector shows the cache. */
+  /** The caches that were made ahead for the next send, once the inspector shows the caches. */
   readonly prepared: Locator;
+  /** The window's places, with how many are used, held and to be read. */
+  readonly tokenMap: Locator;
+  /** Words that were too many to enter the composer, and the ways to keep a part of them. */
+  readonly tooLong: Locator;
 
   constructor(page: Page) {
     super(page);
@@ -26,7 +30,9 @@ export class MainWindow extends ChatPage {
     this.seen = page.locator('[data-seen="true"]');
     this.notSeen = page.locator('[data-seen="false"]');
     this.doNotAsk = page.getByRole('checkbox', { name: 'don’t ask again in this chat' });
-    this.prepared = page.getByText('prepared for your next message');
+    this.prepared = page.locator('[data-testid="cache-row"][data-prepared="true"]');
+    this.tokenMap = page.getByTestId('token-map');
+    this.tooLong = page.getByTestId('too-long');
   }
 
   /** Until the core has answered and the engine can compute. */
@@ -216,16 +222,24 @@ export class MainWindow extends ChatPage {
     };
   }
 
-  /** The newest receipt's numbers. */
+  /** The newest receipt's numbers; null where one was not measured. */
   async readReceipt() {
     const receipt = this.receipts.last();
     const read = async (name: string) => Number(await receipt.getAttribute(`data-${name}`));
+    const readMeasured = async (name: string) =>
+      (await receipt.getAttribute(`data-${name}`)) === null ? null : await read(name);
     return {
       reusedTokens: await read('reused'),
       prefilledTokens: await read('prefilled'),
       decodedTokens: await read('decoded'),
-      firstTokenMs: await read('first-token-ms'),
-      tokensPerSecond: await read('tokens-per-second'),
+      firstTokenMs: await readMeasured('first-token-ms'),
+      tokensPerSecond: await readMeasured('tokens-per-second'),
     };
+  }
+
+  /** The map's numbers, in tokens. */
+  async readMap() {
+    const read = async (name: string) => Number(await this.tokenMap.getAttribute(`data-${name}`));
+    return { used: await read('used'), held: await read('held'), toRead: await read('to-read') };
   }
 }

@@ -124,11 +124,15 @@ class DraftOnPage implements PageDraft {
 
   lose(chatId: number): void {
     this.sent.lose(chatId);
+    // Until it is known whether they are a message, the words must not be stored as a draft once more.
+    if (!this.typedSince.has(chatId)) this.keeper.forget(chatId);
   }
 
   tellLost(chatId: number): void {
-    if (this.sent.takeLost(chatId))
-      this.options.state.patch({ mishap: { code: 'notSent', sentence: '', details: {} } });
+    if (!this.sent.takeLost(chatId)) return;
+    this.options.state.patch({ mishap: { code: 'notSent', sentence: '', details: {} } });
+    const words = this.typed.get(chatId);
+    if (words !== undefined) this.keeper.keep(chatId, words);
   }
 
   sentElsewhere(chatId: number, text: string): void {

@@ -46,9 +46,9 @@ export interface Page {
 }
 
 /** Makes the page's state and everything that changes it. Reaches nothing before `listener` is given a client. */
-export function openPage(): Page & { readonly listener: LinkListener } {
+export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { readonly listener: LinkListener } {
   const state = createObservable<PageState>(initialPageState);
-  const live = openLiveText(atCalmFrames(TEXT_GAP_MS), atCalmFrames(NUMBER_GAP_MS));
+  const live = openLiveText(calmly(TEXT_GAP_MS), calmly(NUMBER_GAP_MS));
   const core = openCoreLink();
   const draft = openPageDraft({ state, live, core });
   const chat = openChatOnPage({ state, live, core, draft, onGone: (chatId) => leaveChat(chatId) });

@@ -1,0 +1,30 @@
+import { expect, test } from './shared-app.ts';
+
+test('lets a message have 100,000 characters, and loses nothing of a longer paste', async ({ window }) => {
+  await window.write('Before. ');
+  await window.composer.evaluate((box, characters) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'palimpsest '.repeat(characters / 11));
+    (box as HTMLTextAreaElement).setSelectionRange(8, 8);
+    box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, 2_500_003);
+  await expect(window.tooLong).toContainText('characters; a message has at most 100,000.');
+  await expect(window.composer).toHaveValue('Before. ');
+  await window.tooLong.getByRole('button', { name: 'Keep the last part' }).click();
+  await expect(window.tooLong).toHaveCount(0);
+  const value = await window.composer.inputValue();
+  expect(value).toHaveLength(100_000);
+  expect(value.startsWith('Before. ')).toBe(true);
+  await window.page.keyboard.press('Control+z');
+  await expect(window.composer).toHaveValue('Before. ');
+  await window.write('');
+});
+
+test('takes no more than that from a script, either, and offers the first part', async ({ window }) => {
+  await window.composer.fill('word '.repeat(30_000));
+  await expect(window.tooLong).toContainText('This is 150,000 characters; a message has at most 100,000.');
+  await expect(window.composer).toHaveValue('');
+  await window.tooLong.getByRole('button', { name: 'Keep the first part' }).click();
+  await expect(window.composer).toHaveValue('word '.repeat(20_000));
+  await window.write('');
+});
