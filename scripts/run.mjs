@@ -9,7 +9,7 @@ import { chooseNode } from './node-runtime.mjs';
 import { whenNpmIsGone } from './npm-parent.mjs';
 import { callerFolder, projectRoot, say } from './project.mjs';
 
-const tasks = ['start', 'test', 'check', 'build', 'bench', 'verify', 'format', 'licences', 'screenshot'];
+const tasks = ['start', 'test', 'test-long', 'check', 'build', 'bench', 'verify', 'format', 'licences', 'screenshot'];
 
 const [task, ...taskArguments] = process.argv.slice(2);
 if (task === undefined || !tasks.includes(task)) {

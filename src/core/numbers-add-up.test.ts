@@ -297,7 +297,7 @@ class Session {
 }
 
 describe('the numbers of a random session', () => {
-  it('add up after each step and at each text event', { timeout: 600_000 }, async () => {
+  it('add up after each step and at each text event', { timeout: 3_600_000 }, async () => {
     let checkedTexts = 0;
     await fc.assert(
       fc.asyncProperty(steps, async (script) => {

@@ -9,7 +9,7 @@ import { expectAllWell, expectAnswers, randomSteps, World, type WorldOptions } f
 /** Set by the test on a small disk, for the same test in a process that sees that disk. */
 const diskDir = process.env.PALIMPSEST_TEST_DISK;
 const factor = Number(process.env.PALIMPSEST_TEST_RUNS_FACTOR ?? 1);
-const timeout = 600_000;
+const timeout = 3_600_000;
 
 async function tryOut(options: WorldOptions, numRuns: number): Promise<void> {
   const counts: number[] = [];
