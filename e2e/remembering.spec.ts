@@ -75,3 +75,24 @@ test('warns at 75 and at 90 percent of the limit, and says what is above it', as
   }
   await window.write('');
 });
+
+test('shows as many places as are used, also while an answer is written', async ({
+  window,
+  sharedRun,
+  slowEngineOf,
+}) => {
+  await window.page.getByRole('tab', { name: 'Window' }).click();
+  const engine = await slowEngineOf(sharedRun);
+  await window.say('Tell me a story.');
+  await window.waitForFirstWords();
+  const during = async () => {
+    const { used, held, toRead } = await window.readMap();
+    return used > 6 && held > 5 && held + toRead === used;
+  };
+  await expect.poll(during).toBe(true);
+  await expect(window.lastAnswer('streaming')).toBeVisible();
+  engine.resume();
+  await window.waitForAnswer();
+  const { used } = await window.readGauge();
+  await expect.poll(() => window.readMap()).toEqual({ used, held: used - 1, toRead: 1 });
+});

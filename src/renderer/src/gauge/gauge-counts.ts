@@ -11,6 +11,7 @@ export function gaugeCounts(words: GaugeWords, usage: Usage, isDraftCounted: boo
   const counts = [words.used(usedTokens, limitTokens)];
   if (!isDraftCounted) counts.push(words.draft(null));
   else if (draftTokens > 0) counts.push(words.draft(draftTokens));
-  if (overTokens > 0) counts.push(words.over(overTokens));
+  // What cannot fit at all is counted by its own sentence, without the turns that would leave for it.
+  if (overTokens > 0 && usage.sending.type !== 'cannotFit') counts.push(words.over(overTokens));
   return [...counts, words.reply(reserveTokens)].join(' · ');
 }
