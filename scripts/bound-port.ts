@@ -12,6 +12,7 @@ export interface BoundPort {
 type CreateHandle = (address: string, port: number, addressType: 4 | 6) => Handle | number;
 
 interface Handle {
+  getsockname(into: { port?: number }): number;
   close(): void;
 }
 
@@ -20,5 +21,12 @@ export function bindPort(port: number): BoundPort | undefined {
   const { _createServerHandle: createHandle } = net as unknown as { readonly _createServerHandle: CreateHandle };
   const handle = createHandle('127.0.0.1', port, 4);
   if (typeof handle === 'number') return undefined;
+  // A port that another program has is told as late as when somebody listens; until then the handle has none.
+  const bound: { port?: number } = {};
+  const isBound = handle.getsockname(bound) === 0 && bound.port !== 0 && (port === 0 || bound.port === port);
+  if (!isBound) {
+    handle.close();
+    return undefined;
+  }
   return { handle: handle as unknown as Server, close: () => handle.close() };
 }
