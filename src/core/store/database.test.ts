@@ -8,6 +8,7 @@ import { openDatabase } from './database.ts';
 import { newestSchema } from './migrations.ts';
 import { openStore } from './store.ts';
 import { explained } from './store-errors.ts';
+import { openFunctions } from './store-functions.ts';
 
 function makeFile(): string {
   return join(mkdtempSync(join(tmpdir(), 'palimpsest-database-')), 'palimpsest.sqlite');
@@ -122,6 +123,24 @@ describe('openDatabase', () => {
   it('says that a folder is not there', () => {
     const file = join(makeFile(), 'nowhere', 'palimpsest.sqlite');
     expect(() => openDatabase(file)).toThrow('cannot be opened for writing');
+  });
+});
+
+describe('a transaction that finds no room', () => {
+  it('leaves nothing half done, and a connection that works', () => {
+    const connection = openDatabase(makeFile());
+    const functions = openFunctions(connection, connection);
+    const chatId = functions.chats.create(1);
+    connection.pragma(`max_page_count = ${(connection.pragma('page_count', { simple: true }) as number) + 2}`);
+    const draft = 'x'.repeat(50_000);
+    expect(() => functions.chats.saveDraft(chatId, draft)).toThrow('full');
+    expect(() => functions.chats.configure(chatId, { stopTexts: [draft], topK: 1 })).toThrow('full');
+    expect(connection.inTransaction).toBe(false);
+    expect(functions.chats.get(chatId)).toMatchObject({ draft: '', settings: {} });
+    connection.pragma('max_page_count = 1000000');
+    functions.chats.saveDraft(chatId, draft);
+    expect(functions.chats.get(chatId)?.draft).toBe(draft);
+    connection.close();
   });
 });
 
