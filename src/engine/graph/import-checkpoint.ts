@@ -127,17 +127,21 @@ async function buildFolder(checkpoint: Checkpoint, destination: Destination): Pr
       names.push(...(await writeGreedyHead(checkpoint, initializers, temporary, blockSize)));
     }
     await writeManifest(temporary, names, { checkpointHash, graphVersion });
-    await fs.rm(folder, { recursive: true, force: true });
-    await fs.rename(temporary, folder).catch(async (error: unknown) => {
-      // Another process may have been here first, with the same result.
-      if (!(await isWhole(folder))) throw error;
-      await fs.rm(temporary, { recursive: true, force: true });
-    });
+    await moveIntoPlace(temporary, folder);
   } catch (error) {
     await fs.rm(temporary, { recursive: true, force: true });
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw diskFull(plan.fileBytes);
     throw error;
   }
+}
+
+/** An engine that is about to end may have been here first, with the same result: that is left to whoever reads it by now. */
+async function moveIntoPlace(temporary: string, folder: string): Promise<void> {
+  if (!(await isWhole(folder))) await fs.rm(folder, { recursive: true, force: true });
+  await fs.rename(temporary, folder).catch(async (error: unknown) => {
+    if (!(await isWhole(folder))) throw error;
+    await fs.rm(temporary, { recursive: true, force: true });
+  });
 }
 
 function screeningBlockSize(config: CheckpointConfig, leastScreenedBytes: number): number | undefined {
