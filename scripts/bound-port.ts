@@ -18,7 +18,8 @@ interface Handle {
 
 /** Binds a port of 127.0.0.1 (0 takes any free one); nothing when it cannot be had. */
 export function bindPort(port: number): BoundPort | undefined {
-  const { _createServerHandle: createHandle } = net as unknown as { readonly _createServerHandle: CreateHandle };
+  const { _createServerHandle: createHandle } = net as unknown as { readonly _createServerHandle?: CreateHandle };
+  if (typeof createHandle !== 'function') return undefined;
   const handle = createHandle('127.0.0.1', port, 4);
   if (typeof handle === 'number') return undefined;
   // A port that another program has is told as late as when somebody listens; until then the handle has none.

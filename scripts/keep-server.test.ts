@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ const serverSource = `
   import { writeSync } from 'node:fs';
   import { endAtUncaughtErrors } from ${lastResort};
   endAtUncaughtErrors({ name: 'core', save: () => writeSync(1, 'saved\\n') });
-  process.once('message', ({ token, isStartedAgain }, port) => {
+  process.once('message', ({ token, isStartedAgain, isElsewhere }, port) => {
     const faults = {
       '/throw': () => setTimeout(() => { throw new Error('thrown in a timer'); }),
       '/reject': () => void Promise.reject(new Error('rejected by nobody')),
@@ -24,7 +24,7 @@ const serverSource = `
       '/end': () => process.exit(0),
     };
     const server = createServer((request, response) => {
-      response.end(JSON.stringify({ token, isStartedAgain, pid: process.pid }));
+      response.end(JSON.stringify({ token, isStartedAgain, isElsewhere, pid: process.pid }));
       response.on('close', () => faults[request.url]?.());
     });
     server.listen(port, () => {
@@ -40,9 +40,17 @@ let told: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'palimpsest-keeper-'));
+  writeFileSync(join(folder, 'server.mjs'), serverSource);
+  startKeeper(0);
+});
+afterEach(() => {
+  keeper.kill('SIGTERM');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function startKeeper(port: number): void {
   const serverPath = join(folder, 'server.mjs');
-  writeFileSync(serverPath, serverSource);
-  const settings = JSON.stringify({ serverPath, serverArguments: [], port: 0, token: 'secret' });
+  const settings = JSON.stringify({ serverPath, serverArguments: [], port, token: 'secret' });
   const script = `const { keepServer } = await import(${keepServer}); process.exitCode = await keepServer(${settings});`;
   printed = '';
   told = '';
@@ -53,11 +61,7 @@ beforeEach(() => {
   keeper.stderr?.on('data', (text) => {
     told += text;
   });
-});
-afterEach(() => {
-  keeper.kill('SIGTERM');
-  rmSync(folder, { recursive: true, force: true });
-});
+}
 
 async function port(): Promise<number> {
   await expect.poll(() => printed).toMatch(/serving \d+\n/);
@@ -67,6 +71,7 @@ async function port(): Promise<number> {
 interface Told {
   readonly token: string;
   readonly isStartedAgain: boolean;
+  readonly isElsewhere: boolean;
   readonly pid: number;
 }
 
@@ -112,6 +117,22 @@ it('keeps the port while no server is there, and lets go of it at the fourth end
   expect(told.split('is started again').length - 1).toBe(3);
   expect(told).toContain('so it is not started again');
   expect(await takes()).toBe('taken');
+});
+
+it('starts a server elsewhere with another key when it could not keep the port', async () => {
+  keeper.kill('SIGTERM');
+  await once(keeper, 'exit');
+  const other = createServer();
+  other.listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  startKeeper((other.address() as AddressInfo).port);
+  expect(await ask('/throw')).toMatchObject({ token: 'secret', isElsewhere: false });
+  await expect.poll(() => told).toContain('is started again');
+  printed = '';
+  const second = await ask('/');
+  expect(second).toMatchObject({ isStartedAgain: true, isElsewhere: true });
+  expect(second.token).not.toBe('secret');
+  other.close();
 });
 
 it.each([

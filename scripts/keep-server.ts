@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { openRestartPlan } from '../src/core/restart-delay.ts';
 import { type FromKeptServer, keptFlag, type ToKeptServer } from '../src/server/keeper-messages.ts';
+import { makeToken } from '../src/server/page-token.ts';
 import { bindPort } from './bound-port.ts';
 import { hearEndings } from './child-process.mjs';
 import { projectRoot, say } from './project.mjs';
@@ -29,6 +30,7 @@ interface ServerEnd {
 export async function keepServer(settings: KeeperSettings): Promise<number> {
   const plan = openRestartPlan();
   const port = bindPort(settings.port);
+  let { token } = settings;
   let child: ChildProcess | undefined;
   let stopWaiting = () => {};
   let isEnding = false;
@@ -41,12 +43,14 @@ export async function keepServer(settings: KeeperSettings): Promise<number> {
     for (let isStartedAgain = false; ; isStartedAgain = true) {
       const server = startServer(settings);
       child = server.child;
-      const message: ToKeptServer = { type: 'serve', token: settings.token, isStartedAgain };
+      const isElsewhere = isStartedAgain && !port;
+      const message: ToKeptServer = { type: 'serve', token, isStartedAgain, isElsewhere };
       child.send(message, port?.handle, {}, () => {});
       const { exitCode, isFall } = await server.ended;
       if (!isFall || isEnding) return exitCode;
-      // Without a port of ours the next server might find another program on it.
-      const delayMs = port ? plan.nextDelayMs(performance.now()) : undefined;
+      // Without a port of ours another program may have the pages' port by now: it must not be told a key that is worth anything.
+      if (!port) token = makeToken();
+      const delayMs = plan.nextDelayMs(performance.now());
       if (delayMs === undefined) {
         say("Palimpsest's core keeps ending unexpectedly, so it is not started again. What was said is kept.");
         say('Start it again with npm start; what it says above the last lines here tells why it ended.');

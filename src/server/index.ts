@@ -53,7 +53,7 @@ async function run(options: LaunchOptions, dataDir: string): Promise<void> {
   core = opened;
   const shell = await serveBrowserShell({
     rendererDir: join(projectFolder, 'out', 'renderer'),
-    port: options.port ?? 0,
+    port: handover?.isElsewhere ? 0 : (options.port ?? 0),
     token: handover?.token,
     boundPort: handover?.port,
     onPipe: (pipe) => opened.serve(pipe),
@@ -68,7 +68,7 @@ async function run(options: LaunchOptions, dataDir: string): Promise<void> {
   opened.announce({ address: shell.address });
   keeper?.tell({ type: 'ready' });
   // Who has read the address has it still, and the window is there.
-  if (isStartedAgain) return;
+  if (isStartedAgain && !handover?.isElsewhere) return;
   process.stdout.write(`Palimpsest is ready: ${shell.address}\n`);
   if (options.opensWindow) await open(shell.address, dataDir);
 }

@@ -5,6 +5,8 @@ export interface ToKeptServer {
   readonly token: string;
   /** The server before this one ended by itself. */
   readonly isStartedAgain: boolean;
+  /** The port could not be kept: this server takes any free one, with another key. Pages of the one before are closed. */
+  readonly isElsewhere: boolean;
 }
 
 /** From a kept server: it serves; or it ends because it was asked to or cannot start, and is not to be started again. */
