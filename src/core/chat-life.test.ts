@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 import { until } from './test-support/open-test-core.ts';
@@ -144,5 +146,21 @@ describe('a message', () => {
       await expect(test.page.call('draft.measure', { chatId, text })).rejects.toMatchObject(told);
       await expect(chat.send(text)).rejects.toMatchObject(told);
     }
+  });
+});
+
+describe('a database that another program holds for a moment', () => {
+  it('does not keep a chat from being renamed, deleted or sent to once it is let go', async () => {
+    const other = new Database(join(test.dataDir, 'palimpsest.sqlite'));
+    other.exec('BEGIN IMMEDIATE');
+    const waiting = Promise.all([
+      chat.send('Hello!'),
+      test.page.call('chat.rename', { chatId: chat.id, title: 'Held' }),
+    ]);
+    setTimeout(() => other.close(), 700);
+    expect((await waiting)[0].type).toBe('begun');
+    expect((await chat.untilEnded()).state).toBe('done');
+    expect(test.app.store.chats.get(chat.id)?.title).toBe('Held');
+    expect(test.app.storage.view()).toEqual({ type: 'ok' });
   });
 });

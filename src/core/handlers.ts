@@ -3,6 +3,7 @@ import type { ChatEvent } from '../shared/views.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { cacheViewOf } from './cache-view.ts';
+import { retryWhileBusy } from './store/busy.ts';
 import { toWellFormed } from './text/well-formed.ts';
 import type { ChatState, TurnChange } from './turn/chat-state.ts';
 import { refuseTooLong, retryTurn, runTurn } from './turn/run-turn.ts';
@@ -35,29 +36,44 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, 'app.watch' 
 
 type ChatMethods = 'chat.create' | 'chat.watch' | 'chat.rename' | 'chat.delete' | 'chat.restore' | 'chat.configure';
 
+/** How long somebody who presses a button waits for another program to let go of the database. */
+const PRESS_PATIENCE_MS = 2_000;
+
+/** Writes what was asked for, and says what the disk makes of it. */
+async function write<Result>(app: Application, action: () => Result): Promise<Result> {
+  try {
+    const result = await retryWhileBusy(action, PRESS_PATIENCE_MS);
+    app.storage.worked();
+    return result;
+  } catch (error) {
+    app.storage.failed(error);
+    throw error;
+  }
+}
+
 function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods> {
   const { store, context } = app;
   return {
-    'chat.create': () => {
-      const chatId = store.chats.findEmpty() ?? store.chats.create(context.nowMs());
+    'chat.create': async () => {
+      const chatId = store.chats.findEmpty() ?? (await write(app, () => store.chats.create(context.nowMs())));
       app.tellChats();
       return { chatId };
     },
     'chat.watch': ({ chatId }, send, signal) => watchChat(app, chatId, send, signal),
-    'chat.rename': ({ chatId, title }) => {
-      const shown = store.chats.rename(chatId, title);
+    'chat.rename': async ({ chatId, title }) => {
+      const shown = await write(app, () => store.chats.rename(chatId, title));
       app.chats.known(chatId)?.broadcast({ type: 'title', title: shown });
       app.tellChats();
     },
-    'chat.delete': ({ chatId }) => {
-      store.chats.delete(chatId, context.nowMs());
+    'chat.delete': async ({ chatId }) => {
+      await write(app, () => store.chats.delete(chatId, context.nowMs()));
       const chat = app.chats.known(chatId);
       if (chat) leave(app, chat);
       else app.dropCaches(chatId);
       app.tellChats();
     },
-    'chat.restore': ({ chatId }) => {
-      store.chats.restore(chatId);
+    'chat.restore': async ({ chatId }) => {
+      await write(app, () => store.chats.restore(chatId));
       const chat = app.chats.known(chatId);
       if (chat) chat.isDeleted = false;
       app.tellChats();
@@ -65,8 +81,8 @@ function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods
     'chat.configure': async ({ chatId, settings }) => {
       const { windowTokens } = await app.model;
       if (settings.maxReplyTokens != null) checkReplyLength(settings.maxReplyTokens, windowTokens);
-      return app.chats.with(chatId, (chat) => {
-        chat.configure(store.chats.configure(chatId, settings));
+      return app.chats.with(chatId, async (chat) => {
+        chat.configure(await write(app, () => store.chats.configure(chatId, settings)));
         chat.broadcast({ type: 'settings', ...chat.settingsView() });
         app.preparer.schedule(chat);
         return chat.settings();
@@ -149,7 +165,7 @@ function turnHandlers(app: Application): Pick<Handlers<AppContract>, TurnMethods
     'turn.change': ({ chatId, turnId, change }) =>
       app.chats.with(chatId, async (chat) => {
         await app.model;
-        changeTurn(app, chat, turnId, change);
+        await changeTurn(app, chat, turnId, change);
       }),
   };
 }
@@ -160,7 +176,7 @@ function requireTurn(chat: ChatState, turnId: number): void {
 }
 
 /** An explicit act on the window: the price was shown before, the change is refused where nothing would fit any more. */
-function changeTurn(app: Application, chat: ChatState, turnId: number, change: TurnChange): void {
+async function changeTurn(app: Application, chat: ChatState, turnId: number, change: TurnChange): Promise<void> {
   requireTurn(chat, turnId);
   if (!chat.price(turnId, change).isPossible) {
     throw new CoreError(
@@ -168,8 +184,12 @@ function changeTurn(app: Application, chat: ChatState, turnId: number, change: T
       'With this turn kept, no room would be left in the window for the next message.',
     );
   }
-  if (change === 'pin' || change === 'unpin') app.store.messages.setPinned(turnId, change === 'pin');
-  else app.store.messages.setLeftOut(turnId, change === 'leaveOut');
+  const { messages } = app.store;
+  await write(app, () =>
+    change === 'pin' || change === 'unpin'
+      ? messages.setPinned(turnId, change === 'pin')
+      : messages.setLeftOut(turnId, change === 'leaveOut'),
+  );
   chat.change(turnId, change);
   chat.broadcast({ type: 'turns', ...chat.turnsView() });
   app.preparer.schedule(chat);
