@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { build, type Rolldown } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from './project.mjs';
@@ -35,4 +36,42 @@ describe('what each part may know', () => {
   it('keeps the preload to what a sandboxed one may have', async () => {
     expect(await outsideImports('src/preload/index.ts')).toEqual(['electron']);
   });
+
+  it('lets no file import in a circle, of types neither', () => {
+    const circle = findCircle(importsOfSources(join(projectRoot, 'src')));
+    expect(circle.map((file) => relative(projectRoot, file))).toEqual([]);
+  });
 });
+
+/** The files of ours that each source file names, tests left aside. */
+function importsOfSources(folder: string): ReadonlyMap<string, readonly string[]> {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const sources = names.filter((name) => /\.tsx?$/.test(name) && !name.includes('.test.'));
+  const files = new Set(sources.map((name) => join(folder, name)));
+  const importsOf = (file: string) =>
+    [...readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)]
+      .map(([, name = '']) => resolve(dirname(file), name))
+      .filter((imported) => files.has(imported));
+  return new Map([...files].map((file) => [file, importsOf(file)]));
+}
+
+/** The files of one circle in order, or none. */
+function findCircle(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const done = new Set<string>();
+  const follow = (file: string, path: readonly string[]): readonly string[] => {
+    const start = path.indexOf(file);
+    if (start >= 0) return path.slice(start);
+    if (done.has(file)) return [];
+    for (const imported of imports.get(file) ?? []) {
+      const circle = follow(imported, [...path, file]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const file of imports.keys()) {
+    const circle = follow(file, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}

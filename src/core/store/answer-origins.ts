@@ -1,5 +1,5 @@
 import type { AnsweredBy, ChatSettings } from '../../shared/views.ts';
-import type { Connection } from './database.ts';
+import type { Connection } from './connection.ts';
 import type { UsedSampling } from './receipts.ts';
 import { rowToSettings, type SettingsRow, settingsToParameters } from './setting-columns.ts';
 import { packTurnIds, unpackTurnIds } from './token-ids.ts';

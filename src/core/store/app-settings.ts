@@ -1,4 +1,4 @@
-import type { Connection } from './database.ts';
+import type { Connection } from './connection.ts';
 
 export type AppSettingsStore = ReturnType<typeof openAppSettingsStore>;
 

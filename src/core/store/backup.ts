@@ -12,7 +12,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { CoreError } from '../../shared/wire.ts';
-import type { Connection } from './database.ts';
+import type { Connection } from './connection.ts';
 import { explainFileError } from './store-errors.ts';
 
 /** How many copies from before earlier migrations are kept, the newest included. */

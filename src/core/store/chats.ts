@@ -2,7 +2,7 @@ import type { ChatSettings } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { titleFromGiven, titleFromWords } from '../text/first-words.ts';
 import { toWellFormed } from '../text/well-formed.ts';
-import type { Connection } from './database.ts';
+import type { Connection } from './connection.ts';
 import {
   rowToSettings,
   type SettingsChange,

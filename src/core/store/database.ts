@@ -3,11 +3,10 @@ import Database from 'better-sqlite3';
 import { CoreError } from '../../shared/wire.ts';
 import { backUp } from './backup.ts';
 import { busyTimeoutMs } from './busy.ts';
+import type { Connection } from './connection.ts';
 import { migrate, newestSchema, schemaOf } from './migrations.ts';
 import { explained, explainFileError } from './store-errors.ts';
 import { canHoldFrames } from './wal-image.ts';
-
-export type Connection = Database.Database;
 
 /** "Plmp": tells our files from other programs' databases. */
 const applicationId = 0x506c_6d70;

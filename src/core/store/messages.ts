@@ -6,7 +6,7 @@ import {
   rowToPromptTurnIds,
   rowToUsedSampling,
 } from './answer-origins.ts';
-import type { Connection } from './database.ts';
+import type { Connection } from './connection.ts';
 import { type FailureRow, rowToFailure } from './failure-columns.ts';
 import { type ReceiptRow, rowToReceipt, type UsedSampling } from './receipts.ts';
 import { packTokenIds, unpackTokenIds } from './token-ids.ts';

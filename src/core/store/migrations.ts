@@ -1,15 +1,7 @@
-import type { Connection } from './database.ts';
+import type { Connection } from './connection.ts';
 import { createChats } from './migrations/0001-create-chats.ts';
 import { originsOfAnswers } from './migrations/0002-origins-of-answers.ts';
-
-/** One step of the schema. Never changed once released: a later one is added. */
-export interface Migration {
-  /** The schema's number after it, counted without gaps. */
-  readonly schema: number;
-  /** SQLite changes a table's constraints only by building it anew, which no foreign key may follow meanwhile. */
-  readonly rebuildsTables?: true;
-  readonly sql: string;
-}
+import type { Migration } from './migrations/migration.ts';
 
 const migrations: readonly Migration[] = [createChats, originsOfAnswers];
 

@@ -1,5 +1,5 @@
 import type { LostBecause, Receipt } from '../../shared/views.ts';
-import type { Connection } from './database.ts';
+import type { Connection } from './connection.ts';
 
 /** What the receipts table adds to a message's row; `message_id` is NULL when the answer has none. */
 export interface ReceiptRow {

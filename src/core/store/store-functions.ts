@@ -1,6 +1,6 @@
 import { type AppSettingsStore, openAppSettingsStore } from './app-settings.ts';
 import { type ChatStore, openChatStore } from './chats.ts';
-import type { Connection } from './database.ts';
+import type { Connection } from './connection.ts';
 import { type Doing, type Guard, guarded } from './guarded.ts';
 import { type MessageStore, openMessageStore } from './messages.ts';
 import { openTurnStore, type TurnStore } from './turns.ts';

@@ -1,6 +1,7 @@
 import type { FailureView } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
-import { type Connection, openDatabase, openRelaxed } from './database.ts';
+import type { Connection } from './connection.ts';
+import { openDatabase, openRelaxed } from './database.ts';
 import { nowhere, rememberPlace } from './place.ts';
 import { openReadingCopy, readOnlyFailure } from './reading-copy.ts';
 import { explained } from './store-errors.ts';

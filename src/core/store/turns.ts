@@ -3,7 +3,7 @@ import { CoreError } from '../../shared/wire.ts';
 import { titleFromWords } from '../text/first-words.ts';
 import { toWellFormed } from '../text/well-formed.ts';
 import { type AnswerOrigin, openAnswerOrigins } from './answer-origins.ts';
-import type { Connection } from './database.ts';
+import type { Connection } from './connection.ts';
 import { failureToParameters } from './failure-columns.ts';
 import type { MessageStore, StoredMessage } from './messages.ts';
 import { prepareInsertReceipt, receiptToParameters } from './receipts.ts';

@@ -1,4 +1,6 @@
-import type { PolicyWords } from './words.ts';
+import type { WindowPolicy } from '../views.ts';
+
+export type PolicyWords = Readonly<Record<WindowPolicy, { readonly name: string; readonly says: string }>>;
 
 /** The reply settings of a chat, and what is wrong with a value that cannot be used. */
 export interface SettingsWords {

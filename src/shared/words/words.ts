@@ -1,4 +1,4 @@
-import type { CannotFitCause, LostBecause, WindowPolicy } from '../views.ts';
+import type { CannotFitCause, LostBecause } from '../views.ts';
 import type { Formats } from './formats.ts';
 import type { InspectorWords } from './inspector-words.ts';
 import type { SettingsWords } from './settings-words.ts';
@@ -242,5 +242,3 @@ export interface FirstWindowWords {
   readonly examplesList: string;
   readonly model: (name: string, parameters: number, isBundled: boolean) => string;
 }
-
-export type PolicyWords = Readonly<Record<WindowPolicy, { readonly name: string; readonly says: string }>>;

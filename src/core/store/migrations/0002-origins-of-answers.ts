@@ -1,4 +1,4 @@
-import type { Migration } from '../migrations.ts';
+import type { Migration } from './migration.ts';
 
 /**
  * What cannot be filled in later: a random name for every chat and message that is unique beyond this database (`uid`), what

@@ -1,0 +1,8 @@
+/** One step of the schema. Never changed once released: a later one is added. */
+export interface Migration {
+  /** The schema's number after it, counted without gaps. */
+  readonly schema: number;
+  /** SQLite changes a table's constraints only by building it anew, which no foreign key may follow meanwhile. */
+  readonly rebuildsTables?: true;
+  readonly sql: string;
+}
