@@ -1,6 +1,7 @@
 import type { LoadedModel } from './models/loaded-model.ts';
+import { noSuchChat } from './no-such-chat.ts';
 import type { Store } from './store/store.ts';
-import { ChatState, noSuchChat } from './turn/chat-state.ts';
+import { ChatState } from './turn/chat-state.ts';
 
 export interface ChatsInMemoryOptions {
   readonly store: Store;

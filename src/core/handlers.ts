@@ -5,9 +5,10 @@ import type { Application } from './application.ts';
 import { cacheViewOf } from './cache-view.ts';
 import { retryWhileBusy } from './store/busy.ts';
 import { toWellFormed } from './text/well-formed.ts';
-import type { ChatState, TurnChange } from './turn/chat-state.ts';
+import type { ChatState } from './turn/chat-state.ts';
 import { refuseTooLong, retryTurn, runTurn } from './turn/run-turn.ts';
 import { checkReplyLength } from './turn/settings.ts';
+import type { TurnChange } from './turn/turn-change.ts';
 import { version } from './version.ts';
 
 /** What the core does for a page, by the contract's names. */

@@ -1,5 +1,5 @@
 import type { ChatSettings } from '../../shared/views.ts';
-import { CoreError } from '../../shared/wire.ts';
+import { noSuchChat } from '../no-such-chat.ts';
 import { titleFromGiven, titleFromWords } from '../text/first-words.ts';
 import { toWellFormed } from '../text/well-formed.ts';
 import type { Connection } from './connection.ts';
@@ -170,5 +170,5 @@ function rowToChat(row: ChatRow): StoredChat {
 }
 
 function refuseMissing(changedRows: number): void {
-  if (changedRows === 0) throw new CoreError('noSuchChat', 'This chat is not there any more.');
+  if (changedRows === 0) throw noSuchChat();
 }

@@ -1,5 +1,5 @@
 import type { FailureView, MessageView, Receipt } from '../../shared/views.ts';
-import { CoreError } from '../../shared/wire.ts';
+import { noSuchChat } from '../no-such-chat.ts';
 import { titleFromWords } from '../text/first-words.ts';
 import { toWellFormed } from '../text/well-formed.ts';
 import { type AnswerOrigin, openAnswerOrigins } from './answer-origins.ts';
@@ -104,7 +104,7 @@ export function openTurnStore(connection: Connection, messages: MessageStore, re
       throw new Error(`Message ${turn.parentId} is no answer of chat ${turn.chatId}.`);
     }
     const draft = statements.draft.get(turn.chatId) as string | undefined;
-    if (draft === undefined) throw new CoreError('noSuchChat', 'This chat is not there any more.');
+    if (draft === undefined) throw noSuchChat();
     const userId = insertMessage(turn, 'user', turn.parentId);
     const assistantId = insertMessage(turn, 'assistant', userId);
     origins.set(assistantId, { ...turn, promptTurnIds: [...turn.promptTurnIds, userId] });

@@ -9,20 +9,19 @@ import type {
   TurnsView,
   Usage,
 } from '../../shared/views.ts';
-import { CoreError } from '../../shared/wire.ts';
 import { Broadcast } from '../broadcast.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
+import { noSuchChat } from '../no-such-chat.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { nameTurn } from '../text/first-words.ts';
 import { draftTokenCount, promptIdsOf } from './prompt.ts';
 import type { RunningTurn } from './running-turn.ts';
 import { clampedReplyTokens, resolveSettings } from './settings.ts';
-import { forgettingLineOf, type Turn, turnsOf, turnViews, wholeTurns, windowStartOf } from './turns.ts';
+import { changed, type TurnChange } from './turn-change.ts';
+import { forgettingLineOf, type Turn, turnsOf, turnViews, wholeTurns, windowStartOf, withLiveAnswer } from './turns.ts';
 import { readingMs, usageOf } from './usage.ts';
 import { planWindow, sumTokens, type WindowPlan, type WindowSettings } from './window.ts';
-
-export type TurnChange = 'pin' | 'unpin' | 'leaveOut' | 'putBack';
 
 export interface ChatStateOptions {
   readonly store: Store;
@@ -55,6 +54,7 @@ export class ChatState {
   private reencodedBy: LoadedModel | null = null;
   private messages: readonly StoredMessage[];
   private own: Partial<ChatSettings>;
+  private paired: { readonly model: LoadedModel | null; readonly turns: readonly Turn[] } | null = null;
   /** Tokens of the seen turns but for the one being answered; null when they have to be counted anew. */
   private settledTokens: number | null = null;
 
@@ -116,6 +116,7 @@ export class ChatState {
 
   private replaceMessages(messages: readonly StoredMessage[]): void {
     this.messages = messages;
+    this.paired = null;
     this.settledTokens = null;
   }
 
@@ -159,12 +160,14 @@ export class ChatState {
     };
   }
 
-  turns(): Turn[] {
-    return turnsOf(
-      this.messages,
-      { idsOf: (message) => this.idsOf(message), nameOf: (message) => this.nameOf(message) },
-      this.running,
-    );
+  /** The branch's turns, paired once for its messages and this model. */
+  turns(): readonly Turn[] {
+    const model = this.model();
+    if (!this.paired || this.paired.model !== model) {
+      const idsOf = (message: StoredMessage) => this.idsOf(message);
+      this.paired = { model, turns: turnsOf(this.messages, { idsOf, nameOf: (message) => this.nameOf(message) }) };
+    }
+    return this.running ? withLiveAnswer(this.paired.turns, this.running) : this.paired.turns;
   }
 
   /** What may be kept of the branch that a new message hangs on; `parentId` is its newest message. */
@@ -186,12 +189,16 @@ export class ChatState {
   usage(draftIds: readonly number[], turns = this.turns()): Usage {
     const model = this.requireModel();
     const draftTokens = draftTokenCount(draftIds);
-    const names = new Map(turns.map((turn) => [turn.id, turn.name]));
+    const plan = this.plan(draftTokens, turns);
+    const seen = this.seen(turns);
+    // Only these are named: what left the window long ago is not.
+    const named = [...seen, ...plan.kept, ...(plan.type === 'forgets' ? plan.forgotten : [])];
+    const names = new Map(named.map((turn) => [turn.id, turn.name]));
     return usageOf({
       windowTokens: model.windowTokens,
       reserveTokens: this.settings().maxReplyTokens,
-      plan: this.plan(draftTokens, turns),
-      seen: this.seen(turns),
+      plan,
+      seen,
       draftTokens,
       nameOf: (turnId) => names.get(turnId) ?? '',
       prefillTokensPerMs: model.readingSpeed.tokensPerMs,
@@ -290,22 +297,5 @@ export class ChatState {
     const model = this.model();
     if (!model) throw new Error('The window is planned only once a model is known.');
     return model;
-  }
-}
-
-export function noSuchChat(): CoreError {
-  return new CoreError('noSuchChat', 'This chat is not there any more.');
-}
-
-function changed(change: TurnChange): Partial<Turn> {
-  switch (change) {
-    case 'pin':
-      return { isPinned: true };
-    case 'unpin':
-      return { isPinned: false };
-    case 'leaveOut':
-      return { isLeftOut: true };
-    case 'putBack':
-      return { isLeftOut: false };
   }
 }

@@ -2,11 +2,12 @@ import { characterCount, isMessageTooLong, mostMessageCharacters } from '../../s
 import type { ChatSettings, LostBecause, TurnOutcome } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
+import { noSuchChat } from '../no-such-chat.ts';
 import { retryWhileBusy } from '../store/busy.ts';
 import type { BegunTurn } from '../store/turns.ts';
 import { toWellFormed } from '../text/well-formed.ts';
 import { answeredByOf } from './answer-ending.ts';
-import { type ChatState, noSuchChat } from './chat-state.ts';
+import type { ChatState } from './chat-state.ts';
 import { draftTokenCount } from './prompt.ts';
 import { runAnswer } from './run-answer.ts';
 import { RunningTurn } from './running-turn.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredMessage } from '../store/messages.ts';
-import { forgettingLineOf, turnsOf, turnViews, wholeTurns, windowStartOf } from './turns.ts';
+import { forgettingLineOf, turnsOf, turnViews, wholeTurns, windowStartOf, withLiveAnswer } from './turns.ts';
 
 function message(id: number, role: 'user' | 'assistant', more: Partial<StoredMessage> = {}): StoredMessage {
   return {
@@ -35,7 +35,7 @@ const branch = [message(1, 'user'), message(2, 'assistant'), message(3, 'user'),
 
 describe('turns', () => {
   it('pair a message with its answer, and count the template token behind each', () => {
-    const turns = turnsOf(branch, reading, null);
+    const turns = turnsOf(branch, reading);
     expect(turns.map(({ id, tokenCount, name }) => [id, tokenCount, name])).toEqual([
       [1, 8, 'message 1'],
       [3, 8, 'message 3'],
@@ -43,21 +43,21 @@ describe('turns', () => {
   });
 
   it('take the ids of an answer under way from memory, before they stand in the store', () => {
-    const [, second] = turnsOf(branch, reading, { messageId: 4, ids: [1, 2, 3, 4, 5] });
+    const [, second] = withLiveAnswer(turnsOf(branch, reading), { messageId: 4, ids: [1, 2, 3, 4, 5] });
     expect(second).toMatchObject({ answerIds: [1, 2, 3, 4, 5], tokenCount: 10 });
   });
 
   it('stay outside the window without an answer, but for the one being answered', () => {
     const unanswered = [...branch.slice(0, 3), message(4, 'assistant', { tokenIds: [], state: 'failed' })];
-    expect(wholeTurns(turnsOf(unanswered, reading, null), null).map(({ id }) => id)).toEqual([1]);
+    expect(wholeTurns(turnsOf(unanswered, reading), null).map(({ id }) => id)).toEqual([1]);
     const live = { messageId: 4, ids: [] };
-    expect(wholeTurns(turnsOf(unanswered, reading, live), live).map(({ id }) => id)).toEqual([1, 3]);
+    expect(wholeTurns(withLiveAnswer(turnsOf(unanswered, reading), live), live).map(({ id }) => id)).toEqual([1, 3]);
   });
 
   it('begin in the window where the newest of them says', () => {
     const moved = [...branch.slice(0, 2), message(3, 'user', { windowStartId: 3 }), branch[3] as StoredMessage];
-    expect(windowStartOf(turnsOf(branch, reading, null))).toBe(0);
-    expect(windowStartOf(turnsOf(moved, reading, null))).toBe(3);
+    expect(windowStartOf(turnsOf(branch, reading))).toBe(0);
+    expect(windowStartOf(turnsOf(moved, reading))).toBe(3);
   });
 });
 
@@ -65,7 +65,6 @@ describe('the forgetting line', () => {
   const moved = turnsOf(
     [...branch.slice(0, 2), message(3, 'user', { windowStartId: 3, forgottenAtMs: 5000 }), branch[3] as StoredMessage],
     reading,
-    null,
   );
 
   it('stands above the first turn of the window and counts what is above and not seen', () => {
@@ -74,7 +73,7 @@ describe('the forgetting line', () => {
   });
 
   it('is not drawn while everything is seen', () => {
-    expect(forgettingLineOf(turnsOf(branch, reading, null), turnsOf(branch, reading, null))).toBeNull();
+    expect(forgettingLineOf(turnsOf(branch, reading), turnsOf(branch, reading))).toBeNull();
     expect(forgettingLineOf(moved, moved)).toBeNull();
   });
 });

@@ -23,22 +23,14 @@ export interface MessageReading {
   readonly nameOf: (message: StoredMessage) => string;
 }
 
-/** Pairs a branch's messages into turns. The ids of an answer under way come from `live`. */
-export function turnsOf(
-  messages: readonly StoredMessage[],
-  { idsOf, nameOf }: MessageReading,
-  live: LiveAnswer | null,
-): Turn[] {
+/** Pairs a branch's messages into turns. */
+export function turnsOf(messages: readonly StoredMessage[], { idsOf, nameOf }: MessageReading): Turn[] {
   const turns: Turn[] = [];
   messages.forEach((user, index) => {
     if (user.role !== 'user') return;
     const next = messages[index + 1];
     const answer = next?.role === 'assistant' ? next : undefined;
-    const liveIds = answer !== undefined && answer.id === live?.messageId ? live.ids : null;
-    const ids = {
-      userIds: idsOf(user),
-      answerIds: liveIds ?? (answer ? idsOf(answer) : []),
-    };
+    const ids = { userIds: idsOf(user), answerIds: answer ? idsOf(answer) : [] };
     turns.push({
       ...ids,
       id: user.id,
@@ -51,6 +43,14 @@ export function turnsOf(
     });
   });
   return turns;
+}
+
+/** The same turns, the newest with the ids of the answer under way, which stand in memory before they stand in the store. */
+export function withLiveAnswer(turns: readonly Turn[], live: LiveAnswer): readonly Turn[] {
+  const newest = turns.at(-1);
+  if (!newest || newest.answer?.id !== live.messageId) return turns;
+  const ids = { userIds: newest.userIds, answerIds: live.ids };
+  return [...turns.slice(0, -1), { ...newest, ...ids, tokenCount: turnTokenCount(ids) }];
 }
 
 /**
