@@ -1,4 +1,4 @@
-import type { CacheView } from '../shared/views.ts';
+import type { CacheView } from '../shared/cache-view.ts';
 import type { Application } from './application.ts';
 import type { LoadedModel } from './models/loaded-model.ts';
 import type { ChatState } from './turn/chat-state.ts';

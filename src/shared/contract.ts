@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import type { AppEvent, CacheView, ChangePrice, ChatEvent, ChatSettings, TurnOutcome, Usage } from './views.ts';
+import type { CacheView } from './cache-view.ts';
+import type { Usage } from './usage-view.ts';
+import type { AppEvent, ChangePrice, ChatEvent, ChatSettings, TurnOutcome } from './views.ts';
 import { call, stream } from './wire.ts';
 
 const id = z.int().check(z.positive());

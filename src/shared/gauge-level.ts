@@ -1,4 +1,4 @@
-import type { GaugeLevel } from './views.ts';
+import type { GaugeLevel } from './usage-view.ts';
 
 /**
  * Notice at 75 %, warn at 90 %, over above 100 % of the limit. `tokens` is used and draft together. Where a window leaves no

@@ -1,3 +1,5 @@
+import type { Usage } from './usage-view.ts';
+
 /** What the core tells the page. Every number in here comes from the engine, the store or the window's plan. */
 
 export type EngineView =
@@ -249,50 +251,6 @@ export type ChatEvent =
   | ({ readonly type: 'turns' } & TurnsView)
   | { readonly type: 'deleted' };
 
-export type GaugeLevel = 'ok' | 'notice' | 'warn' | 'over';
-
-export interface NamedTurn {
-  readonly turnId: number;
-  readonly name: string;
-  readonly tokens: number;
-}
-
-export interface GaugeSegment {
-  readonly type: 'turn' | 'pinned' | 'draft' | 'reserve' | 'free';
-  readonly tokens: number;
-  readonly turn: NamedTurn | null;
-  readonly isForgottenNext: boolean;
-}
-
-/** What sending the draft as it stands would do. With an empty draft: what the next send will do at least. */
-export type SendingView =
-  | { readonly type: 'fits' }
-  | {
-      readonly type: 'forgets';
-      readonly turns: readonly NamedTurn[];
-      readonly forgottenTokens: number;
-      /** What must be read again, if nothing is prepared, and how long that takes at the speed measured so far. */
-      readonly rereadTokens: number;
-      readonly rereadMs: number | null;
-    }
-  | { readonly type: 'cannotFit'; readonly overByTokens: number; readonly cause: CannotFitCause };
-
-export type CannotFitCause = 'draft' | 'pins' | 'lastExchange';
-
-/** The gauge: window = limit + reserve; level = (used + draft) / limit at 75 %, 90 %, above 100 %. */
-export interface Usage {
-  readonly windowTokens: number;
-  readonly reserveTokens: number;
-  readonly limitTokens: number;
-  readonly usedTokens: number;
-  readonly draftTokens: number;
-  readonly level: GaugeLevel;
-  readonly segments: readonly GaugeSegment[];
-  readonly sending: SendingView;
-  /** Turns like those so far that still fit; null before the third, and where the next send forgets. */
-  readonly roomForTurns: number | null;
-}
-
 export type TurnOutcome =
   | { readonly type: 'begun'; readonly turnId: number }
   /** Nothing was stored or computed: sending would forget turns that were not accepted. */
@@ -305,44 +263,4 @@ export interface ChangePrice {
   readonly rereadMs: number | null;
   readonly usedTokensAfter: number;
   readonly isPossible: boolean;
-}
-
-/** How a place of the window is filled: as the engine holds it (see RowOrigin), or still to be read. */
-export type PlaceOrigin = 'reused' | 'read' | 'written' | 'prepared' | 'shared' | 'toRead';
-
-/** Places in a row of one turn that came about in the same way. */
-export interface PlaceRun {
-  readonly turnId: number;
-  readonly origin: PlaceOrigin;
-  readonly tokens: number;
-}
-
-/** The window's places and the engine's caches, from the core's ledger of what the engine reported. */
-export interface CacheView {
-  readonly windowTokens: number;
-  /** As many places as are used, in order: with an answer under way, all that was sampled and its end token. */
-  readonly places: readonly PlaceRun[];
-  /** The places that are held: all but those to be read. */
-  readonly heldTokens: number;
-  /** While an answer is written, how many of the places are its prompt: those behind are written, not read. */
-  readonly promptTokens: number | null;
-  /** The cache that the places are held in; null when none serves this chat. */
-  readonly cache: {
-    readonly tokenCount: number;
-    readonly capacityTokens: number;
-    readonly usedBytes: number;
-    readonly heldBytes: number;
-  } | null;
-  /** All caches in the engine, the one used last first; those of deleted chats, too, until they are dropped. */
-  readonly caches: readonly {
-    readonly cacheId: number;
-    readonly chatId: number;
-    readonly title: string;
-    readonly tokenCount: number;
-    readonly heldBytes: number;
-    /** Made ahead for the next send, beside the one the chat stands on. */
-    readonly isPrepared: boolean;
-    /** The one that this chat's places are held in. */
-    readonly isShown: boolean;
-  }[];
 }

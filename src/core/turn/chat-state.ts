@@ -1,3 +1,4 @@
+import type { Usage } from '../../shared/usage-view.ts';
 import type {
   Answering,
   ChangePrice,
@@ -7,7 +8,6 @@ import type {
   MessageView,
   TurnOutcome,
   TurnsView,
-  Usage,
 } from '../../shared/views.ts';
 import { Broadcast } from '../broadcast.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';

@@ -1,6 +1,6 @@
+import type { PlaceRun } from '../../shared/cache-view.ts';
 import { commonPrefixLength } from '../../shared/common-prefix.ts';
 import type { HeldCache } from '../../shared/engine-contract.ts';
-import type { PlaceRun } from '../../shared/views.ts';
 import { type CacheLedger, firstRuns } from './cache-ledger.ts';
 import type { ChatState } from './chat-state.ts';
 import { cacheKeyOf } from './turn-context.ts';

@@ -1,5 +1,5 @@
+import type { PlaceRun } from '../../shared/cache-view.ts';
 import type { RowRun } from '../../shared/engine-contract.ts';
-import type { PlaceRun } from '../../shared/views.ts';
 
 /** A turn's share of a prompt, template tokens included; spans stand one behind the other. */
 export interface TurnSpan {

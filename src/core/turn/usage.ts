@@ -1,5 +1,5 @@
 import { levelOf } from '../../shared/gauge-level.ts';
-import type { GaugeSegment, NamedTurn, SendingView, Usage } from '../../shared/views.ts';
+import type { GaugeSegment, NamedTurn, SendingView, Usage } from '../../shared/usage-view.ts';
 import { sumTokens, type WindowPlan, type WindowTurn } from './window.ts';
 
 export interface UsageInput {

@@ -1,4 +1,5 @@
-import type { LostBecause, PlaceOrigin, Receipt } from '../views.ts';
+import type { PlaceOrigin } from '../cache-view.ts';
+import type { LostBecause, Receipt } from '../views.ts';
 
 /** The inspector: what stands in the window's places, what that costs, and how the last turn went. */
 export interface InspectorWords {

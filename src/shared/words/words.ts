@@ -1,4 +1,5 @@
-import type { CannotFitCause, LostBecause } from '../views.ts';
+import type { CannotFitCause } from '../usage-view.ts';
+import type { LostBecause } from '../views.ts';
 import type { Formats } from './formats.ts';
 import type { InspectorWords } from './inspector-words.ts';
 import type { SettingsWords } from './settings-words.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { NamedTurn, SendingView, Usage } from '../../../shared/views.ts';
+import type { NamedTurn, SendingView, Usage } from '../../../shared/usage-view.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { type Question, shownUsage } from '../state/page-state.ts';
 import { focusComposer } from '../ui/focus-composer.ts';

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { ForgettingLine as ForgettingLineView, NamedTurn } from '../../../shared/views.ts';
+import type { NamedTurn } from '../../../shared/usage-view.ts';
+import type { ForgettingLine as ForgettingLineView } from '../../../shared/views.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { shownUsage } from '../state/page-state.ts';

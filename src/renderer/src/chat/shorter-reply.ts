@@ -1,4 +1,4 @@
-import type { Usage } from '../../../shared/views.ts';
+import type { Usage } from '../../../shared/usage-view.ts';
 
 /** A reply shorter than this says too little to be worth the turns it saves. */
 const LEAST_REPLY_TOKENS = 16;

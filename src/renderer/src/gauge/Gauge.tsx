@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Usage } from '../../../shared/views.ts';
+import type { Usage } from '../../../shared/usage-view.ts';
 import { useLiveUsedTokens, usePageState, useWords } from '../state/page-context.ts';
 import { type PageState, shownUsage } from '../state/page-state.ts';
 import { mishapSentence } from '../ui/mishap-sentence.ts';

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
-import type { Usage } from '../../../shared/views.ts';
+import type { Usage } from '../../../shared/usage-view.ts';
 import type { GaugeWords } from '../../../shared/words/words.ts';
 import { useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';

@@ -1,4 +1,4 @@
-import type { Usage } from '../../../shared/views.ts';
+import type { Usage } from '../../../shared/usage-view.ts';
 import type { GaugeWords } from '../../../shared/words/words.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GaugeSegment, Usage } from '../../../shared/views.ts';
+import type { GaugeSegment, Usage } from '../../../shared/usage-view.ts';
 import { gaugeMarks, gaugeParts } from './gauge-parts.ts';
 
 function segment(type: GaugeSegment['type'], tokens: number, turnId?: number): GaugeSegment {

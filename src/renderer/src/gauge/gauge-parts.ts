@@ -1,4 +1,4 @@
-import type { GaugeSegment, Usage } from '../../../shared/views.ts';
+import type { GaugeSegment, Usage } from '../../../shared/usage-view.ts';
 
 /** A piece of the bar, as wide as its tokens. */
 export interface GaugePart {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Usage } from '../../../shared/views.ts';
+import type { Usage } from '../../../shared/usage-view.ts';
 import { en } from '../../../shared/words/en.ts';
 import { gaugeCounts } from './gauge-counts.ts';
 import { gaugeSentence } from './gauge-sentence.ts';

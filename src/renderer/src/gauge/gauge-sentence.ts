@@ -1,4 +1,4 @@
-import type { Usage } from '../../../shared/views.ts';
+import type { Usage } from '../../../shared/usage-view.ts';
 import type { GaugeWords } from '../../../shared/words/words.ts';
 
 /** What the gauge says on its right: how calm, or which loss lies ahead. */

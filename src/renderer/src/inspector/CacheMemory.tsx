@@ -1,4 +1,4 @@
-import type { CacheView } from '../../../shared/views.ts';
+import type { CacheView } from '../../../shared/cache-view.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { computedCacheBytes } from './cache-bytes.ts';
 import { preparedTokens } from './prepared-tokens.ts';

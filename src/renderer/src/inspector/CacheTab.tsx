@@ -1,4 +1,4 @@
-import type { CacheView } from '../../../shared/views.ts';
+import type { CacheView } from '../../../shared/cache-view.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 
 type HeldCache = CacheView['caches'][number];

@@ -1,5 +1,5 @@
 import { memo, useMemo } from 'react';
-import type { PlaceRun } from '../../../shared/views.ts';
+import type { PlaceRun } from '../../../shared/cache-view.ts';
 import { useWords } from '../state/page-context.ts';
 import { type DrawnRun, drawnRuns, mapSize, type PlaceKind, placeCounts, placeKinds, runPath } from './token-map.ts';
 

@@ -1,4 +1,4 @@
-import type { CacheView } from '../../../shared/views.ts';
+import type { CacheView } from '../../../shared/cache-view.ts';
 import { isHolding } from '../state/cache-inspection.ts';
 import { placeCount } from '../state/live-cache.ts';
 import { usePageState, useWords } from '../state/page-context.ts';

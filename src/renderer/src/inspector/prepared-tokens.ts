@@ -1,4 +1,4 @@
-import type { CacheView } from '../../../shared/views.ts';
+import type { CacheView } from '../../../shared/cache-view.ts';
 
 /** What was read ahead for a chat's next message: a cache of its own beside the one the chat stands on, else places of that. */
 export function preparedTokens(view: CacheView, chatId: number | null): number {

@@ -1,4 +1,4 @@
-import type { PlaceOrigin, PlaceRun } from '../../../shared/views.ts';
+import type { PlaceOrigin, PlaceRun } from '../../../shared/cache-view.ts';
 
 export const MAP_COLUMNS = 32;
 /** A cell and the gap behind it, in the drawing's own units. */

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { CacheView } from '../../../shared/views.ts';
+import type { CacheView } from '../../../shared/cache-view.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { advanceCache } from '../state/live-cache.ts';
 import { useLiveReach, usePageState } from '../state/page-context.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Usage } from '../../../shared/views.ts';
+import type { Usage } from '../../../shared/usage-view.ts';
 import { acceptedTurns, namedSince, TIME_TO_SEE_MS } from './accepted-turns.ts';
 
 const forgetting = (...turnIds: number[]) =>

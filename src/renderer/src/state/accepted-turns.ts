@@ -1,4 +1,5 @@
-import type { Usage, WindowPolicy } from '../../../shared/views.ts';
+import type { Usage } from '../../../shared/usage-view.ts';
+import type { WindowPolicy } from '../../../shared/views.ts';
 
 /** A key can be pressed before what has just appeared was seen; nobody reads faster than this. */
 export const TIME_TO_SEE_MS = 250;

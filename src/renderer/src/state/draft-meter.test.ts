@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Usage } from '../../../shared/views.ts';
+import type { Usage } from '../../../shared/usage-view.ts';
 import { type MeasuredDraft, openDraftMeter } from './draft-meter.ts';
 
 function openTestMeter() {

@@ -1,4 +1,4 @@
-import type { Usage } from '../../../shared/views.ts';
+import type { Usage } from '../../../shared/usage-view.ts';
 
 /** The window's use for one draft of one chat. */
 export interface MeasuredDraft {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CacheView, PlaceOrigin } from '../../../shared/views.ts';
+import type { CacheView, PlaceOrigin } from '../../../shared/cache-view.ts';
 import { advanceCache, placeCount } from './live-cache.ts';
 
 /** A turn of 9 words behind one that is held; the engine has read nothing of it yet. */

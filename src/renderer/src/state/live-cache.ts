@@ -1,4 +1,4 @@
-import type { CacheView, PlaceOrigin, PlaceRun } from '../../../shared/views.ts';
+import type { CacheView, PlaceOrigin, PlaceRun } from '../../../shared/cache-view.ts';
 import type { LiveReach } from './live-answer.ts';
 
 /**

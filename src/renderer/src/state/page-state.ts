@@ -1,4 +1,6 @@
-import type { CacheView, ChatSummary, EngineView, ModelView, StorageView, Usage } from '../../../shared/views.ts';
+import type { CacheView } from '../../../shared/cache-view.ts';
+import type { Usage } from '../../../shared/usage-view.ts';
+import type { ChatSummary, EngineView, ModelView, StorageView } from '../../../shared/views.ts';
 import type { LinkState } from '../connect.ts';
 import type { ChatState } from './chat-state.ts';
 import type { RefusedWords } from './draft-entry.ts';

@@ -3,7 +3,8 @@ import { openClient } from '../../../shared/client.ts';
 import { type AppContract, contract } from '../../../shared/contract.ts';
 import { openMemoryPipes } from '../../../shared/memory-pipe.ts';
 import { serve } from '../../../shared/serve.ts';
-import type { ChatEvent, ChatView, MessageView, Usage } from '../../../shared/views.ts';
+import type { Usage } from '../../../shared/usage-view.ts';
+import type { ChatEvent, ChatView, MessageView } from '../../../shared/views.ts';
 import { CoreError, type Handlers, type Pipe, type WireMessage } from '../../../shared/wire.ts';
 import { openPage } from './page.ts';
 

@@ -1,0 +1,43 @@
+export type GaugeLevel = 'ok' | 'notice' | 'warn' | 'over';
+
+export interface NamedTurn {
+  readonly turnId: number;
+  readonly name: string;
+  readonly tokens: number;
+}
+
+export interface GaugeSegment {
+  readonly type: 'turn' | 'pinned' | 'draft' | 'reserve' | 'free';
+  readonly tokens: number;
+  readonly turn: NamedTurn | null;
+  readonly isForgottenNext: boolean;
+}
+
+/** What sending the draft as it stands would do. With an empty draft: what the next send will do at least. */
+export type SendingView =
+  | { readonly type: 'fits' }
+  | {
+      readonly type: 'forgets';
+      readonly turns: readonly NamedTurn[];
+      readonly forgottenTokens: number;
+      /** What must be read again, if nothing is prepared, and how long that takes at the speed measured so far. */
+      readonly rereadTokens: number;
+      readonly rereadMs: number | null;
+    }
+  | { readonly type: 'cannotFit'; readonly overByTokens: number; readonly cause: CannotFitCause };
+
+export type CannotFitCause = 'draft' | 'pins' | 'lastExchange';
+
+/** The gauge: window = limit + reserve; level = (used + draft) / limit at 75 %, 90 %, above 100 %. */
+export interface Usage {
+  readonly windowTokens: number;
+  readonly reserveTokens: number;
+  readonly limitTokens: number;
+  readonly usedTokens: number;
+  readonly draftTokens: number;
+  readonly level: GaugeLevel;
+  readonly segments: readonly GaugeSegment[];
+  readonly sending: SendingView;
+  /** Turns like those so far that still fit; null before the third, and where the next send forgets. */
+  readonly roomForTurns: number | null;
+}
