@@ -1,19 +1,11 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CachePool, type TakePurpose } from './cache-pool.ts';
-import { cacheBytes, capacityFor, KvCache } from './kv-cache.ts';
+import { cacheBytes, KvCache } from './kv-cache.ts';
+import { runIds } from './test-support/run-ids.ts';
 
 const shape = { layerCount: 1, embeddingSize: 2, windowTokens: 300 };
 const open = (budgetBytes = Number.POSITIVE_INFINITY) =>
   new CachePool({ openCache: () => new KvCache(shape), budgetBytes });
-
-/** Runs ids as the model would: every row holds its token's id. */
-function run(cache: KvCache, ids: readonly number[]): void {
-  cache.reserve(cache.length + ids.length);
-  for (const [index, id] of ids.entries()) {
-    cache.keys[0]?.fill(id, (cache.length + index) * 2, (cache.length + index + 1) * 2);
-  }
-  cache.append(ids);
-}
 
 /** Takes a cache, reads the prompt and writes an answer, as a turn does (or a preparation, which answers nothing). */
 function read(
@@ -25,9 +17,9 @@ function read(
 ) {
   const taken = pool.take(key, promptIds, purpose);
   const { cache, reuse } = taken;
-  run(cache, promptIds.slice(reuse.reusedTokens));
+  runIds(cache, promptIds.slice(reuse.reusedTokens));
   cache.addsRowsAs = 'written';
-  if (answerIds.length > 0) run(cache, answerIds);
+  if (answerIds.length > 0) runIds(cache, answerIds);
   taken.release();
   const { cache: held, caches } = taken.report();
   const ids = [...promptIds, ...answerIds];
@@ -168,9 +160,9 @@ describe('budget', () => {
   it('finishes with a dropped cache that is in use, and does not take it back', () => {
     const pool = open();
     const taken = pool.take('a', [1, 2], 'generate');
-    run(taken.cache, [1, 2]);
+    runIds(taken.cache, [1, 2]);
     expect(pool.drop('a').caches).toEqual([]);
-    run(taken.cache, [3]);
+    runIds(taken.cache, [3]);
     taken.release();
     expect(taken.report()).toEqual({ cache: null, caches: [] });
     expect(read(pool, 'a', [1, 2, 3]).reused).toBe(0);
@@ -283,55 +275,3 @@ describe('without memory for a copy', () => {
     expect(read(pool, 'a', [1, 2, 3, 4])).toMatchObject({ reused: 3, shared: 0 });
   });
 });
-
-describe('a cache', () => {
-  it('grows in steps up to the window', () => {
-    expect([1, 128, 129, 256, 257, 300].map((needed) => capacityFor(needed, 300))).toEqual([
-      128, 128, 256, 256, 300, 300,
-    ]);
-    expect(capacityFor(3, 100)).toBe(100);
-    expect(() => capacityFor(301, 300)).toThrow(RangeError);
-  });
-
-  it('is as it was when there is no memory to let it grow, wherever the memory ends', () => {
-    const layers = { layerCount: 3, embeddingSize: 2, windowTokens: 300 };
-    for (let failsAt = 0; failsAt < 6; failsAt++) {
-      const cache = new KvCache(layers);
-      run(cache, count(0, 100));
-      const before = { keys: cache.keys, values: cache.values, capacity: cache.capacity, heldBytes: cache.heldBytes };
-      withoutMemoryAfter(failsAt, () => expect(() => cache.reserve(200)).toThrow('Array buffer allocation failed'));
-      expect({ ...cache, keys: cache.keys, capacity: cache.capacity, heldBytes: cache.heldBytes }).toMatchObject(
-        before,
-      );
-      run(cache, count(100, 200));
-      expect([cache.capacity, cache.length, cache.values[2]?.length]).toEqual([256, 200, 512]);
-    }
-  });
-
-  it('refuses positions it has not', () => {
-    const cache = new KvCache(shape);
-    expect(() => cache.rewindTo(1)).toThrow(RangeError);
-    expect(() => cache.fork(1)).toThrow(RangeError);
-    expect(() => cache.append([1])).toThrow(RangeError);
-  });
-});
-
-/** Lets so many buffers of a cache be made while `work` runs, and no more. */
-function withoutMemoryAfter(count: number, work: () => void): void {
-  const original = globalThis.Float32Array;
-  let made = 0;
-  vi.stubGlobal(
-    'Float32Array',
-    class extends original {
-      constructor(size: number) {
-        if (made++ === count) throw new RangeError('Array buffer allocation failed');
-        super(size);
-      }
-    },
-  );
-  try {
-    work();
-  } finally {
-    vi.unstubAllGlobals();
-  }
-}
