@@ -16,7 +16,13 @@ const keys = Number(benchFlag('keys', '15'));
 const mostRatio = 1.3;
 /** Where a bare box takes less than a frame, one frame more is nothing that a person could notice. */
 const frameMs = 1000 / 60;
-const scripts = { 'word 語': 'word 語 ', emoji: 'face 😀 ', CJK: '語言模型的窗口。' };
+const scripts = {
+  'word 語': 'word 語 ',
+  emoji: 'face 😀 ',
+  CJK: '語言模型的窗口。',
+  'Arabic, Hebrew': 'نافذة النموذج חלון המודל ',
+  'many lines': 'a short line 語\n',
+};
 
 /** A text box beside the composer, of the same size and look, that nothing listens to. */
 function addBareBox(page: Page): Promise<void> {

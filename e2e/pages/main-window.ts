@@ -56,7 +56,7 @@ export class MainWindow extends ChatPage {
     await this.write('');
     await this.gaugeWith('[data-draft="0"]').waitFor();
     await this.write(text);
-    await this.gaugeWith(':not([data-draft="0"])').waitFor();
+    await this.gaugeWith('[data-draft]:not([data-draft="0"])').waitFor();
     return await this.readGauge();
   }
 

@@ -88,10 +88,13 @@ function coreSettings(dataDir: string, { modelsDir, modelDir }: LaunchOptions): 
   };
 }
 
-/** Ends only after the core has saved what was shown, however the end came about. */
+/**
+ * Ends only after the core has saved what was shown, however the end came about. The windows go first: as they do, their
+ * pages hand over what was typed last.
+ */
 function endCleanly(core: CoreSupervisor, exitCode: () => number): void {
   let isEnding = false;
-  app.on('before-quit', (event) => {
+  app.on('will-quit', (event) => {
     event.preventDefault();
     if (isEnding) return;
     isEnding = true;

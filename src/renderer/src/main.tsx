@@ -17,6 +17,7 @@ document.documentElement.lang = words.languageTag;
 const page = openPage();
 // Before the page closes its line, which it does when it goes: what was typed last is on its way by then.
 window.addEventListener('pagehide', page.flushDrafts);
+window.addEventListener('blur', page.flushDrafts);
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') page.flushDrafts();
 });

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Usage } from '../../../shared/usage-view.ts';
 import { useLiveUsedTokens, usePageState, useWords } from '../state/page-context.ts';
-import { type PageState, shownUsage } from '../state/page-state.ts';
+import { isDraftCounted, type PageState, shownUsage } from '../state/page-state.ts';
 import { mishapSentence } from '../ui/mishap-sentence.ts';
 import { GaugeBar } from './GaugeBar.tsx';
 import { gaugeCounts } from './gauge-counts.ts';
@@ -30,7 +30,7 @@ export function Gauge() {
 function MeasuredGauge({ usage: measured }: { readonly usage: Usage }) {
   const words = useWords();
   const liveUsedTokens = useLiveUsedTokens();
-  const isDraftCounted = usePageState((state) => state.countMishap === null || state.question !== null);
+  const isCounted = usePageState(isDraftCounted);
   const usage = liveUsage(measured, liveUsedTokens);
   const sentence = gaugeSentence(words.gauge, usage);
   return (
@@ -39,7 +39,7 @@ function MeasuredGauge({ usage: measured }: { readonly usage: Usage }) {
       aria-label={words.gauge.name}
       data-testid="gauge"
       data-used={usage.usedTokens}
-      data-draft={isDraftCounted ? usage.draftTokens : undefined}
+      data-draft={isCounted ? usage.draftTokens : undefined}
       data-reserve={usage.reserveTokens}
       data-window={usage.windowTokens}
       data-limit={usage.limitTokens}
@@ -51,9 +51,9 @@ function MeasuredGauge({ usage: measured }: { readonly usage: Usage }) {
           className="says-counts"
           title={words.gauge.limit(usage.limitTokens, usage.reserveTokens, usage.windowTokens)}
         >
-          {gaugeCounts(words.gauge, usage, isDraftCounted)}
+          {gaugeCounts(words.gauge, usage, isCounted)}
         </span>
-        {isDraftCounted ? (
+        {isCounted ? (
           <span className={`says-sentence ${sentence.tone}`} title={sentence.text}>
             {sentence.text}
           </span>
@@ -67,12 +67,14 @@ function MeasuredGauge({ usage: measured }: { readonly usage: Usage }) {
   );
 }
 
-/** Why the words in the composer have no number. */
+/** Why the words in the composer have no number, or not yet. */
 function NotCounted() {
   const words = useWords();
   const countMishap = usePageState((state) => state.countMishap);
   const isTold = usePageState((state) => canCountNothing(state) || state.countMishap?.code === 'messageTooLong');
-  const text = countMishap && !isTold ? words.gauge.notCounted(mishapSentence(words, countMishap)) : '';
+  const why = countMishap && !isTold ? words.gauge.notCounted(mishapSentence(words, countMishap)) : '';
+  // Without a mishap the words are counted soon.
+  const text = countMishap ? why : words.gauge.counting;
   return (
     <span className="says-sentence" title={text}>
       {text}

@@ -5,6 +5,7 @@ function openTestKeeper(mayPass?: (error: unknown) => boolean) {
   const asked: [number, string][] = [];
   const answers: { resolve: () => void; reject: (error: Error) => void }[] = [];
   const waiting: (() => void)[] = [];
+  const pauses: (() => void)[] = [];
   const keeper = openDraftKeeper({
     store: (chatId, text) => {
       asked.push([chatId, text]);
@@ -12,6 +13,7 @@ function openTestKeeper(mayPass?: (error: unknown) => boolean) {
     },
     onChange: () => {},
     later: (work) => waiting.push(work),
+    pause: (work) => pauses.push(work),
     ...(mayPass ? { mayPass } : {}),
   });
   const settle = async (error?: Error) => {
@@ -23,8 +25,13 @@ function openTestKeeper(mayPass?: (error: unknown) => boolean) {
   const pass = () => {
     for (const work of waiting.splice(0)) work();
   };
-  return { keeper, asked, settle, pass, waiting };
+  const endPause = () => {
+    for (const work of pauses.splice(0)) work();
+  };
+  return { keeper, asked, settle, pass, waiting, pauses, endPause };
 }
+
+const long = 'word 語 '.repeat(8000);
 
 describe('the keeper of drafts', () => {
   it('stores the newest words, one question at a time', async () => {
@@ -79,6 +86,34 @@ describe('the keeper of drafts', () => {
     expect(keeper.failureOf(1)).not.toBeNull();
     await settle();
     expect(keeper.failureOf(1)).toBeNull();
+  });
+
+  it('hands over a long draft once in a pause, not at each key, and does not put that off', async () => {
+    const { keeper, asked, settle, pauses, endPause } = openTestKeeper();
+    for (const end of ['a', 'ab', 'abc']) keeper.keep(1, long + end);
+    expect(asked).toEqual([]);
+    expect(pauses).toHaveLength(1);
+    endPause();
+    expect(asked).toEqual([[1, `${long}abc`]]);
+    keeper.keep(1, `${long}abcd`);
+    await settle();
+    expect(asked).toHaveLength(1);
+    endPause();
+    expect(asked.at(-1)).toEqual([1, `${long}abcd`]);
+  });
+
+  it('does not wait for the pause when a long draft may be lost, or has become short', () => {
+    const { keeper, asked, endPause } = openTestKeeper();
+    keeper.keep(1, long);
+    keeper.flush();
+    expect(asked).toEqual([[1, long]]);
+    endPause();
+    expect(asked).toHaveLength(1);
+    const other = openTestKeeper();
+    other.keeper.keep(1, long);
+    other.keeper.keep(1, '');
+    other.endPause();
+    expect(other.asked).toEqual([[1, '']]);
   });
 
   it('does not try by itself what has to change first', async () => {

@@ -1,6 +1,8 @@
+import { isLongDraft, type Pause, shortPause } from './draft-pause.ts';
+
 /** Keeps words that were typed on this page in the core's store. */
 export interface DraftKeeper {
-  /** Words were typed: they are stored as soon as the ones before are; of several only the newest. */
+  /** Words were typed: they are stored as soon as the ones before are, long ones after a pause; of several only the newest. */
   keep(chatId: number, text: string): void;
   /** Asks for everything that is not stored yet at once, as before the page is hidden or a message is sent. */
   flush(): void;
@@ -20,12 +22,16 @@ export interface DraftKeeperOptions {
   readonly mayPass?: (error: unknown) => boolean;
   /** Calls `work` after a while. Defaults to a few seconds. */
   readonly later?: (work: () => void) => void;
+  /** Calls `work` once more of a long draft may have been typed. Defaults to a part of a second. */
+  readonly pause?: Pause;
 }
 
 interface Unsaved {
   readonly text: string;
   /** Has not been asked for since it was typed. */
   isDue: boolean;
+  /** Becomes due when the pause is over. */
+  isPaused: boolean;
   isUnderWay: boolean;
   failure: unknown;
 }
@@ -45,6 +51,7 @@ class Keeper implements DraftKeeper {
   private readonly unsaved = new Map<number, Unsaved>();
   private underWay = 0;
   private isRetryDue = false;
+  private isPausing = false;
 
   constructor(options: DraftKeeperOptions) {
     this.options = options;
@@ -54,8 +61,10 @@ class Keeper implements DraftKeeper {
     // Until the newer words are stored, what was wrong with the older ones still holds.
     const failure = this.unsaved.get(chatId)?.failure ?? null;
     this.unsaved.delete(chatId);
-    this.unsaved.set(chatId, { text, isDue: true, isUnderWay: false, failure });
-    if (this.underWay === 0) this.storeNext();
+    const isPaused = isLongDraft(text);
+    this.unsaved.set(chatId, { text, isDue: !isPaused, isPaused, isUnderWay: false, failure });
+    if (isPaused) this.pause();
+    else if (this.underWay === 0) this.storeNext();
   }
 
   flush(): void {
@@ -74,6 +83,19 @@ class Keeper implements DraftKeeper {
     return this.unsaved.get(chatId)?.failure ?? null;
   }
 
+  private pause(): void {
+    if (this.isPausing) return;
+    this.isPausing = true;
+    const { pause = shortPause } = this.options;
+    pause(() => {
+      this.isPausing = false;
+      for (const entry of this.unsaved.values()) {
+        if (entry.isPaused) Object.assign(entry, { isPaused: false, isDue: true });
+      }
+      if (this.underWay === 0) this.storeNext();
+    });
+  }
+
   private storeNext(): void {
     for (const [chatId, entry] of this.unsaved) {
       if (entry.isDue) return void this.store(chatId, entry);
@@ -82,6 +104,7 @@ class Keeper implements DraftKeeper {
 
   private async store(chatId: number, entry: Unsaved): Promise<void> {
     entry.isDue = false;
+    entry.isPaused = false;
     entry.isUnderWay = true;
     this.underWay += 1;
     const failure = await this.options.store(chatId, entry.text).then(

@@ -6,6 +6,7 @@ function openTestMeter() {
   const asked: string[] = [];
   const measured: string[] = [];
   const failed: unknown[] = [];
+  const pauses: (() => void)[] = [];
   const answers: { resolve: (usage: Usage) => void; reject: (error: Error) => void }[] = [];
   const meter = openDraftMeter(
     (_chatId, text) => {
@@ -14,12 +15,16 @@ function openTestMeter() {
     },
     ({ text }: MeasuredDraft) => measured.push(text),
     (error) => failed.push(error),
+    (work) => pauses.push(work),
   );
   const answerNext = async () => {
     answers.shift()?.resolve({} as Usage);
     await new Promise((resolve) => setTimeout(resolve));
   };
-  return { meter, asked, measured, failed, answers, answerNext };
+  const endPause = () => {
+    for (const work of pauses.splice(0)) work();
+  };
+  return { meter, asked, measured, failed, answers, answerNext, pauses, endPause };
 }
 
 describe('the draft meter', () => {
@@ -31,6 +36,32 @@ describe('the draft meter', () => {
     expect(asked).toEqual(['a', 'abcd']);
     await answerNext();
     expect(measured).toEqual(['a', 'abcd']);
+  });
+
+  it('counts long words that are typed once in a pause', async () => {
+    const { meter, asked, measured, answerNext, pauses, endPause } = openTestMeter();
+    const long = '語'.repeat(60_000);
+    for (const end of ['a', 'ab', 'abc']) meter.askTyped(1, long + end);
+    expect(asked).toEqual([]);
+    expect(pauses).toHaveLength(1);
+    endPause();
+    meter.askTyped(1, `${long}abcd`);
+    await answerNext();
+    expect(measured).toEqual([`${long}abc`]);
+    endPause();
+    expect(asked.at(-1)).toBe(`${long}abcd`);
+  });
+
+  it('counts nothing of a pause that something newer has ended', () => {
+    const { meter, asked, endPause } = openTestMeter();
+    meter.askTyped(1, '語'.repeat(60_000));
+    meter.askTyped(1, 'short');
+    endPause();
+    expect(asked).toEqual(['short']);
+    meter.askTyped(1, '語'.repeat(60_000));
+    meter.clear();
+    endPause();
+    expect(asked).toEqual(['short']);
   });
 
   it('goes on after a question that failed', async () => {

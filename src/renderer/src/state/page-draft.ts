@@ -89,7 +89,7 @@ class DraftOnPage implements PageDraft {
     this.typedSince.add(openChatId);
     state.patch({ draft: text, question: null, mishap: null, refused: null });
     this.keeper.keep(openChatId, text);
-    this.measure();
+    this.count((chatId) => this.meter.askTyped(chatId, text));
   }
 
   refuse(refused: RefusedWords | null): void {
@@ -141,11 +141,7 @@ class DraftOnPage implements PageDraft {
   }
 
   measure(): void {
-    const { chat, draft, isSending } = this.options.state.get();
-    // While words are being sent they are neither a draft nor part of what was said.
-    if (!chat || isSending) return;
-    if (isMessageTooLong(draft)) this.showCountMishap(tooLong(draft));
-    else this.meter.ask(chat.id, draft);
+    this.count((chatId, draft) => this.meter.ask(chatId, draft));
   }
 
   turnTo(chatId: number): void {
@@ -160,6 +156,14 @@ class DraftOnPage implements PageDraft {
 
   retry(): void {
     this.keeper.retry();
+  }
+
+  private count(ask: (chatId: number, draft: string) => void): void {
+    const { chat, draft, isSending } = this.options.state.get();
+    // While words are being sent they are neither a draft nor part of what was said.
+    if (!chat || isSending) return;
+    if (isMessageTooLong(draft)) this.showCountMishap(tooLong(draft));
+    else ask(chat.id, draft);
   }
 
   private showMeasured(measured: MeasuredDraft): void {

@@ -5,6 +5,7 @@ import type { LinkState } from '../connect.ts';
 import type { ChatState } from './chat-state.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import type { MeasuredDraft } from './draft-meter.ts';
+import { isLongDraft } from './draft-pause.ts';
 
 /** Something that did not work, as it is told near the composer. */
 export interface Mishap {
@@ -104,6 +105,12 @@ export function canWrite({ chat, storage }: PageState): boolean {
 /** The plan on the screen: of what is asked, else of the draft. */
 export function shownUsage({ question, measured }: PageState): Usage | null {
   return question?.usage ?? measured?.usage ?? null;
+}
+
+/** Whether the number of the draft is of the words that stand there: long ones are counted only after a pause. */
+export function isDraftCounted({ countMishap, question, measured, draft }: PageState): boolean {
+  if (question !== null) return true;
+  return countMishap === null && (!isLongDraft(draft) || measured === null || measured.text === draft);
 }
 
 /** The open chat's title as its list has it, which learns of a new one first; empty until the first words are said. */
