@@ -35,7 +35,8 @@ export class Application {
   readonly store: Store;
   readonly link: EngineLink;
   readonly models: ModelSource;
-  readonly isStartedAgain: boolean;
+  /** When this core took the place of one that ended unexpectedly; null when none did. */
+  readonly startedAgainAtMs: number | null;
   readonly events: Broadcast<AppEvent>;
   readonly chats: ChatsInMemory;
   readonly ledger = new CacheLedger();
@@ -54,7 +55,7 @@ export class Application {
     this.store = store;
     this.link = link;
     this.models = models;
-    this.isStartedAgain = options.isStartedAgain;
+    this.startedAgainAtMs = options.isStartedAgain ? options.nowMs() : null;
     this.onLog = onLog;
     const onError = (error: unknown) => this.logError('telling pages', error);
     this.events = new Broadcast<AppEvent>(onError);

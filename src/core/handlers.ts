@@ -22,9 +22,9 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, 'app.watch' 
       const listening = app.events.until(signal, send);
       const [engine, model, storage] = [app.link.view(), app.modelView(), app.storage.view()];
       const openChatId = app.openChatId();
-      const { isStartedAgain: startedAgain } = app;
+      const { startedAgainAtMs } = app;
       const chats = app.summaries();
-      send({ type: 'snapshot', version, engine, model, chats, openChatId, storage, startedAgain });
+      send({ type: 'snapshot', version, engine, model, chats, openChatId, storage, startedAgainAtMs });
       await listening;
     },
     'engine.restart': () => app.link.restart(),

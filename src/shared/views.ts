@@ -47,8 +47,8 @@ export type AppEvent =
       /** The chat that was open last; null where none can be made because nothing can be written. */
       readonly openChatId: number | null;
       readonly storage: StorageView;
-      /** This core took the place of one that ended unexpectedly. */
-      readonly startedAgain: boolean;
+      /** When this core took the place of one that ended unexpectedly; null when none did. */
+      readonly startedAgainAtMs: number | null;
     }
   | { readonly type: 'engine'; readonly engine: EngineView }
   | { readonly type: 'model'; readonly model: ModelView }

@@ -56,7 +56,7 @@ function openTestCore() {
   const handlers = {
     'app.watch': async (_: unknown, send: (event: unknown) => void, signal: AbortSignal) => {
       const facts = { version: '', engine: { type: 'ready' }, model: null, chats: [], openChatId: 1 };
-      send({ type: 'snapshot', ...facts, storage: { type: 'ok' }, startedAgain: false });
+      send({ type: 'snapshot', ...facts, storage: { type: 'ok' }, startedAgainAtMs: null });
       await aborted(signal);
     },
     'chat.watch': async (_: unknown, send: (event: ChatEvent) => void, signal: AbortSignal) => {

@@ -197,7 +197,7 @@ function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: 
     case 'snapshot': {
       const { version, engine, model, chats, storage } = event;
       state.patch({ version, engine, model, chats, storage, isLoaded: true });
-      startedAgain.receive(event.startedAgain);
+      startedAgain.receive(event.startedAgainAtMs);
       const openChatId = state.get().openChatId ?? event.openChatId;
       if (openChatId !== null) chat.open(openChatId);
       return;

@@ -2,32 +2,29 @@ import type { Observable } from './observable.ts';
 import type { PageState } from './page-state.ts';
 
 export interface StartedAgain {
-  /** A core said of itself whether it took the place of one that ended unexpectedly. */
-  receive(isStartedAgain: boolean): void;
+  /** A core said when it took the place of one that ended unexpectedly, or null. */
+  receive(startedAgainAtMs: number | null): void;
+  /** It has been read. */
   dismiss(): void;
 }
 
 const READ_KEY = 'palimpsest-started-again-read';
 
-/** This tab's own storage, as far as one reload reaches; tests have none. */
-const readInThisTab: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined =
-  typeof sessionStorage === 'undefined' ? undefined : sessionStorage;
+/** What all pages of this address have read; tests have none. */
+const readOnPages: Pick<Storage, 'getItem' | 'setItem'> | undefined =
+  typeof localStorage === 'undefined' ? undefined : localStorage;
 
-/**
- * Tells once of each restart. A core says the same of itself for as long as it lives: a line that comes back to a page is a
- * new restart, but a page that was loaded again after the sentence had been read does not tell it again.
- */
-export function openStartedAgain(state: Observable<PageState>, storage = readInThisTab): StartedAgain {
-  let isFirst = true;
+/** Tells each restart until it has been read on one page, however often lines break and pages are loaded meanwhile. */
+export function openStartedAgain(state: Observable<PageState>, storage = readOnPages): StartedAgain {
+  let toldAtMs: number | null = null;
   return {
-    receive: (isStartedAgain) => {
-      const isRead = isFirst && storage?.getItem(READ_KEY) === 'read';
-      isFirst = false;
-      if (!isRead) storage?.removeItem(READ_KEY);
-      state.patch({ isStartedAgain: isStartedAgain && !isRead });
+    receive: (startedAgainAtMs) => {
+      toldAtMs = startedAgainAtMs;
+      const isRead = storage?.getItem(READ_KEY) === String(startedAgainAtMs);
+      state.patch({ isStartedAgain: startedAgainAtMs !== null && !isRead });
     },
     dismiss: () => {
-      storage?.setItem(READ_KEY, 'read');
+      storage?.setItem(READ_KEY, String(toldAtMs));
       state.patch({ isStartedAgain: false });
     },
   };
