@@ -186,3 +186,21 @@ test('keeps several tabs in step', async ({ window, shell, sharedRun, slowEngine
   await expect(window.composer).toBeEnabled();
   await other.page.close();
 });
+
+test('leaves each of two tabs its own unsent words, over a reload too', async ({ window, shell, sharedRun }) => {
+  test.skip(shell === 'electron', 'The Electron shell has one window.');
+  const other = new MainWindow(await sharedRun.openPage());
+  await other.waitUntilReady();
+  await window.writeAndCount('a long thought of the first tab');
+  await other.writeAndCount('the second tab has another');
+  await window.page.reload();
+  await window.waitUntilReady();
+  await expect(window.composer).toHaveValue('a long thought of the first tab');
+  await expect(other.composer).toHaveValue('the second tab has another');
+  await window.sendDraft();
+  await expect(other.composer).toHaveValue('the second tab has another');
+  await window.page.reload();
+  await window.waitUntilReady();
+  await expect(window.composer).toHaveValue('the second tab has another');
+  await other.page.close();
+});

@@ -10,6 +10,7 @@ import type { LiveText } from './live-answer.ts';
 import type { Observable } from './observable.ts';
 import type { PageState } from './page-state.ts';
 import { draftAfterSending, openSentWords } from './sent-words.ts';
+import { openTypedWords } from './typed-words.ts';
 
 /** The words in the composer: shows, counts and keeps them, and lets go of them once they are a message. */
 export interface PageDraft {
@@ -54,7 +55,7 @@ class DraftOnPage implements PageDraft {
   private readonly keeper: DraftKeeper;
   private readonly sent = openSentWords();
   /** What was typed on this page, by chat; a chat that is not in here shows the draft that the core kept. */
-  private readonly typed = new Map<number, string>();
+  private readonly typed = openTypedWords();
   /** Chats in which something was typed after their words were sent. */
   private readonly typedSince = new Set<number>();
 
@@ -66,8 +67,12 @@ class DraftOnPage implements PageDraft {
       (error) => this.showCountMishap(error),
     );
     this.keeper = openDraftKeeper({
-      store: (chatId, text) =>
-        isMessageTooLong(text) ? Promise.reject(tooLong(text)) : options.core.call('draft.keep', { chatId, text }),
+      store: (chatId, text) => {
+        this.typed.remember(chatId);
+        return isMessageTooLong(text)
+          ? Promise.reject(tooLong(text))
+          : options.core.call('draft.keep', { chatId, text });
+      },
       onChange: (chatId) => this.showKeepMishap(chatId),
       mayPass: (error) => !LASTING_CODES.includes(codeOf(error)),
     });
@@ -103,6 +108,7 @@ class DraftOnPage implements PageDraft {
   keyFor(chatId: number, text: string): string {
     // The core clears its draft only where it is what was sent: it has to have the newest words before.
     this.keeper.flush();
+    this.typed.forgetRemembered(chatId);
     this.typedSince.delete(chatId);
     return this.sent.keyFor(chatId, text);
   }
@@ -137,7 +143,7 @@ class DraftOnPage implements PageDraft {
 
   sentElsewhere(chatId: number, text: string): void {
     const { state } = this.options;
-    if (!this.typed.has(chatId) && state.get().draft.trim() === text) state.patch({ draft: '' });
+    if (this.typed.get(chatId) === undefined && state.get().draft.trim() === text) state.patch({ draft: '' });
   }
 
   measure(): void {
