@@ -142,6 +142,16 @@ describe('acquireLock', () => {
     }
   });
 
+  it.skipIf(process.platform === 'win32')('does without a lock.sqlite that is a link leading back to itself', () => {
+    const dataDir = makeFolder();
+    acquireLock(dataDir, us).release();
+    rmSync(join(dataDir, 'lock.sqlite'), { force: true });
+    symlinkSync('lock.sqlite', join(dataDir, 'lock.sqlite'));
+    const lock = acquireLock(dataDir, us);
+    expect(refusalOf(dataDir).code).toBe('locked');
+    lock.release();
+  });
+
   it.skipIf(process.platform === 'win32')('takes a path up to what SQLite takes, and no byte more', () => {
     const parent = mkdtempSync(join(tmpdir(), 'palimpsest-lock-'));
     const longest = 512 - '/palimpsest.sqlite-journal'.length;

@@ -143,15 +143,16 @@ function begin(file: string, options: Database.Options, take: (connection: Datab
 function obstacleOf(lockFile: string): CoreError | undefined {
   const refused = (why: string) =>
     new CoreError('notWritable', `${lockFile} cannot be used: ${why}. Move it away.`, { file: lockFile });
-  const status = statSync(lockFile, { throwIfNoEntry: false });
-  if (status === undefined) return undefined;
-  if (!status.isFile()) return refused('it is not a file');
   try {
+    const status = statSync(lockFile, { throwIfNoEntry: false });
+    if (status === undefined) return undefined;
+    if (!status.isFile()) return refused('it is not a file');
     // SQLite would open what is read-only without a word, and give no lock.
     accessSync(lockFile, constants.R_OK | constants.W_OK);
     if (status.size > 0) truncateSync(lockFile);
     return undefined;
   } catch {
+    // A link that leads back to itself comes here too.
     return refused('it may not be written');
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ZodMiniType } from 'zod/mini';
 import { parseLenientJson } from '../../shared/lenient-json.ts';
@@ -37,6 +37,11 @@ export type ReadText = { readonly type: 'read'; readonly text: string } | Extrac
 /** Reads a text file of a model folder, without its byte order mark. */
 export function readText(file: string): ReadText {
   try {
+    const status = statSync(file);
+    // A pipe nobody writes to would be waited for without end.
+    if (!status.isFile() && !status.isDirectory()) {
+      return { type: 'unreadable', reason: 'it is not a file.', isMissing: false };
+    }
     const text = readFileSync(file, 'utf8');
     if (isLfsPointer(text)) return { type: 'unreadable', reason: `${LFS_POINTER_REASON}.`, isMissing: false };
     return { type: 'read', text: text.startsWith('\ufeff') ? text.slice(1) : text };

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +31,16 @@ function expectRefusal(file: string, code: string): CoreError {
 }
 
 describe('openDatabase', () => {
+  it.skipIf(process.platform === 'win32')(
+    'refuses a pipe in the place of the database, and does not wait for it',
+    () => {
+      const file = makeFile();
+      execFileSync('mkfifo', [file]);
+      expect(() => openDatabase(file)).toThrow(`${file} cannot be read: it is not a file.`);
+      expect(() => openStore(file)).toThrow(`${file} cannot be read: it is not a file.`);
+    },
+  );
+
   it('writes ahead, waits for the disk, and holds rows to each other', () => {
     const connection = openDatabase(makeFile());
     expect(connection.pragma('journal_mode', { simple: true })).toBe('wal');

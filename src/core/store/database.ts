@@ -1,4 +1,4 @@
-import { closeSync, openSync, statSync } from 'node:fs';
+import { closeSync, openSync, type Stats, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { CoreError } from '../../shared/wire.ts';
 import { backUp } from './backup.ts';
@@ -40,6 +40,7 @@ export function openDatabase(file: string, nowMs = Date.now()): Connection {
 
 /** Looks at what is there through a connection that cannot write, before anything else touches it. */
 function prepareFile(file: string): void {
+  refuseOtherThanFile(file);
   const size = sizeOf(file);
   if (size === 0) refuseStrayLog(file);
   if (size > 0) {
@@ -126,10 +127,21 @@ function refuseDamaged(connection: Connection, file: string): void {
   );
 }
 
+/** A pipe nobody writes to would be waited for without end, and a folder or a device holds no chats. */
+function refuseOtherThanFile(file: string): void {
+  const status = statusOf(file);
+  if (!status || status.isFile()) return;
+  throw new CoreError('notReadable', `${file} cannot be read: it is not a file. Move it away.`, { file });
+}
+
 /** 0 when there is no such file. */
 function sizeOf(file: string): number {
+  return statusOf(file)?.size ?? 0;
+}
+
+function statusOf(file: string): Stats | undefined {
   try {
-    return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    return statSync(file, { throwIfNoEntry: false });
   } catch (error) {
     throw explainFileError(error, file);
   }
