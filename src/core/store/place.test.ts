@@ -1,6 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openStore } from './store.ts';
 
@@ -66,5 +67,25 @@ describe.skipIf(process.platform === 'win32')('a data folder', () => {
     store.close();
     expect(openStore(file).chats.get(chatId)?.draft).toBe('before');
     expect(openStore(join(elsewhere, 'palimpsest.sqlite')).chats.get(chatId)?.draft).toBe('before');
+  });
+
+  it.each(['', '-wal'])('of which a file is cut short (%s) takes no more words', (ending) => {
+    const { file, store, chatId } = openInFolder();
+    const cut = statSync(file + ending).size;
+    truncateSync(file + ending, Math.floor(cut / 3));
+    for (const write of [() => store.chats.create(2), () => store.chats.saveDraft(chatId, 'after')]) {
+      expect(write).toThrow(expect.objectContaining({ code: 'damagedStore' }));
+    }
+  });
+
+  it('of which another program has emptied the log into the database is written on', () => {
+    const { file, store, chatId } = openInFolder();
+    const other = new Database(file);
+    expect(other.pragma('wal_checkpoint(TRUNCATE)')).toEqual([{ busy: 0, log: 0, checkpointed: 0 }]);
+    expect(statSync(`${file}-wal`).size).toBe(0);
+    other.close();
+    store.chats.saveDraft(chatId, 'after');
+    store.close();
+    expect(openStore(file).chats.get(chatId)?.draft).toBe('after');
   });
 });

@@ -4,25 +4,35 @@ import { CoreError } from '../../shared/wire.ts';
 
 /** Where a database lay when it was opened. */
 export interface Place {
-  /** Throws `dataFolderGone` when another file, or none, lies there now: what is written would not be found again. */
+  /**
+   * Throws `dataFolderGone` when another file, or none, lies there now, and `damagedStore` when one was cut short: what is
+   * written would not be found again.
+   */
   refuseGone(): void;
 }
 
 /**
  * Remembers the files of an open database. SQLite writes to the files it has opened, wherever they are by now, and so would
  * call words safe that a next start does not find. The number of a file that is held open is not given to another, so that a
- * device and a number are enough to know it by. Opens nothing itself: on POSIX, closing any descriptor of a file drops the
- * locks that SQLite holds on it. Costs two calls of the operating system, a few microseconds.
+ * device and a number are enough to know it by. Neither file gets shorter while it is open, unless somebody cuts it: only a log
+ * whose contents have all gone into the database may (`isLogEmpty`, asked then alone). Opens nothing itself: on POSIX, closing
+ * any descriptor of a file drops the locks that SQLite holds on it. Costs two calls of the operating system, a few microseconds.
  */
-export function rememberPlace(file: string): Place {
-  const files = [file, `${file}-wal`];
-  const opened = files.map((path) => look(path));
+export function rememberPlace(file: string, isLogEmpty: () => boolean): Place {
+  const files = [file, `${file}-wal`].map((path) => {
+    const opened = look(path);
+    return { path, opened, bytes: opened?.size ?? 0n };
+  });
   return {
     refuseGone() {
-      files.forEach((path, index) => {
-        const before = opened[index];
-        if (before && !isSame(before, look(path))) throw gone(path, file);
-      });
+      for (const [index, known] of files.entries()) {
+        if (!known.opened) continue;
+        const now = look(known.path);
+        if (!now || !isSame(known.opened, now)) throw gone(known.path, file);
+        const isEmptied = index === 1 && now.size < known.bytes && isLogEmpty();
+        if (now.size < known.bytes && !isEmptied) throw cutShort(known.path);
+        known.bytes = now.size;
+      }
     },
   };
 }
@@ -39,8 +49,8 @@ function look(path: string): BigIntStats | null {
   }
 }
 
-function isSame(before: BigIntStats, now: BigIntStats | null): boolean {
-  return now !== null && before.dev === now.dev && before.ino === now.ino;
+function isSame(before: BigIntStats, now: BigIntStats): boolean {
+  return before.dev === now.dev && before.ino === now.ino;
 }
 
 function gone(path: string, file: string): CoreError {
@@ -50,5 +60,14 @@ function gone(path: string, file: string): CoreError {
     `${path} was moved, removed or replaced while Palimpsest is running, so nothing more can be kept. ` +
       `Put ${folder} back as it was, or close Palimpsest and start it again.`,
     { file: path, folder },
+  );
+}
+
+function cutShort(path: string): CoreError {
+  return new CoreError(
+    'damagedStore',
+    `${path} was cut short by another program while Palimpsest is running, so nothing more can be kept. ` +
+      'Copy what you want to keep from this window, then close Palimpsest.',
+    { file: path },
   );
 }

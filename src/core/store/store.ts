@@ -51,7 +51,7 @@ function openForWriting(file: string, { recoversAtMs, onUndone = () => {} }: Sto
     connection.close();
   };
   try {
-    const place = connection.memory ? nowhere : rememberPlace(file);
+    const place = connection.memory ? nowhere : rememberPlace(file, () => isLogEmpty(connection));
     relaxed = explained(file, () => openRelaxed(connection));
     const functions = openFunctions(connection, relaxed);
     if (recoversAtMs !== undefined) explained(file, () => functions.turns.recover(recoversAtMs));
@@ -78,6 +78,16 @@ function openForReading(file: string, readOnly: FailureView): Store {
     checkpoint: () => {},
     close: () => connection.close(),
   };
+}
+
+/** Nothing stands in the write-ahead log that is not in the database. A log that cannot be read is not empty. */
+function isLogEmpty(connection: Connection): boolean {
+  try {
+    const [state] = connection.pragma('wal_checkpoint(PASSIVE)') as { readonly log: number }[];
+    return state?.log === 0;
+  } catch {
+    return false;
+  }
 }
 
 /** PASSIVE takes what it can get without waiting for anyone. What it cannot do now, a later one or a later start does. */

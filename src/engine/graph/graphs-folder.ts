@@ -18,7 +18,10 @@ export function graphsFolderOf(graphsDir: string, checkpointHash: string): strin
 /** Makes the folder of all graphs, where it is not there. Throws CoreError `badGraphsFolder` with the reason. */
 export async function makeGraphsDir(graphsDir: string): Promise<void> {
   try {
-    await fs.mkdir(graphsDir, { recursive: true });
+    // Not the folders above it: a data folder that was moved away must not come to be there again, empty.
+    await fs.mkdir(graphsDir).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
     await fs.readdir(graphsDir);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
