@@ -1,0 +1,303 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { type Client, openClient } from '../../shared/client.ts';
+import { type AppContract, contract } from '../../shared/contract.ts';
+import { openMemoryPipes } from '../../shared/memory-pipe.ts';
+import { serve } from '../../shared/serve.ts';
+import type { ChatEvent, ChatSettings } from '../../shared/views.ts';
+import { cacheViewOf } from '../cache-view.ts';
+import { handlersOf } from '../handlers.ts';
+import { type OpenApplication, openApplication } from '../open-application.ts';
+import type { ChatState } from '../turn/chat-state.ts';
+import { cacheKeyOf } from '../turn/turn-context.ts';
+import { sumTokens } from '../turn/window.ts';
+import { type InProcessEngine, startInProcessEngine } from './in-process-engine.ts';
+import { until } from './open-test-core.ts';
+
+const modelsDir = resolve(import.meta.dirname, '../../../models');
+const questions = [
+  'Hello! My name is Ada.',
+  'What is my name?',
+  'Tell me a story about a boat.',
+  'I live in Bergen.',
+  'Thanks!',
+];
+
+type Act =
+  | { readonly type: 'send'; readonly question: number }
+  | { readonly type: 'stopAfter'; readonly ms: number; readonly question: number }
+  | { readonly type: 'change'; readonly change: 'pin' | 'unpin' | 'leaveOut' | 'putBack'; readonly turn: number }
+  | { readonly type: 'configure'; readonly settings: Partial<ChatSettings> }
+  | { readonly type: 'retry' | 'rest' | 'endEngine' | 'leaveAndComeBack' | 'changeInAnswer' };
+export interface SessionStep {
+  readonly act: Act;
+  readonly chat: 0 | 1;
+}
+
+const settings = fc.constantFrom<Partial<ChatSettings>>(
+  { stopTexts: ['.'] },
+  { stopTexts: [] },
+  { isGreedy: false, temperature: 2, seed: 7 },
+  { isGreedy: true },
+  { repetitionPenalty: 1.3 },
+  { policy: 'keepFirst' },
+  { policy: 'dropOldest' },
+  { maxReplyTokens: 12 },
+  { maxReplyTokens: 200 },
+);
+const question = fc.nat(questions.length - 1);
+const act: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ type: fc.constant('send' as const), question }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('stopAfter' as const), ms: fc.nat(40), question }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('change' as const),
+      change: fc.constantFrom('pin' as const, 'unpin' as const, 'leaveOut' as const, 'putBack' as const),
+      turn: fc.nat(6),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('configure' as const), settings }) },
+  { weight: 4, arbitrary: fc.constantFrom<Act>({ type: 'retry' }, { type: 'rest' }, { type: 'rest' }) },
+  { weight: 2, arbitrary: fc.constantFrom<Act>({ type: 'leaveAndComeBack' }, { type: 'changeInAnswer' }) },
+  { weight: 1, arbitrary: fc.constant<Act>({ type: 'endEngine' }) },
+);
+export const randomSteps = fc.array(fc.record({ act, chat: fc.constantFrom<0 | 1>(0, 0, 0, 1) }), {
+  minLength: 10,
+  maxLength: 30,
+});
+
+/** A page's random session in two chats; everything is added up at each event and after each step. */
+export class Session {
+  readonly dataDir = mkdtempSync(join(tmpdir(), 'palimpsest-numbers-'));
+  readonly engines: InProcessEngine[] = [];
+  readonly opened: OpenApplication;
+  readonly page: Client<AppContract>;
+  readonly chatIds: number[] = [];
+  readonly watches: { cancel(): void }[] = [];
+  readonly ended: Extract<ChatEvent, { type: 'ended' }>[] = [];
+  readonly started = new Map<number, Extract<ChatEvent, { type: 'started' }>>();
+  private readonly listening: AbortController[] = [];
+  checkedTexts = 0;
+  failure: unknown;
+
+  constructor(modelDir: string | undefined) {
+    this.opened = openApplication({
+      ...{ dataDir: this.dataDir, modelsDir, modelDir, shell: 'browser' },
+      startEngine: async () => {
+        const engine = startInProcessEngine();
+        this.engines.push(engine);
+        return engine;
+      },
+    });
+    const [corePipe, pagePipe] = openMemoryPipes();
+    serve(corePipe, contract, handlersOf(this.opened.app));
+    this.page = openClient<AppContract>(pagePipe);
+  }
+
+  async begin(): Promise<void> {
+    const { app } = this.opened;
+    await app.link.ready();
+    for (let index = 0; index < 2; index++) {
+      const chatId = app.store.chats.create(Date.now());
+      app.store.chats.configure(chatId, { asksBeforeForgetting: false });
+      this.chatIds.push(chatId);
+      await this.watch(index);
+    }
+  }
+
+  /** Watches a chat as a page does, and looks at every event in the moment in which the core tells it. */
+  async watch(index: number): Promise<void> {
+    const chatId = this.chatIds[index] as number;
+    let isThere = false;
+    const stream = this.page.stream('chat.watch', { chatId }, () => {
+      isThere = true;
+    });
+    stream.result.catch(() => {});
+    this.watches[index] = stream;
+    await until(() => isThere);
+    const chat = this.chat(index);
+    const listening = new AbortController();
+    this.listening[index] = listening;
+    void chat.events.until(listening.signal, (event) => this.hear(chat, event));
+  }
+
+  chat(index: number): ChatState {
+    return this.opened.app.chats.known(this.chatIds[index] as number) as ChatState;
+  }
+
+  private hear(chat: ChatState, event: ChatEvent): void {
+    try {
+      if (event.type === 'started') this.started.set(event.messageId, event);
+      if (event.type === 'ended') this.ended.push(event);
+      if (event.type === 'text') this.checkedTexts += 1;
+      this.checkPlaces(chat, event);
+    } catch (error) {
+      this.failure ??= error;
+    }
+  }
+
+  /** used = sum of turns = places; held places = what is told with the event. */
+  checkPlaces(chat: ChatState, event?: ChatEvent): void {
+    const model = this.opened.app.models.loaded();
+    if (!model) return;
+    const { places, heldTokens } = cacheViewOf(this.opened.app, chat, model);
+    const usedTokens = chat.usedTokens();
+    expect(sumTokens(chat.seen())).toBe(usedTokens);
+    expect(places.reduce((sum, run) => sum + run.tokens, 0)).toBe(usedTokens);
+    const held = places.filter((run) => run.origin !== 'toRead').reduce((sum, run) => sum + run.tokens, 0);
+    expect(held).toBe(heldTokens);
+    expect(places.every((run) => run.tokens > 0)).toBe(true);
+    if (event?.type !== 'text') return;
+    expect(event.usedTokens).toBe(usedTokens);
+    expect(event.heldTokens).toBe(heldTokens);
+  }
+
+  async send(index: number, text: string): Promise<void> {
+    const chatId = this.chatIds[index] as number;
+    await this.page.call('turn.run', { chatId, text, acceptForgetting: [], sendKey: randomUUID() }).catch(() => {});
+  }
+
+  async untilIdle(): Promise<void> {
+    await until(() => this.opened.app.answeringChats().length === 0);
+  }
+
+  async do({ act, chat: index }: SessionStep): Promise<void> {
+    const chatId = this.chatIds[index] as number;
+    const { app } = this.opened;
+    const turns = this.chat(index).turns();
+    switch (act.type) {
+      case 'send':
+        await this.send(index, questions[act.question] as string);
+        break;
+      case 'stopAfter':
+        await this.send(index, questions[act.question] as string);
+        await new Promise((resolve) => setTimeout(resolve, act.ms));
+        await this.page.call('turn.stop', { chatId });
+        break;
+      case 'change': {
+        const turnId = turns[act.turn % Math.max(1, turns.length)]?.id;
+        if (turnId) await this.page.call('turn.change', { chatId, turnId, change: act.change }).catch(() => {});
+        break;
+      }
+      case 'configure':
+        await this.page
+          .call('chat.configure', { chatId, settings: act.settings as { isGreedy?: boolean } })
+          .catch(() => {});
+        break;
+      case 'retry': {
+        const turnId = turns.at(-1)?.id;
+        if (turnId) await this.page.call('turn.retry', { chatId, turnId, acceptForgetting: [] }).catch(() => {});
+        break;
+      }
+      case 'changeInAnswer': {
+        await this.send(index, 'Tell me a story about a boat.');
+        const turnId = turns[0]?.id;
+        if (turnId) await this.page.call('turn.change', { chatId, turnId, change: 'leaveOut' }).catch(() => {});
+        break;
+      }
+      case 'rest':
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        break;
+      case 'leaveAndComeBack':
+        this.watches[index]?.cancel();
+        this.listening[index]?.abort();
+        await until(() => app.chats.known(chatId) === undefined || app.answeringChats().length > 0);
+        await this.watch(index);
+        break;
+      case 'endEngine':
+        this.engines.at(-1)?.end('lineFirst', 5);
+        await until(() => app.link.view().type !== 'ready');
+        if (app.link.view().type === 'failed') app.link.restart();
+        break;
+      default:
+        act satisfies never;
+    }
+  }
+
+  /** After each step, when nothing is under way. */
+  async check(): Promise<void> {
+    await this.untilIdle();
+    const { app } = this.opened;
+    for (const [index, chatId] of this.chatIds.entries()) {
+      const chat = this.chat(index);
+      this.checkPlaces(chat);
+      const usage = await this.page.call('draft.measure', { chatId, text: '' });
+      expect(usage.usedTokens).toBe(chat.usedTokens());
+      expect(usage.segments.reduce((sum, part) => sum + part.tokens, 0)).toBe(
+        Math.max(usage.windowTokens, usage.usedTokens + usage.reserveTokens),
+      );
+    }
+    await this.checkLedger();
+    for (const event of this.ended.splice(0)) this.checkReceipt(event);
+    if (app.link.view().type === 'failed') app.link.restart();
+    if (this.failure) throw this.failure;
+  }
+
+  /** The ledger is what the engine says it holds. */
+  private async checkLedger(): Promise<void> {
+    const { app } = this.opened;
+    if (app.link.view().type !== 'ready') return;
+    const engine = await app.link.ready();
+    const generation = app.link.generation();
+    // A preparation that is being told just now is waited for: then both must be the same.
+    const told = async () => (await engine.call('cache.list', {})).caches;
+    const small = (cache: { cacheId: number; cacheKey: string; tokenCount: number; usedBytes: number }) =>
+      `${cache.cacheId} ${cache.cacheKey} ${cache.tokenCount} ${cache.usedBytes}`;
+    await until(async () => {
+      if (app.link.generation() !== generation) return true;
+      const truth = await told().catch(() => null);
+      if (!truth) return true;
+      return truth.map(small).sort().join() === app.ledger.caches().map(small).sort().join();
+    });
+    for (const cache of app.ledger.caches()) {
+      expect(cache.ids.length).toBe(cache.tokenCount);
+      expect(cache.rows.reduce((sum, run) => sum + run.tokens, 0)).toBe(cache.tokenCount);
+      expect(cache.usedBytes).toBe(app.bytesOf(cache.tokenCount));
+    }
+    for (const chatId of this.chatIds) expect(app.ledger.tokensOf(cacheKeyOf(chatId))).toBeGreaterThanOrEqual(0);
+  }
+
+  /** reused + prefilled + unread = the prompt, and the prompt is the turns that are stored as its own. */
+  private checkReceipt({ message }: Extract<ChatEvent, { type: 'ended' }>): void {
+    const stored = this.opened.app.store.messages.get(message.id);
+    const receipt = stored?.receipt;
+    const started = this.started.get(message.id);
+    if (!stored || !receipt || !started) return;
+    const prompt = started.reusedTokens + started.toPrefillTokens;
+    expect(receipt.reusedTokens).toBe(started.reusedTokens);
+    expect(receipt.reusedTokens + receipt.prefilledTokens + (receipt.unreadTokens ?? 0)).toBe(prompt);
+    expect(prompt).toBe(this.promptTokens(stored.promptTurnIds ?? []));
+    expect((receipt.preparedTokens ?? 0) + (receipt.sharedTokens ?? 0)).toBeLessThanOrEqual(receipt.reusedTokens);
+    expect(receipt.rereadTokens ?? 0).toBeLessThanOrEqual(receipt.prefilledTokens);
+    expect(receipt.lostTokens > 0).toBe(receipt.lostBecause !== null);
+    if (receipt.decodedTokens === 0 && receipt.endedBy === 'user') expect(receipt.firstTokenMs).toBeNull();
+    const steps = receipt.decodeSteps ?? 0;
+    expect(receipt.tokensPerSecond === null).toBe(steps < 3 || receipt.decodeMs === 0);
+    const logits = this.opened.app.store.messages.logits(message.id);
+    expect(logits?.chosenLogits.length).toBe(stored.tokenIds.length);
+    logits?.chosenLogits.forEach((logit, index) => {
+      if (!Number.isNaN(logit)) expect(logit).toBeLessThanOrEqual(logits.largestLogits[index] as number);
+    });
+  }
+
+  private promptTokens(turnIds: readonly number[]): number {
+    const { messages } = this.opened.app.store;
+    const own = turnIds.at(-1);
+    return turnIds.reduce((sum, turnId) => {
+      const user = messages.get(turnId);
+      const answer = turnId === own ? undefined : messages.children(user?.chatId ?? 0, turnId)[0];
+      return sum + (user?.tokenIds.length ?? 0) + 1 + (answer ? answer.tokenIds.length + 1 : 0);
+    }, 0);
+  }
+
+  async end(): Promise<void> {
+    for (const listening of this.listening) listening.abort();
+    await this.opened.close();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}
