@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { writeRandomCheckpoint } from '../engine/test-support/random-checkpoint.ts';
-import { randomSteps, Session } from './test-support/random-session.ts';
+import { Session } from './test-support/random-session.ts';
+import { randomSteps } from './test-support/random-session-acts.ts';
 
 const modelsDir = join(import.meta.dirname, '../../models');
 

@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import fc from 'fast-check';
 import { expect } from 'vitest';
 import { type Client, openClient } from '../../shared/client.ts';
 import { type AppContract, contract } from '../../shared/contract.ts';
 import { openMemoryPipes } from '../../shared/memory-pipe.ts';
 import { serve } from '../../shared/serve.ts';
-import type { ChatEvent, ChatSettings } from '../../shared/views.ts';
+import type { ChatEvent } from '../../shared/views.ts';
 import { cacheViewOf } from '../cache-view.ts';
 import { handlersOf } from '../handlers.ts';
 import { type OpenApplication, openApplication } from '../open-application.ts';
@@ -17,60 +16,9 @@ import { cacheKeyOf } from '../turn/turn-context.ts';
 import { sumTokens } from '../turn/window.ts';
 import { type InProcessEngine, startInProcessEngine } from './in-process-engine.ts';
 import { until } from './open-test-core.ts';
+import { questions, type SessionStep } from './random-session-acts.ts';
 
 const modelsDir = resolve(import.meta.dirname, '../../../models');
-const questions = [
-  'Hello! My name is Ada.',
-  'What is my name?',
-  'Tell me a story about a boat.',
-  'I live in Bergen.',
-  'Thanks!',
-];
-
-type Act =
-  | { readonly type: 'send'; readonly question: number }
-  | { readonly type: 'stopAfter'; readonly ms: number; readonly question: number }
-  | { readonly type: 'change'; readonly change: 'pin' | 'unpin' | 'leaveOut' | 'putBack'; readonly turn: number }
-  | { readonly type: 'configure'; readonly settings: Partial<ChatSettings> }
-  | { readonly type: 'retry' | 'rest' | 'endEngine' | 'leaveAndComeBack' | 'changeInAnswer' };
-export interface SessionStep {
-  readonly act: Act;
-  readonly chat: 0 | 1;
-}
-
-const settings = fc.constantFrom<Partial<ChatSettings>>(
-  { stopTexts: ['.'] },
-  { stopTexts: [] },
-  { isGreedy: false, temperature: 2, seed: 7 },
-  { isGreedy: true },
-  { repetitionPenalty: 1.3 },
-  { policy: 'keepFirst' },
-  { policy: 'dropOldest' },
-  { maxReplyTokens: 12 },
-  { maxReplyTokens: 200 },
-);
-const question = fc.nat(questions.length - 1);
-const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ type: fc.constant('send' as const), question }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('stopAfter' as const), ms: fc.nat(40), question }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('change' as const),
-      change: fc.constantFrom('pin' as const, 'unpin' as const, 'leaveOut' as const, 'putBack' as const),
-      turn: fc.nat(6),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('configure' as const), settings }) },
-  { weight: 4, arbitrary: fc.constantFrom<Act>({ type: 'retry' }, { type: 'rest' }, { type: 'rest' }) },
-  { weight: 2, arbitrary: fc.constantFrom<Act>({ type: 'leaveAndComeBack' }, { type: 'changeInAnswer' }) },
-  { weight: 1, arbitrary: fc.constant<Act>({ type: 'endEngine' }) },
-);
-export const randomSteps = fc.array(fc.record({ act, chat: fc.constantFrom<0 | 1>(0, 0, 0, 1) }), {
-  minLength: 10,
-  maxLength: 30,
-});
-
 /** A page's random session in two chats; everything is added up at each event and after each step. */
 export class Session {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'palimpsest-numbers-'));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
@@ -14,6 +14,7 @@ import type { ChatEvent, MessageView } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { handlersOf } from '../handlers.ts';
 import { type OpenApplication, openApplication } from '../open-application.ts';
+import { fillDisk } from './fill-disk.ts';
 import { type EndOrder, type InProcessEngine, startInProcessEngine } from './in-process-engine.ts';
 import { startEngine, until } from './open-test-core.ts';
 
@@ -244,21 +245,6 @@ export class World {
     await this.opened.close();
     rmSync(this.dataDir, { recursive: true, force: true });
   }
-}
-
-/** Takes all room that is left, and gives what gives it back. */
-function fillDisk(diskDir: string): () => void {
-  const path = join(diskDir, `rest-${randomUUID()}`);
-  const file = openSync(path, 'w');
-  for (let bytes = 1 << 20; bytes >= 1; bytes >>= 1) {
-    try {
-      for (;;) writeSync(file, Buffer.alloc(bytes));
-    } catch {
-      // Smaller pieces may still fit.
-    }
-  }
-  closeSync(file);
-  return () => rmSync(path, { force: true });
 }
 
 /** An engine in a process of its own, which is killed. */

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import type { ChatSettings } from '../../shared/views.ts';
+
+export const questions = [
+  'Hello! My name is Ada.',
+  'What is my name?',
+  'Tell me a story about a boat.',
+  'I live in Bergen.',
+  'Thanks!',
+];
+
+type Act =
+  | { readonly type: 'send'; readonly question: number }
+  | { readonly type: 'stopAfter'; readonly ms: number; readonly question: number }
+  | { readonly type: 'change'; readonly change: 'pin' | 'unpin' | 'leaveOut' | 'putBack'; readonly turn: number }
+  | { readonly type: 'configure'; readonly settings: Partial<ChatSettings> }
+  | { readonly type: 'retry' | 'rest' | 'endEngine' | 'leaveAndComeBack' | 'changeInAnswer' };
+export interface SessionStep {
+  readonly act: Act;
+  readonly chat: 0 | 1;
+}
+
+const settings = fc.constantFrom<Partial<ChatSettings>>(
+  { stopTexts: ['.'] },
+  { stopTexts: [] },
+  { isGreedy: false, temperature: 2, seed: 7 },
+  { isGreedy: true },
+  { repetitionPenalty: 1.3 },
+  { policy: 'keepFirst' },
+  { policy: 'dropOldest' },
+  { maxReplyTokens: 12 },
+  { maxReplyTokens: 200 },
+);
+const question = fc.nat(questions.length - 1);
+const act: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ type: fc.constant('send' as const), question }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('stopAfter' as const), ms: fc.nat(40), question }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('change' as const),
+      change: fc.constantFrom('pin' as const, 'unpin' as const, 'leaveOut' as const, 'putBack' as const),
+      turn: fc.nat(6),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('configure' as const), settings }) },
+  { weight: 4, arbitrary: fc.constantFrom<Act>({ type: 'retry' }, { type: 'rest' }, { type: 'rest' }) },
+  { weight: 2, arbitrary: fc.constantFrom<Act>({ type: 'leaveAndComeBack' }, { type: 'changeInAnswer' }) },
+  { weight: 1, arbitrary: fc.constant<Act>({ type: 'endEngine' }) },
+);
+export const randomSteps = fc.array(fc.record({ act, chat: fc.constantFrom<0 | 1>(0, 0, 0, 1) }), {
+  minLength: 10,
+  maxLength: 30,
+});
