@@ -1,6 +1,5 @@
 import type { Usage } from '../../shared/usage-view.ts';
 import type {
-  Answering,
   ChangePrice,
   ChatEvent,
   ChatSettings,
@@ -243,12 +242,8 @@ export class ChatState {
       defaultSettings: resolveSettings({}, this.model()),
       messages: this.messages.map((message) => this.messageView(message)),
       draft: chat.draft,
-      answering: this.answering(),
+      answering: this.running && { messageId: this.running.messageId, isWaiting: this.running.isWaiting },
     };
-  }
-
-  private answering(): Answering | null {
-    return this.running && { messageId: this.running.messageId, isWaiting: this.running.isWaiting };
   }
 
   messageView(message: StoredMessage): MessageView {
