@@ -50,6 +50,42 @@ describe('what a receipt says was lost and read again', () => {
     expect(started.rereadTokens + started.reusedTokens).toBeGreaterThanOrEqual(held);
   });
 
+  /** Nearly all tokens are as likely: it does not find its end. */
+  const endless = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 300 };
+  const askAgain = async (turnId: number) => {
+    await test.page.call('turn.retry', { chatId: chat.id, turnId, acceptForgetting: [] });
+    return chat.untilEnded();
+  };
+  const leaveOut = (turnId: number) => test.page.call('turn.change', { chatId: chat.id, turnId, change: 'leaveOut' });
+
+  it('is the replaced answer also where the turn that is asked again had moved the window', async () => {
+    const settings = { asksBeforeForgetting: false, maxReplyTokens: 300 };
+    await test.page.call('chat.configure', { chatId: chat.id, settings });
+    let answer = await chat.say('Hello!');
+    while (answer.receipt?.lostBecause !== 'windowMoved') answer = await chat.say('Tell me a story about a boat.');
+    const { receipt } = await askAgain(answer.turnId);
+    expect(receipt).toMatchObject({ lostBecause: 'askedAgain', rereadTokens: 0 });
+  });
+
+  it('is a turn that was left out, whether the newest is asked again then or was stopped before it began', async () => {
+    const first = await chat.say('Hello!');
+    const second = await chat.say('I live in Bergen.');
+    await chat.say('What is my name?');
+    await leaveOut(second.turnId);
+    const last = test.app.chats.known(chat.id)?.turns().at(-1)?.id ?? 0;
+    expect((await askAgain(last)).receipt?.lostBecause).toBe('turnsChanged');
+
+    const long = await test.newChat();
+    await test.page.call('chat.configure', { chatId: long.id, settings: endless });
+    await long.send('Tell me a story about a boat.');
+    await chat.send('Thanks!');
+    await test.page.call('turn.stop', { chatId: chat.id });
+    expect((await chat.untilEnded()).receipt).toBeNull();
+    await leaveOut(first.turnId);
+    await long.untilEnded();
+    expect((await chat.say('Where do I live?')).receipt?.lostBecause).toBe('turnsChanged');
+  });
+
   it('does not blame the window for a turn that never got an answer', async () => {
     await chat.say('Hello!');
     await chat.send('Tell me a story about a boat.');

@@ -119,12 +119,6 @@ export class ChatState {
     this.settledTokens = null;
   }
 
-  /** Its newest turn ended without a word and stays outside of the window. */
-  isLastUnanswered(): boolean {
-    const last = this.messages.at(-1);
-    return last?.role === 'assistant' && last.tokenIds.length === 0;
-  }
-
   /** The message a new one hangs on; null in an empty chat. */
   leafId(): number | null {
     return this.messages.at(-1)?.id ?? null;

@@ -12,7 +12,7 @@ import { draftTokenCount } from './prompt.ts';
 import { runAnswer } from './run-answer.ts';
 import { RunningTurn } from './running-turn.ts';
 import type { TurnContext } from './turn-context.ts';
-import { type Turn, windowStartOf } from './turns.ts';
+import type { Turn } from './turns.ts';
 import type { WindowPlan } from './window.ts';
 
 export interface TurnRequest {
@@ -47,7 +47,7 @@ async function sendTurn(context: TurnContext, chat: ChatState, request: TurnRequ
     parentId: chat.leafId(),
     isPinned: false,
     clearsDraft: true,
-    departure: chat.isLastUnanswered() ? 'unanswered' : 'turnsChanged',
+    retried: null,
   });
 }
 
@@ -62,8 +62,8 @@ export async function retryTurn(
   const turn = chat.turns().at(-1);
   if (turn?.id !== turnId) throw new CoreError('notTheLastTurn', 'Only the newest turn can be tried again.');
   const { text, parentId, isPinned } = turn.user;
-  const again = { text, acceptForgetting, parentId, isPinned, clearsDraft: false, sendKey: null };
-  return startTurn(context, chat, model, { ...again, departure: 'askedAgain' });
+  const again = { text, acceptForgetting, parentId, isPinned, clearsDraft: false, sendKey: null, retried: turn };
+  return startTurn(context, chat, model, again);
 }
 
 /** Refuses what no message may be, before anything is done with it. */
@@ -81,7 +81,8 @@ interface TurnStart extends TurnRequest {
   readonly parentId: number | null;
   readonly isPinned: boolean;
   readonly clearsDraft: boolean;
-  readonly departure: LostBecause;
+  /** The turn that is asked again; null for a new message. */
+  readonly retried: Turn | null;
 }
 
 interface PlannedTurn extends TurnStart {
@@ -166,9 +167,24 @@ async function store(context: TurnContext, chat: ChatState, model: LoadedModel, 
   }
 }
 
+/**
+ * Why a prompt departs from what is held for its chat, if it does. Held is what the newest turn left that the engine began to
+ * read: the same turns without it are asked again, or go on where it got no answer; other turns were changed, or moved out.
+ */
+function departureOf(before: readonly Turn[], { retried, plan }: PlannedTurn): LostBecause {
+  const read = [...before].reverse().find(({ answer }) => {
+    return answer?.receipt && answer.receipt.reusedTokens + answer.receipt.prefilledTokens > 0;
+  });
+  const keptBefore = (read?.answer?.promptTurnIds ?? []).filter((turnId) => turnId !== read?.id);
+  const isSame = plan.kept.map((turn) => turn.id).join() === keptBefore.join();
+  if (read && isSame && read.id === retried?.id) return 'askedAgain';
+  if (read && isSame && read.answerIds.length === 0) return 'unanswered';
+  return plan.windowStart === (read?.user.windowStartId ?? 0) ? 'turnsChanged' : 'windowMoved';
+}
+
 /** From here on the turn is under way: told to everybody who watches, and answered when its time comes. */
 function begin(context: TurnContext, chat: ChatState, model: LoadedModel, turn: PlannedTurn, begun: BegunTurn): void {
-  const { plan, turns, userIds, settings, seed } = turn;
+  const { plan, userIds, settings, seed } = turn;
   const { user, assistant } = begun;
   const spans = plan.kept.map((kept) => ({ turnId: kept.id, tokens: kept.tokenCount }));
   const running = new RunningTurn({
@@ -176,7 +192,7 @@ function begin(context: TurnContext, chat: ChatState, model: LoadedModel, turn: 
     messageId: assistant.id,
     promptIds: chat.promptIds(plan.kept, userIds),
     spans: [...spans, { turnId: user.id, tokens: draftTokenCount(userIds) }],
-    departure: plan.windowStart === windowStartOf(turns) ? turn.departure : 'windowMoved',
+    departure: departureOf(chat.turns(), turn),
     model,
     settings,
     seed,
