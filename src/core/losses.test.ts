@@ -58,6 +58,21 @@ describe('what a receipt says was lost and read again', () => {
   };
   const leaveOut = (turnId: number) => test.page.call('turn.change', { chatId: chat.id, turnId, change: 'leaveOut' });
 
+  it.each(['ask again', 'go on'] as const)('is what an answer had read when its engine ended: %s', async (what) => {
+    await test.page.call('chat.configure', { chatId: chat.id, settings: endless });
+    await chat.send('Hello! My name is Ada. '.repeat(20));
+    await until(() => chat.events.some((event) => event.type === 'text'));
+    const held = (await inspect()).heldTokens;
+    test.engines.at(-1)?.end('lineFirst', 5);
+    const failed = await chat.untilEnded();
+    await test.page.call('chat.configure', { chatId: chat.id, settings: { isGreedy: true, maxReplyTokens: 20 } });
+    const { receipt } = what === 'go on' ? await chat.say('Thanks!') : await askAgain(failed.turnId);
+    expect(receipt?.lostBecause).toBe('engineRestarted');
+    expect(receipt?.lostTokens).toBeGreaterThanOrEqual(held);
+    // The last token of a question has to run in any case.
+    expect((receipt?.rereadTokens ?? 0) + (receipt?.preparedTokens ?? 0)).toBeGreaterThanOrEqual(held - 1);
+  });
+
   it('is the replaced answer also where the turn that is asked again had moved the window', async () => {
     const settings = { asksBeforeForgetting: false, maxReplyTokens: 300 };
     await test.page.call('chat.configure', { chatId: chat.id, settings });

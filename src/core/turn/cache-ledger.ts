@@ -49,6 +49,11 @@ export class CacheLedger {
     this.held = [];
   }
 
+  /** An engine ended before it could report what an answer had brought into a chat's cache: so much is known to be gone. */
+  noteGone(cacheKey: string, last: LastHeld): void {
+    this.last.set(cacheKey, last);
+  }
+
   /** Nobody will ask for this chat's caches again. */
   forget(cacheKey: string): void {
     this.last.delete(cacheKey);

@@ -1,5 +1,6 @@
 import type { Client } from '../../shared/client.ts';
 import type { EngineContract, GenerateEvent, GenerateResult } from '../../shared/engine-contract.ts';
+import { CoreError } from '../../shared/wire.ts';
 import type { AnswerEnd } from '../store/turns.ts';
 import { AnswerText } from '../text/answer-text.ts';
 import { answeredByOf, type Ending, failedEnding, goodEnding, receiptOf } from './answer-ending.ts';
@@ -26,6 +27,7 @@ export async function runAnswer(context: TurnContext, chat: ChatState, turn: Run
   } catch (error) {
     if (!isExpected(error)) context.onLog(`An answer failed: ${error instanceof Error ? error.stack : error}`);
     ending = failedEnding(error, context.link.view());
+    run.noteUnreported(error);
     run.resync();
   }
   await run.finish(ending);
@@ -89,6 +91,15 @@ class AnswerRun {
     if (message) chat.broadcast({ type: 'ended', message: chat.messageView(message), ...chat.turnsView() });
     else context.onLog(`Turn ${turn.turnId} was purged while it was answered.`);
     context.onChatsChanged();
+  }
+
+  /** No report comes of what was read and written until an error. With its engine all of it is gone. */
+  noteUnreported(error: unknown): void {
+    const { turn, context, source, cacheKey } = this;
+    if (!source || !turn.reuse) return;
+    context.ledger.readTurns(cacheKey).note(turn.liveSpans(TEMPLATE_TOKENS_A_MESSAGE), turn.heldTokens);
+    const isEngineGone = error instanceof CoreError && error.code === 'closed';
+    if (isEngineGone) context.ledger.noteGone(cacheKey, { ids: turn.heldIds(), ...source });
   }
 
   /** After an error the engine may hold other rows than it reported last. */

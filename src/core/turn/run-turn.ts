@@ -11,7 +11,7 @@ import type { ChatState } from './chat-state.ts';
 import { draftTokenCount } from './prompt.ts';
 import { runAnswer } from './run-answer.ts';
 import { RunningTurn } from './running-turn.ts';
-import type { TurnContext } from './turn-context.ts';
+import { cacheKeyOf, type TurnContext } from './turn-context.ts';
 import type { Turn } from './turns.ts';
 import type { WindowPlan } from './window.ts';
 
@@ -198,6 +198,8 @@ function begin(context: TurnContext, chat: ChatState, model: LoadedModel, turn: 
     seed,
     isWaiting: context.queue.isBusy,
   });
+  const { retried } = turn;
+  if (retried) context.ledger.readTurns(cacheKeyOf(chat.id)).askAgain(user.id, retried.id, draftTokenCount(userIds));
   chat.begin(running, [user, assistant], turn.parentId);
   if (turn.clearsDraft) chat.draftIds = [];
   // It takes its place in the line before anything else can be asked.
