@@ -233,6 +233,18 @@ describe('prepare', () => {
   });
 });
 
+describe('reports', () => {
+  it('are heard in the order in which they were true: of a preparation that gives way before of the answer', async () => {
+    const heard: string[] = [];
+    const prepared = client
+      .stream('prepare', { cacheKey: 'ordered', promptIds: prompt(150, 3) }, () => {})
+      .result.then(() => heard.push('prepared'));
+    const answered = generate(prompt(60, 9), { cacheKey: 'ordered' }, (event) => heard.push(event.type)).result;
+    await Promise.all([prepared, answered]);
+    expect(heard.slice(0, 2)).toEqual(['prepared', 'started']);
+  });
+});
+
 describe('caches', () => {
   const keys = (report: CacheReport) => report.caches.map(({ cacheKey }) => cacheKey);
 

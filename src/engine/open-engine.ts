@@ -95,13 +95,17 @@ function requirePrompt(model: LoadedModel, promptIds: readonly number[]): void {
   requireTokens(promptIds, 0, vocabularySize, windowTokens);
 }
 
-/** Runs tasks one after another, in the order they came. */
+/**
+ * Runs tasks one after another, in the order they came. Between two the loop turns, so that the reply of the first is on its way
+ * before the second says a word: reports are heard in the order in which they were true.
+ */
 class WaitingLine {
   private last: Promise<unknown> = Promise.resolve();
 
   wait<Result>(task: () => Promise<Result>): Promise<Result> {
     const result = this.last.then(task, task);
-    this.last = result.catch(() => {});
+    const turn = () => new Promise((next) => setImmediate(next));
+    this.last = result.then(turn, turn);
     return result;
   }
 }

@@ -31,7 +31,7 @@ export interface TestCore {
   watch(chatId: number): Promise<WatchedChat>;
   newChat(): Promise<WatchedChat>;
   appEvents: AppEvent[];
-  /** Looks again and again until there is something; fails after 25 s. */
+  /** Looks again and again until there is something; fails after 15 s. */
   until<T>(look: () => Look<T> | Promise<Look<T>>): Promise<T>;
   close(): Promise<void>;
 }
@@ -119,7 +119,7 @@ async function watchChat(page: Client<AppContract>, chatId: number): Promise<Wat
 type Look<T> = T | undefined | false;
 
 export async function until<T>(look: () => Look<T> | Promise<Look<T>>): Promise<T> {
-  const deadlineMs = Date.now() + 25_000;
+  const deadlineMs = Date.now() + 15_000;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;

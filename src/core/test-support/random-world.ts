@@ -291,5 +291,5 @@ export async function expectAnswers(world: World): Promise<void> {
   const sent = { chatId, text: 'Hello!', acceptForgetting: [], sendKey: randomUUID() };
   expect((await world.other.call('turn.run', sent)).type).toBe('begun');
   const ended = await until(() => world.page.events.get(chatId)?.find((event) => event.type === 'ended'));
-  expect(ended.type === 'ended' && ended.message.state).toBe('done');
+  expect(ended).toMatchObject({ message: { state: 'done', failure: null } });
 }
