@@ -14,8 +14,6 @@ export interface Store extends StoreFunctions {
    * `recover` and `purgeDeleted` do nothing. Null when it can be written.
    */
   readonly readOnly: FailureView | null;
-  /** Moves what the write-ahead log holds into the database. Waits for the disk, for nobody else, and never throws. */
-  checkpoint(): void;
   close(): void;
 }
 
@@ -57,7 +55,7 @@ function openForWriting(file: string, { recoversAtMs, onUndone = () => {} }: Sto
     if (recoversAtMs !== undefined) explained(file, () => functions.turns.recover(recoversAtMs));
     checkpoint(connection);
     const guard = { file, refuseWriting: () => place.refuseGone(), onUndone };
-    return { ...guardFunctions(functions, guard), readOnly: null, checkpoint: () => checkpoint(connection), close };
+    return { ...guardFunctions(functions, guard), readOnly: null, close };
   } catch (error) {
     close();
     throw error;
@@ -75,7 +73,6 @@ function openForReading(file: string, readOnly: FailureView): Store {
   return {
     ...guardFunctions(functions, { file, refuseWriting, onUndone: () => {} }),
     readOnly,
-    checkpoint: () => {},
     close: () => connection.close(),
   };
 }
