@@ -64,8 +64,7 @@ export function receiptOf(result: GenerateResult, facts: AnswerFacts): Receipt {
     sharedTokens: result.sharedTokens,
     prefilledTokens,
     unreadTokens: promptTokens - reusedTokens - prefilledTokens,
-    // What had to be read again of the prompt and was not reached any more was not read.
-    rereadTokens: Math.min(facts.rereadTokens, prefilledTokens),
+    rereadTokens: facts.rereadTokens,
     decodedTokens: result.decodedTokens,
     decodeSteps,
     prefillMs: result.prefillMs,

@@ -218,8 +218,13 @@ class AnswerRun {
   private async hearResult(result: GenerateResult, engine: Client<EngineContract>): Promise<void> {
     const { turn, context, source, cacheKey, writer } = this;
     turn.model.readingSpeed.note(result.prefilledTokens, result.prefillMs);
-    if (!source || !result.cache) return;
+    if (!source) return;
     context.ledger.note(result, source);
+    // Stopped while it was read, not all of it was reached.
+    const endTokens = result.reusedTokens + result.prefilledTokens;
+    const readTurns = context.ledger.readTurns(cacheKey);
+    this.rereadTokens = readTurns.rereadTokens(turn.spans, result.reusedTokens, endTokens);
+    if (!result.cache) return;
     turn.heldTokens = result.cache.tokenCount;
     if (writer.answer.isStopped) {
       // What was sampled behind a stop text is shown to nobody and is part of no prompt to come.
@@ -228,7 +233,7 @@ class AnswerRun {
       context.ledger.note(report, source);
       turn.heldTokens = Math.min(turn.heldTokens, report.cache?.tokenCount ?? 0);
     }
-    context.ledger.readTurns(cacheKey).note(turn.liveSpans(TEMPLATE_TOKENS_A_MESSAGE), turn.heldTokens);
+    readTurns.note(turn.liveSpans(TEMPLATE_TOKENS_A_MESSAGE), turn.heldTokens);
   }
 
   private tellText(text: string): void {

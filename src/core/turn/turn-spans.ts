@@ -63,13 +63,13 @@ export class ReadTurns {
     this.tokens.set(turnId, Math.min(this.tokens.get(beforeId) ?? 0, messageTokens - 1));
   }
 
-  /** Of the places behind the first `reusedTokens`, those that had been read or written before. */
-  rereadTokens(spans: readonly TurnSpan[], reusedTokens: number): number {
+  /** Of the places behind the first `reusedTokens` and before `endTokens`, those that had been read or written before. */
+  rereadTokens(spans: readonly TurnSpan[], reusedTokens: number, endTokens = Number.POSITIVE_INFINITY): number {
     let reread = 0;
     let start = 0;
     for (const { turnId, tokens } of spans) {
       const readEnd = start + Math.min(tokens, this.tokens.get(turnId) ?? 0);
-      reread += Math.max(0, readEnd - Math.max(start, reusedTokens));
+      reread += Math.max(0, Math.min(readEnd, endTokens) - Math.max(start, reusedTokens));
       start += tokens;
     }
     return reread;

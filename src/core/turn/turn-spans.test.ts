@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { placesOf, ReadTurns } from './turn-spans.ts';
+
+const spans = [
+  { turnId: 1, tokens: 10 },
+  { turnId: 3, tokens: 20 },
+  { turnId: 5, tokens: 5 },
+];
+
+describe('what was read before', () => {
+  it('counts behind what is reused, by turn, wherever a turn stands now', () => {
+    const read = new ReadTurns();
+    read.note(spans.slice(0, 2), 25);
+    expect(read.rereadTokens(spans, 0)).toBe(25);
+    expect(read.rereadTokens(spans, 12)).toBe(13);
+    expect(read.rereadTokens(spans.slice(1), 0)).toBe(15);
+    expect(read.rereadTokens(spans.slice(2), 0)).toBe(0);
+  });
+
+  it('counts only as far as was read again, where reading was stopped', () => {
+    const read = new ReadTurns();
+    read.note([{ turnId: 3, tokens: 20 }], 20);
+    expect(read.rereadTokens(spans, 0, 8)).toBe(0);
+    expect(read.rereadTokens(spans, 0, 14)).toBe(4);
+    expect(read.rereadTokens(spans, 0, 35)).toBe(20);
+  });
+});
+
+describe('the places of turns', () => {
+  it('are as their rows came about, and to be read where there are none', () => {
+    const rows = [
+      { origin: 'reused', tokens: 12 },
+      { origin: 'read', tokens: 6 },
+    ] as const;
+    expect(placesOf(spans, rows)).toEqual([
+      { turnId: 1, origin: 'reused', tokens: 10 },
+      { turnId: 3, origin: 'reused', tokens: 2 },
+      { turnId: 3, origin: 'read', tokens: 6 },
+      { turnId: 3, origin: 'toRead', tokens: 12 },
+      { turnId: 5, origin: 'toRead', tokens: 5 },
+    ]);
+  });
+});
