@@ -76,7 +76,11 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
   app.on('window-all-closed', () => process.platform !== 'darwin' && app.quit());
   // Started by `npm start`, it does not outlive it.
   if (process.channel) process.on('disconnect', () => app.quit());
-  endCleanly(core, () => exitCode);
+  endCleanly(
+    core,
+    async () => page?.flush(),
+    () => exitCode,
+  );
 }
 
 function coreSettings(dataDir: string, { modelsDir, modelDir }: LaunchOptions): Omit<CoreSettings, 'isStartedAgain'> {
@@ -89,15 +93,17 @@ function coreSettings(dataDir: string, { modelsDir, modelDir }: LaunchOptions): 
 }
 
 /**
- * Ends only after the core has saved what was shown, however the end came about. The windows go first: as they do, their
- * pages hand over what was typed last.
+ * Ends only after the core has saved what was shown, however the end came about. Before, the page hands over what was typed
+ * last. The window is there until then: Chromium 108 may fall when the app ends in the moment in which its window goes.
  */
-function endCleanly(core: CoreSupervisor, exitCode: () => number): void {
+function endCleanly(core: CoreSupervisor, flushPage: () => Promise<void>, exitCode: () => number): void {
   let isEnding = false;
-  app.on('will-quit', (event) => {
+  app.on('before-quit', (event) => {
     event.preventDefault();
     if (isEnding) return;
     isEnding = true;
-    void core.close(closesWithinMs).finally(() => app.exit(exitCode()));
+    void flushPage()
+      .then(() => core.close(closesWithinMs))
+      .finally(() => app.exit(exitCode()));
   });
 }

@@ -11,7 +11,11 @@ export interface PageLink {
   /** No core will come any more; told to each page that the window loads from now on, too. */
   tellGone(): void;
   command(name: string): void;
+  /** Has the page hand over what was typed last, as it does when it loses the focus; settles then, or soon whatever it does. */
+  flush(): Promise<void>;
 }
+
+const flushesWithinMs = 500;
 
 /**
  * Links a window's page, and each page it loads after that, to the core. A page whose process falls is loaded again;
@@ -64,5 +68,11 @@ export function linkPage(window: BrowserWindow, core: CoreSupervisor, onPageFail
       send('palimpsest-port-gone');
     },
     command: (name) => send('palimpsest-command', name),
+    flush: async () => {
+      if (!isReady) return;
+      const patience = new Promise<void>((resolve) => setTimeout(resolve, flushesWithinMs));
+      const asked = webContents.executeJavaScript("void window.dispatchEvent(new Event('blur'))").catch(() => {});
+      await Promise.race([asked, patience]);
+    },
   };
 }
