@@ -8,6 +8,7 @@ import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS }
 import { createObservable, type Observable } from './observable.ts';
 import { type OpenChat, openChatOnPage } from './open-chat.ts';
 import { openPageDraft, type PageDraft } from './page-draft.ts';
+import { chatsAfter } from './chat-list.ts';
 import { initialPageState, type PageState } from './page-state.ts';
 import { openSending, type Sending } from './sending.ts';
 import { openStartedAgain, type StartedAgain } from './started-again.ts';
@@ -212,7 +213,7 @@ function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: 
       draft.measure();
       return;
     case 'chats':
-      state.patch({ chats: event.chats });
+      state.patch({ chats: chatsAfter(state.get().chats, event) });
       // While an answer is written its own events tell how the places fill.
       if (!state.get().chat?.answering) chat.inspect();
       return;
