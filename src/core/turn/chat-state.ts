@@ -1,13 +1,6 @@
 import type { Usage } from '../../shared/usage-view.ts';
-import type {
-  ChangePrice,
-  ChatEvent,
-  ChatSettings,
-  ChatView,
-  MessageView,
-  TurnOutcome,
-  TurnsView,
-} from '../../shared/views.ts';
+import type { ChatSettings } from '../../shared/settings.ts';
+import type { ChangePrice, ChatEvent, ChatView, MessageView, TurnOutcome, TurnsView } from '../../shared/views.ts';
 import { Broadcast } from '../broadcast.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import { noSuchChat } from '../no-such-chat.ts';

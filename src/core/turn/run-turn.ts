@@ -1,5 +1,6 @@
 import { characterCount, isMessageTooLong, mostMessageCharacters } from '../../shared/message-length.ts';
-import type { ChatSettings, LostBecause, TurnOutcome } from '../../shared/views.ts';
+import type { ChatSettings } from '../../shared/settings.ts';
+import type { LostBecause, TurnOutcome } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import { noSuchChat } from '../no-such-chat.ts';
