@@ -115,7 +115,7 @@ export class Application {
   openChatId(): number | null {
     const { openChatId } = this.store.settings.app();
     const remembered = openChatId === null ? null : this.store.chats.listing(openChatId);
-    const found = remembered ?? this.store.chats.newest();
+    const found = remembered ?? this.store.chats.list()[0];
     if (found) return found.id;
     try {
       return this.store.chats.create(this.context.nowMs());

@@ -2,7 +2,7 @@ import type { AppContract } from '../shared/contract.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { cacheViewOf } from './cache-view.ts';
-import type { WindowAct } from './store/acts.ts';
+import type { WindowAct } from './store/window-acts.ts';
 import { retryWhileBusy } from './store/busy.ts';
 import { toWellFormed } from './text/well-formed.ts';
 import type { ChatState } from './turn/chat-state.ts';

@@ -1,3 +1,4 @@
+import type { AnswerSettings, ChatSettings } from './settings.ts';
 import type { Usage } from './usage-view.ts';
 
 /** What the core tells the page. Every number in here comes from the engine, the store or the window's plan. */
@@ -93,7 +94,7 @@ export interface Receipt {
   readonly tokensPerSecond: number | null;
   readonly provider: string;
   readonly precision: string;
-  readonly sampling: ChatSettings;
+  readonly sampling: AnswerSettings;
   /** The seed that was used, also when the chat's own is null (a new one each time). Null when greedy. */
   readonly seed: number | null;
   readonly cacheTokens: number;
@@ -170,25 +171,6 @@ export interface ForgettingLine {
 export interface TurnsView {
   readonly turns: readonly TurnView[];
   readonly forgetting: ForgettingLine | null;
-}
-
-export type WindowPolicy = 'dropOldest' | 'keepFirst' | 'stopAndAsk';
-
-/** Settable per chat. Defaults come from the model's generation_config.json. */
-export interface ChatSettings {
-  readonly isGreedy: boolean;
-  readonly temperature: number;
-  readonly topK: number;
-  readonly topP: number;
-  readonly repetitionPenalty: number;
-  /** Null: a new seed for every answer. */
-  readonly seed: number | null;
-  readonly maxReplyTokens: number;
-  /** An answer ends before the first of these texts. */
-  readonly stopTexts: readonly string[];
-  readonly policy: WindowPolicy;
-  /** False: "do not ask again in this chat". */
-  readonly asksBeforeForgetting: boolean;
 }
 
 export interface ChatView extends TurnsView {

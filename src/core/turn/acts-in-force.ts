@@ -1,4 +1,4 @@
-import type { WindowAct } from '../store/acts.ts';
+import type { WindowAct } from '../store/window-acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
 
 /** What a person decided about a turn. */

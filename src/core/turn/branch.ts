@@ -1,4 +1,4 @@
-import type { ActInForce, WindowAct } from '../store/acts.ts';
+import type { WindowDecision, WindowAct } from '../store/window-acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import { actsInForce, type Flags, flagsOf } from './acts-in-force.ts';
 import { isWholeTurn, type MessageReading, type Turn, turnsOf } from './turns.ts';
@@ -109,8 +109,8 @@ export class Branch {
    * What a branch begins with that goes on behind a message other than the leaf: the acts that hold here for turns that it shares,
    * and would not hold there, since they were made further down.
    */
-  actsToCarry(afterId: number | null): ActInForce[] {
-    const carried: ActInForce[] = [];
+  actsToCarry(afterId: number | null): WindowDecision[] {
+    const carried: WindowDecision[] = [];
     if (afterId === null) return carried;
     for (const { leafId, atMs: _, ...act } of this.inForce.values()) {
       const isShared = act.turnId === null || act.turnId <= afterId;

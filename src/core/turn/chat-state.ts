@@ -1,9 +1,10 @@
 import type { Usage } from '../../shared/usage-view.ts';
-import type { ChangePrice, ChatEvent, ChatSettings, TurnOutcome, TurnsView } from '../../shared/views.ts';
+import type { ChatSettings } from '../../shared/settings.ts';
+import type { ChangePrice, ChatEvent, TurnOutcome, TurnsView } from '../../shared/views.ts';
 import { Broadcast } from '../broadcast.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import { noSuchChat } from '../no-such-chat.ts';
-import type { ActInForce, WindowAct } from '../store/acts.ts';
+import type { WindowDecision, WindowAct } from '../store/window-acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { Branch } from './branch.ts';
@@ -210,7 +211,7 @@ export class ChatState {
   }
 
   /** What a branch behind this message begins with of what was decided here. */
-  actsToCarry(parentId: number | null): ActInForce[] {
+  actsToCarry(parentId: number | null): WindowDecision[] {
     return this.branch.actsToCarry(parentId);
   }
 

@@ -1,10 +1,11 @@
 import { characterCount, isMessageTooLong, mostMessageCharacters } from '../../shared/message-length.ts';
-import type { ChatSettings, LostBecause, TurnOutcome } from '../../shared/views.ts';
+import type { ChatSettings } from '../../shared/settings.ts';
+import type { LostBecause, TurnOutcome } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import { retryWhileBusy } from '../store/busy.ts';
-import type { ActInForce } from '../store/acts.ts';
+import type { WindowDecision } from '../store/window-acts.ts';
 import type { BegunTurn } from '../store/turns.ts';
 import { toWellFormed } from '../text/well-formed.ts';
 import { answeredByOf } from './answer-ending.ts';
@@ -87,7 +88,7 @@ interface TurnStart extends TurnRequest {
 
 interface PlannedTurn extends TurnStart {
   readonly userIds: readonly number[];
-  readonly acts: readonly ActInForce[];
+  readonly acts: readonly WindowDecision[];
   readonly plan: Exclude<WindowPlan<Turn>, { type: 'cannotFit' }>;
   readonly settings: ChatSettings;
   readonly seed: number | null;

@@ -1,6 +1,7 @@
 import type { Client } from '../../../shared/client.ts';
 import type { AppContract } from '../../../shared/contract.ts';
-import type { AppEvent, ChangePrice, ChatSettings } from '../../../shared/views.ts';
+import type { ChatSettings } from '../../../shared/settings.ts';
+import type { AppEvent, ChangePrice } from '../../../shared/views.ts';
 import type { LinkListener, LinkState } from '../connect.ts';
 import { type CoreLink, codeOf, isClosed, mishapOf, openCoreLink } from './core-link.ts';
 import type { RefusedWords } from './draft-entry.ts';
@@ -154,7 +155,7 @@ function chatActions({ state, core, draft, attempt }: ChatActionsOptions) {
 function turnActions(state: Observable<PageState>, core: CoreLink, attempt: Attempt) {
   const openChatId = () => state.get().openChatId ?? 0;
   const saveSettings = async (chatId: number, settings: SettingsChange) => {
-    const saved = await core.call('chat.configure', { chatId, settings: asInput(settings) });
+    const saved = await core.call('chat.configure', { chatId, settings });
     const { chat } = state.get();
     if (chat?.id === chatId) state.patch({ chat: { ...chat, settings: saved } });
   };
@@ -168,11 +169,6 @@ function turnActions(state: Observable<PageState>, core: CoreLink, attempt: Atte
     changeTurn: (turnId: number, change: TurnChange) =>
       attemptHere((chatId) => core.call('turn.change', { chatId, turnId, change })),
   };
-}
-
-/** The contract's own array is not readonly. */
-function asInput({ stopTexts, ...rest }: SettingsChange) {
-  return stopTexts === undefined ? rest : { ...rest, stopTexts: stopTexts && [...stopTexts] };
 }
 
 interface WatchAppOptions {
