@@ -53,7 +53,7 @@ describe('a turn', () => {
     const { usedTokens } = await measure('');
     // The end token behind the answer is part of the window and is read before the next send.
     await test.until(() =>
-      test.appEvents.some((event) => event.type === 'chats' && event.chats[0]?.cachedTokens === usedTokens),
+      test.appEvents.some((event) => event.type === 'chats' && event.changed[0]?.cachedTokens === usedTokens),
     );
     expect(usedTokens).toBeGreaterThanOrEqual((answer.receipt?.cacheTokens ?? 0) + 1);
   });
@@ -117,8 +117,11 @@ describe('forgetting', () => {
     expect(chat.events.filter((event) => event.type === 'begun').length).toBe(begunBefore);
     await chat.say('What is the capital of France?', named);
     const begun = chat.events.filter((event) => event.type === 'begun').at(-1);
-    expect(begun?.turns.filter((turn) => !turn.isSeen).map((turn) => turn.id)).toEqual(named);
-    expect(begun?.forgetting?.beforeTurnId).toBe(begun?.turns.find((turn) => turn.isSeen)?.id);
+    const unseen = chat.turns().filter((turn) => !turn.isSeen);
+    expect(unseen.map((turn) => turn.id)).toEqual(named);
+    expect(begun?.forgetting?.beforeTurnId).toBe(chat.turns().find((turn) => turn.isSeen)?.id);
+    // What did not change is not told again: those that left, and the new one.
+    expect(begun?.turns.map((turn) => turn.id)).toEqual([...named, chat.turns().at(-1)?.id]);
   });
 
   it('makes the model say that it was not told', async () => {
@@ -151,8 +154,7 @@ describe('forgetting', () => {
     const named = await fillWindow();
     expect(named).not.toContain(first.turnId);
     await chat.say('What is the capital of France?', named);
-    const view = chat.events.filter((event) => event.type === 'ended').at(-1);
-    expect(view?.turns[0]).toMatchObject({ id: first.turnId, isSeen: true, isPinned: true });
+    expect(chat.turns()[0]).toMatchObject({ id: first.turnId, isSeen: true, isPinned: true });
   });
 
   it('refuses a message that cannot fit, and says by how much', async () => {

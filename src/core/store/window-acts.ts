@@ -52,5 +52,7 @@ export function openActStore(connection: Connection) {
 }
 
 function rowToAct({ leaf_id: leafId, kind, turn_id: turnId, value, at_ms: atMs }: ActRow): WindowAct {
-  return kind === 'start' ? { leafId, atMs, kind, turnId } : { leafId, atMs, kind, turnId: turnId as number, value: value === 1 };
+  return kind === 'start'
+    ? { leafId, atMs, kind, turnId }
+    : { leafId, atMs, kind, turnId: turnId as number, value: value === 1 };
 }

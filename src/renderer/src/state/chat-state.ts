@@ -1,5 +1,13 @@
 import type { ChatSettings } from '../../../shared/settings.ts';
-import type { Answering, ChatEvent, ChatView, ForgettingLine, LostBecause, MessageView, TurnView } from '../../../shared/views.ts';
+import type {
+  Answering,
+  ChatEvent,
+  ChatView,
+  ForgettingLine,
+  LostBecause,
+  MessageView,
+  TurnView,
+} from '../../../shared/views.ts';
 
 /** What the engine told of the answer under way before its first words. */
 export interface AnswerProgress {
@@ -93,8 +101,12 @@ export function reduceChat(chat: ChatState, event: ChatEvent): ChatState {
 function begin(chat: ChatState, event: Extract<ChatEvent, { type: 'begun' }>): ChatState {
   // What stood behind the message that a turn follows, or is asked again with, is no longer part of what is shown.
   const keptThrough = event.keptThrough ?? 0;
-  const kept = chat.messages.at(-1)?.id === event.keptThrough ? chat.messages : chat.messages.filter(isUpTo(keptThrough));
-  const turns = chat.turns.at(-1) && keptThrough < (chat.turns.at(-1)?.id ?? 0) ? chat.turns.filter(isUpTo(keptThrough)) : chat.turns;
+  const kept =
+    chat.messages.at(-1)?.id === event.keptThrough ? chat.messages : chat.messages.filter(isUpTo(keptThrough));
+  const turns =
+    chat.turns.at(-1) && keptThrough < (chat.turns.at(-1)?.id ?? 0)
+      ? chat.turns.filter(isUpTo(keptThrough))
+      : chat.turns;
   return {
     ...chat,
     ...withTurns({ turns }, event),
