@@ -8,7 +8,7 @@ export interface Candidates {
 
 /**
  * Weighs logits [vocabulary] as transformers' generate does: repetition penalty, then temperature, top-k and top-p in that
- * order; or the largest alone, when greedy. It works in memory that it keeps, so one answer makes it once.
+ * order. It works in memory that it keeps, so that an answer makes it once.
  */
 export class Sampler {
   private readonly settings: Sampling;
