@@ -13,7 +13,7 @@ const promptIds = [3, 14, 15, 9, 2, 6];
 
 function open(session: ModelSession = model.current.session, budgetBytes = Number.POSITIVE_INFINITY): LoadedModel {
   const pool = new CachePool({ openCache: session.openCache, budgetBytes });
-  return { session, pace: model.current.pace, pool };
+  return { session, pace: model.current.pace, screening: null, pool };
 }
 
 function ask(
@@ -28,7 +28,7 @@ function ask(
 
 async function uncachedLogits(ids: readonly number[]): Promise<Float32Array> {
   const { session } = model.current;
-  return Float32Array.from(await session.run(session.openCache(), ids, true));
+  return Float32Array.from((await session.run(session.openCache(), ids, { logitsAt: 'last' })).last);
 }
 
 /** The session with steps of the length given, which counts those that come after the prompt, and what they took. */
@@ -46,9 +46,8 @@ function slowSession(stepMs: number, onStep: (count: number) => void = () => {})
   };
   const slow: ModelSession = {
     ...session,
-    run: (cache, ids, wantsLogits) =>
-      ids.length > 1 ? session.run(cache, ids, wantsLogits) : slowly(() => session.run(cache, ids, wantsLogits)),
-    runGreedy: (cache, id) => slowly(() => session.runGreedy(cache, id)),
+    run: (cache, ids, options) =>
+      ids.length > 1 ? session.run(cache, ids, options) : slowly(() => session.run(cache, ids, options)),
   };
   return { session: slow, steps };
 }
@@ -160,13 +159,9 @@ describe('a run that fails', () => {
     };
     const failing: ModelSession = {
       ...session,
-      run: async (cache, ids, wantsLogits) => {
+      run: async (cache, ids, options) => {
         fail();
-        return session.run(cache, ids, wantsLogits);
-      },
-      runGreedy: async (cache, id) => {
-        fail();
-        return session.runGreedy(cache, id);
+        return session.run(cache, ids, options);
       },
     };
     const oneCacheBytes = 2 * smallShape.n_layer * 128 * smallShape.n_embd * 4;
