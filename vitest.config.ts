@@ -11,5 +11,7 @@ export default defineConfig({
     // Real processes, real files and a real model are used where they can be, also on a busy machine.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Less than a test may take, so that what was waited for in vain is told, and far more than a busy machine needs.
+    expect: { poll: { timeout: 15_000 } },
   },
 });
