@@ -24,7 +24,15 @@ async function insertChat(app: Application, turnCount: number): Promise<number> 
   for (let turn = 0; turn < turnCount; turn++) {
     const { user, assistant } = store.turns.begin({
       ...{ chatId, parentId, text: `${question} ${turn}`, tokenIds: tokenizer.encode(`${question} ${turn}`) },
-      ...{ tokenizerHash: tokenizer.hash, sendKey: null, promptTurnIds: [], answeredBy: null, seed: null },
+      ...{
+        tokenizerHash: tokenizer.hash,
+        sendKey: null,
+        again: null,
+        acts: [],
+        promptTurnIds: [],
+        answeredBy: null,
+        seed: null,
+      },
       ...{ sampling: defaults, windowStartId, forgottenAtMs: null, nowMs: Date.now() },
     });
     store.turns.finish({

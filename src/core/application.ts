@@ -104,7 +104,7 @@ export class Application {
 
   /** The chat to show first: the one shown last, else the newest, else a new one; null where none can be made. */
   openChatId(): number | null {
-    const remembered = Number(this.store.settings.get('openChatId'));
+    const remembered = this.store.settings.app().openChatId;
     const chats = this.store.chats.list();
     const found = chats.find((chat) => chat.id === remembered) ?? chats[0];
     if (found) return found.id;
@@ -121,7 +121,7 @@ export class Application {
   rememberOpenChat(chatId: number): void {
     if (this.store.readOnly) return;
     try {
-      this.store.settings.set('openChatId', String(chatId));
+      this.store.settings.configureApp({ openChatId: chatId });
     } catch (error) {
       this.storage.failed(error);
     }

@@ -83,7 +83,7 @@ function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods
       const { windowTokens } = await app.model;
       if (settings.maxReplyTokens != null) checkReplyLength(settings.maxReplyTokens, windowTokens);
       return app.chats.with(chatId, async (chat) => {
-        chat.configure(await write(app, () => store.chats.configure(chatId, settings)));
+        chat.configure(await write(app, () => store.settings.configureChat(chatId, settings)));
         chat.broadcast({ type: 'settings', ...chat.settingsView() });
         app.preparer.schedule(chat);
         return chat.settings();
@@ -132,7 +132,7 @@ function draftHandlers(app: Application): Pick<Handlers<AppContract>, 'draft.mea
     'draft.keep': async ({ chatId, text }) => {
       refuseTooLong(text);
       try {
-        app.store.chats.saveDraft(chatId, toWellFormed(text));
+        app.store.drafts.save(chatId, toWellFormed(text));
         app.storage.worked();
       } catch (error) {
         app.storage.failed(error);
@@ -185,13 +185,11 @@ async function changeTurn(app: Application, chat: ChatState, turnId: number, cha
       'With this turn kept, no room would be left in the window for the next message.',
     );
   }
-  const { messages } = app.store;
-  await write(app, () =>
-    change === 'pin' || change === 'unpin'
-      ? messages.setPinned(turnId, change === 'pin')
-      : messages.setLeftOut(turnId, change === 'leaveOut'),
-  );
-  chat.change(turnId, change);
+  const kind = change === 'pin' || change === 'unpin' ? 'pinned' : 'leftOut';
+  const value = change === 'pin' || change === 'leaveOut';
+  const act = { kind, turnId, value, leafId: chat.leafId() ?? turnId, atMs: app.context.nowMs() } as const;
+  await write(app, () => app.store.acts.set(act));
+  chat.change(act);
   chat.broadcast({ type: 'turns', ...chat.turnsView() });
   app.preparer.schedule(chat);
 }

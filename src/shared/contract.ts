@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { CacheView } from './cache-view.ts';
-import type { Usage } from './usage-view.ts';
 import { type ChatSettings, changeSchema } from './settings.ts';
+import type { Usage } from './usage-view.ts';
 import type { AppEvent, ChangePrice, ChatEvent, TurnOutcome } from './views.ts';
 import { call, stream } from './wire.ts';
 

@@ -1,9 +1,10 @@
-import type { Usage } from '../../shared/usage-view.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
+import type { Usage } from '../../shared/usage-view.ts';
 import type { ChangePrice, ChatEvent, ChatView, MessageView, TurnOutcome, TurnsView } from '../../shared/views.ts';
 import { Broadcast } from '../broadcast.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import { noSuchChat } from '../no-such-chat.ts';
+import type { ActInForce, WindowAct } from '../store/acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { nameTurn } from '../text/first-words.ts';
@@ -45,6 +46,7 @@ export class ChatState {
   private readonly reencoded = new Map<number, readonly number[]>();
   private reencodedBy: LoadedModel | null = null;
   private messages: readonly StoredMessage[];
+  private acts: readonly WindowAct[];
   private own: Partial<ChatSettings>;
   private paired: { readonly model: LoadedModel | null; readonly turns: readonly Turn[] } | null = null;
   /** Tokens of the seen turns but for the one being answered; null when they have to be counted anew. */
@@ -58,7 +60,8 @@ export class ChatState {
     this.store = store;
     this.model = model;
     this.events = new Broadcast<ChatEvent>(onError);
-    this.own = chat.settings;
+    this.own = store.settings.ofChat(id);
+    this.acts = store.acts.ofChat(id);
     this.messages = store.messages.path(id);
   }
 
@@ -87,11 +90,29 @@ export class ChatState {
   }
 
   /** A person pinned a turn, left it out, or took that back. */
-  change(turnId: number, change: TurnChange): void {
+  change(act: WindowAct): void {
     this.isWindowAsSent = false;
-    this.replaceMessages(
-      this.messages.map((message) => (message.id === turnId ? { ...message, ...changed(change) } : message)),
-    );
+    this.acts = [...this.acts, act].sort((one, two) => one.leafId - two.leafId);
+    this.replaceMessages(this.messages);
+  }
+
+  /** What is decided of the turns up to one, as this branch stands: a branch beside it begins with that. */
+  actsUpTo(turnId: number): ActInForce[] {
+    const turns = this.turns().filter((turn) => turn.id <= turnId);
+    return turns.flatMap(({ id, isPinned, isLeftOut }) => [
+      ...(isPinned ? [{ kind: 'pinned', turnId: id, value: true } as const] : []),
+      ...(isLeftOut ? [{ kind: 'leftOut', turnId: id, value: true } as const] : []),
+    ]);
+  }
+
+  private decidedOf(turnId: number): Pick<Turn, 'isPinned' | 'isLeftOut'> {
+    const path = new Set(this.messageIds());
+    const inForce = this.acts.filter((act) => act.turnId === turnId && path.has(act.leafId));
+    const last = (kind: 'pinned' | 'leftOut') => {
+      const act = [...inForce].reverse().find((each) => each.kind === kind);
+      return act?.kind === kind && act.value;
+    };
+    return { isPinned: last('pinned') ?? false, isLeftOut: last('leftOut') ?? false };
   }
 
   /** Other tokens are counted and another window holds them. */
@@ -128,7 +149,7 @@ export class ChatState {
 
   private seesRunning(): boolean {
     const user = this.running && this.message(this.running.turnId);
-    return user ? !user.isLeftOut : false;
+    return user ? !this.decidedOf(user.id).isLeftOut : false;
   }
 
   broadcast(event: ChatEvent): void {
@@ -151,7 +172,9 @@ export class ChatState {
     const model = this.model();
     if (!this.paired || this.paired.model !== model) {
       const idsOf = (message: StoredMessage) => this.idsOf(message);
-      this.paired = { model, turns: turnsOf(this.messages, { idsOf, nameOf: (message) => this.nameOf(message) }) };
+      const nameOf = (message: StoredMessage) => this.nameOf(message);
+      const decidedOf = (turnId: number) => this.decidedOf(turnId);
+      this.paired = { model, turns: turnsOf(this.messages, { idsOf, nameOf, decidedOf }) };
     }
     return this.running ? withLiveAnswer(this.paired.turns, this.running) : this.paired.turns;
   }
@@ -228,7 +251,7 @@ export class ChatState {
       title: chat.title,
       defaultSettings: resolveSettings({}, this.model()),
       messages: this.messages.map((message) => this.messageView(message)),
-      draft: chat.draft,
+      draft: this.store.drafts.get(this.id),
       answering: this.running && { messageId: this.running.messageId, isWaiting: this.running.isWaiting },
     };
   }

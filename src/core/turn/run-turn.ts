@@ -4,6 +4,7 @@ import type { LostBecause, TurnOutcome } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import { noSuchChat } from '../no-such-chat.ts';
+import type { ActInForce } from '../store/acts.ts';
 import { retryWhileBusy } from '../store/busy.ts';
 import type { BegunTurn } from '../store/turns.ts';
 import { toWellFormed } from '../text/well-formed.ts';
@@ -46,7 +47,7 @@ async function sendTurn(context: TurnContext, chat: ChatState, request: TurnRequ
   return startTurn(context, chat, model, {
     ...request,
     parentId: chat.leafId(),
-    isPinned: false,
+    acts: [],
     clearsDraft: true,
     retried: null,
   });
@@ -62,8 +63,9 @@ export async function retryTurn(
   const model = await context.model();
   const turn = chat.turns().at(-1);
   if (turn?.id !== turnId) throw new CoreError('notTheLastTurn', 'Only the newest turn can be tried again.');
-  const { text, parentId, isPinned } = turn.user;
-  const again = { text, acceptForgetting, parentId, isPinned, clearsDraft: false, sendKey: null, retried: turn };
+  const { text, parentId } = turn.user;
+  const acts = chat.actsUpTo(turnId);
+  const again = { text, acceptForgetting, parentId, acts, clearsDraft: false, sendKey: null, retried: turn };
   return startTurn(context, chat, model, again);
 }
 
@@ -80,7 +82,7 @@ export function refuseTooLong(text: string): void {
 
 interface TurnStart extends TurnRequest {
   readonly parentId: number | null;
-  readonly isPinned: boolean;
+  readonly acts: readonly ActInForce[];
   readonly clearsDraft: boolean;
   /** The turn that is asked again; null for a new message. */
   readonly retried: Turn | null;
@@ -150,8 +152,9 @@ async function store(context: TurnContext, chat: ChatState, model: LoadedModel, 
           sampling: settings,
           seed,
           windowStartId: plan.windowStart || null,
-          forgottenAtMs: plan.type === 'forgets' ? nowMs : (turn.turns.at(-1)?.user.forgottenAtMs ?? null),
-          isPinned: turn.isPinned,
+          forgottenAtMs: plan.type === 'forgets' ? nowMs : (turn.turns.at(-1)?.answer?.forgottenAtMs ?? null),
+          again: turn.retried?.id ?? null,
+          acts: turn.acts,
           clearsDraft: turn.clearsDraft,
           nowMs,
         }),
@@ -180,7 +183,7 @@ function departureOf(before: readonly Turn[], { retried, plan }: PlannedTurn): L
   const isSame = plan.kept.map((turn) => turn.id).join() === keptBefore.join();
   if (read && isSame && read.id === retried?.id) return 'askedAgain';
   if (read && isSame && read.answerIds.length === 0) return 'unanswered';
-  return plan.windowStart === (read?.user.windowStartId ?? 0) ? 'turnsChanged' : 'windowMoved';
+  return plan.windowStart === (read?.answer?.windowStartId ?? 0) ? 'turnsChanged' : 'windowMoved';
 }
 
 /** From here on the turn is under way: told to everybody who watches, and answered when its time comes. */

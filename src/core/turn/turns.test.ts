@@ -5,7 +5,6 @@ import { forgettingLineOf, turnsOf, turnViews, wholeTurns, windowStartOf, withLi
 function message(id: number, role: 'user' | 'assistant', more: Partial<StoredMessage> = {}): StoredMessage {
   return {
     id,
-    uid: String(id).padStart(32, '0'),
     chatId: 1,
     parentId: id === 1 ? null : id - 1,
     turnId: role === 'user' ? id : id - 1,
@@ -24,13 +23,16 @@ function message(id: number, role: 'user' | 'assistant', more: Partial<StoredMes
     receipt: null,
     windowStartId: null,
     forgottenAtMs: null,
-    isPinned: false,
-    isLeftOut: false,
     ...more,
   };
 }
 
-const reading = { idsOf: ({ tokenIds }: StoredMessage) => tokenIds, nameOf: ({ text }: StoredMessage) => text };
+const undecided = { decidedOf: () => ({ isPinned: false, isLeftOut: false }) };
+const reading = {
+  idsOf: ({ tokenIds }: StoredMessage) => tokenIds,
+  nameOf: ({ text }: StoredMessage) => text,
+  ...undecided,
+};
 const branch = [message(1, 'user'), message(2, 'assistant'), message(3, 'user'), message(4, 'assistant')];
 
 describe('turns', () => {
@@ -55,7 +57,7 @@ describe('turns', () => {
   });
 
   it('begin in the window where the newest of them says', () => {
-    const moved = [...branch.slice(0, 2), message(3, 'user', { windowStartId: 3 }), branch[3] as StoredMessage];
+    const moved = [...branch.slice(0, 3), message(4, 'assistant', { windowStartId: 3 })];
     expect(windowStartOf(turnsOf(branch, reading))).toBe(0);
     expect(windowStartOf(turnsOf(moved, reading))).toBe(3);
   });
@@ -63,7 +65,7 @@ describe('turns', () => {
 
 describe('the forgetting line', () => {
   const moved = turnsOf(
-    [...branch.slice(0, 2), message(3, 'user', { windowStartId: 3, forgottenAtMs: 5000 }), branch[3] as StoredMessage],
+    [...branch.slice(0, 3), message(4, 'assistant', { windowStartId: 3, forgottenAtMs: 5000 })],
     reading,
   );
 

@@ -21,10 +21,12 @@ export interface MessageReading {
   readonly idsOf: (message: StoredMessage) => readonly number[];
   /** First words. */
   readonly nameOf: (message: StoredMessage) => string;
+  /** What a person decided of a turn. */
+  readonly decidedOf: (turnId: number) => Pick<WindowTurn, 'isPinned' | 'isLeftOut'>;
 }
 
 /** Pairs a branch's messages into turns. */
-export function turnsOf(messages: readonly StoredMessage[], { idsOf, nameOf }: MessageReading): Turn[] {
+export function turnsOf(messages: readonly StoredMessage[], { idsOf, nameOf, decidedOf }: MessageReading): Turn[] {
   const turns: Turn[] = [];
   messages.forEach((user, index) => {
     if (user.role !== 'user') return;
@@ -35,8 +37,7 @@ export function turnsOf(messages: readonly StoredMessage[], { idsOf, nameOf }: M
       ...ids,
       id: user.id,
       tokenCount: turnTokenCount(ids),
-      isPinned: user.isPinned,
-      isLeftOut: user.isLeftOut,
+      ...decidedOf(user.id),
       user,
       answer,
       name: nameOf(user),
@@ -63,7 +64,7 @@ export function wholeTurns(turns: readonly Turn[], live: LiveAnswer | null): Tur
 
 /** Where the window of this branch starts: as it was stored with its newest turn. */
 export function windowStartOf(turns: readonly Turn[]): number {
-  return turns.at(-1)?.user.windowStartId ?? 0;
+  return turns.at(-1)?.answer?.windowStartId ?? 0;
 }
 
 /** The line above the first turn that the window starts with; null while nothing is forgotten. */
@@ -75,7 +76,7 @@ export function forgettingLineOf(turns: readonly Turn[], seen: readonly WindowTu
   return {
     beforeTurnId: firstInside.id,
     tokens: sumTokens(forgotten),
-    atMs: turns.at(-1)?.user.forgottenAtMs ?? firstInside.user.createdAtMs,
+    atMs: turns.at(-1)?.answer?.forgottenAtMs ?? firstInside.user.createdAtMs,
   };
 }
 
