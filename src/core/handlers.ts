@@ -173,17 +173,14 @@ function turnHandlers(app: Application): Pick<Handlers<AppContract>, TurnMethods
 
 function requireTurn(chat: ChatState, turnId: number): void {
   if (chat.turns().some((turn) => turn.id === turnId)) return;
-  throw new CoreError('noSuchTurn', 'This turn is not part of the chat as it is shown.');
+  throw new CoreError('noSuchTurn');
 }
 
 /** An explicit act on the window: the price was shown before, the change is refused where nothing would fit any more. */
 async function changeTurn(app: Application, chat: ChatState, turnId: number, change: TurnChange): Promise<void> {
   requireTurn(chat, turnId);
   if (!chat.price(turnId, change).isPossible) {
-    throw new CoreError(
-      'wouldNotFit',
-      'With this turn kept, no room would be left in the window for the next message.',
-    );
+    throw new CoreError('wouldNotFit');
   }
   const { messages } = app.store;
   await write(app, () =>

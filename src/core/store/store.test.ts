@@ -2,6 +2,7 @@ import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { saying } from '../../shared/test-support/saying.ts';
 import type { ChatSettings } from '../../shared/views.ts';
 import { makeTurn, sampling, say } from '../test-support/stored-turns.ts';
 import { openStore } from './store.ts';
@@ -79,7 +80,7 @@ describe('chats', () => {
     store.chats.delete(chatId, 200);
     expect(store.chats.purgeDeleted()).toBe(1);
     expect(store.messages.get(userId)).toBeNull();
-    expect(() => store.chats.restore(chatId)).toThrow('not there any more');
+    expect(() => store.chats.restore(chatId)).toThrow(saying('not there any more'));
     expect(store.chats.create(300)).toBeGreaterThan(chatId);
   });
 
@@ -129,8 +130,8 @@ describe('chats', () => {
 
   it('that are not there are told with a sentence', () => {
     const store = openStore(':memory:');
-    expect(() => store.chats.saveDraft(5, 'x')).toThrow('not there any more');
-    expect(() => store.turns.begin(makeTurn(5, 'x'))).toThrow('not there any more');
+    expect(() => store.chats.saveDraft(5, 'x')).toThrow(saying('not there any more'));
+    expect(() => store.turns.begin(makeTurn(5, 'x'))).toThrow(saying('not there any more'));
   });
 });
 

@@ -60,7 +60,7 @@ export async function retryTurn(
 ): Promise<TurnOutcome> {
   const model = await context.model();
   const turn = chat.turns().at(-1);
-  if (turn?.id !== turnId) throw new CoreError('notTheLastTurn', 'Only the newest turn can be tried again.');
+  if (turn?.id !== turnId) throw new CoreError('notTheLastTurn');
   const { text, parentId, isPinned } = turn.user;
   const again = { text, acceptForgetting, parentId, isPinned, clearsDraft: false, sendKey: null, retried: turn };
   return startTurn(context, chat, model, again);
@@ -70,11 +70,7 @@ export async function retryTurn(
 export function refuseTooLong(text: string): void {
   if (!isMessageTooLong(text)) return;
   const characters = characterCount(text);
-  throw new CoreError(
-    'messageTooLong',
-    `This is ${characters.toLocaleString('en-US')} characters; a message has at most ${mostMessageCharacters.toLocaleString('en-US')}.`,
-    { characters, mostCharacters: mostMessageCharacters },
-  );
+  throw new CoreError('messageTooLong', { characters, mostCharacters: mostMessageCharacters });
 }
 
 interface TurnStart extends TurnRequest {
@@ -101,11 +97,11 @@ async function startTurn(
 ): Promise<TurnOutcome> {
   if (chat.isDeleted) throw noSuchChat();
   if (chat.running || chat.isStarting) {
-    throw new CoreError('busy', 'This chat is being answered. Your words are kept until it is done.');
+    throw new CoreError('busy');
   }
   const text = toWellFormed(start.text).trim();
   const userIds = model.tokenizer.encode(text);
-  if (userIds.length === 0) throw new CoreError('emptyMessage', 'There is nothing to send yet.');
+  if (userIds.length === 0) throw new CoreError('emptyMessage');
 
   const turns = chat.turnsUpTo(start.parentId);
   const plan = chat.plan(draftTokenCount(userIds), turns);
