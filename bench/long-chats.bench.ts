@@ -3,41 +3,12 @@
  * a keystroke, a text event, the begin and the end of a turn, and opening the chat. `--samples=N`.
  */
 import { randomUUID } from 'node:crypto';
-import type { Application } from '../src/core/application.ts';
+import { insertChat } from '../src/core/test-support/insert-chat.ts';
 import { openTestApplication, type TestApplication } from '../src/core/test-support/open-test-application.ts';
 import { until } from '../src/core/test-support/open-test-core.ts';
 import { benchFlag, median, reportBench, rounded } from './measurements.ts';
 
 const samples = Number(benchFlag('samples', '60'));
-const question = 'What does the sea look like this evening?';
-const answer = 'Grey and calm, with a line of light in the west.';
-
-/** A chat as it would be after so many turns, all of them answered. */
-async function insertChat(app: Application, turnCount: number): Promise<number> {
-  const { store } = app;
-  const { tokenizer, defaults } = await app.model;
-  const chatId = store.chats.create(Date.now());
-  const none = new Float32Array(0);
-  let parentId: number | null = null;
-  let windowStartId: number | null = null;
-  const userIds: number[] = [];
-  for (let turn = 0; turn < turnCount; turn++) {
-    const { user, assistant } = store.turns.begin({
-      ...{ chatId, parentId, text: `${question} ${turn}`, tokenIds: tokenizer.encode(`${question} ${turn}`) },
-      ...{ tokenizerHash: tokenizer.hash, sendKey: null, promptTurnIds: [], answeredBy: null, seed: null },
-      ...{ sampling: defaults, windowStartId, forgottenAtMs: null, nowMs: Date.now() },
-    });
-    store.turns.finish({
-      ...{ messageId: assistant.id, text: answer, tokenIds: tokenizer.encode(answer), state: 'done', receipt: null },
-      ...{ chosenLogits: none, largestLogits: none, nowMs: Date.now() },
-    });
-    parentId = assistant.id;
-    userIds.push(user.id);
-    windowStartId = userIds.at(-8) ?? null;
-  }
-  return chatId;
-}
-
 function timed(work: () => void): number {
   const startedAt = performance.now();
   work();
@@ -46,7 +17,7 @@ function timed(work: () => void): number {
 
 async function measure(test: TestApplication, turnCount: number) {
   const { app, page } = test;
-  const chatId = await insertChat(app, turnCount);
+  const chatId = insertChat(app.store, await app.model, turnCount);
   const { tokenizer } = await app.model;
   const openedAt = performance.now();
   const heard = await test.watch(chatId);

@@ -42,7 +42,7 @@ export function openApplication(options: CoreOptions): OpenApplication {
   try {
     store = openStore(join(options.dataDir, 'palimpsest.sqlite'), { recoversAtMs: Date.now(), onUndone: log });
     if (store.readOnly) log(`Nothing can be stored: ${fromWireError(store.readOnly).message}`);
-    if (!options.isStartedAgain) store.chats.purgeDeleted();
+    if (!options.isStartedAgain) store.upkeep.purgeDeleted();
     return compose(options, lock, store, log);
   } catch (error) {
     store?.close();

@@ -20,7 +20,8 @@ describe("another program's transaction", () => {
     other.exec('BEGIN IMMEDIATE');
     const startedAtMs = performance.now();
     expect(() => store.chats.saveDraft(chatId, 'x')).toThrow(expect.objectContaining({ code: 'storeBusy' }));
-    expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+    // By itself the connection would wait for 5 s.
+    expect(performance.now() - startedAtMs).toBeLessThan(3_000);
     expect(() => store.chats.configure(chatId, { topK: 1 })).toThrow(expect.objectContaining({ code: 'storeBusy' }));
     expect(store.chats.get(chatId)).toMatchObject({ draft: '', settings: {} });
     other.exec('ROLLBACK');
