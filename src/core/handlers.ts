@@ -168,7 +168,7 @@ function turnHandlers(app: Application): Pick<Handlers<AppContract>, TurnMethods
 function actOf(app: Application, chat: ChatState, turnId: number, change: TurnChange): WindowAct {
   const { leafId } = chat.branch;
   if (leafId === null || !chat.branch.turn(turnId)) {
-    throw new CoreError('noSuchTurn', 'This turn is not part of the chat as it is shown.');
+    throw new CoreError('noSuchTurn');
   }
   return { leafId, atMs: app.context.nowMs(), turnId, ...changes[change] };
 }
@@ -177,10 +177,7 @@ function actOf(app: Application, chat: ChatState, turnId: number, change: TurnCh
 async function changeTurn(app: Application, chat: ChatState, turnId: number, change: TurnChange): Promise<void> {
   const act = actOf(app, chat, turnId, change);
   if (!chat.price(act).isPossible) {
-    throw new CoreError(
-      'wouldNotFit',
-      'With this turn kept, no room would be left in the window for the next message.',
-    );
+    throw new CoreError('wouldNotFit');
   }
   await write(app, () => app.store.acts.set(act));
   chat.act(act);

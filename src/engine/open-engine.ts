@@ -26,7 +26,7 @@ export function openEngine(options: EngineOptions = {}): Engine {
   let current: LoadedModel | undefined;
 
   const requireModel = (): LoadedModel => {
-    if (!current) throw new CoreError('noModel', 'No model is loaded.');
+    if (!current) throw new CoreError('noModel');
     return current;
   };
   /** Somebody waits for an answer, nobody for a preparation: so that gives way, and keeps what it has read. */

@@ -1,3 +1,4 @@
+import type { AnyDetails, ErrorCode } from './errors.ts';
 import type { AnswerSettings, AppSettings, ChatSettings } from './settings.ts';
 import type { Usage } from './usage-view.ts';
 
@@ -9,9 +10,8 @@ export type EngineView =
   | { readonly type: 'restarting'; readonly reason: 'ended' | 'hung' }
   | {
       readonly type: 'failed';
-      readonly code: string;
-      readonly sentence: string;
-      readonly details?: Readonly<Record<string, string | number>>;
+      readonly code: ErrorCode;
+      readonly details?: AnyDetails | undefined;
     };
 
 export interface ModelView {
@@ -66,11 +66,10 @@ export type StorageView =
   | { readonly type: 'readOnly'; readonly failure: FailureView }
   | { readonly type: 'failing'; readonly failure: FailureView };
 
-/** Why something did not work: `code` and `details` are what a catalogue makes its own sentence of. */
+/** Why something did not work; a catalogue makes a sentence of it (`words/sentence-of.ts`). */
 export interface FailureView {
-  readonly code: string;
-  readonly sentence: string;
-  readonly details?: Readonly<Record<string, string | number>> | undefined;
+  readonly code: ErrorCode;
+  readonly details?: AnyDetails | undefined;
 }
 
 /** What an answer cost, by the engine's own counters. A number that was not measured is null, as some are of earlier answers. */

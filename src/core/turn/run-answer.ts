@@ -250,7 +250,7 @@ class AnswerRun {
   }
 }
 
-/** A line that closed, and what the engine tells in a sentence: everything else is a bug and belongs in the log. */
+/** A line that closed, and what the engine tells that a person can act on: everything else is a bug and belongs in the log. */
 function isExpected(error: unknown): boolean {
   return error instanceof Error && error.name === 'CoreError' && (error as { code?: string }).code !== 'internal';
 }

@@ -62,7 +62,7 @@ export async function retryTurn(
 ): Promise<TurnOutcome> {
   const model = await context.model();
   const turn = chat.turns().at(-1);
-  if (turn?.id !== turnId) throw new CoreError('notTheLastTurn', 'Only the newest turn can be tried again.');
+  if (turn?.id !== turnId) throw new CoreError('notTheLastTurn');
   const { text, parentId } = turn.user;
   const branch = chat.branch.upTo(parentId);
   return startTurn(context, chat, model, { text, acceptForgetting, sendKey: null, branch, retried: turn });
@@ -72,11 +72,7 @@ export async function retryTurn(
 export function refuseTooLong(text: string): void {
   if (!isMessageTooLong(text)) return;
   const characters = characterCount(text);
-  throw new CoreError(
-    'messageTooLong',
-    `This is ${characters.toLocaleString('en-US')} characters; a message has at most ${mostMessageCharacters.toLocaleString('en-US')}.`,
-    { characters, mostCharacters: mostMessageCharacters },
-  );
+  throw new CoreError('messageTooLong', { characters, mostCharacters: mostMessageCharacters });
 }
 
 interface TurnStart extends TurnRequest {
@@ -102,11 +98,11 @@ async function startTurn(
 ): Promise<TurnOutcome> {
   if (chat.isDeleted) throw noSuchChat();
   if (chat.running || chat.isStarting) {
-    throw new CoreError('busy', 'This chat is being answered. Your words are kept until it is done.');
+    throw new CoreError('busy');
   }
   const text = toWellFormed(start.text).trim();
   const userIds = model.tokenizer.encode(text);
-  if (userIds.length === 0) throw new CoreError('emptyMessage', 'There is nothing to send yet.');
+  if (userIds.length === 0) throw new CoreError('emptyMessage');
 
   const { branch, retried } = start;
   const plan = chat.plan(draftTokenCount(userIds), branch);

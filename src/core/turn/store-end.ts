@@ -7,7 +7,7 @@ import type { TurnContext } from './turn-context.ts';
 
 /**
  * Stores how an answer ended and gives the message as it then is; null when its chat was purged meanwhile. A disk that fails
- * adds a sentence and takes no word away: the message is then what was shown, and is stored as soon as the disk takes it.
+ * adds a failure and takes no word away: the message is then what was shown, and is stored as soon as the disk takes it.
  */
 export async function storeEnd(context: TurnContext, chat: ChatState, end: AnswerEnd): Promise<StoredMessage | null> {
   try {

@@ -179,10 +179,5 @@ async function requireDiskSpace(folder: string, neededBytes: number): Promise<vo
 }
 
 function diskFull(neededBytes: number, freeBytes = 0): CoreError {
-  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString('en-US')} MB`;
-  return new CoreError(
-    'diskFull',
-    `Preparing this model takes ${megabytes(neededBytes)} on the disk of the data folder, and ${megabytes(freeBytes)} are free.`,
-    { neededBytes, freeBytes },
-  );
+  return new CoreError('diskFull', { of: 'graphs', neededBytes, freeBytes });
 }

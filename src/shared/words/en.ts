@@ -180,6 +180,7 @@ export const en: Words = {
   inspector: enInspector,
   settings: enSettings,
   errors: enErrors,
+  unknownError: (code) => `Something went wrong, and this version of Palimpsest has no words for it (${code}).`,
 };
 
 function inTime(milliseconds: number | null): string {

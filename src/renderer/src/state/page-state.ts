@@ -1,7 +1,7 @@
 import type { CacheView } from '../../../shared/cache-view.ts';
 import { type AppSettings, initialSettings } from '../../../shared/settings.ts';
 import type { Usage } from '../../../shared/usage-view.ts';
-import type { ChatSummary, EngineView, ModelView, StorageView } from '../../../shared/views.ts';
+import type { ChatSummary, EngineView, FailureView, ModelView, StorageView } from '../../../shared/views.ts';
 import type { LinkState } from '../connect.ts';
 import type { ChatState } from './chat-state.ts';
 import type { RefusedWords } from './draft-entry.ts';
@@ -9,11 +9,7 @@ import type { MeasuredDraft } from './draft-meter.ts';
 import { isLongDraft } from './draft-pause.ts';
 
 /** Something that did not work, as it is told near the composer. */
-export interface Mishap {
-  readonly code: string;
-  readonly sentence: string;
-  readonly details: Readonly<Record<string, string | number>>;
-}
+export type Mishap = FailureView;
 
 /**
  * Sending (or asking again) would forget turns that were not accepted, or cannot be: the person decides. It carries the plan
