@@ -1,5 +1,14 @@
 import { Menu as Parts } from '@base-ui/react/menu';
-import { type MouseEvent, type ReactNode, useEffect, useMemo, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import './menu.css';
 
 export interface MenuItem {
@@ -80,11 +89,25 @@ interface OpenMenuProps {
 function OpenMenu({ at, name, items, onClose }: OpenMenuProps) {
   const anchor = useMemo(() => (at instanceof Element ? at : pointAnchor(at)), [at]);
 
+  const isEntered = useRef(false);
+
   useEffect(() => {
     window.addEventListener('blur', onClose);
     return () => window.removeEventListener('blur', onClose);
   }, [onClose]);
 
+  /** The list is entered at its first item, however it was opened. */
+  const enter = ({ target, currentTarget }: FocusEvent) => {
+    if (isEntered.current || target !== currentTarget) return;
+    isEntered.current = true;
+    currentTarget.querySelector<HTMLElement>('[role="menuitem"]')?.focus({ preventScroll: true });
+  };
+  /** A menu has nothing that Tab could go on to: it closes, and the focus is where it was. */
+  const leave = (event: KeyboardEvent) => {
+    if (event.key !== 'Tab') return;
+    event.preventDefault();
+    onClose();
+  };
   const onOpenChange = (isOpen: boolean, details: Parts.Root.ChangeEventDetails) => {
     if (isOpen) return;
     // Its own button closes it with the click that follows: closed twice, it would open again.
@@ -103,7 +126,7 @@ function OpenMenu({ at, name, items, onClose }: OpenMenuProps) {
           sideOffset={at instanceof Element ? 2 : 0}
           collisionPadding={8}
         >
-          <Parts.Popup className="menu" aria-label={name}>
+          <Parts.Popup className="menu" aria-label={name} onFocus={enter} onKeyDown={leave}>
             {items().map((item) => (
               <Parts.Item
                 key={item.name}
