@@ -62,6 +62,7 @@ export function openTestApplication(givenDataDir?: string): TestApplication {
     close: async () => {
       page.close();
       await opened.close();
+      await Promise.all(engines.map((engine) => engine.quiet));
       if (givenDataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
