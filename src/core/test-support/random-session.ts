@@ -246,6 +246,7 @@ export class Session {
   async end(): Promise<void> {
     for (const listening of this.listening) listening.abort();
     await this.opened.close();
+    await Promise.all(this.engines.map((engine) => engine.quiet));
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 }

@@ -243,6 +243,7 @@ export class World {
 
   async end(): Promise<void> {
     await this.opened.close();
+    await Promise.all(this.engines.map((engine) => engine.quiet));
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 }
@@ -250,7 +251,7 @@ export class World {
 /** An engine in a process of its own, which is killed. */
 function startRealEngine(): InProcessEngine {
   const engine = startEngine([]);
-  return { ...engine, end: () => engine.kill() };
+  return { ...engine, end: () => engine.kill(), quiet: engine.exited };
 }
 
 /** How each turn that was told as begun ended, as the watching page heard it. */
