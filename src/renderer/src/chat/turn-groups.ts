@@ -9,8 +9,12 @@ export interface TurnGroup {
   readonly assistant: MessageView | null;
 }
 
-/** Puts messages and turns together, in the messages' order. */
-export function groupTurns(messages: readonly MessageView[], turns: readonly TurnView[]): TurnGroup[] {
+/** Puts messages and turns together, in the messages' order. Groups that look as in `before` are the very same objects. */
+export function groupTurns(
+  messages: readonly MessageView[],
+  turns: readonly TurnView[],
+  before: readonly TurnGroup[] = [],
+): TurnGroup[] {
   const turnById = new Map(turns.map((turn) => [turn.id, turn]));
   const groups = new Map<number, TurnGroup>();
   for (const message of messages) {
@@ -18,7 +22,11 @@ export function groupTurns(messages: readonly MessageView[], turns: readonly Tur
     const group = groups.get(turnId) ?? { id: turnId, turn: turnById.get(turnId) ?? null, user: null, assistant: null };
     groups.set(turnId, message.role === 'user' ? { ...group, user: message } : { ...group, assistant: message });
   }
-  return [...groups.values()];
+  const known = new Map(before.map((group) => [group.id, group]));
+  return [...groups.values()].map((group) => {
+    const old = known.get(group.id);
+    return old && isSameGroup(old, group) ? old : group;
+  });
 }
 
 /** Whether two groups look the same: turns come anew with every event, messages stay the same objects. */
