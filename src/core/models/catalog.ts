@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { isLfsPointer, LFS_BEGINNING_BYTES, LFS_POINTER_REASON } from '../../shared/lfs-pointer.ts';
-import type { ChatSettings } from '../../shared/views.ts';
+import type { ChatSettings } from '../../shared/settings.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { makeTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 import { readTokenizerDescription } from '../text/tokenizer-file.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { ChatSettings } from '../../shared/views.ts';
+import type { ChatSettings } from '../../shared/settings.ts';
 import { readJson } from './model-file.ts';
 
 /** What a model says of how it wants to be asked. */

@@ -1,7 +1,8 @@
-import type { AnsweredBy, ChatSettings } from '../../shared/views.ts';
+import type { AnswerSettings } from '../../shared/settings.ts';
+import type { AnsweredBy } from '../../shared/views.ts';
+import { type AnswerSettingsRow, answerSettingsToParameters, rowToAnswerSettings } from './answer-settings.ts';
 import type { Connection } from './connection.ts';
 import type { UsedSampling } from './receipts.ts';
-import { rowToSettings, type SettingsRow, settingsToParameters } from './setting-columns.ts';
 import { packTurnIds, unpackTurnIds } from './token-ids.ts';
 
 /** What an answer is made from: with it, it can be made again. */
@@ -10,16 +11,15 @@ export interface AnswerOrigin {
   readonly answeredBy: AnsweredBy | null;
   /** The turns in its prompt in order, its own the last. */
   readonly promptTurnIds: readonly number[];
-  readonly sampling: ChatSettings;
+  readonly sampling: AnswerSettings;
   /** The seed that is used. Null when greedy. */
   readonly seed: number | null;
 }
 
 /** What the tables answers and models add to a message's row; `answer_id` is NULL with a user's message. */
-export interface AnswerRow extends SettingsRow {
+export interface AnswerRow extends AnswerSettingsRow {
   readonly answer_id: number | null;
   readonly prompt_turn_ids: Buffer | null;
-  readonly chosen_seed: number | null;
   readonly seed: number | null;
   readonly model_hash: string | null;
   readonly model_name: string;
@@ -65,7 +65,7 @@ export function openAnswerOrigins(connection: Connection) {
     /** Replaces all that is stored, except a model by none. The message must be there. */
     set(messageId: number, { answeredBy, promptTurnIds, sampling, seed }: AnswerOrigin): void {
       replace.run({
-        ...settingsToParameters(sampling),
+        ...answerSettingsToParameters(sampling),
         messageId,
         modelId: answeredBy ? idOf(answeredBy) : null,
         promptTurnIds: packTurnIds(promptTurnIds),
@@ -74,7 +74,7 @@ export function openAnswerOrigins(connection: Connection) {
     },
     /** Replaces the sampling alone: the receipt knows what was used in the end. */
     setSampling(messageId: number, { sampling, seed }: UsedSampling): void {
-      setSampling.run({ ...settingsToParameters(sampling), messageId, seed });
+      setSampling.run({ ...answerSettingsToParameters(sampling), messageId, seed });
     },
   };
 }
@@ -100,6 +100,5 @@ export function rowToPromptTurnIds(row: AnswerRow): readonly number[] | null {
 
 export function rowToUsedSampling(row: AnswerRow): UsedSampling | null {
   if (row.answer_id === null) return null;
-  // All columns are there, save a seed that was left to chance.
-  return { sampling: { seed: null, ...rowToSettings(row, row.chosen_seed) } as ChatSettings, seed: row.seed };
+  return { sampling: rowToAnswerSettings(row), seed: row.seed };
 }

@@ -9,13 +9,11 @@ import {
 import type { Connection } from './connection.ts';
 import { type FailureRow, rowToFailure } from './failure-columns.ts';
 import { type ReceiptRow, rowToReceipt, type UsedSampling } from './receipts.ts';
-import { packTokenIds, unpackTokenIds } from './token-ids.ts';
+import { unpackTokenIds } from './token-ids.ts';
 import { type TokenLogits, unpackLogits } from './token-logits.ts';
 
 export interface StoredMessage {
   readonly id: number;
-  /** Unique beyond this database: 32 hexadecimal digits. */
-  readonly uid: string;
   readonly chatId: number;
   readonly parentId: number | null;
   /** The id of the user's message of the turn: its own, or an answer's parent. */
@@ -37,16 +35,14 @@ export interface StoredMessage {
   readonly promptTurnIds: readonly number[] | null;
   readonly used: UsedSampling | null;
   readonly receipt: Receipt | null;
-  /** Of the turn, with its user message; null, null, false, false with an answer. */
+  /** Of an answer, null with a user's message: the first turn still seen in its prompt (null: all were seen), */
   readonly windowStartId: number | null;
+  /** and when the window came to begin there. */
   readonly forgottenAtMs: number | null;
-  readonly isPinned: boolean;
-  readonly isLeftOut: boolean;
 }
 
 export interface MessageRow extends ReceiptRow, AnswerRow, FailureRow {
   readonly id: number;
-  readonly uid: string;
   readonly chat_id: number;
   readonly parent_id: number | null;
   readonly role: MessageView['role'];
@@ -59,8 +55,6 @@ export interface MessageRow extends ReceiptRow, AnswerRow, FailureRow {
   readonly ended_at_ms: number | null;
   readonly window_start_id: number | null;
   readonly forgotten_at_ms: number | null;
-  readonly is_pinned: number;
-  readonly is_left_out: number;
 }
 
 interface LogitsRow {
@@ -76,10 +70,6 @@ export function openMessageStore(connection: Connection) {
   const statements = prepareMessageStatements(connection);
   const toMessages = (rows: unknown[]) => (rows as MessageRow[]).map(rowToMessage);
 
-  function changeTurn(statement: { run(parameters: object): { changes: number } }, parameters: object): void {
-    if (statement.run(parameters).changes === 0) throw new Error('There is no such turn.');
-  }
-
   return {
     get(messageId: number): StoredMessage | null {
       const row = statements.get.get(messageId) as MessageRow | undefined;
@@ -88,11 +78,25 @@ export function openMessageStore(connection: Connection) {
     /** The branch that is shown, from its first message to the active leaf. Empty when nothing has been said. */
     path(chatId: number): StoredMessage[] {
       const leafId = statements.activeLeaf.get(chatId) as number | null | undefined;
-      return leafId ? toMessages(statements.pathTo.all(leafId)) : [];
+      return leafId ? toMessages(statements.pathTo.all({ messageId: leafId })) : [];
+    },
+    /** The newest messages of the branch that is shown, at most so many, in the branch's order. */
+    newest(chatId: number, count: number): StoredMessage[] {
+      const leafId = statements.activeLeaf.get(chatId) as number | null | undefined;
+      return leafId ? toMessages(statements.upTo.all({ messageId: leafId, count })) : [];
+    },
+    /** The messages before this one, at most so many, in the branch's order. */
+    before(messageId: number, count: number): StoredMessage[] {
+      const parentId = statements.parent.get(messageId) as number | null | undefined;
+      return parentId ? toMessages(statements.upTo.all({ messageId: parentId, count })) : [];
+    },
+    /** Its name beyond this database, 32 hexadecimal digits; null when there is no such message. */
+    uid(messageId: number): string | null {
+      return (statements.uid.get(messageId) as string | undefined) ?? null;
     },
     /** From the first message to this one. */
     pathTo(messageId: number): StoredMessage[] {
-      return toMessages(statements.pathTo.all(messageId));
+      return toMessages(statements.pathTo.all({ messageId }));
     },
     /** What follows a message, the oldest first: more than one where branches part. Null: the chat's first messages. */
     children(chatId: number, parentId: number | null): StoredMessage[] {
@@ -107,60 +111,43 @@ export function openMessageStore(connection: Connection) {
         largestLogits: unpackLogits(row.largest_logits, row.token_count),
       };
     },
-    setPinned(turnId: number, isPinned: boolean): void {
-      changeTurn(statements.setPinned, { turnId, isPinned: Number(isPinned) });
-    },
-    setLeftOut(turnId: number, isLeftOut: boolean): void {
-      changeTurn(statements.setLeftOut, { turnId, isLeftOut: Number(isLeftOut) });
-    },
-    /** Where the window begins as of this turn, and when it came to begin there. */
-    setWindowStart(turnId: number, windowStartId: number | null, forgottenAtMs: number | null): void {
-      changeTurn(statements.setWindowStart, { turnId, windowStartId, forgottenAtMs });
-    },
-    /** Puts another tokenizer's ids in the place of those that were stored: none of them was sampled. */
-    reencode(messageId: number, tokenIds: readonly number[], tokenizerHash: string): void {
-      statements.reencode.run({ messageId, tokenIds: packTokenIds(tokenIds), tokenizerHash });
-    },
   };
 }
 
 function prepareMessageStatements(connection: Connection) {
   // Every column but the logits, which are longer than all others together.
   const columns = `
-    messages.id, LOWER(HEX(uid)) AS uid, chat_id, messages.parent_id, role, send_key, text, token_ids, tokenizer_hash, state,
-    failure_code, failure_sentence, failure_details, created_at_ms, ended_at_ms, window_start_id, forgotten_at_ms, is_pinned,
-    is_left_out, receipts.*, ${answerColumns}`;
+    messages.id, chat_id, messages.parent_id, role, send_key, text, token_ids, tokenizer_hash, state,
+    failure_code, failure_sentence, failure_details, created_at_ms, ended_at_ms, window_start_id, forgotten_at_ms,
+    receipts.*, ${answerColumns}`;
   const withAnswers = `
     LEFT JOIN answers ON answers.message_id = messages.id
     LEFT JOIN models ON models.id = answers.model_id
     LEFT JOIN receipts ON receipts.message_id = messages.id`;
-  const ofTurn = "WHERE id = @turnId AND role = 'user'";
-  return {
-    get: connection.prepare(`SELECT ${columns} FROM messages ${withAnswers} WHERE messages.id = ?`),
-    activeLeaf: connection.prepare('SELECT active_leaf_id FROM chats WHERE id = ?').pluck(),
-    pathTo: connection.prepare(`
+  // LIMIT ends the walk itself: it goes from the message up.
+  const branchUpTo = (limit: string) => `
       WITH RECURSIVE branch (message_id, parent_id, depth) AS (
-        SELECT id, parent_id, 0 FROM messages WHERE id = ?
+        SELECT id, parent_id, 0 FROM messages WHERE id = @messageId
         UNION ALL
         SELECT messages.id, messages.parent_id, depth + 1
         FROM branch JOIN messages ON messages.id = branch.parent_id
+        ${limit}
       )
       SELECT ${columns}
       FROM branch JOIN messages ON messages.id = branch.message_id ${withAnswers}
-      ORDER BY depth DESC`),
+      ORDER BY depth DESC`;
+  return {
+    get: connection.prepare(`SELECT ${columns} FROM messages ${withAnswers} WHERE messages.id = ?`),
+    activeLeaf: connection.prepare('SELECT active_leaf_id FROM chats WHERE id = ?').pluck(),
+    pathTo: connection.prepare(branchUpTo('')),
+    upTo: connection.prepare(branchUpTo('LIMIT @count')),
+    parent: connection.prepare('SELECT parent_id FROM messages WHERE id = ?').pluck(),
+    uid: connection.prepare('SELECT LOWER(HEX(uid)) FROM messages WHERE id = ?').pluck(),
     children: connection.prepare(`
       SELECT ${columns} FROM messages ${withAnswers}
       WHERE chat_id = @chatId AND parent_id IS @parentId ORDER BY messages.id`),
     logits: connection.prepare(`
       SELECT LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits FROM messages WHERE id = ?`),
-    setPinned: connection.prepare(`UPDATE messages SET is_pinned = @isPinned ${ofTurn}`),
-    setLeftOut: connection.prepare(`UPDATE messages SET is_left_out = @isLeftOut ${ofTurn}`),
-    setWindowStart: connection.prepare(`
-      UPDATE messages SET window_start_id = @windowStartId, forgotten_at_ms = @forgottenAtMs ${ofTurn}`),
-    reencode: connection.prepare(`
-      UPDATE messages SET
-        token_ids = @tokenIds, tokenizer_hash = @tokenizerHash, chosen_logits = NULL, largest_logits = NULL
-      WHERE id = @messageId`),
   };
 }
 
@@ -168,7 +155,6 @@ function rowToMessage(row: MessageRow): StoredMessage {
   const used = rowToUsedSampling(row);
   return {
     id: row.id,
-    uid: row.uid,
     chatId: row.chat_id,
     parentId: row.parent_id,
     turnId: row.role === 'user' ? row.id : (row.parent_id as number),
@@ -187,7 +173,5 @@ function rowToMessage(row: MessageRow): StoredMessage {
     receipt: rowToReceipt(row, used),
     windowStartId: row.window_start_id,
     forgottenAtMs: row.forgotten_at_ms,
-    isPinned: row.is_pinned === 1,
-    isLeftOut: row.is_left_out === 1,
   };
 }

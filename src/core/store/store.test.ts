@@ -2,7 +2,7 @@ import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ChatSettings } from '../../shared/views.ts';
+import type { ChatSettings } from '../../shared/settings.ts';
 import { makeTurn, sampling, say } from '../test-support/stored-turns.ts';
 import { openStore } from './store.ts';
 

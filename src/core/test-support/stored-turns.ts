@@ -1,4 +1,5 @@
-import type { AnsweredBy, ChatSettings, Receipt } from '../../shared/views.ts';
+import type { ChatSettings } from '../../shared/settings.ts';
+import type { AnsweredBy, Receipt } from '../../shared/views.ts';
 import type { Store } from '../store/store.ts';
 import type { NewTurn } from '../store/turns.ts';
 

@@ -1,5 +1,6 @@
 import type { EngineModel, GenerateResult } from '../../shared/engine-contract.ts';
-import type { AnsweredBy, ChatSettings, EngineView, MessageView, Receipt } from '../../shared/views.ts';
+import type { ChatSettings } from '../../shared/settings.ts';
+import type { AnsweredBy, EngineView, MessageView, Receipt } from '../../shared/views.ts';
 import { CoreError, toWireError } from '../../shared/wire.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import type { Lost } from './lost-tokens.ts';

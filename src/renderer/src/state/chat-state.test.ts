@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatSettings, ChatView, MessageView, TurnView } from '../../../shared/views.ts';
+import type { ChatSettings } from '../../../shared/settings.ts';
+import type { ChatView, MessageView, TurnView } from '../../../shared/views.ts';
 import { chatStateOf, reduceChat } from './chat-state.ts';
 
 const settings = {} as ChatSettings;

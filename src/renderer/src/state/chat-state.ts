@@ -1,13 +1,5 @@
-import type {
-  Answering,
-  ChatEvent,
-  ChatSettings,
-  ChatView,
-  ForgettingLine,
-  LostBecause,
-  MessageView,
-  TurnView,
-} from '../../../shared/views.ts';
+import type { ChatSettings } from '../../../shared/settings.ts';
+import type { Answering, ChatEvent, ChatView, ForgettingLine, LostBecause, MessageView, TurnView } from '../../../shared/views.ts';
 
 /** What the engine told of the answer under way before its first words. */
 export interface AnswerProgress {
@@ -33,6 +25,8 @@ export interface ChatState {
   /** What the model's own files say; what "reset" goes back to. */
   readonly defaultSettings: ChatSettings;
   readonly messages: readonly MessageView[];
+  /** Nothing stands before them: the older ones of a long chat come a moment after the newest. */
+  readonly isWhole: boolean;
   readonly turns: readonly TurnView[];
   readonly forgetting: ForgettingLine | null;
   readonly answering: Answering | null;
@@ -47,6 +41,7 @@ export function chatStateOf(chat: ChatView): ChatState {
     clampedReplyTokens: chat.clampedReplyTokens,
     defaultSettings: chat.defaultSettings,
     messages: chat.messages,
+    isWhole: chat.isWhole,
     turns: chat.turns,
     forgetting: chat.forgetting,
     answering: chat.answering,
@@ -63,6 +58,13 @@ export function reduceChat(chat: ChatState, event: ChatEvent): ChatState {
       return { ...chat, title: event.title };
     case 'settings':
       return { ...chat, settings: event.settings, clampedReplyTokens: event.clampedReplyTokens };
+    case 'earlier':
+      return {
+        ...chat,
+        ...withTurns(chat, event),
+        messages: [...event.messages, ...chat.messages],
+        isWhole: event.isWhole,
+      };
     case 'begun':
       return begin(chat, event);
     case 'started':
@@ -72,13 +74,13 @@ export function reduceChat(chat: ChatState, event: ChatEvent): ChatState {
     case 'ended':
       return {
         ...chat,
-        ...turnsOf(event),
+        ...withTurns(chat, event),
         messages: replaceMessage(chat.messages, event.message),
         answering: null,
         progress: null,
       };
     case 'turns':
-      return { ...chat, ...turnsOf(event) };
+      return { ...chat, ...withTurns(chat, event) };
     case 'text':
     case 'deleted':
       return chat;
@@ -89,19 +91,22 @@ export function reduceChat(chat: ChatState, event: ChatEvent): ChatState {
 }
 
 function begin(chat: ChatState, event: Extract<ChatEvent, { type: 'begun' }>): ChatState {
-  // A retried turn is answered in its own place: what the new branch replaces is no longer shown.
-  const kept = chat.messages.filter(
-    (message) =>
-      message.turnId < event.user.turnId && message.id !== event.user.id && message.id !== event.assistant.id,
-  );
-  const shown = new Set(event.turns.map((turn) => turn.id));
+  // What stood behind the message that a turn follows, or is asked again with, is no longer part of what is shown.
+  const keptThrough = event.keptThrough ?? 0;
+  const kept = chat.messages.at(-1)?.id === event.keptThrough ? chat.messages : chat.messages.filter(isUpTo(keptThrough));
+  const turns = chat.turns.at(-1) && keptThrough < (chat.turns.at(-1)?.id ?? 0) ? chat.turns.filter(isUpTo(keptThrough)) : chat.turns;
   return {
     ...chat,
-    ...turnsOf(event),
-    messages: [...kept.filter((message) => shown.has(message.turnId)), event.user, event.assistant],
-    answering: { messageId: event.assistant.id, isWaiting: event.isWaiting },
+    ...withTurns({ turns }, event),
+    messages: [...kept, ...event.messages],
+    answering: { messageId: event.messageId, isWaiting: event.isWaiting },
     progress: null,
   };
+}
+
+/** Ids ascend along a branch. */
+function isUpTo(id: number): (item: { readonly id: number }) => boolean {
+  return (item) => item.id <= id;
 }
 
 function progressOf({ type: _, ...told }: Extract<ChatEvent, { type: 'started' }>): AnswerProgress {
@@ -120,10 +125,26 @@ function noLongerWaiting(answering: Answering | null): Answering | null {
   return answering?.isWaiting ? { ...answering, isWaiting: false } : answering;
 }
 
+/** Mostly the newest: looked for from the end. */
 function replaceMessage(messages: readonly MessageView[], message: MessageView): readonly MessageView[] {
-  return messages.map((known) => (known.id === message.id ? message : known));
+  const index = messages.map((known) => known.id).lastIndexOf(message.id);
+  return index < 0 ? messages : [...messages.slice(0, index), message, ...messages.slice(index + 1)];
 }
 
-function turnsOf(view: Pick<ChatView, 'turns' | 'forgetting'>): Pick<ChatView, 'turns' | 'forgetting'> {
-  return { turns: view.turns, forgetting: view.forgetting };
+/** Turns after some were told: each in the place that its id gives it. Those that were not stay the very same objects. */
+function withTurns(
+  { turns }: Pick<ChatState, 'turns'>,
+  told: Pick<ChatView, 'turns' | 'forgetting'>,
+): Pick<ChatState, 'turns' | 'forgetting'> {
+  const { forgetting } = told;
+  if (told.turns.length === 0) return { turns, forgetting };
+  const first = told.turns[0]?.id ?? 0;
+  const changed = new Map(told.turns.map((turn) => [turn.id, turn]));
+  const merged = turns.map((turn) => {
+    const own = turn.id < first ? undefined : changed.get(turn.id);
+    if (own) changed.delete(turn.id);
+    return own ?? turn;
+  });
+  if (changed.size === 0) return { turns: merged, forgetting };
+  return { turns: [...merged, ...changed.values()].sort((one, other) => one.id - other.id), forgetting };
 }

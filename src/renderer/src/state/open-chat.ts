@@ -87,7 +87,7 @@ class ChatOnPage implements OpenChat {
       default:
         this.receiveChange(chatId, event);
     }
-    if (event.type === 'title' || event.type === 'prefill') return;
+    if (event.type === 'title' || event.type === 'prefill' || event.type === 'earlier') return;
     if (event.type !== 'settings') this.inspect();
     if (event.type !== 'started') draft.measure();
   }
@@ -97,8 +97,9 @@ class ChatOnPage implements OpenChat {
     const { chat } = state.get();
     if (!chat) return;
     if (event.type === 'begun') {
-      live.begin(event.assistant.id, event.assistant.text);
-      if (!draft.arrived(chatId, [event.user])) draft.sentElsewhere(chatId, event.user.text);
+      const [user] = event.messages.filter((message) => message.role === 'user');
+      live.begin(event.messageId, '');
+      if (user && !draft.arrived(chatId, [user])) draft.sentElsewhere(chatId, user.text);
     }
     if (event.type === 'prefill') live.read(event.messageId, event.heldTokens);
     const next = reduceChat(chat, event);

@@ -1,6 +1,7 @@
 import type { Client } from '../../../shared/client.ts';
 import type { AppContract } from '../../../shared/contract.ts';
-import type { AppEvent, ChangePrice, ChatSettings } from '../../../shared/views.ts';
+import type { ChatSettings } from '../../../shared/settings.ts';
+import type { AppEvent, ChangePrice } from '../../../shared/views.ts';
 import type { LinkListener, LinkState } from '../connect.ts';
 import { type CoreLink, codeOf, isClosed, mishapOf, openCoreLink } from './core-link.ts';
 import type { RefusedWords } from './draft-entry.ts';
@@ -8,6 +9,7 @@ import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS }
 import { createObservable, type Observable } from './observable.ts';
 import { type OpenChat, openChatOnPage } from './open-chat.ts';
 import { openPageDraft, type PageDraft } from './page-draft.ts';
+import { chatsAfter } from './chat-list.ts';
 import { initialPageState, type PageState } from './page-state.ts';
 import { openSending, type Sending } from './sending.ts';
 import { openStartedAgain, type StartedAgain } from './started-again.ts';
@@ -153,7 +155,7 @@ function chatActions({ state, core, draft, attempt }: ChatActionsOptions) {
 function turnActions(state: Observable<PageState>, core: CoreLink, attempt: Attempt) {
   const openChatId = () => state.get().openChatId ?? 0;
   const saveSettings = async (chatId: number, settings: SettingsChange) => {
-    const saved = await core.call('chat.configure', { chatId, settings: asInput(settings) });
+    const saved = await core.call('chat.configure', { chatId, settings });
     const { chat } = state.get();
     if (chat?.id === chatId) state.patch({ chat: { ...chat, settings: saved } });
   };
@@ -167,11 +169,6 @@ function turnActions(state: Observable<PageState>, core: CoreLink, attempt: Atte
     changeTurn: (turnId: number, change: TurnChange) =>
       attemptHere((chatId) => core.call('turn.change', { chatId, turnId, change })),
   };
-}
-
-/** The contract's own array is not readonly. */
-function asInput({ stopTexts, ...rest }: SettingsChange) {
-  return stopTexts === undefined ? rest : { ...rest, stopTexts: stopTexts && [...stopTexts] };
 }
 
 interface WatchAppOptions {
@@ -212,7 +209,7 @@ function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: 
       draft.measure();
       return;
     case 'chats':
-      state.patch({ chats: event.chats });
+      state.patch({ chats: chatsAfter(state.get().chats, event) });
       // While an answer is written its own events tell how the places fill.
       if (!state.get().chat?.answering) chat.inspect();
       return;
