@@ -1,14 +1,13 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { NamedTurn } from '../../../shared/usage-view.ts';
 import type { ForgettingLine as ForgettingLineView } from '../../../shared/views.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { shownUsage } from '../state/page-state.ts';
+import { findNewest, type TurnBlock } from '../state/turn-blocks.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { TurnBlockItem } from './TurnBlockItem.tsx';
 import { openTranscriptForms } from './transcript-forms.ts';
-import { blocksOf, type TurnBlock } from './turn-blocks.ts';
-import { groupTurns, type TurnGroup } from './turn-groups.ts';
 import { useStickToBottom } from './use-stick-to-bottom.ts';
 
 const noTurns: readonly NamedTurn[] = [];
@@ -16,7 +15,7 @@ const noTurns: readonly NamedTurn[] = [];
 /** All turns of the open chat, and the line above which the model does not see. */
 export function Transcript({ chat }: { readonly chat: ChatState }) {
   const words = useWords();
-  const blocks = useBlocks(chat);
+  const { blocks } = chat;
   const [forms] = useState(openTranscriptForms);
   const { scroller, content, isAtBottom, jumpToLatest, stick, onScroll } = useStickToBottom();
   const forgottenNext = usePageState((state) => {
@@ -46,7 +45,7 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
               forms={forms}
               isLast={index === blocks.length - 1}
               line={lineIn(block, chat.forgetting)}
-              forgottenIds={block.groups.some(({ id }) => forgottenIds.has(id)) ? forgottenIds : null}
+              forgottenIds={block.turns.some(({ id }) => forgottenIds.has(id)) ? forgottenIds : null}
               answering={index === blocks.length - 1 ? chat.answering : null}
               progress={index === blocks.length - 1 ? chat.progress : null}
             />
@@ -64,17 +63,6 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
   );
 }
 
-/** The turns in blocks; those in which nothing changed stay the same objects. */
-function useBlocks({ messages, turns }: ChatState): readonly TurnBlock[] {
-  const last = useRef<{ readonly groups: readonly TurnGroup[]; readonly blocks: readonly TurnBlock[] }>(null);
-  return useMemo(() => {
-    const groups = groupTurns(messages, turns, last.current?.groups);
-    const blocks = blocksOf(groups, last.current?.blocks);
-    last.current = { groups, blocks };
-    return blocks;
-  }, [messages, turns]);
-}
-
 const noIds: ReadonlySet<number> = new Set();
 
 /** The ids of these turns, the very same set while they are the same: every keystroke names them anew. */
@@ -86,7 +74,7 @@ function useSameSet(turns: readonly NamedTurn[]): ReadonlySet<number> {
 }
 
 function lineIn(block: TurnBlock, line: ForgettingLineView | null): ForgettingLineView | null {
-  return line !== null && block.groups.some(({ id }) => id === line.beforeTurnId) ? line : null;
+  return line !== null && block.turns.some(({ id }) => id === line.beforeTurnId) ? line : null;
 }
 
 /** One's own question is always brought into sight. */
@@ -107,10 +95,10 @@ function AnswerAnnouncer({ chat }: { readonly chat: ChatState }) {
       writtenId.current = chat.answering.messageId;
       return;
     }
-    const message = chat.messages.find(({ id }) => id === writtenId.current);
+    const message = findNewest(chat.blocks, ({ assistant }) => assistant?.id === writtenId.current)?.assistant;
     writtenId.current = null;
     if (message) setSaid(words.messages.answered(message.answeredBy?.modelName ?? words.messages.model, message.text));
-  }, [chat.answering, chat.messages, words]);
+  }, [chat.answering, chat.blocks, words]);
   return (
     <div className="visually-hidden" role="status">
       {said}

@@ -1,11 +1,11 @@
 import { memo, useCallback, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import type { Answering, ForgettingLine } from '../../../shared/views.ts';
 import type { AnswerProgress } from '../state/chat-state.ts';
+import type { ShownTurn, TurnBlock } from '../state/turn-blocks.ts';
 import type { KeyedFlags } from './keyed-flags.ts';
 import { TurnItem } from './TurnItem.tsx';
 import type { TranscriptForms } from './transcript-forms.ts';
-import { estimatedHeightPx, isSameList, partsOf, type TurnBlock } from './turn-blocks.ts';
-import type { TurnGroup } from './turn-groups.ts';
+import { estimatedHeightPx, isSameList, partsOf } from './turn-parts.ts';
 
 /** What is drawn at some turns only; a block is given of it what concerns its own turns, else null. */
 export interface TurnMarks {
@@ -37,13 +37,13 @@ export const TurnBlockItem = memo(function TurnBlockItem({ block, forms, isLast,
       ref={place}
       className={isLast ? 'turn-block last' : 'turn-block'}
       role="presentation"
-      style={{ containIntrinsicBlockSize: `auto ${estimatedHeightPx(block.groups)}px` }}
+      style={{ containIntrinsicBlockSize: `auto ${estimatedHeightPx(block.turns)}px` }}
     >
-      {parts.map((groups, index) => (
+      {parts.map((turns, index) => (
         <TurnPart
-          key={groups[0]?.id}
+          key={turns[0]?.id}
           blockKey={block.key}
-          groups={groups}
+          turns={turns}
           forms={forms}
           isLast={isLast && index === parts.length - 1}
           line={marks.line}
@@ -58,15 +58,15 @@ export const TurnBlockItem = memo(function TurnBlockItem({ block, forms, isLast,
 
 interface TurnPartProps extends TurnMarks {
   readonly blockKey: number;
-  readonly groups: readonly TurnGroup[];
+  readonly turns: readonly ShownTurn[];
   readonly forms: TranscriptForms;
   readonly isLast: boolean;
 }
 
 /** The turns that are laid out together, and that show everything together. */
-const TurnPart = memo(function TurnPart({ blockKey, groups, forms, isLast, ...marks }: TurnPartProps) {
+const TurnPart = memo(function TurnPart({ blockKey, turns, forms, isLast, ...marks }: TurnPartProps) {
   const place = useRef<HTMLOListElement>(null);
-  const key = groups[0]?.id ?? 0;
+  const key = turns[0]?.id ?? 0;
   const isDressed = useFlag(forms.dressed, key) || isLast;
   useLayoutEffect(() => {
     if (isLast) forms.dressed.set(key);
@@ -77,20 +77,20 @@ const TurnPart = memo(function TurnPart({ blockKey, groups, forms, isLast, ...ma
       ref={place}
       className={isLast ? 'turn-part last' : 'turn-part'}
       role="presentation"
-      style={{ containIntrinsicBlockSize: `auto ${estimatedHeightPx(groups)}px` }}
+      style={{ containIntrinsicBlockSize: `auto ${estimatedHeightPx(turns)}px` }}
     >
-      {groups.map((group, index) => {
+      {turns.map((turn, index) => {
         const { line, forgottenIds, answering, progress } = marks;
         return (
           <TurnItem
-            key={group.id}
-            group={group}
+            key={turn.id}
+            shown={turn}
             isDressed={isDressed}
-            line={line?.beforeTurnId === group.id ? line : null}
-            isLast={isLast && index === groups.length - 1}
-            isForgottenNext={forgottenIds?.has(group.id) ?? false}
-            answering={answering?.messageId === group.assistant?.id ? answering : null}
-            progress={progress?.messageId === group.assistant?.id ? progress : null}
+            line={line?.beforeTurnId === turn.id ? line : null}
+            isLast={isLast && index === turns.length - 1}
+            isForgottenNext={forgottenIds?.has(turn.id) ?? false}
+            answering={answering?.messageId === turn.assistant?.id ? answering : null}
+            progress={progress?.messageId === turn.assistant?.id ? progress : null}
           />
         );
       })}
@@ -100,7 +100,7 @@ const TurnPart = memo(function TurnPart({ blockKey, groups, forms, isLast, ...ma
 
 function isSamePart(before: TurnPartProps, after: TurnPartProps): boolean {
   return (
-    isSameList(before.groups, after.groups) &&
+    isSameList(before.turns, after.turns) &&
     before.isLast === after.isLast &&
     before.line === after.line &&
     before.forgottenIds === after.forgottenIds &&
