@@ -2,8 +2,8 @@ import type { AppContract } from '../shared/contract.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { cacheViewOf } from './cache-view.ts';
-import type { WindowAct } from './store/window-acts.ts';
 import { retryWhileBusy } from './store/busy.ts';
+import type { WindowAct } from './store/window-acts.ts';
 import { toWellFormed } from './text/well-formed.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { refuseTooLong, retryTurn, runTurn } from './turn/run-turn.ts';
@@ -17,7 +17,9 @@ export function handlersOf(app: Application): Handlers<AppContract> {
   return { ...appHandlers(app), ...chatHandlers(app), ...draftHandlers(app), ...turnHandlers(app) };
 }
 
-function appHandlers(app: Application): Pick<Handlers<AppContract>, 'app.watch' | 'engine.restart' | 'cache.inspect'> {
+type AppMethods = 'app.watch' | 'app.configure' | 'engine.restart' | 'cache.inspect';
+
+function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> {
   return {
     'app.watch': async (_input, send, signal) => {
       const chats = app.list.snapshot();
@@ -25,8 +27,14 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, 'app.watch' 
       const [engine, model, storage] = [app.link.view(), app.modelView(), app.storage.view()];
       const openChatId = app.openChatId();
       const { startedAgainAtMs } = app;
-      send({ type: 'snapshot', version, engine, model, chats, openChatId, storage, startedAgainAtMs });
+      const settings = app.store.settings.app();
+      send({ type: 'snapshot', version, engine, model, chats, openChatId, storage, startedAgainAtMs, settings });
       await listening;
+    },
+    'app.configure': async ({ settings }) => {
+      const changed = await write(app, () => app.store.settings.configureApp(settings));
+      app.events.send({ type: 'settings', settings: changed });
+      return changed;
     },
     'engine.restart': () => app.link.restart(),
     'cache.inspect': async ({ chatId }) => {

@@ -14,10 +14,10 @@ export async function provesAppend(session: ModelSession): Promise<boolean> {
   for (const buffer of [...cache.keys, ...cache.values]) buffer.fill(Number.NaN);
   let stepped = new Float32Array(0); // [vocabulary]
   for (const step of [ids.slice(0, 2), ids.slice(2)]) {
-    if (step.length > 0) stepped = Float32Array.from(await session.run(cache, step, true));
+    if (step.length > 0) stepped = Float32Array.from((await session.run(cache, step, { logitsAt: 'last' })).last);
   }
   cache.rewindTo(0);
-  return isClose(stepped, await session.run(cache, ids, true));
+  return isClose(stepped, (await session.run(cache, ids, { logitsAt: 'last' })).last);
 }
 
 /** The largest difference of two lists of logits, divided by the largest absolute logit of the second; NaN if any is NaN. */

@@ -94,16 +94,13 @@ class Run {
     };
     this.loaded = {
       pace,
+      screening: null,
       pool: new CachePool({ openCache: session.openCache, budgetBytes }),
       session: {
         ...session,
         run: async (...parameters) => {
           mayFail();
           return session.run(...parameters);
-        },
-        runGreedy: async (...parameters) => {
-          mayFail();
-          return session.runGreedy(...parameters);
         },
       },
     };

@@ -4,6 +4,7 @@ import { equalTolerance, relativeDifference } from './append-probe.ts';
 import { CachePool } from './cache-pool.ts';
 import { generate, type LoadedModel } from './generate.ts';
 import type { KvCache } from './kv-cache.ts';
+import { OutputRows } from './output-rows.ts';
 import { prepare } from './prepare.ts';
 import type { ModelSession } from './session.ts';
 import { openSmallModel, smallShape } from './test-support/small-model.ts';
@@ -18,7 +19,7 @@ const share = fc.integer({ min: 0, max: 16 }).map((sixteenths) => sixteenths / 1
 
 async function uncachedLogits(tokens: readonly number[]): Promise<Float32Array> {
   const { session } = model.current;
-  return Float32Array.from(await session.run(session.openCache(), tokens, true));
+  return Float32Array.from((await session.run(session.openCache(), tokens, { logitsAt: 'last' })).last);
 }
 
 /** The model's session, which compares all logits it gives with those of an uncached run of what the cache says it holds. */
@@ -26,10 +27,10 @@ function checkingSession(): ModelSession {
   const { session } = model.current;
   return {
     ...session,
-    run: async (cache, newIds, wantsLogits) => {
-      const logits = Float32Array.from(await session.run(cache, newIds, true));
+    run: async (cache, newIds, { logitsAt }) => {
+      const logits = Float32Array.from((await session.run(cache, newIds, { logitsAt: 'last' })).last);
       expect(relativeDifference(logits, await uncachedLogits(cache.ids))).toBeLessThanOrEqual(equalTolerance);
-      return wantsLogits ? logits : new Float32Array(0);
+      return new OutputRows(logitsAt === 'none' ? new Float32Array(0) : logits, smallShape.vocab_size);
     },
   };
 }
@@ -64,7 +65,7 @@ describe('any sequence of steps on caches equals an uncached run', () => {
         async (firstIds, steps) => {
           const { session } = model.current;
           const caches: { cache: KvCache; ids: number[] }[] = [{ cache: session.openCache(), ids: firstIds }];
-          await session.run((caches[0] as { cache: KvCache }).cache, firstIds, false);
+          await session.run((caches[0] as { cache: KvCache }).cache, firstIds, { logitsAt: 'none' });
           for (const { cache: which, ...action } of steps) {
             const chosen = caches[which % caches.length] as { cache: KvCache; ids: number[] };
             if (action.type === 'rewind') {
@@ -76,7 +77,9 @@ describe('any sequence of steps on caches equals an uncached run', () => {
               caches.push({ cache: chosen.cache.fork(length), ids: chosen.ids.slice(0, length) });
             } else if (chosen.ids.length + action.ids.length <= windowTokens) {
               chosen.ids.push(...action.ids);
-              const logits = Float32Array.from(await session.run(chosen.cache, action.ids, true));
+              const logits = Float32Array.from(
+                (await session.run(chosen.cache, action.ids, { logitsAt: 'last' })).last,
+              );
               expect(relativeDifference(logits, await uncachedLogits(chosen.ids))).toBeLessThanOrEqual(equalTolerance);
             }
             expect(chosen.cache.ids).toEqual(chosen.ids);
@@ -107,6 +110,7 @@ describe('any sequence of steps on caches equals an uncached run', () => {
         const loaded: LoadedModel = {
           session,
           pace,
+          screening: null,
           pool: new CachePool({ openCache: session.openCache, budgetBytes }),
         };
         const prompts: (readonly number[])[] = [[]];

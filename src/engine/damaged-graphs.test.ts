@@ -70,7 +70,7 @@ describe('graphs whose files were changed', () => {
 
   it('are noticed by what they compute when no time tells of it', async () => {
     const model = await importModel();
-    const open = () => openSession(model, { appendMode: 'inPlace', threadCount: 1, screensHead: true });
+    const open = () => openSession(model, { appendMode: 'inPlace', threadCount: 1, opensGreedyHead: true });
     const before = await open();
     await writeKnownResult(model.folder, await computeKnownResult(before));
     await before.close();

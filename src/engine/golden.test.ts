@@ -24,12 +24,12 @@ describe.skipIf(folders.length === 0)('golden checkpoints (../shared/golden, whe
         for (const [index, ids] of lists.entries()) {
           const bytes = readFileSync(join(modelDir, `logits-${index}.f32`));
           const expected = new Float32Array(new Uint8Array(bytes).buffer);
-          const whole = await session.run(session.openCache(), ids, true);
+          const whole = (await session.run(session.openCache(), ids, { logitsAt: 'last' })).last;
           expect(relativeDifference(whole, expected)).toBeLessThanOrEqual(1e-4);
 
           const cache = session.openCache();
-          if (ids.length > 1) await session.run(cache, ids.slice(0, -1), false);
-          const stepped = await session.run(cache, ids.slice(-1), true);
+          if (ids.length > 1) await session.run(cache, ids.slice(0, -1), { logitsAt: 'none' });
+          const stepped = (await session.run(cache, ids.slice(-1), { logitsAt: 'last' })).last;
           expect(relativeDifference(stepped, expected)).toBeLessThanOrEqual(1e-4);
         }
         await session.close();

@@ -23,8 +23,10 @@ export async function computeKnownResult(session: ModelSession): Promise<KnownRe
   const { vocabularySize, windowTokens } = session.model.config;
   const length = Math.min(promptTokens, windowTokens);
   const ids = Array.from({ length }, (_, index) => Math.floor(((index + 0.5) * vocabularySize) / length));
-  const logits = Float32Array.from(await session.run(session.openCache(), ids, true));
-  return { logits, screened: await session.screen(session.openCache(), ids) };
+  const logits = Float32Array.from((await session.run(session.openCache(), ids, { logitsAt: 'last' })).last);
+  if (!session.greedyHead) return { logits, screened: null };
+  const rows = await session.runHeadless(session.openCache(), ids, { rowsAt: 'last' });
+  return { logits, screened: await session.greedyHead.screen(rows.last) };
 }
 
 /** Whether two results are the same but for the order of float32 sums. */

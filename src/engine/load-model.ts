@@ -10,7 +10,7 @@ import { computeKnownResult, isSameResult, readKnownResult, writeKnownResult } f
 import { cacheBytes } from './kv-cache.ts';
 import { isOutOfMemory, tellingOutOfMemory } from './out-of-memory.ts';
 import { PrefillPace } from './prefill.ts';
-import { screeningPays } from './screening-trial.ts';
+import { tryScreening } from './screening-trial.ts';
 import { type ModelSession, openSession } from './session.ts';
 
 export interface LoadOptions {
@@ -59,7 +59,7 @@ async function finishLoading(
   { importMs, loadStartedAt }: { readonly importMs: number; readonly loadStartedAt: number },
 ): Promise<{ loaded: LoadedModel; facts: EngineModel }> {
   const { model } = session;
-  if (model.greedyHead && !(await screeningPays(session))) session.stopScreening();
+  const screening = await tryScreening(session);
   const loadMs = performance.now() - loadStartedAt;
   const budget = Math.max(cacheBudgetBytes, 2 * cacheBytes(model.config, model.config.windowTokens));
   return {
@@ -71,6 +71,7 @@ async function finishLoading(
         ...(nextCacheId && { nextCacheId }),
       }),
       pace: new PrefillPace(model.parameterCount),
+      screening,
     },
     facts: factsOf(session, { importMs, loadMs }),
   };
@@ -104,7 +105,7 @@ async function openCheckedSession(model: ImportedModel, options: LoadOptions): P
 async function openProvenSession(model: ImportedModel, options: LoadOptions): Promise<ModelSession> {
   const threadCount = options.threadCount ?? defaultThreadCount();
   for (const appendMode of ['inPlace', 'concat'] as const) {
-    const session = await openSession(model, { appendMode, threadCount, screensHead: true });
+    const session = await openSession(model, { appendMode, threadCount, opensGreedyHead: true });
     if (await closingOnFailure(session, () => provesAppend(session))) return session;
     await session.close();
     if (appendMode === 'inPlace') {

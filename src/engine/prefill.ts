@@ -13,7 +13,7 @@ export interface PrefillOptions {
 export interface PrefillResult {
   readonly doneTokens: number;
   readonly isComplete: boolean;
-  /** [vocabulary], after the last id; undefined when cancelled before it, or not wanted. */
+  /** [vocabulary], after the last id, until the next run; undefined when cancelled before it, or not wanted. */
   readonly logits: Float32Array | undefined;
   readonly prefillMs: number;
 }
@@ -37,9 +37,9 @@ export async function prefill(
     const piece = ids.slice(doneTokens, doneTokens + pace.nextTokens());
     const isLast = doneTokens + piece.length === ids.length;
     const pieceStartedAt = performance.now();
-    const output = await session.run(cache, piece, isLast && wantsLogits);
+    const rows = await session.run(cache, piece, { logitsAt: isLast && wantsLogits ? 'last' : 'none' });
     pace.record(piece.length, performance.now() - pieceStartedAt);
-    if (isLast && wantsLogits) logits = output;
+    if (isLast && wantsLogits) logits = rows.last;
     doneTokens += piece.length;
     options.onProgress?.(doneTokens);
   }

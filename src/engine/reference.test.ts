@@ -59,8 +59,8 @@ describe('logits of random checkpoints agree with a plain float64 GPT-2', () => 
       for (const appendMode of ['inPlace', 'concat'] as const) {
         const session = await openSession(model, { appendMode, threadCount: 1 });
         const cache = session.openCache();
-        for (const piece of [ids.slice(0, 4), ids.slice(4, 5)]) await session.run(cache, piece, false);
-        const logits = await session.run(cache, ids.slice(5), true);
+        for (const piece of [ids.slice(0, 4), ids.slice(4, 5)]) await session.run(cache, piece, { logitsAt: 'none' });
+        const logits = (await session.run(cache, ids.slice(5), { logitsAt: 'last' })).last;
         expect(relativeDifference(logits, expected)).toBeLessThanOrEqual(1e-4);
         await session.close();
       }

@@ -92,8 +92,9 @@ async function readInPieces(
 ): Promise<Float32Array<ArrayBuffer>> {
   for (;;) {
     const end = Math.min(cache.length + pieceTokens, ids.length);
-    const logits = await session.run(cache, ids.slice(cache.length, end), end === ids.length);
-    if (end === ids.length) return Float32Array.from(logits);
+    const isLast = end === ids.length;
+    const rows = await session.run(cache, ids.slice(cache.length, end), { logitsAt: isLast ? 'last' : 'none' });
+    if (isLast) return Float32Array.from(rows.last);
   }
 }
 

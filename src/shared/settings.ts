@@ -19,10 +19,7 @@ const table = {
   seed: ofChat(z.nullable(z.int().check(z.minimum(0), z.maximum(0xffffffff))), null),
   maxReplyTokens: ofChat(z.int().check(z.positive()), 96),
   /** An answer ends before the first of these texts. */
-  stopTexts: ofChat(
-    z.readonly(z.array(z.string().check(z.minLength(1), z.maxLength(200))).check(z.maxLength(8))),
-    [],
-  ),
+  stopTexts: ofChat(z.readonly(z.array(z.string().check(z.minLength(1), z.maxLength(200))).check(z.maxLength(8))), []),
   policy: ofChat(z.enum(['dropOldest', 'keepFirst', 'stopAndAsk']), 'dropOldest'),
   /** False: "do not ask again in this chat". */
   asksBeforeForgetting: ofChat(z.boolean(), true),

@@ -1,4 +1,4 @@
-import type { AnswerSettings, ChatSettings } from './settings.ts';
+import type { AnswerSettings, AppSettings, ChatSettings } from './settings.ts';
 import type { Usage } from './usage-view.ts';
 
 /** What the core tells the page. Every number in here comes from the engine, the store or the window's plan. */
@@ -51,11 +51,13 @@ export type AppEvent =
       readonly storage: StorageView;
       /** When this core took the place of one that ended unexpectedly; null when none did. */
       readonly startedAgainAtMs: number | null;
+      readonly settings: AppSettings;
     }
   | { readonly type: 'engine'; readonly engine: EngineView }
   | { readonly type: 'model'; readonly model: ModelView }
   /** What is different of the list: changed and new ones as they are now, and those that left it. */
   | { readonly type: 'chats'; readonly changed: readonly ChatSummary[]; readonly removedIds: readonly number[] }
+  | { readonly type: 'settings'; readonly settings: AppSettings }
   | { readonly type: 'storage'; readonly storage: StorageView };
 
 /** Whether what is said can be kept. `failing`: the last write did not succeed, a later one may. */

@@ -29,15 +29,17 @@ export function guarded<Set extends Functions>(functions: Set, doings: Record<ke
       guard.refuseWriting();
       return result;
     };
-    const keepUp = (undone: unknown) => (...args: unknown[]) => {
-      try {
-        return write(...args);
-      } catch (error) {
-        if (!(error instanceof CoreError)) throw error;
-        guard.onUndone(error.message);
-        return undone;
-      }
-    };
+    const keepUp =
+      (undone: unknown) =>
+      (...args: unknown[]) => {
+        try {
+          return write(...args);
+        } catch (error) {
+          if (!(error instanceof CoreError)) throw error;
+          guard.onUndone(error.message);
+          return undone;
+        }
+      };
     const doing = doings[name as keyof Set];
     if (doing === 'reads') return read;
     return doing === 'writes' ? write : keepUp(doing.undone);

@@ -13,7 +13,9 @@ const ROWS_AT_ONCE = 50;
  * done. What ends halfway is gone on with at the next start.
  */
 export function openUpkeep(connection: Connection, relaxed: Connection = connection) {
-  const retire = connection.prepare('UPDATE chats SET is_leaving = 1 WHERE deleted_at_ms IS NOT NULL AND is_leaving = 0');
+  const retire = connection.prepare(
+    'UPDATE chats SET is_leaving = 1 WHERE deleted_at_ms IS NOT NULL AND is_leaving = 0',
+  );
   const next = relaxed.prepare('SELECT id FROM chats WHERE is_leaving = 1 ORDER BY id LIMIT 1').pluck();
   const showNothing = relaxed.prepare(
     'UPDATE chats SET active_leaf_id = NULL WHERE id = ? AND active_leaf_id IS NOT NULL',

@@ -154,10 +154,10 @@ export class World {
 
   async begin(): Promise<void> {
     for (let index = 0; index < chatCount; index++) {
-      const { chats } = this.opened.app.store;
+      const { chats, settings } = this.opened.app.store;
       const chatId = chats.create(Date.now());
       // A high temperature seldom finds the end: its answers are long enough for something to happen in them.
-      if (index > 0) chats.configure(chatId, { isGreedy: false, temperature: 5, asksBeforeForgetting: false });
+      if (index > 0) settings.configureChat(chatId, { isGreedy: false, temperature: 5, asksBeforeForgetting: false });
       this.chatIds.push(chatId);
       this.page.watch(chatId);
     }
@@ -257,7 +257,7 @@ function startRealEngine(): InProcessEngine {
 function endings(events: readonly ChatEvent[]): Map<number, MessageView[]> {
   const ended = new Map<number, MessageView[]>();
   for (const event of events) {
-    if (event.type === 'begun') ended.set(event.assistant.id, []);
+    if (event.type === 'begun') ended.set(event.messageId, []);
     if (event.type === 'ended') ended.get(event.message.id)?.push(event.message);
   }
   return ended;

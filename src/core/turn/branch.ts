@@ -1,5 +1,5 @@
-import type { WindowDecision, WindowAct } from '../store/window-acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
+import type { WindowAct, WindowDecision } from '../store/window-acts.ts';
 import { actsInForce, type Flags, flagsOf } from './acts-in-force.ts';
 import { isWholeTurn, type MessageReading, type Turn, turnsOf } from './turns.ts';
 
@@ -26,6 +26,8 @@ export class Branch {
   private readonly inForce: ReadonlyMap<string, WindowAct>;
   /** Tokens of the answered turns before each turn. [turns + 1] */
   private readonly tokensBefore: readonly number[];
+  /** It ends before the messages at which some acts were made: what goes on from here has them only if it carries them. */
+  private isCut = false;
 
   private constructor(
     parts: BranchParts,
@@ -55,7 +57,8 @@ export class Branch {
   append(added: readonly StoredMessage[], reading: MessageReading, carried: readonly WindowAct[] = []): Branch {
     const messages = [...this.messages, ...added];
     const acts = carried.length === 0 ? this.acts : [...this.acts, ...carried];
-    const inForce = carried.length === 0 ? this.inForce : actsInForce(acts, messages);
+    const isSamePath = carried.length === 0 && !this.isCut;
+    const inForce = isSamePath ? this.inForce : actsInForce(acts, messages);
     // A question without an answer yet is a turn already: it is paired again.
     const isOpen = this.messages.at(-1)?.role === 'user';
     const closed = isOpen ? this.turns.slice(0, -1) : this.turns;
@@ -68,7 +71,9 @@ export class Branch {
   prepend(earlier: readonly StoredMessage[], isWhole: boolean, reading: MessageReading): Branch {
     const messages = [...earlier, ...this.messages];
     const inForce = actsInForce(this.acts, messages);
-    const turns = [...turnsOf(earlier, reading, flagsIn(inForce)), ...this.turns];
+    // An answer that was read without its question.
+    const unpaired = this.messages.slice(0, this.messages[0]?.role === 'assistant' ? 1 : 0);
+    const turns = [...turnsOf([...earlier, ...unpaired], reading, flagsIn(inForce)), ...this.turns];
     return this.with({ messages, isWhole }, turns, inForce);
   }
 
@@ -82,7 +87,9 @@ export class Branch {
     const newest = turns.at(-1);
     if (newest && last?.role === 'user') turns[turns.length - 1] = unanswered(newest);
     const kept = [...this.inForce].filter(([, act]) => act.turnId === null || act.turnId <= (last?.id ?? 0));
-    return this.with({ messages }, turns, new Map(kept));
+    const cut = this.with({ messages }, turns, new Map(kept));
+    cut.isCut = true;
+    return cut;
   }
 
   /** With another state of the message at its leaf: an answer that ended. */
@@ -209,7 +216,9 @@ function flagsIn(inForce: ReadonlyMap<string, WindowAct>): (turnId: number) => F
 }
 
 function isSameAct(one: WindowAct, other: WindowAct): boolean {
-  return one.leafId === other.leafId && one.kind === other.kind && (one.kind === 'start' || one.turnId === other.turnId);
+  return (
+    one.leafId === other.leafId && one.kind === other.kind && (one.kind === 'start' || one.turnId === other.turnId)
+  );
 }
 
 /** The turn of a question that is asked again: its answer is not there yet. */

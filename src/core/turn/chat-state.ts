@@ -1,12 +1,12 @@
-import type { Usage } from '../../shared/usage-view.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
+import type { Usage } from '../../shared/usage-view.ts';
 import type { ChangePrice, ChatEvent, TurnOutcome, TurnsView } from '../../shared/views.ts';
 import { Broadcast } from '../broadcast.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import { noSuchChat } from '../no-such-chat.ts';
-import type { WindowDecision, WindowAct } from '../store/window-acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
+import type { WindowAct, WindowDecision } from '../store/window-acts.ts';
 import { Branch } from './branch.ts';
 import { ReadingByModel } from './message-reading.ts';
 import { promptIdsOf } from './prompt.ts';
@@ -97,7 +97,12 @@ export class ChatState {
   }
 
   /** A turn was stored behind `parentId`, where what followed before leaves the branch; `acts` were stored with it. */
-  begin(turn: RunningTurn, stored: readonly StoredMessage[], parentId: number | null, acts: readonly WindowAct[]): void {
+  begin(
+    turn: RunningTurn,
+    stored: readonly StoredMessage[],
+    parentId: number | null,
+    acts: readonly WindowAct[],
+  ): void {
     this.running = turn;
     this.isWindowAsSent = true;
     this.replaceBranch(this.branch.upTo(parentId).append(stored, this.upToDate(), acts));

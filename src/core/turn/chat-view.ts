@@ -1,4 +1,5 @@
 import type { ChatView, MessageView, TurnsView } from '../../shared/views.ts';
+import type { LoadedModel } from '../models/loaded-model.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
@@ -6,7 +7,6 @@ import { type ChatState, NEWEST_MESSAGES } from './chat-state.ts';
 import { resolveSettings } from './settings.ts';
 import { turnView } from './told-turns.ts';
 import { forgettingLineOf } from './window-sight.ts';
-import type { LoadedModel } from '../models/loaded-model.ts';
 
 /** The newest messages of a chat and all that is told of it as a whole. Throws `noSuchChat` when it was deleted. */
 export function chatViewOf(chat: ChatState, store: Store, model: LoadedModel | null): ChatView {

@@ -5,8 +5,8 @@ import { CoreError } from '../../shared/wire.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import { retryWhileBusy } from '../store/busy.ts';
-import type { WindowDecision } from '../store/window-acts.ts';
 import type { BegunTurn } from '../store/turns.ts';
+import type { WindowDecision } from '../store/window-acts.ts';
 import { toWellFormed } from '../text/well-formed.ts';
 import { answeredByOf } from './answer-ending.ts';
 import type { Branch } from './branch.ts';
@@ -116,7 +116,9 @@ async function startTurn(
     return { type: 'needsChoice', usage: chat.usage(userIds, branch) };
   }
   const seed = settings.isGreedy ? null : (settings.seed ?? context.randomSeed());
-  const acts = chat.branch.actsToCarry(retried ? retried.id : branch.leafId);
+  const carried = chat.branch.actsToCarry(retried ? retried.id : branch.leafId);
+  // Whoever asks a turn again that was left out wants it read: it is back in the window.
+  const acts = carried.filter((act) => !(act.kind === 'leftOut' && act.turnId === retried?.id));
   const turn = await store(context, chat, model, { ...start, text, userIds, acts, plan, settings, seed });
   return { type: 'begun', turnId: turn };
 }

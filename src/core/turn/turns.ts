@@ -39,7 +39,15 @@ export function turnsOf(
     const { isPinned, isLeftOut } = flagsOf(user.id);
     turns.push({
       ...ids,
-      ...{ id: user.id, tokenCount: turnTokenCount(ids), isPinned, isLeftOut, user, answer, name: reading.nameOf(user) },
+      ...{
+        id: user.id,
+        tokenCount: turnTokenCount(ids),
+        isPinned,
+        isLeftOut,
+        user,
+        answer,
+        name: reading.nameOf(user),
+      },
     });
   });
   return turns;

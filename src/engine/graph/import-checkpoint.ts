@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CoreError } from '../../shared/wire.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import type { CheckpointConfig } from './checkpoint-config.ts';
@@ -38,6 +38,8 @@ const graphFileNames: Readonly<Record<AppendMode, string>> = { inPlace: 'in-plac
 const defaultLeastScreenedBytes = 64 * 1024 * 1024;
 // Beside the weights: the graphs with their small tensors, and room for the rest of the application to work.
 const spareDiskBytes = 64 * 1024 * 1024;
+// Each is lost only to another engine that has moved its own graphs in or damaged ones away in that very moment.
+const mostAttempts = 5;
 
 export interface ImportOptions {
   /** A head of at least so many bytes gets a greedy head beside it. Defaults to 64 MiB. */
@@ -69,7 +71,7 @@ export async function importCheckpoint(
     if (isThere && isNew) {
       onLog('The prepared graphs are damaged: their content is not what was written. They are written again.');
       // Before, since there may not be room for both.
-      await fs.rm(folder, { recursive: true, force: true });
+      await removeAtOnce(folder);
     }
     if (isNew) await buildFolder(checkpoint, { checkpointHash, folder, graphsDir, leastScreenedBytes });
     return {
@@ -92,7 +94,7 @@ export async function importCheckpoint(
 
 /** Removes graphs that turned out to be unusable, so that the next import writes them again. */
 export async function discardGraphs(model: ImportedModel): Promise<void> {
-  await fs.rm(model.folder, { recursive: true, force: true });
+  await removeAtOnce(model.folder);
 }
 
 interface Destination {
@@ -108,7 +110,7 @@ async function buildFolder(checkpoint: Checkpoint, destination: Destination): Pr
   const blockSize = screeningBlockSize(checkpoint.config, destination.leastScreenedBytes);
   const greedyBytes = blockSize === undefined ? 0 : greedyHeadBytes(checkpoint.config, blockSize);
   await requireDiskSpace(graphsDir, plan.fileBytes + greedyBytes + spareDiskBytes);
-  const temporary = join(graphsDir, `.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = temporaryPath(graphsDir);
   await fs.mkdir(temporary);
   try {
     const weights = await fs.open(join(temporary, weightsFileName), 'w');
@@ -135,13 +137,33 @@ async function buildFolder(checkpoint: Checkpoint, destination: Destination): Pr
   }
 }
 
-/** An engine that is about to end may have been here first, with the same result: that is left to whoever reads it by now. */
+/** An engine that is about to end may be here at the same moment, with the same result: what is whole is left to its readers. */
 async function moveIntoPlace(temporary: string, folder: string): Promise<void> {
-  if (!(await isWhole(folder))) await fs.rm(folder, { recursive: true, force: true });
-  await fs.rename(temporary, folder).catch(async (error: unknown) => {
-    if (!(await isWhole(folder))) throw error;
-    await fs.rm(temporary, { recursive: true, force: true });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await fs.rename(temporary, folder);
+    } catch (error) {
+      if (await isWhole(folder)) return fs.rm(temporary, { recursive: true, force: true });
+      if (attempt === mostAttempts) throw error;
+      await removeAtOnce(folder);
+    }
+  }
+}
+
+/**
+ * Takes a folder of graphs away as a whole: were its files removed in its place, another engine could put its own there
+ * meanwhile, and they would be removed with them. What stays under the other name is cleared away by a later import.
+ */
+async function removeAtOnce(folder: string): Promise<void> {
+  const away = temporaryPath(dirname(folder));
+  await fs.rename(folder, away).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
   });
+  await fs.rm(away, { recursive: true, force: true }).catch(() => {});
+}
+
+function temporaryPath(graphsDir: string): string {
+  return join(graphsDir, `.${randomBytes(6).toString('hex')}.tmp`);
 }
 
 function screeningBlockSize(config: CheckpointConfig, leastScreenedBytes: number): number | undefined {

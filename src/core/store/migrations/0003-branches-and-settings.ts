@@ -137,18 +137,19 @@ const finish = `
 type Row = Readonly<Record<string, number | string | null>>;
 
 /** Each setting's column in the chats of schema 2, its name, and how its value is JSON. */
-const chatSettings: readonly (readonly [column: string, name: string, toJson: (stored: number | string) => string])[] = [
-  ['is_greedy', 'isGreedy', (stored) => JSON.stringify(stored === 1)],
-  ['temperature', 'temperature', JSON.stringify],
-  ['top_k', 'topK', JSON.stringify],
-  ['top_p', 'topP', JSON.stringify],
-  ['repetition_penalty', 'repetitionPenalty', JSON.stringify],
-  ['seed', 'seed', JSON.stringify],
-  ['max_reply_tokens', 'maxReplyTokens', JSON.stringify],
-  ['stop_texts', 'stopTexts', String],
-  ['policy', 'policy', JSON.stringify],
-  ['asks_before_forgetting', 'asksBeforeForgetting', (stored) => JSON.stringify(stored === 1)],
-];
+const chatSettings: readonly (readonly [column: string, name: string, toJson: (stored: number | string) => string])[] =
+  [
+    ['is_greedy', 'isGreedy', (stored) => JSON.stringify(stored === 1)],
+    ['temperature', 'temperature', JSON.stringify],
+    ['top_k', 'topK', JSON.stringify],
+    ['top_p', 'topP', JSON.stringify],
+    ['repetition_penalty', 'repetitionPenalty', JSON.stringify],
+    ['seed', 'seed', JSON.stringify],
+    ['max_reply_tokens', 'maxReplyTokens', JSON.stringify],
+    ['stop_texts', 'stopTexts', String],
+    ['policy', 'policy', JSON.stringify],
+    ['asks_before_forgetting', 'asksBeforeForgetting', (stored) => JSON.stringify(stored === 1)],
+  ];
 
 function moveSettings(connection: Connection): void {
   const insert = connection.prepare(

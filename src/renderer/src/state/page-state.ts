@@ -1,4 +1,5 @@
 import type { CacheView } from '../../../shared/cache-view.ts';
+import { type AppSettings, initialSettings } from '../../../shared/settings.ts';
 import type { Usage } from '../../../shared/usage-view.ts';
 import type { ChatSummary, EngineView, ModelView, StorageView } from '../../../shared/views.ts';
 import type { LinkState } from '../connect.ts';
@@ -55,6 +56,7 @@ export interface PageState {
   /** The chat deleted last, while it can be brought back with one press. */
   readonly undo: { readonly chatId: number; readonly title: string } | null;
   readonly storage: StorageView;
+  readonly settings: AppSettings;
   /** The core took the place of one that ended unexpectedly, and that has not been read yet. */
   readonly isStartedAgain: boolean;
 }
@@ -80,6 +82,7 @@ export const initialPageState: PageState = {
   cache: null,
   undo: null,
   storage: { type: 'ok' },
+  settings: initialSettings('app'),
   isStartedAgain: false,
 };
 

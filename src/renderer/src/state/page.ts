@@ -192,8 +192,8 @@ function watchApp(client: Client<AppContract>, options: WatchAppOptions): void {
 function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: WatchAppOptions): void {
   switch (event.type) {
     case 'snapshot': {
-      const { version, engine, model, chats, storage } = event;
-      state.patch({ version, engine, model, chats, storage, isLoaded: true });
+      const { version, engine, model, chats, storage, settings } = event;
+      state.patch({ version, engine, model, chats, storage, settings, isLoaded: true });
       startedAgain.receive(event.startedAgainAtMs);
       const openChatId = state.get().openChatId ?? event.openChatId;
       if (openChatId !== null) chat.open(openChatId);
@@ -212,6 +212,9 @@ function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: 
       state.patch({ chats: chatsAfter(state.get().chats, event) });
       // While an answer is written its own events tell how the places fill.
       if (!state.get().chat?.answering) chat.inspect();
+      return;
+    case 'settings':
+      state.patch({ settings: event.settings });
       return;
     case 'storage':
       state.patch({ storage: event.storage });
