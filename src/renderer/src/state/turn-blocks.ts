@@ -51,10 +51,14 @@ export function withEarlier(blocks: TurnBlocks, { messages, turns }: Told): Turn
  */
 export function toldAnew(blocks: TurnBlocks, told: Told): TurnBlocks {
   const [first] = told.messages;
-  const isKnown = first !== undefined && findNewest(blocks, ({ id }) => id === first.turnId) !== null;
-  if (!isKnown) return blocksOf(told);
-  const known = keptThrough(blocks, told.messages.at(-1)?.id ?? null);
-  return withTurnViews(withMessages(known, told.messages), told.turns);
+  if (!first || !findNewest(blocks, ({ id }) => id === first.turnId)) return blocksOf(told);
+  const before = keptThrough(blocks, first.id - 1);
+  return shownTurns(told.messages, told.turns)
+    .map((turn) => {
+      const known = findNewest(blocks, ({ id }) => id === turn.id);
+      return known ? merged(known, turn) : turn;
+    })
+    .reduce(withToldTurn, before);
 }
 
 /** With messages that are new or as they are now: behind the last one, or in their own turn's place. */
