@@ -70,6 +70,6 @@ function insertLongChat(store: Store, tokenizer: Tokenizer, { title, turnCount }
     userIds.push(user.id);
   }
   store.chats.rename(chatId, title);
-  store.chats.configure(chatId, { asksBeforeForgetting: false });
+  store.settings.configureChat(chatId, { asksBeforeForgetting: false });
   return chatId;
 }
