@@ -167,7 +167,7 @@ export class World {
   do({ act, chat }: Step): void {
     const chatId = this.chatIds[chat] as number;
     const { other } = this;
-    const lastTurn = () => this.page.views.get(chatId)?.turns.at(-1)?.id ?? 1;
+    const lastTurn = () => this.page.views.get(chatId)?.blocks.at(-1)?.turns.at(-1)?.id ?? 1;
     const nth = this.asked.length;
     const asking: Readonly<Partial<Record<Act['type'], () => Promise<unknown>>>> = {
       send: () => this.send(chatId),
