@@ -1,5 +1,13 @@
 import type { ChatSettings } from '../../../shared/settings.ts';
-import type { Answering, ChatEvent, ChatView, ForgettingLine, LostBecause, MessageView, TurnView } from '../../../shared/views.ts';
+import type {
+  Answering,
+  ChatEvent,
+  ChatView,
+  ForgettingLine,
+  LostBecause,
+  MessageView,
+  TurnView,
+} from '../../../shared/views.ts';
 
 /** What the engine told of the answer under way before its first words. */
 export interface AnswerProgress {
