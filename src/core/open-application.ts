@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import { fromWireError } from '../shared/wire.ts';
 import { Application } from './application.ts';
 import { type EngineLink, openEngineLink } from './engine-link.ts';
 import type { StartEngine } from './engine-process.ts';
@@ -41,7 +42,7 @@ export function openApplication(options: CoreOptions): OpenApplication {
   let store: Store | undefined;
   try {
     store = openStore(join(options.dataDir, 'palimpsest.sqlite'), { recoversAtMs: Date.now(), onUndone: log });
-    if (store.readOnly) log(`Nothing can be stored: ${store.readOnly.sentence}`);
+    if (store.readOnly) log(`Nothing can be stored: ${fromWireError(store.readOnly).message}`);
     if (!options.isStartedAgain) store.upkeep.purgeDeleted();
     return compose(options, lock, store, log);
   } catch (error) {

@@ -1,20 +1,28 @@
 import type { EngineContract, GenerateEvent, GenerateResult } from '../shared/engine-contract.ts';
 import type { InputOf } from '../shared/wire.ts';
 import type { CachePool, TakenCache } from './cache-pool.ts';
+import { type Chooser, openChooser } from './chooser.ts';
+import { decode } from './decode.ts';
+import type { KvCache } from './kv-cache.ts';
 import { tellingOutOfMemory } from './out-of-memory.ts';
+import { openPlainStepper } from './plain-stepper.ts';
 import { type PrefillPace, prefill } from './prefill.ts';
-import { openRandom } from './random.ts';
-import { type SampledToken, SampledTokens } from './sampled-tokens.ts';
-import { largestIndex, sample } from './sampler.ts';
+import { SampledTokens } from './sampled-tokens.ts';
+import { openScreenedStepper, type Screening } from './screened-stepper.ts';
 import type { ModelSession } from './session.ts';
+import type { Stepper } from './stepper.ts';
 
-export type GenerateInput = InputOf<EngineContract['generate']>;
+export type GenerateInput = Omit<InputOf<EngineContract['generate']>, 'modelKey'>;
 
 /** A loaded model with what has been learnt and kept for it. */
 export interface LoadedModel {
+  /** See `modelKeyOf`. */
+  readonly modelKey: string;
   readonly session: ModelSession;
   readonly pool: CachePool;
   readonly pace: PrefillPace;
+  /** Null where greedy steps compute all logits: the model has no greedy head, or it does not pay here. */
+  readonly screening: Screening | null;
 }
 
 export interface GenerateOptions {
@@ -36,7 +44,7 @@ export async function generate(
   options: GenerateOptions,
 ): Promise<GenerateResult> {
   if (options.signal.aborted) return cancelledBefore(model.pool, input.promptIds.length);
-  return tellingOutOfMemory('write this answer', () => generateNow(model, input, options));
+  return tellingOutOfMemory('answer', () => generateNow(model, input, options));
 }
 
 async function generateNow(
@@ -44,7 +52,7 @@ async function generateNow(
   input: GenerateInput,
   options: GenerateOptions,
 ): Promise<GenerateResult> {
-  const taken = model.pool.take(input.cacheKey, input.promptIds, 'generate');
+  const taken = await model.pool.take(input.cacheKey, input.promptIds, 'generate');
   const answered = await answer(model, taken, input, options).catch((error: unknown) => {
     taken.giveUp();
     throw error;
@@ -89,105 +97,49 @@ async function answer(
     wantsLogits: true,
     onProgress: (doneTokens) => send({ type: 'prefill', doneTokens, totalTokens: reuse.toPrefillTokens }),
   });
-  const decoded = read.logits
-    ? await decode(model.session, taken, input, { send, signal, logits: read.logits })
-    : nothingDecoded;
+  const written = await write(model, cache, input, { send, signal, logits: read.logits });
   return {
-    ...decoded.tokens.all(),
-    reason: decoded.reason,
+    ...written.tokens.all(),
+    reason: written.reason,
     prefilledTokens: read.doneTokens,
-    decodedTokens: decoded.tokens.length,
-    decodeSteps: decoded.steps,
+    decodedTokens: written.tokens.length,
+    decodeSteps: written.steps,
     prefillMs: read.prefillMs,
-    firstTokenMs: decoded.firstTokenAt === null ? null : decoded.firstTokenAt - arrivedAt,
-    decodeMs: decoded.decodeMs,
+    firstTokenMs: written.firstTokenAt === null ? null : written.firstTokenAt - arrivedAt,
+    decodeMs: written.stepsMs,
   };
 }
 
-interface Decoded {
+interface Written {
   readonly tokens: SampledTokens;
   readonly reason: GenerateResult['reason'];
   readonly firstTokenAt: number | null;
   readonly steps: number;
-  readonly decodeMs: number;
+  readonly stepsMs: number;
 }
 
-const nothingDecoded: Decoded = {
-  tokens: new SampledTokens(),
-  reason: 'cancelled',
-  firstTokenAt: null,
-  steps: 0,
-  decodeMs: 0,
-};
-
-async function decode(
-  session: ModelSession,
-  { cache }: TakenCache,
+/** The answer behind the prompt that the cache holds, from the logits after it; these are missing when that was cancelled. */
+async function write(
+  model: LoadedModel,
+  cache: KvCache,
   { promptIds, maxNewTokens, endTokenIds, sampling }: GenerateInput,
-  options: { send: GenerateOptions['send']; signal: AbortSignal; logits: Float32Array },
-): Promise<Decoded> {
-  const random = openRandom(sampling.seed);
-  const limit = Math.min(maxNewTokens, session.model.config.windowTokens - promptIds.length);
-  const tokens = new SampledTokens();
-  const batch = new TokenBatch(options.send);
-  // Without a penalty the greedy choice is the largest logit, and that needs not all of them.
-  const isLargest = sampling.isGreedy && sampling.repetitionPenalty === 1;
-  const choose = (logits: Float32Array) => tokenOf(logits, sample(logits, sampling, cache.ids, random));
-  const step = async (id: number): Promise<SampledToken> => {
-    if (!isLargest) return choose(await session.run(cache, [id], true));
-    const { id: nextId, logit } = await session.runGreedy(cache, id);
-    return { id: nextId, logit, largestLogit: logit };
-  };
-  let [firstTokenAt, steps, decodeMs]: [number | null, number, number] = [null, 0, 0];
-  const end = (reason: Decoded['reason']): Decoded => {
-    batch.flush(cache.length);
-    return { tokens, reason, firstTokenAt, steps, decodeMs };
-  };
-  if (options.signal.aborted) return end('cancelled');
-  if (limit === 0) return end('length');
-  let next = choose(options.logits);
-  firstTokenAt = performance.now();
+  { logits, send, signal }: Pick<GenerateOptions, 'send' | 'signal'> & { readonly logits: Float32Array | undefined },
+): Promise<Written> {
+  const maxTokens = Math.min(maxNewTokens, model.session.model.config.windowTokens - promptIds.length);
+  const nothing = { tokens: new SampledTokens(), firstTokenAt: null, steps: 0, stepsMs: 0 };
+  if (!logits || signal.aborted) return { ...nothing, reason: 'cancelled' };
+  if (maxTokens === 0) return { ...nothing, reason: 'length' };
+  const chooser = openChooser(sampling, promptIds);
+  const first = chooser.choose(logits);
+  const firstTokenAt = performance.now();
   cache.addsRowsAs = 'written';
-  for (;;) {
-    if (options.signal.aborted) return end('cancelled');
-    if (endTokenIds.includes(next.id)) return end('endToken');
-    tokens.add(next);
-    batch.add(next, cache.length);
-    if (tokens.length === limit) return end('length');
-    const startedAt = performance.now();
-    next = await step(next.id);
-    decodeMs += performance.now() - startedAt;
-    steps += 1;
-  }
+  const stepper = stepperFor(model, cache, chooser);
+  const decoded = await decode(stepper, cache, first, { maxTokens, endTokenIds, send, signal });
+  return { ...decoded, firstTokenAt, steps: stepper.steps, stepsMs: stepper.stepsMs };
 }
 
-/** The chosen id with its logit and the largest one: before penalty and temperature, which leave `logits` as they are. */
-function tokenOf(logits: Float32Array, id: number): SampledToken {
-  return { id, logit: logits[id] as number, largestLogit: logits[largestIndex(logits)] as number };
-}
-
-// One message a frame is as often as text can be shown; a fast model would send thousands a second.
-const batchMs = 12;
-
-/** Sends sampled tokens: the first at once, later ones gathered for some milliseconds. */
-class TokenBatch {
-  private readonly send: GenerateOptions['send'];
-  private tokens = new SampledTokens();
-  private sentAt = Number.NEGATIVE_INFINITY;
-
-  constructor(send: GenerateOptions['send']) {
-    this.send = send;
-  }
-
-  add(token: SampledToken, heldTokens: number): void {
-    this.tokens.add(token);
-    if (performance.now() - this.sentAt >= batchMs) this.flush(heldTokens);
-  }
-
-  flush(heldTokens: number): void {
-    if (this.tokens.length === 0) return;
-    this.send({ type: 'tokens', ...this.tokens.all(), heldTokens });
-    this.tokens = new SampledTokens();
-    this.sentAt = performance.now();
-  }
+/** The fastest way of stepping that gives what the chooser would choose from all logits. */
+function stepperFor({ session, screening }: LoadedModel, cache: KvCache, chooser: Chooser): Stepper {
+  if (screening && chooser.takesLargest) return openScreenedStepper(session, cache, chooser, screening);
+  return openPlainStepper(session, cache, chooser);
 }

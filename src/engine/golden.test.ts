@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { relativeDifference } from './append-probe.ts';
+import { openCpuProvider } from './cpu-provider.ts';
 import type { AppendMode } from './graph/gpt2-graph.ts';
 import { importCheckpoint } from './graph/import-checkpoint.ts';
 import { openSession } from './session.ts';
@@ -19,17 +20,17 @@ describe.skipIf(folders.length === 0)('golden checkpoints (../shared/golden, whe
     for (const appendMode of ['inPlace', 'concat'] satisfies AppendMode[]) {
       it(`${folder} gives the reference's logits (${appendMode})`, async () => {
         const modelDir = join(goldenDir, folder);
-        const session = await openSession(await importCheckpoint(modelDir, graphsDir), { appendMode, threadCount: 2 });
+        const session = await openSession(await importCheckpoint(modelDir, graphsDir), openCpuProvider(appendMode, 2));
         const lists = JSON.parse(readFileSync(join(modelDir, 'tokens.json'), 'utf8')) as number[][];
         for (const [index, ids] of lists.entries()) {
           const bytes = readFileSync(join(modelDir, `logits-${index}.f32`));
           const expected = new Float32Array(new Uint8Array(bytes).buffer);
-          const whole = await session.run(session.openCache(), ids, true);
+          const whole = (await session.run(session.openCache(), ids, { logitsAt: 'last' })).last;
           expect(relativeDifference(whole, expected)).toBeLessThanOrEqual(1e-4);
 
           const cache = session.openCache();
-          if (ids.length > 1) await session.run(cache, ids.slice(0, -1), false);
-          const stepped = await session.run(cache, ids.slice(-1), true);
+          if (ids.length > 1) await session.run(cache, ids.slice(0, -1), { logitsAt: 'none' });
+          const stepped = (await session.run(cache, ids.slice(-1), { logitsAt: 'last' })).last;
           expect(relativeDifference(stepped, expected)).toBeLessThanOrEqual(1e-4);
         }
         await session.close();

@@ -1,20 +1,42 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Sampling } from '../shared/engine-contract.ts';
+import { openChooser } from './chooser.ts';
+import { openCpuProvider } from './cpu-provider.ts';
 import { type ImportedModel, importCheckpoint } from './graph/import-checkpoint.ts';
 import { openGreedyHead, provenBest, screeningError } from './greedy-head.ts';
+import type { KvCache } from './kv-cache.ts';
+import type { SampledToken } from './sampled-tokens.ts';
 import { largestIndex } from './sampler.ts';
+import { openScreenedStepper, Screening } from './screened-stepper.ts';
 import { type ModelSession, openSession } from './session.ts';
 import { writeRandomCheckpoint } from './test-support/random-checkpoint.ts';
 import { temporaryFolder } from './test-support/temporary-folder.ts';
 
 const folder = temporaryFolder();
+const greedy: Sampling = { isGreedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1, seed: 0 };
 const shape = { n_layer: 2, n_head: 2, n_embd: 64, vocab_size: 3000, n_positions: 128 };
 
 async function openScreened(name: string, config: object): Promise<{ model: ImportedModel; session: ModelSession }> {
   const modelDir = join(folder, name);
   writeRandomCheckpoint(modelDir, { config: { ...shape, ...config }, seed: 9 });
   const model = await importCheckpoint(modelDir, join(folder, 'graphs'), { leastScreenedBytes: 0 });
-  return { model, session: await openSession(model, { appendMode: 'inPlace', threadCount: 1, screensHead: true }) };
+  return { model, session: await openSession(model, openCpuProvider('inPlace', 1), { opensGreedyHead: true }) };
+}
+
+/** One greedy step, screened where the screening finds it worthwhile. */
+async function stepGreedily(session: ModelSession, cache: KvCache, id: number, screening = screeningOf(session)) {
+  const [token] = await openScreenedStepper(session, cache, openChooser(greedy, []), screening).next(id);
+  return token as SampledToken;
+}
+
+function screeningOf({ greedyHead }: ModelSession): Screening {
+  if (!greedyHead) throw new Error('There should be a greedy head.');
+  return new Screening(greedyHead);
+}
+
+async function logitsAfter(session: ModelSession, cache: KvCache, id: number): Promise<Float32Array> {
+  return (await session.run(cache, [id], { logitsAt: 'last' })).last;
 }
 
 describe('a screened head', () => {
@@ -34,9 +56,9 @@ describe('a screened head', () => {
     const cache = session.openCache();
     for (let step = 0; step < 100; step++) {
       const id = (step * 397) % shape.vocab_size;
-      const chosen = await session.runGreedy(cache, id);
+      const chosen = await stepGreedily(session, cache, id);
       cache.rewindTo(cache.length - 1);
-      const logits = await session.run(cache, [id], true);
+      const logits = await logitsAfter(session, cache, id);
       expect(chosen.id).toBe(largestIndex(logits));
       expect(chosen.logit).toBeCloseTo(logits[chosen.id] as number, 4);
     }
@@ -61,17 +83,29 @@ describe('a screened head', () => {
   it('leaves the same rows in the cache as an unscreened step', async () => {
     const [screened, full] = [tied.session.openCache(), tied.session.openCache()];
     for (const id of [5, 77, 2999]) {
-      await tied.session.runGreedy(screened, id);
-      await tied.session.run(full, [id], true);
+      await stepGreedily(tied.session, screened, id);
+      await logitsAfter(tied.session, full, id);
     }
     expect(screened.ids).toEqual(full.ids);
-    expect(screened.keys[1]?.subarray(0, 3 * 64)).toEqual(full.keys[1]?.subarray(0, 3 * 64));
+    expect(await screened.store.read(3)).toEqual(await full.store.read(3));
   });
 
-  it('computes all logits once screening is stopped, and chooses the same', async () => {
-    const before = await tied.session.runGreedy(tied.session.openCache(), 11);
-    tied.session.stopScreening();
-    expect((await tied.session.runGreedy(tied.session.openCache(), 11)).id).toBe(before.id);
+  it('computes all logits once it has proven too little, and chooses the same', async () => {
+    const screening = screeningOf(tied.session);
+    let runs = 0;
+    const session: ModelSession = {
+      ...tied.session,
+      runHeadless: (...parameters) => {
+        runs += 1;
+        return tied.session.runHeadless(...parameters);
+      },
+    };
+    const step = () => stepGreedily(session, session.openCache(), 11, screening);
+    const before = await step();
+    for (let time = 0; time < 8; time++) screening.record(false);
+    expect(screening.isWorthwhile).toBe(false);
+    expect((await step()).id).toBe(before.id);
+    expect(runs).toBe(1);
   });
 
   it('is not made for a head that is small', async () => {
@@ -93,11 +127,11 @@ describe('rows that are equal', () => {
     };
     writeRandomCheckpoint(modelDir, { config: shape, seed: 9, adjust });
     const model = await importCheckpoint(modelDir, join(folder, 'graphs'), { leastScreenedBytes: 0 });
-    const session = await openSession(model, { appendMode: 'inPlace', threadCount: 2, screensHead: true });
+    const session = await openSession(model, openCpuProvider('inPlace', 2), { opensGreedyHead: true });
     for (let step = 0; step < 40; step++) {
       const id = (step * 397) % shape.vocab_size;
-      const chosen = await session.runGreedy(session.openCache(), id);
-      expect(chosen.id).toBe(largestIndex(await session.run(session.openCache(), [id], true)));
+      const chosen = await stepGreedily(session, session.openCache(), id);
+      expect(chosen.id).toBe(largestIndex(await logitsAfter(session, session.openCache(), id)));
       expect(copies.has(chosen.id)).toBe(false);
     }
     await session.close();

@@ -11,6 +11,7 @@ import {
 } from '../shared/engine-contract.ts';
 import { openMemoryPipes } from '../shared/memory-pipe.ts';
 import { serve } from '../shared/serve.ts';
+import { saying } from '../shared/test-support/saying.ts';
 import { graphVersion } from './graph/gpt2-graph.ts';
 import { openEngine } from './open-engine.ts';
 import { writeRandomCheckpoint } from './test-support/random-checkpoint.ts';
@@ -26,10 +27,23 @@ const client = openClient<EngineContract>(nearEnd);
 const engine = openEngine();
 serve(farEnd, engineContract, engine.handlers);
 
-const load = () => client.call('model.load', { modelDir, graphsDir, threadCount: 1 });
+let modelKey = '';
+async function load() {
+  const model = await client.call('model.load', { modelDir, graphsDir, threadCount: 1 });
+  modelKey = model.modelKey;
+  return model;
+}
 const prompt = (length: number, first = 1) => Array.from({ length }, (_, index) => (first + index * 7) % 40);
 function generate(promptIds: number[], changes: object = {}, onEvent: (event: GenerateEvent) => void = () => {}) {
-  const input = { cacheKey: 'chat', promptIds, maxNewTokens: 5, endTokenIds: [], sampling: greedy, ...changes };
+  const input = {
+    modelKey,
+    cacheKey: 'chat',
+    promptIds,
+    maxNewTokens: 5,
+    endTokenIds: [],
+    sampling: greedy,
+    ...changes,
+  };
   return client.stream('generate', input, onEvent);
 }
 
@@ -47,7 +61,8 @@ describe('model.load', () => {
       headSize: 8,
       windowTokens: 160,
       precision: 'fp32',
-      appendMode: 'inPlace',
+      graphMode: 'inPlace',
+      cacheBytesPerToken: 2 * 2 * 16 * 4,
       threadCount: 1,
       weightBytes: 4 * (40 * 16 + 160 * 16 + 2 * (12 * 16 * 16 + 13 * 16) + 32),
     });
@@ -65,16 +80,13 @@ describe('model.load', () => {
     const brokenDir = join(folder, 'broken');
     writeRandomCheckpoint(brokenDir, { config: smallShape, seed: 5, spread: Number.NaN });
     const asked = client.call('model.load', { modelDir: brokenDir, graphsDir, threadCount: 1 });
-    await expect(asked).rejects.toThrow('This checkpoint computes no usable numbers');
+    await expect(asked).rejects.toThrow(saying('This checkpoint computes no usable numbers'));
     await load();
   });
 
-  it('refuses what is not a model with its sentence', async () => {
+  it('refuses what is not a model with its reason', async () => {
     const asked = client.call('model.load', { modelDir: join(folder, 'nowhere'), graphsDir });
-    await expect(asked).rejects.toMatchObject({
-      code: 'badModel',
-      message: expect.stringContaining('There is no folder'),
-    });
+    await expect(asked).rejects.toMatchObject({ code: 'badModel', details: { reason: 'noFolder' } });
     await load();
   });
 });
@@ -86,7 +98,10 @@ describe('model.load, asked at odd moments', () => {
     await generate(prompt(4, 13)).result;
     await expect(nowhere()).rejects.toMatchObject({ code: 'badModel' });
     await expect(generate(prompt(4, 13)).result).rejects.toMatchObject({ code: 'noModel' });
-    expect(await client.call('cache.rewind', { cacheKey: 'chat', ids: [1] })).toEqual({ cache: null, caches: [] });
+    expect(await client.call('cache.rewind', { modelKey, cacheKey: 'chat', ids: [1] })).toEqual({
+      cache: null,
+      caches: [],
+    });
     await load();
     expect((await generate(prompt(4, 13)).result).ids).toHaveLength(5);
   });
@@ -170,8 +185,10 @@ describe('generate', () => {
 
   it('refuses an empty prompt, one that does not fit, and ids that are no tokens', async () => {
     await expect(generate([]).result).rejects.toMatchObject({ code: 'badTokens' });
-    await expect(generate(prompt(161)).result).rejects.toThrow("161 tokens do not fit the model's window of 160.");
-    await expect(generate([1, 40]).result).rejects.toThrow('There is no token 40 in a vocabulary of 40.');
+    await expect(generate(prompt(161)).result).rejects.toThrow(
+      saying('161 tokens do not fit the model’s window of 160.'),
+    );
+    await expect(generate([1, 40]).result).rejects.toThrow(saying('There is no token 40 in a vocabulary of 40.'));
   });
 
   it('ends when it is cancelled and keeps what was computed', async () => {
@@ -217,7 +234,7 @@ describe('prepare', () => {
   it('lets the next answer begin warm', async () => {
     await generate(prompt(60), { cacheKey: 'p' }).result;
     const slid = prompt(40, 30);
-    const prepared = await client.stream('prepare', { cacheKey: 'p', promptIds: slid }, () => {}).result;
+    const prepared = await client.stream('prepare', { modelKey, cacheKey: 'p', promptIds: slid }, () => {}).result;
     expect(prepared).toMatchObject({ isComplete: true, prefilledTokens: 40, cache: { cacheKey: 'p', tokenCount: 40 } });
     expect(await generate([...slid, 1, 2], { cacheKey: 'p' }).result).toMatchObject({
       reusedTokens: 40,
@@ -226,7 +243,7 @@ describe('prepare', () => {
   });
 
   it('gives way to an answer', async () => {
-    const preparing = client.stream('prepare', { cacheKey: 'q', promptIds: prompt(150, 5) }, () => {});
+    const preparing = client.stream('prepare', { modelKey, cacheKey: 'q', promptIds: prompt(150, 5) }, () => {});
     const answer = await generate(prompt(9), { cacheKey: 'r' }).result;
     expect(answer.ids).toHaveLength(5);
     expect((await preparing.result).isComplete).toBe(false);
@@ -237,7 +254,7 @@ describe('reports', () => {
   it('are heard in the order in which they were true: of a preparation that gives way before of the answer', async () => {
     const heard: string[] = [];
     const prepared = client
-      .stream('prepare', { cacheKey: 'ordered', promptIds: prompt(150, 3) }, () => {})
+      .stream('prepare', { modelKey, cacheKey: 'ordered', promptIds: prompt(150, 3) }, () => {})
       .result.then(() => heard.push('prepared'));
     const answered = generate(prompt(60, 9), { cacheKey: 'ordered' }, (event) => heard.push(event.type)).result;
     await Promise.all([prepared, answered]);
@@ -250,15 +267,18 @@ describe('caches', () => {
 
   it('are listed and dropped by their key', async () => {
     const { cache } = await generate(prompt(9, 3), { cacheKey: 'mine' }).result;
-    expect((await client.call('cache.list', {})).caches[0]).toMatchObject({ cacheId: cache?.cacheId, tokenCount: 13 });
-    expect(keys(await client.call('cache.drop', { cacheKey: 'mine' }))).not.toContain('mine');
-    expect(keys(await client.call('cache.list', {}))).not.toContain('mine');
+    expect((await client.call('cache.list', { modelKey })).caches[0]).toMatchObject({
+      cacheId: cache?.cacheId,
+      tokenCount: 13,
+    });
+    expect(keys(await client.call('cache.drop', { modelKey, cacheKey: 'mine' }))).not.toContain('mine');
+    expect(keys(await client.call('cache.list', { modelKey }))).not.toContain('mine');
   });
 
   it('that are in use are finished with and then gone, when they are dropped', async () => {
     let asked: Promise<CacheReport> | undefined;
     const running = generate(prompt(9), { cacheKey: 'gone', maxNewTokens: 60 }, (event) => {
-      if (event.type === 'tokens') asked ??= client.call('cache.drop', { cacheKey: 'gone' });
+      if (event.type === 'tokens') asked ??= client.call('cache.drop', { modelKey, cacheKey: 'gone' });
     });
     const result = await running.result;
     expect(result).toMatchObject({ decodedTokens: 60, cache: null });
@@ -272,8 +292,12 @@ describe('caches', () => {
     let listed: Promise<CacheReport> | undefined;
     const running = generate(promptIds, { cacheKey: 'cut', maxNewTokens: 60 }, (event) => {
       if (event.type !== 'tokens') return;
-      asked ??= client.call('cache.rewind', { cacheKey: 'cut', ids: [...promptIds, event.ids[0] as number, 39, 39] });
-      listed ??= client.call('cache.list', {});
+      asked ??= client.call('cache.rewind', {
+        modelKey,
+        cacheKey: 'cut',
+        ids: [...promptIds, event.ids[0] as number, 39, 39],
+      });
+      listed ??= client.call('cache.list', { modelKey });
     });
     const result = await running.result;
     expect(result.cache?.tokenCount).toBe(68);
@@ -284,7 +308,7 @@ describe('caches', () => {
   it('have ids that are never given twice, also after another load', async () => {
     const before = await generate(prompt(9), { cacheKey: 'numbered' }).result;
     await load();
-    expect(await client.call('cache.list', {})).toEqual({ cache: null, caches: [] });
+    expect(await client.call('cache.list', { modelKey })).toEqual({ cache: null, caches: [] });
     const after = await generate(prompt(9), { cacheKey: 'numbered' }).result;
     expect(after.cache?.cacheId).toBeGreaterThan(before.cache?.cacheId as number);
   });

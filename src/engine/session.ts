@@ -1,121 +1,108 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { CoreError } from '../shared/wire.ts';
-import { type AppendMode, layerNames } from './graph/gpt2-graph.ts';
+import { graphPurposes } from './graph/graph-purposes.ts';
 import type { ImportedModel } from './graph/import-checkpoint.ts';
-import { type BestToken, openGreedyHead, type Screened } from './greedy-head.ts';
+import { type GreedyHead, openGreedyHead } from './greedy-head.ts';
 import { KvCache } from './kv-cache.ts';
-import { largestIndex } from './sampler.ts';
+import { type OutputAt, OutputBuffer, type OutputRows, outputPositions } from './output-rows.ts';
+import type { Provider } from './provider.ts';
+import type { CacheShape } from './row-store.ts';
 
 /** A loaded model: runs tokens through the graph and keeps their rows in the cache it is given. */
 export interface ModelSession {
   readonly model: ImportedModel;
-  readonly appendMode: AppendMode;
-  readonly threadCount: number;
+  readonly provider: Provider;
+  /** Of every cache it opens; `run` takes no others. */
+  readonly cacheShape: CacheShape;
+  /** The head that finds the largest logit alone, for the rows of `runHeadless`; closed with the session. Null: there is none. */
+  readonly greedyHead: GreedyHead | null;
+  /** Whoever opens a cache disposes it. */
   openCache(): KvCache;
   /**
-   * Runs `ids` behind what the cache holds and appends their rows. With `wantsLogits`, resolves to the logits after the last
-   * of them, [vocabulary]; the array is overwritten by the next run. Lets the event loop turn before it blocks the thread.
-   * Throws CoreError `badTokens` for ids outside the vocabulary or past the window; the cache is then as it was.
+   * Runs `ids` behind what the cache holds and appends their rows. Resolves to the logits after the tokens that `logitsAt`
+   * names, [N, vocabulary]: after none of them (N = 0), the last (N = 1) or all (N = ids.length), which for many tokens is
+   * a lot of memory and of work. The next run may write over them: copy what must outlive it. Lets the event loop turn
+   * before it blocks the thread. Throws CoreError `badTokens` for ids outside the vocabulary or past the window; the cache
+   * is then as it was.
    */
-  run(cache: KvCache, ids: readonly number[], wantsLogits: boolean): Promise<Float32Array>;
+  run(cache: KvCache, ids: readonly number[], options: { readonly logitsAt: OutputAt }): Promise<OutputRows>;
   /**
-   * Runs one token likewise and resolves to the token with the largest logit after it, the lowest id of equal ones. Where the
-   * head was screened and the screening proves it, most of the head is not read; else all logits are computed. The token is
-   * the same either way, its logit but for the order of float32 sums.
+   * Runs `ids` likewise, but for the head: resolves to the rows that the head would be given, [N, embedding], overwritten
+   * likewise. Only for models that have a greedy head; throws Error for others.
    */
-  runGreedy(cache: KvCache, id: number): Promise<BestToken>;
-  /** Runs `ids` likewise and resolves to what the greedy head makes of the last of them; null where there is no such head. */
-  screen(cache: KvCache, ids: readonly number[]): Promise<Screened | null>;
-  /** From now on greedy steps compute all logits. */
-  stopScreening(): void;
+  runHeadless(cache: KvCache, ids: readonly number[], options: { readonly rowsAt: OutputAt }): Promise<OutputRows>;
   close(): Promise<void>;
 }
 
 export interface SessionOptions {
-  readonly appendMode: AppendMode;
-  readonly threadCount: number;
-  /** Whether greedy steps go through the greedy head, where the model has one. Defaults to false. */
-  readonly screensHead?: boolean;
+  /** Whether the greedy head is opened too, where the model has one. Defaults to false. */
+  readonly opensGreedyHead?: boolean;
 }
 
-/** Loads an imported model's graph on the CPU provider. */
-export async function openSession(model: ImportedModel, options: SessionOptions): Promise<ModelSession> {
-  const { appendMode, threadCount } = options;
-  const sessionOptions = {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: threadCount,
-    interOpNumThreads: 1,
-    // The shapes of every step differ, so a remembered memory plan would be made for nothing.
-    enableMemPattern: false,
-    // Spinning bridges the moments between two nodes, not the time between two runs, and not a processor that others use.
-    extra: { session: { intra_op: { spin_duration_us: '50' } } },
-  };
-  const session = await InferenceSession.create(model.graphPaths[appendMode], sessionOptions);
+/** Loads the graph of an imported model that the provider runs steps through. The provider stays the caller's to close. */
+export async function openSession(
+  model: ImportedModel,
+  provider: Provider,
+  options: SessionOptions = {},
+): Promise<ModelSession> {
+  const { sessionOptions, graphMode } = provider;
+  const session = await InferenceSession.create(model.graphPath(graphMode), sessionOptions);
   const { config, greedyHead: facts, folder } = model;
-  const openHead = async () => (facts && options.screensHead ? openGreedyHead(folder, facts, sessionOptions) : null);
+  const givesRows = facts !== null && graphPurposes[graphMode].canGiveRows;
+  const openHead = async () =>
+    givesRows && options.opensGreedyHead ? openGreedyHead(folder, facts, sessionOptions) : null;
   const greedyHead = await openHead().catch(async (error: unknown) => {
     await session.release();
     throw error;
   });
-  const logits = new Float32Array(config.vocabularySize); // [vocabulary]
-  const noLogits = new Tensor('float32', new Float32Array(0), [0, config.vocabularySize]);
-  const logitsTensor = new Tensor('float32', logits, [1, config.vocabularySize]);
-  const masks = new Masks(config.windowTokens);
-  const screening = new Screening();
-  const row = new Float32Array(config.embeddingSize); // [E]
-  const rowTensor = new Tensor('float32', row, [1, config.embeddingSize]);
-  const noRow = new Tensor('float32', new Float32Array(0), [0, config.embeddingSize]);
+  const { layerCount, embeddingSize, windowTokens } = config;
+  const bytesPerValue = model.precision.bytesPerCacheValue;
+  const cacheShape: CacheShape = { layerCount, embeddingSize, windowTokens, bytesPerValue };
+  const logitsBuffer = new OutputBuffer(config.vocabularySize);
+  const rowsBuffer = new OutputBuffer(config.embeddingSize);
+  const masks = new Masks(config.windowTokens, provider.blocked);
 
-  async function step(cache: KvCache, ids: readonly number[], wanted: 'nothing' | 'logits' | 'row'): Promise<void> {
+  async function step(cache: KvCache, ids: readonly number[], wanted: { logitsAt: OutputAt; rowsAt: OutputAt }) {
+    // A device's rows in another's run would be no error, but foreign memory.
+    if (cache.shape !== cacheShape) throw new Error('This cache was opened by another session.');
     requireTokens(ids, cache.length, config.vocabularySize, config.windowTokens);
-    cache.reserve(cache.length + ids.length);
+    await cache.reserve(cache.length + ids.length);
     const past = cache.length;
+    const bound = cache.store.bind(past, ids.length);
     const feeds: Record<string, Tensor> = {
+      ...bound.feeds,
       ...tokenFeeds(ids, past),
-      logit_positions: lastPosition(ids, wanted === 'logits'),
       mask: new Tensor('float32', masks.causal(ids.length, past), [ids.length, past + ids.length]),
     };
-    const fetches: Record<string, Tensor> = { logits: wanted === 'logits' ? logitsTensor : noLogits };
-    if (facts) {
-      feeds.row_positions = lastPosition(ids, wanted === 'row');
-      fetches.rows = wanted === 'row' ? rowTensor : noRow;
-    }
-    bindRows(feeds, fetches, cache, ids.length, appendMode);
-    await session.run(feeds, fetches);
+    const fetches: Record<string, Tensor> = { ...bound.fetches };
+    const ask = (input: string, at: OutputAt, output: string, buffer: OutputBuffer): OutputRows => {
+      const positions = outputPositions(at, ids.length); // [N]
+      feeds[input] = new Tensor('int32', positions, [positions.length]);
+      const { tensor, rows } = buffer.take(positions.length);
+      fetches[output] = tensor;
+      return rows;
+    };
+    const logits = ask('logit_positions', wanted.logitsAt, 'logits', logitsBuffer);
+    const rows = givesRows ? ask('row_positions', wanted.rowsAt, 'rows', rowsBuffer) : null;
+    const results = await session.run(feeds, fetches);
+    // On a device each result is a handle of its own to a buffer that was given; freeing it frees no buffer.
+    for (const result of Object.values(results)) if (result.location === 'gpu-buffer') result.dispose();
+    if (wanted.logitsAt === 'none' && wanted.rowsAt === 'none') await provider.finish(cache.store);
     cache.append(ids);
+    return { logits, rows };
   }
 
   return {
     model,
-    appendMode,
-    threadCount,
-    openCache: () => new KvCache(config),
-    run: async (cache, ids, wantsLogits) => {
-      await step(cache, ids, wantsLogits ? 'logits' : 'nothing');
-      return logits;
+    provider,
+    cacheShape,
+    greedyHead,
+    openCache: () => new KvCache(cacheShape, provider.openRows(cacheShape)),
+    run: async (cache, ids, { logitsAt }) => (await step(cache, ids, { logitsAt, rowsAt: 'none' })).logits,
+    runHeadless: async (cache, ids, { rowsAt }) => {
+      if (!givesRows) throw new Error('This graph gives no rows for a head outside it.');
+      return (await step(cache, ids, { logitsAt: 'none', rowsAt })).rows as OutputRows;
     },
-    runGreedy: async (cache, id) => {
-      if (greedyHead && screening.isWorthwhile) {
-        const past = cache.length;
-        await step(cache, [id], 'row');
-        const best = await greedyHead.best(row).catch((error: unknown) => {
-          cache.rewindTo(past);
-          throw error;
-        });
-        screening.record(best !== null);
-        if (best !== null) return best;
-        cache.rewindTo(past);
-      }
-      await step(cache, [id], 'logits');
-      const best = largestIndex(logits);
-      return { id: best, logit: logits[best] as number };
-    },
-    screen: async (cache, ids) => {
-      if (!greedyHead) return null;
-      await step(cache, ids, 'row');
-      return greedyHead.screen(row);
-    },
-    stopScreening: () => screening.stop(),
     close: async () => {
       await greedyHead?.close();
       await session.release();
@@ -130,19 +117,13 @@ export function requireTokens(
   vocabularySize: number,
   windowTokens: number,
 ): void {
-  if (ids.length === 0) throw new CoreError('badTokens', 'There is nothing to read: the list of tokens is empty.');
+  if (ids.length === 0) throw new CoreError('badTokens', { reason: 'none' });
   if (past + ids.length > windowTokens) {
-    throw new CoreError('badTokens', `${past + ids.length} tokens do not fit the model's window of ${windowTokens}.`, {
-      tokenCount: past + ids.length,
-      windowTokens,
-    });
+    throw new CoreError('badTokens', { reason: 'tooMany', tokenCount: past + ids.length, windowTokens });
   }
   const outside = ids.find((id) => !Number.isInteger(id) || id < 0 || id >= vocabularySize);
   if (outside === undefined) return;
-  throw new CoreError('badTokens', `There is no token ${outside} in a vocabulary of ${vocabularySize}.`, {
-    token: outside,
-    vocabularySize,
-  });
+  throw new CoreError('badTokens', { reason: 'unknown', token: outside, vocabularySize });
 }
 
 function tokenFeeds(ids: readonly number[], past: number): Record<string, Tensor> {
@@ -153,63 +134,14 @@ function tokenFeeds(ids: readonly number[], past: number): Record<string, Tensor
   };
 }
 
-/** The position of the last token, [1], or none, [0]. */
-function lastPosition(ids: readonly number[], isWanted: boolean): Tensor {
-  const positions = Int32Array.from(isWanted ? [ids.length - 1] : []);
-  return new Tensor('int32', positions, [positions.length]);
-}
-
-/** Binds, per layer, the rows to be read and the rows to be written: views of the cache's own buffers, nothing is copied. */
-function bindRows(
-  feeds: Record<string, Tensor>,
-  fetches: Record<string, Tensor>,
-  cache: KvCache,
-  newCount: number,
-  appendMode: AppendMode,
-): void {
-  const { embeddingSize, layerCount } = cache.shape;
-  const past = cache.length;
-  const total = past + newCount;
-  const readCount = appendMode === 'inPlace' ? total : past;
-  const view = (buffer: Float32Array, begin: number, end: number) =>
-    new Tensor('float32', buffer.subarray(begin * embeddingSize, end * embeddingSize), [1, end - begin, embeddingSize]);
-  for (let layer = 0; layer < layerCount; layer++) {
-    const names = layerNames(layer);
-    const keys = cache.keys[layer] as Float32Array;
-    const values = cache.values[layer] as Float32Array;
-    feeds[names.keys] = view(keys, 0, readCount);
-    feeds[names.values] = view(values, 0, readCount);
-    fetches[names.newKeys] = view(keys, past, total);
-    fetches[names.newValues] = view(values, past, total);
-  }
-}
-
-/** An undecided step is run twice, so a head whose screening seldom decides is better not screened. */
-class Screening {
-  private decided = 0;
-  private undecided = 0;
-  private isStopped = false;
-
-  stop(): void {
-    this.isStopped = true;
-  }
-
-  record(isDecided: boolean): void {
-    if (isDecided) this.decided += 1;
-    else this.undecided += 1;
-  }
-
-  get isWorthwhile(): boolean {
-    return !this.isStopped && (this.undecided < 8 || this.decided > 8 * this.undecided);
-  }
-}
-
-/** Additive masks: 0 where a token may look, minus infinity where it may not. */
+/** Additive masks: 0 where a token may look, `blocked` where it may not. */
 class Masks {
   private readonly zeros: Float32Array;
+  private readonly blocked: number;
 
-  constructor(windowTokens: number) {
+  constructor(windowTokens: number, blocked: number) {
     this.zeros = new Float32Array(windowTokens);
+    this.blocked = blocked;
   }
 
   /** [S, past + S]: token i of the new ones sees the past, those before it, and itself. A single one sees everything. */
@@ -218,7 +150,7 @@ class Masks {
     if (newCount === 1) return this.zeros.subarray(0, total);
     const mask = new Float32Array(newCount * total);
     for (let row = 0; row < newCount - 1; row++) {
-      mask.fill(Number.NEGATIVE_INFINITY, row * total + past + row + 1, (row + 1) * total);
+      mask.fill(this.blocked, row * total + past + row + 1, (row + 1) * total);
     }
     return mask;
   }

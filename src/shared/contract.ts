@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { CacheView } from './cache-view.ts';
-import { type ChatSettings, changeSchema } from './settings.ts';
+import { type AppSettings, type ChatSettings, changeSchema } from './settings.ts';
 import type { Usage } from './usage-view.ts';
 import type { AppEvent, ChangePrice, ChatEvent, TurnOutcome } from './views.ts';
 import { call, stream } from './wire.ts';
@@ -17,6 +17,8 @@ const turnChange = z.object({ ...inChat, turnId: id, change: z.enum(['pin', 'unp
  */
 export const contract = {
   'app.watch': stream<AppEvent, void>()(z.object({})),
+  /** Changes the app's own settings; every page is told by `app.watch`. */
+  'app.configure': call<AppSettings>()(z.object({ settings: changeSchema('app') })),
   'engine.restart': call<void>()(z.object({})),
 
   /** Makes a chat, or gives the newest one back while nothing has been said in it. */

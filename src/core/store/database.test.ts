@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { saying } from '../../shared/test-support/saying.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { openDatabase } from './database.ts';
 import { newestSchema } from './migrations.ts';
@@ -36,8 +37,8 @@ describe('openDatabase', () => {
     () => {
       const file = makeFile();
       execFileSync('mkfifo', [file]);
-      expect(() => openDatabase(file)).toThrow(`${file} cannot be read: it is not a file.`);
-      expect(() => openStore(file)).toThrow(`${file} cannot be read: it is not a file.`);
+      expect(() => openDatabase(file)).toThrow(saying(`${file} cannot be read: it is not a file.`));
+      expect(() => openStore(file)).toThrow(saying(`${file} cannot be read: it is not a file.`));
     },
   );
 
@@ -67,8 +68,8 @@ describe('openDatabase', () => {
     const connection = openDatabase(file);
     connection.pragma('user_version = 70');
     connection.close();
-    expect(expectRefusal(file, 'newerStore').message).toContain(
-      `written by a newer Palimpsest (schema 70; this one knows ${newestSchema})`,
+    expect(expectRefusal(file, 'newerStore')).toEqual(
+      saying(`written by a newer Palimpsest (schema 70; this one knows ${newestSchema})`),
     );
   });
 
@@ -78,7 +79,7 @@ describe('openDatabase', () => {
       file,
       'These are my holiday notes, and they are longer than a header of a hundred bytes. '.repeat(20),
     );
-    expect(expectRefusal(file, 'damagedStore').message).toContain('is not a Palimpsest database, or it is damaged');
+    expect(expectRefusal(file, 'damagedStore')).toEqual(saying('is not a Palimpsest database, or it is damaged'));
   });
 
   it("refuses another program's database", () => {
@@ -86,7 +87,7 @@ describe('openDatabase', () => {
     const other = new Database(file);
     other.exec('CREATE TABLE bookmarks (url TEXT)');
     other.close();
-    expect(expectRefusal(file, 'damagedStore').message).toContain('belongs to another program');
+    expect(expectRefusal(file, 'damagedStore')).toEqual(saying('belongs to another program'));
   });
 
   it('refuses a database that is damaged inside or cut short', () => {
@@ -133,7 +134,7 @@ describe('openDatabase', () => {
 
   it('says that a folder is not there', () => {
     const file = join(makeFile(), 'nowhere', 'palimpsest.sqlite');
-    expect(() => openDatabase(file)).toThrow('cannot be opened for writing');
+    expect(() => openDatabase(file)).toThrow(saying('cannot be written to'));
   });
 });
 
@@ -161,7 +162,7 @@ describe('explained', () => {
     connection.pragma('max_page_count = 40');
     const write = () =>
       connection.prepare("INSERT INTO settings (name, value) VALUES ('x', JSON_QUOTE(?))").run('x'.repeat(1e6));
-    expect(() => explained('file', write)).toThrow('There is no room left on the disk of file.');
+    expect(() => explained('file', write)).toThrow(saying('The disk of file is full.'));
   });
 
   it('lets bugs through as they are', () => {

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { saying } from '../../shared/test-support/saying.ts';
 
 /** Mounts of our own, seen by nobody else, need rights that not every machine gives. */
 const canMount =
@@ -34,7 +35,7 @@ const prelude = (folder: string) => `
     chatId, parentId: null, text, tokenIds: [], tokenizerHash: 'h', windowStartId: null, forgottenAtMs: null, nowMs: 2,
     sendKey: null, again: null, acts: [], promptTurnIds: [], seed: 12, answeredBy: null, sampling,
   });
-  const code = (action) => { try { action(); return 'done'; } catch (error) { return error.code + ': ' + error.message; } };
+  const code = (action) => { try { action(); return 'done'; } catch (error) { return { code: error.code, details: error.details }; } };
   // Ends without closing anything, so that everything is in the log alone.
   const leaveInLog = (write) => {
     const folderBefore = folder + '/before';
@@ -47,7 +48,7 @@ const prelude = (folder: string) => `
   };
   const tell = (store) => ({
     readOnly: store.readOnly?.code ?? null,
-    sentence: store.readOnly?.sentence ?? null,
+    failure: store.readOnly,
     titles: store.chats.list().map(({ title }) => title),
     states: store.chats.list().flatMap(({ id }) => store.messages.path(id).map(({ text, state }) => text + ' ' + state)),
   });
@@ -85,8 +86,8 @@ describe.skipIf(!canMount)('a disk that is read-only', () => {
       say({ ...tell(store), results, upkeep, files: fs.readdirSync(folder).sort() });
       store.close();`);
     expect(told).toMatchObject({ readOnly: 'notWritable', titles: ['Hello'], states: ['Hello done', ' failed'] });
-    expect(told.sentence).toContain('Chats can be read and copied');
-    expect(told.results).toEqual(Array(6).fill(`notWritable: ${told.sentence}`));
+    expect(told.failure).toEqual(saying('cannot be written to'));
+    expect(told.results).toEqual(Array(6).fill(told.failure));
     expect(told.upkeep).toEqual([0, 0, false]);
     expect(told.files).toEqual(['palimpsest.sqlite', 'palimpsest.sqlite-wal']);
   });
@@ -119,7 +120,7 @@ describe.skipIf(!canMount)('a disk that is full', () => {
       fill();
       say(tell(openStore(file, { recoversAtMs: 9 })));`);
     expect(told).toMatchObject({ readOnly: 'diskFull', titles: ['Hello'], states: ['Hello done', ' failed'] });
-    expect(told.sentence).toContain('Make room');
+    expect(told.failure).toEqual(saying('is full'));
   });
 
   it('opens without chats where there are none yet', () => {
@@ -154,7 +155,7 @@ describe.skipIf(!canMount)('a disk that is full', () => {
       const again = openStore(file);
       say({ refusals, stored, whole, text: ended.text.length, draft: again.drafts.get(chatId).length });`);
     expect(told.refusals).toHaveLength(4);
-    for (const refusal of told.refusals as string[]) expect(refusal).toContain('diskFull: There is no room left');
+    for (const refusal of told.refusals as object[]) expect(refusal).toEqual(saying(/^The disk of .* is full\.$/));
     expect(told.whole).toBe(told.stored);
     expect(told).toMatchObject({ text: 200_000, draft: 200_000 });
   });
@@ -174,7 +175,7 @@ describe.skipIf(!canMount)('a disk that is full', () => {
       const after = new Database(file, { readonly: true });
       say({ ...told, schema: after.pragma('user_version', { simple: true }), files: fs.readdirSync(folder).sort() });`);
     expect(told).toMatchObject({ readOnly: 'diskFull', titles: ['kept'], schema: 1 });
-    expect(told.sentence).toContain('MB are needed');
+    expect(told.failure).toEqual(saying('MB are needed'));
     expect((told.files as string[]).filter((name) => name.includes('before-schema'))).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ export interface Guard {
   /** Throws when nothing may be written, or nothing of it would be kept. Called before each write and after it. */
   refuseWriting(): void;
   /** Told of upkeep that was left undone. */
-  readonly onUndone: (sentence: string) => void;
+  readonly onUndone: (why: string) => void;
 }
 
 /** The same functions, each of which explains what went wrong with the file, and calls nothing safe that is not. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { initialSettings } from '../../shared/settings.ts';
+import { saying } from '../../shared/test-support/saying.ts';
 import { sampling } from '../test-support/stored-turns.ts';
 import { openStore } from './store.ts';
 
@@ -51,7 +52,7 @@ describe('settings of a chat', () => {
 
   it('are not kept for a chat that is not there', () => {
     const store = openStore(':memory:');
-    expect(() => store.settings.configureChat(5, { topK: 1 })).toThrow('not there any more');
+    expect(() => store.settings.configureChat(5, { topK: 1 })).toThrow(saying('not there any more'));
   });
 });
 

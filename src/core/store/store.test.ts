@@ -2,6 +2,7 @@ import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { saying } from '../../shared/test-support/saying.ts';
 import { makeTurn, say } from '../test-support/stored-turns.ts';
 import { openStore } from './store.ts';
 
@@ -117,7 +118,7 @@ describe('chats', () => {
     store.chats.delete(chatId, 200);
     expect(store.upkeep.purgeDeleted()).toBe(1);
     expect(store.messages.get(userId)).toBeNull();
-    expect(() => store.chats.restore(chatId)).toThrow('not there any more');
+    expect(() => store.chats.restore(chatId)).toThrow(saying('not there any more'));
     expect(store.chats.create(300)).toBeGreaterThan(chatId);
   });
 
@@ -142,8 +143,8 @@ describe('chats', () => {
 
   it('that are not there are told with a sentence', () => {
     const store = openStore(':memory:');
-    expect(() => store.drafts.save(5, 'x')).toThrow('not there any more');
-    expect(() => store.turns.begin(makeTurn(5, 'x'))).toThrow('not there any more');
+    expect(() => store.drafts.save(5, 'x')).toThrow(saying('not there any more'));
+    expect(() => store.turns.begin(makeTurn(5, 'x'))).toThrow(saying('not there any more'));
   });
 });
 

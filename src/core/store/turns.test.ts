@@ -180,7 +180,7 @@ describe('an answer', () => {
     const origin = { answeredBy, promptTurnIds: [first.userId, user.id], used: { sampling, seed: 4_294_967_295 } };
     expect(assistant).toMatchObject(origin);
     expect(user).toMatchObject({ answeredBy: null, promptTurnIds: null, used: null });
-    const failure = { code: 'engineEnded', sentence: 'It ended.', details: { exitCode: 139, signal: 'SIGSEGV' } };
+    const failure = { code: 'diskFull', details: { file: 'a.sqlite', neededBytes: 139 } } as const;
     const end = { messageId: assistant.id, text: '', tokenIds: [], ...none, receipt: null, nowMs: 3 };
     expect(store.turns.finish({ ...end, state: 'failed', failure })).toMatchObject({ ...origin, failure });
   });

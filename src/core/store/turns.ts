@@ -67,10 +67,7 @@ export interface SentTurn {
 }
 
 /** How an answer that was cut off by the end of the process is told. */
-export const interrupted = {
-  code: 'interrupted',
-  sentence: 'Palimpsest ended before this was answered. Ask it again when you like.',
-} as const;
+export const interrupted = { code: 'interrupted' } as const satisfies FailureView;
 
 interface TurnNeeds {
   readonly messages: MessageStore;
@@ -208,7 +205,7 @@ export function openTurnStore(connection: Connection, { messages, acts }: TurnNe
      * begun. Returns how many there were.
      */
     recover(nowMs: number): number {
-      return statements.recover.run({ nowMs, code: interrupted.code, sentence: interrupted.sentence }).changes;
+      return statements.recover.run({ nowMs, code: interrupted.code }).changes;
     },
   };
 }
@@ -259,7 +256,7 @@ function prepareTurnStatements(connection: Connection, relaxed: Connection) {
       UPDATE messages SET
         text = @text, token_ids = @tokenIds, chosen_logits = @chosenLogits, largest_logits = @largestLogits,
         state = @state, ended_at_ms = @nowMs,
-        failure_code = @failureCode, failure_sentence = @failureSentence, failure_details = @failureDetails
+        failure_code = @failureCode, failure_details = @failureDetails
       WHERE id = @messageId AND ${isUnderWay}`),
     touchChatOf: connection.prepare(`
       UPDATE chats SET updated_at_ms = @nowMs WHERE id = (SELECT chat_id FROM messages WHERE id = @messageId)`),
@@ -267,7 +264,6 @@ function prepareTurnStatements(connection: Connection, relaxed: Connection) {
       UPDATE messages SET
         state = CASE WHEN text = '' THEN 'failed' ELSE 'stopped' END,
         failure_code = CASE WHEN text = '' THEN @code END,
-        failure_sentence = CASE WHEN text = '' THEN @sentence END,
         ended_at_ms = @nowMs
       WHERE state = 'streaming'`),
   };

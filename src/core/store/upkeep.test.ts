@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { saying } from '../../shared/test-support/saying.ts';
 import { makeTurn, none, say } from '../test-support/stored-turns.ts';
 import { openStore } from './store.ts';
 
@@ -67,7 +68,7 @@ describe('a chat that is to be removed', () => {
       () => store.turns.begin(makeTurn(chatId, 'x')),
       () => store.turns.begin(makeTurn(chatId, 'x', { again: userId })),
     ]) {
-      expect(write).toThrow('not there any more');
+      expect(write).toThrow(saying('not there any more'));
     }
     expect(() => store.acts.set({ kind: 'start', turnId: null, leafId: answerId, atMs: 3 })).toThrow('no such turn');
   });
@@ -106,7 +107,7 @@ describe('a chat that is to be removed', () => {
     const after = openStore(file);
     // A core that is started again makes nothing leave, and finishes what was begun.
     expect(after.chats.getAny(chatId)).toBeNull();
-    expect(() => after.chats.restore(chatId)).toThrow('not there any more');
+    expect(() => after.chats.restore(chatId)).toThrow(saying('not there any more'));
     while (after.upkeep.purgeSome());
     expect(after.chats.create(3)).toBe(chatId + 1);
     expect(say(after, chatId + 1, 'Hello').userId).toBe(401);

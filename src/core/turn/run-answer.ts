@@ -7,12 +7,13 @@ import { answeredByOf, type Ending, failedEnding, goodEnding, receiptOf } from '
 import { AnswerWriter, type WrittenAnswer } from './answer-writer.ts';
 import type { ReportSource } from './cache-ledger.ts';
 import type { ChatState } from './chat-state.ts';
+import { messageViewOf } from './chat-view.ts';
 import { liveHeldTokens } from './live-places.ts';
 import { type Lost, lostOf, nothingLost } from './lost-tokens.ts';
 import { TEMPLATE_TOKENS_A_MESSAGE } from './prompt.ts';
 import type { RunningTurn } from './running-turn.ts';
 import { storeEnd } from './store-end.ts';
-import { cacheKeyOf, reportSource, type TurnContext } from './turn-context.ts';
+import { cacheKeyOf, modelKeyOf, reportSource, type TurnContext } from './turn-context.ts';
 
 /**
  * One answer, from its place in the line to the stored receipt. Tells its errors itself: whatever happens to it, it ends once,
@@ -40,6 +41,8 @@ class AnswerRun {
   private readonly chat: ChatState;
   private readonly turn: RunningTurn;
   private readonly cacheKey: string;
+  /** Of the model that was asked. */
+  private modelKey = '';
   private readonly cancel = new AbortController();
   private lost: Lost = nothingLost;
   private rereadTokens = 0;
@@ -88,9 +91,9 @@ class AnswerRun {
     const end = this.endOf(this.writer.finish(), ending);
     const message = await storeEnd(context, chat, end);
     chat.end(message);
-    if (message) chat.broadcast({ type: 'ended', message: chat.messageView(message), ...chat.turnsView() });
+    if (message) chat.broadcast({ type: 'ended', message: messageViewOf(chat, message), ...chat.turnsChange() });
     else context.onLog(`Turn ${turn.turnId} was purged while it was answered.`);
-    context.onChatsChanged();
+    context.onChatsChanged(chat.id);
   }
 
   /** No report comes of what was read and written until an error. With its engine all of it is gone. */
@@ -107,7 +110,7 @@ class AnswerRun {
     const { link, ledger } = this.context;
     if (link.view().type !== 'ready') return;
     const source = reportSource(link);
-    const list = link.ready().then((engine) => engine.call('cache.list', {}));
+    const list = link.ready().then((engine) => engine.call('cache.list', { modelKey: modelKeyOf(link) }));
     this.context.own(
       'listing the caches',
       list.then((report) => ledger.note(report, source)),
@@ -139,7 +142,9 @@ class AnswerRun {
     const { isGreedy, temperature, topK, topP, repetitionPenalty, maxReplyTokens } = settings;
     this.noteOrigin();
     this.source = reportSource(this.context.link);
+    this.modelKey = modelKeyOf(this.context.link);
     const input = {
+      modelKey: this.modelKey,
       cacheKey: this.cacheKey,
       promptIds: [...this.turn.promptIds],
       maxNewTokens: maxReplyTokens,
@@ -158,7 +163,7 @@ class AnswerRun {
     const { store, link, storage } = this.context;
     const { messageId, model, settings, seed, spans } = this.turn;
     const engine = link.model();
-    if (!engine || this.chat.message(messageId)?.answeredBy?.modelHash === engine.checkpointHash) return;
+    if (!engine || this.chat.branch.message(messageId)?.answeredBy?.modelHash === engine.checkpointHash) return;
     const answeredBy = answeredByOf(model, engine);
     try {
       const promptTurnIds = spans.map((span) => span.turnId);
@@ -229,7 +234,7 @@ class AnswerRun {
     if (writer.answer.isStopped) {
       // What was sampled behind a stop text is shown to nobody and is part of no prompt to come.
       const ids = [...turn.promptIds, ...writer.answer.soFar.ids];
-      const report = await engine.call('cache.rewind', { cacheKey, ids });
+      const report = await engine.call('cache.rewind', { modelKey: this.modelKey, cacheKey, ids });
       context.ledger.note(report, source);
       turn.heldTokens = Math.min(turn.heldTokens, report.cache?.tokenCount ?? 0);
     }
@@ -249,7 +254,7 @@ class AnswerRun {
   }
 }
 
-/** A line that closed, and what the engine tells in a sentence: everything else is a bug and belongs in the log. */
+/** A line that closed, and what the engine tells that a person can act on: everything else is a bug and belongs in the log. */
 function isExpected(error: unknown): boolean {
   return error instanceof Error && error.name === 'CoreError' && (error as { code?: string }).code !== 'internal';
 }

@@ -30,7 +30,5 @@ export function mostReplyTokens(windowTokens: number): number {
 export function checkReplyLength(maxReplyTokens: number, windowTokens: number): void {
   const mostTokens = mostReplyTokens(windowTokens);
   if (maxReplyTokens <= mostTokens) return;
-  throw new CoreError('replyTooLong', `The longest reply this model's window has room for is ${mostTokens} tokens.`, {
-    mostTokens,
-  });
+  throw new CoreError('replyTooLong', { mostTokens });
 }

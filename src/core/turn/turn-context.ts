@@ -22,8 +22,8 @@ export interface TurnContext {
   readonly randomSeed: () => number;
   /** A line for whoever looks after the process. */
   readonly onLog: (line: string) => void;
-  /** Something in the list of chats is different now. */
-  readonly onChatsChanged: () => void;
+  /** Something of this chat is different in the list now. */
+  readonly onChatsChanged: (chatId: number) => void;
   /** A turn ended: time to look which cache the next send will need. */
   readonly onTurnEnded: (chat: ChatState) => void;
   /** Takes work that nobody waits for: closing waits for it, and what it throws is told to the log. */
@@ -33,6 +33,11 @@ export interface TurnContext {
 /** The name under which the engine keeps a chat's caches. */
 export function cacheKeyOf(chatId: number): string {
   return `chat-${chatId}`;
+}
+
+/** Names the model that the engine has loaded, as its requests do; '' before there was one. */
+export function modelKeyOf(link: EngineLink): string {
+  return link.model()?.modelKey ?? '';
 }
 
 /** Where a report of the engine comes from, as it runs now. */

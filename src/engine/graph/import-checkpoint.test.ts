@@ -38,8 +38,8 @@ describe('importCheckpoint', () => {
 
   it('keeps large tensors outside, at multiples of 64 KiB, and small ones in the graph', async () => {
     const { modelDir, graphsDir } = makeModel('aligned');
-    const { folder: graphs, graphPaths } = await importCheckpoint(modelDir, graphsDir);
-    const graph = readFileSync(graphPaths.inPlace, 'latin1');
+    const { folder: graphs, graphPath } = await importCheckpoint(modelDir, graphsDir);
+    const graph = readFileSync(graphPath('inPlace'), 'latin1');
     const offsets = [...graph.matchAll(/offset[^a-z]{2}(\d+)/g)].map((match) => Number(match[1]));
     expect(offsets.length).toBeGreaterThan(2);
     expect(offsets.filter((offset) => offset % 65536 !== 0)).toEqual([]);
@@ -69,6 +69,23 @@ describe('importCheckpoint', () => {
       damage();
       expect((await importCheckpoint(modelDir, graphsDir)).isNew).toBe(true);
       expect((await importCheckpoint(modelDir, graphsDir)).isNew).toBe(false);
+    }
+  });
+
+  it('stands other engines that import at the same moment, and leaves nothing of theirs or of its own behind', async () => {
+    const { modelDir, graphsDir } = makeModel('together');
+    const startsMs = [0, 1, 2, 3];
+    for (let round = 0; round < 40; round++) {
+      const imports = startsMs.map(async (ms) => {
+        await new Promise((resolve) => setTimeout(resolve, ms * (round % 4)));
+        return importCheckpoint(modelDir, graphsDir);
+      });
+      const [{ folder: graphs } = { folder: '' }] = await Promise.all(imports);
+      expect(readdirSync(graphsDir).sort()).toEqual([basename(graphs), 'checkpoints.json']);
+      expect((await importCheckpoint(modelDir, graphsDir)).isNew).toBe(false);
+      // Gone at once, or damaged: then it has to be taken away first.
+      if (round % 2 === 0) rmSync(graphs, { recursive: true });
+      else truncateSync(join(graphs, 'weights.bin'), 100);
     }
   });
 

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CoreError } from '../../shared/wire.ts';
+import { fp32, type Precision } from '../precision.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import type { CheckpointConfig } from './checkpoint-config.ts';
 import { hashCheckpoint } from './checkpoint-memory.ts';
-import { type AppendMode, buildGpt2Graph, graphVersion } from './gpt2-graph.ts';
-import { isUndamaged, isWhole, writeManifest } from './graph-integrity.ts';
+import { graphVersion } from './gpt2-graph.ts';
+import { addToManifest, isUndamaged, isWhole, manifestNames, writeManifest } from './graph-integrity.ts';
+import { type GraphPurpose, graphPurposes, hostPurposes } from './graph-purposes.ts';
 import { graphsFolderOf, makeGraphsDir, removeUnusedGraphs } from './graphs-folder.ts';
 import {
   type GreedyHeadFacts,
@@ -15,7 +17,7 @@ import {
   readGreedyHeadFacts,
   writeGreedyHead,
 } from './greedy-head-file.ts';
-import { encodeOnnxFile } from './onnx-file.ts';
+import { encodeOnnxFile, type Initializer } from './onnx-file.ts';
 import { planWeights, weightsFileName, writeWeights } from './weights-file.ts';
 import { writeSynced } from './whole-files.ts';
 
@@ -25,21 +27,28 @@ export interface ImportedModel {
   readonly config: CheckpointConfig;
   readonly parameterCount: number;
   readonly weightBytes: number;
-  readonly graphPaths: Readonly<Record<AppendMode, string>>;
+  readonly precision: Precision;
   readonly folder: string;
+  /** The file of one of the purposes that the import was asked for. */
+  graphPath(purpose: GraphPurpose): string;
   /** What is known of the greedy head; null where the head is too small to be worth one. */
   readonly greedyHead: GreedyHeadFacts | null;
   /** False when the graphs were there already. */
   readonly isNew: boolean;
 }
 
-const graphFileNames: Readonly<Record<AppendMode, string>> = { inPlace: 'in-place.onnx', concat: 'concat.onnx' };
 // A smaller head stays in the processor's caches, and is read faster than it is screened.
 const defaultLeastScreenedBytes = 64 * 1024 * 1024;
 // Beside the weights: the graphs with their small tensors, and room for the rest of the application to work.
 const spareDiskBytes = 64 * 1024 * 1024;
+// Each is lost only to another engine that has moved its own graphs in or damaged ones away in that very moment.
+const mostAttempts = 5;
 
 export interface ImportOptions {
+  /** Defaults to fp32, the only one that is offered. */
+  readonly precision?: Precision;
+  /** What the graphs are for. Defaults to running on the host. */
+  readonly purposes?: readonly GraphPurpose[];
   /** A head of at least so many bytes gets a greedy head beside it. Defaults to 64 MiB. */
   readonly leastScreenedBytes?: number;
   /** Told of what is worth a line in a log. Defaults to nothing. */
@@ -47,8 +56,8 @@ export interface ImportOptions {
 }
 
 /**
- * Turns a checkpoint into ONNX graphs in `graphsDir/<hash>-fp32-v<version>`, unless they are there, whole and undamaged. The
- * folder appears at once or not at all. Removes graphs that nothing needs any more. Throws CoreError `badModel` for a
+ * Turns a checkpoint into ONNX graphs in `graphsDir/<hash>-<precision>-v<version>`, unless they are there, whole and undamaged.
+ * The folder appears at once or not at all, and a graph for a purpose that is new comes into it likewise. Removes graphs that nothing needs any more. Throws CoreError `badModel` for a
  * checkpoint that cannot be used, `diskFull` when there is no room, `badGraphsFolder` when `graphsDir` cannot be used.
  */
 export async function importCheckpoint(
@@ -56,32 +65,33 @@ export async function importCheckpoint(
   graphsDir: string,
   options: ImportOptions = {},
 ): Promise<ImportedModel> {
-  const { leastScreenedBytes = defaultLeastScreenedBytes, onLog = () => {} } = options;
+  const { precision = fp32, purposes = hostPurposes, onLog = () => {} } = options;
+  const { leastScreenedBytes = defaultLeastScreenedBytes } = options;
   const checkpoint = await openCheckpoint(modelDir);
   try {
     await makeGraphsDir(graphsDir);
     const { hash: checkpointHash, goneHashes, remember } = await hashCheckpoint(modelDir, graphsDir);
     await removeUnusedGraphs(graphsDir, { keptHash: checkpointHash, goneHashes, now: Date.now() });
     await remember();
-    const folder = graphsFolderOf(graphsDir, checkpointHash);
+    const folder = graphsFolderOf(graphsDir, checkpointHash, precision);
     const isThere = await isWhole(folder);
     const isNew = !isThere || !(await isUndamaged(folder, Date.now()));
     if (isThere && isNew) {
       onLog('The prepared graphs are damaged: their content is not what was written. They are written again.');
       // Before, since there may not be room for both.
-      await fs.rm(folder, { recursive: true, force: true });
+      await removeAtOnce(folder);
     }
-    if (isNew) await buildFolder(checkpoint, { checkpointHash, folder, graphsDir, leastScreenedBytes });
+    const wanted = { checkpoint, precision, purposes };
+    if (isNew) await buildFolder(wanted, { checkpointHash, folder, graphsDir, leastScreenedBytes });
+    else await addMissingGraphs(wanted, folder);
     return {
       checkpointHash,
       config: checkpoint.config,
       parameterCount: checkpoint.parameterCount,
-      weightBytes: checkpoint.parameterCount * 4,
-      graphPaths: {
-        inPlace: join(folder, graphFileNames.inPlace),
-        concat: join(folder, graphFileNames.concat),
-      },
+      weightBytes: checkpoint.parameterCount * precision.bytesPerWeight,
+      precision,
       folder,
+      graphPath: (purpose) => join(folder, graphPurposes[purpose].fileName),
       greedyHead: await readGreedyHeadFacts(folder),
       isNew,
     };
@@ -92,7 +102,13 @@ export async function importCheckpoint(
 
 /** Removes graphs that turned out to be unusable, so that the next import writes them again. */
 export async function discardGraphs(model: ImportedModel): Promise<void> {
-  await fs.rm(model.folder, { recursive: true, force: true });
+  await removeAtOnce(model.folder);
+}
+
+interface Wanted {
+  readonly checkpoint: Checkpoint;
+  readonly precision: Precision;
+  readonly purposes: readonly GraphPurpose[];
 }
 
 interface Destination {
@@ -102,13 +118,14 @@ interface Destination {
   readonly leastScreenedBytes: number;
 }
 
-async function buildFolder(checkpoint: Checkpoint, destination: Destination): Promise<void> {
+async function buildFolder(wanted: Wanted, destination: Destination): Promise<void> {
+  const { checkpoint, precision, purposes } = wanted;
   const { checkpointHash, folder, graphsDir } = destination;
-  const plan = planWeights(checkpoint.config);
-  const blockSize = screeningBlockSize(checkpoint.config, destination.leastScreenedBytes);
+  const plan = planWeights(checkpoint.config, precision);
+  const blockSize = screeningBlockSize(checkpoint.config, precision, destination.leastScreenedBytes);
   const greedyBytes = blockSize === undefined ? 0 : greedyHeadBytes(checkpoint.config, blockSize);
   await requireDiskSpace(graphsDir, plan.fileBytes + greedyBytes + spareDiskBytes);
-  const temporary = join(graphsDir, `.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = temporaryPath(graphsDir);
   await fs.mkdir(temporary);
   try {
     const weights = await fs.open(join(temporary, weightsFileName), 'w');
@@ -116,12 +133,12 @@ async function buildFolder(checkpoint: Checkpoint, destination: Destination): Pr
       await weights.sync();
       await weights.close();
     });
-    const names = [weightsFileName, ...Object.values(graphFileNames)];
-    for (const appendMode of ['inPlace', 'concat'] as const) {
-      const bytes = encodeOnnxFile(
-        buildGpt2Graph(checkpoint.config, appendMode, initializers, blockSize !== undefined),
-      );
-      await writeSynced(join(temporary, graphFileNames[appendMode]), bytes);
+    const names: string[] = [weightsFileName];
+    for (const purpose of purposes) {
+      const { fileName } = graphPurposes[purpose];
+      const bytes = graphBytes(checkpoint.config, purpose, initializers, blockSize !== undefined);
+      await writeSynced(join(temporary, fileName), bytes);
+      names.push(fileName);
     }
     if (blockSize !== undefined) {
       names.push(...(await writeGreedyHead(checkpoint, initializers, temporary, blockSize)));
@@ -135,17 +152,64 @@ async function buildFolder(checkpoint: Checkpoint, destination: Destination): Pr
   }
 }
 
-/** An engine that is about to end may have been here first, with the same result: that is left to whoever reads it by now. */
-async function moveIntoPlace(temporary: string, folder: string): Promise<void> {
-  if (!(await isWhole(folder))) await fs.rm(folder, { recursive: true, force: true });
-  await fs.rename(temporary, folder).catch(async (error: unknown) => {
-    if (!(await isWhole(folder))) throw error;
-    await fs.rm(temporary, { recursive: true, force: true });
-  });
+/** Graphs for purposes that nobody had when the folder was written: on the weights that lie there. */
+async function addMissingGraphs({ checkpoint, precision, purposes }: Wanted, folder: string): Promise<void> {
+  const there = new Set(await manifestNames(folder));
+  const missing = purposes.filter((purpose) => !there.has(graphPurposes[purpose].fileName));
+  if (missing.length === 0) return;
+  const initializers = await writeWeights(checkpoint, planWeights(checkpoint.config, precision), null);
+  const hasGreedyHead = (await readGreedyHeadFacts(folder)) !== null;
+  for (const purpose of missing) {
+    const bytes = graphBytes(checkpoint.config, purpose, initializers, hasGreedyHead);
+    await addToManifest(folder, graphPurposes[purpose].fileName, bytes);
+  }
 }
 
-function screeningBlockSize(config: CheckpointConfig, leastScreenedBytes: number): number | undefined {
-  const headBytes = 4 * config.vocabularySize * config.embeddingSize;
+function graphBytes(
+  config: CheckpointConfig,
+  purpose: GraphPurpose,
+  initializers: readonly Initializer[],
+  hasGreedyHead: boolean,
+): Uint8Array {
+  const { build, canGiveRows } = graphPurposes[purpose];
+  return encodeOnnxFile(build(config, initializers, canGiveRows && hasGreedyHead));
+}
+
+/** An engine that is about to end may be here at the same moment, with the same result: what is whole is left to its readers. */
+async function moveIntoPlace(temporary: string, folder: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await fs.rename(temporary, folder);
+    } catch (error) {
+      if (await isWhole(folder)) return fs.rm(temporary, { recursive: true, force: true });
+      if (attempt === mostAttempts) throw error;
+      await removeAtOnce(folder);
+    }
+  }
+}
+
+/**
+ * Takes a folder of graphs away as a whole: were its files removed in its place, another engine could put its own there
+ * meanwhile, and they would be removed with them. What stays under the other name is cleared away by a later import.
+ */
+async function removeAtOnce(folder: string): Promise<void> {
+  const away = temporaryPath(dirname(folder));
+  await fs.rename(folder, away).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  await fs.rm(away, { recursive: true, force: true }).catch(() => {});
+}
+
+function temporaryPath(graphsDir: string): string {
+  return join(graphsDir, `.${randomBytes(6).toString('hex')}.tmp`);
+}
+
+function screeningBlockSize(
+  config: CheckpointConfig,
+  { bytesPerWeight }: Precision,
+  leastScreenedBytes: number,
+): number | undefined {
+  const headBytes = bytesPerWeight * config.vocabularySize * config.embeddingSize;
   return headBytes < leastScreenedBytes ? undefined : greedyHeadBlockSize(config);
 }
 
@@ -157,10 +221,5 @@ async function requireDiskSpace(folder: string, neededBytes: number): Promise<vo
 }
 
 function diskFull(neededBytes: number, freeBytes = 0): CoreError {
-  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString('en-US')} MB`;
-  return new CoreError(
-    'diskFull',
-    `Preparing this model takes ${megabytes(neededBytes)} on the disk of the data folder, and ${megabytes(freeBytes)} are free.`,
-    { neededBytes, freeBytes },
-  );
+  return new CoreError('diskFull', { of: 'graphs', neededBytes, freeBytes });
 }
