@@ -7,6 +7,7 @@ import type { StartEngine } from './engine-process.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { bundledModelDir } from './models/catalog.ts';
 import { openModelSource, weightBytesOf } from './models/model-source.ts';
+import { startPurging } from './purging.ts';
 import { openStore, type Store } from './store/store.ts';
 
 export interface CoreOptions {
@@ -75,10 +76,12 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
     onLog: log,
   });
   app = application;
+  const purging = startPurging(store.upkeep, log);
   return {
     app: application,
     announce: (where) => lock.announce(where),
     close: async () => {
+      purging.stop();
       await application.close();
       await link.close();
       store.close();

@@ -3,7 +3,7 @@ import type { AnsweredBy } from '../../shared/views.ts';
 import { type AnswerSettingsRow, answerSettingsToParameters, rowToAnswerSettings } from './answer-settings.ts';
 import type { Connection } from './connection.ts';
 import type { UsedSampling } from './receipts.ts';
-import { packTurnIds, unpackTurnIds } from './token-ids.ts';
+import { packTurnIds } from './token-ids.ts';
 
 /** What an answer is made from: with it, it can be made again. */
 export interface AnswerOrigin {
@@ -16,10 +16,11 @@ export interface AnswerOrigin {
   readonly seed: number | null;
 }
 
-/** What the tables answers and models add to a message's row; `answer_id` is NULL with a user's message. */
+/** An answer's row, with its model's. */
 export interface AnswerRow extends AnswerSettingsRow {
-  readonly answer_id: number | null;
-  readonly prompt_turn_ids: Buffer | null;
+  readonly answer_id: number;
+  /** Hexadecimal; see `unpackTurnIds`. */
+  readonly prompt_turn_digits: string | null;
   readonly seed: number | null;
   readonly model_hash: string | null;
   readonly model_name: string;
@@ -29,8 +30,8 @@ export interface AnswerRow extends AnswerSettingsRow {
 
 /** For a SELECT that joins answers and models. */
 export const answerColumns = `
-  answers.message_id AS answer_id, prompt_turn_ids, is_greedy, temperature, top_k, top_p, repetition_penalty, chosen_seed,
-  max_reply_tokens, stop_texts, policy, asks_before_forgetting, seed,
+  answers.message_id AS answer_id, IIF(prompt_turn_ids IS NULL, NULL, HEX(prompt_turn_ids)) AS prompt_turn_digits, is_greedy,
+  temperature, top_k, top_p, repetition_penalty, chosen_seed, max_reply_tokens, stop_texts, policy, asks_before_forgetting, seed,
   checkpoint_hash AS model_hash, models.name AS model_name, models.precision AS model_precision, device AS model_device`;
 
 export function openAnswerOrigins(connection: Connection) {
@@ -83,6 +84,7 @@ function prefixed(prefix: string, columns: string): string {
   return columns.replace(/\w+/g, (column) => prefix + column);
 }
 
+/** Null when it is not known. */
 export function rowToAnsweredBy(row: AnswerRow): AnsweredBy | null {
   if (row.model_hash === null) return null;
   return {
@@ -93,12 +95,6 @@ export function rowToAnsweredBy(row: AnswerRow): AnsweredBy | null {
   };
 }
 
-/** Null when it is not known. */
-export function rowToPromptTurnIds(row: AnswerRow): readonly number[] | null {
-  return row.prompt_turn_ids === null ? null : unpackTurnIds(row.prompt_turn_ids);
-}
-
-export function rowToUsedSampling(row: AnswerRow): UsedSampling | null {
-  if (row.answer_id === null) return null;
+export function rowToUsedSampling(row: AnswerRow): UsedSampling {
   return { sampling: rowToAnswerSettings(row), seed: row.seed };
 }

@@ -49,6 +49,10 @@ export function openChatStore(connection: Connection) {
     list(): ChatListing[] {
       return statements.list.all() as ChatListing[];
     },
+    /** The first of the list; null when it is empty. */
+    newest(): ChatListing | null {
+      return (statements.newest.get() as ChatListing | undefined) ?? null;
+    },
     /** Its row of the list; null when it is not in there. */
     listing(chatId: number): ChatListing | null {
       return (statements.listing.get(chatId) as ChatListing | undefined) ?? null;
@@ -87,9 +91,11 @@ export function openChatStore(connection: Connection) {
 
 function prepareChatStatements(connection: Connection) {
   const listing = 'SELECT id, title, updated_at_ms AS updatedAtMs FROM chats';
+  const inOrder = `${listing} WHERE ${isShown} ORDER BY updated_at_ms DESC, id DESC`;
   return {
     create: connection.prepare('INSERT INTO chats (created_at_ms, updated_at_ms) VALUES (@nowMs, @nowMs)'),
-    list: connection.prepare(`${listing} WHERE ${isShown} ORDER BY updated_at_ms DESC, id DESC`),
+    list: connection.prepare(inOrder),
+    newest: connection.prepare(`${inOrder} LIMIT 1`),
     listing: connection.prepare(`${listing} WHERE id = ? AND ${isShown}`),
     get: connection.prepare(`SELECT * FROM chats WHERE id = ? AND ${isThere}`),
     findEmpty: connection

@@ -55,8 +55,8 @@ describe('openDatabase', () => {
     const file = makeFile();
     const store = openStore(file);
     const chatId = store.chats.create(1);
-    store.chats.saveDraft(chatId, 'draft');
-    expect(() => store.chats.saveDraft(chatId + 1, 'draft')).toThrow();
+    store.drafts.save(chatId, 'draft');
+    expect(() => store.drafts.save(chatId + 1, 'draft')).toThrow();
     store.close();
     const connection = openDatabase(file);
     expect(connection.pragma('synchronous', { simple: true })).toBe(2);
@@ -93,7 +93,7 @@ describe('openDatabase', () => {
   it('refuses a database that is damaged inside or cut short', () => {
     const file = makeFile();
     const store = openStore(file);
-    for (let count = 0; count < 200; count++) store.chats.saveDraft(store.chats.create(count), 'words '.repeat(100));
+    for (let count = 0; count < 200; count++) store.drafts.save(store.chats.create(count), 'words '.repeat(100));
     store.close();
     const whole = readFileSync(file);
     writeFileSync(file, Buffer.concat([whole.subarray(0, 8_192), Buffer.alloc(whole.length - 8_192, 0x5a)]));
@@ -114,7 +114,7 @@ describe('openDatabase', () => {
   it.each(['missing', 'empty'])('refuses to begin anew beside the log of a database that is %s', (kind) => {
     const file = makeFile();
     const store = openStore(file);
-    store.chats.saveDraft(store.chats.create(1), 'words');
+    store.drafts.save(store.chats.create(1), 'words');
     const log = readFileSync(`${file}-wal`);
     const database = readFileSync(file);
     store.close();
@@ -128,7 +128,7 @@ describe('openDatabase', () => {
     expect(existsSync(file)).toBe(kind === 'empty');
     writeFileSync(file, database);
     const mended = openStore(file);
-    expect(mended.chats.get(1)?.draft).toBe('words');
+    expect(mended.drafts.get(1)).toBe('words');
     mended.close();
   });
 
@@ -145,13 +145,13 @@ describe('a transaction that finds no room', () => {
     const chatId = functions.chats.create(1);
     connection.pragma(`max_page_count = ${(connection.pragma('page_count', { simple: true }) as number) + 2}`);
     const draft = 'x'.repeat(50_000);
-    expect(() => functions.chats.saveDraft(chatId, draft)).toThrow('full');
-    expect(() => functions.chats.configure(chatId, { stopTexts: [draft], topK: 1 })).toThrow('full');
+    expect(() => functions.drafts.save(chatId, draft)).toThrow('full');
+    expect(() => functions.settings.configureChat(chatId, { stopTexts: [draft], topK: 1 })).toThrow('full');
     expect(connection.inTransaction).toBe(false);
-    expect(functions.chats.get(chatId)).toMatchObject({ draft: '', settings: {} });
+    expect([functions.drafts.get(chatId), functions.settings.ofChat(chatId)]).toEqual(['', {}]);
     connection.pragma('max_page_count = 1000000');
-    functions.chats.saveDraft(chatId, draft);
-    expect(functions.chats.get(chatId)?.draft).toBe(draft);
+    functions.drafts.save(chatId, draft);
+    expect(functions.drafts.get(chatId)).toBe(draft);
     connection.close();
   });
 });
@@ -161,7 +161,7 @@ describe('explained', () => {
     const connection = openDatabase(':memory:');
     connection.pragma('max_page_count = 40');
     const write = () =>
-      connection.prepare("INSERT INTO app_settings (key, value) VALUES ('x', ?)").run('x'.repeat(1e6));
+      connection.prepare("INSERT INTO settings (name, value) VALUES ('x', JSON_QUOTE(?))").run('x'.repeat(1e6));
     expect(() => explained('file', write)).toThrow(saying('The disk of file is full.'));
   });
 

@@ -33,7 +33,7 @@ const prelude = (folder: string) => `
   const none = { chosenLogits: new Float32Array(0), largestLogits: new Float32Array(0) };
   const begin = (store, chatId, text) => store.turns.begin({
     chatId, parentId: null, text, tokenIds: [], tokenizerHash: 'h', windowStartId: null, forgottenAtMs: null, nowMs: 2,
-    sendKey: null, promptTurnIds: [], seed: 12, answeredBy: null, sampling,
+    sendKey: null, again: null, acts: [], promptTurnIds: [], seed: 12, answeredBy: null, sampling,
   });
   const code = (action) => { try { action(); return 'done'; } catch (error) { return { code: error.code, details: error.details }; } };
   // Ends without closing anything, so that everything is in the log alone.
@@ -77,18 +77,18 @@ describe.skipIf(!canMount)('a disk that is read-only', () => {
       const store = openStore(file);
       const chatId = store.chats.list()[0].id;
       const writes = {
-        create: () => store.chats.create(2), saveDraft: () => store.chats.saveDraft(chatId, 'x'),
-        begin: () => begin(store, chatId, 'x'), set: () => store.settings.set('a', 'b'),
-        configure: () => store.chats.configure(chatId, { topK: 1 }), delete: () => store.chats.delete(chatId, 3),
+        create: () => store.chats.create(2), saveDraft: () => store.drafts.save(chatId, 'x'),
+        begin: () => begin(store, chatId, 'x'), set: () => store.settings.configureApp({ language: 'de' }),
+        configure: () => store.settings.configureChat(chatId, { topK: 1 }), delete: () => store.chats.delete(chatId, 3),
       };
       const results = Object.values(writes).map(code);
-      const upkeep = [store.turns.recover(1), store.chats.purgeDeleted()];
+      const upkeep = [store.turns.recover(1), store.upkeep.purgeDeleted(), store.upkeep.purgeSome()];
       say({ ...tell(store), results, upkeep, files: fs.readdirSync(folder).sort() });
       store.close();`);
     expect(told).toMatchObject({ readOnly: 'notWritable', titles: ['Hello'], states: ['Hello done', ' failed'] });
     expect(told.failure).toEqual(saying('cannot be written to'));
     expect(told.results).toEqual(Array(6).fill(told.failure));
-    expect(told.upkeep).toEqual([0, 0]);
+    expect(told.upkeep).toEqual([0, 0, false]);
     expect(told.files).toEqual(['palimpsest.sqlite', 'palimpsest.sqlite-wal']);
   });
 
@@ -143,17 +143,17 @@ describe.skipIf(!canMount)('a disk that is full', () => {
       const end = { messageId: assistant.id, text: long, tokenIds: [], ...none, state: 'done', receipt: null, nowMs: 3 };
       const refusals = [
         refusal,
-        code(() => store.chats.saveDraft(chatId, long)),
+        code(() => store.drafts.save(chatId, long)),
         code(() => store.turns.savePartial(assistant.id, long, [], none.chosenLogits, none.largestLogits)),
         code(() => store.turns.finish(end)),
       ];
       const whole = store.chats.list().filter(({ title }) => title.startsWith('words')).length;
       fs.rmSync(folder + '/rest');
-      store.chats.saveDraft(chatId, long);
+      store.drafts.save(chatId, long);
       const ended = store.turns.finish(end);
       store.close();
       const again = openStore(file);
-      say({ refusals, stored, whole, text: ended.text.length, draft: again.chats.get(chatId).draft.length });`);
+      say({ refusals, stored, whole, text: ended.text.length, draft: again.drafts.get(chatId).length });`);
     expect(told.refusals).toHaveLength(4);
     for (const refusal of told.refusals as object[]) expect(refusal).toEqual(saying(/^The disk of .* is full\.$/));
     expect(told.whole).toBe(told.stored);

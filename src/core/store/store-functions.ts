@@ -1,3 +1,4 @@
+import { type ActStore, openActStore } from './acts.ts';
 import { type ChatStore, openChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
 import { type DraftStore, openDraftStore } from './drafts.ts';
@@ -6,7 +7,6 @@ import { type MessageStore, openMessageStore } from './messages.ts';
 import { openSettingsStore, type SettingsStore } from './settings.ts';
 import { openTurnStore, type TurnStore } from './turns.ts';
 import { openUpkeep, type Upkeep } from './upkeep.ts';
-import { type ActStore, openActStore } from './window-acts.ts';
 
 /** What can be asked of a store. */
 export interface StoreFunctions {
@@ -24,6 +24,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
   chats: {
     create: 'writes',
     list: 'reads',
+    newest: 'reads',
     listing: 'reads',
     get: 'reads',
     getAny: 'reads',

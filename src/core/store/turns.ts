@@ -1,7 +1,8 @@
-import type { FailureView, MessageView, Receipt } from '../../shared/views.ts';
+import type { FailureView, Receipt } from '../../shared/views.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import { titleFromWords } from '../text/first-words.ts';
 import { toWellFormed } from '../text/well-formed.ts';
+import type { ActInForce, ActStore } from './acts.ts';
 import { type AnswerOrigin, openAnswerOrigins } from './answer-origins.ts';
 import type { Connection } from './connection.ts';
 import { failureToParameters } from './failure-columns.ts';
@@ -10,7 +11,6 @@ import { prepareInsertReceipt, receiptToParameters } from './receipts.ts';
 import { packTokenIds } from './token-ids.ts';
 import { packLogits, type TokenLogits } from './token-logits.ts';
 import { isInChatThatIsThere, isShown } from './visible-chats.ts';
-import type { ActStore, WindowDecision } from './window-acts.ts';
 
 /** With what its answer will be made from, as far as it is known before anything is computed. */
 export interface NewTurn extends AnswerOrigin {
@@ -34,7 +34,7 @@ export interface NewTurn extends AnswerOrigin {
    */
   readonly again: number | null;
   /** What the branch begins with of decisions in force where it parts from another: stored at the new answer. */
-  readonly acts: readonly WindowDecision[];
+  readonly acts: readonly ActInForce[];
   /** The chat's draft goes if it is these words. Defaults to true; never when a turn is asked again. */
   readonly clearsDraft?: boolean;
   readonly nowMs: number;

@@ -5,7 +5,7 @@ import { isShown } from './visible-chats.ts';
  * What a person decided of the window: that a turn is pinned or left out (or not any more, `value`), or with which turn it
  * starts (null: with the chat).
  */
-export type WindowDecision =
+export type ActInForce =
   | { readonly kind: 'pinned' | 'leftOut'; readonly turnId: number; readonly value: boolean }
   | { readonly kind: 'start'; readonly turnId: number | null };
 
@@ -13,7 +13,7 @@ export type WindowDecision =
  * A decision with the message that was its branch's last when it was made. It holds on every path through that message; of two
  * about the same thing, the one deeper in a path.
  */
-export type WindowAct = WindowDecision & { readonly leafId: number; readonly atMs: number };
+export type WindowAct = ActInForce & { readonly leafId: number; readonly atMs: number };
 
 interface ActRow {
   readonly leaf_id: number;
