@@ -13,6 +13,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { insertChat } from '../src/core/test-support/insert-chat.ts';
 import { openTestApplication, type TestApplication } from '../src/core/test-support/open-test-application.ts';
 import { startEngine, until } from '../src/core/test-support/open-test-core.ts';

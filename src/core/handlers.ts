@@ -3,7 +3,7 @@ import { CoreError, type Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { cacheViewOf } from './cache-view.ts';
 import { retryWhileBusy } from './store/busy.ts';
-import type { WindowAct } from './store/window-acts.ts';
+import type { WindowAct } from './store/acts.ts';
 import { toWellFormed } from './text/well-formed.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { refuseTooLong, retryTurn, runTurn } from './turn/run-turn.ts';

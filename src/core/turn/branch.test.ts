@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { WindowPolicy } from '../../shared/settings.ts';
 import { initialSettings } from '../../shared/settings.ts';
 import type { StoredMessage } from '../store/messages.ts';
-import type { WindowAct } from '../store/window-acts.ts';
+import type { WindowAct } from '../store/acts.ts';
 import { branchMessage, plainReading } from '../test-support/branch-messages.ts';
 import { Branch } from './branch.ts';
 import { ToldTurns } from './told-turns.ts';

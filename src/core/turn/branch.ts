@@ -1,5 +1,5 @@
 import type { StoredMessage } from '../store/messages.ts';
-import type { WindowAct, WindowDecision } from '../store/window-acts.ts';
+import type { WindowAct, ActInForce } from '../store/acts.ts';
 import { actsInForce, type Flags, flagsOf } from './acts-in-force.ts';
 import { isWholeTurn, type MessageReading, type Turn, turnsOf } from './turns.ts';
 
@@ -116,8 +116,8 @@ export class Branch {
    * What a branch begins with that goes on behind a message other than the leaf: the acts that hold here for turns that it shares,
    * and would not hold there, since they were made further down.
    */
-  actsToCarry(afterId: number | null): WindowDecision[] {
-    const carried: WindowDecision[] = [];
+  actsToCarry(afterId: number | null): ActInForce[] {
+    const carried: ActInForce[] = [];
     if (afterId === null) return carried;
     for (const { leafId, atMs: _, ...act } of this.inForce.values()) {
       const isShared = act.turnId === null || act.turnId <= afterId;

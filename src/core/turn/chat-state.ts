@@ -6,7 +6,7 @@ import type { LoadedModel } from '../models/loaded-model.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
-import type { WindowAct, WindowDecision } from '../store/window-acts.ts';
+import type { WindowAct, ActInForce } from '../store/acts.ts';
 import { Branch } from './branch.ts';
 import { ReadingByModel } from './message-reading.ts';
 import { promptIdsOf } from './prompt.ts';
@@ -216,7 +216,7 @@ export class ChatState {
   }
 
   /** What a branch behind this message begins with of what was decided here. */
-  actsToCarry(parentId: number | null): WindowDecision[] {
+  actsToCarry(parentId: number | null): ActInForce[] {
     return this.branch.actsToCarry(parentId);
   }
 

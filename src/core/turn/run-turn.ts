@@ -6,7 +6,7 @@ import type { LoadedModel } from '../models/loaded-model.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import { retryWhileBusy } from '../store/busy.ts';
 import type { BegunTurn } from '../store/turns.ts';
-import type { WindowDecision } from '../store/window-acts.ts';
+import type { ActInForce } from '../store/acts.ts';
 import { toWellFormed } from '../text/well-formed.ts';
 import { answeredByOf } from './answer-ending.ts';
 import type { Branch } from './branch.ts';
@@ -84,7 +84,7 @@ interface TurnStart extends TurnRequest {
 
 interface PlannedTurn extends TurnStart {
   readonly userIds: readonly number[];
-  readonly acts: readonly WindowDecision[];
+  readonly acts: readonly ActInForce[];
   readonly plan: Exclude<WindowPlan<Turn>, { type: 'cannotFit' }>;
   readonly settings: ChatSettings;
   readonly seed: number | null;

@@ -2,7 +2,7 @@ import type { ChatSettings } from '../../shared/settings.ts';
 import type { Usage } from '../../shared/usage-view.ts';
 import type { ChangePrice, ForgettingLine } from '../../shared/views.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
-import type { WindowAct } from '../store/window-acts.ts';
+import type { WindowAct } from '../store/acts.ts';
 import type { Branch } from './branch.ts';
 import { draftTokenCount } from './prompt.ts';
 import { type LiveAnswer, type Turn, wholeTurns, withLiveAnswer } from './turns.ts';
