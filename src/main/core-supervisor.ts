@@ -1,5 +1,6 @@
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
 import { openRestartPlan } from '../core/restart-delay.ts';
+import { systemWords } from '../core/system-words.ts';
 import type { WireError } from '../shared/wire.ts';
 import type { CoreFailure, CoreSettings, FromCore, ToCore } from './core-messages.ts';
 import { type Engines, openEngines } from './engines.ts';
@@ -69,7 +70,7 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
       giveUp();
       return;
     }
-    if (!isLocked) settings.onLog("Palimpsest's core ended unexpectedly and is started again.");
+    if (!isLocked) settings.onLog(systemWords().terminal.coreStartedAgain);
     restartTimer = setTimeout(start, delayMs);
   }
 

@@ -1,5 +1,5 @@
-import type { StoredMessage } from '../store/messages.ts';
 import type { WindowAct } from '../store/acts.ts';
+import type { StoredMessage } from '../store/messages.ts';
 
 /** What a person decided about a turn. */
 export interface Flags {

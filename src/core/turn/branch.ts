@@ -1,5 +1,5 @@
+import type { ActInForce, WindowAct } from '../store/acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
-import type { WindowAct, ActInForce } from '../store/acts.ts';
 import { actsInForce, type Flags, flagsOf } from './acts-in-force.ts';
 import { isWholeTurn, type MessageReading, type Turn, turnsOf } from './turns.ts';
 

@@ -4,9 +4,9 @@ import type { ChangePrice, ChatEvent, TurnOutcome, TurnsView } from '../../share
 import { Broadcast } from '../broadcast.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import { noSuchChat } from '../no-such-chat.ts';
+import type { ActInForce, WindowAct } from '../store/acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
-import type { WindowAct, ActInForce } from '../store/acts.ts';
 import { Branch } from './branch.ts';
 import { ReadingByModel } from './message-reading.ts';
 import { promptIdsOf } from './prompt.ts';

@@ -4,6 +4,7 @@ import { enForgetting, enGauge } from './en-gauge.ts';
 import { enInspector } from './en-inspector.ts';
 import { enReceipt } from './en-receipt.ts';
 import { enSettings } from './en-settings.ts';
+import { enTerminal } from './en-terminal.ts';
 import { openFormats } from './formats.ts';
 import type { Words } from './words.ts';
 
@@ -179,6 +180,7 @@ export const en: Words = {
 
   inspector: enInspector,
   settings: enSettings,
+  terminal: enTerminal,
   errors: enErrors,
   unknownError: (code) => `Something went wrong, and this version of Palimpsest has no words for it (${code}).`,
 };
