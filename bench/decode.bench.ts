@@ -67,13 +67,20 @@ async function openPalimpsest(folder: string, modelDir: string, threadCount: num
   const entry = join(import.meta.dirname, '../src/engine/index.ts');
   const env = engineEnvironment(process.env, process.platform);
   const client = openClient<EngineContract>(openProcessPipe(fork(entry, [], { serialization: 'advanced', env })));
-  await client.call('model.load', { modelDir, graphsDir: join(folder, 'graphs'), threadCount });
+  const { modelKey } = await client.call('model.load', { modelDir, graphsDir: join(folder, 'graphs'), threadCount });
   return {
     name: 'palimpsest',
     rates: [],
     decode: async () => {
       const sampling = { isGreedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1, seed: 0 };
-      const input = { cacheKey: 'bench', promptIds, maxNewTokens: decodedTokens + 1, endTokenIds: [], sampling };
+      const input = {
+        modelKey,
+        cacheKey: 'bench',
+        promptIds,
+        maxNewTokens: decodedTokens + 1,
+        endTokenIds: [],
+        sampling,
+      };
       const result = await client.stream('generate', input, () => {}).result;
       return (result.decodeSteps / result.decodeMs) * 1000;
     },

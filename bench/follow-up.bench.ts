@@ -20,11 +20,11 @@ const allIds = encode(words.repeat(60)).slice(0, historyTokens + followUpTokens)
 const historyIds = allIds.slice(0, historyTokens);
 const sampling = { isGreedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1, seed: 0 };
 
-async function firstTokenMs(engine: Engine, isWarm: boolean): Promise<number> {
+async function firstTokenMs(engine: Engine, modelKey: string, isWarm: boolean): Promise<number> {
   const signal = new AbortController().signal;
-  await engine.handlers['cache.drop']({ cacheKey: 'bench' });
-  if (isWarm) await engine.handlers.prepare({ cacheKey: 'bench', promptIds: historyIds }, () => {}, signal);
-  const input = { cacheKey: 'bench', promptIds: allIds, maxNewTokens: 1, endTokenIds: [], sampling };
+  await engine.handlers['cache.drop']({ modelKey, cacheKey: 'bench' });
+  if (isWarm) await engine.handlers.prepare({ modelKey, cacheKey: 'bench', promptIds: historyIds }, () => {}, signal);
+  const input = { modelKey, cacheKey: 'bench', promptIds: allIds, maxNewTokens: 1, endTokenIds: [], sampling };
   const result = await engine.handlers.generate(input, () => {}, signal);
   const expected = isWarm ? historyTokens : 0;
   if (result.reusedTokens !== expected) throw new Error(`${result.reusedTokens} tokens were reused, not ${expected}.`);
@@ -35,11 +35,11 @@ async function firstTokenMs(engine: Engine, isWarm: boolean): Promise<number> {
 const graphsDir = mkdtempSync(join(tmpdir(), 'palimpsest-bench-'));
 const engine = openEngine();
 try {
-  await engine.handlers['model.load']({ modelDir, graphsDir });
+  const { modelKey } = await engine.handlers['model.load']({ modelDir, graphsDir });
   const warm: number[] = [];
   const cold: number[] = [];
   for (let round = -2; round < rounds; round++) {
-    const [coldMs, warmMs] = [await firstTokenMs(engine, false), await firstTokenMs(engine, true)];
+    const [coldMs, warmMs] = [await firstTokenMs(engine, modelKey, false), await firstTokenMs(engine, modelKey, true)];
     if (round < 0) continue;
     cold.push(coldMs);
     warm.push(warmMs);

@@ -14,7 +14,7 @@ import type { ChatState } from './turn/chat-state.ts';
 import { chatViewOf } from './turn/chat-view.ts';
 import { windowPlaces } from './turn/live-places.ts';
 import { NextPreparer } from './turn/prepare-next.ts';
-import { cacheKeyOf, reportSource, type TurnContext } from './turn/turn-context.ts';
+import { cacheKeyOf, modelKeyOf, reportSource, type TurnContext } from './turn/turn-context.ts';
 import { TurnQueue } from './turn/turn-queue.ts';
 import { UnstoredEnds } from './unstored-ends.ts';
 
@@ -158,13 +158,13 @@ export class Application {
       layerCount: engine.layerCount,
       headCount: engine.headCount,
       headSize: engine.headSize,
+      cacheBytesPerToken: engine.cacheBytesPerToken,
     };
   }
 
-  /** Bytes of the keys and values of so many tokens, as the engine counts them: 2 x layers x tokens x embedding x 4. */
+  /** Bytes of the keys and values of so many tokens, as the engine counts them. */
   bytesOf(tokens: number): number {
-    const engine = this.link.model();
-    return engine ? 2 * engine.layerCount * tokens * engine.embeddingSize * 4 : 0;
+    return tokens * (this.link.model()?.cacheBytesPerToken ?? 0);
   }
 
   /** Told by the engine's link. A ready engine is a cold one: what the open chats need is prepared. */
@@ -206,7 +206,7 @@ export class Application {
   private async askCaches(cacheKey: string): Promise<void> {
     const source = reportSource(this.link);
     const engine = await this.link.ready();
-    const report = await engine.call('cache.drop', { cacheKey });
+    const report = await engine.call('cache.drop', { modelKey: modelKeyOf(this.link), cacheKey });
     this.ledger.note(report, source);
     this.list.changed();
   }

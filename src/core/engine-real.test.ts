@@ -7,6 +7,7 @@ import { openProcessPipe } from '../shared/process-pipe.ts';
 import type { EngineView } from '../shared/views.ts';
 import { type EngineLink, openEngineLink } from './engine-link.ts';
 import { openTestCore } from './test-support/open-test-core.ts';
+import { modelKeyOf } from './turn/turn-context.ts';
 
 const root = join(import.meta.dirname, '../..');
 const modelDir = join(root, 'models/palimpsest-mini');
@@ -74,12 +75,12 @@ describe('a real engine', () => {
   it('is followed by another when it is killed, ready or loading', async () => {
     const first = await link.ready();
     newest().kill('SIGKILL');
-    await expect(first.call('cache.list', {})).rejects.toMatchObject({ code: 'closed' });
+    await expect(first.call('cache.list', { modelKey: modelKeyOf(link) })).rejects.toMatchObject({ code: 'closed' });
     expect(link.view()).toMatchObject({ type: 'restarting', reason: 'ended' });
     await untilStarted(2);
     newest().kill('SIGKILL');
     const next = await link.ready();
-    await expect(next.call('cache.list', {})).resolves.toEqual({ cache: null, caches: [] });
+    await expect(next.call('cache.list', { modelKey: modelKeyOf(link) })).resolves.toEqual({ cache: null, caches: [] });
     expect(link.generation()).toBe(3);
   });
 
@@ -91,7 +92,8 @@ describe('a real engine', () => {
     }
     await asked;
     link.restart();
-    await expect((await link.ready()).call('cache.list', {})).resolves.toEqual({ cache: null, caches: [] });
+    const last = await link.ready();
+    await expect(last.call('cache.list', { modelKey: modelKeyOf(link) })).resolves.toEqual({ cache: null, caches: [] });
     expect(engines).toHaveLength(4);
   });
 

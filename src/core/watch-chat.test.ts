@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ChatState as PageChat, reduceChat } from '../renderer/src/state/chat-state.ts';
+import { messagesOf, turnViewsOf } from '../renderer/src/state/turn-blocks.ts';
 import type { ChatEvent } from '../shared/views.ts';
 import { INSERTED_WINDOW_TURNS, insertChat } from './test-support/insert-chat.ts';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
@@ -15,9 +16,11 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-/** What a page makes of the events. */
-function pageOf(events: readonly ChatEvent[]): PageChat {
-  return events.reduce((chat, event) => reduceChat(chat, event), {} as PageChat);
+/** What a page makes of the events, however it holds the turns. */
+function pageOf(events: readonly ChatEvent[]) {
+  const nothing = { blocks: [] as PageChat['blocks'] } as PageChat;
+  const { blocks, ...page } = events.reduce((chat, event) => reduceChat(chat, event), nothing);
+  return { ...page, messages: [...messagesOf(blocks)], turns: turnViewsOf(blocks) };
 }
 
 const isWhole = (chat: HeardChat) => pageOf(chat.events).isWhole;

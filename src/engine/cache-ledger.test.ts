@@ -3,15 +3,21 @@ import { describe, expect, it } from 'vitest';
 import type { CacheReport, CacheState, GenerateEvent, HeldCache, RowRun, Sampling } from '../shared/engine-contract.ts';
 import { CachePool } from './cache-pool.ts';
 import { generate, type LoadedModel } from './generate.ts';
-import { cacheBytes, type KvCache } from './kv-cache.ts';
+import type { KvCache } from './kv-cache.ts';
 import { prepare } from './prepare.ts';
 import { RowRuns } from './row-runs.ts';
+import { cacheBytesPerToken } from './row-store.ts';
 import { openSmallModel, smallShape } from './test-support/small-model.ts';
 
 const model = openSmallModel();
 const greedy: Sampling = { isGreedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1, seed: 0 };
-const cacheShape = { layerCount: smallShape.n_layer, embeddingSize: smallShape.n_embd, windowTokens: 160 };
-const budgetBytes = 3 * cacheBytes(cacheShape, 128);
+const cacheShape = {
+  layerCount: smallShape.n_layer,
+  embeddingSize: smallShape.n_embd,
+  windowTokens: smallShape.n_positions,
+  bytesPerValue: 4,
+};
+const budgetBytes = 3 * 128 * cacheBytesPerToken(cacheShape);
 
 const sumOf = (rows: readonly RowRun[]) => rows.reduce((sum, { tokens }) => sum + tokens, 0);
 
@@ -41,7 +47,7 @@ class Ledger {
 /** What the pool holds, read from its inside. */
 function contentOf(pool: CachePool) {
   const { entries } = pool as unknown as {
-    readonly entries: { cacheId: number; cacheKey: string; cache: KvCache; isPinned: boolean; lastUse: number }[];
+    readonly entries: { cacheId: number; cacheKey: string; cache: KvCache; pins: number; lastUse: number }[];
   };
   return [...entries].sort((a, b) => b.lastUse - a.lastUse);
 }
@@ -52,14 +58,14 @@ function expectLedgerIsTrue(ledger: Ledger, pool: CachePool): void {
     content.map(({ cacheId, cacheKey, cache }) => ({ cacheId, cacheKey, tokenCount: cache.length })),
   );
   expect([...ledger.held.keys()].sort()).toEqual(content.map(({ cacheId }) => cacheId).sort());
-  for (const { cacheId, cache, isPinned } of content) {
+  for (const { cacheId, cache, pins } of content) {
     const held = ledger.held.get(cacheId) as HeldCache;
-    expect(isPinned).toBe(false);
+    expect(pins).toBe(0);
     expect(held.ids).toEqual(cache.ids);
     expect(held.rows).toEqual(cache.rows);
     expect(sumOf(held.rows)).toBe(held.ids.length);
     expect(held.rows.every(({ tokens }) => tokens > 0)).toBe(true);
-    expect(cache.keys[0]?.length).toBe(cache.capacity * cacheShape.embeddingSize);
+    expect(cache.heldBytes).toBe(cache.capacity * cacheBytesPerToken(cacheShape));
   }
   expect(ledger.states.reduce((sum, { heldBytes }) => sum + heldBytes, 0)).toBeLessThanOrEqual(budgetBytes);
 }
@@ -93,6 +99,7 @@ class Run {
       if (this.runsUntilFailure-- === 0) throw new Error('The run failed.');
     };
     this.loaded = {
+      modelKey: '',
       pace,
       screening: null,
       pool: new CachePool({ openCache: session.openCache, budgetBytes }),

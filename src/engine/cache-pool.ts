@@ -22,7 +22,8 @@ interface Entry {
   cacheKey: string;
   readonly cache: KvCache;
   lastUse: number;
-  isPinned: boolean;
+  /** How many work with it now: what is taken out of the pool meanwhile is disposed when the last of them is done. */
+  pins: number;
   /** Made ahead for a prompt that has not come yet; the key's other cache is still the one its chat stands on. */
   isPrepared: boolean;
 }
@@ -31,6 +32,12 @@ interface Entry {
 interface Match {
   readonly entry: Entry;
   readonly prefix: number;
+}
+
+/** A cache that is being made for a key. When that key is dropped meanwhile, it does not come into the pool. */
+interface Making {
+  readonly cacheKey: string;
+  isDropped: boolean;
 }
 
 export type TakePurpose = 'generate' | 'prepare';
@@ -42,7 +49,16 @@ export interface CachePoolOptions {
   readonly nextCacheId?: () => number;
 }
 
-const cachesPerKey = 2;
+/** Of those that a key's answers were written in: what its chat stands on, and the branch that it stood on before. */
+const standingPerKey = 2;
+/** Of those that were made ahead. */
+const preparedPerKey = 1;
+
+/**
+ * As many tokens that would be cut off are kept in a cache of their own instead. Reading 32 takes GPT-2's shape about as long
+ * as copying its whole window (MEASURED): fewer are read again sooner than they are copied for.
+ */
+const worthKeepingTokens = 32;
 
 /** Counts from 1: the ids of one engine's caches, whatever pool they are in. */
 export function openCacheIds(): () => number {
@@ -59,6 +75,7 @@ export class CachePool {
   private readonly budgetBytes: number;
   private readonly nextCacheId: () => number;
   private entries: Entry[] = [];
+  private readonly making = new Set<Making>();
   private useCount = 0;
 
   constructor({ openCache, budgetBytes, nextCacheId = openCacheIds() }: CachePoolOptions) {
@@ -69,16 +86,17 @@ export class CachePool {
 
   /**
    * The best cache for `promptIds`, labelled with `cacheKey`. For `generate` at least one token of the prompt is left to run,
-   * since there are no logits without; a cache of the same key is rewound. For `prepare` the rows that the key's chat stands
-   * on are never given up: unless the prompt only goes on from them, it gets a second cache. When there is no memory for a
-   * copy, the pool is as it was.
+   * since there are no logits without; a cache of the same key is rewound, unless what would be cut off is worth keeping: then
+   * it stays for whoever goes back to it, and the beginning is copied. For `prepare` the rows that the key's chat stands on are
+   * never given up: unless the prompt only goes on from them, it gets a second cache. When there is no memory for a copy, the
+   * pool is as it was.
    */
-  take(cacheKey: string, promptIds: readonly number[], purpose: TakePurpose): TakenCache {
+  async take(cacheKey: string, promptIds: readonly number[], purpose: TakePurpose): Promise<TakenCache> {
     const most = purpose === 'generate' ? promptIds.length - 1 : promptIds.length;
     const match = this.findBest(cacheKey, promptIds, most);
     const isForeign = match !== undefined && match.entry.cacheKey !== cacheKey;
-    const entry = this.entryFor(cacheKey, match, purpose);
-    const isNew = entry !== match?.entry;
+    const isInPlace = match !== undefined && this.mayUse(match, cacheKey, promptIds.length, purpose);
+    const entry = isInPlace ? this.takeInPlace(match, cacheKey) : await this.make(cacheKey, match, purpose);
     if (isForeign) entry.cache.relabelRows('shared');
     const reuse = reuseOf(entry.cache, promptIds.length);
     if (purpose === 'generate') {
@@ -87,19 +105,9 @@ export class CachePool {
     }
     entry.cache.addsRowsAs = purpose === 'generate' ? 'read' : 'prepared';
     entry.lastUse = ++this.useCount;
-    entry.isPinned = true;
-    this.dropOthersOf(cacheKey, entry);
+    this.removeOthersOf(cacheKey, entry);
     this.trim();
-    return {
-      cache: entry.cache,
-      reuse,
-      report: () => this.report(entry),
-      release: () => this.release(entry),
-      giveUp: () => {
-        entry.cache.rewindTo(isNew ? 0 : reuse.reusedTokens);
-        this.release(entry);
-      },
-    };
+    return this.takenOf(entry, reuse, isInPlace);
   }
 
   /** All caches there are, the most recently used first; and `entry`, if it is one of them. */
@@ -107,14 +115,21 @@ export class CachePool {
     const isAlive = entry !== undefined && this.entries.includes(entry);
     return {
       cache: isAlive ? heldOf(entry) : null,
-      caches: [...this.entries].sort((a, b) => b.lastUse - a.lastUse).map(stateOf),
+      caches: this.byLastUse().map(stateOf),
     };
   }
 
   /** Forgets a key's caches. One that is in use is finished with first, and does not come back. */
   drop(cacheKey: string): CacheReport {
-    this.entries = this.entries.filter((entry) => entry.cacheKey !== cacheKey);
+    for (const entry of this.entries.filter((each) => each.cacheKey === cacheKey)) this.remove(entry);
+    for (const making of this.making) if (making.cacheKey === cacheKey) making.isDropped = true;
     return this.report();
+  }
+
+  /** Forgets all caches likewise. */
+  clear(): void {
+    for (const entry of this.entries) this.remove(entry);
+    for (const making of this.making) making.isDropped = true;
   }
 
   /**
@@ -122,20 +137,33 @@ export class CachePool {
    * It must not be in use.
    */
   rewind(cacheKey: string, ids: readonly number[]): CacheReport {
-    const entry = this.entries
-      .filter((each) => each.cacheKey === cacheKey && !each.isPrepared)
-      .sort((a, b) => b.lastUse - a.lastUse)[0];
+    const entry = this.byLastUse().find((each) => each.cacheKey === cacheKey && !each.isPrepared);
     if (!entry) return this.report();
-    if (entry.isPinned) throw new Error('A cache in use cannot be rewound.');
+    if (entry.pins > 0) throw new Error('A cache in use cannot be rewound.');
     entry.cache.rewindTo(commonPrefixLength(entry.cache.ids, ids));
     if (entry.cache.length === 0) this.remove(entry);
     return this.report(entry);
   }
 
-  private release(entry: Entry): void {
-    entry.isPinned = false;
-    if (entry.cache.length === 0) this.remove(entry);
-    this.trim();
+  private takenOf(entry: Entry, reuse: ReuseReport, isInPlace: boolean): TakenCache {
+    let isGivenBack = false;
+    const release = () => {
+      if (isGivenBack) throw new Error('A cache is given back once.');
+      isGivenBack = true;
+      if (entry.cache.length === 0) this.remove(entry);
+      this.unpin(entry);
+      this.trim();
+    };
+    return {
+      cache: entry.cache,
+      reuse,
+      report: () => this.report(entry),
+      release,
+      giveUp: () => {
+        entry.cache.rewindTo(isInPlace ? reuse.reusedTokens : 0);
+        release();
+      },
+    };
   }
 
   private findBest(cacheKey: string, promptIds: readonly number[], most: number): Match | undefined {
@@ -151,46 +179,105 @@ export class CachePool {
     return best;
   }
 
-  private entryFor(cacheKey: string, match: Match | undefined, purpose: TakePurpose): Entry {
-    if (!match) return this.add(cacheKey, this.openCache(), purpose);
-    const { entry, prefix } = match;
+  /** Whether the cache itself may serve, cut to the prefix. One in use never may: two would write in it. */
+  private mayUse({ entry, prefix }: Match, cacheKey: string, promptTokens: number, purpose: TakePurpose): boolean {
+    if (entry.pins > 0) return false;
     const isOwn = entry.cacheKey === cacheKey;
     const isWhole = prefix === entry.cache.length;
-    const mayUse = purpose === 'generate' ? isWhole || isOwn : isOwn && (isWhole || entry.isPrepared);
-    if (!mayUse) return this.add(cacheKey, entry.cache.fork(prefix), purpose);
+    if (purpose === 'prepare') return isOwn && (isWhole || entry.isPrepared);
+    return isWhole || (isOwn && !this.keepsTail(entry, prefix, promptTokens));
+  }
+
+  /** Whether what lies behind the prefix is worth a cache of its own, and would be left in the pool when a copy comes to it. */
+  private keepsTail(entry: Entry, prefix: number, promptTokens: number): boolean {
+    if (entry.cache.length - prefix < worthKeepingTokens) return false;
+    const stronger = this.entries.filter((each) => each !== entry && (each.pins > 0 || each.lastUse > entry.lastUse));
+    const rivals = stronger.filter((each) => each.cacheKey === entry.cacheKey && each.isPrepared === entry.isPrepared);
+    const places = entry.isPrepared ? preparedPerKey : standingPerKey - 1;
+    if (rivals.length >= places) return false;
+    const copyBytes = entry.cache.bytesToHold(promptTokens);
+    return heldBytesOf(stronger) + entry.cache.heldBytes + copyBytes <= this.budgetBytes;
+  }
+
+  private takeInPlace({ entry, prefix }: Match, cacheKey: string): Entry {
+    entry.pins += 1;
     entry.cacheKey = cacheKey;
     entry.cache.rewindTo(prefix);
     return entry;
   }
 
-  private add(cacheKey: string, cache: KvCache, purpose: TakePurpose): Entry {
-    const isPrepared = purpose === 'prepare' && this.entries.some((entry) => entry.cacheKey === cacheKey);
-    const cacheId = this.nextCacheId();
-    const entry: Entry = { cacheId, cacheKey, cache, lastUse: 0, isPinned: false, isPrepared };
-    this.entries.push(entry);
-    return entry;
+  /** A cache beside those there are, with a copy of what a match has in common with the prompt. It is pinned. */
+  private async make(cacheKey: string, match: Match | undefined, purpose: TakePurpose): Promise<Entry> {
+    const making: Making = { cacheKey, isDropped: false };
+    this.making.add(making);
+    try {
+      const cache = match ? await this.fork(match) : this.openCache();
+      const isPrepared = purpose === 'prepare' && this.entries.some((each) => each.cacheKey === cacheKey);
+      const entry: Entry = { cacheId: this.nextCacheId(), cacheKey, cache, lastUse: 0, pins: 1, isPrepared };
+      if (!making.isDropped) this.entries.push(entry);
+      return entry;
+    } finally {
+      this.making.delete(making);
+    }
   }
 
+  /** The rows must not be disposed while they are copied, whatever becomes of their key. */
+  private async fork({ entry, prefix }: Match): Promise<KvCache> {
+    entry.pins += 1;
+    try {
+      return await entry.cache.fork(prefix);
+    } finally {
+      this.unpin(entry);
+    }
+  }
+
+  /** The one way out of the pool. */
   private remove(entry: Entry): void {
+    if (!this.entries.includes(entry)) return;
     this.entries = this.entries.filter((each) => each !== entry);
+    this.disposeWhenDone(entry);
   }
 
-  /** Keeps two caches of a key: the one just taken, and the one its chat stands on or else the most recent. */
-  private dropOthersOf(cacheKey: string, taken: Entry): void {
-    const others = this.entries.filter((entry) => entry.cacheKey === cacheKey && entry !== taken);
-    others.sort((a, b) => Number(a.isPrepared) - Number(b.isPrepared) || b.lastUse - a.lastUse);
-    const dropped = new Set(others.slice(cachesPerKey - 1));
-    this.entries = this.entries.filter((entry) => !dropped.has(entry));
+  private unpin(entry: Entry): void {
+    entry.pins -= 1;
+    this.disposeWhenDone(entry);
+  }
+
+  private disposeWhenDone(entry: Entry): void {
+    if (entry.pins === 0 && !this.entries.includes(entry)) entry.cache.dispose();
+  }
+
+  /** Keeps of a key's caches the one just taken, and beside it those used last: of each kind as many as it may have. */
+  private removeOthersOf(cacheKey: string, taken: Entry): void {
+    const places = {
+      standing: standingPerKey - (taken.isPrepared ? 0 : 1),
+      prepared: preparedPerKey - (taken.isPrepared ? 1 : 0),
+    };
+    for (const entry of this.byLastUse().filter((each) => each.cacheKey === cacheKey && each !== taken)) {
+      const kind = entry.isPrepared ? 'prepared' : 'standing';
+      places[kind] -= 1;
+      if (places[kind] < 0) this.remove(entry);
+    }
   }
 
   private trim(): void {
-    const heldBytes = () => this.entries.reduce((sum, entry) => sum + entry.cache.heldBytes, 0);
-    while (heldBytes() > this.budgetBytes) {
-      const idle = this.entries.filter((entry) => !entry.isPinned).sort((a, b) => a.lastUse - b.lastUse);
-      if (!idle[0]) return;
-      this.remove(idle[0]);
+    while (heldBytesOf(this.entries) > this.budgetBytes) {
+      const oldest = this.byLastUse()
+        .filter((entry) => entry.pins === 0)
+        .pop();
+      if (!oldest) return;
+      this.remove(oldest);
     }
   }
+
+  /** The most recently used first. */
+  private byLastUse(): Entry[] {
+    return [...this.entries].sort((a, b) => b.lastUse - a.lastUse);
+  }
+}
+
+function heldBytesOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { cache }) => sum + cache.heldBytes, 0);
 }
 
 function reuseOf(cache: KvCache, promptTokens: number): ReuseReport {

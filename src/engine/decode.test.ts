@@ -93,7 +93,7 @@ describe('decoding with steps that give several tokens', () => {
     const token = (id: number) => ({ id, logit: 0, largestLogit: 0 });
     const openFour = (cache: KvCache) =>
       openStepper(async (id) => {
-        cache.reserve(cache.length + 4);
+        await cache.reserve(cache.length + 4);
         cache.append([id, 1, 2, 3]);
         return [1, 2, 3, 4].map(token);
       });

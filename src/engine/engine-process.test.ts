@@ -19,18 +19,23 @@ describe.skipIf(!existsSync(modelDir))('the engine in its own process, with the 
   beforeAll(async () => {
     child = fork(entry, [], { serialization: 'advanced', execArgv: [] });
     client = openClient<EngineContract>(openProcessPipe(child));
-    await client.call('model.load', { modelDir, graphsDir });
+    ({ modelKey } = await client.call('model.load', { modelDir, graphsDir }));
   });
   afterAll(() => {
     child.kill('SIGKILL');
   });
 
+  let modelKey = '';
   const sampling = { isGreedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1, seed: 0 };
   const promptIds = Array.from({ length: 60 }, (_, index) => 300 + index);
   const longAnswer = (onTokens: () => void, cacheKey: string) =>
-    client.stream('generate', { cacheKey, promptIds, maxNewTokens: 440, endTokenIds: [], sampling }, (event) => {
-      if (event.type === 'tokens') onTokens();
-    });
+    client.stream(
+      'generate',
+      { modelKey, cacheKey, promptIds, maxNewTokens: 440, endTokenIds: [], sampling },
+      (event) => {
+        if (event.type === 'tokens') onTokens();
+      },
+    );
 
   it('answers pings while it generates', async () => {
     let isRunning = true;
@@ -58,11 +63,11 @@ describe.skipIf(!existsSync(modelDir))('the engine in its own process, with the 
   });
 
   it('goes on from what a cancelled answer left', async () => {
-    const { caches } = await client.call('cache.list', {});
+    const { caches } = await client.call('cache.list', { modelKey });
     expect(caches[0]?.cacheKey).toBe('cancelled');
     const again = await client.stream(
       'generate',
-      { cacheKey: 'cancelled', promptIds: [...promptIds, 9], maxNewTokens: 1, endTokenIds: [], sampling },
+      { modelKey, cacheKey: 'cancelled', promptIds: [...promptIds, 9], maxNewTokens: 1, endTokenIds: [], sampling },
       () => {},
     ).result;
     expect(again).toMatchObject({ reusedTokens: promptIds.length, prefilledTokens: 1 });

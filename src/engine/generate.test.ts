@@ -13,7 +13,7 @@ const promptIds = [3, 14, 15, 9, 2, 6];
 
 function open(session: ModelSession = model.current.session, budgetBytes = Number.POSITIVE_INFINITY): LoadedModel {
   const pool = new CachePool({ openCache: session.openCache, budgetBytes });
-  return { session, pace: model.current.pace, screening: null, pool };
+  return { modelKey: '', session, pace: model.current.pace, screening: null, pool };
 }
 
 function ask(

@@ -12,10 +12,12 @@ import { openScreenedStepper, type Screening } from './screened-stepper.ts';
 import type { ModelSession } from './session.ts';
 import type { Stepper } from './stepper.ts';
 
-export type GenerateInput = InputOf<EngineContract['generate']>;
+export type GenerateInput = Omit<InputOf<EngineContract['generate']>, 'modelKey'>;
 
 /** A loaded model with what has been learnt and kept for it. */
 export interface LoadedModel {
+  /** See `modelKeyOf`. */
+  readonly modelKey: string;
   readonly session: ModelSession;
   readonly pool: CachePool;
   readonly pace: PrefillPace;
@@ -50,7 +52,7 @@ async function generateNow(
   input: GenerateInput,
   options: GenerateOptions,
 ): Promise<GenerateResult> {
-  const taken = model.pool.take(input.cacheKey, input.promptIds, 'generate');
+  const taken = await model.pool.take(input.cacheKey, input.promptIds, 'generate');
   const answered = await answer(model, taken, input, options).catch((error: unknown) => {
     taken.giveUp();
     throw error;

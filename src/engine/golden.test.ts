@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { relativeDifference } from './append-probe.ts';
+import { openCpuProvider } from './cpu-provider.ts';
 import type { AppendMode } from './graph/gpt2-graph.ts';
 import { importCheckpoint } from './graph/import-checkpoint.ts';
 import { openSession } from './session.ts';
@@ -19,7 +20,7 @@ describe.skipIf(folders.length === 0)('golden checkpoints (../shared/golden, whe
     for (const appendMode of ['inPlace', 'concat'] satisfies AppendMode[]) {
       it(`${folder} gives the reference's logits (${appendMode})`, async () => {
         const modelDir = join(goldenDir, folder);
-        const session = await openSession(await importCheckpoint(modelDir, graphsDir), { appendMode, threadCount: 2 });
+        const session = await openSession(await importCheckpoint(modelDir, graphsDir), openCpuProvider(appendMode, 2));
         const lists = JSON.parse(readFileSync(join(modelDir, 'tokens.json'), 'utf8')) as number[][];
         for (const [index, ids] of lists.entries()) {
           const bytes = readFileSync(join(modelDir, `logits-${index}.f32`));

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { equalTolerance, relativeDifference } from './append-probe.ts';
+import { relativeDifference } from './append-probe.ts';
 import { knownResultName } from './graph/graph-integrity.ts';
 import { writeSynced } from './graph/whole-files.ts';
 import type { Screened } from './greedy-head.ts';
+import type { Precision } from './precision.ts';
 import type { ModelSession } from './session.ts';
+import { withCache } from './with-cache.ts';
 
 /**
  * What a model computes for a fixed prompt. The logits look at every row of the head, and so at every embedding where the
@@ -23,16 +25,19 @@ export async function computeKnownResult(session: ModelSession): Promise<KnownRe
   const { vocabularySize, windowTokens } = session.model.config;
   const length = Math.min(promptTokens, windowTokens);
   const ids = Array.from({ length }, (_, index) => Math.floor(((index + 0.5) * vocabularySize) / length));
-  const logits = Float32Array.from((await session.run(session.openCache(), ids, { logitsAt: 'last' })).last);
-  if (!session.greedyHead) return { logits, screened: null };
-  const rows = await session.runHeadless(session.openCache(), ids, { rowsAt: 'last' });
-  return { logits, screened: await session.greedyHead.screen(rows.last) };
+  return withCache(session, async (cache) => {
+    const logits = Float32Array.from((await session.run(cache, ids, { logitsAt: 'last' })).last);
+    if (!session.greedyHead) return { logits, screened: null };
+    cache.rewindTo(0);
+    const rows = await session.runHeadless(cache, ids, { rowsAt: 'last' });
+    return { logits, screened: await session.greedyHead.screen(rows.last) };
+  });
 }
 
-/** Whether two results are the same but for the order of float32 sums. */
-export function isSameResult(actual: KnownResult, expected: KnownResult): boolean {
+/** Whether two results are the same but for the order of sums. */
+export function isSameResult(actual: KnownResult, expected: KnownResult, precision: Precision): boolean {
   const isClose = (one: Float32Array, other: Float32Array) =>
-    one.length === other.length && relativeDifference(one, other) <= equalTolerance;
+    one.length === other.length && relativeDifference(one, other) <= precision.equalTolerance;
   if (!isClose(actual.logits, expected.logits)) return false;
   if (!actual.screened || !expected.screened) return actual.screened === expected.screened;
   // Candidates that are as good as each other may change places.

@@ -3,13 +3,16 @@ import type { EngineModel } from '../shared/engine-contract.ts';
 import { CoreError } from '../shared/wire.ts';
 import { provesAppend } from './append-probe.ts';
 import { CachePool } from './cache-pool.ts';
+import { cpu } from './cpu-provider.ts';
 import type { LoadedModel } from './generate.ts';
 import { rememberChecked } from './graph/graph-integrity.ts';
 import { discardGraphs, type ImportedModel, importCheckpoint } from './graph/import-checkpoint.ts';
 import { computeKnownResult, isSameResult, readKnownResult, writeKnownResult } from './known-result.ts';
-import { cacheBytes } from './kv-cache.ts';
+import { modelKeyOf } from './model-key.ts';
 import { isOutOfMemory, tellingOutOfMemory } from './out-of-memory.ts';
 import { PrefillPace } from './prefill.ts';
+import type { ProviderKind } from './provider.ts';
+import { cacheBytesPerToken } from './row-store.ts';
 import { tryScreening } from './screening-trial.ts';
 import { type ModelSession, openSession } from './session.ts';
 
@@ -18,6 +21,8 @@ export interface LoadOptions {
   readonly graphsDir: string;
   /** Defaults to `defaultThreadCount()`. */
   readonly threadCount?: number | undefined;
+  /** Defaults to the CPU, the only one that is offered. */
+  readonly provider?: ProviderKind;
   readonly onLog: (line: string) => void;
   /** Numbers the caches; see CachePool. */
   readonly nextCacheId?: () => number;
@@ -35,8 +40,9 @@ export async function loadModel(options: LoadOptions): Promise<{ loaded: LoadedM
 
 async function load(options: LoadOptions): Promise<{ loaded: LoadedModel; facts: EngineModel }> {
   const { modelDir, graphsDir, onLog } = options;
+  const wanted = { onLog, purposes: (options.provider ?? cpu).graphModes };
   const startedAt = performance.now();
-  let model = await importCheckpoint(modelDir, graphsDir, { onLog });
+  let model = await importCheckpoint(modelDir, graphsDir, wanted);
   let importMs = performance.now() - startedAt;
   let loadStartedAt = performance.now();
   const session = await openCheckedSession(model, options).catch(async (error: unknown) => {
@@ -45,7 +51,7 @@ async function load(options: LoadOptions): Promise<{ loaded: LoadedModel; facts:
     await discardGraphs(model);
     if (model.isNew) throw error;
     onLog(`The prepared graphs are damaged and are written again: ${error instanceof Error ? error.message : error}`);
-    model = await importCheckpoint(modelDir, graphsDir, { onLog });
+    model = await importCheckpoint(modelDir, graphsDir, wanted);
     importMs = performance.now() - startedAt;
     loadStartedAt = performance.now();
     return openCheckedSession(model, options);
@@ -61,19 +67,21 @@ async function finishLoading(
   const { model } = session;
   const screening = await tryScreening(session);
   const loadMs = performance.now() - loadStartedAt;
-  const budget = Math.max(cacheBudgetBytes, 2 * cacheBytes(model.config, model.config.windowTokens));
+  const windowBytes = session.cacheShape.windowTokens * cacheBytesPerToken(session.cacheShape);
+  const modelKey = modelKeyOf(model.checkpointHash, model.precision, session.provider.name);
   return {
     loaded: {
+      modelKey,
       session,
       pool: new CachePool({
         openCache: session.openCache,
-        budgetBytes: budget,
+        budgetBytes: Math.max(cacheBudgetBytes, 2 * windowBytes),
         ...(nextCacheId && { nextCacheId }),
       }),
-      pace: new PrefillPace(model.parameterCount),
+      pace: new PrefillPace(model.parameterCount, session.provider.mostTokensAtOnce),
       screening,
     },
-    facts: factsOf(session, { importMs, loadMs }),
+    facts: factsOf(session, { modelKey, importMs, loadMs }),
   };
 }
 
@@ -93,7 +101,8 @@ async function openCheckedSession(model: ImportedModel, options: LoadOptions): P
   return closingOnFailure(session, async () => {
     const result = await computeKnownResult(session);
     const known = model.isNew ? null : await readKnownResult(model.folder);
-    if (known && !isSameResult(result, known)) throw new Error('They do not compute what they did when they were new.');
+    if (known && !isSameResult(result, known, model.precision))
+      throw new Error('They do not compute what they did when they were new.');
     if (known) return session;
     // Where nothing can be written, the files are hashed at each load instead.
     await writeKnownResult(model.folder, result).catch(() => {});
@@ -103,29 +112,44 @@ async function openCheckedSession(model: ImportedModel, options: LoadOptions): P
 }
 
 async function openProvenSession(model: ImportedModel, options: LoadOptions): Promise<ModelSession> {
-  const threadCount = options.threadCount ?? defaultThreadCount();
-  for (const appendMode of ['inPlace', 'concat'] as const) {
-    const session = await openSession(model, { appendMode, threadCount, opensGreedyHead: true });
+  const { threadCount = defaultThreadCount(), provider: kind = cpu, onLog } = options;
+  for (const graphMode of kind.graphModes) {
+    const provider = await kind.open(graphMode, { threadCount });
+    const session = await openSession(model, provider, { opensGreedyHead: true }).catch(async (error: unknown) => {
+      await provider.close();
+      throw error;
+    });
     if (await closingOnFailure(session, () => provesAppend(session))) return session;
-    await session.close();
-    if (appendMode === 'inPlace') {
-      options.onLog('The runtime does not append rows in place here; they are joined inside the graph.');
+    await closeSession(session);
+    if (graphMode === 'inPlace') {
+      onLog('The runtime does not append rows in place here; they are joined inside the graph.');
     }
   }
   throw new CoreError('badModel', { reason: 'noNumbers' });
+}
+
+/** Gives back all that a loaded model holds, in the order that a device needs: rows, graphs, and the device itself last. */
+export async function unloadModel({ pool, session }: LoadedModel): Promise<void> {
+  pool.clear();
+  await closeSession(session);
+}
+
+async function closeSession(session: ModelSession): Promise<void> {
+  await session.close();
+  await session.provider.close();
 }
 
 async function closingOnFailure<Result>(session: ModelSession, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    await session.close();
+    await closeSession(session);
     throw error;
   }
 }
 
-function factsOf(session: ModelSession, times: { importMs: number; loadMs: number }): EngineModel {
-  const { model, appendMode, threadCount } = session;
+function factsOf(session: ModelSession, others: Pick<EngineModel, 'modelKey' | 'importMs' | 'loadMs'>): EngineModel {
+  const { model, provider, cacheShape } = session;
   const { config } = model;
   return {
     checkpointHash: model.checkpointHash,
@@ -137,10 +161,11 @@ function factsOf(session: ModelSession, times: { importMs: number; loadMs: numbe
     windowTokens: config.windowTokens,
     parameterCount: model.parameterCount,
     weightBytes: model.weightBytes,
-    precision: 'fp32',
-    provider: 'cpu',
-    threadCount,
-    appendMode,
-    ...times,
+    cacheBytesPerToken: cacheBytesPerToken(cacheShape),
+    precision: model.precision.name,
+    provider: provider.name,
+    graphMode: provider.graphMode,
+    threadCount: provider.threadCount,
+    ...others,
   };
 }

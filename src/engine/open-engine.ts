@@ -1,8 +1,8 @@
 import type { CacheReport, EngineContract, PrepareResult } from '../shared/engine-contract.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
-import { openCacheIds } from './cache-pool.ts';
+import { type CachePool, openCacheIds } from './cache-pool.ts';
 import { generate, type LoadedModel } from './generate.ts';
-import { loadModel } from './load-model.ts';
+import { loadModel, unloadModel } from './load-model.ts';
 import { prepare } from './prepare.ts';
 import { requireTokens } from './session.ts';
 
@@ -25,10 +25,14 @@ export function openEngine(options: EngineOptions = {}): Engine {
   const nothingHeld: CacheReport = { cache: null, caches: [] };
   let current: LoadedModel | undefined;
 
-  const requireModel = (): LoadedModel => {
+  /** Looked at when a request's turn comes: what was loaded when it was asked may have been replaced. */
+  const modelFor = ({ modelKey }: ForModel): LoadedModel => {
     if (!current) throw new CoreError('noModel');
+    if (modelKey !== current.modelKey) throw wrongModel(modelKey, current.modelKey);
     return current;
   };
+  /** Without a model there are no caches, whosever they would be. */
+  const poolFor = (input: ForModel): CachePool | null => (current ? modelFor(input).pool : null);
   /** Somebody waits for an answer, nobody for a preparation: so that gives way, and keeps what it has read. */
   const stopPreparing = () => {
     for (const cancel of preparing) cancel.abort();
@@ -36,7 +40,7 @@ export function openEngine(options: EngineOptions = {}): Engine {
   const unload = async () => {
     const before = current;
     current = undefined;
-    await before?.session.close();
+    if (before) await unloadModel(before);
   };
 
   const handlers: Handlers<EngineContract> = {
@@ -53,7 +57,7 @@ export function openEngine(options: EngineOptions = {}): Engine {
       const arrivedAt = performance.now();
       stopPreparing();
       return line.wait(() => {
-        const model = requireModel();
+        const model = modelFor(input);
         requirePrompt(model, input.promptIds);
         return generate(model, input, { send, signal, arrivedAt });
       });
@@ -66,7 +70,7 @@ export function openEngine(options: EngineOptions = {}): Engine {
       preparing.add(cancel);
       try {
         return await line.wait(() => {
-          const model = requireModel();
+          const model = modelFor(input);
           requirePrompt(model, input.promptIds);
           return prepare(model, input, cancel.signal);
         });
@@ -75,10 +79,10 @@ export function openEngine(options: EngineOptions = {}): Engine {
         signal.removeEventListener('abort', forward);
       }
     },
-    'cache.list': () => current?.pool.report() ?? nothingHeld,
-    'cache.drop': ({ cacheKey }) => current?.pool.drop(cacheKey) ?? nothingHeld,
+    'cache.list': (input) => poolFor(input)?.report() ?? nothingHeld,
+    'cache.drop': (input) => poolFor(input)?.drop(input.cacheKey) ?? nothingHeld,
     // It waits its turn: what is in use must not be cut short, and what was asked before comes before.
-    'cache.rewind': ({ cacheKey, ids }) => line.wait(async () => current?.pool.rewind(cacheKey, ids) ?? nothingHeld),
+    'cache.rewind': (input) => line.wait(async () => poolFor(input)?.rewind(input.cacheKey, input.ids) ?? nothingHeld),
     ping: () => undefined,
   };
   return {
@@ -88,6 +92,14 @@ export function openEngine(options: EngineOptions = {}): Engine {
       return line.wait(unload);
     },
   };
+}
+
+interface ForModel {
+  readonly modelKey: string;
+}
+
+function wrongModel(asked: string, loaded: string): CoreError {
+  return new CoreError('wrongModel', { asked, loaded });
 }
 
 function requirePrompt(model: LoadedModel, promptIds: readonly number[]): void {

@@ -32,7 +32,7 @@ export async function prefill(
   const startedAt = performance.now();
   let doneTokens = 0;
   let logits: Float32Array | undefined;
-  cache.reserve(cache.length + ids.length);
+  await cache.reserve(cache.length + ids.length);
   while (doneTokens < ids.length && !signal.aborted) {
     const piece = ids.slice(doneTokens, doneTokens + pace.nextTokens());
     const isLast = doneTokens + piece.length === ids.length;
@@ -55,10 +55,13 @@ const guessedOperationsPerMs = 5e7;
 
 /** How many tokens to read at once, from how long the last pieces took. One per loaded model. */
 export class PrefillPace {
+  private readonly mostTokens: number;
   private tokens: number;
 
-  constructor(parameterCount: number) {
-    this.tokens = clampTokens((targetMs * guessedOperationsPerMs) / parameterCount);
+  /** `mostTokens`: the longest piece that the provider reads at once. */
+  constructor(parameterCount: number, mostTokens: number) {
+    this.mostTokens = mostTokens;
+    this.tokens = this.clamp((targetMs * guessedOperationsPerMs) / parameterCount);
   }
 
   nextTokens(): number {
@@ -69,10 +72,10 @@ export class PrefillPace {
   record(tokenCount: number, ms: number): void {
     if (tokenCount < this.tokens / 2) return;
     const fitting = (tokenCount * targetMs) / Math.max(ms, 0.01);
-    this.tokens = clampTokens(Math.min(fitting, this.tokens * 2));
+    this.tokens = this.clamp(Math.min(fitting, this.tokens * 2));
   }
-}
 
-function clampTokens(tokens: number): number {
-  return Math.max(fewestTokens, Math.min(1024, Math.floor(tokens)));
+  private clamp(tokens: number): number {
+    return Math.max(fewestTokens, Math.min(this.mostTokens, Math.floor(tokens)));
+  }
 }

@@ -17,7 +17,7 @@ export async function prepare(model: LoadedModel, input: PrepareInput, signal: A
 }
 
 async function prepareNow(model: LoadedModel, input: PrepareInput, signal: AbortSignal): Promise<PrepareResult> {
-  const taken = model.pool.take(input.cacheKey, input.promptIds, 'prepare');
+  const taken = await model.pool.take(input.cacheKey, input.promptIds, 'prepare');
   const { reusedTokens } = taken.reuse;
   const ids = input.promptIds.slice(reusedTokens);
   const options = { pace: model.pace, signal, wantsLogits: false };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { relativeDifference } from './append-probe.ts';
+import { openCpuProvider } from './cpu-provider.ts';
 import { importCheckpoint } from './graph/import-checkpoint.ts';
 import { openSession } from './session.ts';
 import { type RandomCheckpointOptions, writeRandomCheckpoint } from './test-support/random-checkpoint.ts';
@@ -57,7 +58,7 @@ describe('logits of random checkpoints agree with a plain float64 GPT-2', () => 
 
       const model = await importCheckpoint(modelDir, join(folder, 'graphs'));
       for (const appendMode of ['inPlace', 'concat'] as const) {
-        const session = await openSession(model, { appendMode, threadCount: 1 });
+        const session = await openSession(model, openCpuProvider(appendMode, 1));
         const cache = session.openCache();
         for (const piece of [ids.slice(0, 4), ids.slice(4, 5)]) await session.run(cache, piece, { logitsAt: 'none' });
         const logits = (await session.run(cache, ids.slice(5), { logitsAt: 'last' })).last;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sampling } from '../shared/engine-contract.ts';
 import { CachePool } from './cache-pool.ts';
 import { openChooser } from './chooser.ts';
+import { openCpuProvider } from './cpu-provider.ts';
 import { generate } from './generate.ts';
 import { importCheckpoint } from './graph/import-checkpoint.ts';
 import type { GreedyHead } from './greedy-head.ts';
@@ -23,7 +24,7 @@ let head: GreedyHead;
 beforeAll(async () => {
   writeRandomCheckpoint(join(folder, 'model'), { config: shape, seed: 9 });
   const imported = await importCheckpoint(join(folder, 'model'), join(folder, 'graphs'), { leastScreenedBytes: 0 });
-  session = await openSession(imported, { appendMode: 'inPlace', threadCount: 1, opensGreedyHead: true });
+  session = await openSession(imported, openCpuProvider('inPlace', 1), { opensGreedyHead: true });
   if (!session.greedyHead) throw new Error('There should be a greedy head.');
   head = session.greedyHead;
 });
@@ -40,7 +41,7 @@ async function answerWith(screening: Screening | null, sampling = greedy) {
     },
   };
   const pool = new CachePool({ openCache: session.openCache, budgetBytes: Number.POSITIVE_INFINITY });
-  const model = { session: counting, pool, pace: new PrefillPace(1), screening };
+  const model = { modelKey: '', session: counting, pool, pace: new PrefillPace(1, 64), screening };
   const input = { cacheKey: 'a', promptIds, maxNewTokens: 60, endTokenIds: [], sampling };
   const options = { send: () => {}, signal: new AbortController().signal, arrivedAt: 0 };
   return { ...(await generate(model, input, options)), headlessRuns };

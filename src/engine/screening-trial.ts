@@ -1,8 +1,10 @@
 import type { Sampling } from '../shared/engine-contract.ts';
 import { openChooser } from './chooser.ts';
+import type { KvCache } from './kv-cache.ts';
 import { openPlainStepper } from './plain-stepper.ts';
 import { openScreenedStepper, Screening } from './screened-stepper.ts';
 import type { ModelSession } from './session.ts';
+import { withCache } from './with-cache.ts';
 
 const rounds = 3;
 const greedy: Sampling = { isGreedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1, seed: 0 };
@@ -15,7 +17,10 @@ const greedy: Sampling = { isGreedy: true, temperature: 1, topK: 0, topP: 1, rep
 export async function tryScreening(session: ModelSession): Promise<Screening | null> {
   if (!session.greedyHead) return null;
   const screening = new Screening(session.greedyHead);
-  const cache = session.openCache();
+  return withCache(session, async (cache) => ((await isFaster(session, cache, screening)) ? screening : null));
+}
+
+async function isFaster(session: ModelSession, cache: KvCache, screening: Screening): Promise<boolean> {
   const chooser = openChooser(greedy, []);
   const screened = openScreenedStepper(session, cache, chooser, screening);
   const plain = openPlainStepper(session, cache, chooser);
@@ -29,7 +34,7 @@ export async function tryScreening(session: ModelSession): Promise<Screening | n
     fastestMs.screened = Math.min(fastestMs.screened, screenedMs);
     fastestMs.plain = Math.min(fastestMs.plain, plainMs);
   }
-  return fastestMs.screened < fastestMs.plain ? screening : null;
+  return fastestMs.screened < fastestMs.plain;
 }
 
 async function timeMs(work: () => Promise<unknown>): Promise<number> {

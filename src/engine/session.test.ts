@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { equalTolerance, relativeDifference } from './append-probe.ts';
+import { relativeDifference } from './append-probe.ts';
+import { openCpuProvider } from './cpu-provider.ts';
 import { importCheckpoint } from './graph/import-checkpoint.ts';
 import type { OutputAt } from './output-rows.ts';
+import { fp32 } from './precision.ts';
 import { type ModelSession, openSession } from './session.ts';
 import { writeRandomCheckpoint } from './test-support/random-checkpoint.ts';
 import { openSmallModel, smallShape } from './test-support/small-model.ts';
@@ -50,7 +52,7 @@ describe('the logits of a run', () => {
         writeRandomCheckpoint(modelDir, { config, seed: seed + 1, spread: 0.5 });
         const imported = await importCheckpoint(modelDir, join(folder, 'graphs'));
         const appendMode = isInPlace ? 'inPlace' : 'concat';
-        const session = await openSession(imported, { appendMode, threadCount: 1 });
+        const session = await openSession(imported, openCpuProvider(appendMode, 1));
         const ids = Array.from({ length: windowTokens }, (_, index) => (index * 7919 + seed) % shape.vocab_size);
         const expected = await singleSteps(session, ids);
         const cache = session.openCache();
@@ -63,7 +65,7 @@ describe('the logits of a run', () => {
           for (let row = 0; row < rows.count; row++) {
             const position = cache.length - rows.count + row;
             const difference = relativeDifference(rows.at(row), expected[position] as Float32Array);
-            expect(difference).toBeLessThanOrEqual(equalTolerance);
+            expect(difference).toBeLessThanOrEqual(fp32.equalTolerance);
           }
         }
         await session.close();

@@ -1,18 +1,22 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { CoreError } from '../shared/wire.ts';
-import { type AppendMode, layerNames } from './graph/gpt2-graph.ts';
+import { graphPurposes } from './graph/graph-purposes.ts';
 import type { ImportedModel } from './graph/import-checkpoint.ts';
 import { type GreedyHead, openGreedyHead } from './greedy-head.ts';
 import { KvCache } from './kv-cache.ts';
 import { type OutputAt, OutputBuffer, type OutputRows, outputPositions } from './output-rows.ts';
+import type { Provider } from './provider.ts';
+import type { CacheShape } from './row-store.ts';
 
 /** A loaded model: runs tokens through the graph and keeps their rows in the cache it is given. */
 export interface ModelSession {
   readonly model: ImportedModel;
-  readonly appendMode: AppendMode;
-  readonly threadCount: number;
+  readonly provider: Provider;
+  /** Of every cache it opens; `run` takes no others. */
+  readonly cacheShape: CacheShape;
   /** The head that finds the largest logit alone, for the rows of `runHeadless`; closed with the session. Null: there is none. */
   readonly greedyHead: GreedyHead | null;
+  /** Whoever opens a cache disposes it. */
   openCache(): KvCache;
   /**
    * Runs `ids` behind what the cache holds and appends their rows. Resolves to the logits after the tokens that `logitsAt`
@@ -31,45 +35,46 @@ export interface ModelSession {
 }
 
 export interface SessionOptions {
-  readonly appendMode: AppendMode;
-  readonly threadCount: number;
   /** Whether the greedy head is opened too, where the model has one. Defaults to false. */
   readonly opensGreedyHead?: boolean;
 }
 
-/** Loads an imported model's graph on the CPU provider. */
-export async function openSession(model: ImportedModel, options: SessionOptions): Promise<ModelSession> {
-  const { appendMode, threadCount } = options;
-  const sessionOptions = {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: threadCount,
-    interOpNumThreads: 1,
-    // The shapes of every step differ, so a remembered memory plan would be made for nothing.
-    enableMemPattern: false,
-    // Spinning bridges the moments between two nodes, not the time between two runs, and not a processor that others use.
-    extra: { session: { intra_op: { spin_duration_us: '50' } } },
-  };
-  const session = await InferenceSession.create(model.graphPaths[appendMode], sessionOptions);
+/** Loads the graph of an imported model that the provider runs steps through. The provider stays the caller's to close. */
+export async function openSession(
+  model: ImportedModel,
+  provider: Provider,
+  options: SessionOptions = {},
+): Promise<ModelSession> {
+  const { sessionOptions, graphMode } = provider;
+  const session = await InferenceSession.create(model.graphPath(graphMode), sessionOptions);
   const { config, greedyHead: facts, folder } = model;
+  const givesRows = facts !== null && graphPurposes[graphMode].canGiveRows;
   const openHead = async () =>
-    facts && options.opensGreedyHead ? openGreedyHead(folder, facts, sessionOptions) : null;
+    givesRows && options.opensGreedyHead ? openGreedyHead(folder, facts, sessionOptions) : null;
   const greedyHead = await openHead().catch(async (error: unknown) => {
     await session.release();
     throw error;
   });
+  const { layerCount, embeddingSize, windowTokens } = config;
+  const bytesPerValue = model.precision.bytesPerCacheValue;
+  const cacheShape: CacheShape = { layerCount, embeddingSize, windowTokens, bytesPerValue };
   const logitsBuffer = new OutputBuffer(config.vocabularySize);
   const rowsBuffer = new OutputBuffer(config.embeddingSize);
-  const masks = new Masks(config.windowTokens);
+  const masks = new Masks(config.windowTokens, provider.blocked);
 
   async function step(cache: KvCache, ids: readonly number[], wanted: { logitsAt: OutputAt; rowsAt: OutputAt }) {
+    // A device's rows in another's run would be no error, but foreign memory.
+    if (cache.shape !== cacheShape) throw new Error('This cache was opened by another session.');
     requireTokens(ids, cache.length, config.vocabularySize, config.windowTokens);
-    cache.reserve(cache.length + ids.length);
+    await cache.reserve(cache.length + ids.length);
     const past = cache.length;
+    const bound = cache.store.bind(past, ids.length);
     const feeds: Record<string, Tensor> = {
+      ...bound.feeds,
       ...tokenFeeds(ids, past),
       mask: new Tensor('float32', masks.causal(ids.length, past), [ids.length, past + ids.length]),
     };
-    const fetches: Record<string, Tensor> = {};
+    const fetches: Record<string, Tensor> = { ...bound.fetches };
     const ask = (input: string, at: OutputAt, output: string, buffer: OutputBuffer): OutputRows => {
       const positions = outputPositions(at, ids.length); // [N]
       feeds[input] = new Tensor('int32', positions, [positions.length]);
@@ -78,22 +83,24 @@ export async function openSession(model: ImportedModel, options: SessionOptions)
       return rows;
     };
     const logits = ask('logit_positions', wanted.logitsAt, 'logits', logitsBuffer);
-    const rows = facts && ask('row_positions', wanted.rowsAt, 'rows', rowsBuffer);
-    bindRows(feeds, fetches, cache, ids.length, appendMode);
-    await session.run(feeds, fetches);
+    const rows = givesRows ? ask('row_positions', wanted.rowsAt, 'rows', rowsBuffer) : null;
+    const results = await session.run(feeds, fetches);
+    // On a device each result is a handle of its own to a buffer that was given; freeing it frees no buffer.
+    for (const result of Object.values(results)) if (result.location === 'gpu-buffer') result.dispose();
+    if (wanted.logitsAt === 'none' && wanted.rowsAt === 'none') await provider.finish(cache.store);
     cache.append(ids);
     return { logits, rows };
   }
 
   return {
     model,
-    appendMode,
-    threadCount,
+    provider,
+    cacheShape,
     greedyHead,
-    openCache: () => new KvCache(config),
+    openCache: () => new KvCache(cacheShape, provider.openRows(cacheShape)),
     run: async (cache, ids, { logitsAt }) => (await step(cache, ids, { logitsAt, rowsAt: 'none' })).logits,
     runHeadless: async (cache, ids, { rowsAt }) => {
-      if (!facts) throw new Error('This graph gives no rows for a head outside it.');
+      if (!givesRows) throw new Error('This graph gives no rows for a head outside it.');
       return (await step(cache, ids, { logitsAt: 'none', rowsAt })).rows as OutputRows;
     },
     close: async () => {
@@ -127,37 +134,14 @@ function tokenFeeds(ids: readonly number[], past: number): Record<string, Tensor
   };
 }
 
-/** Binds, per layer, the rows to be read and the rows to be written: views of the cache's own buffers, nothing is copied. */
-function bindRows(
-  feeds: Record<string, Tensor>,
-  fetches: Record<string, Tensor>,
-  cache: KvCache,
-  newCount: number,
-  appendMode: AppendMode,
-): void {
-  const { embeddingSize, layerCount } = cache.shape;
-  const past = cache.length;
-  const total = past + newCount;
-  const readCount = appendMode === 'inPlace' ? total : past;
-  const view = (buffer: Float32Array, begin: number, end: number) =>
-    new Tensor('float32', buffer.subarray(begin * embeddingSize, end * embeddingSize), [1, end - begin, embeddingSize]);
-  for (let layer = 0; layer < layerCount; layer++) {
-    const names = layerNames(layer);
-    const keys = cache.keys[layer] as Float32Array;
-    const values = cache.values[layer] as Float32Array;
-    feeds[names.keys] = view(keys, 0, readCount);
-    feeds[names.values] = view(values, 0, readCount);
-    fetches[names.newKeys] = view(keys, past, total);
-    fetches[names.newValues] = view(values, past, total);
-  }
-}
-
-/** Additive masks: 0 where a token may look, minus infinity where it may not. */
+/** Additive masks: 0 where a token may look, `blocked` where it may not. */
 class Masks {
   private readonly zeros: Float32Array;
+  private readonly blocked: number;
 
-  constructor(windowTokens: number) {
+  constructor(windowTokens: number, blocked: number) {
     this.zeros = new Float32Array(windowTokens);
+    this.blocked = blocked;
   }
 
   /** [S, past + S]: token i of the new ones sees the past, those before it, and itself. A single one sees everything. */
@@ -166,7 +150,7 @@ class Masks {
     if (newCount === 1) return this.zeros.subarray(0, total);
     const mask = new Float32Array(newCount * total);
     for (let row = 0; row < newCount - 1; row++) {
-      mask.fill(Number.NEGATIVE_INFINITY, row * total + past + row + 1, (row + 1) * total);
+      mask.fill(this.blocked, row * total + past + row + 1, (row + 1) * total);
     }
     return mask;
   }

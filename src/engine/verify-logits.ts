@@ -2,10 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ErrorDetails } from '../shared/errors.ts';
 import { CoreError } from '../shared/wire.ts';
-import { equalTolerance, relativeDifference } from './append-probe.ts';
+import { relativeDifference } from './append-probe.ts';
 import type { KvCache } from './kv-cache.ts';
-import { loadModel } from './load-model.ts';
+import { loadModel, unloadModel } from './load-model.ts';
 import type { ModelSession } from './session.ts';
+import { withCache } from './with-cache.ts';
 
 export interface VerifyLogitsOptions {
   readonly modelDir: string;
@@ -19,27 +20,28 @@ export interface VerifyLogitsOptions {
 /**
  * Writes, for each list, the logits after its last token, computed from an empty cache, to `logits-<i>.f32` (float32,
  * little-endian, [vocabulary]). Computes them again in other pieces, token by token, through rewinds and forks, and throws
- * CoreError `logitsDiffer` when one of these departs by more than 1e-4 of the largest absolute logit.
+ * CoreError `logitsDiffer` when one of these departs by more than the precision allows.
  */
 export async function verifyLogits(options: VerifyLogitsOptions): Promise<void> {
   const onLog = options.onLog ?? (() => {});
   const { loaded } = await loadModel({ modelDir: options.modelDir, graphsDir: options.graphsDir, onLog });
   const { session } = loaded;
+  const { equalTolerance } = session.model.precision;
   try {
     await mkdir(options.outDir, { recursive: true });
     for (const [index, ids] of options.tokenLists.entries()) {
-      const cold = await readInPieces(session, session.openCache(), ids, coldPieceTokens);
+      const cold = await inPieces(coldPieceTokens)(session, ids);
       await writeFile(join(options.outDir, `logits-${index}.f32`), new Uint8Array(cold.buffer));
       let worst = 0;
       for (const [way, compute] of otherWays(ids)) {
         const difference = relativeDifference(await compute(session, ids), cold);
-        if (!(difference <= equalTolerance)) throw differs(index, way, difference);
+        if (!(difference <= equalTolerance)) throw differs(index, way, difference, equalTolerance);
         worst = Math.max(worst, difference);
       }
       onLog(`list ${index}: ${ids.length} tokens, largest difference ${worst.toExponential(1)} of the largest logit`);
     }
   } finally {
-    await session.close();
+    await unloadModel(loaded);
   }
 }
 
@@ -48,7 +50,7 @@ const coldPieceTokens = 512;
 const singleStepTokens = 160;
 
 type Way = ErrorDetails['logitsDiffer']['way'];
-type Compute = (session: ModelSession, ids: readonly number[]) => Promise<Float32Array>;
+type Compute = (session: ModelSession, ids: readonly number[]) => Promise<Float32Array<ArrayBuffer>>;
 
 function otherWays(ids: readonly number[]): ReadonlyMap<Way, Compute> {
   const ways: readonly (readonly [Way, Compute])[] = [
@@ -62,28 +64,32 @@ function otherWays(ids: readonly number[]): ReadonlyMap<Way, Compute> {
 }
 
 function inPieces(pieceTokens: number): Compute {
-  return (session, ids) => readInPieces(session, session.openCache(), ids, pieceTokens);
+  return (session, ids) => withCache(session, (cache) => readInPieces(session, cache, ids, pieceTokens));
 }
 
 /** Reads two thirds, then other tokens in place of the rest, rewinds to the middle, and goes on with the right ones. */
-async function afterRewind(session: ModelSession, ids: readonly number[]): Promise<Float32Array> {
-  const cache = session.openCache();
+async function afterRewind(session: ModelSession, ids: readonly number[]): Promise<Float32Array<ArrayBuffer>> {
   const twoThirds = Math.floor((ids.length * 2) / 3);
   const strangers = ids.slice(twoThirds).map((id) => (id + 1) % session.model.config.vocabularySize);
-  await readInPieces(session, cache, [...ids.slice(0, twoThirds), ...strangers], 16);
-  cache.rewindTo(Math.floor(ids.length / 2));
-  return readInPieces(session, cache, ids, 13);
+  return withCache(session, async (cache) => {
+    await readInPieces(session, cache, [...ids.slice(0, twoThirds), ...strangers], 16);
+    cache.rewindTo(Math.floor(ids.length / 2));
+    return readInPieces(session, cache, ids, 13);
+  });
 }
 
 /** Reads half, forks, lets the first cache go another way, and finishes in the fork; and the other way round. */
-async function afterFork(session: ModelSession, ids: readonly number[]): Promise<Float32Array> {
-  const first = session.openCache();
+async function afterFork(session: ModelSession, ids: readonly number[]): Promise<Float32Array<ArrayBuffer>> {
   const half = Math.floor(ids.length / 2);
-  if (half > 0) await readInPieces(session, first, ids.slice(0, half), 19);
-  const second = first.fork();
   const strangers = ids.slice(half).map((id) => (id + 1) % session.model.config.vocabularySize);
-  await readInPieces(session, first, [...ids.slice(0, half), ...strangers], 8);
-  return readInPieces(session, second, ids, 8);
+  return withCache(session, async (first) => {
+    if (half > 0) await readInPieces(session, first, ids.slice(0, half), 19);
+    const second = await first.fork();
+    return withCache({ openCache: () => second }, async () => {
+      await readInPieces(session, first, [...ids.slice(0, half), ...strangers], 8);
+      return readInPieces(session, second, ids, 8);
+    });
+  });
 }
 
 /** Reads what `cache` does not hold yet of `ids`, and copies the logits after the last, [vocabulary]. */
@@ -101,6 +107,6 @@ async function readInPieces(
   }
 }
 
-function differs(index: number, way: Way, difference: number): CoreError {
-  return new CoreError('logitsDiffer', { index, way, difference, allowed: equalTolerance });
+function differs(index: number, way: Way, difference: number, allowed: number): CoreError {
+  return new CoreError('logitsDiffer', { index, way, difference, allowed });
 }

@@ -3,6 +3,8 @@ import { call, stream } from './wire.ts';
 
 /** What the engine tells of a loaded model. Sizes are in tokens and bytes as their names say. */
 export interface EngineModel {
+  /** Names the model in every request: its content, precision, graphs and processor. */
+  readonly modelKey: string;
   readonly checkpointHash: string;
   readonly layerCount: number;
   readonly headCount: number;
@@ -12,11 +14,14 @@ export interface EngineModel {
   readonly windowTokens: number;
   readonly parameterCount: number;
   readonly weightBytes: number;
-  readonly precision: 'fp32';
-  readonly provider: 'cpu';
+  /** Of the keys and values of one token: what a cache takes is its tokens times this. */
+  readonly cacheBytesPerToken: number;
+  /** The names of the engine's values: what numbers are kept as, and the processor. */
+  readonly precision: string;
+  readonly provider: string;
+  /** Which of the model's graphs steps run through: the first, of those for the processor, that proved itself at the load. */
+  readonly graphMode: string;
   readonly threadCount: number;
-  /** How new rows reach the cache: written in place by the graph, or joined inside it when the start-up probe fails. */
-  readonly appendMode: 'inPlace' | 'concat';
   readonly importMs: number;
   readonly loadMs: number;
 }
@@ -28,7 +33,7 @@ export interface CacheState {
   readonly cacheKey: string;
   readonly tokenCount: number;
   readonly capacityTokens: number;
-  /** 2 x layers x tokens x heads x head size x bytes a value, and what is allocated for it. */
+  /** What its tokens take, and what is allocated for them. */
   readonly usedBytes: number;
   readonly heldBytes: number;
   /** Made ahead for a prompt that has not come yet, beside the one its chat stands on. */
@@ -107,7 +112,7 @@ export interface GenerateResult extends CacheReport, ReuseReport {
   /** Read of the prompt. Less than `toPrefillTokens` only when it was cancelled while reading. */
   readonly prefilledTokens: number;
   readonly decodedTokens: number;
-  /** Runs of the model between the first sampled token and the end, the one that gave the end token included. */
+  /** Steps between the first sampled token and the end, the one that gave the end token included: one may give several tokens. */
   readonly decodeSteps: number;
   readonly prefillMs: number;
   /** From the arrival of the request to the first sampled token; null when there was none. */
@@ -126,7 +131,11 @@ export interface PrepareResult extends CacheReport {
 const tokenIds = z.array(z.int().check(z.nonnegative()));
 const positive = z.int().check(z.positive());
 
+/** Requests are refused with CoreError `wrongModel` where another model is loaded than the one that they are for. */
+const forModel = { modelKey: z.string() };
+
 const generateInput = z.object({
+  ...forModel,
   cacheKey: z.string(),
   promptIds: tokenIds,
   maxNewTokens: positive,
@@ -152,16 +161,16 @@ export const engineContract = {
   ),
   generate: stream<GenerateEvent, GenerateResult>()(generateInput),
   /** Brings the cache that a prompt would need up to it, in chunks, without touching what `cacheKey` holds otherwise. */
-  prepare: stream<never, PrepareResult>()(z.object({ cacheKey: z.string(), promptIds: tokenIds })),
+  prepare: stream<never, PrepareResult>()(z.object({ ...forModel, cacheKey: z.string(), promptIds: tokenIds })),
   /** Everything that is held, `cache` being null. */
-  'cache.list': call<CacheReport>()(z.object({})),
+  'cache.list': call<CacheReport>()(z.object(forModel)),
   /** Forgets all caches of a key. */
-  'cache.drop': call<CacheReport>()(z.object({ cacheKey: z.string() })),
+  'cache.drop': call<CacheReport>()(z.object({ ...forModel, cacheKey: z.string() })),
   /**
    * Rewinds the cache that a key stands on to what it has in common with `ids`: what was sampled behind a stop text, say, is
    * part of no prompt to come.
    */
-  'cache.rewind': call<CacheReport>()(z.object({ cacheKey: z.string(), ids: tokenIds })),
+  'cache.rewind': call<CacheReport>()(z.object({ ...forModel, cacheKey: z.string(), ids: tokenIds })),
   /** Answers as soon as the engine's loop turns: how the core tells a long step from a hang. */
   ping: call<void>()(z.object({})),
 };

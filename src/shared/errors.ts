@@ -34,6 +34,8 @@ export const errorShapes = {
   engineNotStarted: { cause: 'text?' },
   engineFailed: { cause: 'text?' },
   noModel: {},
+  /** A request meant another model than the one that is loaded by now. */
+  wrongModel: { asked: 'text', loaded: 'text' },
   notEnoughMemory: { purpose: ['load', 'answer', 'readAhead'] },
   badTokens: {
     reasons: {

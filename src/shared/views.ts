@@ -26,6 +26,8 @@ export interface ModelView {
   readonly layerCount: number;
   readonly headCount: number;
   readonly headSize: number;
+  /** Of the keys and values of one token, as the engine counts them. */
+  readonly cacheBytesPerToken: number;
 }
 
 export interface ChatSummary {

@@ -71,6 +71,7 @@ export function openTestApplication(options: TestApplicationOptions = {}): TestA
     close: async () => {
       page.close();
       await opened.close();
+      await Promise.all(engines.map((engine) => engine.quiet));
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };

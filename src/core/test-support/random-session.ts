@@ -13,7 +13,7 @@ import { handlersOf } from '../handlers.ts';
 import { type OpenApplication, openApplication } from '../open-application.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { ChatState } from '../turn/chat-state.ts';
-import { cacheKeyOf } from '../turn/turn-context.ts';
+import { cacheKeyOf, modelKeyOf } from '../turn/turn-context.ts';
 import { sumTokens } from '../turn/window.ts';
 import { type InProcessEngine, startInProcessEngine } from './in-process-engine.ts';
 import { until } from './open-test-core.ts';
@@ -194,7 +194,7 @@ export class Session {
     const engine = await app.link.ready();
     const generation = app.link.generation();
     // A preparation that is being told just now is waited for: then both must be the same.
-    const told = async () => (await engine.call('cache.list', {})).caches;
+    const told = async () => (await engine.call('cache.list', { modelKey: modelKeyOf(app.link) })).caches;
     const small = (cache: { cacheId: number; cacheKey: string; tokenCount: number; usedBytes: number }) =>
       `${cache.cacheId} ${cache.cacheKey} ${cache.tokenCount} ${cache.usedBytes}`;
     await until(async () => {
@@ -246,6 +246,7 @@ export class Session {
   async end(): Promise<void> {
     for (const listening of this.listening) listening.abort();
     await this.opened.close();
+    await Promise.all(this.engines.map((engine) => engine.quiet));
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 }

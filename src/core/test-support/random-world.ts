@@ -167,7 +167,7 @@ export class World {
   do({ act, chat }: Step): void {
     const chatId = this.chatIds[chat] as number;
     const { other } = this;
-    const lastTurn = () => this.page.views.get(chatId)?.turns.at(-1)?.id ?? 1;
+    const lastTurn = () => this.page.views.get(chatId)?.blocks.at(-1)?.turns.at(-1)?.id ?? 1;
     const nth = this.asked.length;
     const asking: Readonly<Partial<Record<Act['type'], () => Promise<unknown>>>> = {
       send: () => this.send(chatId),
@@ -243,6 +243,7 @@ export class World {
 
   async end(): Promise<void> {
     await this.opened.close();
+    await Promise.all(this.engines.map((engine) => engine.quiet));
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 }
@@ -250,7 +251,7 @@ export class World {
 /** An engine in a process of its own, which is killed. */
 function startRealEngine(): InProcessEngine {
   const engine = startEngine([]);
-  return { ...engine, end: () => engine.kill() };
+  return { ...engine, end: () => engine.kill(), quiet: engine.exited };
 }
 
 /** How each turn that was told as begun ended, as the watching page heard it. */

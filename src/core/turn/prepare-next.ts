@@ -3,7 +3,7 @@ import type { PrepareResult } from '../../shared/engine-contract.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { ChatState } from './chat-state.ts';
 import { draftTokenCount } from './prompt.ts';
-import { cacheKeyOf, reportSource, type TurnContext } from './turn-context.ts';
+import { cacheKeyOf, modelKeyOf, reportSource, type TurnContext } from './turn-context.ts';
 
 /** Long enough that a burst of keystrokes is one preparation, short enough to be done before the next sentence. */
 const SETTLE_MS = 120;
@@ -105,7 +105,7 @@ export class NextPreparer {
     const source = reportSource(link);
     const engine = await link.ready();
     if (this.isClosed) return;
-    const stream = engine.stream('prepare', { cacheKey, promptIds }, () => {});
+    const stream = engine.stream('prepare', { modelKey: modelKeyOf(link), cacheKey, promptIds }, () => {});
     this.running = { chat, stream };
     const result = await stream.result;
     ledger.note(result, source);

@@ -13,7 +13,7 @@ import { type Lost, lostOf, nothingLost } from './lost-tokens.ts';
 import { TEMPLATE_TOKENS_A_MESSAGE } from './prompt.ts';
 import type { RunningTurn } from './running-turn.ts';
 import { storeEnd } from './store-end.ts';
-import { cacheKeyOf, reportSource, type TurnContext } from './turn-context.ts';
+import { cacheKeyOf, modelKeyOf, reportSource, type TurnContext } from './turn-context.ts';
 
 /**
  * One answer, from its place in the line to the stored receipt. Tells its errors itself: whatever happens to it, it ends once,
@@ -41,6 +41,8 @@ class AnswerRun {
   private readonly chat: ChatState;
   private readonly turn: RunningTurn;
   private readonly cacheKey: string;
+  /** Of the model that was asked. */
+  private modelKey = '';
   private readonly cancel = new AbortController();
   private lost: Lost = nothingLost;
   private rereadTokens = 0;
@@ -108,7 +110,7 @@ class AnswerRun {
     const { link, ledger } = this.context;
     if (link.view().type !== 'ready') return;
     const source = reportSource(link);
-    const list = link.ready().then((engine) => engine.call('cache.list', {}));
+    const list = link.ready().then((engine) => engine.call('cache.list', { modelKey: modelKeyOf(link) }));
     this.context.own(
       'listing the caches',
       list.then((report) => ledger.note(report, source)),
@@ -140,7 +142,9 @@ class AnswerRun {
     const { isGreedy, temperature, topK, topP, repetitionPenalty, maxReplyTokens } = settings;
     this.noteOrigin();
     this.source = reportSource(this.context.link);
+    this.modelKey = modelKeyOf(this.context.link);
     const input = {
+      modelKey: this.modelKey,
       cacheKey: this.cacheKey,
       promptIds: [...this.turn.promptIds],
       maxNewTokens: maxReplyTokens,
@@ -230,7 +234,7 @@ class AnswerRun {
     if (writer.answer.isStopped) {
       // What was sampled behind a stop text is shown to nobody and is part of no prompt to come.
       const ids = [...turn.promptIds, ...writer.answer.soFar.ids];
-      const report = await engine.call('cache.rewind', { cacheKey, ids });
+      const report = await engine.call('cache.rewind', { modelKey: this.modelKey, cacheKey, ids });
       context.ledger.note(report, source);
       turn.heldTokens = Math.min(turn.heldTokens, report.cache?.tokenCount ?? 0);
     }

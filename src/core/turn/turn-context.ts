@@ -35,6 +35,11 @@ export function cacheKeyOf(chatId: number): string {
   return `chat-${chatId}`;
 }
 
+/** Names the model that the engine has loaded, as its requests do; '' before there was one. */
+export function modelKeyOf(link: EngineLink): string {
+  return link.model()?.modelKey ?? '';
+}
+
 /** Where a report of the engine comes from, as it runs now. */
 export function reportSource(link: EngineLink): ReportSource {
   return { generation: link.generation(), modelHash: link.model()?.checkpointHash ?? '' };

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashFiles } from './file-hash.ts';
-import { writeSynced } from './whole-files.ts';
+import { replaceSynced, writeSynced } from './whole-files.ts';
 
 export const manifestName = 'manifest.json';
 /** What the graphs computed after they were written; see known-result.ts. */
@@ -35,6 +35,21 @@ export async function writeManifest(
     files[name] = { size: (await fs.stat(path)).size, sha256: await hashFiles([path]) };
   }
   await writeSynced(join(folder, manifestName), JSON.stringify({ ...facts, files }, null, 1));
+}
+
+/** The names of the files that a folder's manifest knows; none where it has no manifest. */
+export async function manifestNames(folder: string): Promise<readonly string[]> {
+  return Object.keys((await readManifest(folder))?.files ?? {});
+}
+
+/** Adds a file to a whole folder. Cut off at any moment, the folder is as it was, or has the file. */
+export async function addToManifest(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+  const manifest = await readManifest(folder);
+  if (!manifest) throw new Error(`${folder} has no manifest.`);
+  await replaceSynced(join(folder, name), bytes);
+  const file = { size: bytes.byteLength, sha256: await hashFiles([join(folder, name)]) };
+  const files = { ...manifest.files, [name]: file };
+  await replaceSynced(join(folder, manifestName), JSON.stringify({ ...manifest, files }, null, 1));
 }
 
 /** Whether a folder has a manifest and every file has the size written there. */

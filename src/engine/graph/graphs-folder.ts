@@ -1,18 +1,26 @@
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { CoreError } from '../../shared/wire.ts';
+import { type Precision, precisions } from '../precision.ts';
 import { memoryName } from './checkpoint-memory.ts';
 import { graphVersion } from './gpt2-graph.ts';
 
 const hashLength = 32;
-const graphsName = /^([0-9a-f]{32})-fp32-v(\d+)$/;
+const graphsName = new RegExp(
+  `^([0-9a-f]{${hashLength}})-(?:${precisions.map(({ name }) => name).join('|')})-v(\\d+)$`,
+);
 /** As imports and the memory of hashes name what they are still writing. */
 const temporaryName = new RegExp(`^(?:|${memoryName.replace('.', '\\.')})\\.[0-9a-f]{12}\\.tmp$`);
 const hourMs = 3_600_000;
 
-/** The folder that a checkpoint's graphs lie in. */
-export function graphsFolderOf(graphsDir: string, checkpointHash: string): string {
-  return join(graphsDir, `${checkpointHash.slice(0, hashLength)}-fp32-v${graphVersion}`);
+/** The name of a checkpoint's graphs of a precision. */
+export function graphsNameOf(checkpointHash: string, precision: Precision): string {
+  return `${checkpointHash.slice(0, hashLength)}-${precision.name}-v${graphVersion}`;
+}
+
+/** The folder that they lie in. */
+export function graphsFolderOf(graphsDir: string, checkpointHash: string, precision: Precision): string {
+  return join(graphsDir, graphsNameOf(checkpointHash, precision));
 }
 
 /** Makes the folder of all graphs, where it is not there. Throws CoreError `badGraphsFolder` with the reason. */

@@ -38,8 +38,8 @@ describe('importCheckpoint', () => {
 
   it('keeps large tensors outside, at multiples of 64 KiB, and small ones in the graph', async () => {
     const { modelDir, graphsDir } = makeModel('aligned');
-    const { folder: graphs, graphPaths } = await importCheckpoint(modelDir, graphsDir);
-    const graph = readFileSync(graphPaths.inPlace, 'latin1');
+    const { folder: graphs, graphPath } = await importCheckpoint(modelDir, graphsDir);
+    const graph = readFileSync(graphPath('inPlace'), 'latin1');
     const offsets = [...graph.matchAll(/offset[^a-z]{2}(\d+)/g)].map((match) => Number(match[1]));
     expect(offsets.length).toBeGreaterThan(2);
     expect(offsets.filter((offset) => offset % 65536 !== 0)).toEqual([]);

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CoreError } from '../../shared/wire.ts';
+import { fp32, type Precision } from '../precision.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import type { CheckpointConfig } from './checkpoint-config.ts';
 import { hashCheckpoint } from './checkpoint-memory.ts';
-import { type AppendMode, buildGpt2Graph, graphVersion } from './gpt2-graph.ts';
-import { isUndamaged, isWhole, writeManifest } from './graph-integrity.ts';
+import { graphVersion } from './gpt2-graph.ts';
+import { addToManifest, isUndamaged, isWhole, manifestNames, writeManifest } from './graph-integrity.ts';
+import { type GraphPurpose, graphPurposes, hostPurposes } from './graph-purposes.ts';
 import { graphsFolderOf, makeGraphsDir, removeUnusedGraphs } from './graphs-folder.ts';
 import {
   type GreedyHeadFacts,
@@ -15,7 +17,7 @@ import {
   readGreedyHeadFacts,
   writeGreedyHead,
 } from './greedy-head-file.ts';
-import { encodeOnnxFile } from './onnx-file.ts';
+import { encodeOnnxFile, type Initializer } from './onnx-file.ts';
 import { planWeights, weightsFileName, writeWeights } from './weights-file.ts';
 import { writeSynced } from './whole-files.ts';
 
@@ -25,15 +27,16 @@ export interface ImportedModel {
   readonly config: CheckpointConfig;
   readonly parameterCount: number;
   readonly weightBytes: number;
-  readonly graphPaths: Readonly<Record<AppendMode, string>>;
+  readonly precision: Precision;
   readonly folder: string;
+  /** The file of one of the purposes that the import was asked for. */
+  graphPath(purpose: GraphPurpose): string;
   /** What is known of the greedy head; null where the head is too small to be worth one. */
   readonly greedyHead: GreedyHeadFacts | null;
   /** False when the graphs were there already. */
   readonly isNew: boolean;
 }
 
-const graphFileNames: Readonly<Record<AppendMode, string>> = { inPlace: 'in-place.onnx', concat: 'concat.onnx' };
 // A smaller head stays in the processor's caches, and is read faster than it is screened.
 const defaultLeastScreenedBytes = 64 * 1024 * 1024;
 // Beside the weights: the graphs with their small tensors, and room for the rest of the application to work.
@@ -42,6 +45,10 @@ const spareDiskBytes = 64 * 1024 * 1024;
 const mostAttempts = 5;
 
 export interface ImportOptions {
+  /** Defaults to fp32, the only one that is offered. */
+  readonly precision?: Precision;
+  /** What the graphs are for. Defaults to running on the host. */
+  readonly purposes?: readonly GraphPurpose[];
   /** A head of at least so many bytes gets a greedy head beside it. Defaults to 64 MiB. */
   readonly leastScreenedBytes?: number;
   /** Told of what is worth a line in a log. Defaults to nothing. */
@@ -49,8 +56,8 @@ export interface ImportOptions {
 }
 
 /**
- * Turns a checkpoint into ONNX graphs in `graphsDir/<hash>-fp32-v<version>`, unless they are there, whole and undamaged. The
- * folder appears at once or not at all. Removes graphs that nothing needs any more. Throws CoreError `badModel` for a
+ * Turns a checkpoint into ONNX graphs in `graphsDir/<hash>-<precision>-v<version>`, unless they are there, whole and undamaged.
+ * The folder appears at once or not at all, and a graph for a purpose that is new comes into it likewise. Removes graphs that nothing needs any more. Throws CoreError `badModel` for a
  * checkpoint that cannot be used, `diskFull` when there is no room, `badGraphsFolder` when `graphsDir` cannot be used.
  */
 export async function importCheckpoint(
@@ -58,14 +65,15 @@ export async function importCheckpoint(
   graphsDir: string,
   options: ImportOptions = {},
 ): Promise<ImportedModel> {
-  const { leastScreenedBytes = defaultLeastScreenedBytes, onLog = () => {} } = options;
+  const { precision = fp32, purposes = hostPurposes, onLog = () => {} } = options;
+  const { leastScreenedBytes = defaultLeastScreenedBytes } = options;
   const checkpoint = await openCheckpoint(modelDir);
   try {
     await makeGraphsDir(graphsDir);
     const { hash: checkpointHash, goneHashes, remember } = await hashCheckpoint(modelDir, graphsDir);
     await removeUnusedGraphs(graphsDir, { keptHash: checkpointHash, goneHashes, now: Date.now() });
     await remember();
-    const folder = graphsFolderOf(graphsDir, checkpointHash);
+    const folder = graphsFolderOf(graphsDir, checkpointHash, precision);
     const isThere = await isWhole(folder);
     const isNew = !isThere || !(await isUndamaged(folder, Date.now()));
     if (isThere && isNew) {
@@ -73,17 +81,17 @@ export async function importCheckpoint(
       // Before, since there may not be room for both.
       await removeAtOnce(folder);
     }
-    if (isNew) await buildFolder(checkpoint, { checkpointHash, folder, graphsDir, leastScreenedBytes });
+    const wanted = { checkpoint, precision, purposes };
+    if (isNew) await buildFolder(wanted, { checkpointHash, folder, graphsDir, leastScreenedBytes });
+    else await addMissingGraphs(wanted, folder);
     return {
       checkpointHash,
       config: checkpoint.config,
       parameterCount: checkpoint.parameterCount,
-      weightBytes: checkpoint.parameterCount * 4,
-      graphPaths: {
-        inPlace: join(folder, graphFileNames.inPlace),
-        concat: join(folder, graphFileNames.concat),
-      },
+      weightBytes: checkpoint.parameterCount * precision.bytesPerWeight,
+      precision,
       folder,
+      graphPath: (purpose) => join(folder, graphPurposes[purpose].fileName),
       greedyHead: await readGreedyHeadFacts(folder),
       isNew,
     };
@@ -97,6 +105,12 @@ export async function discardGraphs(model: ImportedModel): Promise<void> {
   await removeAtOnce(model.folder);
 }
 
+interface Wanted {
+  readonly checkpoint: Checkpoint;
+  readonly precision: Precision;
+  readonly purposes: readonly GraphPurpose[];
+}
+
 interface Destination {
   readonly checkpointHash: string;
   readonly folder: string;
@@ -104,10 +118,11 @@ interface Destination {
   readonly leastScreenedBytes: number;
 }
 
-async function buildFolder(checkpoint: Checkpoint, destination: Destination): Promise<void> {
+async function buildFolder(wanted: Wanted, destination: Destination): Promise<void> {
+  const { checkpoint, precision, purposes } = wanted;
   const { checkpointHash, folder, graphsDir } = destination;
-  const plan = planWeights(checkpoint.config);
-  const blockSize = screeningBlockSize(checkpoint.config, destination.leastScreenedBytes);
+  const plan = planWeights(checkpoint.config, precision);
+  const blockSize = screeningBlockSize(checkpoint.config, precision, destination.leastScreenedBytes);
   const greedyBytes = blockSize === undefined ? 0 : greedyHeadBytes(checkpoint.config, blockSize);
   await requireDiskSpace(graphsDir, plan.fileBytes + greedyBytes + spareDiskBytes);
   const temporary = temporaryPath(graphsDir);
@@ -118,12 +133,12 @@ async function buildFolder(checkpoint: Checkpoint, destination: Destination): Pr
       await weights.sync();
       await weights.close();
     });
-    const names = [weightsFileName, ...Object.values(graphFileNames)];
-    for (const appendMode of ['inPlace', 'concat'] as const) {
-      const bytes = encodeOnnxFile(
-        buildGpt2Graph(checkpoint.config, appendMode, initializers, blockSize !== undefined),
-      );
-      await writeSynced(join(temporary, graphFileNames[appendMode]), bytes);
+    const names: string[] = [weightsFileName];
+    for (const purpose of purposes) {
+      const { fileName } = graphPurposes[purpose];
+      const bytes = graphBytes(checkpoint.config, purpose, initializers, blockSize !== undefined);
+      await writeSynced(join(temporary, fileName), bytes);
+      names.push(fileName);
     }
     if (blockSize !== undefined) {
       names.push(...(await writeGreedyHead(checkpoint, initializers, temporary, blockSize)));
@@ -135,6 +150,29 @@ async function buildFolder(checkpoint: Checkpoint, destination: Destination): Pr
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw diskFull(plan.fileBytes);
     throw error;
   }
+}
+
+/** Graphs for purposes that nobody had when the folder was written: on the weights that lie there. */
+async function addMissingGraphs({ checkpoint, precision, purposes }: Wanted, folder: string): Promise<void> {
+  const there = new Set(await manifestNames(folder));
+  const missing = purposes.filter((purpose) => !there.has(graphPurposes[purpose].fileName));
+  if (missing.length === 0) return;
+  const initializers = await writeWeights(checkpoint, planWeights(checkpoint.config, precision), null);
+  const hasGreedyHead = (await readGreedyHeadFacts(folder)) !== null;
+  for (const purpose of missing) {
+    const bytes = graphBytes(checkpoint.config, purpose, initializers, hasGreedyHead);
+    await addToManifest(folder, graphPurposes[purpose].fileName, bytes);
+  }
+}
+
+function graphBytes(
+  config: CheckpointConfig,
+  purpose: GraphPurpose,
+  initializers: readonly Initializer[],
+  hasGreedyHead: boolean,
+): Uint8Array {
+  const { build, canGiveRows } = graphPurposes[purpose];
+  return encodeOnnxFile(build(config, initializers, canGiveRows && hasGreedyHead));
 }
 
 /** An engine that is about to end may be here at the same moment, with the same result: what is whole is left to its readers. */
@@ -166,8 +204,12 @@ function temporaryPath(graphsDir: string): string {
   return join(graphsDir, `.${randomBytes(6).toString('hex')}.tmp`);
 }
 
-function screeningBlockSize(config: CheckpointConfig, leastScreenedBytes: number): number | undefined {
-  const headBytes = 4 * config.vocabularySize * config.embeddingSize;
+function screeningBlockSize(
+  config: CheckpointConfig,
+  { bytesPerWeight }: Precision,
+  leastScreenedBytes: number,
+): number | undefined {
+  const headBytes = bytesPerWeight * config.vocabularySize * config.embeddingSize;
   return headBytes < leastScreenedBytes ? undefined : greedyHeadBlockSize(config);
 }
 

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import type { Precision } from '../precision.ts';
 import { type Checkpoint, tensorShapes, valueCount } from './checkpoint.ts';
 import type { CheckpointConfig } from './checkpoint-config.ts';
 import type { Initializer } from './onnx-file.ts';
@@ -6,6 +7,7 @@ import { writeWhole } from './whole-files.ts';
 
 /** Where each tensor goes: large ones into the weights file, which the runtime maps; small ones into the graph itself. */
 export interface WeightsPlan {
+  readonly precision: Precision;
   readonly placements: readonly Placement[];
   /** The size of the weights file. */
   readonly fileBytes: number;
@@ -25,14 +27,13 @@ export const weightsFileName = 'weights.bin';
 // Windows maps files at multiples of 64 KiB, the largest such unit of the platforms we run on.
 const alignment = 65536;
 const inlineBytes = 65536;
-const bytesPerValue = 4;
 
-/** Lays out a checkpoint's tensors as float32. */
-export function planWeights(config: CheckpointConfig): WeightsPlan {
+/** Lays out a checkpoint's tensors. */
+export function planWeights(config: CheckpointConfig, precision: Precision): WeightsPlan {
   let fileBytes = 0;
   const placements: Placement[] = [];
   for (const [name, shape] of tensorShapes(config)) {
-    const byteLength = valueCount(shape) * bytesPerValue;
+    const byteLength = valueCount(shape) * precision.bytesPerWeight;
     if (byteLength <= inlineBytes) {
       placements.push({ name, shape, byteLength, fileOffset: undefined });
       continue;
@@ -41,32 +42,35 @@ export function planWeights(config: CheckpointConfig): WeightsPlan {
     placements.push({ name, shape, byteLength, fileOffset });
     fileBytes = fileOffset + byteLength;
   }
-  return { placements, fileBytes };
+  return { precision, placements, fileBytes };
 }
 
 /**
- * Copies a checkpoint's tensors, as float32 and with the score scale folded into the queries' weights, to `file` as
- * planned, and returns the graph's initializers. Holds a few megabytes at a time and lets the event loop turn.
+ * Copies a checkpoint's tensors, in the plan's precision and with the score scale folded into the queries' weights, to `file` as
+ * planned, and returns the graph's initializers. Without a file, where all of it lies there already, only what goes into the
+ * graph is read. Holds a few megabytes at a time and lets the event loop turn.
  */
 export async function writeWeights(
   checkpoint: Checkpoint,
   plan: WeightsPlan,
-  file: FileHandle,
+  file: FileHandle | null,
 ): Promise<Initializer[]> {
+  const { bytesPerWeight, weightType, encodeWeights } = plan.precision;
   const initializers: Initializer[] = [axisInitializer('first_axis', 0)];
   for (const { name, shape, byteLength, fileOffset } of plan.placements) {
     const foldScale = queryScaler(checkpoint.config, name);
     const inline = fileOffset === undefined ? new Uint8Array(byteLength) : undefined;
-    await checkpoint.read(name, async (values, firstIndex) => {
+    const write = async (values: Float32Array, firstIndex: number) => {
       foldScale?.(values, firstIndex);
-      const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-      if (fileOffset === undefined) inline?.set(bytes, firstIndex * bytesPerValue);
-      else await writeWhole(file, bytes, fileOffset + firstIndex * bytesPerValue);
-    });
+      const bytes = encodeWeights(values);
+      if (fileOffset === undefined) inline?.set(bytes, firstIndex * bytesPerWeight);
+      else if (file) await writeWhole(file, bytes, fileOffset + firstIndex * bytesPerWeight);
+    };
+    if (inline || file) await checkpoint.read(name, write);
     const data = inline
       ? ({ type: 'inline', bytes: inline } as const)
       : ({ type: 'external', fileName: weightsFileName, offset: fileOffset as number, byteLength } as const);
-    initializers.push({ name, elementType: 'float32', shape, data });
+    initializers.push({ name, elementType: weightType, shape, data });
   }
   return initializers;
 }

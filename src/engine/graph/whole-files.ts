@@ -1,4 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 
 /** Writes a file so that it is on the disk when this settles: what is renamed into place later must not be empty then. */
 export async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
@@ -8,6 +9,18 @@ export async function writeSynced(path: string, content: string | Uint8Array): P
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/** Writes a file likewise, in the place of the one that may be there: at no moment is there half of it. */
+export async function replaceSynced(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await writeSynced(temporary, content);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error;
   }
 }
 

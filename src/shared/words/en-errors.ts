@@ -46,6 +46,7 @@ export const enErrors: ErrorWords = {
     `The model cannot be started: ${(cause ?? 'its engine ended before it had started').replace(/\.$/, '')}. ` +
     'Your chats are safe. Try again when that is mended.',
   noModel: () => 'No model is loaded.',
+  wrongModel: () => 'Another model was loaded meanwhile. Ask again, and this one will answer.',
   notEnoughMemory: ({ purpose }) => {
     const purposes = { load: 'load this model', answer: 'write this answer', readAhead: 'read ahead' };
     return `There is not enough memory free to ${purposes[purpose]}. Close other programs, and try again.`;

@@ -38,8 +38,8 @@ export const enInspector: InspectorWords = {
   heldOfUsed: (held, used) => `${count(held)} held of ${count(used)} used`,
   unknownPlaces: 'The engine is not running: nothing is held now.',
   memory: 'Memory of this cache',
-  formula: (layers, held, heads, headSize) =>
-    `2 × ${count(layers)} layers × ${tokens(held)} held ${together(`× ${count(heads)} heads × ${count(headSize)} × 4 B`)}`,
+  formula: (layers, held, heads, headSize, valueBytes) =>
+    `2 × ${count(layers)} layers × ${tokens(held)} held ${together(`× ${count(heads)} heads × ${count(headSize)} × ${count(valueBytes)} B`)}`,
   computed: (value) => `= ${bytes(value)}`,
   measured: (usedBytes, heldBytes, capacity) =>
     `measured ${bytes(usedBytes)} of ${bytes(heldBytes)} set aside ${together(`(room for ${tokens(capacity)})`)}`,

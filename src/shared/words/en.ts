@@ -82,6 +82,7 @@ export const en: Words = {
     remove: 'Delete',
     newTitle: 'New title',
     removed: (title) => `“${title}” was deleted.`,
+    notices: 'Notices',
     undo: 'Undo',
     machine: (provider, threads) =>
       `${provider.toUpperCase()}, ${plural(threads, 'thread', 'threads').replace(' ', '\u00a0')}`,

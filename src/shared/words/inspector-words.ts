@@ -17,7 +17,7 @@ export interface InspectorWords {
   /** Instead of the places, while the engine cannot be asked. */
   readonly unknownPlaces: string;
   readonly memory: string;
-  readonly formula: (layers: number, tokens: number, heads: number, headSize: number) => string;
+  readonly formula: (layers: number, tokens: number, heads: number, headSize: number, valueBytes: number) => string;
   readonly computed: (bytes: number) => string;
   readonly measured: (usedBytes: number, heldBytes: number, capacity: number) => string;
   readonly measuredLater: string;

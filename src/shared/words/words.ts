@@ -94,6 +94,8 @@ export interface ChatsWords {
   readonly remove: string;
   readonly newTitle: string;
   readonly removed: (title: string) => string;
+  /** What a screen reader calls the place where that is told. */
+  readonly notices: string;
   readonly undo: string;
   readonly machine: (provider: string, threads: number) => string;
   readonly bundled: (parameters: number) => string;

@@ -1,6 +1,6 @@
 import type { CacheView } from '../../../shared/cache-view.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
-import { computedCacheBytes } from './cache-bytes.ts';
+import { cacheValueBytes, computedCacheBytes } from './cache-bytes.ts';
 import { preparedTokens } from './prepared-tokens.ts';
 
 /** The formula with what is held for this chat, beside what the engine measured. */
@@ -16,7 +16,7 @@ export function CacheMemory({ view }: { readonly view: CacheView }) {
     <>
       <h2>{words.memory}</h2>
       <p className="formula" data-testid="cache-formula" data-held={heldTokens}>
-        <span>{words.formula(layerCount, heldTokens, headCount, headSize)}</span>
+        <span>{words.formula(layerCount, heldTokens, headCount, headSize, cacheValueBytes(model))}</span>
         <span className="formula-result">{words.computed(computedCacheBytes(model, heldTokens))}</span>
         {cache && (
           <span>

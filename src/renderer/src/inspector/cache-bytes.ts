@@ -1,13 +1,13 @@
 import type { ModelView } from '../../../shared/views.ts';
 
-/** Keys and values, fp32. */
-const TENSORS_A_LAYER = 2;
-const BYTES_A_VALUE = 4;
+type CacheSizes = Pick<ModelView, 'layerCount' | 'headCount' | 'headSize' | 'cacheBytesPerToken'>;
 
-/** What a cache of `tokens` tokens must take by the formula, in bytes: to be compared with what was measured. */
-export function computedCacheBytes(
-  model: Pick<ModelView, 'layerCount' | 'headCount' | 'headSize'>,
-  tokens: number,
-): number {
-  return TENSORS_A_LAYER * model.layerCount * tokens * model.headCount * model.headSize * BYTES_A_VALUE;
+/** What a cache of `tokens` tokens must take, in bytes: to be compared with what was measured. */
+export function computedCacheBytes(model: CacheSizes, tokens: number): number {
+  return tokens * model.cacheBytesPerToken;
+}
+
+/** The bytes of one key or value: a token has a key and a value in each head of each layer, of the head's size. */
+export function cacheValueBytes({ layerCount, headCount, headSize, cacheBytesPerToken }: CacheSizes): number {
+  return cacheBytesPerToken / (2 * layerCount * headCount * headSize);
 }

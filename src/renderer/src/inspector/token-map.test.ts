@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { computedCacheBytes } from './cache-bytes.ts';
+import { cacheValueBytes, computedCacheBytes } from './cache-bytes.ts';
 import { drawnRuns, placeCounts, runPath } from './token-map.ts';
 
 describe('the token map', () => {
@@ -31,7 +31,10 @@ describe('the token map', () => {
     ]);
   });
 
-  it('counts the bytes of a cache by the formula', () => {
-    expect(computedCacheBytes({ layerCount: 12, headCount: 12, headSize: 64 }, 1024)).toBe(75_497_472);
+  it('counts the bytes of a cache as the engine told them, and of a value as they must be then', () => {
+    const model = { layerCount: 12, headCount: 12, headSize: 64, cacheBytesPerToken: 73_728 };
+    expect(computedCacheBytes(model, 1024)).toBe(75_497_472);
+    expect(cacheValueBytes(model)).toBe(4);
+    expect(cacheValueBytes({ ...model, cacheBytesPerToken: 36_864 })).toBe(2);
   });
 });

@@ -1,13 +1,14 @@
 import type { ChatSettings } from '../../../shared/settings.ts';
-import type {
-  Answering,
-  ChatEvent,
-  ChatView,
-  ForgettingLine,
-  LostBecause,
-  MessageView,
-  TurnView,
-} from '../../../shared/views.ts';
+import type { Answering, ChatEvent, ChatView, ForgettingLine, LostBecause } from '../../../shared/views.ts';
+import {
+  blocksOf,
+  keptThrough,
+  type TurnBlocks,
+  toldAnew,
+  withEarlier,
+  withMessages,
+  withTurnViews,
+} from './turn-blocks.ts';
 
 /** What the engine told of the answer under way before its first words. */
 export interface AnswerProgress {
@@ -32,10 +33,9 @@ export interface ChatState {
   readonly clampedReplyTokens: number | null;
   /** What the model's own files say; what "reset" goes back to. */
   readonly defaultSettings: ChatSettings;
-  readonly messages: readonly MessageView[];
+  readonly blocks: TurnBlocks;
   /** Nothing stands before them: the older ones of a long chat come a moment after the newest. */
   readonly isWhole: boolean;
-  readonly turns: readonly TurnView[];
   readonly forgetting: ForgettingLine | null;
   readonly answering: Answering | null;
   readonly progress: AnswerProgress | null;
@@ -48,30 +48,27 @@ export function chatStateOf(chat: ChatView): ChatState {
     settings: chat.settings,
     clampedReplyTokens: chat.clampedReplyTokens,
     defaultSettings: chat.defaultSettings,
-    messages: chat.messages,
+    blocks: blocksOf(chat),
     isWhole: chat.isWhole,
-    turns: chat.turns,
     forgetting: chat.forgetting,
     answering: chat.answering,
     progress: null,
   };
 }
 
-/** The chat after an event. Messages that an event does not name stay the very same objects, so that they do not render. */
+/** The chat after an event. Turns that an event does not name stay the very same objects, so that they do not render. */
 export function reduceChat(chat: ChatState, event: ChatEvent): ChatState {
   switch (event.type) {
     case 'snapshot':
-      return chatStateOf(event.chat);
+      return { ...chatStateOf(event.chat), blocks: toldAnew(chat.blocks, event.chat) };
     case 'title':
       return { ...chat, title: event.title };
     case 'settings':
       return { ...chat, settings: event.settings, clampedReplyTokens: event.clampedReplyTokens };
     case 'earlier':
       return {
-        ...chat,
-        ...withTurns(chat, event),
-        messages: [...event.messages, ...chat.messages],
-        isWhole: event.isWhole,
+        ...{ ...chat, forgetting: event.forgetting, isWhole: event.isWhole },
+        blocks: withTurnViews(withEarlier(chat.blocks, event), event.turns),
       };
     case 'begun':
       return begin(chat, event);
@@ -81,14 +78,11 @@ export function reduceChat(chat: ChatState, event: ChatEvent): ChatState {
       return withPrefill(chat, event);
     case 'ended':
       return {
-        ...chat,
-        ...withTurns(chat, event),
-        messages: replaceMessage(chat.messages, event.message),
-        answering: null,
-        progress: null,
+        ...{ ...chat, forgetting: event.forgetting, answering: null, progress: null },
+        blocks: withTurnViews(withMessages(chat.blocks, [event.message]), event.turns),
       };
     case 'turns':
-      return { ...chat, ...withTurns(chat, event) };
+      return { ...chat, forgetting: event.forgetting, blocks: withTurnViews(chat.blocks, event.turns) };
     case 'text':
     case 'deleted':
       return chat;
@@ -100,25 +94,13 @@ export function reduceChat(chat: ChatState, event: ChatEvent): ChatState {
 
 function begin(chat: ChatState, event: Extract<ChatEvent, { type: 'begun' }>): ChatState {
   // What stood behind the message that a turn follows, or is asked again with, is no longer part of what is shown.
-  const keptThrough = event.keptThrough ?? 0;
-  const kept =
-    chat.messages.at(-1)?.id === event.keptThrough ? chat.messages : chat.messages.filter(isUpTo(keptThrough));
-  const turns =
-    chat.turns.at(-1) && keptThrough < (chat.turns.at(-1)?.id ?? 0)
-      ? chat.turns.filter(isUpTo(keptThrough))
-      : chat.turns;
+  const kept = keptThrough(chat.blocks, event.keptThrough);
   return {
-    ...chat,
-    ...withTurns({ turns }, event),
-    messages: [...kept, ...event.messages],
+    ...{ ...chat, forgetting: event.forgetting },
+    blocks: withTurnViews(withMessages(kept, event.messages), event.turns),
     answering: { messageId: event.messageId, isWaiting: event.isWaiting },
     progress: null,
   };
-}
-
-/** Ids ascend along a branch. */
-function isUpTo(id: number): (item: { readonly id: number }) => boolean {
-  return (item) => item.id <= id;
 }
 
 function progressOf({ type: _, ...told }: Extract<ChatEvent, { type: 'started' }>): AnswerProgress {
@@ -135,28 +117,4 @@ function withPrefill(chat: ChatState, event: Extract<ChatEvent, { type: 'prefill
 
 function noLongerWaiting(answering: Answering | null): Answering | null {
   return answering?.isWaiting ? { ...answering, isWaiting: false } : answering;
-}
-
-/** Mostly the newest: looked for from the end. */
-function replaceMessage(messages: readonly MessageView[], message: MessageView): readonly MessageView[] {
-  const index = messages.map((known) => known.id).lastIndexOf(message.id);
-  return index < 0 ? messages : [...messages.slice(0, index), message, ...messages.slice(index + 1)];
-}
-
-/** Turns after some were told: each in the place that its id gives it. Those that were not stay the very same objects. */
-function withTurns(
-  { turns }: Pick<ChatState, 'turns'>,
-  told: Pick<ChatView, 'turns' | 'forgetting'>,
-): Pick<ChatState, 'turns' | 'forgetting'> {
-  const { forgetting } = told;
-  if (told.turns.length === 0) return { turns, forgetting };
-  const first = told.turns[0]?.id ?? 0;
-  const changed = new Map(told.turns.map((turn) => [turn.id, turn]));
-  const merged = turns.map((turn) => {
-    const own = turn.id < first ? undefined : changed.get(turn.id);
-    if (own) changed.delete(turn.id);
-    return own ?? turn;
-  });
-  if (changed.size === 0) return { turns: merged, forgetting };
-  return { turns: [...merged, ...changed.values()].sort((one, other) => one.id - other.id), forgetting };
 }

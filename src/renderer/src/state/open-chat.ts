@@ -110,7 +110,11 @@ class ChatOnPage implements OpenChat {
   private receiveSnapshot(chat: ChatView): void {
     const { state, live, draft } = this.options;
     draft.arrived(chat.id, chat.messages);
-    state.patch({ chat: chatStateOf(chat), draft: draft.shownFor(chat.id, chat.draft) });
+    const known = state.get().chat;
+    state.patch({
+      chat: known?.id === chat.id ? reduceChat(known, { type: 'snapshot', chat }) : chatStateOf(chat),
+      draft: draft.shownFor(chat.id, chat.draft),
+    });
     draft.tellLost(chat.id);
     const underWay = chat.messages.find((message) => message.id === chat.answering?.messageId);
     if (underWay) live.begin(underWay.id, underWay.text);

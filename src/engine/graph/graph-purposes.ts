@@ -1,0 +1,34 @@
+import type { CheckpointConfig } from './checkpoint-config.ts';
+import { buildGpt2Graph } from './gpt2-graph.ts';
+import type { Initializer, OnnxGraph } from './onnx-file.ts';
+
+interface GraphRecipe {
+  readonly fileName: string;
+  /** Whether it can give the rows for a head outside it, as the greedy head is. */
+  readonly canGiveRows: boolean;
+  build(config: CheckpointConfig, initializers: readonly Initializer[], givesRows: boolean): OnnxGraph;
+}
+
+/**
+ * The graphs that a checkpoint can have, by what they are for: all on the same weights, each in a file of its own that is
+ * written when a purpose first asks for it, and opened by whoever has that purpose.
+ */
+export const graphPurposes = {
+  /** Steps on rows of the host, written in place. */
+  inPlace: {
+    fileName: 'in-place.onnx',
+    canGiveRows: true,
+    build: (config, initializers, givesRows) => buildGpt2Graph(config, 'inPlace', initializers, givesRows),
+  },
+  /** The same where the runtime does not write in place: the graph joins the rows. */
+  concat: {
+    fileName: 'concat.onnx',
+    canGiveRows: true,
+    build: (config, initializers, givesRows) => buildGpt2Graph(config, 'concat', initializers, givesRows),
+  },
+} as const satisfies Readonly<Record<string, GraphRecipe>>;
+
+export type GraphPurpose = keyof typeof graphPurposes;
+
+/** What a model needs to run on the host. */
+export const hostPurposes: readonly GraphPurpose[] = ['inPlace', 'concat'];

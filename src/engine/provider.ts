@@ -1,0 +1,32 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import type { GraphPurpose } from './graph/graph-purposes.ts';
+import type { CacheShape, RowStore } from './row-store.ts';
+
+/** A processor that runs a model: the graph, how a session is opened, where rows lie, and how to wait. */
+export interface Provider {
+  /** In model keys and in what is told of a model. */
+  readonly name: string;
+  /** The graph that steps run through. */
+  readonly graphMode: GraphPurpose;
+  readonly sessionOptions: InferenceSession.SessionOptions;
+  /** Of the host, to compute with. */
+  readonly threadCount: number;
+  /** What a mask holds where a token may not look: a shader may not be given infinities. */
+  readonly blocked: number;
+  /** The longest piece of a prompt that one run reads: mask and scores of a piece take memory beside the cache. */
+  readonly mostTokensAtOnce: number;
+  openRows(shape: CacheShape): RowStore;
+  /** Resolves when what was run on these rows is done, so that its time and its errors are its own. */
+  finish(rows: RowStore): Promise<void>;
+  /** Last of all: after every cache was disposed and every session released. */
+  close(): Promise<void>;
+}
+
+/** A kind of processor that can be asked for. */
+export interface ProviderKind {
+  readonly name: string;
+  /** Tried in this order: the first that proves itself on the loaded model is used. */
+  readonly graphModes: readonly GraphPurpose[];
+  /** Rejects where there is no such processor. */
+  open(graphMode: GraphPurpose, options: { readonly threadCount: number }): Promise<Provider>;
+}
