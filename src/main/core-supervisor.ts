@@ -15,6 +15,8 @@ export interface SupervisorSettings {
   /** A core has ended by itself; the next is on its way. */
   readonly onGone: () => void;
   readonly onLog: (line: string) => void;
+  /** Of all words from now on, as it is set. */
+  readonly onLanguage: (language: string) => void;
   /** It cannot be opened, or not be kept open, and trying again would not help. */
   readonly onFailure: (error: WireError) => void;
 }
@@ -118,6 +120,7 @@ function startCore(settings: SupervisorSettings, isStartedAgain: boolean, listen
       isOpen = true;
       listener.onOpened();
     } else if (message.type === 'failed') listener.onFailure(message.failure);
+    else if (message.type === 'language') settings.onLanguage(message.language);
     else followEngineWish(engines, message);
   });
   const exited = new Promise<void>((resolve) => {

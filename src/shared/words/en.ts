@@ -18,6 +18,7 @@ const tokens = (value: number) => plural(value, 'token', 'tokens');
 /** The English catalogue. */
 export const en: Words = {
   languageTag: 'en',
+  direction: 'ltr',
   formats,
   brand: 'Palimpsest',
 

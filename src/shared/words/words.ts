@@ -13,6 +13,7 @@ import type { TerminalWords } from './terminal-words.ts';
 export interface Words {
   /** BCP 47, for the document and for Intl. */
   readonly languageTag: string;
+  readonly direction: 'ltr' | 'rtl';
   readonly formats: Formats;
   readonly brand: string;
   readonly menu: MenuWords;
