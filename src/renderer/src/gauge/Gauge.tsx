@@ -62,7 +62,7 @@ function MeasuredGauge({ usage: measured }: { readonly usage: Usage }) {
         )}
       </div>
       <ClampedReply />
-      <LevelAnnouncer usage={usage} sentence={sentence.text} />
+      <LevelAnnouncer usage={usage} />
     </fieldset>
   );
 }
@@ -99,12 +99,13 @@ function ClampedReply() {
 }
 
 /** Reads the gauge out when it crosses a threshold, and only then: not for every token. */
-function LevelAnnouncer({ usage, sentence }: { readonly usage: Usage; readonly sentence: string }) {
+function LevelAnnouncer({ usage }: { readonly usage: Usage }) {
+  const words = useWords();
   const mark = usage.sending.type === 'fits' ? usage.level : usage.sending.type;
   const lastMark = useRef(mark);
-  const newest = useRef(sentence);
-  const [said, setSaid] = useState('');
-  newest.current = sentence;
+  const newest = useRef(usage);
+  const [said, setSaid] = useState<Usage | null>(null);
+  newest.current = usage;
   useEffect(() => {
     if (lastMark.current === mark) return;
     lastMark.current = mark;
@@ -112,7 +113,7 @@ function LevelAnnouncer({ usage, sentence }: { readonly usage: Usage; readonly s
   }, [mark]);
   return (
     <div className="visually-hidden" aria-live="polite">
-      {said}
+      {said && gaugeSentence(words.gauge, said).text}
     </div>
   );
 }
