@@ -3,8 +3,8 @@
  * while nothing else computes. `peaked` logits are as a model's are when it is rather sure, `flat` ones when it is not sure
  * at all. `--rounds=N`.
  */
+import { openChooser } from '../src/engine/chooser.ts';
 import { openRandom } from '../src/engine/random.ts';
-import { sample } from '../src/engine/sampler.ts';
 import type { Sampling } from '../src/shared/engine-contract.ts';
 import { benchFlag, median, reportBench, rounded } from './measurements.ts';
 
@@ -33,12 +33,15 @@ const ways: Readonly<Record<string, Sampling>> = {
 };
 
 const cases = Object.entries(ways).flatMap(([way, settings]) =>
-  Object.entries(logitLists).map(([shape, logits]) => ({ way, shape, settings, logits, times: [] as number[] })),
+  Object.entries(logitLists).map(([shape, logits]) => {
+    const chooser = openChooser(settings, contextIds);
+    return { way, shape, chooser, logits, times: [] as number[] };
+  }),
 );
 for (let round = 0; round < rounds; round++) {
-  for (const { settings, logits, times } of cases) {
+  for (const { chooser, logits, times } of cases) {
     const startedAt = performance.now();
-    sample(logits, settings, contextIds, random);
+    chooser.choose(logits);
     times.push(performance.now() - startedAt);
   }
 }

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Sampling } from '../shared/engine-contract.ts';
+import { openChooser } from './chooser.ts';
 import { openRandom, xoshiro128 } from './random.ts';
-import { sample } from './sampler.ts';
 
 const plain: Sampling = { isGreedy: false, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1, seed: 1 };
 const logitLists = fc
@@ -10,12 +10,17 @@ const logitLists = fc
   .map((values) => Float32Array.from(values));
 const fractions = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
+/** One choice by these settings, behind `saidIds`. */
+function sample(logits: Float32Array, settings: Sampling, saidIds: readonly number[], random: () => number): number {
+  return openChooser(settings, saidIds, { random }).choose(logits).id;
+}
+
 /** How often each index comes out of `count` draws. */
 function shares(logits: Float32Array, settings: Partial<Sampling>, count = 20_000): number[] {
-  const random = openRandom(7);
+  const chooser = openChooser({ ...plain, ...settings }, [], { random: openRandom(7) });
   const counts = Array.from(logits, () => 0);
   for (let draw = 0; draw < count; draw++) {
-    const id = sample(logits, { ...plain, ...settings }, [], random);
+    const { id } = chooser.choose(logits);
     counts[id] = (counts[id] as number) + 1;
   }
   return counts.map((value) => value / count);
@@ -51,7 +56,7 @@ function drawByDefinition(
   return null;
 }
 
-describe('sample', () => {
+describe('sampling', () => {
   it('takes the largest logit when greedy, the first of equals, whatever the other settings', () => {
     const settings = { ...plain, isGreedy: true, temperature: 9, topK: 1, topP: 0.1 };
     expect(sample(Float32Array.of(1, 3, 3, -2), settings, [], () => Number.NaN)).toBe(1);

@@ -1,49 +1,106 @@
 import type { Sampling } from '../shared/engine-contract.ts';
 
-/**
- * Chooses the next token from logits [vocabulary]: repetition penalty, then the largest (greedy), or temperature, top-k and
- * top-p in that order and a draw, as transformers' generate does. `contextIds` are all ids so far, for the penalty.
- * `random` gives a number in [0, 1) and is asked once, unless greedy. `logits` are left as they are.
- */
-export function sample(
-  logits: Float32Array,
-  settings: Sampling,
-  contextIds: readonly number[],
-  random: () => number,
-): number {
-  const scores = penalize(logits, contextIds, settings.repetitionPenalty);
-  if (settings.isGreedy) return largestIndex(scores);
-
-  const { topK, topP, temperature } = settings;
-  const edge = topK > 0 && topK < scores.length ? kthLargest(scores, topK) : Number.NEGATIVE_INFINITY;
-  const candidates = weigh(scores, edge, temperature);
-  return draw(topP < 1 ? keepTopP(candidates, topP) : candidates, random());
-}
-
 /** Tokens that may be drawn, in the order of their ids, each with a weight in proportion to its probability. */
-interface Candidates {
+export interface Candidates {
   readonly ids: Int32Array; // [candidate]
-  readonly weights: Float64Array; // [candidate], the largest is 1
+  readonly weights: Float64Array; // [candidate], the largest of all that were weighed is 1
 }
 
-/** CTRL's penalty (Keskar et al. 2019): the logits of ids seen before are divided by it, or multiplied when negative. */
-function penalize(logits: Float32Array, contextIds: readonly number[], penalty: number): Float32Array {
-  if (penalty === 1) return logits;
-  const scores = logits.slice();
-  for (const id of new Set(contextIds)) {
-    const score = scores[id];
-    if (score !== undefined) scores[id] = score > 0 ? score / penalty : score * penalty;
+/**
+ * Weighs logits [vocabulary] as transformers' generate does: repetition penalty, then temperature, top-k and top-p in that
+ * order. It works in memory that it keeps, so that an answer makes it once.
+ */
+export class Sampler {
+  private readonly settings: Sampling;
+  private memory: WorkingMemory | undefined;
+
+  constructor(settings: Sampling) {
+    this.settings = settings;
   }
-  return scores;
+
+  /**
+   * The logits with CTRL's penalty (Keskar et al. 2019): those of ids that were said are divided by it, or multiplied when
+   * negative. The next call writes over it; `logits` are left as they are, and are the answer where there is no penalty.
+   */
+  penalize(logits: Float32Array, saidIds: Iterable<number>): Float32Array {
+    const penalty = this.settings.repetitionPenalty;
+    if (penalty === 1) return logits;
+    const { scores } = this.memoryFor(logits.length);
+    scores.set(logits);
+    for (const id of saidIds) {
+      const score = scores[id];
+      if (score !== undefined) scores[id] = score > 0 ? score / penalty : score * penalty;
+    }
+    return scores;
+  }
+
+  /** The candidates of penalized scores whose largest is `largest`. The next call writes over them. */
+  weigh(scores: Float32Array, largest: number): Candidates {
+    const { topK, topP, temperature } = this.settings;
+    const edge = topK > 0 && topK < scores.length ? kthLargest(scores, topK) : Number.NEGATIVE_INFINITY;
+    const memory = this.memoryFor(scores.length);
+    const count = weighFrom(scores, { edge, largest, temperature }, memory);
+    const kept = topP < 1 ? keepTopP(memory, count, topP) : count;
+    return { ids: memory.ids.subarray(0, kept), weights: memory.weights.subarray(0, kept) };
+  }
+
+  private memoryFor(size: number): WorkingMemory {
+    if (this.memory?.scores.length !== size) this.memory = new WorkingMemory(size);
+    return this.memory;
+  }
 }
 
 /** The index of the largest score, the lowest of equal ones. */
 export function largestIndex(scores: Float32Array): number {
   let best = 0;
+  let largest = scores[0] as number;
   for (let index = 1; index < scores.length; index++) {
-    if ((scores[index] as number) > (scores[best] as number)) best = index;
+    const score = scores[index] as number;
+    if (score > largest) {
+      best = index;
+      largest = score;
+    }
   }
   return best;
+}
+
+export function sumOf(weights: Float64Array): number {
+  let sum = 0;
+  for (let index = 0; index < weights.length; index++) sum += weights[index] as number;
+  return sum;
+}
+
+/** The candidate at this fraction of the sum of all weights; never one without weight. */
+export function draw({ ids, weights }: Candidates, fraction: number): number {
+  let rest = fraction * sumOf(weights);
+  let chosen = 0;
+  for (let index = 0; index < ids.length; index++) {
+    const weight = weights[index] as number;
+    if (weight === 0) continue;
+    chosen = ids[index] as number;
+    rest -= weight;
+    if (rest < 0) break;
+  }
+  return chosen;
+}
+
+const doubleOfOne = 0x3ff0;
+const binCount = doubleOfOne + 1;
+
+/** What choosing from a vocabulary of `size` needs, made once: at 50,257 tokens it would be a megabyte a token. */
+class WorkingMemory {
+  readonly scores: Float32Array; // [vocabulary]
+  readonly ids: Int32Array; // [vocabulary]
+  readonly weights: Float64Array; // [vocabulary]
+  readonly bins: Uint16Array; // [vocabulary]
+  readonly sums = new Float64Array(binCount); // [bin]
+
+  constructor(size: number) {
+    this.scores = new Float32Array(size);
+    this.ids = new Int32Array(size);
+    this.weights = new Float64Array(size);
+    this.bins = new Uint16Array(size);
+  }
 }
 
 // Up to here a heap of the largest so far is faster than sorting the vocabulary, which takes milliseconds.
@@ -72,11 +129,12 @@ function replaceSmallest(heap: Float32Array, score: number): void {
   heap[slot] = score;
 }
 
-/** Softmax, not yet divided by its sum, of the scores from `edge` on: ties at the edge are all kept. */
-function weigh(scores: Float32Array, edge: number, temperature: number): Candidates {
-  const ids = new Int32Array(scores.length);
-  const weights = new Float64Array(scores.length);
-  const largest = scores[largestIndex(scores)] as number;
+/** Softmax, not yet divided by its sum, of the scores from `edge` on, ties at the edge all kept. Returns how many these are. */
+function weighFrom(
+  scores: Float32Array,
+  { edge, largest, temperature }: { readonly edge: number; readonly largest: number; readonly temperature: number },
+  { ids, weights }: WorkingMemory,
+): number {
   let count = 0;
   for (let index = 0; index < scores.length; index++) {
     const score = scores[index] as number;
@@ -85,36 +143,40 @@ function weigh(scores: Float32Array, edge: number, temperature: number): Candida
     weights[count] = Math.exp((score - largest) / temperature);
     count++;
   }
-  return { ids: ids.subarray(0, count), weights: weights.subarray(0, count) };
+  return count;
 }
 
 /**
- * The fewest candidates, likeliest first and of equals the lowest ids, whose probabilities add up to `topP` (Holtzman et al.
- * 2019); at least one.
+ * The fewest of the first `count` candidates, likeliest first and of equals the lowest ids, whose probabilities add up to
+ * `topP` (Holtzman et al. 2019); at least one. They move to the front; returns how many these are.
  */
-function keepTopP(candidates: Candidates, topP: number): Candidates {
-  const { edge, countAtEdge } = edgeOfTopP(candidates.weights, topP);
-  const ids = new Int32Array(candidates.ids.length);
-  const weights = new Float64Array(candidates.ids.length);
+function keepTopP(memory: WorkingMemory, count: number, topP: number): number {
+  const { ids, weights } = memory;
+  const { edge, countAtEdge } = edgeOfTopP(memory, count, topP);
   let restAtEdge = countAtEdge;
-  let count = 0;
-  for (let index = 0; index < candidates.ids.length; index++) {
-    const weight = candidates.weights[index] as number;
+  let kept = 0;
+  for (let index = 0; index < count; index++) {
+    const weight = weights[index] as number;
     if (weight < edge || (weight === edge && restAtEdge-- <= 0)) continue;
-    ids[count] = candidates.ids[index] as number;
-    weights[count] = weight;
-    count++;
+    ids[kept] = ids[index] as number;
+    weights[kept] = weight;
+    kept++;
   }
-  return { ids: ids.subarray(0, count), weights: weights.subarray(0, count) };
+  return kept;
 }
 
 /** The smallest weight that is needed to add up to `topP` of all, and how many of that weight. */
-function edgeOfTopP(weights: Float64Array, topP: number): { readonly edge: number; readonly countAtEdge: number } {
+function edgeOfTopP(
+  memory: WorkingMemory,
+  count: number,
+  topP: number,
+): { readonly edge: number; readonly countAtEdge: number } {
+  const weights = memory.weights.subarray(0, count);
   const target = topP * sumOf(weights);
   // Sorting a whole vocabulary takes milliseconds; only the bin is sorted in which the sum is reached.
-  const bins = binsOf(weights);
-  const sums = new Float64Array(binCount);
-  for (let index = 0; index < weights.length; index++) {
+  const bins = writeBins(weights, memory.bins);
+  const sums = memory.sums.fill(0);
+  for (let index = 0; index < count; index++) {
     const bin = bins[index] as number;
     sums[bin] = (sums[bin] as number) + (weights[index] as number);
   }
@@ -132,40 +194,16 @@ function edgeOfTopP(weights: Float64Array, topP: number): { readonly edge: numbe
   return { edge, countAtEdge };
 }
 
-const doubleOfOne = 0x3ff0;
-const binCount = doubleOfOne + 1;
-
 /** The sixteen top bits of each weight (sign, exponent, four of the fraction): they grow with it. Weights are at most 1. */
-function binsOf(weights: Float64Array): Uint16Array {
+function writeBins(weights: Float64Array, bins: Uint16Array): Uint16Array {
   const halves = new Uint16Array(weights.buffer, weights.byteOffset, 4 * weights.length);
-  const bins = new Uint16Array(weights.length);
-  for (let index = 0; index < bins.length; index++) bins[index] = halves[4 * index + 3] as number;
+  for (let index = 0; index < weights.length; index++) bins[index] = halves[4 * index + 3] as number;
   return bins;
 }
 
 /** The largest first. */
 function weightsOfBin(weights: Float64Array, bins: Uint16Array, bin: number): Float64Array {
   const members: number[] = [];
-  for (let index = 0; index < bins.length; index++) if (bins[index] === bin) members.push(weights[index] as number);
+  for (let index = 0; index < weights.length; index++) if (bins[index] === bin) members.push(weights[index] as number);
   return Float64Array.from(members).sort().reverse();
-}
-
-function sumOf(weights: Float64Array): number {
-  let sum = 0;
-  for (let index = 0; index < weights.length; index++) sum += weights[index] as number;
-  return sum;
-}
-
-/** The candidate at this fraction of the sum of all weights; never one without weight. */
-function draw({ ids, weights }: Candidates, fraction: number): number {
-  let rest = fraction * sumOf(weights);
-  let chosen = 0;
-  for (let index = 0; index < ids.length; index++) {
-    const weight = weights[index] as number;
-    if (weight === 0) continue;
-    chosen = ids[index] as number;
-    rest -= weight;
-    if (rest < 0) break;
-  }
-  return chosen;
 }

@@ -49,7 +49,10 @@ export function openScreenedStepper(
 
   return openStepper(async (id) => {
     const best = screening.isWorthwhile ? await screenedBest(id) : null;
-    if (best) return [{ id: best.id, logit: best.logit, largestLogit: best.logit }];
+    if (best) {
+      chooser.say(best.id);
+      return [{ id: best.id, logit: best.logit, largestLogit: best.logit }];
+    }
     const rows = await session.run(cache, [id], { logitsAt: 'last' });
     return [chooser.choose(rows.last)];
   });

@@ -112,7 +112,7 @@ export interface GenerateResult extends CacheReport, ReuseReport {
   /** Read of the prompt. Less than `toPrefillTokens` only when it was cancelled while reading. */
   readonly prefilledTokens: number;
   readonly decodedTokens: number;
-  /** Runs of the model between the first sampled token and the end, the one that gave the end token included. */
+  /** Steps between the first sampled token and the end, the one that gave the end token included: one may give several tokens. */
   readonly decodeSteps: number;
   readonly prefillMs: number;
   /** From the arrival of the request to the first sampled token; null when there was none. */
