@@ -1,11 +1,17 @@
 import { defineConfig } from 'vitest/config';
+import { failedTestsVariable, openFailedTestsReporter } from './scripts/failed-tests.ts';
+
+const failedTestsPath = process.env[failedTestsVariable];
 
 export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
     environment: 'node',
+    reporters: [...(failedTestsPath ? [openFailedTestsReporter(failedTestsPath)] : []), 'default'],
     // Real processes, real files and a real model are used where they can be, also on a busy machine.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Less than a test may take, so that what was waited for in vain is told, and far more than a busy machine needs.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

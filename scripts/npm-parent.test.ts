@@ -92,7 +92,7 @@ describe.skipIf(process.platform === 'win32')('a start', () => {
     const ended = once(npm, 'exit');
     npm.kill(signal);
     await ended;
-    await expect.poll(() => isRunning(app), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isRunning(app)).toBe(false);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { unitTests } from './check-steps.ts';
+import { type StepResult, sayFailed, unitTests } from './check-steps.ts';
 import { runChild } from './child-process.mjs';
 import { ensureBuilt } from './ensure-built.ts';
 import { projectRoot, say } from './project.mjs';
@@ -9,7 +9,7 @@ import { displayWrapper, prepareBrowser, prepareElectron, type Readiness } from 
 async function test(playwrightArguments: readonly string[]): Promise<number> {
   if (!(await ensureBuilt())) return 1;
   say(`— ${unitTests.name}`);
-  const unitExitCode = await unitTests.run();
+  const unit = await unitTests.run();
 
   const shells: Readonly<Record<string, Readiness>> = {
     browser: await prepareBrowser(),
@@ -17,14 +17,20 @@ async function test(playwrightArguments: readonly string[]): Promise<number> {
   };
   const readyShells = Object.keys(shells).filter((shell) => shells[shell]?.type === 'ready');
   say(`— end-to-end specs (${readyShells.join(', ') || 'none'})`);
-  const endToEndExitCode = readyShells.length === 0 ? 0 : await runPlaywright(readyShells, playwrightArguments);
+  const endToEnd: StepResult = {
+    exitCode: readyShells.length === 0 ? 0 : await runPlaywright(readyShells, playwrightArguments),
+  };
 
   for (const [shell, readiness] of Object.entries(shells)) {
     if (readiness.type === 'missing') say(`SKIPPED: the specs of the ${shell} shell, because ${readiness.sentence}.`);
   }
-  if (unitExitCode !== 0) say('Failed: unit tests');
-  if (endToEndExitCode !== 0) say('Failed: end-to-end specs');
-  return unitExitCode === 0 && endToEndExitCode === 0 ? 0 : 1;
+  const results = [
+    [unitTests.name, unit],
+    ['end-to-end specs', endToEnd],
+  ] as const;
+  const failed = results.filter(([, { exitCode }]) => exitCode !== 0);
+  if (failed.length > 0) sayFailed(failed);
+  return failed.length === 0 ? 0 : 1;
 }
 
 function runPlaywright(shells: readonly string[], playwrightArguments: readonly string[]): Promise<number> {

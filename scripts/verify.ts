@@ -3,9 +3,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
+import { systemWords } from '../src/core/system-words.ts';
 import { openTokenizer } from '../src/core/text/tokenizer.ts';
 import { verifyLogits } from '../src/engine/verify-logits.ts';
 import { CoreError } from '../src/shared/wire.ts';
+import { sentenceOf } from '../src/shared/words/sentence-of.ts';
+
+/** What was asked for cannot be done; the message says why. */
+class Refusal extends Error {}
 
 const usage = 'npm run verify -- --model DIR [--tokens FILE.json] [--texts FILE.json] --out DIR';
 
@@ -38,7 +43,7 @@ function readArguments() {
   const option = { type: 'string' } as const;
   const { values } = parseArgs({ options: { model: option, tokens: option, texts: option, out: option } });
   const { model, tokens, texts, out } = values;
-  if (!model || !out) throw new CoreError('usage', `Where is the model, and where should the results go? ${usage}`);
+  if (!model || !out) throw new Refusal(`Where is the model, and where should the results go? ${usage}`);
   const absolute = (path: string | undefined) => (path === undefined ? undefined : resolve(path));
   return { model: resolve(model), out: resolve(out), tokens: absolute(tokens), texts: absolute(texts) };
 }
@@ -48,17 +53,18 @@ async function readList<T>(file: string, schema: z.ZodMiniType<T>, what: string)
   try {
     content = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new CoreError('badInput', `${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw new Refusal(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
   const parsed = schema.safeParse(content);
-  if (!parsed.success) throw new CoreError('badInput', `${file} does not hold ${what}.`);
+  if (!parsed.success) throw new Refusal(`${file} does not hold ${what}.`);
   return parsed.data;
 }
 
 try {
   await main();
 } catch (error) {
-  const isKnown = error instanceof CoreError || (error instanceof TypeError && 'code' in error);
-  console.error(isKnown ? (error as Error).message : error);
+  const isKnown = error instanceof Refusal || (error instanceof TypeError && 'code' in error);
+  if (error instanceof CoreError) console.error(sentenceOf(systemWords(), error));
+  else console.error(isKnown ? (error as Error).message : error);
   process.exitCode = 1;
 }

@@ -1,15 +1,17 @@
-import type { CacheReport } from '../shared/engine-contract.ts';
-import type { AppEvent, ChatSummary, EngineView, ModelView } from '../shared/views.ts';
+import type { AppEvent, EngineView, ModelView } from '../shared/views.ts';
 import { CoreError } from '../shared/wire.ts';
 import { Broadcast } from './broadcast.ts';
+import { ChatList } from './chat-list.ts';
 import { ChatsInMemory } from './chats-in-memory.ts';
 import type { EngineLink } from './engine-link.ts';
 import type { LoadedModel } from './models/loaded-model.ts';
 import type { ModelSource } from './models/model-source.ts';
+import { OwnedWork } from './owned-work.ts';
 import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
 import type { Store } from './store/store.ts';
 import { CacheLedger } from './turn/cache-ledger.ts';
 import type { ChatState } from './turn/chat-state.ts';
+import { chatViewOf } from './turn/chat-view.ts';
 import { windowPlaces } from './turn/live-places.ts';
 import { NextPreparer } from './turn/prepare-next.ts';
 import { cacheKeyOf, modelKeyOf, reportSource, type TurnContext } from './turn/turn-context.ts';
@@ -27,9 +29,6 @@ export interface ApplicationOptions {
   readonly onLog: (line: string) => void;
 }
 
-/** The list of chats is told at most this often: an answer's begin and end come close together on a small model. */
-const LIST_DELAY_MS = 25;
-
 /** All chats in memory, what is told to every page, the one queue of answers, and the ledger of what the engine holds. */
 export class Application {
   readonly store: Store;
@@ -39,15 +38,13 @@ export class Application {
   readonly startedAgainAtMs: number | null;
   readonly events: Broadcast<AppEvent>;
   readonly chats: ChatsInMemory;
+  readonly list: ChatList;
   readonly ledger = new CacheLedger();
   readonly storage: StorageWatch;
   readonly context: TurnContext;
   readonly preparer: NextPreparer;
   readonly unstored: UnstoredEnds;
-  private readonly onLog: (line: string) => void;
-  private readonly owned = new Set<Promise<unknown>>();
-  private isClosed = false;
-  private listTimer: NodeJS.Timeout | undefined;
+  readonly work: OwnedWork;
   private shownModel: LoadedModel | null = null;
 
   constructor(options: ApplicationOptions) {
@@ -56,8 +53,8 @@ export class Application {
     this.link = link;
     this.models = models;
     this.startedAgainAtMs = options.isStartedAgain ? options.nowMs() : null;
-    this.onLog = onLog;
-    const onError = (error: unknown) => this.logError('telling pages', error);
+    this.work = new OwnedWork(onLog);
+    const onError = (error: unknown) => this.work.logError('telling pages', error);
     this.events = new Broadcast<AppEvent>(onError);
     const readOnly = store.readOnly
       ? ({ type: 'readOnly', failure: store.readOnly } as const)
@@ -75,10 +72,22 @@ export class Application {
       store,
       model: () => models.loaded(),
       onError,
-      mustStay: (chat) => chat.messageIds().some((messageId) => this.unstored.has(messageId)),
+      mustStay: (chat) => this.unstored.some((messageId) => chat.branch.message(messageId) !== undefined),
+    });
+    this.list = new ChatList({
+      store,
+      facts: () => (chatId) => ({
+        isAnswering: this.chats.known(chatId)?.running != null,
+        cachedTokens: this.heldTokens(chatId),
+      }),
+      send: (event) => this.events.send(event),
+      onError: (error) => {
+        this.storage.failed(error);
+        onError(error);
+      },
     });
     this.context = this.openContext(options);
-    this.preparer = new NextPreparer(this.context, () => this.tellChats());
+    this.preparer = new NextPreparer(this.context, () => this.list.changed());
   }
 
   private openContext({ store, link, nowMs, randomSeed, onLog }: ApplicationOptions): TurnContext {
@@ -87,9 +96,9 @@ export class Application {
       ...{ store, link, ledger, storage, unstored, nowMs, randomSeed, onLog },
       queue: new TurnQueue(),
       model: () => this.model,
-      onChatsChanged: () => this.tellChats(),
+      onChatsChanged: (chatId) => this.list.changed(chatId),
       onTurnEnded: (chat) => this.whenTurnEnded(chat),
-      own: (what, work) => this.own(what, work),
+      own: (what, work) => this.work.own(what, work),
     };
   }
 
@@ -104,9 +113,9 @@ export class Application {
 
   /** The chat to show first: the one shown last, else the newest, else a new one; null where none can be made. */
   openChatId(): number | null {
-    const remembered = Number(this.store.settings.get('openChatId'));
-    const chats = this.store.chats.list();
-    const found = chats.find((chat) => chat.id === remembered) ?? chats[0];
+    const { openChatId } = this.store.settings.app();
+    const remembered = openChatId === null ? null : this.store.chats.listing(openChatId);
+    const found = remembered ?? this.store.chats.list()[0];
     if (found) return found.id;
     try {
       return this.store.chats.create(this.context.nowMs());
@@ -121,26 +130,16 @@ export class Application {
   rememberOpenChat(chatId: number): void {
     if (this.store.readOnly) return;
     try {
-      this.store.settings.set('openChatId', String(chatId));
+      this.store.settings.configureApp({ openChatId: chatId });
     } catch (error) {
       this.storage.failed(error);
     }
   }
 
-  summaries(): ChatSummary[] {
-    return this.store.chats.list().map((chat) => ({
-      id: chat.id,
-      title: chat.title,
-      updatedAtMs: chat.updatedAtMs,
-      isAnswering: this.chats.known(chat.id)?.running != null,
-      cachedTokens: this.heldTokens(chat.id),
-    }));
-  }
-
   /** What is held of the window as it stands, as the map and the gauge tell it; of a chat that nobody has open, its cache. */
   private heldTokens(chatId: number): number {
     const chat = this.chats.known(chatId);
-    if (!chat || !this.models.loaded()) return this.ledger.tokensOf(cacheKeyOf(chatId));
+    if (!chat?.branch.isWhole || !this.models.loaded()) return this.ledger.tokensOf(cacheKeyOf(chatId));
     return windowPlaces(chat, this.ledger).heldTokens;
   }
 
@@ -173,7 +172,7 @@ export class Application {
     this.events.send({ type: 'engine', engine });
     if (engine.type !== 'ready') {
       this.ledger.whenEngineGone();
-      this.tellChats();
+      this.list.changed();
       return;
     }
     const model = this.modelView();
@@ -191,21 +190,9 @@ export class Application {
     for (const chat of this.chats.all()) {
       chat.whenModelChanged();
       if (chat.isDeleted || !chat.events.isHeard) continue;
-      chat.broadcast({ type: 'snapshot', chat: chat.view() });
+      chat.tellAllTurns();
+      chat.broadcast({ type: 'snapshot', chat: chatViewOf(chat, this.store, model) });
     }
-  }
-
-  tellChats(): void {
-    if (this.isClosed) return;
-    this.listTimer ??= setTimeout(() => {
-      this.listTimer = undefined;
-      try {
-        this.events.send({ type: 'chats', chats: this.summaries() });
-      } catch (error) {
-        this.storage.failed(error);
-        this.logError('telling the chats', error);
-      }
-    }, LIST_DELAY_MS);
   }
 
   /** Its keys and values are private words in another form: they go with the chat. */
@@ -213,15 +200,15 @@ export class Application {
     const cacheKey = cacheKeyOf(chatId);
     this.ledger.forget(cacheKey);
     if (this.link.view().type !== 'ready') return;
-    this.own('dropping caches', this.askCaches(cacheKey));
+    this.work.own('dropping caches', this.askCaches(cacheKey));
   }
 
   private async askCaches(cacheKey: string): Promise<void> {
     const source = reportSource(this.link);
     const engine = await this.link.ready();
-    const report: CacheReport = await engine.call('cache.drop', { modelKey: modelKeyOf(this.link), cacheKey });
+    const report = await engine.call('cache.drop', { modelKey: modelKeyOf(this.link), cacheKey });
     this.ledger.note(report, source);
-    this.tellChats();
+    this.list.changed();
   }
 
   private whenTurnEnded(chat: ChatState): void {
@@ -230,27 +217,13 @@ export class Application {
     this.chats.release(chat);
   }
 
-  /** An error ends its own piece of work and is told to the log; a line or an engine that is gone is told elsewhere. */
-  private own(what: string, work: Promise<unknown>): void {
-    const settled = work
-      .catch((error: unknown) => {
-        if (!(error instanceof CoreError)) this.logError(what, error);
-      })
-      .finally(() => this.owned.delete(settled));
-    this.owned.add(settled);
-  }
-
-  private logError(what: string, error: unknown): void {
-    this.onLog(`${what}: ${error instanceof Error ? error.stack : error}`);
-  }
-
   /** Stores what was shown of answers under way: at once, and without throwing, for the moment before an end. */
   saveAnswers(): void {
     for (const chat of this.answeringChats()) {
       try {
         chat.running?.saveNow();
       } catch (error) {
-        this.logError('saving an answer', error);
+        this.work.logError('saving an answer', error);
       }
     }
   }
@@ -259,9 +232,8 @@ export class Application {
   async close(): Promise<void> {
     this.preparer.close();
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
-    while (this.answeringChats().length > 0 && this.owned.size > 0) await Promise.race(this.owned);
-    this.isClosed = true;
-    clearTimeout(this.listTimer);
+    while (this.answeringChats().length > 0 && (await this.work.next()));
+    this.list.close();
     this.unstored.close();
   }
 }

@@ -25,7 +25,15 @@ export class ChatsInMemory {
   }
 
   /** Works with a chat and lets go of it, however that ends. Throws `noSuchChat` for one that is deleted or not there. */
-  async with<Result>(chatId: number, work: (chat: ChatState) => Result | Promise<Result>): Promise<Result> {
+  with<Result>(chatId: number, work: (chat: ChatState) => Result | Promise<Result>): Promise<Result> {
+    return this.withNewest(chatId, async (chat) => {
+      if (!chat.branch.isWhole) await chat.readWhole();
+      return work(chat);
+    });
+  }
+
+  /** The same with a chat of which only the newest messages may have been read yet. */
+  async withNewest<Result>(chatId: number, work: (chat: ChatState) => Result | Promise<Result>): Promise<Result> {
     const chat = this.find(chatId);
     this.holders.set(chat, (this.holders.get(chat) ?? 0) + 1);
     try {

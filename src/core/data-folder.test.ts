@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { saying } from '../shared/test-support/saying.ts';
 import { defaultCacheFolder, defaultDataFolder, findHomeFolder } from './data-folder.ts';
 
 describe('the default folders', () => {
@@ -48,7 +49,7 @@ describe('a home', () => {
   it('that is not there is asked for in a sentence, never replaced by the working folder', () => {
     for (const platform of ['linux', 'darwin', 'win32'] as const) {
       for (const homeFolder of [undefined, '', 'ada']) {
-        expect(() => defaultDataFolder({ platform, env: {}, homeFolder })).toThrow(/--data-dir/);
+        expect(() => defaultDataFolder({ platform, env: {}, homeFolder })).toThrow(saying(/--data-dir/));
         expect(defaultCacheFolder({ platform, env: {}, homeFolder })).toBeUndefined();
       }
     }

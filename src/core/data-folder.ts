@@ -54,8 +54,7 @@ export function defaultDataFolder({ platform, env, homeFolder }: Surroundings): 
     other: [env.XDG_DATA_HOME, '.local', 'share'],
   });
   if (folder === undefined) {
-    const sentence = 'There is no home folder to keep chats in. Say with --data-dir where they should be kept.';
-    throw new CoreError('noHome', sentence);
+    throw new CoreError('noHome');
   }
   return pathsOf(platform).join(folder, 'Palimpsest');
 }

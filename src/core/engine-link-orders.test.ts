@@ -44,7 +44,7 @@ function act(bench: LinkBench, event: Event): void {
   const engine = bench.engines.at(-1 - event.age);
   if (!engine) return;
   if (event.type === 'failToStart') engine.failToStart(new Error('There is no process for it.'));
-  else if (event.type === 'refuse') engine.refuse('badModel', 'It is cut short.');
+  else if (event.type === 'refuse') engine.refuse({ code: 'badModel', details: { reason: 'noNumbers' } });
   else if (event.type === 'fallSilent' || event.type === 'speak') engine.isSilent = event.type === 'fallSilent';
   else engine[event.type]();
 }

@@ -82,16 +82,16 @@ describe('an engine', () => {
     await becomeReady(bench);
   });
 
-  it('that refuses its model ends the trying, with its sentence, and is ended', async () => {
+  it('that refuses its model ends the trying, with its reason, and is ended', async () => {
     const bench = await openLinkBench();
     const ready = bench.link.ready();
-    const told = expect(ready).rejects.toMatchObject({ code: 'badModel', message: 'It is cut short.' });
+    const told = expect(ready).rejects.toMatchObject({ code: 'badModel', details: { reason: 'noNumbers' } });
     bench.engine.start();
     await pass();
-    bench.engine.refuse('badModel', 'It is cut short.');
+    bench.engine.refuse({ code: 'badModel', details: { reason: 'noNumbers' } });
     await pass(5_000);
     await told;
-    expect(bench.link.view()).toEqual({ type: 'failed', code: 'badModel', sentence: 'It is cut short.' });
+    expect(bench.link.view()).toEqual({ type: 'failed', code: 'badModel', details: { reason: 'noNumbers' } });
     expect(bench.engine.isKilled).toBe(true);
     expect(bench.engines).toHaveLength(1);
   });
@@ -101,7 +101,7 @@ describe('an engine', () => {
     bench.engine.start();
     await pass();
     bench.engine.exit();
-    bench.engine.refuse('badModel', 'It is cut short.');
+    bench.engine.refuse({ code: 'badModel', details: { reason: 'noNumbers' } });
     await pass(200);
     expect(bench.link.view().type).toBe('restarting');
     await becomeReady(bench);
@@ -109,9 +109,13 @@ describe('an engine', () => {
 
   it('is not started for a model whose words cannot be read', async () => {
     const bench = await openLinkBench({
-      modelFiles: () => Promise.reject(new CoreError('badModel', 'No vocabulary.')),
+      modelFiles: () => Promise.reject(new CoreError('badModel', { reason: 'noEndToken', name: 'a' })),
     });
-    expect(bench.link.view()).toEqual({ type: 'failed', code: 'badModel', sentence: 'No vocabulary.' });
+    expect(bench.link.view()).toEqual({
+      type: 'failed',
+      code: 'badModel',
+      details: { reason: 'noEndToken', name: 'a' },
+    });
     await expect(bench.link.ready()).rejects.toMatchObject({ code: 'badModel' });
     expect(bench.engines).toHaveLength(0);
     expect(bench.link.generation()).toBe(0);

@@ -1,7 +1,7 @@
 import type { Client } from '../shared/client.ts';
 import type { EngineContract, EngineModel } from '../shared/engine-contract.ts';
 import type { EngineView } from '../shared/views.ts';
-import { CoreError } from '../shared/wire.ts';
+import { CoreError, toWireError } from '../shared/wire.ts';
 import { EngineEnds } from './engine-ends.ts';
 import { keepsEnding, notStarted, refusal } from './engine-failures.ts';
 import { EngineLife, type LifeEnd, type ModelFiles } from './engine-life.ts';
@@ -74,8 +74,7 @@ class Link implements EngineLink {
     const { state } = this;
     if (state.type === 'ready') return { type: 'ready' };
     if (state.type !== 'failed') return state.view;
-    const { code, message: sentence, details } = state.error;
-    return { type: 'failed', code, sentence, ...(details ? { details } : {}) };
+    return { type: 'failed', ...toWireError(state.error) };
   }
 
   generation(): number {
@@ -200,5 +199,5 @@ class Link implements EngineLink {
 }
 
 function closing(): CoreError {
-  return new CoreError('closed', 'Palimpsest is closing.');
+  return new CoreError('closed');
 }

@@ -1,31 +1,40 @@
 import type { AppContract } from '../shared/contract.ts';
-import type { ChatEvent } from '../shared/views.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { cacheViewOf } from './cache-view.ts';
+import type { WindowAct } from './store/acts.ts';
 import { retryWhileBusy } from './store/busy.ts';
 import { toWellFormed } from './text/well-formed.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { refuseTooLong, retryTurn, runTurn } from './turn/run-turn.ts';
 import { checkReplyLength } from './turn/settings.ts';
-import type { TurnChange } from './turn/turn-change.ts';
+import { changes, type TurnChange } from './turn/turn-change.ts';
 import { version } from './version.ts';
+import { watchChat } from './watch-chat.ts';
 
 /** What the core does for a page, by the contract's names. */
 export function handlersOf(app: Application): Handlers<AppContract> {
   return { ...appHandlers(app), ...chatHandlers(app), ...draftHandlers(app), ...turnHandlers(app) };
 }
 
-function appHandlers(app: Application): Pick<Handlers<AppContract>, 'app.watch' | 'engine.restart' | 'cache.inspect'> {
+type AppMethods = 'app.watch' | 'app.configure' | 'engine.restart' | 'cache.inspect';
+
+function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> {
   return {
     'app.watch': async (_input, send, signal) => {
+      const chats = app.list.snapshot();
       const listening = app.events.until(signal, send);
       const [engine, model, storage] = [app.link.view(), app.modelView(), app.storage.view()];
       const openChatId = app.openChatId();
       const { startedAgainAtMs } = app;
-      const chats = app.summaries();
-      send({ type: 'snapshot', version, engine, model, chats, openChatId, storage, startedAgainAtMs });
+      const settings = app.store.settings.app();
+      send({ type: 'snapshot', version, engine, model, chats, openChatId, storage, startedAgainAtMs, settings });
       await listening;
+    },
+    'app.configure': async ({ settings }) => {
+      const changed = await write(app, () => app.store.settings.configureApp(settings));
+      app.events.send({ type: 'settings', settings: changed });
+      return changed;
     },
     'engine.restart': () => app.link.restart(),
     'cache.inspect': async ({ chatId }) => {
@@ -57,34 +66,37 @@ function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods
   return {
     'chat.create': async () => {
       const chatId = store.chats.findEmpty() ?? (await write(app, () => store.chats.create(context.nowMs())));
-      app.tellChats();
+      app.list.changed(chatId);
       return { chatId };
     },
     'chat.watch': ({ chatId }, send, signal) => watchChat(app, chatId, send, signal),
     'chat.rename': async ({ chatId, title }) => {
       const shown = await write(app, () => store.chats.rename(chatId, title));
       app.chats.known(chatId)?.broadcast({ type: 'title', title: shown });
-      app.tellChats();
+      app.list.changed(chatId);
     },
     'chat.delete': async ({ chatId }) => {
       await write(app, () => store.chats.delete(chatId, context.nowMs()));
       const chat = app.chats.known(chatId);
       if (chat) leave(app, chat);
       else app.dropCaches(chatId);
-      app.tellChats();
+      app.list.changed(chatId);
     },
     'chat.restore': async ({ chatId }) => {
       await write(app, () => store.chats.restore(chatId));
       const chat = app.chats.known(chatId);
       if (chat) chat.isDeleted = false;
-      app.tellChats();
+      app.list.changed(chatId);
     },
     'chat.configure': async ({ chatId, settings }) => {
       const { windowTokens } = await app.model;
       if (settings.maxReplyTokens != null) checkReplyLength(settings.maxReplyTokens, windowTokens);
       return app.chats.with(chatId, async (chat) => {
-        chat.configure(await write(app, () => store.chats.configure(chatId, settings)));
+        chat.configure(await write(app, () => store.settings.configureChat(chatId, settings)));
         chat.broadcast({ type: 'settings', ...chat.settingsView() });
+        // Another policy, or another reserve, and the model sees other turns.
+        const turns = chat.turnsChange();
+        if (turns.turns.length > 0) chat.broadcast({ type: 'turns', ...turns });
         app.preparer.schedule(chat);
         return chat.settings();
       });
@@ -102,24 +114,6 @@ function leave(app: Application, chat: ChatState): void {
   app.chats.release(chat);
 }
 
-async function watchChat(
-  app: Application,
-  chatId: number,
-  send: (event: ChatEvent) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  // Ids of another vocabulary are counted anew by the model, so the first view waits for it; without one it comes as stored.
-  await app.model.catch(() => null);
-  await app.chats.with(chatId, async (chat) => {
-    const view = chat.view();
-    const listening = chat.events.until(signal, send);
-    send({ type: 'snapshot', chat: view });
-    app.rememberOpenChat(chatId);
-    app.preparer.schedule(chat);
-    await listening;
-  });
-}
-
 function draftHandlers(app: Application): Pick<Handlers<AppContract>, 'draft.measure' | 'draft.keep'> {
   // Counted as it would be sent: white space around it is not.
   const encode = async (text: string) => (await app.model).tokenizer.encode(toWellFormed(text).trim());
@@ -132,7 +126,7 @@ function draftHandlers(app: Application): Pick<Handlers<AppContract>, 'draft.mea
     'draft.keep': async ({ chatId, text }) => {
       refuseTooLong(text);
       try {
-        app.store.chats.saveDraft(chatId, toWellFormed(text));
+        app.store.drafts.save(chatId, toWellFormed(text));
         app.storage.worked();
       } catch (error) {
         app.storage.failed(error);
@@ -160,8 +154,7 @@ function turnHandlers(app: Application): Pick<Handlers<AppContract>, TurnMethods
     'turn.price': ({ chatId, turnId, change }) =>
       app.chats.with(chatId, async (chat) => {
         await app.model;
-        requireTurn(chat, turnId);
-        return chat.price(turnId, change);
+        return chat.price(actOf(app, chat, turnId, change));
       }),
     'turn.change': ({ chatId, turnId, change }) =>
       app.chats.with(chatId, async (chat) => {
@@ -171,27 +164,23 @@ function turnHandlers(app: Application): Pick<Handlers<AppContract>, TurnMethods
   };
 }
 
-function requireTurn(chat: ChatState, turnId: number): void {
-  if (chat.turns().some((turn) => turn.id === turnId)) return;
-  throw new CoreError('noSuchTurn', 'This turn is not part of the chat as it is shown.');
+/** The act that a change is: at the leaf, so that it holds for what follows it and for no other branch. */
+function actOf(app: Application, chat: ChatState, turnId: number, change: TurnChange): WindowAct {
+  const { leafId } = chat.branch;
+  if (leafId === null || !chat.branch.turn(turnId)) {
+    throw new CoreError('noSuchTurn');
+  }
+  return { leafId, atMs: app.context.nowMs(), turnId, ...changes[change] };
 }
 
 /** An explicit act on the window: the price was shown before, the change is refused where nothing would fit any more. */
 async function changeTurn(app: Application, chat: ChatState, turnId: number, change: TurnChange): Promise<void> {
-  requireTurn(chat, turnId);
-  if (!chat.price(turnId, change).isPossible) {
-    throw new CoreError(
-      'wouldNotFit',
-      'With this turn kept, no room would be left in the window for the next message.',
-    );
+  const act = actOf(app, chat, turnId, change);
+  if (!chat.price(act).isPossible) {
+    throw new CoreError('wouldNotFit');
   }
-  const { messages } = app.store;
-  await write(app, () =>
-    change === 'pin' || change === 'unpin'
-      ? messages.setPinned(turnId, change === 'pin')
-      : messages.setLeftOut(turnId, change === 'leaveOut'),
-  );
-  chat.change(turnId, change);
-  chat.broadcast({ type: 'turns', ...chat.turnsView() });
+  await write(app, () => app.store.acts.set(act));
+  chat.act(act);
+  chat.broadcast({ type: 'turns', ...chat.turnsChange() });
   app.preparer.schedule(chat);
 }

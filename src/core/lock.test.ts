@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
+import { saying } from '../shared/test-support/saying.ts';
 import { CoreError } from '../shared/wire.ts';
 import { acquireLock } from './lock.ts';
 import { standInPath } from './stand-in-folder.ts';
@@ -63,7 +64,7 @@ describe('acquireLock', () => {
     const holder = await startHolder(dataDir);
     const refusal = refusalOf(dataDir);
     expect(refusal.code).toBe('locked');
-    expect(refusal.message).toContain(`in the electron shell (process ${holder.pid}) at http://127.0.0.1:4321/#token`);
+    expect(refusal).toEqual(saying(`in the electron shell (process ${holder.pid}) at http://127.0.0.1:4321/#token`));
     expect(refusal.details).toMatchObject({
       pid: holder.pid,
       shell: 'electron',
@@ -71,15 +72,14 @@ describe('acquireLock', () => {
     });
   });
 
-  it('gives the folder at once when its holder was killed', async () => {
+  it('gives the folder when its holder was killed', async () => {
     const dataDir = makeFolder();
     const holder = await startHolder(dataDir);
     const gone = once(holder, 'exit');
     holder.kill('SIGKILL');
     await gone;
-    const startedMs = performance.now();
+    // Or it would say that it is locked, after a second.
     acquireLock(dataDir, us).release();
-    expect(performance.now() - startedMs).toBeLessThan(500);
   });
 
   it('gives the folder to one of several that ask at once', async () => {
@@ -138,7 +138,7 @@ describe('acquireLock', () => {
     };
     for (const [dataDir, reason] of Object.entries(reasons)) {
       expect(refusalOf(dataDir), dataDir).toMatchObject({ code: 'notWritable' });
-      expect(refusalOf(dataDir).message).toContain(`The data folder ${dataDir} cannot be used: ${reason}`);
+      expect(refusalOf(dataDir)).toEqual(saying(`The data folder ${dataDir} cannot be used: ${reason}`));
     }
   });
 
@@ -162,7 +162,7 @@ describe('acquireLock', () => {
     connection.pragma('journal_mode = WAL');
     connection.exec('CREATE TABLE words (word TEXT)');
     connection.close();
-    expect(refusalOf(`${dataDir}m`).message).toContain(`(${longest + 1} bytes; ${longest} is the most)`);
+    expect(refusalOf(`${dataDir}m`)).toEqual(saying(`(${longest + 1} bytes; ${longest} is the most)`));
   });
 
   it.each([
@@ -213,7 +213,7 @@ describe('acquireLock', () => {
   it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('says that a folder is read-only', () => {
     const parent = mkdtempSync(join(tmpdir(), 'palimpsest-lock-'));
     chmodSync(parent, 0o500);
-    expect(refusalOf(join(parent, 'data')).message).toContain('access is denied');
+    expect(refusalOf(join(parent, 'data'))).toEqual(saying('access is denied'));
   });
 });
 

@@ -29,8 +29,8 @@ const heldConnections = new Set<Database.Database>();
 /**
  * Takes a data folder (made, and readable by its owner only, when it is not there) for this process. The lock is the
  * operating system's own on a small SQLite file, so it cannot be left behind by a crash. Where the folder takes no file (a
- * read-only disk), it is held on one in the folder's stand-in. Throws `locked` with a sentence and { pid, shell, address }
- * when another process has it, and sentences for a folder that cannot be used.
+ * read-only disk), it is held on one in the folder's stand-in. Throws `locked` with { pid, shell, address } when
+ * another process has it, and what `makeDataFolder` throws of a folder that cannot be used.
  *
  * Nothing else in this process may open lock.sqlite: on POSIX closing any other descriptor of it would drop the lock.
  */
@@ -141,31 +141,23 @@ function begin(file: string, options: Database.Options, take: (connection: Datab
  * got meanwhile.
  */
 function obstacleOf(lockFile: string): CoreError | undefined {
-  const refused = (why: string) =>
-    new CoreError('notWritable', `${lockFile} cannot be used: ${why}. Move it away.`, { file: lockFile });
+  const refused = (cause: string) => new CoreError('notWritable', { of: 'lock', file: lockFile, cause });
   try {
     const status = statSync(lockFile, { throwIfNoEntry: false });
     if (status === undefined) return undefined;
-    if (!status.isFile()) return refused('it is not a file');
+    if (!status.isFile()) return refused('notAFile');
     // SQLite would open what is read-only without a word, and give no lock.
     accessSync(lockFile, constants.R_OK | constants.W_OK);
     if (status.size > 0) truncateSync(lockFile);
     return undefined;
   } catch {
     // A link that leads back to itself comes here too.
-    return refused('it may not be written');
+    return refused('EACCES');
   }
 }
 
 function lockedBy(record: HolderRecord | null, dataDir: string): CoreError {
-  const details = record && {
-    pid: record.pid,
-    shell: record.shell,
-    ...(record.address !== undefined && { address: record.address }),
-  };
-  const who = record ? `in the ${record.shell} shell (process ${record.pid})` : 'in another process';
-  const where = record?.address === undefined ? '' : ` at ${record.address}`;
-  return new CoreError('locked', `Palimpsest is already open on ${dataDir}, ${who}${where}.`, { dataDir, ...details });
+  return new CoreError('locked', { dataDir, pid: record?.pid, shell: record?.shell, address: record?.address });
 }
 
 function pause(durationMs: number): void {

@@ -169,7 +169,7 @@ describe('who answered', () => {
 
 describe('a reply length that was set for a larger window', () => {
   it('is cut to what this one has room for, and told', async () => {
-    test.app.store.chats.configure(chat.id, { maxReplyTokens: 600 });
+    test.app.store.settings.configureChat(chat.id, { maxReplyTokens: 600 });
     chat.leave();
     await until(() => test.app.chats.all().length === 0);
     chat = await test.watch(chat.id);

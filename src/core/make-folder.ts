@@ -8,7 +8,7 @@ const longestNameInIt = 'palimpsest.sqlite-journal';
 
 /**
  * Makes the data folder (and its parents) when it is not there, readable by its owner only, and gives its real path. Throws
- * a sentence for whatever cannot be one.
+ * `notWritable`, `diskFull` or `diskError` for whatever cannot be one.
  */
 export function makeDataFolder(dataDir: string): string {
   try {
@@ -36,7 +36,7 @@ export function makeFolder(folder: string): void {
   } catch (error) {
     // Another start may have made it in the meantime; what else has that name is not a folder (a link to nowhere is one).
     if (codeOf(error) !== 'EEXIST') throw error;
-    if (!existsSync(folder)) throw errorOf(isLoop(folder) ? 'ELOOP' : 'dangling');
+    if (!existsSync(folder)) throw errorOf(isLoop(folder) ? 'ELOOP' : 'danglingLink');
   }
 }
 
@@ -53,35 +53,27 @@ function refuseLongPath(path: string, dataDir: string): void {
   const bytes = Buffer.byteLength(join(path, longestNameInIt));
   if (process.platform === 'win32' || bytes <= longestPathBytes) return;
   const mostBytes = longestPathBytes - (bytes - Buffer.byteLength(path));
-  throw new CoreError(
-    'notWritable',
-    `The data folder ${dataDir} cannot be used: its path is too long (${Buffer.byteLength(path)} bytes; ${mostBytes} is the most).`,
-    { dataDir, cause: 'ENAMETOOLONG' },
-  );
+  const pathBytes = Buffer.byteLength(path);
+  throw new CoreError('notWritable', {
+    of: 'dataFolder',
+    folder: dataDir,
+    cause: 'ENAMETOOLONG',
+    bytes: pathBytes,
+    mostBytes,
+  });
 }
 
-const reasons: Readonly<Record<string, readonly [code: string, reason: string]>> = {
-  EEXIST: ['notWritable', 'there is a file of that name.'],
-  dangling: ['notWritable', 'it is a link to something that is not there.'],
-  ENOENT: ['notWritable', 'no folder can be made there.'],
-  ENOTDIR: ['notWritable', 'a part of its path is a file.'],
-  ELOOP: ['notWritable', 'its path is a link that leads back to itself.'],
-  ENAMETOOLONG: ['notWritable', 'a name in its path is too long.'],
-  ERR_INVALID_ARG_VALUE: ['notWritable', 'there is a character in its path that no path can have.'],
-  EACCES: ['notWritable', 'access is denied.'],
-  EPERM: ['notWritable', 'access is denied.'],
-  EROFS: ['notWritable', 'the disk is read-only.'],
-  ENOSPC: ['diskFull', 'there is no room left on the disk.'],
-  EDQUOT: ['diskFull', 'there is no room left on the disk for you.'],
-  EIO: ['diskError', 'the disk failed.'],
+const codes: Readonly<Record<string, 'diskFull' | 'diskError'>> = {
+  ENOSPC: 'diskFull',
+  EDQUOT: 'diskFull',
+  EIO: 'diskError',
 };
 
-/** A sentence for whatever a system says of a folder; what the system did not say comes back as it is. */
+/** An error of ours for whatever a system says of a folder; what the system did not say comes back as it is. */
 export function explainFolderError(error: unknown, dataDir: string): unknown {
   const cause = codeOf(error);
   if (error instanceof CoreError || cause === undefined) return error;
-  const [code, reason] = reasons[cause] ?? ['notWritable', `the system refuses it (${cause}).`];
-  return new CoreError(code, `The data folder ${dataDir} cannot be used: ${reason}`, { dataDir, cause });
+  return new CoreError(codes[cause] ?? 'notWritable', { of: 'dataFolder', folder: dataDir, cause });
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,11 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import { fromWireError } from '../shared/wire.ts';
 import { Application } from './application.ts';
 import { type EngineLink, openEngineLink } from './engine-link.ts';
 import type { StartEngine } from './engine-process.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { bundledModelDir } from './models/catalog.ts';
 import { openModelSource, weightBytesOf } from './models/model-source.ts';
+import { startPurging } from './purging.ts';
 import { openStore, type Store } from './store/store.ts';
 
 export interface CoreOptions {
@@ -40,8 +42,8 @@ export function openApplication(options: CoreOptions): OpenApplication {
   let store: Store | undefined;
   try {
     store = openStore(join(options.dataDir, 'palimpsest.sqlite'), { recoversAtMs: Date.now(), onUndone: log });
-    if (store.readOnly) log(`Nothing can be stored: ${store.readOnly.sentence}`);
-    if (!options.isStartedAgain) store.chats.purgeDeleted();
+    if (store.readOnly) log(`Nothing can be stored: ${fromWireError(store.readOnly).message}`);
+    if (!options.isStartedAgain) store.upkeep.purgeDeleted();
     return compose(options, lock, store, log);
   } catch (error) {
     store?.close();
@@ -74,10 +76,12 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
     onLog: log,
   });
   app = application;
+  const purging = startPurging(store.upkeep, log);
   return {
     app: application,
     announce: (where) => lock.announce(where),
     close: async () => {
+      purging.stop();
       await application.close();
       await link.close();
       store.close();

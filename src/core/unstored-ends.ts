@@ -25,8 +25,9 @@ export class UnstoredEnds {
     this.retrySoon();
   }
 
-  has(messageId: number): boolean {
-    return this.ends.some((end) => end.messageId === messageId);
+  /** Whether this holds of one of the messages that are kept. */
+  some(holds: (messageId: number) => boolean): boolean {
+    return this.ends.some((end) => holds(end.messageId));
   }
 
   get isEmpty(): boolean {

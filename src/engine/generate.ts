@@ -44,7 +44,7 @@ export async function generate(
   options: GenerateOptions,
 ): Promise<GenerateResult> {
   if (options.signal.aborted) return cancelledBefore(model.pool, input.promptIds.length);
-  return tellingOutOfMemory('write this answer', () => generateNow(model, input, options));
+  return tellingOutOfMemory('answer', () => generateNow(model, input, options));
 }
 
 async function generateNow(

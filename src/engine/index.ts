@@ -49,26 +49,14 @@ function run(pipe: Pipe): void {
 
 type ModelPaths = Parameters<Engine['handlers']['model.load']>[0];
 
-/** What the system says of a folder of ours (a file has its name, the disk is read-only) is no bug: it gets a sentence. */
+/** What the system says of a folder of ours (a file has its name, the disk is read-only) is no bug: a person can act on it. */
 function explainSystemError(error: unknown, graphsDir: string): unknown {
   const { code: cause, path = graphsDir } = error as NodeJS.ErrnoException;
   const isOfSystem = error instanceof Error && !(error instanceof CoreError) && /^E[A-Z0-9]+$/.test(String(cause));
   if (!isOfSystem || cause === undefined) return error;
   const code = cause === 'ENOSPC' || cause === 'EDQUOT' ? 'diskFull' : 'notWritable';
-  const reason = reasons[cause] ?? `the system refuses it (${cause})`;
-  return new CoreError(code, `The model cannot be prepared in ${graphsDir}: ${reason}.`, { file: path, cause });
+  return new CoreError(code, { of: 'graphs', folder: graphsDir, file: path, cause });
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  EEXIST: 'a file has the name of a folder',
-  ENOTDIR: 'a file has the name of a folder',
-  EACCES: 'access is denied',
-  EPERM: 'access is denied',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'there is no room left on the disk',
-  EDQUOT: 'there is no room left on the disk for you',
-  EIO: 'the disk failed',
-};
 
 process.stdout.on('error', () => {});
 // Whoever reads what is printed may be gone; that is no reason to end.

@@ -35,7 +35,7 @@ const cacheBudgetBytes = 256 * 1024 * 1024;
  * imported. Graphs that fail are imported again, once. Errors as `importCheckpoint`, and CoreError `notEnoughMemory`.
  */
 export async function loadModel(options: LoadOptions): Promise<{ loaded: LoadedModel; facts: EngineModel }> {
-  return tellingOutOfMemory('load this model', () => load(options));
+  return tellingOutOfMemory('load', () => load(options));
 }
 
 async function load(options: LoadOptions): Promise<{ loaded: LoadedModel; facts: EngineModel }> {
@@ -125,7 +125,7 @@ async function openProvenSession(model: ImportedModel, options: LoadOptions): Pr
       onLog('The runtime does not append rows in place here; they are joined inside the graph.');
     }
   }
-  throw new CoreError('badModel', 'This checkpoint computes no usable numbers; its weights may be damaged.');
+  throw new CoreError('badModel', { reason: 'noNumbers' });
 }
 
 /** Gives back all that a loaded model holds, in the order that a device needs: rows, graphs, and the device itself last. */

@@ -11,6 +11,7 @@ import {
 } from '../shared/engine-contract.ts';
 import { openMemoryPipes } from '../shared/memory-pipe.ts';
 import { serve } from '../shared/serve.ts';
+import { saying } from '../shared/test-support/saying.ts';
 import { graphVersion } from './graph/gpt2-graph.ts';
 import { openEngine } from './open-engine.ts';
 import { writeRandomCheckpoint } from './test-support/random-checkpoint.ts';
@@ -76,16 +77,13 @@ describe('model.load', () => {
     const brokenDir = join(folder, 'broken');
     writeRandomCheckpoint(brokenDir, { config: smallShape, seed: 5, spread: Number.NaN });
     const asked = client.call('model.load', { modelDir: brokenDir, graphsDir, threadCount: 1 });
-    await expect(asked).rejects.toThrow('This checkpoint computes no usable numbers');
+    await expect(asked).rejects.toThrow(saying('This checkpoint computes no usable numbers'));
     await load();
   });
 
-  it('refuses what is not a model with its sentence', async () => {
+  it('refuses what is not a model with its reason', async () => {
     const asked = client.call('model.load', { modelDir: join(folder, 'nowhere'), graphsDir });
-    await expect(asked).rejects.toMatchObject({
-      code: 'badModel',
-      message: expect.stringContaining('There is no folder'),
-    });
+    await expect(asked).rejects.toMatchObject({ code: 'badModel', details: { reason: 'noFolder' } });
     await load();
   });
 });
@@ -184,8 +182,10 @@ describe('generate', () => {
 
   it('refuses an empty prompt, one that does not fit, and ids that are no tokens', async () => {
     await expect(generate([]).result).rejects.toMatchObject({ code: 'badTokens' });
-    await expect(generate(prompt(161)).result).rejects.toThrow("161 tokens do not fit the model's window of 160.");
-    await expect(generate([1, 40]).result).rejects.toThrow('There is no token 40 in a vocabulary of 40.');
+    await expect(generate(prompt(161)).result).rejects.toThrow(
+      saying('161 tokens do not fit the model’s window of 160.'),
+    );
+    await expect(generate([1, 40]).result).rejects.toThrow(saying('There is no token 40 in a vocabulary of 40.'));
   });
 
   it('ends when it is cancelled and keeps what was computed', async () => {

@@ -27,7 +27,7 @@ export function openEngine(options: EngineOptions = {}): Engine {
 
   /** Looked at when a request's turn comes: what was loaded when it was asked may have been replaced. */
   const modelFor = ({ modelKey }: ForModel): LoadedModel => {
-    if (!current) throw new CoreError('noModel', 'No model is loaded.');
+    if (!current) throw new CoreError('noModel');
     if (modelKey !== current.modelKey) throw wrongModel(modelKey, current.modelKey);
     return current;
   };
@@ -99,10 +99,7 @@ interface ForModel {
 }
 
 function wrongModel(asked: string, loaded: string): CoreError {
-  return new CoreError('wrongModel', 'Another model is loaded by now than the one this was asked of.', {
-    asked,
-    loaded,
-  });
+  return new CoreError('wrongModel', { asked, loaded });
 }
 
 function requirePrompt(model: LoadedModel, promptIds: readonly number[]): void {

@@ -1,3 +1,4 @@
+import type { ErrorDetails } from '../shared/errors.ts';
 import { CoreError } from '../shared/wire.ts';
 
 /**
@@ -12,17 +13,16 @@ export function isOutOfMemory(error: unknown): boolean {
 }
 
 /**
- * Does `work`; when there is no memory for it, throws CoreError `notEnoughMemory`, which says what the memory was for:
- * "There is not enough memory free to ...".
+ * Does `work`; when there is no memory for it, throws CoreError `notEnoughMemory`, which says what the memory was for.
  */
-export async function tellingOutOfMemory<Result>(purpose: string, work: () => Promise<Result>): Promise<Result> {
+export async function tellingOutOfMemory<Result>(
+  purpose: ErrorDetails['notEnoughMemory']['purpose'],
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {
     if (!isOutOfMemory(error) || error instanceof CoreError) throw error;
-    throw new CoreError(
-      'notEnoughMemory',
-      `There is not enough memory free to ${purpose}. Close other programs, and try again.`,
-    );
+    throw new CoreError('notEnoughMemory', { purpose });
   }
 }

@@ -13,7 +13,7 @@ export async function prepare(model: LoadedModel, input: PrepareInput, signal: A
   if (signal.aborted) {
     return { isComplete: false, reusedTokens: 0, prefilledTokens: 0, prefillMs: 0, ...model.pool.report() };
   }
-  return tellingOutOfMemory('read ahead', () => prepareNow(model, input, signal));
+  return tellingOutOfMemory('readAhead', () => prepareNow(model, input, signal));
 }
 
 async function prepareNow(model: LoadedModel, input: PrepareInput, signal: AbortSignal): Promise<PrepareResult> {

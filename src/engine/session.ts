@@ -117,19 +117,13 @@ export function requireTokens(
   vocabularySize: number,
   windowTokens: number,
 ): void {
-  if (ids.length === 0) throw new CoreError('badTokens', 'There is nothing to read: the list of tokens is empty.');
+  if (ids.length === 0) throw new CoreError('badTokens', { reason: 'none' });
   if (past + ids.length > windowTokens) {
-    throw new CoreError('badTokens', `${past + ids.length} tokens do not fit the model's window of ${windowTokens}.`, {
-      tokenCount: past + ids.length,
-      windowTokens,
-    });
+    throw new CoreError('badTokens', { reason: 'tooMany', tokenCount: past + ids.length, windowTokens });
   }
   const outside = ids.find((id) => !Number.isInteger(id) || id < 0 || id >= vocabularySize);
   if (outside === undefined) return;
-  throw new CoreError('badTokens', `There is no token ${outside} in a vocabulary of ${vocabularySize}.`, {
-    token: outside,
-    vocabularySize,
-  });
+  throw new CoreError('badTokens', { reason: 'unknown', token: outside, vocabularySize });
 }
 
 function tokenFeeds(ids: readonly number[], past: number): Record<string, Tensor> {

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ErrorDetails } from '../shared/errors.ts';
 import { CoreError } from '../shared/wire.ts';
 import { relativeDifference } from './append-probe.ts';
 import type { KvCache } from './kv-cache.ts';
@@ -32,7 +33,7 @@ export async function verifyLogits(options: VerifyLogitsOptions): Promise<void> 
       const cold = await inPieces(coldPieceTokens)(session, ids);
       await writeFile(join(options.outDir, `logits-${index}.f32`), new Uint8Array(cold.buffer));
       let worst = 0;
-      for (const [way, compute] of Object.entries(otherWays(ids))) {
+      for (const [way, compute] of otherWays(ids)) {
         const difference = relativeDifference(await compute(session, ids), cold);
         if (!(difference <= equalTolerance)) throw differs(index, way, difference, equalTolerance);
         worst = Math.max(worst, difference);
@@ -48,16 +49,18 @@ const coldPieceTokens = 512;
 // Longer lists token by token would take minutes on a large model, and show nothing that shorter ones do not.
 const singleStepTokens = 160;
 
+type Way = ErrorDetails['logitsDiffer']['way'];
 type Compute = (session: ModelSession, ids: readonly number[]) => Promise<Float32Array<ArrayBuffer>>;
 
-function otherWays(ids: readonly number[]): Readonly<Record<string, Compute>> {
-  return {
-    ...(ids.length <= singleStepTokens ? { 'token by token': inPieces(1) } : {}),
-    'in pieces of 7': inPieces(7),
-    'in pieces of 33': inPieces(33),
-    'after a rewind': afterRewind,
-    'after a fork': afterFork,
-  };
+function otherWays(ids: readonly number[]): ReadonlyMap<Way, Compute> {
+  const ways: readonly (readonly [Way, Compute])[] = [
+    ['tokenByToken', inPieces(1)],
+    ['piecesOf7', inPieces(7)],
+    ['piecesOf33', inPieces(33)],
+    ['afterRewind', afterRewind],
+    ['afterFork', afterFork],
+  ];
+  return new Map(ids.length <= singleStepTokens ? ways : ways.slice(1));
 }
 
 function inPieces(pieceTokens: number): Compute {
@@ -104,11 +107,6 @@ async function readInPieces(
   }
 }
 
-function differs(index: number, way: string, difference: number, equalTolerance: number): CoreError {
-  return new CoreError(
-    'logitsDiffer',
-    `The logits of list ${index}, read ${way}, differ from those read from an empty cache by ` +
-      `${difference.toExponential(2)} of the largest logit; ${equalTolerance} is allowed.`,
-    { index, way, difference },
-  );
+function differs(index: number, way: Way, difference: number, allowed: number): CoreError {
+  return new CoreError('logitsDiffer', { index, way, difference, allowed });
 }

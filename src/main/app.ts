@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, session } from 'electron';
 import type { LaunchOptions } from '../core/launch-options.ts';
+import type { WireError } from '../shared/wire.ts';
 import { chooseWords } from '../shared/words/catalogues.ts';
+import { sentenceOf } from '../shared/words/sentence-of.ts';
 import { showContextMenus } from './context-menu.ts';
 import type { CoreSettings } from './core-messages.ts';
 import { type CoreSupervisor, superviseCore } from './core-supervisor.ts';
@@ -24,10 +26,12 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
   let exitCode = 0;
   const words = chooseWords([app.getLocale()]);
 
-  const endWith = (sentence: string) => {
+  const endWith = (error: WireError) => {
     exitCode = 1;
     page?.tellGone();
-    void showFailure({ title: words.brand, sentence, isAtStart: !core.wasOpen() }).finally(() => app.quit());
+    void showFailure({ title: words.brand, sentence: sentenceOf(words, error), isAtStart: !core.wasOpen() }).finally(
+      () => app.quit(),
+    );
   };
 
   guardEveryPage();
@@ -51,12 +55,7 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
       iconPath: join(projectFolder, 'resources', 'icons', 'icon.png'),
       statePath: join(dataDir, 'window.json'),
     });
-    page = linkPage(window, core, () =>
-      endWith(
-        'The page keeps ending unexpectedly. What was said is kept. Start Palimpsest again; if that does not help, start ' +
-          'it with --disable-gpu, or as a page of your browser: npm start -- --shell browser',
-      ),
-    );
+    page = linkPage(window, core, () => endWith({ code: 'pageKeepsEnding' }));
     showContextMenus(window.webContents, words.menu);
     window.once('closed', () => {
       window = undefined;

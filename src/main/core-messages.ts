@@ -1,4 +1,5 @@
 import type { ShellKind } from '../core/launch-options.ts';
+import type { WireError } from '../shared/wire.ts';
 
 /** What the core's process is told to open. Paths are absolute. */
 export interface CoreSettings {
@@ -27,7 +28,7 @@ export type FromCore =
 
 /** Why the core did not open, when it is something the person can act on. */
 export interface CoreFailure {
-  readonly sentence: string;
+  readonly error: WireError;
   /** Whether an Electron shell holds the data folder. Since main is the only one there is, that one is about to end. */
   readonly isPassing: boolean;
 }

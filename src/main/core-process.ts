@@ -3,7 +3,7 @@ import type { EngineExit, EngineProcess } from '../core/engine-process.ts';
 import { endAtUncaughtErrors } from '../core/last-resort.ts';
 import { type Core, openCore } from '../core/open-core.ts';
 import { openPortPipe } from '../shared/port-pipe.ts';
-import { CoreError } from '../shared/wire.ts';
+import { CoreError, toWireError } from '../shared/wire.ts';
 import type { CoreSettings, FromCore, ToCore } from './core-messages.ts';
 
 /** An engine that main was asked for: first its port is awaited, then its end. */
@@ -39,7 +39,7 @@ function startEngine(): Promise<EngineProcess> {
         engines.delete(engineId);
         announceExit(exit);
         // Without effect once it has started.
-        reject(new CoreError('engineNotStarted', 'The engine ended before it had started.'));
+        reject(new CoreError('engineNotStarted'));
       },
     });
     tellMain({ type: 'start-engine', engineId });
@@ -53,7 +53,7 @@ async function open(settings: CoreSettings): Promise<void> {
   } catch (error) {
     if (!(error instanceof CoreError)) throw error;
     const isPassing = error.code === 'locked' && error.details?.shell === 'electron';
-    tellMain({ type: 'failed', failure: { sentence: error.message, isPassing } });
+    tellMain({ type: 'failed', failure: { error: toWireError(error), isPassing } });
   }
 }
 

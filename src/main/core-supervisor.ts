@@ -1,5 +1,6 @@
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
 import { openRestartPlan } from '../core/restart-delay.ts';
+import type { WireError } from '../shared/wire.ts';
 import type { CoreFailure, CoreSettings, FromCore, ToCore } from './core-messages.ts';
 import { type Engines, openEngines } from './engines.ts';
 import { killAtOnce } from './kill-at-once.ts';
@@ -14,7 +15,7 @@ export interface SupervisorSettings {
   readonly onGone: () => void;
   readonly onLog: (line: string) => void;
   /** It cannot be opened, or not be kept open, and trying again would not help. */
-  readonly onFailure: (sentence: string) => void;
+  readonly onFailure: (error: WireError) => void;
 }
 
 /** Keeps a core running until it is closed. */
@@ -51,7 +52,7 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
       onFailure: (failure) => {
         isClosing = !failure.isPassing || ++lockedCount > lockedRetries.times;
         killAtOnce(running?.process);
-        if (isClosing) settings.onFailure(failure.sentence);
+        if (isClosing) settings.onFailure(failure.error);
       },
       onExit: restart,
     });
@@ -74,10 +75,7 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
 
   function giveUp(): void {
     isClosing = true;
-    settings.onFailure(
-      "Palimpsest's core keeps ending unexpectedly, so it is not started again. What was said is kept. " +
-        'Start Palimpsest again; started from a terminal, it prints why it ended.',
-    );
+    settings.onFailure({ code: 'coreKeepsEnding' });
   }
 
   start();

@@ -3,7 +3,9 @@ import { defaultDataFolder, findWorkingFolder, readSurroundings } from '../core/
 import { ignoreLostOutput } from '../core/last-resort.ts';
 import { parseLaunchOptions } from '../core/launch-options.ts';
 import { makeDataFolder } from '../core/make-folder.ts';
+import { systemWords } from '../core/system-words.ts';
 import { CoreError } from '../shared/wire.ts';
+import { sentenceOf } from '../shared/words/sentence-of.ts';
 import { runApp } from './app.ts';
 import { showFailure } from './failure-box.ts';
 import { foreignSwitches, ownArguments } from './launch-arguments.ts';
@@ -39,13 +41,14 @@ function main(): void {
 function fail(error: unknown): void {
   const isKnown = error instanceof CoreError;
   if (!isKnown) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-  const sentence = isKnown ? error.message : `Palimpsest could not start: ${error}`;
+  const words = systemWords();
+  const sentence = sentenceOf(words, isKnown ? error : { code: 'couldNotStart', details: { reason: String(error) } });
   // Chromium must not put files where the chats of another start may be.
   const profile = app.isReady() ? undefined : openPassingProfile();
   if (profile !== undefined) app.setPath('userData', profile);
   void app
     .whenReady()
-    .then(() => showFailure({ title: 'Palimpsest', sentence, isAtStart: true }))
+    .then(() => showFailure({ title: words.brand, sentence, isAtStart: true }))
     .finally(() => app.exit(1));
 }
 

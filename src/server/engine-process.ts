@@ -28,7 +28,7 @@ export async function startEngineProcess(enginePath: string): Promise<EngineProc
       resolve();
     });
     child.on('error', (error) => {
-      reject(new CoreError('engineNotStarted', `The engine could not be started: ${error.message}`));
+      reject(new CoreError('engineNotStarted', { cause: error.message }));
     });
   });
   return { pipe: openProcessPipe(child), exited, kill: () => void child.kill('SIGKILL') };

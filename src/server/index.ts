@@ -3,7 +3,9 @@ import { defaultDataFolder, findWorkingFolder, readSurroundings } from '../core/
 import { endAtUncaughtErrors } from '../core/last-resort.ts';
 import { type LaunchOptions, parseLaunchOptions } from '../core/launch-options.ts';
 import { type Core, openCore } from '../core/open-core.ts';
+import { systemWords } from '../core/system-words.ts';
 import { CoreError } from '../shared/wire.ts';
+import { sentenceOf } from '../shared/words/sentence-of.ts';
 import { startEngineProcess } from './engine-process.ts';
 import { type Handover, openKeeperLine } from './keeper-line.ts';
 import { openWindow } from './open-window.ts';
@@ -34,7 +36,7 @@ async function main(): Promise<void> {
   } catch (error) {
     if (!(error instanceof CoreError)) throw error;
     if (error.code === 'locked' && dataDir !== undefined) return meetFirst(error, options, dataDir);
-    end(1, error.message);
+    end(1, sentenceOf(systemWords(), error));
   }
 }
 
@@ -86,8 +88,9 @@ async function untilHandedOver(): Promise<Handover | undefined> {
 /** Another process holds the data folder: if it has a page, that is what the person wants to see. */
 async function meetFirst(locked: CoreError, options: LaunchOptions, dataDir: string): Promise<void> {
   const address = locked.details?.address;
-  if (typeof address !== 'string' || !options.opensWindow) return end(1, locked.message);
-  process.stderr.write(`${locked.message}\n`);
+  const sentence = sentenceOf(systemWords(), locked);
+  if (typeof address !== 'string' || !options.opensWindow) return end(1, sentence);
+  process.stderr.write(`${sentence}\n`);
   const isOpened = await open(address, dataDir);
   end(isOpened ? 0 : 1);
 }

@@ -40,9 +40,7 @@ export async function serveBrowserShell(settings: BrowserShellSettings): Promise
 }
 
 function portError(error: NodeJS.ErrnoException, port: number): Error {
-  const hint = 'Choose another with --port, or leave it out to take any that is free.';
-  if (error.code === 'EADDRINUSE')
-    return new CoreError('portTaken', `Port ${port} is already in use. ${hint}`, { port });
-  if (error.code === 'EACCES') return new CoreError('portDenied', `Port ${port} needs more rights. ${hint}`, { port });
+  if (error.code === 'EADDRINUSE') return new CoreError('portTaken', { port });
+  if (error.code === 'EACCES') return new CoreError('portDenied', { port });
   return error;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { openSocketPipe } from '../shared/socket-pipe.ts';
+import { saying } from '../shared/test-support/saying.ts';
 import type { Pipe } from '../shared/wire.ts';
 import { type BrowserShell, serveBrowserShell } from './serve-browser-shell.ts';
 
@@ -156,7 +157,7 @@ describe('the socket', () => {
 
 it('says that a port is taken', async () => {
   const settings = { rendererDir: folder, port: Number(url.port), onPipe: () => {} };
-  await expect(serveBrowserShell(settings)).rejects.toThrow(`Port ${url.port} is already in use.`);
+  await expect(serveBrowserShell(settings)).rejects.toThrow(saying(`Port ${url.port} is already in use.`));
 });
 
 it('listens on the loopback only', async () => {

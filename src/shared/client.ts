@@ -3,6 +3,7 @@ import {
   type Contract,
   CoreError,
   type EventOf,
+  fromWireError,
   type InputOf,
   type OutputOf,
   type Pipe,
@@ -51,7 +52,7 @@ export function openClient<C extends Contract>(pipe: Pipe): Client<C> {
     if (message.type === 'event') return hear(message.id, request, message.event);
     pending.delete(message.id);
     if (message.type === 'result') return request.resolve(message.result);
-    request.reject(new CoreError(message.error.code, message.error.sentence, message.error.details));
+    request.reject(fromWireError(message.error));
   });
   pipe.onClose(() => {
     isOpen = false;
@@ -101,5 +102,5 @@ export function openClient<C extends Contract>(pipe: Pipe): Client<C> {
 }
 
 function closedError(): CoreError {
-  return new CoreError('closed', 'The connection ended before an answer came.');
+  return new CoreError('closed');
 }

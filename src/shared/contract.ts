@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { CacheView } from './cache-view.ts';
+import { type AppSettings, type ChatSettings, changeSchema } from './settings.ts';
 import type { Usage } from './usage-view.ts';
-import type { AppEvent, ChangePrice, ChatEvent, ChatSettings, TurnOutcome } from './views.ts';
+import type { AppEvent, ChangePrice, ChatEvent, TurnOutcome } from './views.ts';
 import { call, stream } from './wire.ts';
 
 const id = z.int().check(z.positive());
@@ -10,28 +11,14 @@ const inChat = { chatId: id };
 const text = z.string().check(z.maxLength(8_000_000));
 const turnChange = z.object({ ...inChat, turnId: id, change: z.enum(['pin', 'unpin', 'leaveOut', 'putBack']) });
 
-/** A setting that is null goes back to the model's own. */
-const orOwn = <Value extends z.ZodMiniType>(schema: Value) => z.optional(z.nullable(schema));
-
-const settings = z.object({
-  isGreedy: orOwn(z.boolean()),
-  temperature: orOwn(z.number().check(z.minimum(0.01), z.maximum(10))),
-  topK: orOwn(z.int().check(z.minimum(0), z.maximum(1_000_000))),
-  topP: orOwn(z.number().check(z.positive(), z.maximum(1))),
-  repetitionPenalty: orOwn(z.number().check(z.minimum(0.1), z.maximum(10))),
-  seed: orOwn(z.int().check(z.minimum(0), z.maximum(0xffffffff))),
-  maxReplyTokens: orOwn(z.int().check(z.positive())),
-  stopTexts: orOwn(z.array(z.string().check(z.minLength(1), z.maxLength(200))).check(z.maxLength(8))),
-  policy: orOwn(z.enum(['dropOldest', 'keepFirst', 'stopAndAsk'])),
-  asksBeforeForgetting: orOwn(z.boolean()),
-});
-
 /**
  * Everything a page can ask of the core. A page watches the app once and the open chat once; all that happens, in this tab
  * or another, arrives through these two streams, so that tabs stay in step and a reload finds an answer under way.
  */
 export const contract = {
   'app.watch': stream<AppEvent, void>()(z.object({})),
+  /** Changes the app's own settings; every page is told by `app.watch`. */
+  'app.configure': call<AppSettings>()(z.object({ settings: changeSchema('app') })),
   'engine.restart': call<void>()(z.object({})),
 
   /** Makes a chat, or gives the newest one back while nothing has been said in it. */
@@ -41,7 +28,7 @@ export const contract = {
   /** Takes it out of the list; `chat.restore` brings it back whole. What is not restored goes at the next start. */
   'chat.delete': call<void>()(z.object(inChat)),
   'chat.restore': call<void>()(z.object(inChat)),
-  'chat.configure': call<ChatSettings>()(z.object({ ...inChat, settings })),
+  'chat.configure': call<ChatSettings>()(z.object({ ...inChat, settings: changeSchema('chat') })),
 
   /** Counts unsent words with the model's own tokenizer. Changes nothing. */
   'draft.measure': call<Usage>()(z.object({ ...inChat, text })),

@@ -7,7 +7,3 @@ export const LFS_BEGINNING_BYTES = beginning.length;
 export function isLfsPointer(text: string): boolean {
   return text.startsWith(beginning);
 }
-
-/** What is wrong with such a file, after its name. */
-export const LFS_POINTER_REASON =
-  'it is only a Git LFS pointer, which stands for the file itself: fetch that with "git lfs pull"';

@@ -36,12 +36,10 @@ export function serve<C extends Contract>(
     running.set(id, cancel);
     try {
       const entry = Object.hasOwn(contract, method) ? contract[method] : undefined;
-      if (entry?.type !== type) throw new CoreError('badInput', `There is no ${type} named "${method}".`);
+      if (entry?.type !== type) throw new CoreError('badInput', { method });
       const parsed = entry.input.safeParse(input);
       if (!parsed.success) {
-        throw new CoreError('badInput', `"${method}" was asked with something it cannot read.`, {
-          path: parsed.error.issues[0]?.path.join('.') ?? '',
-        });
+        throw new CoreError('badInput', { method, path: parsed.error.issues[0]?.path.join('.') ?? '' });
       }
       const handler = handlers[method] as AnyHandler;
       const send = (event: unknown) => reply({ type: 'event', id, event });

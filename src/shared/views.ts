@@ -1,3 +1,5 @@
+import type { AnyDetails, ErrorCode } from './errors.ts';
+import type { AnswerSettings, AppSettings, ChatSettings } from './settings.ts';
 import type { Usage } from './usage-view.ts';
 
 /** What the core tells the page. Every number in here comes from the engine, the store or the window's plan. */
@@ -8,9 +10,8 @@ export type EngineView =
   | { readonly type: 'restarting'; readonly reason: 'ended' | 'hung' }
   | {
       readonly type: 'failed';
-      readonly code: string;
-      readonly sentence: string;
-      readonly details?: Readonly<Record<string, string | number>>;
+      readonly code: ErrorCode;
+      readonly details?: AnyDetails | undefined;
     };
 
 export interface ModelView {
@@ -45,16 +46,20 @@ export type AppEvent =
       readonly version: string;
       readonly engine: EngineView;
       readonly model: ModelView | null;
+      /** The one that was used last first: by `updatedAtMs`, then `id`. */
       readonly chats: readonly ChatSummary[];
       /** The chat that was open last; null where none can be made because nothing can be written. */
       readonly openChatId: number | null;
       readonly storage: StorageView;
       /** When this core took the place of one that ended unexpectedly; null when none did. */
       readonly startedAgainAtMs: number | null;
+      readonly settings: AppSettings;
     }
   | { readonly type: 'engine'; readonly engine: EngineView }
   | { readonly type: 'model'; readonly model: ModelView }
-  | { readonly type: 'chats'; readonly chats: readonly ChatSummary[] }
+  /** What is different of the list: changed and new ones as they are now, and those that left it. */
+  | { readonly type: 'chats'; readonly changed: readonly ChatSummary[]; readonly removedIds: readonly number[] }
+  | { readonly type: 'settings'; readonly settings: AppSettings }
   | { readonly type: 'storage'; readonly storage: StorageView };
 
 /** Whether what is said can be kept. `failing`: the last write did not succeed, a later one may. */
@@ -63,11 +68,10 @@ export type StorageView =
   | { readonly type: 'readOnly'; readonly failure: FailureView }
   | { readonly type: 'failing'; readonly failure: FailureView };
 
-/** Why something did not work: `code` and `details` are what a catalogue makes its own sentence of. */
+/** Why something did not work; a catalogue makes a sentence of it (`words/sentence-of.ts`). */
 export interface FailureView {
-  readonly code: string;
-  readonly sentence: string;
-  readonly details?: Readonly<Record<string, string | number>> | undefined;
+  readonly code: ErrorCode;
+  readonly details?: AnyDetails | undefined;
 }
 
 /** What an answer cost, by the engine's own counters. A number that was not measured is null, as some are of earlier answers. */
@@ -93,7 +97,7 @@ export interface Receipt {
   readonly tokensPerSecond: number | null;
   readonly provider: string;
   readonly precision: string;
-  readonly sampling: ChatSettings;
+  readonly sampling: AnswerSettings;
   /** The seed that was used, also when the chat's own is null (a new one each time). Null when greedy. */
   readonly seed: number | null;
   readonly cacheTokens: number;
@@ -163,29 +167,13 @@ export interface ForgettingLine {
   readonly atMs: number;
 }
 
-/** The state of one chat's turns after something changed. Sent whole: a chat has few turns. */
+/**
+ * Turns of one chat as they stand: all that are told, or after something changed those that are different. Ids ascend along a
+ * chat: each takes the place of the one with its id, or the place among the others that its id gives it.
+ */
 export interface TurnsView {
   readonly turns: readonly TurnView[];
   readonly forgetting: ForgettingLine | null;
-}
-
-export type WindowPolicy = 'dropOldest' | 'keepFirst' | 'stopAndAsk';
-
-/** Settable per chat. Defaults come from the model's generation_config.json. */
-export interface ChatSettings {
-  readonly isGreedy: boolean;
-  readonly temperature: number;
-  readonly topK: number;
-  readonly topP: number;
-  readonly repetitionPenalty: number;
-  /** Null: a new seed for every answer. */
-  readonly seed: number | null;
-  readonly maxReplyTokens: number;
-  /** An answer ends before the first of these texts. */
-  readonly stopTexts: readonly string[];
-  readonly policy: WindowPolicy;
-  /** False: "do not ask again in this chat". */
-  readonly asksBeforeForgetting: boolean;
 }
 
 export interface ChatView extends TurnsView {
@@ -196,7 +184,10 @@ export interface ChatView extends TurnsView {
   readonly clampedReplyTokens: number | null;
   /** What the model's own files say: what the settings' "reset" goes back to. */
   readonly defaultSettings: ChatSettings;
+  /** The newest, in order, with their turns. What stands before comes by `earlier` events. */
   readonly messages: readonly MessageView[];
+  /** Nothing stands before them. */
+  readonly isWhole: boolean;
   /** Unsent words, kept across restarts. */
   readonly draft: string;
   /** The message that is being written, or waits for another chat's answer to end. */
@@ -212,11 +203,18 @@ export type ChatEvent =
   | { readonly type: 'snapshot'; readonly chat: ChatView }
   | { readonly type: 'title'; readonly title: string }
   | { readonly type: 'settings'; readonly settings: ChatSettings; readonly clampedReplyTokens: number | null }
-  /** A turn began: both messages are stored. Another chat's answer may still run (`isWaiting`). */
+  /** Messages that stand before all that were told, in order, with their turns. */
+  | ({ readonly type: 'earlier'; readonly messages: readonly MessageView[]; readonly isWhole: boolean } & TurnsView)
+  /**
+   * A turn began: `messages` are stored (the user's, but when a turn is asked again, and the empty answer `messageId`), and stand
+   * behind the message `keptThrough`; what stood there before is no longer part of the branch. Null: they are the first.
+   */
   | ({
       readonly type: 'begun';
-      readonly user: MessageView;
-      readonly assistant: MessageView;
+      readonly keptThrough: number | null;
+      readonly messages: readonly MessageView[];
+      readonly messageId: number;
+      /** Another chat's answer still runs. */
       readonly isWaiting: boolean;
     } & TurnsView)
   | {

@@ -1,4 +1,5 @@
 import type { ZodMiniType } from 'zod/mini';
+import type { AnyDetails, ErrorCode, ErrorDetails } from './errors.ts';
 
 /** One end of a two-way line that carries structured values in order. `onClose` is called once, whoever closed it. */
 export interface Pipe {
@@ -17,31 +18,53 @@ export type WireMessage =
   | { readonly type: 'result'; readonly id: number; readonly result: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: WireError };
 
-/** `code` is for programs and catalogues, `sentence` for people, `details` fills a catalogue's placeholders. */
+/** What went wrong, for programs and catalogues: a sentence is made of it where it is shown. */
 export interface WireError {
-  readonly code: string;
-  readonly sentence: string;
-  readonly details?: Readonly<Record<string, string | number>> | undefined;
+  readonly code: ErrorCode;
+  readonly details?: AnyDetails | undefined;
 }
 
-/** An error that a user can act on. Anything else that is thrown is a bug and travels as `internal`. */
-export class CoreError extends Error {
-  readonly code: string;
-  readonly details: Readonly<Record<string, string | number>> | undefined;
+/** None where there are none, and where all of them may be missing. */
+type DetailsArguments<Code extends ErrorCode> = [keyof ErrorDetails[Code]] extends [never]
+  ? []
+  : Record<string, never> extends ErrorDetails[Code]
+    ? [details?: ErrorDetails[Code]]
+    : [details: ErrorDetails[Code]];
 
-  constructor(code: string, sentence: string, details?: Readonly<Record<string, string | number>>) {
-    super(sentence);
+/** An error that a user can act on. Anything else that is thrown is a bug and travels as `internal`. */
+export interface CoreError extends Error, WireError {}
+
+interface CoreErrorClass {
+  new <Code extends ErrorCode>(code: Code, ...details: DetailsArguments<Code>): CoreError;
+  readonly prototype: CoreError;
+}
+
+/** Its message is for logs alone. */
+export const CoreError: CoreErrorClass = class CoreError extends Error {
+  readonly code: ErrorCode;
+  readonly details: AnyDetails | undefined;
+
+  constructor(code: ErrorCode, details?: object) {
+    super(details ? `${code} ${JSON.stringify(details)}` : code);
     this.name = 'CoreError';
     this.code = code;
-    this.details = details;
+    this.details = details && withoutMissing(details);
   }
+};
+
+/** An error that came over a line, as it was thrown on its other side. */
+export function fromWireError({ code, details }: WireError): CoreError {
+  return new (CoreError as new (code: ErrorCode, details?: AnyDetails) => CoreError)(code, details);
 }
 
 /** A CoreError as it is; anything else as `internal`, with its message so that a report can name it. */
 export function toWireError(error: unknown): WireError {
-  if (error instanceof CoreError) return { code: error.code, sentence: error.message, details: error.details };
-  const reason = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', sentence: `Something went wrong inside Palimpsest: ${reason}`, details: { reason } };
+  if (error instanceof CoreError) return { code: error.code, ...(error.details && { details: error.details }) };
+  return { code: 'internal', details: { reason: error instanceof Error ? error.message : String(error) } };
+}
+
+function withoutMissing(details: object): AnyDetails {
+  return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined)) as AnyDetails;
 }
 
 /** A method that answers once. `Output` exists for the compiler only. */

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { saying } from '../../shared/test-support/saying.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { bundledModelDir, readManifest, readModelFolder } from './catalog.ts';
 
@@ -52,11 +53,13 @@ describe('the bundled model', () => {
     const weights = join(bundledModelDir(copyDir), 'model.safetensors');
     truncateSync(weights, 1_000);
     const sentence = 'model.safetensors: it has 1,000 bytes where there should be 8,683,480.';
-    expect(() => readModelFolder(bundledModelDir(copyDir))).toThrow(sentence);
+    expect(() => readModelFolder(bundledModelDir(copyDir))).toThrow(saying(sentence));
     writeFileSync(weights, 'version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 8683480\n');
-    expect(() => readModelFolder(bundledModelDir(copyDir))).toThrow('model.safetensors: it is only a Git LFS pointer');
+    expect(() => readModelFolder(bundledModelDir(copyDir))).toThrow(
+      saying('model.safetensors: it is only a Git LFS pointer'),
+    );
     rmSync(weights);
-    expect(() => readModelFolder(bundledModelDir(copyDir))).toThrow('model.safetensors: it is missing.');
+    expect(() => readModelFolder(bundledModelDir(copyDir))).toThrow(saying('model.safetensors: it is missing.'));
   });
 });
 
@@ -93,7 +96,7 @@ describe('any model folder', () => {
       const dir = copyModel();
       if (name === 'vocab.json' || name === 'merges.txt') rmSync(join(dir, 'tokenizer.json'));
       writeFileSync(join(dir, name), 'version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 8683480\n');
-      expect(() => readModelFolder(dir)).toThrow(/only a Git LFS pointer, .* "git lfs pull"/);
+      expect(() => readModelFolder(dir)).toThrow(saying(/only a Git LFS pointer, .* "git lfs pull"/));
     },
   );
 
@@ -148,21 +151,21 @@ describe('any model folder', () => {
     [{ model_type: 'llama' }, 'the model_type "llama"'],
     [{ model_type: undefined }, 'no model_type'],
     [{ vocab_size: 'many' }, 'config.json: "vocab_size" is not what it has to be.'],
-    [{ vocab_size: 4_000 }, "vocabulary has 4,000 tokens (vocab_size), but the tokenizer's ids go up to 4,095"],
+    [{ vocab_size: 4_000 }, 'vocabulary has 4,000 tokens (vocab_size), but the tokenizer’s ids go up to 4,095'],
   ])('is refused with a sentence when its config says %j', (change, sentence) => {
     const dir = copyModel();
     changeJson(join(dir, 'config.json'), change);
     expect(() => readModelFolder(dir)).toThrowError(CoreError);
-    expect(() => readModelFolder(dir)).toThrow(sentence);
+    expect(() => readModelFolder(dir)).toThrow(saying(sentence));
   });
 
   it('is refused with a sentence when it is not there, is a file, or lacks its config', () => {
     const dir = copyModel();
-    expect(() => readModelFolder(join(dir, 'nowhere'))).toThrow('There is no model folder');
-    expect(() => readModelFolder(join(dir, 'config.json'))).toThrow('is a file. A model is a folder');
+    expect(() => readModelFolder(join(dir, 'nowhere'))).toThrow(saying('There is no model folder'));
+    expect(() => readModelFolder(join(dir, 'config.json'))).toThrow(saying('is a file. A model is a folder'));
     rmSync(join(dir, 'config.json'));
-    expect(() => readModelFolder(dir)).toThrow('config.json: it is missing.');
+    expect(() => readModelFolder(dir)).toThrow(saying('config.json: it is missing.'));
     writeFileSync(join(dir, 'config.json'), '{"model_type": "gp');
-    expect(() => readModelFolder(dir)).toThrow('config.json: it is not valid JSON');
+    expect(() => readModelFolder(dir)).toThrow(saying('config.json: it is not valid JSON'));
   });
 });

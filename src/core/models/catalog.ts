@@ -1,8 +1,8 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod/mini';
-import { isLfsPointer, LFS_BEGINNING_BYTES, LFS_POINTER_REASON } from '../../shared/lfs-pointer.ts';
-import type { ChatSettings } from '../../shared/views.ts';
+import { isLfsPointer, LFS_BEGINNING_BYTES } from '../../shared/lfs-pointer.ts';
+import type { ChatSettings } from '../../shared/settings.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { makeTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 import { readTokenizerDescription } from '../text/tokenizer-file.ts';
@@ -60,7 +60,7 @@ export function bundledModelDir(modelsDir: string): string {
   return join(modelsDir, readManifest(modelsDir).bundled);
 }
 
-/** Reads a model folder. Throws `badModel` with a sentence that names the file and what is wrong with it. */
+/** Reads a model folder. Throws `badModel` with the file and what is wrong with it. */
 export function readModelFolder(modelDir: string): ModelFolder {
   const dir = resolve(modelDir);
   refuseMissingFolder(dir);
@@ -68,19 +68,17 @@ export function readModelFolder(modelDir: string): ModelFolder {
   const configFile = join(dir, 'config.json');
   const config = readModelFile(configFile, configSchema);
   if (config.model_type !== 'gpt2') {
-    const kind = config.model_type === undefined ? 'no model_type' : `the model_type "${config.model_type}"`;
-    throw badFile(configFile, `it has ${kind}; Palimpsest runs GPT-2 models ("gpt2").`);
+    const file = basename(configFile);
+    if (config.model_type === undefined) throw new CoreError('badModel', { reason: 'noModelType', file });
+    throw new CoreError('badModel', { reason: 'otherModelType', file, modelType: config.model_type });
   }
   const vocabularySize = config.vocab_size ?? 50_257;
   const windowTokens = config.n_positions ?? config.max_position_embeddings ?? config.n_ctx ?? 1_024;
   const tokenizerDescription = readTokenizerDescription(dir);
   const { baseVocabularySize } = tokenizerDescription;
   if (baseVocabularySize > vocabularySize) {
-    throw badFile(
-      configFile,
-      `its vocabulary has ${count(vocabularySize)} tokens (vocab_size), but the tokenizer's ids go up to ` +
-        `${count(baseVocabularySize - 1)}: they do not belong together.`,
-    );
+    const [file, highestId] = [basename(configFile), baseVocabularySize - 1];
+    throw new CoreError('badModel', { reason: 'smallVocabulary', file, path: configFile, vocabularySize, highestId });
   }
   const { description, notes } = withoutRowlessTokens(tokenizerDescription, vocabularySize);
   const tokenizer = makeTokenizer(description);
@@ -109,10 +107,7 @@ function nameOf(dir: string): string {
 function refuseMissingFolder(dir: string): void {
   const found = statSync(dir, { throwIfNoEntry: false });
   if (found?.isDirectory()) return;
-  const sentence = found
-    ? `${dir} is a file. A model is a folder with config.json, model.safetensors and tokenizer.json.`
-    : `There is no model folder ${dir}.`;
-  throw new CoreError('badModel', sentence, { path: dir });
+  throw new CoreError('badModel', { reason: found ? 'folderIsFile' : 'noFolder', path: dir });
 }
 
 /**
@@ -127,16 +122,11 @@ function checkAgainstManifest(dir: string): boolean {
   for (const { name, bytes } of entry?.files ?? []) {
     const file = join(dir, name);
     const found = statSync(file, { throwIfNoEntry: false });
-    if (!found) throw badFile(file, 'it is missing.');
-    if (found.size !== bytes && isPointer(file)) throw badFile(file, `${LFS_POINTER_REASON}.`);
-    if (found.size !== bytes)
-      throw badFile(file, `it has ${count(found.size)} bytes where there should be ${count(bytes)}.`);
+    if (!found) throw badFile(file, { reason: 'missing' });
+    if (found.size !== bytes && isPointer(file)) throw badFile(file, { reason: 'lfsPointer' });
+    if (found.size !== bytes) throw badFile(file, { reason: 'wrongSize', bytes: found.size, expectedBytes: bytes });
   }
   return manifest.bundled === basename(dir);
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 function isPointer(file: string): boolean {

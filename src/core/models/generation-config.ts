@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { ChatSettings } from '../../shared/views.ts';
-import { readJson } from './model-file.ts';
+import type { ChatSettings } from '../../shared/settings.ts';
+import { leftOut, readJson } from './model-file.ts';
 
 /** What a model says of how it wants to be asked. */
 export interface GenerationDefaults {
@@ -46,13 +46,12 @@ export function readGenerationDefaults(file: string, surroundings: GenerationSur
 
 function readFields(file: string, notes: string[]): Fields | null {
   const read = readJson(file);
-  const name = basename(file);
   if (read.type === 'unreadable') {
-    if (!read.isMissing) notes.push(`${name} is left out: ${read.reason}`);
+    if (!read.isMissing) notes.push(leftOut(file, read.problem));
     return null;
   }
   if (typeof read.json === 'object' && read.json !== null && !Array.isArray(read.json)) return read.json as Fields;
-  notes.push(`${name} is left out: it is no list of settings.`);
+  notes.push(leftOut(file, { reason: 'noSettings' }));
   return null;
 }
 

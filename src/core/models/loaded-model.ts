@@ -1,4 +1,4 @@
-import type { ChatSettings } from '../../shared/views.ts';
+import type { ChatSettings } from '../../shared/settings.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import type { ReadingSpeed } from './reading-speed.ts';
 

@@ -8,5 +8,5 @@ import { readText } from './model-file.ts';
 it.skipIf(process.platform === 'win32')('refuses a pipe in the place of a model file, and does not wait for it', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'palimpsest-model-file-')), 'config.json');
   execFileSync('mkfifo', [file]);
-  expect(readText(file)).toMatchObject({ type: 'unreadable', reason: 'it is not a file.' });
+  expect(readText(file)).toMatchObject({ type: 'unreadable', problem: { reason: 'notAFile' } });
 });

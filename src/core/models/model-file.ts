@@ -2,33 +2,50 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ZodMiniType } from 'zod/mini';
 import { parseLenientJson } from '../../shared/lenient-json.ts';
-import { isLfsPointer, LFS_POINTER_REASON } from '../../shared/lfs-pointer.ts';
+import { isLfsPointer } from '../../shared/lfs-pointer.ts';
 import { CoreError } from '../../shared/wire.ts';
+import { sentenceOf } from '../../shared/words/sentence-of.ts';
+import { systemWords } from '../system-words.ts';
 
 /** Reads a JSON file of a model folder as `schema` says it must be. Throws `badModel` naming the file and what is wrong. */
 export function readModelFile<Content>(file: string, schema: ZodMiniType<Content>): Content {
   const read = readJson(file);
-  if (read.type === 'unreadable') throw badFile(file, read.reason);
+  if (read.type === 'unreadable') throw badFile(file, read.problem);
   const parsed = schema.safeParse(read.json);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues[0]?.path.join('.');
-  throw badFile(file, where ? `"${where}" is not what it has to be.` : 'it does not hold what it has to.');
+  throw badFile(file, { reason: 'notAsExpected', where: where || undefined });
 }
+
+/** What may be wrong with any file of a model. */
+export type FileProblem =
+  | {
+      readonly reason:
+        | 'missing'
+        | 'isFolder'
+        | 'notAFile'
+        | 'notAllowed'
+        | 'lfsPointer'
+        | 'empty'
+        | 'notJson'
+        | 'noSettings';
+    }
+  | { readonly reason: 'notReadable'; readonly cause: string }
+  | { readonly reason: 'notAsExpected'; readonly where: string | undefined }
+  | { readonly reason: 'wrongSize'; readonly bytes: number; readonly expectedBytes: number };
 
 export type ReadJson =
   | { readonly type: 'read'; readonly json: unknown }
-  /** `reason` is a sentence without its subject's name: "it is missing." */
-  | { readonly type: 'unreadable'; readonly reason: string; readonly isMissing: boolean };
+  | { readonly type: 'unreadable'; readonly problem: FileProblem; readonly isMissing: boolean };
 
 /** Reads a JSON file of a model folder, whoever wrote it. */
 export function readJson(file: string): ReadJson {
   const read = readText(file);
   if (read.type === 'unreadable') return read;
-  const unreadable = (reason: string) => ({ type: 'unreadable', reason, isMissing: false }) as const;
   try {
     return { type: 'read', json: parseLenientJson(read.text) };
   } catch {
-    return unreadable(read.text.trim() === '' ? 'it is empty.' : 'it is not valid JSON; it may be cut short.');
+    return unreadable({ reason: read.text.trim() === '' ? 'empty' : 'notJson' });
   }
 }
 
@@ -40,25 +57,35 @@ export function readText(file: string): ReadText {
     const status = statSync(file);
     // A pipe nobody writes to would be waited for without end.
     if (!status.isFile() && !status.isDirectory()) {
-      return { type: 'unreadable', reason: 'it is not a file.', isMissing: false };
+      return unreadable({ reason: 'notAFile' });
     }
     const text = readFileSync(file, 'utf8');
-    if (isLfsPointer(text)) return { type: 'unreadable', reason: `${LFS_POINTER_REASON}.`, isMissing: false };
+    if (isLfsPointer(text)) return unreadable({ reason: 'lfsPointer' });
     return { type: 'read', text: text.startsWith('\ufeff') ? text.slice(1) : text };
   } catch (error) {
-    return { type: 'unreadable', ...describeReadError(error) };
+    return unreadable(problemOf(error));
   }
 }
 
-/** The sentence for a model that cannot be used because of one of its files. */
-export function badFile(file: string, reason: string): CoreError {
-  return new CoreError('badModel', `This model cannot be used. ${basename(file)}: ${reason}`, { path: file, reason });
+/** A model that cannot be used because of one of its files, or of one of its tokenizer's. */
+export function badFile(path: string, problem: FileProblem, part?: 'tokenizer' | 'optional'): CoreError {
+  const of = { path, file: basename(path), ...(part && { part }) };
+  return new CoreError('badModel', { ...of, ...problem });
 }
 
-function describeReadError(error: unknown): { readonly reason: string; readonly isMissing: boolean } {
+/** The line about a file that can be done without. */
+export function leftOut(path: string, problem: FileProblem): string {
+  return sentenceOf(systemWords(), badFile(path, problem, 'optional'));
+}
+
+function unreadable(problem: FileProblem): Extract<ReadJson, { type: 'unreadable' }> {
+  return { type: 'unreadable', problem, isMissing: problem.reason === 'missing' };
+}
+
+function problemOf(error: unknown): FileProblem {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return { reason: 'it is missing.', isMissing: true };
-  if (code === 'EISDIR') return { reason: 'it is a folder, not a file.', isMissing: false };
-  if (code === 'EACCES' || code === 'EPERM') return { reason: 'it may not be read by you.', isMissing: false };
-  return { reason: `it cannot be read (${code ?? String(error)}).`, isMissing: false };
+  if (code === 'ENOENT') return { reason: 'missing' };
+  if (code === 'EISDIR') return { reason: 'isFolder' };
+  if (code === 'EACCES' || code === 'EPERM') return { reason: 'notAllowed' };
+  return { reason: 'notReadable', cause: code ?? String(error) };
 }

@@ -14,7 +14,7 @@ export interface ModelSourceOptions {
 
 /** What the core knows of its model's files: read once, and read anew when somebody asks to try again. */
 export interface ModelSource {
-  /** As it was read last; rejects with a sentence when it cannot be read. */
+  /** As it was read last; rejects with `badModel` when it cannot be read. */
   current(): Promise<LoadedModel>;
   /** The last one that could be read; null before there was one. */
   loaded(): LoadedModel | null;
@@ -57,7 +57,7 @@ async function readLater({ findModel, onLog }: ModelSourceOptions): Promise<Load
   const folder = readModelFolder(findModel());
   const endTokenId = folder.tokenizer.endTokenId ?? folder.endTokenIds[0];
   if (endTokenId === undefined) {
-    throw new CoreError('badModel', `${folder.name} has no end-of-text token, so its messages cannot be told apart.`);
+    throw new CoreError('badModel', { reason: 'noEndToken', name: folder.name });
   }
   for (const note of folder.notes) onLog(note);
   const endTokenIds = [...new Set([endTokenId, ...folder.endTokenIds])];

@@ -1,8 +1,9 @@
-import type { AnsweredBy, ChatSettings } from '../../shared/views.ts';
+import type { AnswerSettings } from '../../shared/settings.ts';
+import type { AnsweredBy } from '../../shared/views.ts';
+import { type AnswerSettingsRow, answerSettingsToParameters, rowToAnswerSettings } from './answer-settings.ts';
 import type { Connection } from './connection.ts';
 import type { UsedSampling } from './receipts.ts';
-import { rowToSettings, type SettingsRow, settingsToParameters } from './setting-columns.ts';
-import { packTurnIds, unpackTurnIds } from './token-ids.ts';
+import { packTurnIds } from './token-ids.ts';
 
 /** What an answer is made from: with it, it can be made again. */
 export interface AnswerOrigin {
@@ -10,16 +11,16 @@ export interface AnswerOrigin {
   readonly answeredBy: AnsweredBy | null;
   /** The turns in its prompt in order, its own the last. */
   readonly promptTurnIds: readonly number[];
-  readonly sampling: ChatSettings;
+  readonly sampling: AnswerSettings;
   /** The seed that is used. Null when greedy. */
   readonly seed: number | null;
 }
 
-/** What the tables answers and models add to a message's row; `answer_id` is NULL with a user's message. */
-export interface AnswerRow extends SettingsRow {
-  readonly answer_id: number | null;
-  readonly prompt_turn_ids: Buffer | null;
-  readonly chosen_seed: number | null;
+/** An answer's row, with its model's. */
+export interface AnswerRow extends AnswerSettingsRow {
+  readonly answer_id: number;
+  /** Hexadecimal; see `unpackTurnIds`. */
+  readonly prompt_turn_digits: string | null;
   readonly seed: number | null;
   readonly model_hash: string | null;
   readonly model_name: string;
@@ -29,8 +30,8 @@ export interface AnswerRow extends SettingsRow {
 
 /** For a SELECT that joins answers and models. */
 export const answerColumns = `
-  answers.message_id AS answer_id, prompt_turn_ids, is_greedy, temperature, top_k, top_p, repetition_penalty, chosen_seed,
-  max_reply_tokens, stop_texts, policy, asks_before_forgetting, seed,
+  answers.message_id AS answer_id, IIF(prompt_turn_ids IS NULL, NULL, HEX(prompt_turn_ids)) AS prompt_turn_digits, is_greedy,
+  temperature, top_k, top_p, repetition_penalty, chosen_seed, max_reply_tokens, stop_texts, policy, asks_before_forgetting, seed,
   checkpoint_hash AS model_hash, models.name AS model_name, models.precision AS model_precision, device AS model_device`;
 
 export function openAnswerOrigins(connection: Connection) {
@@ -65,7 +66,7 @@ export function openAnswerOrigins(connection: Connection) {
     /** Replaces all that is stored, except a model by none. The message must be there. */
     set(messageId: number, { answeredBy, promptTurnIds, sampling, seed }: AnswerOrigin): void {
       replace.run({
-        ...settingsToParameters(sampling),
+        ...answerSettingsToParameters(sampling),
         messageId,
         modelId: answeredBy ? idOf(answeredBy) : null,
         promptTurnIds: packTurnIds(promptTurnIds),
@@ -74,7 +75,7 @@ export function openAnswerOrigins(connection: Connection) {
     },
     /** Replaces the sampling alone: the receipt knows what was used in the end. */
     setSampling(messageId: number, { sampling, seed }: UsedSampling): void {
-      setSampling.run({ ...settingsToParameters(sampling), messageId, seed });
+      setSampling.run({ ...answerSettingsToParameters(sampling), messageId, seed });
     },
   };
 }
@@ -83,6 +84,7 @@ function prefixed(prefix: string, columns: string): string {
   return columns.replace(/\w+/g, (column) => prefix + column);
 }
 
+/** Null when it is not known. */
 export function rowToAnsweredBy(row: AnswerRow): AnsweredBy | null {
   if (row.model_hash === null) return null;
   return {
@@ -93,13 +95,6 @@ export function rowToAnsweredBy(row: AnswerRow): AnsweredBy | null {
   };
 }
 
-/** Null when it is not known. */
-export function rowToPromptTurnIds(row: AnswerRow): readonly number[] | null {
-  return row.prompt_turn_ids === null ? null : unpackTurnIds(row.prompt_turn_ids);
-}
-
-export function rowToUsedSampling(row: AnswerRow): UsedSampling | null {
-  if (row.answer_id === null) return null;
-  // All columns are there, save a seed that was left to chance.
-  return { sampling: { seed: null, ...rowToSettings(row, row.chosen_seed) } as ChatSettings, seed: row.seed };
+export function rowToUsedSampling(row: AnswerRow): UsedSampling {
+  return { sampling: rowToAnswerSettings(row), seed: row.seed };
 }

@@ -77,14 +77,7 @@ function compare(connection: Connection, part: string): void {
     const [expected, found] = [summaryOf(connection), summaryOf(copy)];
     if (finding === 'ok' && expected === found) return;
     const cause = finding === 'ok' ? `${found} instead of ${expected}` : String(finding);
-    throw new CoreError(
-      'diskError',
-      `The copy of the chats that is made before they are brought up to date is damaged.`,
-      {
-        file: part,
-        cause,
-      },
-    );
+    throw new CoreError('diskError', { of: 'copy', file: part, cause });
   } finally {
     copy.close();
   }
@@ -132,11 +125,5 @@ function noCopy(error: unknown, connection: Connection, file: string): unknown {
   if (!(explained instanceof CoreError) || explained.code !== 'diskFull') return explained;
   const pageCount = connection.pragma('page_count', { simple: true }) as number;
   const neededBytes = pageCount * (connection.pragma('page_size', { simple: true }) as number);
-  const megabytes = Math.ceil((3 * neededBytes) / 1_000_000);
-  return new CoreError(
-    'diskFull',
-    `There is no room left on the disk of ${file}. Before the chats are brought up to date a copy of them is made: ` +
-      `about ${megabytes} MB are needed in all.`,
-    { file, neededBytes: 3 * neededBytes },
-  );
+  return new CoreError('diskFull', { of: 'copy', file, neededBytes: 3 * neededBytes });
 }

@@ -19,13 +19,15 @@ describe("another program's transaction", () => {
     const { store, chatId, other } = openWithOther();
     other.exec('BEGIN IMMEDIATE');
     const startedAtMs = performance.now();
-    expect(() => store.chats.saveDraft(chatId, 'x')).toThrow(expect.objectContaining({ code: 'storeBusy' }));
+    expect(() => store.drafts.save(chatId, 'x')).toThrow(expect.objectContaining({ code: 'storeBusy' }));
     expect(performance.now() - startedAtMs).toBeLessThan(1_000);
-    expect(() => store.chats.configure(chatId, { topK: 1 })).toThrow(expect.objectContaining({ code: 'storeBusy' }));
-    expect(store.chats.get(chatId)).toMatchObject({ draft: '', settings: {} });
+    expect(() => store.settings.configureChat(chatId, { topK: 1 })).toThrow(
+      expect.objectContaining({ code: 'storeBusy' }),
+    );
+    expect([store.drafts.get(chatId), store.settings.ofChat(chatId)]).toEqual(['', {}]);
     other.exec('ROLLBACK');
-    store.chats.saveDraft(chatId, 'x');
-    expect(store.chats.configure(chatId, { topK: 1 })).toEqual({ topK: 1 });
+    store.drafts.save(chatId, 'x');
+    expect(store.settings.configureChat(chatId, { topK: 1 })).toEqual({ topK: 1 });
   });
 
   it('is waited for with the loop turning', async () => {
@@ -35,7 +37,7 @@ describe("another program's transaction", () => {
     const configured = retryWhileBusy(() => {
       tries++;
       if (tries === 3) other.exec('ROLLBACK');
-      return store.chats.configure(chatId, { topK: 2 });
+      return store.settings.configureChat(chatId, { topK: 2 });
     });
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
@@ -48,7 +50,7 @@ describe("another program's transaction", () => {
   it('is waited for no longer than was said, and no other error is tried again', async () => {
     const { store, chatId, other } = openWithOther();
     other.exec('BEGIN IMMEDIATE');
-    const save = () => store.chats.saveDraft(chatId, 'x');
+    const save = () => store.drafts.save(chatId, 'x');
     await expect(retryWhileBusy(save, 100)).rejects.toMatchObject({ code: 'storeBusy' });
     let tries = 0;
     const fail = () => {

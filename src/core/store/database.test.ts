@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { saying } from '../../shared/test-support/saying.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { openDatabase } from './database.ts';
 import { newestSchema } from './migrations.ts';
@@ -36,8 +37,8 @@ describe('openDatabase', () => {
     () => {
       const file = makeFile();
       execFileSync('mkfifo', [file]);
-      expect(() => openDatabase(file)).toThrow(`${file} cannot be read: it is not a file.`);
-      expect(() => openStore(file)).toThrow(`${file} cannot be read: it is not a file.`);
+      expect(() => openDatabase(file)).toThrow(saying(`${file} cannot be read: it is not a file.`));
+      expect(() => openStore(file)).toThrow(saying(`${file} cannot be read: it is not a file.`));
     },
   );
 
@@ -54,8 +55,8 @@ describe('openDatabase', () => {
     const file = makeFile();
     const store = openStore(file);
     const chatId = store.chats.create(1);
-    store.chats.saveDraft(chatId, 'draft');
-    expect(() => store.chats.saveDraft(chatId + 1, 'draft')).toThrow();
+    store.drafts.save(chatId, 'draft');
+    expect(() => store.drafts.save(chatId + 1, 'draft')).toThrow();
     store.close();
     const connection = openDatabase(file);
     expect(connection.pragma('synchronous', { simple: true })).toBe(2);
@@ -67,8 +68,8 @@ describe('openDatabase', () => {
     const connection = openDatabase(file);
     connection.pragma('user_version = 70');
     connection.close();
-    expect(expectRefusal(file, 'newerStore').message).toContain(
-      `written by a newer Palimpsest (schema 70; this one knows ${newestSchema})`,
+    expect(expectRefusal(file, 'newerStore')).toEqual(
+      saying(`written by a newer Palimpsest (schema 70; this one knows ${newestSchema})`),
     );
   });
 
@@ -78,7 +79,7 @@ describe('openDatabase', () => {
       file,
       'These are my holiday notes, and they are longer than a header of a hundred bytes. '.repeat(20),
     );
-    expect(expectRefusal(file, 'damagedStore').message).toContain('is not a Palimpsest database, or it is damaged');
+    expect(expectRefusal(file, 'damagedStore')).toEqual(saying('is not a Palimpsest database, or it is damaged'));
   });
 
   it("refuses another program's database", () => {
@@ -86,13 +87,13 @@ describe('openDatabase', () => {
     const other = new Database(file);
     other.exec('CREATE TABLE bookmarks (url TEXT)');
     other.close();
-    expect(expectRefusal(file, 'damagedStore').message).toContain('belongs to another program');
+    expect(expectRefusal(file, 'damagedStore')).toEqual(saying('belongs to another program'));
   });
 
   it('refuses a database that is damaged inside or cut short', () => {
     const file = makeFile();
     const store = openStore(file);
-    for (let count = 0; count < 200; count++) store.chats.saveDraft(store.chats.create(count), 'words '.repeat(100));
+    for (let count = 0; count < 200; count++) store.drafts.save(store.chats.create(count), 'words '.repeat(100));
     store.close();
     const whole = readFileSync(file);
     writeFileSync(file, Buffer.concat([whole.subarray(0, 8_192), Buffer.alloc(whole.length - 8_192, 0x5a)]));
@@ -113,7 +114,7 @@ describe('openDatabase', () => {
   it.each(['missing', 'empty'])('refuses to begin anew beside the log of a database that is %s', (kind) => {
     const file = makeFile();
     const store = openStore(file);
-    store.chats.saveDraft(store.chats.create(1), 'words');
+    store.drafts.save(store.chats.create(1), 'words');
     const log = readFileSync(`${file}-wal`);
     const database = readFileSync(file);
     store.close();
@@ -127,13 +128,13 @@ describe('openDatabase', () => {
     expect(existsSync(file)).toBe(kind === 'empty');
     writeFileSync(file, database);
     const mended = openStore(file);
-    expect(mended.chats.get(1)?.draft).toBe('words');
+    expect(mended.drafts.get(1)).toBe('words');
     mended.close();
   });
 
   it('says that a folder is not there', () => {
     const file = join(makeFile(), 'nowhere', 'palimpsest.sqlite');
-    expect(() => openDatabase(file)).toThrow('cannot be opened for writing');
+    expect(() => openDatabase(file)).toThrow(saying('cannot be written to'));
   });
 });
 
@@ -144,13 +145,13 @@ describe('a transaction that finds no room', () => {
     const chatId = functions.chats.create(1);
     connection.pragma(`max_page_count = ${(connection.pragma('page_count', { simple: true }) as number) + 2}`);
     const draft = 'x'.repeat(50_000);
-    expect(() => functions.chats.saveDraft(chatId, draft)).toThrow('full');
-    expect(() => functions.chats.configure(chatId, { stopTexts: [draft], topK: 1 })).toThrow('full');
+    expect(() => functions.drafts.save(chatId, draft)).toThrow('full');
+    expect(() => functions.settings.configureChat(chatId, { stopTexts: [draft], topK: 1 })).toThrow('full');
     expect(connection.inTransaction).toBe(false);
-    expect(functions.chats.get(chatId)).toMatchObject({ draft: '', settings: {} });
+    expect([functions.drafts.get(chatId), functions.settings.ofChat(chatId)]).toEqual(['', {}]);
     connection.pragma('max_page_count = 1000000');
-    functions.chats.saveDraft(chatId, draft);
-    expect(functions.chats.get(chatId)?.draft).toBe(draft);
+    functions.drafts.save(chatId, draft);
+    expect(functions.drafts.get(chatId)).toBe(draft);
     connection.close();
   });
 });
@@ -160,8 +161,8 @@ describe('explained', () => {
     const connection = openDatabase(':memory:');
     connection.pragma('max_page_count = 40');
     const write = () =>
-      connection.prepare("INSERT INTO app_settings (key, value) VALUES ('x', ?)").run('x'.repeat(1e6));
-    expect(() => explained('file', write)).toThrow('There is no room left on the disk of file.');
+      connection.prepare("INSERT INTO settings (name, value) VALUES ('x', JSON_QUOTE(?))").run('x'.repeat(1e6));
+    expect(() => explained('file', write)).toThrow(saying('The disk of file is full.'));
   });
 
   it('lets bugs through as they are', () => {

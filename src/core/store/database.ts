@@ -88,16 +88,11 @@ export function refuseUnusable(connection: Connection, file: string, sizeBytes: 
   const id = connection.pragma('application_id', { simple: true });
   const isEmpty = connection.prepare('SELECT COUNT(*) FROM sqlite_schema').pluck().get() === 0;
   if (id !== applicationId && !isEmpty) {
-    throw new CoreError('damagedStore', `${file} belongs to another program. It was left as it is.`, { file });
+    throw new CoreError('damagedStore', { file, how: 'foreign' });
   }
   const schema = schemaOf(connection);
   if (schema > newestSchema) {
-    throw new CoreError(
-      'newerStore',
-      `This data folder was written by a newer Palimpsest (schema ${schema}; this one knows ${newestSchema}). ` +
-        'Start the newer one, or choose another folder with --data-dir. Nothing was changed.',
-      { file, schema, newestSchema },
-    );
+    throw new CoreError('newerStore', { file, schema, newestSchema });
   }
   if (sizeBytes <= largestCheckedBytes) refuseDamaged(connection, file);
 }
@@ -109,29 +104,20 @@ export function refuseUnusable(connection: Connection, file: string, sizeBytes: 
 function refuseStrayLog(file: string): void {
   const log = `${file}-wal`;
   if (!canHoldFrames(sizeOf(log))) return;
-  throw new CoreError(
-    'strayLog',
-    `${file} is missing or empty, but ${log} beside it holds what was said. Put the database back from a copy, ` +
-      `or move ${log} away to begin anew. Nothing was changed.`,
-    { file, log },
-  );
+  throw new CoreError('strayLog', { file, log });
 }
 
 function refuseDamaged(connection: Connection, file: string): void {
   const finding = connection.pragma('quick_check(1)', { simple: true });
   if (finding === 'ok') return;
-  throw new CoreError(
-    'damagedStore',
-    `${file} is damaged: part of what it holds cannot be read. It was left as it is.`,
-    { file, cause: String(finding) },
-  );
+  throw new CoreError('damagedStore', { file, cause: String(finding) });
 }
 
 /** A pipe nobody writes to would be waited for without end, and a folder or a device holds no chats. */
 function refuseOtherThanFile(file: string): void {
   const status = statusOf(file);
   if (!status || status.isFile()) return;
-  throw new CoreError('notReadable', `${file} cannot be read: it is not a file. Move it away.`, { file });
+  throw new CoreError('notReadable', { file, cause: 'notAFile' });
 }
 
 /** 0 when there is no such file. */

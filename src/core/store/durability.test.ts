@@ -14,7 +14,7 @@ const writerScript = (file: string) => `
   let parentId = null;
   const begin = (text) => store.turns.begin({
     chatId, parentId, text, tokenIds: [1, 2, 3], tokenizerHash: 'hash', windowStartId: null, forgottenAtMs: null, nowMs: 2,
-    sendKey: null, promptTurnIds: [], seed: 12,
+    sendKey: null, again: null, acts: [], promptTurnIds: [], seed: 12,
     answeredBy: { modelHash: 'a1', modelName: 'mini', precision: 'fp32', device: 'cpu' },
     sampling: {
       isGreedy: false, temperature: 0.8, topK: 40, topP: 0.95, repetitionPenalty: 1, seed: null, maxReplyTokens: 96,
@@ -28,7 +28,7 @@ const writerScript = (file: string) => `
     receipt: null, nowMs: 3,
   });
   const messageId = begin('The second question');
-  store.chats.saveDraft(chatId, 'A third, not sent yet');
+  store.drafts.save(chatId, 'A third, not sent yet');
   let words = 0;
   setInterval(() => {
     words++;
@@ -64,7 +64,7 @@ describe('a process that is killed while it answers', () => {
     expect(partial?.answeredBy?.modelName).toBe('mini');
     expect(partial?.used?.seed).toBe(12);
     expect(store.messages.logits(partial?.id as number)?.chosenLogits.at(-1)).toBe((partial?.tokenIds.length ?? 0) - 1);
-    expect(store.chats.get(chatId)?.draft).toBe('A third, not sent yet');
+    expect(store.drafts.get(chatId)).toBe('A third, not sent yet');
     store.close();
   });
 });

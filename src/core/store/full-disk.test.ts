@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { saying } from '../../shared/test-support/saying.ts';
 
 /** Mounts of our own, seen by nobody else, need rights that not every machine gives. */
 const canMount =
@@ -32,9 +33,9 @@ const prelude = (folder: string) => `
   const none = { chosenLogits: new Float32Array(0), largestLogits: new Float32Array(0) };
   const begin = (store, chatId, text) => store.turns.begin({
     chatId, parentId: null, text, tokenIds: [], tokenizerHash: 'h', windowStartId: null, forgottenAtMs: null, nowMs: 2,
-    sendKey: null, promptTurnIds: [], seed: 12, answeredBy: null, sampling,
+    sendKey: null, again: null, acts: [], promptTurnIds: [], seed: 12, answeredBy: null, sampling,
   });
-  const code = (action) => { try { action(); return 'done'; } catch (error) { return error.code + ': ' + error.message; } };
+  const code = (action) => { try { action(); return 'done'; } catch (error) { return { code: error.code, details: error.details }; } };
   // Ends without closing anything, so that everything is in the log alone.
   const leaveInLog = (write) => {
     const folderBefore = folder + '/before';
@@ -47,7 +48,7 @@ const prelude = (folder: string) => `
   };
   const tell = (store) => ({
     readOnly: store.readOnly?.code ?? null,
-    sentence: store.readOnly?.sentence ?? null,
+    failure: store.readOnly,
     titles: store.chats.list().map(({ title }) => title),
     states: store.chats.list().flatMap(({ id }) => store.messages.path(id).map(({ text, state }) => text + ' ' + state)),
   });
@@ -76,18 +77,18 @@ describe.skipIf(!canMount)('a disk that is read-only', () => {
       const store = openStore(file);
       const chatId = store.chats.list()[0].id;
       const writes = {
-        create: () => store.chats.create(2), saveDraft: () => store.chats.saveDraft(chatId, 'x'),
-        begin: () => begin(store, chatId, 'x'), set: () => store.settings.set('a', 'b'),
-        configure: () => store.chats.configure(chatId, { topK: 1 }), delete: () => store.chats.delete(chatId, 3),
+        create: () => store.chats.create(2), saveDraft: () => store.drafts.save(chatId, 'x'),
+        begin: () => begin(store, chatId, 'x'), set: () => store.settings.configureApp({ language: 'de' }),
+        configure: () => store.settings.configureChat(chatId, { topK: 1 }), delete: () => store.chats.delete(chatId, 3),
       };
       const results = Object.values(writes).map(code);
-      const upkeep = [store.turns.recover(1), store.chats.purgeDeleted()];
+      const upkeep = [store.turns.recover(1), store.upkeep.purgeDeleted(), store.upkeep.purgeSome()];
       say({ ...tell(store), results, upkeep, files: fs.readdirSync(folder).sort() });
       store.close();`);
     expect(told).toMatchObject({ readOnly: 'notWritable', titles: ['Hello'], states: ['Hello done', ' failed'] });
-    expect(told.sentence).toContain('Chats can be read and copied');
-    expect(told.results).toEqual(Array(6).fill(`notWritable: ${told.sentence}`));
-    expect(told.upkeep).toEqual([0, 0]);
+    expect(told.failure).toEqual(saying('cannot be written to'));
+    expect(told.results).toEqual(Array(6).fill(told.failure));
+    expect(told.upkeep).toEqual([0, 0, false]);
     expect(told.files).toEqual(['palimpsest.sqlite', 'palimpsest.sqlite-wal']);
   });
 
@@ -119,7 +120,7 @@ describe.skipIf(!canMount)('a disk that is full', () => {
       fill();
       say(tell(openStore(file, { recoversAtMs: 9 })));`);
     expect(told).toMatchObject({ readOnly: 'diskFull', titles: ['Hello'], states: ['Hello done', ' failed'] });
-    expect(told.sentence).toContain('Make room');
+    expect(told.failure).toEqual(saying('is full'));
   });
 
   it('opens without chats where there are none yet', () => {
@@ -142,19 +143,19 @@ describe.skipIf(!canMount)('a disk that is full', () => {
       const end = { messageId: assistant.id, text: long, tokenIds: [], ...none, state: 'done', receipt: null, nowMs: 3 };
       const refusals = [
         refusal,
-        code(() => store.chats.saveDraft(chatId, long)),
+        code(() => store.drafts.save(chatId, long)),
         code(() => store.turns.savePartial(assistant.id, long, [], none.chosenLogits, none.largestLogits)),
         code(() => store.turns.finish(end)),
       ];
       const whole = store.chats.list().filter(({ title }) => title.startsWith('words')).length;
       fs.rmSync(folder + '/rest');
-      store.chats.saveDraft(chatId, long);
+      store.drafts.save(chatId, long);
       const ended = store.turns.finish(end);
       store.close();
       const again = openStore(file);
-      say({ refusals, stored, whole, text: ended.text.length, draft: again.chats.get(chatId).draft.length });`);
+      say({ refusals, stored, whole, text: ended.text.length, draft: again.drafts.get(chatId).length });`);
     expect(told.refusals).toHaveLength(4);
-    for (const refusal of told.refusals as string[]) expect(refusal).toContain('diskFull: There is no room left');
+    for (const refusal of told.refusals as object[]) expect(refusal).toEqual(saying(/^The disk of .* is full\.$/));
     expect(told.whole).toBe(told.stored);
     expect(told).toMatchObject({ text: 200_000, draft: 200_000 });
   });
@@ -174,7 +175,7 @@ describe.skipIf(!canMount)('a disk that is full', () => {
       const after = new Database(file, { readonly: true });
       say({ ...told, schema: after.pragma('user_version', { simple: true }), files: fs.readdirSync(folder).sort() });`);
     expect(told).toMatchObject({ readOnly: 'diskFull', titles: ['kept'], schema: 1 });
-    expect(told.sentence).toContain('MB are needed');
+    expect(told.failure).toEqual(saying('MB are needed'));
     expect((told.files as string[]).filter((name) => name.includes('before-schema'))).toEqual([]);
   });
 });

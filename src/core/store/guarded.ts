@@ -2,10 +2,10 @@ import { CoreError } from '../../shared/wire.ts';
 import { explained } from './store-errors.ts';
 
 /**
- * What a function does to the database. `upkeep` is what a start does for good order: it can be left undone, and no trouble
- * with the disk keeps the chats from opening.
+ * What a function does to the database. Upkeep is what is done for good order: it can be left undone, and then gives `undone`;
+ * no trouble with the disk keeps the chats from opening.
  */
-export type Doing = 'reads' | 'writes' | 'upkeep';
+export type Doing = 'reads' | 'writes' | { readonly undone: unknown };
 
 // biome-ignore lint/suspicious/noExplicitAny: any set of functions
 export type Functions = Readonly<Record<string, (...args: any[]) => unknown>>;
@@ -15,7 +15,7 @@ export interface Guard {
   /** Throws when nothing may be written, or nothing of it would be kept. Called before each write and after it. */
   refuseWriting(): void;
   /** Told of upkeep that was left undone. */
-  readonly onUndone: (sentence: string) => void;
+  readonly onUndone: (why: string) => void;
 }
 
 /** The same functions, each of which explains what went wrong with the file, and calls nothing safe that is not. */
@@ -29,16 +29,20 @@ export function guarded<Set extends Functions>(functions: Set, doings: Record<ke
       guard.refuseWriting();
       return result;
     };
-    const keepUp = (...args: unknown[]) => {
-      try {
-        return write(...args);
-      } catch (error) {
-        if (!(error instanceof CoreError)) throw error;
-        guard.onUndone(error.message);
-        return 0;
-      }
-    };
-    return { reads: read, writes: write, upkeep: keepUp }[doings[name as keyof Set]];
+    const keepUp =
+      (undone: unknown) =>
+      (...args: unknown[]) => {
+        try {
+          return write(...args);
+        } catch (error) {
+          if (!(error instanceof CoreError)) throw error;
+          guard.onUndone(error.message);
+          return undone;
+        }
+      };
+    const doing = doings[name as keyof Set];
+    if (doing === 'reads') return read;
+    return doing === 'writes' ? write : keepUp(doing.undone);
   };
   return Object.fromEntries(Object.entries(functions).map(([name, run]) => [name, wrap(name, run)])) as Set;
 }

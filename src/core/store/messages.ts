@@ -1,21 +1,12 @@
 import type { MessageView, Receipt } from '../../shared/views.ts';
-import {
-  type AnswerRow,
-  answerColumns,
-  rowToAnsweredBy,
-  rowToPromptTurnIds,
-  rowToUsedSampling,
-} from './answer-origins.ts';
 import type { Connection } from './connection.ts';
-import { type FailureRow, rowToFailure } from './failure-columns.ts';
-import { type ReceiptRow, rowToReceipt, type UsedSampling } from './receipts.ts';
-import { packTokenIds, unpackTokenIds } from './token-ids.ts';
+import { prepareReader } from './message-reader.ts';
+import type { UsedSampling } from './receipts.ts';
 import { type TokenLogits, unpackLogits } from './token-logits.ts';
+import { isInChatThatIsThere, isThere } from './visible-chats.ts';
 
 export interface StoredMessage {
   readonly id: number;
-  /** Unique beyond this database: 32 hexadecimal digits. */
-  readonly uid: string;
   readonly chatId: number;
   readonly parentId: number | null;
   /** The id of the user's message of the turn: its own, or an answer's parent. */
@@ -37,30 +28,10 @@ export interface StoredMessage {
   readonly promptTurnIds: readonly number[] | null;
   readonly used: UsedSampling | null;
   readonly receipt: Receipt | null;
-  /** Of the turn, with its user message; null, null, false, false with an answer. */
+  /** The first turn that was seen when an answer was asked for; null when all were, and with a user's message. */
   readonly windowStartId: number | null;
+  /** When the window came to begin there. */
   readonly forgottenAtMs: number | null;
-  readonly isPinned: boolean;
-  readonly isLeftOut: boolean;
-}
-
-export interface MessageRow extends ReceiptRow, AnswerRow, FailureRow {
-  readonly id: number;
-  readonly uid: string;
-  readonly chat_id: number;
-  readonly parent_id: number | null;
-  readonly role: MessageView['role'];
-  readonly send_key: string | null;
-  readonly text: string;
-  readonly token_ids: Buffer;
-  readonly tokenizer_hash: string;
-  readonly state: MessageView['state'];
-  readonly created_at_ms: number;
-  readonly ended_at_ms: number | null;
-  readonly window_start_id: number | null;
-  readonly forgotten_at_ms: number | null;
-  readonly is_pinned: number;
-  readonly is_left_out: number;
 }
 
 interface LogitsRow {
@@ -71,32 +42,42 @@ interface LogitsRow {
 
 export type MessageStore = ReturnType<typeof openMessageStore>;
 
-/** Messages as they stand: one, a branch, the branches beside it, and what a person or the window decides of a turn. */
+/** Messages as they stand: one, a branch or a part of it, and the branches beside it. */
 export function openMessageStore(connection: Connection) {
   const statements = prepareMessageStatements(connection);
-  const toMessages = (rows: unknown[]) => (rows as MessageRow[]).map(rowToMessage);
+  const readers = prepareReaders(connection);
 
-  function changeTurn(statement: { run(parameters: object): { changes: number } }, parameters: object): void {
-    if (statement.run(parameters).changes === 0) throw new Error('There is no such turn.');
-  }
+  const activeLeafOf = (chatId: number) => (statements.activeLeaf.get(chatId) as number | null | undefined) ?? null;
+  const pathTo = (messageId: number) => readers.pathTo({ messageId });
+  const upTo = (messageId: number | null | undefined, count: number) =>
+    messageId == null || count < 1 ? [] : readers.upTo({ messageId, count });
 
   return {
     get(messageId: number): StoredMessage | null {
-      const row = statements.get.get(messageId) as MessageRow | undefined;
-      return row ? rowToMessage(row) : null;
+      return readers.get({ messageId })[0] ?? null;
     },
     /** The branch that is shown, from its first message to the active leaf. Empty when nothing has been said. */
     path(chatId: number): StoredMessage[] {
-      const leafId = statements.activeLeaf.get(chatId) as number | null | undefined;
-      return leafId ? toMessages(statements.pathTo.all(leafId)) : [];
+      const leafId = activeLeafOf(chatId);
+      return leafId === null ? [] : pathTo(leafId);
     },
     /** From the first message to this one. */
-    pathTo(messageId: number): StoredMessage[] {
-      return toMessages(statements.pathTo.all(messageId));
+    pathTo,
+    /** The newest messages of the branch that is shown, at most so many, in the branch's order. */
+    newest(chatId: number, count: number): StoredMessage[] {
+      return upTo(activeLeafOf(chatId), count);
+    },
+    /** The messages before this one in its branch, at most so many, in the branch's order. */
+    before(messageId: number, count: number): StoredMessage[] {
+      return upTo(statements.parent.get(messageId) as number | null | undefined, count);
     },
     /** What follows a message, the oldest first: more than one where branches part. Null: the chat's first messages. */
     children(chatId: number, parentId: number | null): StoredMessage[] {
-      return toMessages(statements.children.all({ chatId, parentId }));
+      return parentId === null ? readers.first({ chatId }) : readers.children({ chatId, parentId });
+    },
+    /** A message's name beyond this database, 32 hexadecimal digits. Null: no such message. */
+    uid(messageId: number): string | null {
+      return (statements.uid.get(messageId) as string | undefined) ?? null;
     },
     /** Of the message's ids, all NaN where none are stored. Apart from the rest, since few ask. Null: no such message. */
     logits(messageId: number): TokenLogits | null {
@@ -107,87 +88,40 @@ export function openMessageStore(connection: Connection) {
         largestLogits: unpackLogits(row.largest_logits, row.token_count),
       };
     },
-    setPinned(turnId: number, isPinned: boolean): void {
-      changeTurn(statements.setPinned, { turnId, isPinned: Number(isPinned) });
-    },
-    setLeftOut(turnId: number, isLeftOut: boolean): void {
-      changeTurn(statements.setLeftOut, { turnId, isLeftOut: Number(isLeftOut) });
-    },
-    /** Where the window begins as of this turn, and when it came to begin there. */
-    setWindowStart(turnId: number, windowStartId: number | null, forgottenAtMs: number | null): void {
-      changeTurn(statements.setWindowStart, { turnId, windowStartId, forgottenAtMs });
-    },
-    /** Puts another tokenizer's ids in the place of those that were stored: none of them was sampled. */
-    reencode(messageId: number, tokenIds: readonly number[], tokenizerHash: string): void {
-      statements.reencode.run({ messageId, tokenIds: packTokenIds(tokenIds), tokenizerHash });
-    },
   };
 }
 
 function prepareMessageStatements(connection: Connection) {
-  // Every column but the logits, which are longer than all others together.
-  const columns = `
-    messages.id, LOWER(HEX(uid)) AS uid, chat_id, messages.parent_id, role, send_key, text, token_ids, tokenizer_hash, state,
-    failure_code, failure_sentence, failure_details, created_at_ms, ended_at_ms, window_start_id, forgotten_at_ms, is_pinned,
-    is_left_out, receipts.*, ${answerColumns}`;
-  const withAnswers = `
-    LEFT JOIN answers ON answers.message_id = messages.id
-    LEFT JOIN models ON models.id = answers.model_id
-    LEFT JOIN receipts ON receipts.message_id = messages.id`;
-  const ofTurn = "WHERE id = @turnId AND role = 'user'";
   return {
-    get: connection.prepare(`SELECT ${columns} FROM messages ${withAnswers} WHERE messages.id = ?`),
-    activeLeaf: connection.prepare('SELECT active_leaf_id FROM chats WHERE id = ?').pluck(),
-    pathTo: connection.prepare(`
-      WITH RECURSIVE branch (message_id, parent_id, depth) AS (
-        SELECT id, parent_id, 0 FROM messages WHERE id = ?
-        UNION ALL
-        SELECT messages.id, messages.parent_id, depth + 1
-        FROM branch JOIN messages ON messages.id = branch.parent_id
-      )
-      SELECT ${columns}
-      FROM branch JOIN messages ON messages.id = branch.message_id ${withAnswers}
-      ORDER BY depth DESC`),
-    children: connection.prepare(`
-      SELECT ${columns} FROM messages ${withAnswers}
-      WHERE chat_id = @chatId AND parent_id IS @parentId ORDER BY messages.id`),
+    activeLeaf: connection.prepare(`SELECT active_leaf_id FROM chats WHERE id = ? AND ${isThere}`).pluck(),
+    parent: connection.prepare('SELECT parent_id FROM messages WHERE id = ?').pluck(),
+    uid: connection.prepare(`SELECT LOWER(HEX(uid)) FROM messages WHERE id = ? AND ${isInChatThatIsThere}`).pluck(),
     logits: connection.prepare(`
-      SELECT LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits FROM messages WHERE id = ?`),
-    setPinned: connection.prepare(`UPDATE messages SET is_pinned = @isPinned ${ofTurn}`),
-    setLeftOut: connection.prepare(`UPDATE messages SET is_left_out = @isLeftOut ${ofTurn}`),
-    setWindowStart: connection.prepare(`
-      UPDATE messages SET window_start_id = @windowStartId, forgotten_at_ms = @forgottenAtMs ${ofTurn}`),
-    reencode: connection.prepare(`
-      UPDATE messages SET
-        token_ids = @tokenIds, tokenizer_hash = @tokenizerHash, chosen_logits = NULL, largest_logits = NULL
-      WHERE id = @messageId`),
+      SELECT LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits
+      FROM messages WHERE id = ? AND ${isInChatThatIsThere}`),
   };
 }
 
-function rowToMessage(row: MessageRow): StoredMessage {
-  const used = rowToUsedSampling(row);
+function prepareReaders(connection: Connection) {
+  const one = `SELECT id FROM messages WHERE id = @messageId AND ${isInChatThatIsThere}`;
+  const upwards = `
+    SELECT id, parent_id FROM messages WHERE id = @messageId AND ${isInChatThatIsThere}
+    UNION ALL
+    SELECT messages.id, messages.parent_id FROM wanted JOIN messages ON messages.id = wanted.parent_id`;
   return {
-    id: row.id,
-    uid: row.uid,
-    chatId: row.chat_id,
-    parentId: row.parent_id,
-    turnId: row.role === 'user' ? row.id : (row.parent_id as number),
-    role: row.role,
-    sendKey: row.send_key,
-    text: row.text,
-    tokenIds: unpackTokenIds(row.token_ids),
-    tokenizerHash: row.tokenizer_hash,
-    state: row.state,
-    failure: rowToFailure(row),
-    createdAtMs: row.created_at_ms,
-    endedAtMs: row.ended_at_ms,
-    answeredBy: rowToAnsweredBy(row),
-    promptTurnIds: rowToPromptTurnIds(row),
-    used,
-    receipt: rowToReceipt(row, used),
-    windowStartId: row.window_start_id,
-    forgottenAtMs: row.forgotten_at_ms,
-    isPinned: row.is_pinned === 1,
-    isLeftOut: row.is_left_out === 1,
+    get: prepareReader(connection, 'wanted (message_id)', one),
+    pathTo: prepareReader(connection, 'wanted (message_id, parent_id)', upwards),
+    // The walk ends with the last one that is wanted.
+    upTo: prepareReader(connection, 'wanted (message_id, parent_id)', `${upwards} LIMIT @count`),
+    first: prepareReader(
+      connection,
+      'wanted (message_id)',
+      `SELECT id FROM messages WHERE chat_id = @chatId AND parent_id IS NULL AND ${isInChatThatIsThere}`,
+    ),
+    children: prepareReader(
+      connection,
+      'wanted (message_id)',
+      `SELECT id FROM messages WHERE parent_id = @parentId AND chat_id = @chatId AND ${isInChatThatIsThere}`,
+    ),
   };
 }

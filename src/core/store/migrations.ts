@@ -1,9 +1,10 @@
 import type { Connection } from './connection.ts';
 import { createChats } from './migrations/0001-create-chats.ts';
 import { originsOfAnswers } from './migrations/0002-origins-of-answers.ts';
+import { branchesAndSettings } from './migrations/0003-branches-and-settings.ts';
 import type { Migration } from './migrations/migration.ts';
 
-const migrations: readonly Migration[] = [createChats, originsOfAnswers];
+const migrations: readonly Migration[] = [createChats, originsOfAnswers, branchesAndSettings];
 
 /** The schema this Palimpsest works with. */
 export const newestSchema = migrations.length;
@@ -18,11 +19,12 @@ export function migrate(connection: Connection, target = newestSchema): void {
   for (const step of migrations.slice(0, target)) takeStep(connection, step);
 }
 
-function takeStep(connection: Connection, { schema, rebuildsTables, sql }: Migration): void {
+function takeStep(connection: Connection, { schema, rebuildsTables, sql, run }: Migration): void {
   const step = connection.transaction(() => {
     if (schemaOf(connection) >= schema) return;
     const brokenBefore = rebuildsTables ? brokenReferences(connection) : 0;
     connection.exec(sql);
+    run?.(connection);
     if (rebuildsTables && brokenReferences(connection) > brokenBefore) {
       throw new Error(`Schema ${schema} leaves rows without what they refer to.`);
     }

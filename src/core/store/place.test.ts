@@ -11,7 +11,7 @@ function openInFolder() {
   const file = join(folder, 'palimpsest.sqlite');
   const store = openStore(file);
   const chatId = store.chats.create(1);
-  store.chats.saveDraft(chatId, 'before');
+  store.drafts.save(chatId, 'before');
   return { folder, file, store, chatId, elsewhere: join(dirname(folder), 'elsewhere') };
 }
 
@@ -37,27 +37,28 @@ describe.skipIf(process.platform === 'win32')('a data folder', () => {
     act(opened);
     const writes = [
       () => store.chats.create(2),
-      () => store.chats.saveDraft(chatId, 'after'),
+      () => store.drafts.save(chatId, 'after'),
       () => store.chats.rename(chatId, 'after'),
-      () => store.chats.configure(chatId, { topK: 1 }),
+      () => store.settings.configureChat(chatId, { topK: 1 }),
       () => store.turns.savePartial(1, 'after', [], new Float32Array(0), new Float32Array(0)),
-      () => store.settings.set('a', 'b'),
+      () => store.settings.configureApp({ language: 'de' }),
     ];
     for (const write of writes) {
       expect(write).toThrow(expect.objectContaining({ code: 'dataFolderGone' }));
     }
-    expect(store.chats.get(chatId)).toMatchObject({ draft: 'before', title: '' });
+    expect(store.drafts.get(chatId)).toBe('before');
+    expect(store.chats.get(chatId)?.title).toBe('');
     store.close();
   });
 
   it('that is put back is written again', () => {
     const { folder, file, store, chatId, elsewhere } = openInFolder();
     renameSync(folder, elsewhere);
-    expect(() => store.chats.saveDraft(chatId, 'lost')).toThrow(folder);
+    expect(() => store.drafts.save(chatId, 'lost')).toThrow(folder);
     renameSync(elsewhere, folder);
-    store.chats.saveDraft(chatId, 'after');
+    store.drafts.save(chatId, 'after');
     store.close();
-    expect(openStore(file).chats.get(chatId)?.draft).toBe('after');
+    expect(openStore(file).drafts.get(chatId)).toBe('after');
   });
 
   it('that was replaced keeps the log that came with it', () => {
@@ -65,15 +66,15 @@ describe.skipIf(process.platform === 'win32')('a data folder', () => {
     renameSync(folder, elsewhere);
     cpSync(elsewhere, folder, { recursive: true });
     store.close();
-    expect(openStore(file).chats.get(chatId)?.draft).toBe('before');
-    expect(openStore(join(elsewhere, 'palimpsest.sqlite')).chats.get(chatId)?.draft).toBe('before');
+    expect(openStore(file).drafts.get(chatId)).toBe('before');
+    expect(openStore(join(elsewhere, 'palimpsest.sqlite')).drafts.get(chatId)).toBe('before');
   });
 
   it.each(['', '-wal'])('of which a file is cut short (%s) takes no more words', (ending) => {
     const { file, store, chatId } = openInFolder();
     const cut = statSync(file + ending).size;
     truncateSync(file + ending, Math.floor(cut / 3));
-    for (const write of [() => store.chats.create(2), () => store.chats.saveDraft(chatId, 'after')]) {
+    for (const write of [() => store.chats.create(2), () => store.drafts.save(chatId, 'after')]) {
       expect(write).toThrow(expect.objectContaining({ code: 'damagedStore' }));
     }
   });
@@ -84,8 +85,8 @@ describe.skipIf(process.platform === 'win32')('a data folder', () => {
     expect(other.pragma('wal_checkpoint(TRUNCATE)')).toEqual([{ busy: 0, log: 0, checkpointed: 0 }]);
     expect(statSync(`${file}-wal`).size).toBe(0);
     other.close();
-    store.chats.saveDraft(chatId, 'after');
+    store.drafts.save(chatId, 'after');
     store.close();
-    expect(openStore(file).chats.get(chatId)?.draft).toBe('after');
+    expect(openStore(file).drafts.get(chatId)).toBe('after');
   });
 });

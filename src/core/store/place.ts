@@ -54,20 +54,9 @@ function isSame(before: BigIntStats, now: BigIntStats): boolean {
 }
 
 function gone(path: string, file: string): CoreError {
-  const folder = dirname(file);
-  return new CoreError(
-    'dataFolderGone',
-    `${path} was moved, removed or replaced while Palimpsest is running, so nothing more can be kept. ` +
-      `Put ${folder} back as it was, or close Palimpsest and start it again.`,
-    { file: path, folder },
-  );
+  return new CoreError('dataFolderGone', { file: path, folder: dirname(file) });
 }
 
 function cutShort(path: string): CoreError {
-  return new CoreError(
-    'damagedStore',
-    `${path} was cut short by another program while Palimpsest is running, so nothing more can be kept. ` +
-      'Copy what you want to keep from this window, then close Palimpsest.',
-    { file: path },
-  );
+  return new CoreError('damagedStore', { file: path, how: 'cutShort' });
 }

@@ -14,12 +14,7 @@ const readableCodes: ReadonlySet<string> = new Set(['notWritable', 'diskFull', '
 /** Why a database that could not be opened for writing is opened for reading, or null when it must not be opened at all. */
 export function readOnlyFailure(error: unknown): FailureView | null {
   if (!(error instanceof CoreError) || !readableCodes.has(error.code)) return null;
-  const { code, sentence, details } = toWireError(error);
-  const cure =
-    code === 'diskFull'
-      ? 'Make room, then start Palimpsest again.'
-      : 'To write again, see to this and start Palimpsest again.';
-  return { code, sentence: `${sentence} Chats can be read and copied, but nothing new can be kept. ${cure}`, details };
+  return toWireError(error);
 }
 
 /**
@@ -55,6 +50,6 @@ function readWhole(file: string): Buffer | null {
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw new CoreError('notReadable', `${file} cannot be read (${code}).`, { file, cause: code });
+    throw new CoreError('notReadable', { file, cause: code });
   }
 }

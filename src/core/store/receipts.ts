@@ -1,7 +1,7 @@
 import type { LostBecause, Receipt } from '../../shared/views.ts';
 import type { Connection } from './connection.ts';
 
-/** What the receipts table adds to a message's row; `message_id` is NULL when the answer has none. */
+/** What the receipts table adds to an answer's row; `message_id` is NULL when the answer has none. */
 export interface ReceiptRow {
   readonly message_id: number | null;
   readonly reused_tokens: number;
@@ -57,8 +57,8 @@ export function receiptToParameters(messageId: number, receipt: Receipt) {
 }
 
 /** The receipt that was joined to a message, or null. */
-export function rowToReceipt(row: ReceiptRow, used: UsedSampling | null): Receipt | null {
-  if (row.message_id === null || used === null) return null;
+export function rowToReceipt(row: ReceiptRow, used: UsedSampling): Receipt | null {
+  if (row.message_id === null) return null;
   return {
     reusedTokens: row.reused_tokens,
     preparedTokens: row.prepared_tokens,

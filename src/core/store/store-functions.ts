@@ -1,16 +1,22 @@
-import { type AppSettingsStore, openAppSettingsStore } from './app-settings.ts';
+import { type ActStore, openActStore } from './acts.ts';
 import { type ChatStore, openChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
+import { type DraftStore, openDraftStore } from './drafts.ts';
 import { type Doing, type Guard, guarded } from './guarded.ts';
 import { type MessageStore, openMessageStore } from './messages.ts';
+import { openSettingsStore, type SettingsStore } from './settings.ts';
 import { openTurnStore, type TurnStore } from './turns.ts';
+import { openUpkeep, type Upkeep } from './upkeep.ts';
 
 /** What can be asked of a store. */
 export interface StoreFunctions {
   readonly chats: ChatStore;
   readonly messages: MessageStore;
   readonly turns: TurnStore;
-  readonly settings: AppSettingsStore;
+  readonly acts: ActStore;
+  readonly drafts: DraftStore;
+  readonly settings: SettingsStore;
+  readonly upkeep: Upkeep;
 }
 
 /** Every function, so that none can be added without saying what it does. */
@@ -18,28 +24,25 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
   chats: {
     create: 'writes',
     list: 'reads',
+    newest: 'reads',
+    listing: 'reads',
     get: 'reads',
     getAny: 'reads',
     findEmpty: 'reads',
     rename: 'writes',
-    touch: 'writes',
     delete: 'writes',
     restore: 'writes',
-    purgeDeleted: 'upkeep',
-    saveDraft: 'writes',
-    configure: 'writes',
     setActiveLeaf: 'writes',
   },
   messages: {
     get: 'reads',
     path: 'reads',
+    newest: 'reads',
+    before: 'reads',
+    uid: 'reads',
     pathTo: 'reads',
     children: 'reads',
     logits: 'reads',
-    setPinned: 'writes',
-    setLeftOut: 'writes',
-    setWindowStart: 'writes',
-    reencode: 'writes',
   },
   turns: {
     begin: 'writes',
@@ -47,19 +50,26 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     setOrigin: 'writes',
     savePartial: 'writes',
     finish: 'writes',
-    recover: 'upkeep',
+    recover: { undone: 0 },
   },
-  settings: { get: 'reads', set: 'writes' },
+  acts: { ofChat: 'reads', set: 'writes' },
+  drafts: { get: 'reads', save: 'writes' },
+  settings: { app: 'reads', configureApp: 'writes', ofChat: 'reads', configureChat: 'writes' },
+  upkeep: { purgeDeleted: { undone: 0 }, purgeSome: { undone: false } },
 };
 
 /** As they are: what goes wrong comes as SQLite says it. */
 export function openFunctions(connection: Connection, relaxed: Connection): StoreFunctions {
   const messages = openMessageStore(connection);
+  const acts = openActStore(connection);
   return {
-    chats: openChatStore(connection, relaxed),
+    chats: openChatStore(connection),
     messages,
-    turns: openTurnStore(connection, messages, relaxed),
-    settings: openAppSettingsStore(connection),
+    turns: openTurnStore(connection, { messages, acts }, relaxed),
+    acts,
+    drafts: openDraftStore(connection, relaxed),
+    settings: openSettingsStore(connection),
+    upkeep: openUpkeep(connection, relaxed),
   };
 }
 
@@ -68,6 +78,9 @@ export function guardFunctions(functions: StoreFunctions, guard: Guard): StoreFu
     chats: guarded(functions.chats, doings.chats, guard),
     messages: guarded(functions.messages, doings.messages, guard),
     turns: guarded(functions.turns, doings.turns, guard),
+    acts: guarded(functions.acts, doings.acts, guard),
+    drafts: guarded(functions.drafts, doings.drafts, guard),
     settings: guarded(functions.settings, doings.settings, guard),
+    upkeep: guarded(functions.upkeep, doings.upkeep, guard),
   };
 }

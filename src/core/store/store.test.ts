@@ -2,7 +2,8 @@ import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ChatSettings } from '../../shared/views.ts';
+import type { AnswerSettings } from '../../shared/settings.ts';
+import { saying } from '../../shared/test-support/saying.ts';
 import { makeTurn, sampling, say } from '../test-support/stored-turns.ts';
 import { openStore } from './store.ts';
 
@@ -11,7 +12,10 @@ describe('every chat and message', () => {
     const store = openStore(':memory:');
     const ids = [store.chats.create(500), store.chats.create(500)];
     for (const id of ids) say(store, id, 'Hello');
-    const uids = ids.flatMap((id) => [store.chats.get(id)?.uid, ...store.messages.path(id).map(({ uid }) => uid)]);
+    const uids = ids.flatMap((id) => [
+      store.chats.get(id)?.uid,
+      ...store.messages.path(id).map((message) => store.messages.uid(message.id)),
+    ]);
     expect(new Set(uids).size).toBe(6);
     for (const uid of uids) expect(uid).toMatch(/^[0-9a-f]{32}$/);
   });
@@ -39,21 +43,57 @@ describe('branches', () => {
     expect(toTexts(store.messages.pathTo(first.assistantId))).toEqual(['one', 'Answer to one']);
   });
 
-  it('remember what was decided of each turn', () => {
+  it('are read from their newest end, and from any message back', () => {
+    const store = openStore(':memory:');
+    const chatId = store.chats.create(500);
+    expect(store.messages.newest(chatId, 3)).toEqual([]);
+    let parentId: number | null = null;
+    for (const text of ['one', 'two', 'three']) parentId = say(store, chatId, text, parentId).assistantId;
+    const path = store.messages.path(chatId);
+    for (const count of [1, 2, 5, 6, 7]) expect(store.messages.newest(chatId, count)).toEqual(path.slice(-count));
+    for (const index of [0, 1, 4, 5]) {
+      const { id } = path[index] as { readonly id: number };
+      expect(store.messages.before(id, 3)).toEqual(path.slice(Math.max(0, index - 3), index));
+    }
+    expect(store.messages.before(99, 3)).toEqual([]);
+  });
+});
+
+describe('an act on the window', () => {
+  it('stands at the leaf where it was made, until it is made again there', () => {
     const store = openStore(':memory:');
     const chatId = store.chats.create(500);
     const first = say(store, chatId, 'one');
     const second = say(store, chatId, 'two', first.assistantId);
-    store.messages.setPinned(first.userId, true);
-    store.messages.setLeftOut(second.userId, true);
-    store.messages.setWindowStart(second.userId, second.userId, 7_000);
-    expect(store.messages.get(first.userId)).toMatchObject({ isPinned: true, isLeftOut: false, windowStartId: null });
-    expect(store.messages.get(second.userId)).toMatchObject({
-      ...{ isPinned: false, isLeftOut: true, windowStartId: second.userId, forgottenAtMs: 7_000 },
-    });
-    expect(() => store.messages.setPinned(first.assistantId, true)).toThrow('no such turn');
-    store.messages.reencode(first.userId, [3, 4], 'other');
-    expect(store.messages.get(first.userId)).toMatchObject({ tokenIds: [3, 4], tokenizerHash: 'other' });
+    const pin = { kind: 'pinned', turnId: first.userId, leafId: second.assistantId, value: true, atMs: 1 } as const;
+    const start = { kind: 'start', turnId: second.userId, leafId: first.assistantId, atMs: 3 } as const;
+    store.acts.set(pin);
+    store.acts.set({ ...pin, kind: 'leftOut', value: false });
+    store.acts.set(start);
+    store.acts.set({ ...start, turnId: null, atMs: 4 });
+    store.acts.set({ ...pin, value: false, atMs: 5 });
+    expect(store.acts.ofChat(chatId)).toEqual([
+      { ...start, turnId: null, atMs: 4 },
+      { ...pin, value: false, atMs: 5 },
+      { ...pin, kind: 'leftOut', value: false },
+    ]);
+    expect(store.acts.ofChat(chatId + 1)).toEqual([]);
+  });
+
+  it('is about a turn of its own chat, and is told when there is none', () => {
+    const store = openStore(':memory:');
+    const [here, elsewhere] = [store.chats.create(500), store.chats.create(500)].map((id) => say(store, id, 'Hello'));
+    const act = {
+      kind: 'pinned',
+      turnId: here?.userId ?? 0,
+      leafId: here?.assistantId ?? 0,
+      value: true,
+      atMs: 1,
+    } as const;
+    for (const wrong of [{ turnId: act.leafId }, { turnId: elsewhere?.userId ?? 0 }, { turnId: 99 }, { leafId: 99 }]) {
+      expect(() => store.acts.set({ ...act, ...wrong })).toThrow('no such turn');
+    }
+    expect(store.acts.ofChat(1)).toEqual([]);
   });
 });
 
@@ -77,9 +117,9 @@ describe('chats', () => {
     const { userId, assistantId } = say(store, chatId, 'Hello');
     say(store, chatId, 'Again', assistantId);
     store.chats.delete(chatId, 200);
-    expect(store.chats.purgeDeleted()).toBe(1);
+    expect(store.upkeep.purgeDeleted()).toBe(1);
     expect(store.messages.get(userId)).toBeNull();
-    expect(() => store.chats.restore(chatId)).toThrow('not there any more');
+    expect(() => store.chats.restore(chatId)).toThrow(saying('not there any more'));
     expect(store.chats.create(300)).toBeGreaterThan(chatId);
   });
 
@@ -105,32 +145,34 @@ describe('chats', () => {
   it('hold only the settings that were set', () => {
     const store = openStore(':memory:');
     const chatId = store.chats.create(100);
-    expect(store.chats.get(chatId)?.settings).toEqual({});
-    expect(store.chats.configure(chatId, { topK: 0, isGreedy: false, seed: 7 })).toEqual({
+    expect(store.settings.ofChat(chatId)).toEqual({});
+    expect(store.settings.configureChat(chatId, { topK: 0, isGreedy: false, seed: 7 })).toEqual({
       topK: 0,
       isGreedy: false,
       seed: 7,
     });
-    expect(store.chats.configure(chatId, { seed: null, topP: undefined })).toEqual({ topK: 0, isGreedy: false });
-    expect(store.chats.configure(chatId, { ...sampling, seed: 0 })).toEqual({ ...sampling, seed: 0 });
+    expect(store.settings.configureChat(chatId, { seed: null, topP: undefined })).toEqual({ topK: 0, isGreedy: false });
+    expect(store.settings.configureChat(chatId, { ...sampling, seed: 0 })).toEqual({ ...sampling, seed: 0 });
   });
 
   it("go back to the model's own in each setting that is set to null", () => {
     const store = openStore(':memory:');
     const chatId = store.chats.create(100);
     const all = { ...sampling, seed: 3 };
-    for (const name of Object.keys(all) as (keyof ChatSettings)[]) {
-      store.chats.configure(chatId, all);
+    for (const name of Object.keys(all) as (keyof AnswerSettings)[]) {
+      store.settings.configureChat(chatId, all);
       const { [name]: _, ...rest } = all;
-      expect(store.chats.configure(chatId, { [name]: null }), name).toEqual(rest);
+      expect(store.settings.configureChat(chatId, { [name]: null }), name).toEqual(rest);
     }
-    expect(store.chats.configure(chatId, Object.fromEntries(Object.keys(all).map((name) => [name, null])))).toEqual({});
+    expect(
+      store.settings.configureChat(chatId, Object.fromEntries(Object.keys(all).map((name) => [name, null]))),
+    ).toEqual({});
   });
 
   it('that are not there are told with a sentence', () => {
     const store = openStore(':memory:');
-    expect(() => store.chats.saveDraft(5, 'x')).toThrow('not there any more');
-    expect(() => store.turns.begin(makeTurn(5, 'x'))).toThrow('not there any more');
+    expect(() => store.drafts.save(5, 'x')).toThrow(saying('not there any more'));
+    expect(() => store.turns.begin(makeTurn(5, 'x'))).toThrow(saying('not there any more'));
   });
 });
 
@@ -140,8 +182,8 @@ describe('what is kept', () => {
     const chatId = store.chats.create(100);
     const { user } = store.turns.begin(makeTurn(chatId, 'a\0b \ud83d 🙂\r\n\ufeff'));
     expect(user.text).toBe('a\0b \ufffd 🙂\r\n\ufeff');
-    store.chats.saveDraft(chatId, '\0draft');
-    expect(store.chats.get(chatId)?.draft).toBe('\0draft');
+    store.drafts.save(chatId, '\0draft');
+    expect(store.drafts.get(chatId)).toBe('\0draft');
   });
 
   it('is there when the store is opened again, in files that only their owner can read', () => {
@@ -149,7 +191,7 @@ describe('what is kept', () => {
     const before = openStore(file);
     const chatId = before.chats.create(100);
     say(before, chatId, 'Hello');
-    before.settings.set('openChat', String(chatId));
+    before.settings.configureApp({ openChatId: chatId, language: 'pt-BR' });
     if (process.platform !== 'win32') {
       expect(statSync(file).mode & 0o777).toBe(0o600);
       expect(statSync(`${file}-wal`).mode & 0o777).toBe(0o600);
@@ -157,9 +199,8 @@ describe('what is kept', () => {
     before.close();
     const after = openStore(file);
     expect(after.messages.path(chatId).map(({ text }) => text)).toEqual(['Hello', 'Answer to Hello']);
-    expect(after.settings.get('openChat')).toBe(String(chatId));
-    after.settings.set('openChat', null);
-    expect(after.settings.get('openChat')).toBeNull();
+    expect(after.settings.app()).toEqual({ openChatId: chatId, language: 'pt-BR' });
+    expect(after.settings.configureApp({ language: null })).toEqual({ openChatId: chatId, language: 'system' });
     after.close();
   });
 });

@@ -1,5 +1,5 @@
 import type { FailureView } from '../../shared/views.ts';
-import { CoreError } from '../../shared/wire.ts';
+import { fromWireError } from '../../shared/wire.ts';
 import type { Connection } from './connection.ts';
 import { openDatabase, openRelaxed } from './database.ts';
 import { nowhere, rememberPlace } from './place.ts';
@@ -7,7 +7,7 @@ import { openReadingCopy, readOnlyFailure } from './reading-copy.ts';
 import { explained } from './store-errors.ts';
 import { guardFunctions, openFunctions, type StoreFunctions } from './store-functions.ts';
 
-/** Everything that is kept. Calls are synchronous, and what goes wrong with the disk or the file comes as a sentence. */
+/** Everything that is kept. Calls are synchronous, and what goes wrong with the disk or the file comes as an error that a person can act on. */
 export interface Store extends StoreFunctions {
   /**
    * Why nothing can be written: then what was there at the start can be read, every function that writes throws this, and
@@ -24,7 +24,7 @@ export interface StoreOptions {
    */
   readonly recoversAtMs?: number | undefined;
   /** Told of `recover` or `purgeDeleted` that trouble with the disk left undone. Defaults to nothing. */
-  readonly onUndone?: ((sentence: string) => void) | undefined;
+  readonly onUndone?: ((why: string) => void) | undefined;
 }
 
 /**
@@ -68,7 +68,7 @@ function openForReading(file: string, readOnly: FailureView): Store {
   functions.turns.recover(Date.now());
   connection.pragma('query_only = ON');
   const refuseWriting = () => {
-    throw new CoreError(readOnly.code, readOnly.sentence, readOnly.details);
+    throw fromWireError(readOnly);
   };
   return {
     ...guardFunctions(functions, { file, refuseWriting, onUndone: () => {} }),

@@ -6,7 +6,7 @@ describe('turns', () => {
   it('begin with the words, an empty answer, a title and an empty draft, in one step', () => {
     const store = openStore(':memory:');
     const chatId = store.chats.create(500);
-    store.chats.saveDraft(chatId, 'My name is Ada.');
+    store.drafts.save(chatId, 'My name is Ada.');
     const { user, assistant } = store.turns.begin(makeTurn(chatId, 'My name is Ada.'));
     expect(user).toMatchObject({ role: 'user', text: 'My name is Ada.', state: 'done', turnId: user.id });
     expect(user.tokenIds).toEqual([1, 50_256, 70_000]);
@@ -18,7 +18,8 @@ describe('turns', () => {
       receipt: null,
     });
     const chat = store.chats.get(chatId);
-    expect(chat).toMatchObject({ title: 'My name is Ada.', draft: '', activeLeafId: assistant.id, updatedAtMs: 1_000 });
+    expect(chat).toMatchObject({ title: 'My name is Ada.', activeLeafId: assistant.id, updatedAtMs: 1_000 });
+    expect(store.drafts.get(chatId)).toBe('');
   });
 
   it('end with all figures of their receipt', () => {
@@ -80,11 +81,12 @@ describe('a turn that is sent twice with one key', () => {
       user: { sendKey: 'a key of a page' },
       assistant: { sendKey: null },
     });
-    store.chats.saveDraft(chatId, 'Hello');
+    store.drafts.save(chatId, 'Hello');
     const again = store.turns.begin(makeTurn(chatId, 'Hello', { sendKey: 'a key of a page', nowMs: 9_000 }));
     expect(again).toEqual({ ...first, isRepeated: true });
     expect(store.messages.path(chatId)).toHaveLength(2);
-    expect(store.chats.get(chatId)).toMatchObject({ draft: 'Hello', updatedAtMs: 1_000 });
+    expect(store.drafts.get(chatId)).toBe('Hello');
+    expect(store.chats.get(chatId)?.updatedAtMs).toBe(1_000);
     expect(store.turns.findBySendKey(chatId, 'a key of a page')).toEqual({
       turnId: first.user.id,
       messageId: first.assistant.id,
@@ -99,19 +101,72 @@ describe('a turn that is sent twice with one key', () => {
   });
 });
 
+describe('a turn that is asked again', () => {
+  const more = { windowStartId: 1, forgottenAtMs: 7_000 };
+
+  it('has one more answer beside the others, and nothing else of it is stored', () => {
+    const store = openStore(':memory:');
+    const chatId = store.chats.create(500);
+    const first = say(store, chatId, 'one');
+    const second = say(store, chatId, 'two', first.assistantId);
+    store.drafts.save(chatId, 'three');
+    const again = { again: second.userId, parentId: 99, sendKey: 'a key of a page', tokenIds: [9], nowMs: 5_000 };
+    const begun = store.turns.begin(makeTurn(chatId, 'three', { ...again, ...more, promptTurnIds: [first.userId] }));
+    expect(begun.user).toEqual(store.messages.get(second.userId));
+    expect(begun.user).toMatchObject({ text: 'two', parentId: first.assistantId, sendKey: null, windowStartId: null });
+    expect(begun.assistant).toMatchObject({
+      ...{ state: 'streaming', parentId: second.userId, turnId: second.userId, ...more },
+      promptTurnIds: [first.userId, second.userId],
+    });
+    const answerIds = store.messages.children(chatId, second.userId).map(({ id }) => id);
+    expect(answerIds).toEqual([second.assistantId, begun.assistant.id]);
+    expect(store.messages.path(chatId).at(-1)).toEqual(begun.assistant);
+    expect(store.messages.pathTo(second.assistantId)).toHaveLength(4);
+    expect(store.drafts.get(chatId)).toBe('three');
+    expect(store.chats.get(chatId)).toMatchObject({ title: 'one', updatedAtMs: 5_000 });
+  });
+
+  it('is a question of its own chat', () => {
+    const store = openStore(':memory:');
+    const { userId, assistantId } = say(store, store.chats.create(500), 'Hello');
+    const otherId = store.chats.create(600);
+    expect(() => store.turns.begin(makeTurn(otherId, '', { again: userId }))).toThrow('no question of chat');
+    expect(() => store.turns.begin(makeTurn(otherId - 1, '', { again: assistantId }))).toThrow('no question of chat');
+    expect(store.messages.children(otherId - 1, userId)).toHaveLength(1);
+  });
+
+  it('begins with what was decided of the window, stored at its answer', () => {
+    const store = openStore(':memory:');
+    const chatId = store.chats.create(500);
+    const first = say(store, chatId, 'one');
+    const second = say(store, chatId, 'two', first.assistantId);
+    const pinned = { kind: 'pinned', turnId: first.userId, value: true } as const;
+    const start = { kind: 'start', turnId: second.userId } as const;
+    const { assistant } = store.turns.begin(makeTurn(chatId, '', { again: second.userId, acts: [pinned, start] }));
+    const here = { leafId: assistant.id, atMs: 1_000 };
+    expect(store.acts.ofChat(chatId)).toEqual([
+      { ...pinned, ...here },
+      { ...start, ...here },
+    ]);
+    const wrong = makeTurn(chatId, 'three', { parentId: assistant.id, acts: [{ ...pinned, turnId: 99 }] });
+    expect(() => store.turns.begin(wrong)).toThrow('no such turn');
+    expect(store.messages.path(chatId).at(-1)).toEqual(assistant);
+  });
+});
+
 describe('a draft', () => {
   it('goes with the words that were sent, and stays when it holds others', () => {
     const store = openStore(':memory:');
     const chatId = store.chats.create(500);
-    store.chats.saveDraft(chatId, '  Hello\n');
+    store.drafts.save(chatId, '  Hello\n');
     store.turns.begin(makeTurn(chatId, 'Hello'));
-    expect(store.chats.get(chatId)?.draft).toBe('');
-    store.chats.saveDraft(chatId, 'Typed in another tab');
+    expect(store.drafts.get(chatId)).toBe('');
+    store.drafts.save(chatId, 'Typed in another tab');
     store.turns.begin(makeTurn(chatId, 'Hello'));
-    expect(store.chats.get(chatId)?.draft).toBe('Typed in another tab');
-    store.chats.saveDraft(chatId, 'Hello');
+    expect(store.drafts.get(chatId)).toBe('Typed in another tab');
+    store.drafts.save(chatId, 'Hello');
     store.turns.begin(makeTurn(chatId, 'Hello', { clearsDraft: false }));
-    expect(store.chats.get(chatId)?.draft).toBe('Hello');
+    expect(store.drafts.get(chatId)).toBe('Hello');
   });
 });
 
@@ -125,7 +180,7 @@ describe('an answer', () => {
     const origin = { answeredBy, promptTurnIds: [first.userId, user.id], used: { sampling, seed: 4_294_967_295 } };
     expect(assistant).toMatchObject(origin);
     expect(user).toMatchObject({ answeredBy: null, promptTurnIds: null, used: null });
-    const failure = { code: 'engineEnded', sentence: 'It ended.', details: { exitCode: 139, signal: 'SIGSEGV' } };
+    const failure = { code: 'diskFull', details: { file: 'a.sqlite', neededBytes: 139 } } as const;
     const end = { messageId: assistant.id, text: '', tokenIds: [], ...none, receipt: null, nowMs: 3 };
     expect(store.turns.finish({ ...end, state: 'failed', failure })).toMatchObject({ ...origin, failure });
   });
@@ -200,7 +255,7 @@ describe('an answer', () => {
     const chatId = store.chats.create(500);
     const { assistant } = store.turns.begin(makeTurn(chatId, 'Hello'));
     store.chats.delete(chatId, 2_000);
-    store.chats.purgeDeleted();
+    store.upkeep.purgeDeleted();
     expect(store.chats.getAny(chatId)).toBeNull();
     store.turns.savePartial(assistant.id, 'Hi', [], none.chosenLogits, none.largestLogits);
     const end = {

@@ -1,7 +1,8 @@
-import type { FailureView, MessageView, Receipt } from '../../shared/views.ts';
+import type { FailureView, Receipt } from '../../shared/views.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import { titleFromWords } from '../text/first-words.ts';
 import { toWellFormed } from '../text/well-formed.ts';
+import type { ActInForce, ActStore } from './acts.ts';
 import { type AnswerOrigin, openAnswerOrigins } from './answer-origins.ts';
 import type { Connection } from './connection.ts';
 import { failureToParameters } from './failure-columns.ts';
@@ -9,6 +10,7 @@ import type { MessageStore, StoredMessage } from './messages.ts';
 import { prepareInsertReceipt, receiptToParameters } from './receipts.ts';
 import { packTokenIds } from './token-ids.ts';
 import { packLogits, type TokenLogits } from './token-logits.ts';
+import { isInChatThatIsThere, isShown } from './visible-chats.ts';
 
 /** With what its answer will be made from, as far as it is known before anything is computed. */
 export interface NewTurn extends AnswerOrigin {
@@ -26,8 +28,14 @@ export interface NewTurn extends AnswerOrigin {
   readonly windowStartId: number | null;
   /** When the window came to begin there; null while it begins with the chat. */
   readonly forgottenAtMs: number | null;
-  readonly isPinned?: boolean;
-  /** The chat's draft goes if it is these words. Defaults to true; false when a turn is asked again. */
+  /**
+   * The id of a user's message of this chat that is asked again: only an answer is stored then, beside its others, and the words,
+   * their ids, the parent and the key given here are not. Null for new words.
+   */
+  readonly again: number | null;
+  /** What the branch begins with of decisions in force where it parts from another: stored at the new answer. */
+  readonly acts: readonly ActInForce[];
+  /** The chat's draft goes if it is these words. Defaults to true; never when a turn is asked again. */
   readonly clearsDraft?: boolean;
   readonly nowMs: number;
 }
@@ -58,38 +66,55 @@ export interface SentTurn {
 }
 
 /** How an answer that was cut off by the end of the process is told. */
-export const interrupted = {
-  code: 'interrupted',
-  sentence: 'Palimpsest ended before this was answered. Ask it again when you like.',
-} as const;
+export const interrupted = { code: 'interrupted' } as const satisfies FailureView;
+
+interface TurnNeeds {
+  readonly messages: MessageStore;
+  readonly acts: ActStore;
+}
 
 export type TurnStore = ReturnType<typeof openTurnStore>;
 
 /** Turns as they happen: begun before any compute, saved while they grow, ended once. */
-export function openTurnStore(connection: Connection, messages: MessageStore, relaxed: Connection = connection) {
+export function openTurnStore(connection: Connection, { messages, acts }: TurnNeeds, relaxed: Connection = connection) {
   const statements = prepareTurnStatements(connection, relaxed);
   const insertReceipt = prepareInsertReceipt(connection);
   const origins = openAnswerOrigins(connection);
   const getMessage = (messageId: number) => messages.get(messageId) as StoredMessage;
 
-  function insertMessage(turn: NewTurn, role: MessageView['role'], parentId: number | null): number {
-    const isUser = role === 'user';
-    const inserted = statements.insert.run({
-      chatId: turn.chatId,
-      parentId,
-      role,
-      sendKey: isUser ? turn.sendKey : null,
-      text: isUser ? toWellFormed(turn.text) : '',
-      tokenIds: packTokenIds(isUser ? turn.tokenIds : []),
-      tokenizerHash: turn.tokenizerHash,
-      state: isUser ? 'done' : 'streaming',
-      nowMs: turn.nowMs,
-      endedAtMs: isUser ? turn.nowMs : null,
-      windowStartId: isUser ? turn.windowStartId : null,
-      forgottenAtMs: isUser ? turn.forgottenAtMs : null,
-      isPinned: Number(isUser && (turn.isPinned ?? false)),
+  function insertUser(turn: NewTurn): number {
+    const { parentId } = turn;
+    const parent = parentId === null ? null : messages.get(parentId);
+    if (parentId !== null && (parent?.chatId !== turn.chatId || parent.role !== 'assistant')) {
+      throw new Error(`Message ${parentId} is no answer of chat ${turn.chatId}.`);
+    }
+    return insert({
+      ...{ chatId: turn.chatId, parentId, role: 'user', sendKey: turn.sendKey, text: toWellFormed(turn.text) },
+      ...{ tokenIds: packTokenIds(turn.tokenIds), tokenizerHash: turn.tokenizerHash, state: 'done' },
+      ...{ nowMs: turn.nowMs, endedAtMs: turn.nowMs, windowStartId: null, forgottenAtMs: null },
     });
-    return Number(inserted.lastInsertRowid);
+  }
+
+  function insertAnswer(turn: NewTurn, userId: number): number {
+    const { windowStartId, forgottenAtMs } = turn;
+    return insert({
+      ...{ chatId: turn.chatId, parentId: userId, role: 'assistant', sendKey: null, text: '' },
+      ...{ tokenIds: packTokenIds([]), tokenizerHash: turn.tokenizerHash, state: 'streaming' },
+      ...{ nowMs: turn.nowMs, endedAtMs: null, windowStartId, forgottenAtMs },
+    });
+  }
+
+  function insert(parameters: Readonly<Record<string, unknown>>): number {
+    return Number(statements.insert.run(parameters).lastInsertRowid);
+  }
+
+  /** The user's message that is asked again. */
+  function askedAgain(turn: NewTurn, userId: number): number {
+    const user = messages.get(userId);
+    if (user?.chatId !== turn.chatId || user.role !== 'user') {
+      throw new Error(`Message ${userId} is no question of chat ${turn.chatId}.`);
+    }
+    return userId;
   }
 
   function findBySendKey(chatId: number, sendKey: string): SentTurn | null {
@@ -99,26 +124,27 @@ export function openTurnStore(connection: Connection, messages: MessageStore, re
   const begin = connection.transaction((turn: NewTurn): BegunTurn => {
     const sent = turn.sendKey === null ? null : findBySendKey(turn.chatId, turn.sendKey);
     if (sent) return { user: getMessage(sent.turnId), assistant: getMessage(sent.messageId), isRepeated: true };
-    const parent = turn.parentId === null ? null : messages.get(turn.parentId);
-    if (turn.parentId !== null && (parent?.chatId !== turn.chatId || parent.role !== 'assistant')) {
-      throw new Error(`Message ${turn.parentId} is no answer of chat ${turn.chatId}.`);
-    }
-    const draft = statements.draft.get(turn.chatId) as string | undefined;
-    if (draft === undefined) throw noSuchChat();
-    const userId = insertMessage(turn, 'user', turn.parentId);
-    const assistantId = insertMessage(turn, 'assistant', userId);
+    if (statements.isShown.get(turn.chatId) === undefined) throw noSuchChat();
+    const isAgain = turn.again !== null;
+    const userId = turn.again === null ? insertUser(turn) : askedAgain(turn, turn.again);
+    const assistantId = insertAnswer(turn, userId);
     origins.set(assistantId, { ...turn, promptTurnIds: [...turn.promptTurnIds, userId] });
-    // Other words than those that are sent were typed meanwhile, or in another tab: they stay.
-    const isSent = draft.trim() === toWellFormed(turn.text).trim();
+    for (const act of turn.acts) acts.set({ ...act, leafId: assistantId, atMs: turn.nowMs });
     statements.advanceChat.run({
       chatId: turn.chatId,
       leafId: assistantId,
-      title: titleFromWords(turn.text),
-      clearsDraft: Number(isSent && (turn.clearsDraft ?? true)),
+      title: isAgain ? '' : titleFromWords(turn.text),
       nowMs: turn.nowMs,
     });
+    if (!isAgain && (turn.clearsDraft ?? true)) dropDraft(turn.chatId, turn.text);
     return { user: getMessage(userId), assistant: getMessage(assistantId), isRepeated: false };
   });
+
+  /** Other words than those that are sent were typed meanwhile, or in another tab: they stay. */
+  function dropDraft(chatId: number, sent: string): void {
+    const draft = (statements.draft.get(chatId) as string | undefined) ?? '';
+    if (draft.trim() === toWellFormed(sent).trim()) statements.dropDraft.run(chatId);
+  }
 
   const finish = connection.transaction((end: AnswerEnd): StoredMessage | null => {
     const { changes } = statements.finish.run({
@@ -178,7 +204,7 @@ export function openTurnStore(connection: Connection, messages: MessageStore, re
      * begun. Returns how many there were.
      */
     recover(nowMs: number): number {
-      return statements.recover.run({ nowMs, code: interrupted.code, sentence: interrupted.sentence }).changes;
+      return statements.recover.run({ nowMs, code: interrupted.code }).changes;
     },
   };
 }
@@ -195,9 +221,12 @@ function wordsToParameters(messageId: number, text: string, tokenIds: readonly n
 }
 
 function prepareTurnStatements(connection: Connection, relaxed: Connection) {
+  const isUnderWay = `state = 'streaming' AND ${isInChatThatIsThere}`;
   return {
-    draft: connection.prepare('SELECT draft FROM chats WHERE id = ? AND deleted_at_ms IS NULL').pluck(),
-    isUnderWay: connection.prepare("SELECT 1 FROM messages WHERE id = ? AND state = 'streaming'"),
+    isShown: connection.prepare(`SELECT 1 FROM chats WHERE id = ? AND ${isShown}`),
+    draft: connection.prepare('SELECT text FROM drafts WHERE chat_id = ?').pluck(),
+    dropDraft: connection.prepare('DELETE FROM drafts WHERE chat_id = ?'),
+    isUnderWay: connection.prepare(`SELECT 1 FROM messages WHERE id = ? AND ${isUnderWay}`),
     findBySendKey: connection.prepare(`
       SELECT users.id AS turnId, MIN(replies.id) AS messageId
       FROM messages AS users JOIN messages AS replies ON replies.parent_id = users.id
@@ -206,35 +235,33 @@ function prepareTurnStatements(connection: Connection, relaxed: Connection) {
     insert: connection.prepare(`
       INSERT INTO messages (
         chat_id, parent_id, role, send_key, text, token_ids, tokenizer_hash, state, created_at_ms, ended_at_ms,
-        window_start_id, forgotten_at_ms, is_pinned
+        window_start_id, forgotten_at_ms
       ) VALUES (
         @chatId, @parentId, @role, @sendKey, @text, @tokenIds, @tokenizerHash, @state, @nowMs, @endedAtMs,
-        @windowStartId, @forgottenAtMs, @isPinned
+        @windowStartId, @forgottenAtMs
       )`),
     advanceChat: connection.prepare(`
       UPDATE chats SET
         active_leaf_id = @leafId,
         updated_at_ms = @nowMs,
-        draft = CASE WHEN @clearsDraft THEN '' ELSE draft END,
         title = CASE WHEN title = '' AND NOT is_title_given THEN @title ELSE title END
       WHERE id = @chatId`),
     savePartial: relaxed.prepare(`
       UPDATE messages SET
         text = @text, token_ids = @tokenIds, chosen_logits = @chosenLogits, largest_logits = @largestLogits
-      WHERE id = @messageId AND state = 'streaming'`),
+      WHERE id = @messageId AND ${isUnderWay}`),
     finish: connection.prepare(`
       UPDATE messages SET
         text = @text, token_ids = @tokenIds, chosen_logits = @chosenLogits, largest_logits = @largestLogits,
         state = @state, ended_at_ms = @nowMs,
-        failure_code = @failureCode, failure_sentence = @failureSentence, failure_details = @failureDetails
-      WHERE id = @messageId AND state = 'streaming'`),
+        failure_code = @failureCode, failure_details = @failureDetails
+      WHERE id = @messageId AND ${isUnderWay}`),
     touchChatOf: connection.prepare(`
       UPDATE chats SET updated_at_ms = @nowMs WHERE id = (SELECT chat_id FROM messages WHERE id = @messageId)`),
     recover: connection.prepare(`
       UPDATE messages SET
         state = CASE WHEN text = '' THEN 'failed' ELSE 'stopped' END,
         failure_code = CASE WHEN text = '' THEN @code END,
-        failure_sentence = CASE WHEN text = '' THEN @sentence END,
         ended_at_ms = @nowMs
       WHERE state = 'streaming'`),
   };

@@ -1,5 +1,5 @@
 import type { EngineModel } from '../../shared/engine-contract.ts';
-import type { Pipe, WireMessage } from '../../shared/wire.ts';
+import type { Pipe, WireError, WireMessage } from '../../shared/wire.ts';
 import type { EngineExit, EngineProcess } from '../engine-process.ts';
 
 /** Only what the link hands on of a model: the rest is the engine's. */
@@ -66,8 +66,8 @@ export class FakeEngine {
     this.answerLoad((id) => ({ type: 'result', id, result: fakeModel }));
   }
 
-  refuse(code: string, sentence: string): void {
-    this.answerLoad((id) => ({ type: 'error', id, error: { code, sentence } }));
+  refuse(error: WireError): void {
+    this.answerLoad((id) => ({ type: 'error', id, error }));
   }
 
   closeLine(): void {

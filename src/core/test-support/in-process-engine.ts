@@ -12,6 +12,8 @@ export type EndOrder = 'lineFirst' | 'exitFirst';
 export interface InProcessEngine extends EngineProcess {
   /** Ends it; what is told second comes `gapMs` later. */
   end(order: EndOrder, gapMs: number): void;
+  /** Settles after the end, when nothing of it runs or writes any more. */
+  readonly quiet: Promise<unknown>;
 }
 
 export function startInProcessEngine(): InProcessEngine {
@@ -21,6 +23,10 @@ export function startInProcessEngine(): InProcessEngine {
   let announceExit: (exit: EngineExit) => void;
   const exited = new Promise<EngineExit>((resolve) => {
     announceExit = resolve;
+  });
+  let announceQuiet: () => void;
+  const quiet = new Promise<void>((resolve) => {
+    announceQuiet = resolve;
   });
   let isEnded = false;
   const line = cutLine(corePipe);
@@ -34,9 +40,9 @@ export function startInProcessEngine(): InProcessEngine {
     tell[0]?.();
     setTimeout(() => tell[1]?.(), gapMs);
     // What it was computing goes on unheard for a moment; its memory goes then.
-    engine.close().catch(() => {});
+    engine.close().then(announceQuiet, announceQuiet);
   }
-  return { pipe: line.pipe, exited, end, kill: () => end('lineFirst', 0) };
+  return { pipe: line.pipe, exited, end, kill: () => end('lineFirst', 0), quiet };
 }
 
 /** A line on which a process that has ended says nothing more, though it is not known to be closed yet. */

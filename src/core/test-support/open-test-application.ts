@@ -8,6 +8,7 @@ import { openMemoryPipes } from '../../shared/memory-pipe.ts';
 import { serve } from '../../shared/serve.ts';
 import type { ChatEvent, MessageView, TurnOutcome } from '../../shared/views.ts';
 import type { Application } from '../application.ts';
+import type { StartEngine } from '../engine-process.ts';
 import { handlersOf } from '../handlers.ts';
 import { openApplication } from '../open-application.ts';
 import { type InProcessEngine, startInProcessEngine } from './in-process-engine.ts';
@@ -38,17 +39,25 @@ export interface TestApplication {
   close(): Promise<void>;
 }
 
-export function openTestApplication(givenDataDir?: string): TestApplication {
-  const dataDir = givenDataDir ?? mkdtempSync(join(tmpdir(), 'palimpsest-app-'));
+export interface TestApplicationOptions {
+  /** Kept by the caller when given; a fresh one otherwise. */
+  readonly dataDir?: string;
+  /** Defaults to the real engine in this process. */
+  readonly startEngine?: StartEngine;
+}
+
+export function openTestApplication(options: TestApplicationOptions = {}): TestApplication {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'palimpsest-app-'));
   const engines: InProcessEngine[] = [];
   const log: string[] = [];
+  const startHere = async () => {
+    const engine = startInProcessEngine();
+    engines.push(engine);
+    return engine;
+  };
   const opened = openApplication({
     ...{ dataDir, modelsDir, shell: 'browser' },
-    startEngine: async () => {
-      const engine = startInProcessEngine();
-      engines.push(engine);
-      return engine;
-    },
+    startEngine: options.startEngine ?? startHere,
     onLog: (line) => log.push(line),
   });
   const { app } = opened;
@@ -62,7 +71,8 @@ export function openTestApplication(givenDataDir?: string): TestApplication {
     close: async () => {
       page.close();
       await opened.close();
-      if (givenDataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+      await Promise.all(engines.map((engine) => engine.quiet));
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -7,7 +7,7 @@ import { type Client, openClient } from '../../shared/client.ts';
 import type { AppContract } from '../../shared/contract.ts';
 import { openMemoryPipes } from '../../shared/memory-pipe.ts';
 import { openProcessPipe } from '../../shared/process-pipe.ts';
-import type { AppEvent, ChatEvent, MessageView, TurnOutcome } from '../../shared/views.ts';
+import type { AppEvent, ChatEvent, MessageView, TurnOutcome, TurnView } from '../../shared/views.ts';
 import type { EngineProcess } from '../engine-process.ts';
 import { type Core, openCore } from '../open-core.ts';
 
@@ -39,6 +39,8 @@ export interface TestCore {
 export interface WatchedChat {
   readonly id: number;
   readonly events: ChatEvent[];
+  /** The turns as a page has them now. */
+  turns(): TurnView[];
   send(text: string, acceptForgetting?: readonly number[]): Promise<TurnOutcome>;
   /** Sends and waits until the answer has ended. */
   say(text: string, acceptForgetting?: readonly number[]): Promise<MessageView>;
@@ -94,6 +96,16 @@ export function startEngine(engines: ChildProcess[]): EngineProcess {
   };
 }
 
+/** The turns as a page has them after these events. */
+export function turnsAfter(events: readonly ChatEvent[]): TurnView[] {
+  const turns = new Map<number, TurnView>();
+  for (const event of events) {
+    const told = event.type === 'snapshot' ? event.chat.turns : 'turns' in event ? event.turns : [];
+    for (const turn of told) turns.set(turn.id, turn);
+  }
+  return [...turns.values()].sort((one, other) => one.id - other.id);
+}
+
 async function watchChat(page: Client<AppContract>, chatId: number): Promise<WatchedChat> {
   const events: ChatEvent[] = [];
   page.stream('chat.watch', { chatId }, (event) => events.push(event)).result.catch(() => {});
@@ -106,6 +118,7 @@ async function watchChat(page: Client<AppContract>, chatId: number): Promise<Wat
   return {
     id: chatId,
     events,
+    turns: () => turnsAfter(events),
     send,
     untilEnded,
     say: async (text, acceptForgetting) => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ChatSettings } from '../../shared/views.ts';
+import type { ChatSettings } from '../../shared/settings.ts';
 
 export const questions = [
   'Hello! My name is Ada.',

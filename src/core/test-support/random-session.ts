@@ -11,6 +11,7 @@ import type { ChatEvent } from '../../shared/views.ts';
 import { cacheViewOf } from '../cache-view.ts';
 import { handlersOf } from '../handlers.ts';
 import { type OpenApplication, openApplication } from '../open-application.ts';
+import type { StoredMessage } from '../store/messages.ts';
 import type { ChatState } from '../turn/chat-state.ts';
 import { cacheKeyOf, modelKeyOf } from '../turn/turn-context.ts';
 import { sumTokens } from '../turn/window.ts';
@@ -52,7 +53,7 @@ export class Session {
     await app.link.ready();
     for (let index = 0; index < 2; index++) {
       const chatId = app.store.chats.create(Date.now());
-      app.store.chats.configure(chatId, { asksBeforeForgetting: false });
+      app.store.settings.configureChat(chatId, { asksBeforeForgetting: false });
       this.chatIds.push(chatId);
       await this.watch(index);
     }
@@ -219,7 +220,7 @@ export class Session {
     const prompt = started.reusedTokens + started.toPrefillTokens;
     expect(receipt.reusedTokens).toBe(started.reusedTokens);
     expect(receipt.reusedTokens + receipt.prefilledTokens + (receipt.unreadTokens ?? 0)).toBe(prompt);
-    expect(prompt).toBe(this.promptTokens(stored.promptTurnIds ?? []));
+    expect(prompt).toBe(this.promptTokens(stored));
     expect((receipt.preparedTokens ?? 0) + (receipt.sharedTokens ?? 0)).toBeLessThanOrEqual(receipt.reusedTokens);
     expect(receipt.rereadTokens ?? 0).toBeLessThanOrEqual(receipt.prefilledTokens);
     expect(receipt.lostTokens > 0).toBe(receipt.lostBecause !== null);
@@ -233,12 +234,11 @@ export class Session {
     });
   }
 
-  private promptTokens(turnIds: readonly number[]): number {
-    const { messages } = this.opened.app.store;
-    const own = turnIds.at(-1);
-    return turnIds.reduce((sum, turnId) => {
-      const user = messages.get(turnId);
-      const answer = turnId === own ? undefined : messages.children(user?.chatId ?? 0, turnId)[0];
+  private promptTokens({ id, turnId: own, promptTurnIds }: StoredMessage): number {
+    const path = this.opened.app.store.messages.pathTo(id);
+    return (promptTurnIds ?? []).reduce((sum, turnId) => {
+      const user = path.find((message) => message.id === turnId);
+      const answer = turnId === own ? undefined : path.find((message) => message.parentId === turnId);
       return sum + (user?.tokenIds.length ?? 0) + 1 + (answer ? answer.tokenIds.length + 1 : 0);
     }, 0);
   }
@@ -246,6 +246,7 @@ export class Session {
   async end(): Promise<void> {
     for (const listening of this.listening) listening.abort();
     await this.opened.close();
+    await Promise.all(this.engines.map((engine) => engine.quiet));
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 }

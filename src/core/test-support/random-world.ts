@@ -154,10 +154,10 @@ export class World {
 
   async begin(): Promise<void> {
     for (let index = 0; index < chatCount; index++) {
-      const { chats } = this.opened.app.store;
+      const { chats, settings } = this.opened.app.store;
       const chatId = chats.create(Date.now());
       // A high temperature seldom finds the end: its answers are long enough for something to happen in them.
-      if (index > 0) chats.configure(chatId, { isGreedy: false, temperature: 5, asksBeforeForgetting: false });
+      if (index > 0) settings.configureChat(chatId, { isGreedy: false, temperature: 5, asksBeforeForgetting: false });
       this.chatIds.push(chatId);
       this.page.watch(chatId);
     }
@@ -167,7 +167,7 @@ export class World {
   do({ act, chat }: Step): void {
     const chatId = this.chatIds[chat] as number;
     const { other } = this;
-    const lastTurn = () => this.page.views.get(chatId)?.turns.at(-1)?.id ?? 1;
+    const lastTurn = () => this.page.views.get(chatId)?.blocks.at(-1)?.turns.at(-1)?.id ?? 1;
     const nth = this.asked.length;
     const asking: Readonly<Partial<Record<Act['type'], () => Promise<unknown>>>> = {
       send: () => this.send(chatId),
@@ -243,6 +243,7 @@ export class World {
 
   async end(): Promise<void> {
     await this.opened.close();
+    await Promise.all(this.engines.map((engine) => engine.quiet));
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 }
@@ -250,14 +251,14 @@ export class World {
 /** An engine in a process of its own, which is killed. */
 function startRealEngine(): InProcessEngine {
   const engine = startEngine([]);
-  return { ...engine, end: () => engine.kill() };
+  return { ...engine, end: () => engine.kill(), quiet: engine.exited };
 }
 
 /** How each turn that was told as begun ended, as the watching page heard it. */
 function endings(events: readonly ChatEvent[]): Map<number, MessageView[]> {
   const ended = new Map<number, MessageView[]>();
   for (const event of events) {
-    if (event.type === 'begun') ended.set(event.assistant.id, []);
+    if (event.type === 'begun') ended.set(event.messageId, []);
     if (event.type === 'ended') ended.get(event.message.id)?.push(event.message);
   }
   return ended;

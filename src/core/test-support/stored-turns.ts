@@ -1,8 +1,9 @@
-import type { AnsweredBy, ChatSettings, Receipt } from '../../shared/views.ts';
+import type { AnswerSettings } from '../../shared/settings.ts';
+import type { AnsweredBy, Receipt } from '../../shared/views.ts';
 import type { Store } from '../store/store.ts';
 import type { NewTurn } from '../store/turns.ts';
 
-export const sampling: ChatSettings = {
+export const sampling: AnswerSettings = {
   isGreedy: false,
   temperature: 0.8,
   topK: 40,
@@ -45,7 +46,16 @@ export const none = { chosenLogits: new Float32Array(0), largestLogits: new Floa
 
 export function makeTurn(chatId: number, text: string, given: Partial<NewTurn> = {}): NewTurn {
   const origin = { answeredBy, promptTurnIds: [], sampling, seed: 7 };
-  const rest = { parentId: null, sendKey: null, windowStartId: null, forgottenAtMs: null, nowMs: 1_000, ...origin };
+  const rest = {
+    parentId: null,
+    again: null,
+    acts: [],
+    sendKey: null,
+    windowStartId: null,
+    forgottenAtMs: null,
+    nowMs: 1_000,
+    ...origin,
+  };
   return { chatId, text, tokenIds: [1, 50_256, 70_000], tokenizerHash: 'hash', ...rest, ...given };
 }
 

@@ -60,14 +60,14 @@ const tokenizerSchema = z.object({
 /** GPT-2's only special token, which ends a message. */
 export const endTokenName = '<|endoftext|>';
 
-/** Reads tokenizer.json or, when there is none, vocab.json and merges.txt. Throws `badModel` with a sentence. */
+/** Reads tokenizer.json or, when there is none, vocab.json and merges.txt. Throws `badModel`. */
 export function readTokenizerDescription(modelDir: string): TokenizerDescription {
   const tokenizerFile = join(modelDir, 'tokenizer.json');
   if (existsSync(tokenizerFile)) return readTokenizerFile(tokenizerFile, modelDir);
   const vocabularyFile = join(modelDir, 'vocab.json');
   const mergesFile = join(modelDir, 'merges.txt');
   if (!existsSync(vocabularyFile) || !existsSync(mergesFile)) {
-    throw badTokenizer(modelDir, 'it holds neither tokenizer.json nor vocab.json with merges.txt.');
+    throw badTokenizer(modelDir, { reason: 'noTokenizer' });
   }
   return readVocabularyAndMerges(vocabularyFile, mergesFile, modelDir);
 }
@@ -75,17 +75,15 @@ export function readTokenizerDescription(modelDir: string): TokenizerDescription
 function readTokenizerFile(file: string, modelDir: string): TokenizerDescription {
   const parsed = tokenizerSchema.safeParse(readTokenizerJson(file));
   if (!parsed.success) {
-    const where = parsed.error.issues[0]?.path.join('.');
-    throw badTokenizer(file, `it is no byte-level BPE tokenizer${where ? ` ("${where}" is not as expected)` : ''}.`);
+    throw badTokenizer(file, { reason: 'notBytePairs', where: parsed.error.issues[0]?.path.join('.') });
   }
   const { added_tokens: entries, normalizer, pre_tokenizer: preTokenizer, model } = parsed.data;
-  if ((model.type ?? 'BPE') !== 'BPE')
-    throw badTokenizer(file, `it is of the kind "${model.type}", not BPE as GPT-2's.`);
-  if (preTokenizer?.type !== 'ByteLevel')
-    throw badTokenizer(file, "it does not split text into bytes as GPT-2's does.");
-  if (normalizer) throw badTokenizer(file, "it rewrites text before reading it, which GPT-2's does not.");
+  const { type: kind = 'BPE' } = model;
+  if (kind !== 'BPE') throw badTokenizer(file, { reason: 'otherTokenizer', kind });
+  if (preTokenizer?.type !== 'ByteLevel') throw badTokenizer(file, { reason: 'splitsOtherwise' });
+  if (normalizer) throw badTokenizer(file, { reason: 'rewritesText' });
   if (model.continuing_subword_prefix || model.end_of_word_suffix || model.byte_fallback) {
-    throw badTokenizer(file, "it marks parts of words in a way that GPT-2's does not.");
+    throw badTokenizer(file, { reason: 'marksWords' });
   }
   const vocabulary = new Map(Object.entries(model.vocab));
   const own = (entries ?? []).map((entry) => toAddedToken(entry, entry.id, true));
@@ -110,7 +108,7 @@ function readTokenizerFile(file: string, modelDir: string): TokenizerDescription
 
 function readVocabularyAndMerges(vocabularyFile: string, mergesFile: string, modelDir: string): TokenizerDescription {
   const parsed = vocabularySchema.safeParse(readTokenizerJson(vocabularyFile));
-  if (!parsed.success) throw badTokenizer(vocabularyFile, 'it is no list of tokens with their numbers.');
+  if (!parsed.success) throw badTokenizer(vocabularyFile, { reason: 'noVocabulary' });
   const vocabulary = new Map(Object.entries(parsed.data));
   const notes: string[] = [];
   const { addedTokens, addsPrefixSpace } = readTokenizerConfig(modelDir, notes);

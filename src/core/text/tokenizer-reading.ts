@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as z from 'zod/mini';
 import { CoreError } from '../../shared/wire.ts';
-import { type ReadJson, readJson, readText } from '../models/model-file.ts';
+import { badFile, leftOut, type ReadJson, readJson, readText } from '../models/model-file.ts';
 import type { AddedToken } from './added-tokens.ts';
 
 /** Far beyond any vocabulary: a table is made by id, so a wild one in a damaged file must not fill the memory. */
@@ -36,20 +36,19 @@ export function toAddedToken(entry: z.infer<typeof addedTokenSchema>, id: number
 /** A merge as merges.txt writes it: two tokens with a space between. */
 export function splitMerge(line: string, file: string): readonly [string, string] {
   const parts = line.split(' ');
-  if (parts.length !== 2)
-    throw badTokenizer(file, `the merge "${line.slice(0, 60)}" is not two tokens with a space between.`);
+  if (parts.length !== 2) throw badTokenizer(file, { reason: 'badMerge', line: line.slice(0, 60) });
   return [parts[0] as string, parts[1] as string];
 }
 
 export function readTokenizerText(file: string): string {
   const read = readText(file);
-  if (read.type === 'unreadable') throw badTokenizer(file, read.reason);
+  if (read.type === 'unreadable') throw badFile(file, read.problem, 'tokenizer');
   return read.text;
 }
 
 export function readTokenizerJson(file: string): unknown {
   const read = readJson(file);
-  if (read.type === 'unreadable') throw badTokenizer(file, read.reason);
+  if (read.type === 'unreadable') throw badFile(file, read.problem, 'tokenizer');
   return read.json;
 }
 
@@ -57,17 +56,23 @@ export function readTokenizerJson(file: string): unknown {
 export function readOptional<Content>(file: string, schema: z.ZodMiniType<Content>, notes: string[]): Content | null {
   const read: ReadJson = readJson(file);
   if (read.type === 'unreadable') {
-    if (!read.isMissing) notes.push(`${basename(file)} is left out: ${read.reason}`);
+    if (!read.isMissing) notes.push(leftOut(file, read.problem));
     return null;
   }
   const parsed = schema.safeParse(read.json);
   if (parsed.success) return parsed.data;
-  const where = parsed.error.issues[0]?.path.join('.');
-  notes.push(`${basename(file)} is left out: ${where ? `"${where}"` : 'it'} is not as expected.`);
+  const where = parsed.error.issues[0]?.path.join('.') || undefined;
+  notes.push(leftOut(file, { reason: 'notAsExpected', where }));
   return null;
 }
 
-export function badTokenizer(path: string, reason: string): CoreError {
-  const name = basename(path);
-  return new CoreError('badModel', `The tokenizer of this model cannot be used: ${name}: ${reason}`, { path, reason });
+/** What is wrong with a tokenizer, beside what may be wrong with any file. */
+export type TokenizerProblem =
+  | { readonly reason: 'badMerge'; readonly line: string }
+  | { readonly reason: 'notBytePairs'; readonly where: string | undefined }
+  | { readonly reason: 'otherTokenizer'; readonly kind: string }
+  | { readonly reason: 'noTokenizer' | 'splitsOtherwise' | 'rewritesText' | 'marksWords' | 'noVocabulary' };
+
+export function badTokenizer(path: string, problem: TokenizerProblem): CoreError {
+  return new CoreError('badModel', { path, file: basename(path), ...problem });
 }

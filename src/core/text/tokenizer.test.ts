@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { saying } from '../../shared/test-support/saying.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { openTokenizer, type Tokenizer } from './tokenizer.ts';
 import { endTokenName } from './tokenizer-file.ts';
@@ -145,6 +146,6 @@ describe('a folder whose tokenizer cannot be used', () => {
     [{ 'vocab.json': '{"a": 1}', 'merges.txt': 'a b c' }, 'the merge "a b c"'],
   ])('is refused with a sentence: %j', (files, sentence) => {
     expect(() => openWith(files)).toThrowError(CoreError);
-    expect(() => openWith(files)).toThrowError(sentence);
+    expect(() => openWith(files)).toThrow(saying(sentence));
   });
 });

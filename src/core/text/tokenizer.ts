@@ -28,7 +28,7 @@ export interface Tokenizer {
 const longestCachedPiece = 64;
 const cachedPieceCount = 16_384;
 
-/** Opens the tokenizer of a model folder. Throws `badModel` with a sentence that says what is wrong with it. */
+/** Opens the tokenizer of a model folder. Throws `badModel` with what is wrong with it. */
 export function openTokenizer(modelDir: string): Tokenizer {
   return makeTokenizer(withoutRowlessTokens(readTokenizerDescription(modelDir), Number.POSITIVE_INFINITY).description);
 }

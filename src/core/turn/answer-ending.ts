@@ -1,5 +1,6 @@
 import type { EngineModel, GenerateResult } from '../../shared/engine-contract.ts';
-import type { AnsweredBy, ChatSettings, EngineView, MessageView, Receipt } from '../../shared/views.ts';
+import type { ChatSettings } from '../../shared/settings.ts';
+import type { AnsweredBy, EngineView, MessageView, Receipt } from '../../shared/views.ts';
 import { CoreError, toWireError } from '../../shared/wire.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import type { Lost } from './lost-tokens.ts';
@@ -25,9 +26,7 @@ export function failedEnding(error: unknown, engine: EngineView): Ending {
 
 function failureOf(error: unknown, engine: EngineView): NonNullable<MessageView['failure']> {
   if (!(error instanceof CoreError) || error.code !== 'closed') return toWireError(error);
-  return engine.type === 'restarting' && engine.reason === 'hung'
-    ? { code: 'engineHung', sentence: 'The engine stopped responding and was started again.' }
-    : { code: 'engineEnded', sentence: 'The engine ended unexpectedly and was started again.' };
+  return engine.type === 'restarting' && engine.reason === 'hung' ? { code: 'engineHung' } : { code: 'engineEnded' };
 }
 
 /** Who answers, as the engine and the model's folder tell it. */

@@ -1,26 +1,22 @@
+import type { ChatSettings } from '../../shared/settings.ts';
 import type { Usage } from '../../shared/usage-view.ts';
-import type {
-  ChangePrice,
-  ChatEvent,
-  ChatSettings,
-  ChatView,
-  MessageView,
-  TurnOutcome,
-  TurnsView,
-} from '../../shared/views.ts';
+import type { ChangePrice, ChatEvent, TurnOutcome, TurnsView } from '../../shared/views.ts';
 import { Broadcast } from '../broadcast.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import { noSuchChat } from '../no-such-chat.ts';
+import type { ActInForce, WindowAct } from '../store/acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
-import { nameTurn } from '../text/first-words.ts';
-import { draftTokenCount, promptIdsOf } from './prompt.ts';
+import { Branch } from './branch.ts';
+import { ReadingByModel } from './message-reading.ts';
+import { promptIdsOf } from './prompt.ts';
 import type { RunningTurn } from './running-turn.ts';
 import { clampedReplyTokens, resolveSettings } from './settings.ts';
-import { changed, type TurnChange } from './turn-change.ts';
-import { forgettingLineOf, type Turn, turnsOf, turnViews, wholeTurns, windowStartOf, withLiveAnswer } from './turns.ts';
-import { readingMs, usageOf } from './usage.ts';
-import { planWindow, sumTokens, type WindowPlan, type WindowSettings } from './window.ts';
+import { ToldTurns } from './told-turns.ts';
+import { type Turn, withLiveAnswer } from './turns.ts';
+import type { WindowPlan } from './window.ts';
+import { sumTokens } from './window.ts';
+import { forgettingLineOf, planOf, priceOf, seenOf, usageIn, type WindowSight } from './window-sight.ts';
 
 export interface ChatStateOptions {
   readonly store: Store;
@@ -29,9 +25,14 @@ export interface ChatStateOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** As many as fill any screen: the rest of a chat is read behind them. */
+export const NEWEST_MESSAGES = 60;
+/** So many are read and told at once: a keystroke waits no longer. */
+export const EARLIER_MESSAGES = 1_000;
+
 /**
- * One chat in memory: its active branch, its settings, the answer under way, and who watches. All that the window is planned
- * from is gathered here, and nothing of it is asked of the store again: an answer ends well, whatever became of its chat.
+ * One chat in memory: its shown branch, its settings, the answer under way, and who watches. The branch is read once, the newest
+ * messages first, and appended to from then on: an answer ends well, whatever became of its chat.
  */
 export class ChatState {
   readonly id: number;
@@ -46,96 +47,113 @@ export class ChatState {
   /** No turn was pinned or left out, and no setting changed, since the answer under way began. */
   isWindowAsSent = true;
   draftIds: readonly number[] = [];
+  branch: Branch;
   private readonly store: Store;
   private readonly model: () => LoadedModel | null;
-  private readonly names = new Map<number, string>();
-  private readonly reencoded = new Map<number, readonly number[]>();
-  private reencodedBy: LoadedModel | null = null;
-  private messages: readonly StoredMessage[];
+  private readonly toldTurns = new ToldTurns();
+  private reading: ReadingByModel;
   private own: Partial<ChatSettings>;
-  private paired: { readonly model: LoadedModel | null; readonly turns: readonly Turn[] } | null = null;
+  private resolved: { readonly model: LoadedModel | null; readonly settings: ChatSettings } | null = null;
   /** Tokens of the seen turns but for the one being answered; null when they have to be counted anew. */
   private settledTokens: number | null = null;
+  private whole: Promise<void> | null = null;
 
   /** Throws `noSuchChat` for one that is not in the store or was deleted. */
   constructor(id: number, { store, model, onError }: ChatStateOptions) {
-    const chat = store.chats.get(id);
-    if (!chat) throw noSuchChat();
+    if (!store.chats.get(id)) throw noSuchChat();
     this.id = id;
     this.store = store;
     this.model = model;
     this.events = new Broadcast<ChatEvent>(onError);
-    this.own = chat.settings;
-    this.messages = store.messages.path(id);
+    this.own = store.settings.ofChat(id);
+    this.reading = new ReadingByModel(model());
+    const messages = store.messages.newest(id, NEWEST_MESSAGES);
+    const isWhole = messages.length < NEWEST_MESSAGES;
+    this.branch = Branch.of({ messages, isWhole, acts: store.acts.ofChat(id) }, this.reading);
+    this.tellAllTurns();
   }
 
-  /** A turn was stored behind `parentId`, where what followed before leaves the branch. */
-  begin(turn: RunningTurn, stored: readonly StoredMessage[], parentId: number | null): void {
+  /** Settles when all of the branch is in memory: before, only its newest messages can be shown. Rejects as the store does. */
+  readWhole(): Promise<void> {
+    this.whole ??= this.readPieces();
+    return this.whole;
+  }
+
+  private async readPieces(): Promise<void> {
+    while (!this.branch.isWhole) {
+      // Whoever else wants something of the core has it between two pieces.
+      await new Promise((resolve) => setImmediate(resolve));
+      this.readEarlier();
+    }
+  }
+
+  /** Reads the next older messages, if there are any that were not read. */
+  readEarlier(): void {
+    const first = this.branch.messages[0];
+    if (this.branch.isWhole || !first) return;
+    const earlier = this.store.messages.before(first.id, EARLIER_MESSAGES);
+    this.replaceBranch(this.branch.prepend(earlier, earlier.length < EARLIER_MESSAGES, this.upToDate()));
+    this.tellAllTurns();
+  }
+
+  /** A turn was stored behind `parentId`, where what followed before leaves the branch; `acts` were stored with it. */
+  begin(
+    turn: RunningTurn,
+    stored: readonly StoredMessage[],
+    parentId: number | null,
+    acts: readonly WindowAct[],
+  ): void {
     this.running = turn;
     this.isWindowAsSent = true;
-    const keptCount = parentId === null ? 0 : this.messages.findIndex((message) => message.id === parentId) + 1;
-    this.replaceMessages([...this.messages.slice(0, keptCount), ...stored]);
+    this.replaceBranch(this.branch.upTo(parentId).append(stored, this.upToDate(), acts));
   }
 
   /** Its answer ended as `message` says. */
   end(message: StoredMessage | null): void {
     this.running = null;
-    this.replaceMessages(
-      message ? this.messages.map((known) => (known.id === message.id ? message : known)) : this.messages,
-    );
+    this.replaceBranch(message ? this.branch.replaceLeaf(message, this.upToDate()) : this.branch);
   }
 
-  messageIds(): number[] {
-    return this.messages.map((message) => message.id);
-  }
-
-  message(messageId: number): StoredMessage | undefined {
-    return this.messages.find((message) => message.id === messageId);
-  }
-
-  /** A person pinned a turn, left it out, or took that back. */
-  change(turnId: number, change: TurnChange): void {
+  /** A person decided something about the window, and it is stored. */
+  act(act: WindowAct): void {
     this.isWindowAsSent = false;
-    this.replaceMessages(
-      this.messages.map((message) => (message.id === turnId ? { ...message, ...changed(change) } : message)),
-    );
+    this.replaceBranch(this.branch.act(act));
   }
 
   /** Other tokens are counted and another window holds them. */
   whenModelChanged(): void {
     this.isWindowAsSent = false;
-    this.settledTokens = null;
+    this.replaceBranch(this.branch.reread(this.upToDate()));
   }
 
   configure(own: Partial<ChatSettings>): void {
     this.own = own;
+    this.resolved = null;
     this.isWindowAsSent = false;
     this.settledTokens = null;
   }
 
-  private replaceMessages(messages: readonly StoredMessage[]): void {
-    this.messages = messages;
-    this.paired = null;
+  private replaceBranch(branch: Branch): void {
+    this.branch = branch;
     this.settledTokens = null;
   }
 
-  /** The message a new one hangs on; null in an empty chat. */
-  leafId(): number | null {
-    return this.messages.at(-1)?.id ?? null;
+  private upToDate(): ReadingByModel {
+    const model = this.model();
+    if (this.reading.model !== model) this.reading = new ReadingByModel(model);
+    return this.reading;
   }
 
   /** Tokens of the window in use, the answer under way included. */
   usedTokens(): number {
-    const seen = this.settledTokens === null || !this.running ? this.seen() : null;
-    if (!this.running) return sumTokens(seen ?? []);
-    const { turnId, ids } = this.running;
-    if (seen) this.settledTokens = sumTokens(seen) - (seen.some((turn) => turn.id === turnId) ? ids.length : 0);
-    return (this.settledTokens ?? 0) + (this.seesRunning() ? ids.length : 0);
-  }
-
-  private seesRunning(): boolean {
-    const user = this.running && this.message(this.running.turnId);
-    return user ? !user.isLeftOut : false;
+    const { running } = this;
+    if (!running) return sumTokens(this.seen());
+    if (this.settledTokens === null) {
+      const seen = this.seen();
+      this.settledTokens = sumTokens(seen) - (seen.at(-1)?.id === running.turnId ? running.ids.length : 0);
+    }
+    const isSeen = this.branch.turn(running.turnId)?.isLeftOut === false;
+    return this.settledTokens + (isSeen ? running.ids.length : 0);
   }
 
   broadcast(event: ChatEvent): void {
@@ -143,7 +161,11 @@ export class ChatState {
   }
 
   settings(): ChatSettings {
-    return resolveSettings(this.own, this.model());
+    const model = this.model();
+    if (this.resolved?.model !== model || !this.resolved) {
+      this.resolved = { model, settings: resolveSettings(this.own, model) };
+    }
+    return this.resolved.settings;
   }
 
   settingsView(): { readonly settings: ChatSettings; readonly clampedReplyTokens: number | null } {
@@ -153,138 +175,59 @@ export class ChatState {
     };
   }
 
-  /** The branch's turns, paired once for its messages and this model. */
-  turns(): readonly Turn[] {
+  /** What the window is planned from, on this branch or on one that begins like it. */
+  sight(branch?: Branch): WindowSight {
     const model = this.model();
-    if (!this.paired || this.paired.model !== model) {
-      const idsOf = (message: StoredMessage) => this.idsOf(message);
-      this.paired = { model, turns: turnsOf(this.messages, { idsOf, nameOf: (message) => this.nameOf(message) }) };
-    }
-    return this.running ? withLiveAnswer(this.paired.turns, this.running) : this.paired.turns;
+    // Another model was loaded a moment ago: what it counts is what is planned.
+    if (this.reading.model !== model) this.whenModelChanged();
+    return { branch: branch ?? this.branch, live: this.running, settings: this.settings(), model };
   }
 
-  /** What may be kept of the branch that a new message hangs on; `parentId` is its newest message. */
-  turnsUpTo(parentId: number | null): Turn[] {
-    return this.turns().filter((turn) => parentId !== null && turn.id <= parentId);
+  /** A message's ids in the loaded model's vocabulary. */
+  idsOf(message: StoredMessage): readonly number[] {
+    return this.reading.idsOf(message);
   }
 
-  plan(draftTokens: number, turns = this.turns()): WindowPlan<Turn> {
-    return planWindow(wholeTurns(turns, this.running), this.windowSettings(), draftTokens, windowStartOf(turns));
+  turns(): readonly Turn[] {
+    return withLiveAnswer(this.sight().branch.turns, this.running);
   }
 
-  /** The turns the model sees as the window stands, before anything is sent. */
-  seen(turns = this.turns()): readonly Turn[] {
-    const unlimited = { ...this.windowSettings(), limitTokens: Number.POSITIVE_INFINITY };
-    return planWindow(wholeTurns(turns, this.running), unlimited, 0, windowStartOf(turns)).kept;
+  plan(draftTokens: number, branch?: Branch): WindowPlan<Turn> {
+    return planOf(this.sight(branch), draftTokens);
   }
 
-  /** The gauge for a draft, from the very plan that sending it would follow. */
-  usage(draftIds: readonly number[], turns = this.turns()): Usage {
-    const model = this.requireModel();
-    const draftTokens = draftTokenCount(draftIds);
-    const plan = this.plan(draftTokens, turns);
-    const seen = this.seen(turns);
-    // Only these are named: what left the window long ago is not.
-    const named = [...seen, ...plan.kept, ...(plan.type === 'forgets' ? plan.forgotten : [])];
-    const names = new Map(named.map((turn) => [turn.id, turn.name]));
-    return usageOf({
-      windowTokens: model.windowTokens,
-      reserveTokens: this.settings().maxReplyTokens,
-      plan,
-      seen,
-      draftTokens,
-      nameOf: (turnId) => names.get(turnId) ?? '',
-      prefillTokensPerMs: model.readingSpeed.tokensPerMs,
-    });
+  seen(): readonly Turn[] {
+    return seenOf(this.sight());
+  }
+
+  usage(draftIds: readonly number[], branch?: Branch): Usage {
+    return usageIn(this.sight(branch), draftIds);
+  }
+
+  price(act: WindowAct): ChangePrice {
+    return priceOf(this.sight(), act);
   }
 
   /** The prompt's ids for turns that a plan keeps, with or without a new message behind them. */
   promptIds(kept: readonly Turn[], draftIds: readonly number[] | null): number[] {
-    return promptIdsOf(kept, draftIds, this.requireModel().endTokenId);
-  }
-
-  /** What a change would cost to read, and whether what must stay would still fit. */
-  price(turnId: number, change: TurnChange): ChangePrice {
-    const before = this.seen();
-    const turns = this.turns().map((turn) => (turn.id === turnId ? { ...turn, ...changed(change) } : turn));
-    const after = this.seen(turns);
-    const firstChange = after.findIndex((turn, index) => turn.id !== before[index]?.id);
-    const rereadTokens = firstChange < 0 ? 0 : sumTokens(after.slice(firstChange));
-    return {
-      rereadTokens,
-      rereadMs: readingMs(rereadTokens, this.model()?.readingSpeed.tokensPerMs ?? null),
-      usedTokensAfter: sumTokens(after),
-      isPossible: this.plan(0, turns).type !== 'cannotFit' || this.plan(0).type === 'cannotFit',
-    };
-  }
-
-  turnsView(): TurnsView {
-    const turns = this.turns();
-    const seen = this.seen(turns);
-    return { turns: turnViews(turns, seen), forgetting: forgettingLineOf(turns, seen) };
-  }
-
-  /** Throws `noSuchChat` when it was deleted. */
-  view(): ChatView {
-    const chat = this.store.chats.get(this.id);
-    if (!chat) throw noSuchChat();
-    return {
-      ...this.turnsView(),
-      ...this.settingsView(),
-      id: this.id,
-      title: chat.title,
-      defaultSettings: resolveSettings({}, this.model()),
-      messages: this.messages.map((message) => this.messageView(message)),
-      draft: chat.draft,
-      answering: this.running && { messageId: this.running.messageId, isWaiting: this.running.isWaiting },
-    };
-  }
-
-  messageView(message: StoredMessage): MessageView {
-    const live = this.running?.messageId === message.id ? this.running : null;
-    return {
-      id: message.id,
-      turnId: message.turnId,
-      role: message.role,
-      text: live?.text ?? message.text,
-      // Only after a disk that failed: nobody writes to it any more.
-      state: message.state === 'streaming' && !live ? 'stopped' : message.state,
-      tokenCount: (live?.ids ?? this.idsOf(message)).length,
-      createdAtMs: message.createdAtMs,
-      receipt: message.receipt,
-      failure: message.failure,
-      answeredBy: message.answeredBy,
-      sendKey: message.sendKey,
-    };
-  }
-
-  /** Stored ids, or the text encoded anew where they are of another vocabulary (the stored ones stay as they are). */
-  private idsOf(message: StoredMessage): readonly number[] {
     const model = this.model();
-    if (!model || message.tokenizerHash === model.tokenizer.hash) return message.tokenIds;
-    if (this.reencodedBy !== model) this.reencoded.clear();
-    this.reencodedBy = model;
-    const known = this.reencoded.get(message.id);
-    if (known) return known;
-    const ids = model.tokenizer.encode(message.text);
-    this.reencoded.set(message.id, ids);
-    return ids;
+    if (!model) throw new Error('A prompt is made only once a model is known.');
+    return promptIdsOf(kept, draftIds, model.endTokenId);
   }
 
-  private nameOf(message: StoredMessage): string {
-    const known = this.names.get(message.id) ?? nameTurn(message.text);
-    this.names.set(message.id, known);
-    return known;
+  /** What a branch behind this message begins with of what was decided here. */
+  actsToCarry(parentId: number | null): ActInForce[] {
+    return this.branch.actsToCarry(parentId);
   }
 
-  private windowSettings(): WindowSettings {
-    const { maxReplyTokens, policy } = this.settings();
-    return { limitTokens: (this.model()?.windowTokens ?? Number.POSITIVE_INFINITY) - maxReplyTokens, policy };
+  /** What is different of the turns since it was told last. */
+  turnsChange(): TurnsView {
+    const seen = this.seen();
+    return { turns: this.toldTurns.change(this.turns(), seen), forgetting: forgettingLineOf(this.sight(), seen) };
   }
 
-  private requireModel(): LoadedModel {
-    const model = this.model();
-    if (!model) throw new Error('The window is planned only once a model is known.');
-    return model;
+  /** All turns are told as they stand: with a view of them, or with none, since nobody watches yet. */
+  tellAllTurns(): void {
+    this.toldTurns.told(this.turns(), this.seen());
   }
 }

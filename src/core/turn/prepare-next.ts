@@ -84,6 +84,7 @@ export class NextPreparer {
     if (chat.running || chat.isDeleted) return;
     try {
       await this.context.model();
+      await chat.readWhole();
       await this.ask(chat);
     } catch (error) {
       // An engine that ends takes its preparations along: the next turn reads what it needs.

@@ -7,6 +7,7 @@ import { answeredByOf, type Ending, failedEnding, goodEnding, receiptOf } from '
 import { AnswerWriter, type WrittenAnswer } from './answer-writer.ts';
 import type { ReportSource } from './cache-ledger.ts';
 import type { ChatState } from './chat-state.ts';
+import { messageViewOf } from './chat-view.ts';
 import { liveHeldTokens } from './live-places.ts';
 import { type Lost, lostOf, nothingLost } from './lost-tokens.ts';
 import { TEMPLATE_TOKENS_A_MESSAGE } from './prompt.ts';
@@ -90,9 +91,9 @@ class AnswerRun {
     const end = this.endOf(this.writer.finish(), ending);
     const message = await storeEnd(context, chat, end);
     chat.end(message);
-    if (message) chat.broadcast({ type: 'ended', message: chat.messageView(message), ...chat.turnsView() });
+    if (message) chat.broadcast({ type: 'ended', message: messageViewOf(chat, message), ...chat.turnsChange() });
     else context.onLog(`Turn ${turn.turnId} was purged while it was answered.`);
-    context.onChatsChanged();
+    context.onChatsChanged(chat.id);
   }
 
   /** No report comes of what was read and written until an error. With its engine all of it is gone. */
@@ -162,7 +163,7 @@ class AnswerRun {
     const { store, link, storage } = this.context;
     const { messageId, model, settings, seed, spans } = this.turn;
     const engine = link.model();
-    if (!engine || this.chat.message(messageId)?.answeredBy?.modelHash === engine.checkpointHash) return;
+    if (!engine || this.chat.branch.message(messageId)?.answeredBy?.modelHash === engine.checkpointHash) return;
     const answeredBy = answeredByOf(model, engine);
     try {
       const promptTurnIds = spans.map((span) => span.turnId);
@@ -253,7 +254,7 @@ class AnswerRun {
   }
 }
 
-/** A line that closed, and what the engine tells in a sentence: everything else is a bug and belongs in the log. */
+/** A line that closed, and what the engine tells that a person can act on: everything else is a bug and belongs in the log. */
 function isExpected(error: unknown): boolean {
   return error instanceof Error && error.name === 'CoreError' && (error as { code?: string }).code !== 'internal';
 }

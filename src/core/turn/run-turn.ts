@@ -1,13 +1,17 @@
 import { characterCount, isMessageTooLong, mostMessageCharacters } from '../../shared/message-length.ts';
-import type { ChatSettings, LostBecause, TurnOutcome } from '../../shared/views.ts';
+import type { ChatSettings } from '../../shared/settings.ts';
+import type { LostBecause, TurnOutcome } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import { noSuchChat } from '../no-such-chat.ts';
+import type { ActInForce } from '../store/acts.ts';
 import { retryWhileBusy } from '../store/busy.ts';
 import type { BegunTurn } from '../store/turns.ts';
 import { toWellFormed } from '../text/well-formed.ts';
 import { answeredByOf } from './answer-ending.ts';
+import type { Branch } from './branch.ts';
 import type { ChatState } from './chat-state.ts';
+import { messageViewOf } from './chat-view.ts';
 import { draftTokenCount } from './prompt.ts';
 import { runAnswer } from './run-answer.ts';
 import { RunningTurn } from './running-turn.ts';
@@ -44,14 +48,12 @@ async function sendTurn(context: TurnContext, chat: ChatState, request: TurnRequ
   if (sent) return { type: 'begun', turnId: sent.turnId };
   return startTurn(context, chat, model, {
     ...request,
-    parentId: chat.leafId(),
-    isPinned: false,
-    clearsDraft: true,
+    branch: chat.branch,
     retried: null,
   });
 }
 
-/** Asks the newest turn again, as a branch beside it. */
+/** Asks the newest turn again: its message gets another answer beside those it has. */
 export async function retryTurn(
   context: TurnContext,
   chat: ChatState,
@@ -60,34 +62,29 @@ export async function retryTurn(
 ): Promise<TurnOutcome> {
   const model = await context.model();
   const turn = chat.turns().at(-1);
-  if (turn?.id !== turnId) throw new CoreError('notTheLastTurn', 'Only the newest turn can be tried again.');
-  const { text, parentId, isPinned } = turn.user;
-  const again = { text, acceptForgetting, parentId, isPinned, clearsDraft: false, sendKey: null, retried: turn };
-  return startTurn(context, chat, model, again);
+  if (turn?.id !== turnId) throw new CoreError('notTheLastTurn');
+  const { text, parentId } = turn.user;
+  const branch = chat.branch.upTo(parentId);
+  return startTurn(context, chat, model, { text, acceptForgetting, sendKey: null, branch, retried: turn });
 }
 
 /** Refuses what no message may be, before anything is done with it. */
 export function refuseTooLong(text: string): void {
   if (!isMessageTooLong(text)) return;
   const characters = characterCount(text);
-  throw new CoreError(
-    'messageTooLong',
-    `This is ${characters.toLocaleString('en-US')} characters; a message has at most ${mostMessageCharacters.toLocaleString('en-US')}.`,
-    { characters, mostCharacters: mostMessageCharacters },
-  );
+  throw new CoreError('messageTooLong', { characters, mostCharacters: mostMessageCharacters });
 }
 
 interface TurnStart extends TurnRequest {
-  readonly parentId: number | null;
-  readonly isPinned: boolean;
-  readonly clearsDraft: boolean;
+  /** What stands before its message. */
+  readonly branch: Branch;
   /** The turn that is asked again; null for a new message. */
   readonly retried: Turn | null;
 }
 
 interface PlannedTurn extends TurnStart {
   readonly userIds: readonly number[];
-  readonly turns: readonly Turn[];
+  readonly acts: readonly ActInForce[];
   readonly plan: Exclude<WindowPlan<Turn>, { type: 'cannotFit' }>;
   readonly settings: ChatSettings;
   readonly seed: number | null;
@@ -101,21 +98,24 @@ async function startTurn(
 ): Promise<TurnOutcome> {
   if (chat.isDeleted) throw noSuchChat();
   if (chat.running || chat.isStarting) {
-    throw new CoreError('busy', 'This chat is being answered. Your words are kept until it is done.');
+    throw new CoreError('busy');
   }
   const text = toWellFormed(start.text).trim();
   const userIds = model.tokenizer.encode(text);
-  if (userIds.length === 0) throw new CoreError('emptyMessage', 'There is nothing to send yet.');
+  if (userIds.length === 0) throw new CoreError('emptyMessage');
 
-  const turns = chat.turnsUpTo(start.parentId);
-  const plan = chat.plan(draftTokenCount(userIds), turns);
-  if (plan.type === 'cannotFit') return { type: 'cannotFit', usage: chat.usage(userIds, turns) };
+  const { branch, retried } = start;
+  const plan = chat.plan(draftTokenCount(userIds), branch);
+  if (plan.type === 'cannotFit') return { type: 'cannotFit', usage: chat.usage(userIds, branch) };
   const settings = chat.settings();
-  if (mustAsk(plan, settings, start.acceptForgetting))
-    return { type: 'needsChoice', usage: chat.usage(userIds, turns) };
-
+  if (mustAsk(plan, settings, start.acceptForgetting)) {
+    return { type: 'needsChoice', usage: chat.usage(userIds, branch) };
+  }
   const seed = settings.isGreedy ? null : (settings.seed ?? context.randomSeed());
-  const turn = await store(context, chat, model, { ...start, text, userIds, turns, plan, settings, seed });
+  const carried = chat.branch.actsToCarry(retried ? retried.id : branch.leafId);
+  // Whoever asks a turn again that was left out wants it read: it is back in the window.
+  const acts = carried.filter((act) => !(act.kind === 'leftOut' && act.turnId === retried?.id));
+  const turn = await store(context, chat, model, { ...start, text, userIds, acts, plan, settings, seed });
   return { type: 'begun', turnId: turn };
 }
 
@@ -139,7 +139,9 @@ async function store(context: TurnContext, chat: ChatState, model: LoadedModel, 
       () =>
         context.store.turns.begin({
           chatId: chat.id,
-          parentId: turn.parentId,
+          parentId: turn.branch.leafId,
+          again: turn.retried?.id ?? null,
+          acts: turn.acts,
           text: turn.text,
           tokenIds: turn.userIds,
           tokenizerHash: model.tokenizer.hash,
@@ -149,9 +151,7 @@ async function store(context: TurnContext, chat: ChatState, model: LoadedModel, 
           sampling: settings,
           seed,
           windowStartId: plan.windowStart || null,
-          forgottenAtMs: plan.type === 'forgets' ? nowMs : (turn.turns.at(-1)?.user.forgottenAtMs ?? null),
-          isPinned: turn.isPinned,
-          clearsDraft: turn.clearsDraft,
+          forgottenAtMs: plan.type === 'forgets' ? nowMs : turn.branch.forgottenAtMs,
           nowMs,
         }),
       BEGIN_PATIENCE_MS,
@@ -179,7 +179,7 @@ function departureOf(before: readonly Turn[], { retried, plan }: PlannedTurn): L
   const isSame = plan.kept.map((turn) => turn.id).join() === keptBefore.join();
   if (read && isSame && read.id === retried?.id) return 'askedAgain';
   if (read && isSame && read.answerIds.length === 0) return 'unanswered';
-  return plan.windowStart === (read?.user.windowStartId ?? 0) ? 'turnsChanged' : 'windowMoved';
+  return plan.windowStart === (read?.answer?.windowStartId ?? 0) ? 'turnsChanged' : 'windowMoved';
 }
 
 /** From here on the turn is under way: told to everybody who watches, and answered when its time comes. */
@@ -199,13 +199,20 @@ function begin(context: TurnContext, chat: ChatState, model: LoadedModel, turn: 
     isWaiting: context.queue.isBusy,
   });
   const { retried } = turn;
-  if (retried) context.ledger.readTurns(cacheKeyOf(chat.id)).askAgain(user.id, retried.id, draftTokenCount(userIds));
-  chat.begin(running, [user, assistant], turn.parentId);
-  if (turn.clearsDraft) chat.draftIds = [];
+  if (retried) context.ledger.readTurns(cacheKeyOf(chat.id)).askAgain(user.id, draftTokenCount(userIds));
+  else chat.draftIds = [];
+  const stored = retried ? [assistant] : [user, assistant];
+  const keptThrough = retried ? user.id : turn.branch.leafId;
+  chat.begin(
+    running,
+    stored,
+    keptThrough,
+    turn.acts.map((act) => ({ ...act, leafId: assistant.id, atMs: assistant.createdAtMs })),
+  );
   // It takes its place in the line before anything else can be asked.
   context.own(`answering turn ${user.id}`, runAnswer(context, chat, running));
-  const { isWaiting } = running;
-  const views = { user: chat.messageView(user), assistant: chat.messageView(assistant) };
-  chat.broadcast({ type: 'begun', ...views, isWaiting, ...chat.turnsView() });
-  context.onChatsChanged();
+  const messages = stored.map((message) => messageViewOf(chat, message));
+  const told = { keptThrough, messages, messageId: assistant.id, isWaiting: running.isWaiting };
+  chat.broadcast({ type: 'begun', ...told, ...chat.turnsChange() });
+  context.onChatsChanged(chat.id);
 }

@@ -1,5 +1,6 @@
 import type { ReuseReport, RowRun } from '../../shared/engine-contract.ts';
-import type { ChatSettings, LostBecause } from '../../shared/views.ts';
+import type { ChatSettings } from '../../shared/settings.ts';
+import type { LostBecause } from '../../shared/views.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import type { TurnSpan } from './turn-spans.ts';
 import type { LiveAnswer } from './turns.ts';

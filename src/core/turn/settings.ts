@@ -1,26 +1,12 @@
-import type { ChatSettings } from '../../shared/views.ts';
+import { type ChatSettings, initialSettings } from '../../shared/settings.ts';
 import { CoreError } from '../../shared/wire.ts';
-
-/** Used only until a model is known; a model's own defaults come from its generation_config.json. */
-const WITHOUT_MODEL: ChatSettings = {
-  isGreedy: true,
-  temperature: 1,
-  topK: 50,
-  topP: 1,
-  repetitionPenalty: 1,
-  seed: null,
-  maxReplyTokens: 96,
-  stopTexts: [],
-  policy: 'dropOldest',
-  asksBeforeForgetting: true,
-};
 
 /** A chat's own settings over the model's defaults, each within what this model's window has room for. */
 export function resolveSettings(
   own: Partial<ChatSettings>,
   model: { readonly defaults: ChatSettings; readonly windowTokens: number } | null,
 ): ChatSettings {
-  const settings = { ...(model?.defaults ?? WITHOUT_MODEL), ...own };
+  const settings = { ...(model?.defaults ?? initialSettings('chat')), ...own };
   if (!model) return settings;
   return { ...settings, maxReplyTokens: Math.min(settings.maxReplyTokens, mostReplyTokens(model.windowTokens)) };
 }
@@ -44,7 +30,5 @@ export function mostReplyTokens(windowTokens: number): number {
 export function checkReplyLength(maxReplyTokens: number, windowTokens: number): void {
   const mostTokens = mostReplyTokens(windowTokens);
   if (maxReplyTokens <= mostTokens) return;
-  throw new CoreError('replyTooLong', `The longest reply this model's window has room for is ${mostTokens} tokens.`, {
-    mostTokens,
-  });
+  throw new CoreError('replyTooLong', { mostTokens });
 }

@@ -7,7 +7,7 @@ import type { TurnContext } from './turn-context.ts';
 
 /**
  * Stores how an answer ended and gives the message as it then is; null when its chat was purged meanwhile. A disk that fails
- * adds a sentence and takes no word away: the message is then what was shown, and is stored as soon as the disk takes it.
+ * adds a failure and takes no word away: the message is then what was shown, and is stored as soon as the disk takes it.
  */
 export async function storeEnd(context: TurnContext, chat: ChatState, end: AnswerEnd): Promise<StoredMessage | null> {
   try {
@@ -24,7 +24,7 @@ export async function storeEnd(context: TurnContext, chat: ChatState, end: Answe
 }
 
 function asShown(chat: ChatState, end: AnswerEnd): StoredMessage | null {
-  const begun = chat.message(end.messageId);
+  const begun = chat.branch.message(end.messageId);
   if (!begun) return null;
   const { text, tokenIds, state, receipt, nowMs: endedAtMs } = end;
   return { ...begun, text, tokenIds, state, receipt, endedAtMs, failure: end.failure ?? null };

@@ -1,18 +1,10 @@
-import type { WindowTurn } from './window.ts';
-
 /** An explicit act on a turn of the window. */
 export type TurnChange = 'pin' | 'unpin' | 'leaveOut' | 'putBack';
 
-/** What is different of a turn after it. */
-export function changed(change: TurnChange): Partial<Pick<WindowTurn, 'isPinned' | 'isLeftOut'>> {
-  switch (change) {
-    case 'pin':
-      return { isPinned: true };
-    case 'unpin':
-      return { isPinned: false };
-    case 'leaveOut':
-      return { isLeftOut: true };
-    case 'putBack':
-      return { isLeftOut: false };
-  }
-}
+/** What each of them decides. */
+export const changes = {
+  pin: { kind: 'pinned', value: true },
+  unpin: { kind: 'pinned', value: false },
+  leaveOut: { kind: 'leftOut', value: true },
+  putBack: { kind: 'leftOut', value: false },
+} as const satisfies Record<TurnChange, { readonly kind: 'pinned' | 'leftOut'; readonly value: boolean }>;

@@ -22,8 +22,8 @@ export interface TurnContext {
   readonly randomSeed: () => number;
   /** A line for whoever looks after the process. */
   readonly onLog: (line: string) => void;
-  /** Something in the list of chats is different now. */
-  readonly onChatsChanged: () => void;
+  /** Something of this chat is different in the list now. */
+  readonly onChatsChanged: (chatId: number) => void;
   /** A turn ended: time to look which cache the next send will need. */
   readonly onTurnEnded: (chat: ChatState) => void;
   /** Takes work that nobody waits for: closing waits for it, and what it throws is told to the log. */

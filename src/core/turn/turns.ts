@@ -1,9 +1,9 @@
-import type { ForgettingLine, TurnView } from '../../shared/views.ts';
 import type { StoredMessage } from '../store/messages.ts';
+import type { Flags } from './acts-in-force.ts';
 import { type TurnIds, turnTokenCount } from './prompt.ts';
-import { sumTokens, type WindowTurn } from './window.ts';
+import type { WindowTurn } from './window.ts';
 
-/** A turn of the active branch: the user's message, its answer, and what the window needs to know of them. */
+/** A turn of a branch: the user's message, its answer, and what the window needs to know of them. */
 export interface Turn extends WindowTurn, TurnIds {
   readonly user: StoredMessage;
   readonly answer: StoredMessage | undefined;
@@ -12,80 +12,64 @@ export interface Turn extends WindowTurn, TurnIds {
 
 /** An answer under way: its ids so far stand in memory before they stand in the store. */
 export interface LiveAnswer {
+  readonly turnId: number;
   readonly messageId: number;
   readonly ids: readonly number[];
 }
 
 export interface MessageReading {
   /** A message's ids in the loaded model's vocabulary. */
-  readonly idsOf: (message: StoredMessage) => readonly number[];
+  idsOf(message: StoredMessage): readonly number[];
   /** First words. */
-  readonly nameOf: (message: StoredMessage) => string;
+  nameOf(message: StoredMessage): string;
 }
 
-/** Pairs a branch's messages into turns. */
-export function turnsOf(messages: readonly StoredMessage[], { idsOf, nameOf }: MessageReading): Turn[] {
+/** Pairs messages of a branch into turns. */
+export function turnsOf(
+  messages: readonly StoredMessage[],
+  reading: MessageReading,
+  flagsOf: (turnId: number) => Flags,
+): Turn[] {
   const turns: Turn[] = [];
   messages.forEach((user, index) => {
     if (user.role !== 'user') return;
     const next = messages[index + 1];
     const answer = next?.role === 'assistant' ? next : undefined;
-    const ids = { userIds: idsOf(user), answerIds: answer ? idsOf(answer) : [] };
+    const ids = { userIds: reading.idsOf(user), answerIds: answer ? reading.idsOf(answer) : [] };
+    const { isPinned, isLeftOut } = flagsOf(user.id);
     turns.push({
       ...ids,
-      id: user.id,
-      tokenCount: turnTokenCount(ids),
-      isPinned: user.isPinned,
-      isLeftOut: user.isLeftOut,
-      user,
-      answer,
-      name: nameOf(user),
+      ...{
+        id: user.id,
+        tokenCount: turnTokenCount(ids),
+        isPinned,
+        isLeftOut,
+        user,
+        answer,
+        name: reading.nameOf(user),
+      },
     });
   });
   return turns;
 }
 
 /** The same turns, the newest with the ids of the answer under way, which stand in memory before they stand in the store. */
-export function withLiveAnswer(turns: readonly Turn[], live: LiveAnswer): readonly Turn[] {
+export function withLiveAnswer(turns: readonly Turn[], live: LiveAnswer | null): readonly Turn[] {
   const newest = turns.at(-1);
-  if (!newest || newest.answer?.id !== live.messageId) return turns;
+  if (!live || !newest || newest.answer?.id !== live.messageId) return turns;
   const ids = { userIds: newest.userIds, answerIds: live.ids };
   return [...turns.slice(0, -1), { ...newest, ...ids, tokenCount: turnTokenCount(ids) }];
 }
 
 /**
- * The turns that the window is planned over: those with an answer, and the one being answered. A turn that failed before its
- * first word is no whole exchange (an empty answer would be a message the model has never seen), so it stays outside.
+ * A turn that failed before its first word is no whole exchange (an empty answer would be a message the model has never seen),
+ * so it stays outside the window.
  */
+export function isWholeTurn(turn: Turn): boolean {
+  return turn.answerIds.length > 0;
+}
+
+/** The turns that the window is planned over: those with an answer, and the one being answered. */
 export function wholeTurns(turns: readonly Turn[], live: LiveAnswer | null): Turn[] {
-  return turns.filter((turn) => turn.answerIds.length > 0 || (live !== null && turn.answer?.id === live.messageId));
-}
-
-/** Where the window of this branch starts: as it was stored with its newest turn. */
-export function windowStartOf(turns: readonly Turn[]): number {
-  return turns.at(-1)?.user.windowStartId ?? 0;
-}
-
-/** The line above the first turn that the window starts with; null while nothing is forgotten. */
-export function forgettingLineOf(turns: readonly Turn[], seen: readonly WindowTurn[]): ForgettingLine | null {
-  const windowStart = windowStartOf(turns);
-  const forgotten = turns.filter((turn) => turn.id < windowStart && turn.answerIds.length > 0 && !seen.includes(turn));
-  const firstInside = turns.find((turn) => turn.id >= windowStart);
-  if (forgotten.length === 0 || !firstInside) return null;
-  return {
-    beforeTurnId: firstInside.id,
-    tokens: sumTokens(forgotten),
-    atMs: turns.at(-1)?.user.forgottenAtMs ?? firstInside.user.createdAtMs,
-  };
-}
-
-export function turnViews(turns: readonly Turn[], seen: readonly WindowTurn[]): TurnView[] {
-  return turns.map((turn) => ({
-    id: turn.id,
-    name: turn.name,
-    tokenCount: turn.tokenCount,
-    isPinned: turn.isPinned,
-    isLeftOut: turn.isLeftOut,
-    isSeen: seen.includes(turn),
-  }));
+  return turns.filter((turn) => isWholeTurn(turn) || (live !== null && turn.answer?.id === live.messageId));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { WindowPolicy } from '../../shared/views.ts';
+import type { WindowPolicy } from '../../shared/settings.ts';
 import { planWindow, sumTokens, type WindowPlan, type WindowTurn } from './window.ts';
 
 const turn = (id: number, tokenCount: number, more: Partial<WindowTurn> = {}): WindowTurn => ({

@@ -1,5 +1,5 @@
+import type { WindowPolicy } from '../../shared/settings.ts';
 import type { CannotFitCause } from '../../shared/usage-view.ts';
-import type { WindowPolicy } from '../../shared/views.ts';
 
 /** One user message and its answer, as the window counts it: template tokens included, never split. */
 export interface WindowTurn {

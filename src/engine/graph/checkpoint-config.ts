@@ -1,5 +1,6 @@
+import type { ModelProblemDetails } from '../../shared/errors.ts';
 import { parseLenientJson } from '../../shared/lenient-json.ts';
-import { isLfsPointer, LFS_POINTER_REASON } from '../../shared/lfs-pointer.ts';
+import { isLfsPointer } from '../../shared/lfs-pointer.ts';
 import { CoreError } from '../../shared/wire.ts';
 
 export type Activation = 'geluTanh' | 'geluExact' | 'relu';
@@ -22,6 +23,8 @@ export interface CheckpointConfig {
   /** The LM head is the token embedding; otherwise the checkpoint has an `lm_head.weight` of its own. */
   readonly isHeadTied: boolean;
 }
+
+const file = 'config.json';
 
 // The names of transformers' ACT2FN that compute one of the three functions we have kernels for.
 const activations: Readonly<Record<string, Activation>> = {
@@ -46,9 +49,7 @@ export function parseCheckpointConfig(text: string): CheckpointConfig {
   const embeddingSize = size(json, ['n_embd', 'hidden_size'], 768);
   const headCount = size(json, ['n_head', 'num_attention_heads'], 12);
   if (embeddingSize % headCount !== 0) {
-    throw badConfig(
-      `its width (n_embd ${count(embeddingSize)}) cannot be shared by its heads (n_head ${count(headCount)})`,
-    );
+    throw badConfig({ reason: 'unevenHeads', file, width: embeddingSize, heads: headCount });
   }
   return {
     layerCount: size(json, ['n_layer', 'num_hidden_layers'], 12),
@@ -67,33 +68,28 @@ export function parseCheckpointConfig(text: string): CheckpointConfig {
 }
 
 function parseJson(text: string): Json {
-  if (isLfsPointer(text)) throw badConfig(LFS_POINTER_REASON);
+  if (isLfsPointer(text)) throw badConfig({ reason: 'lfsPointer', file });
   let json: unknown;
   try {
     json = parseLenientJson(text);
   } catch {
-    throw badConfig('it is not readable JSON');
+    throw badConfig({ reason: 'notJson', file });
   }
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw badConfig('it is not a JSON object');
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw badConfig({ reason: 'notAnObject', file });
   return json as Json;
 }
 
 function requireGpt2(json: Json): void {
   const modelType = json.model_type;
   if (typeof modelType !== 'string') {
-    throw badConfig('it has no model_type; Palimpsest reads GPT-2 checkpoints (model_type "gpt2")');
+    throw badConfig({ reason: 'noModelType', file });
   }
   if (modelType !== 'gpt2') {
-    const name = modelType.charAt(0).toUpperCase() + modelType.slice(1);
-    const article = /^[AEIOU]/.test(name) ? 'an' : 'a';
-    throw new CoreError(
-      'badModel',
-      `This is ${article} ${name} checkpoint (model_type "${modelType}"); Palimpsest reads GPT-2 checkpoints.`,
-      { modelType },
-    );
+    throw badConfig({ reason: 'otherModelType', file, modelType });
   }
   if (json.add_cross_attention === true) {
-    throw badConfig('it has cross attention (add_cross_attention), which Palimpsest does not run');
+    throw badConfig({ reason: 'crossAttention', file });
   }
 }
 
@@ -102,7 +98,7 @@ function size(json: Json, names: readonly string[], missing: number): number {
     const value = json[name];
     if (value === undefined || value === null) continue;
     if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1 || value > 2 ** 31) {
-      throw badConfig(`"${name}" is ${JSON.stringify(value)}, not a size`);
+      throw badConfig({ reason: 'notASize', file, entry: name, value: JSON.stringify(value) });
     }
     return value;
   }
@@ -112,7 +108,12 @@ function size(json: Json, names: readonly string[], missing: number): number {
 function epsilon(json: Json): number {
   const value = json.layer_norm_epsilon ?? 1e-5;
   if (typeof value !== 'number' || !(value >= 0 && value < 1)) {
-    throw badConfig(`"layer_norm_epsilon" is ${JSON.stringify(value)}, not a small number`);
+    throw badConfig({
+      reason: 'notASmallNumber',
+      file,
+      entry: 'layer_norm_epsilon',
+      value: JSON.stringify(value),
+    });
   }
   return value;
 }
@@ -121,19 +122,16 @@ function activation(json: Json): Activation {
   const name = json.activation_function ?? 'gelu_new';
   const known = typeof name === 'string' && Object.hasOwn(activations, name) ? activations[name] : undefined;
   if (known) return known;
-  throw badConfig(`its activation_function ${JSON.stringify(name)} is none of gelu_new, gelu and relu`);
+  throw badConfig({ reason: 'unknownActivation', file, value: JSON.stringify(name) });
 }
 
 function flag(json: Json, name: string, missing: boolean): boolean {
   const value = json[name] ?? missing;
-  if (typeof value !== 'boolean') throw badConfig(`"${name}" is ${JSON.stringify(value)}, not true or false`);
+  if (typeof value !== 'boolean')
+    throw badConfig({ reason: 'notTrueOrFalse', file, entry: name, value: JSON.stringify(value) });
   return value;
 }
 
-function badConfig(problem: string): CoreError {
-  return new CoreError('badModel', `config.json cannot be used: ${problem}.`, { problem });
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
+function badConfig(problem: ModelProblemDetails): CoreError {
+  return new CoreError('badModel', problem);
 }

@@ -1,6 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { saying } from '../../shared/test-support/saying.ts';
+import type { CoreError } from '../../shared/wire.ts';
+import { en } from '../../shared/words/en.ts';
+import { sentenceOf } from '../../shared/words/sentence-of.ts';
 import { writeRandomCheckpoint } from '../test-support/random-checkpoint.ts';
 import { temporaryFolder } from '../test-support/temporary-folder.ts';
 import { openCheckpoint } from './checkpoint.ts';
@@ -32,23 +36,25 @@ describe('config.json', () => {
 
   it('names another kind of model', () => {
     expect(parse({ model_type: 'llama' })).toThrow(
-      'This is a Llama checkpoint (model_type "llama"); Palimpsest reads GPT-2 checkpoints.',
+      saying('it has the model_type "llama"; Palimpsest runs GPT-2 models'),
     );
-    expect(parse({ model_type: 'opt' })).toThrow('This is an Opt checkpoint');
-    expect(parse({ architectures: ['GPT2LMHeadModel'] })).toThrow('it has no model_type');
+    expect(parse({ model_type: 'opt' })).toThrow(saying('it has the model_type "opt"'));
+    expect(parse({ architectures: ['GPT2LMHeadModel'] })).toThrow(saying('it has no model_type'));
   });
 
   it('says what cannot be used', () => {
-    expect(gpt2({ n_embd: 10, n_head: 3 })).toThrow('its width (n_embd 10) cannot be shared by its heads (n_head 3)');
-    expect(gpt2({ activation_function: 'silu' })).toThrow('its activation_function "silu" is none of');
-    expect(gpt2({ activation_function: 'constructor' })).toThrow('its activation_function "constructor"');
-    expect(gpt2({ add_cross_attention: true })).toThrow('cross attention');
-    expect(gpt2({ n_layer: 0 })).toThrow('"n_layer" is 0, not a size');
-    expect(gpt2({ n_positions: '1024' })).toThrow('"n_positions" is "1024", not a size');
-    expect(gpt2({ layer_norm_epsilon: -1 })).toThrow('"layer_norm_epsilon" is -1');
-    expect(gpt2({ scale_attn_weights: 'yes' })).toThrow('"scale_attn_weights" is "yes", not true or false');
-    expect(() => parseCheckpointConfig('{')).toThrow('config.json cannot be used: it is not readable JSON.');
-    expect(parse([])).toThrow('it is not a JSON object');
+    expect(gpt2({ n_embd: 10, n_head: 3 })).toThrow(
+      saying('its width (n_embd 10) cannot be shared by its heads (n_head 3)'),
+    );
+    expect(gpt2({ activation_function: 'silu' })).toThrow(saying('its activation_function "silu" is none of'));
+    expect(gpt2({ activation_function: 'constructor' })).toThrow(saying('its activation_function "constructor"'));
+    expect(gpt2({ add_cross_attention: true })).toThrow(saying('cross attention'));
+    expect(gpt2({ n_layer: 0 })).toThrow(saying('"n_layer" is 0, not a size'));
+    expect(gpt2({ n_positions: '1024' })).toThrow(saying('"n_positions" is "1024", not a size'));
+    expect(gpt2({ layer_norm_epsilon: -1 })).toThrow(saying('"layer_norm_epsilon" is -1'));
+    expect(gpt2({ scale_attn_weights: 'yes' })).toThrow(saying('"scale_attn_weights" is "yes", not true or false'));
+    expect(() => parseCheckpointConfig('{')).toThrow(saying('config.json: it is not valid JSON'));
+    expect(parse([])).toThrow(saying('it is not a JSON object'));
   });
 });
 
@@ -60,17 +66,17 @@ describe('a folder', () => {
   };
 
   it('that is missing, empty, or holds other weights is named', async () => {
-    await expect(open('nowhere')).rejects.toThrow('There is no folder');
+    await expect(open('nowhere')).rejects.toThrow(saying('There is no model folder'));
     make('empty', {});
-    await expect(open('empty')).rejects.toThrow('There is no config.json in');
+    await expect(open('empty')).rejects.toThrow(saying('There is no config.json in'));
     make('only-config', { 'config.json': '{}' });
-    await expect(open('only-config')).rejects.toThrow('There is no model.safetensors in');
+    await expect(open('only-config')).rejects.toThrow(saying('There is no model.safetensors in'));
     make('pickle', { 'config.json': '{}', 'pytorch_model.bin': '' });
-    await expect(open('pickle')).rejects.toThrow('has only pytorch_model.bin');
+    await expect(open('pickle')).rejects.toThrow(saying('has only pytorch_model.bin'));
     make('split', { 'config.json': '{}', 'model.safetensors.index.json': '' });
-    await expect(open('split')).rejects.toThrow('split into several files');
+    await expect(open('split')).rejects.toThrow(saying('split into several files'));
     writeFileSync(join(folder, 'a-file'), '');
-    await expect(open('a-file')).rejects.toThrow('is a file; a model is a folder');
+    await expect(open('a-file')).rejects.toThrow(saying('is a file. A model is a folder'));
   });
 
   it('whose config claims what no file could hold is refused at once', async () => {
@@ -83,7 +89,7 @@ describe('a folder', () => {
       const error = await open('claims').catch((refusal: unknown) => refusal);
       expect(performance.now() - startedMs).toBeLessThan(1_000);
       expect(error).toMatchObject({ code: 'badModel' });
-      return (error as Error).message;
+      return sentenceOf(en, error as CoreError);
     };
     expect(await claim({ n_layer: 1_000_000 })).toContain('should be 1,000,000 layers (n_layer) and there are 1.');
     expect(await claim({ n_layer: 2 ** 31 })).toContain('2,147,483,648 layers');
@@ -98,7 +104,7 @@ describe('a folder', () => {
     const text = '\ufeff{"model_type": "gpt2", "attn_pdrop": NaN, "x": [-Infinity]}';
     expect(parseCheckpointConfig(text).layerCount).toBe(12);
     expect(() => parseCheckpointConfig('{"model_type": "gpt2", "layer_norm_epsilon": NaN}')).toThrow(
-      'not a small number',
+      saying('not a small number'),
     );
   });
 
@@ -110,11 +116,13 @@ describe('a folder', () => {
         JSON.stringify({ model_type: 'gpt2', ...shape, ...changes }),
       );
     config({ n_layer: 2 });
-    await expect(open('one-layer')).rejects.toThrow('model.safetensors has no tensor "transformer.h.1.ln_1.weight"');
+    await expect(open('one-layer')).rejects.toThrow(
+      saying('model.safetensors has no tensor "transformer.h.1.ln_1.weight"'),
+    );
     config({ n_positions: 16 });
-    await expect(open('one-layer')).rejects.toThrow('"transformer.wpe.weight" should be 16 x 4 and is 8 x 4.');
+    await expect(open('one-layer')).rejects.toThrow(saying('"transformer.wpe.weight" should be 16 x 4 and is 8 x 4.'));
     config({ tie_word_embeddings: false });
-    await expect(open('one-layer')).rejects.toThrow('has no tensor "lm_head.weight"');
+    await expect(open('one-layer')).rejects.toThrow(saying('has no tensor "lm_head.weight"'));
     config({});
     const checkpoint = await open('one-layer');
     expect(checkpoint.parameterCount).toBe(

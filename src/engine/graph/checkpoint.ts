@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ModelProblemDetails } from '../../shared/errors.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { type CheckpointConfig, parseCheckpointConfig } from './checkpoint-config.ts';
 import { openSafetensors, type SafetensorsFile, type StoredTensor } from './safetensors.ts';
@@ -16,21 +17,19 @@ export interface Checkpoint {
 /** Paths of the two files a checkpoint is made of. Throws CoreError `badModel` when one is missing. */
 export async function locateCheckpoint(modelDir: string): Promise<{ configPath: string; weightsPath: string }> {
   const folder = await stat(modelDir).catch(() => undefined);
-  if (!folder) throw badModel(`There is no folder ${modelDir}.`);
-  if (!folder.isDirectory())
-    throw badModel(`${modelDir} is a file; a model is a folder with config.json and model.safetensors.`);
+  if (!folder) throw badModel({ reason: 'noFolder', path: modelDir });
+  if (!folder.isDirectory()) throw badModel({ reason: 'folderIsFile', path: modelDir });
   const configPath = join(modelDir, 'config.json');
   const weightsPath = join(modelDir, 'model.safetensors');
-  if (!(await isFile(configPath)))
-    throw badModel(`There is no config.json in ${modelDir}, so it is not a model's folder.`);
+  if (!(await isFile(configPath))) throw badModel({ reason: 'noConfig', path: modelDir });
   if (await isFile(weightsPath)) return { configPath, weightsPath };
   if (await isFile(join(modelDir, 'model.safetensors.index.json'))) {
-    throw badModel(`The weights in ${modelDir} are split into several files; Palimpsest reads one model.safetensors.`);
+    throw badModel({ reason: 'splitWeights', path: modelDir });
   }
   if (await isFile(join(modelDir, 'pytorch_model.bin'))) {
-    throw badModel(`${modelDir} has only pytorch_model.bin; Palimpsest reads model.safetensors, which runs no code.`);
+    throw badModel({ reason: 'pickledWeights', path: modelDir });
   }
-  throw badModel(`There is no model.safetensors in ${modelDir}.`);
+  throw badModel({ reason: 'noWeights', path: modelDir });
 }
 
 /** Opens a GPT-2 checkpoint in Hugging Face's layout. Throws CoreError `badModel` when it is not one, or not whole. */
@@ -97,10 +96,8 @@ function findTensors(file: SafetensorsFile, config: CheckpointConfig): ReadonlyM
     const tensor = file.tensors.get(storedName);
     if (!tensor) throw missingTensor(storedName);
     if (tensor.shape.join() !== shape.join()) {
-      throw badModel(
-        `config.json and model.safetensors do not belong together: "${storedName}" should be ${describe(shape)} ` +
-          `and is ${describe(tensor.shape)}.`,
-      );
+      const [expected, found] = [describe(shape), describe(tensor.shape)];
+      throw badModel({ reason: 'wrongShape', tensor: storedName, expected, found });
     }
     found.set(name, tensor);
   }
@@ -112,32 +109,21 @@ function refuseManyLayers(file: SafetensorsFile, layerCount: number, prefix: str
   if (layerCount <= file.tensors.size) return;
   const pattern = new RegExp(`^${prefix.replace('.', '\\.')}h\\.(\\d+)\\.`);
   const layers = new Set([...file.tensors.keys()].map((name) => pattern.exec(name)?.[1]).filter(Boolean));
-  throw badModel(
-    `config.json and model.safetensors do not belong together: there should be ${count(layerCount)} layers (n_layer) ` +
-      `and there are ${count(layers.size)}.`,
-  );
+  throw badModel({ reason: 'wrongLayerCount', expected: layerCount, found: layers.size });
 }
 
 function describe(shape: readonly number[]): string {
-  return shape.map(count).join(' x ');
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
+  return shape.join(' x ');
 }
 
 function missingTensor(name: string): CoreError {
-  if (name !== 'lm_head.weight') return badModel(`model.safetensors has no tensor "${name}", so it is no whole GPT-2.`);
-  return badModel(
-    'config.json says that the LM head is not tied to the embedding (tie_word_embeddings is false), ' +
-      'but model.safetensors has no tensor "lm_head.weight".',
-  );
+  return badModel(name === 'lm_head.weight' ? { reason: 'missingHead' } : { reason: 'missingTensor', tensor: name });
 }
 
 async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
-function badModel(sentence: string): CoreError {
-  return new CoreError('badModel', sentence);
+function badModel(problem: ModelProblemDetails): CoreError {
+  return new CoreError('badModel', problem);
 }

@@ -34,12 +34,7 @@ export async function makeGraphsDir(graphsDir: string): Promise<void> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const isFile = code === 'EEXIST' || code === 'ENOTDIR';
-    const reason = isFile ? 'something that is not a folder is in its place' : message;
-    throw new CoreError(
-      'badGraphsFolder',
-      `Prepared models are kept in ${graphsDir}, and this cannot be used: ${reason}.`,
-      { folder: graphsDir, reason },
-    );
+    throw new CoreError('badGraphsFolder', { folder: graphsDir, cause: isFile ? 'notAFolder' : message });
   }
 }
 

@@ -72,6 +72,23 @@ describe('importCheckpoint', () => {
     }
   });
 
+  it('stands other engines that import at the same moment, and leaves nothing of theirs or of its own behind', async () => {
+    const { modelDir, graphsDir } = makeModel('together');
+    const startsMs = [0, 1, 2, 3];
+    for (let round = 0; round < 40; round++) {
+      const imports = startsMs.map(async (ms) => {
+        await new Promise((resolve) => setTimeout(resolve, ms * (round % 4)));
+        return importCheckpoint(modelDir, graphsDir);
+      });
+      const [{ folder: graphs } = { folder: '' }] = await Promise.all(imports);
+      expect(readdirSync(graphsDir).sort()).toEqual([basename(graphs), 'checkpoints.json']);
+      expect((await importCheckpoint(modelDir, graphsDir)).isNew).toBe(false);
+      // Gone at once, or damaged: then it has to be taken away first.
+      if (round % 2 === 0) rmSync(graphs, { recursive: true });
+      else truncateSync(join(graphs, 'weights.bin'), 100);
+    }
+  });
+
   it('does without its memory of hashes when that is unreadable', async () => {
     const { modelDir, graphsDir } = makeModel('forgetful');
     await importCheckpoint(modelDir, graphsDir);

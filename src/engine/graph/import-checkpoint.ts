@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CoreError } from '../../shared/wire.ts';
 import { fp32, type Precision } from '../precision.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
@@ -41,6 +41,8 @@ export interface ImportedModel {
 const defaultLeastScreenedBytes = 64 * 1024 * 1024;
 // Beside the weights: the graphs with their small tensors, and room for the rest of the application to work.
 const spareDiskBytes = 64 * 1024 * 1024;
+// Each is lost only to another engine that has moved its own graphs in or damaged ones away in that very moment.
+const mostAttempts = 5;
 
 export interface ImportOptions {
   /** Defaults to fp32, the only one that is offered. */
@@ -77,7 +79,7 @@ export async function importCheckpoint(
     if (isThere && isNew) {
       onLog('The prepared graphs are damaged: their content is not what was written. They are written again.');
       // Before, since there may not be room for both.
-      await fs.rm(folder, { recursive: true, force: true });
+      await removeAtOnce(folder);
     }
     const wanted = { checkpoint, precision, purposes };
     if (isNew) await buildFolder(wanted, { checkpointHash, folder, graphsDir, leastScreenedBytes });
@@ -100,7 +102,7 @@ export async function importCheckpoint(
 
 /** Removes graphs that turned out to be unusable, so that the next import writes them again. */
 export async function discardGraphs(model: ImportedModel): Promise<void> {
-  await fs.rm(model.folder, { recursive: true, force: true });
+  await removeAtOnce(model.folder);
 }
 
 interface Wanted {
@@ -123,7 +125,7 @@ async function buildFolder(wanted: Wanted, destination: Destination): Promise<vo
   const blockSize = screeningBlockSize(checkpoint.config, precision, destination.leastScreenedBytes);
   const greedyBytes = blockSize === undefined ? 0 : greedyHeadBytes(checkpoint.config, blockSize);
   await requireDiskSpace(graphsDir, plan.fileBytes + greedyBytes + spareDiskBytes);
-  const temporary = join(graphsDir, `.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = temporaryPath(graphsDir);
   await fs.mkdir(temporary);
   try {
     const weights = await fs.open(join(temporary, weightsFileName), 'w');
@@ -173,13 +175,33 @@ function graphBytes(
   return encodeOnnxFile(build(config, initializers, canGiveRows && hasGreedyHead));
 }
 
-/** An engine that is about to end may have been here first, with the same result: that is left to whoever reads it by now. */
+/** An engine that is about to end may be here at the same moment, with the same result: what is whole is left to its readers. */
 async function moveIntoPlace(temporary: string, folder: string): Promise<void> {
-  if (!(await isWhole(folder))) await fs.rm(folder, { recursive: true, force: true });
-  await fs.rename(temporary, folder).catch(async (error: unknown) => {
-    if (!(await isWhole(folder))) throw error;
-    await fs.rm(temporary, { recursive: true, force: true });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await fs.rename(temporary, folder);
+    } catch (error) {
+      if (await isWhole(folder)) return fs.rm(temporary, { recursive: true, force: true });
+      if (attempt === mostAttempts) throw error;
+      await removeAtOnce(folder);
+    }
+  }
+}
+
+/**
+ * Takes a folder of graphs away as a whole: were its files removed in its place, another engine could put its own there
+ * meanwhile, and they would be removed with them. What stays under the other name is cleared away by a later import.
+ */
+async function removeAtOnce(folder: string): Promise<void> {
+  const away = temporaryPath(dirname(folder));
+  await fs.rename(folder, away).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
   });
+  await fs.rm(away, { recursive: true, force: true }).catch(() => {});
+}
+
+function temporaryPath(graphsDir: string): string {
+  return join(graphsDir, `.${randomBytes(6).toString('hex')}.tmp`);
 }
 
 function screeningBlockSize(
@@ -199,10 +221,5 @@ async function requireDiskSpace(folder: string, neededBytes: number): Promise<vo
 }
 
 function diskFull(neededBytes: number, freeBytes = 0): CoreError {
-  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString('en-US')} MB`;
-  return new CoreError(
-    'diskFull',
-    `Preparing this model takes ${megabytes(neededBytes)} on the disk of the data folder, and ${megabytes(freeBytes)} are free.`,
-    { neededBytes, freeBytes },
-  );
+  return new CoreError('diskFull', { of: 'graphs', neededBytes, freeBytes });
 }

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { saying } from '../../shared/test-support/saying.ts';
 import { writeRandomCheckpoint } from '../test-support/random-checkpoint.ts';
 import { temporaryFolder } from '../test-support/temporary-folder.ts';
 import { openSafetensors } from './safetensors.ts';
@@ -56,7 +57,7 @@ describe('values', () => {
 
   it('refuses to read other types by name', async () => {
     writeFile({ a: { dtype: 'F64', shape: [1], data_offsets: [0, 8] } }, new Uint8Array(8));
-    await expect(readAll(path)).rejects.toThrow('"a" is stored as F64; Palimpsest reads F32, F16 and BF16.');
+    await expect(readAll(path)).rejects.toThrow(saying('"a" is stored as F64; Palimpsest reads F32, F16 and BF16.'));
   });
 });
 
@@ -69,7 +70,7 @@ describe('damage', () => {
   const cases: readonly [string, unknown, number, string][] = [
     ['overlap', { a: tensor(0, 8), b: tensor(4, 12) }, 12, 'is damaged: "b" overlaps another tensor.'],
     ['a hole', { a: tensor(0, 8), b: tensor(12, 16) }, 16, 'is damaged: there is a hole before "b".'],
-    ['too little', { a: tensor(0, 8000) }, 100, 'is cut short: its header promises 8,0'],
+    ['too little', { a: tensor(0, 8000) }, 100, 'is cut short: 8,0'],
     ['too much', { a: tensor(0, 8) }, 12, 'is damaged: its header promises'],
     ['no JSON', 'not json', 8, 'is damaged: its header is not readable JSON.'],
     ['a list', [1], 8, 'is damaged: its header is no list of tensors.'],
@@ -82,23 +83,21 @@ describe('damage', () => {
   for (const [name, header, dataBytes, sentence] of cases) {
     it(`is told: ${name}`, async () => {
       writeFile(header, new Uint8Array(dataBytes));
-      await expect(openSafetensors(path)).rejects.toMatchObject({
-        code: 'badModel',
-        message: expect.stringContaining(sentence),
-      });
+      await expect(openSafetensors(path)).rejects.toMatchObject({ code: 'badModel' });
+      await expect(openSafetensors(path)).rejects.toThrow(saying(sentence));
     });
   }
 
   it('is told: an absurd header length', async () => {
     writeFileSync(path, '<!DOCTYPE html><html>not a model</html>');
-    await expect(openSafetensors(path)).rejects.toThrow('so it is no safetensors file');
+    await expect(openSafetensors(path)).rejects.toThrow(saying('so it is no safetensors file'));
   });
 
   it('is told: a file that Git LFS did not fetch', async () => {
     const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 548105171\n';
     writeFileSync(path, pointer);
     await expect(openSafetensors(path)).rejects.toThrow(
-      'model.safetensors cannot be used: it is only a Git LFS pointer, which stands for the file itself: fetch that with',
+      saying('model.safetensors: it is only a Git LFS pointer, which stands for the file itself: fetch that with'),
     );
   });
 
@@ -112,7 +111,9 @@ describe('damage', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: whole.byteLength - 1 }), async (length) => {
         writeFileSync(cut, whole.subarray(0, length));
-        await expect(openSafetensors(cut)).rejects.toThrow(/^model\.safetensors is cut short: .* there are [\d,]+\.$/);
+        await expect(openSafetensors(cut)).rejects.toThrow(
+          saying(/^model\.safetensors is cut short: .* there are [\d,]+\.$/),
+        );
       }),
       { numRuns: 150 },
     );

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { isLfsPointer, LFS_BEGINNING_BYTES, LFS_POINTER_REASON } from '../../shared/lfs-pointer.ts';
+import type { ModelProblemDetails } from '../../shared/errors.ts';
+import { isLfsPointer, LFS_BEGINNING_BYTES } from '../../shared/lfs-pointer.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { bfloat16ToFloat32, float16ToFloat32 } from './half-floats.ts';
 
@@ -51,14 +52,14 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
 }
 
 async function readHeader(file: FileHandle, fileBytes: number): Promise<ReadonlyMap<string, StoredTensor>> {
-  if (fileBytes < 8) throw cutShort('a header begins with 8 bytes', fileBytes);
+  if (fileBytes < 8) throw cutShort(8, fileBytes);
   const headerBytes = Number((await readBytes(file, 0, 8)).readBigUInt64LE(0));
   if (headerBytes > maximumHeaderBytes || headerBytes < 2) {
     const beginning = await readBytes(file, 0, Math.min(fileBytes, LFS_BEGINNING_BYTES));
-    if (isLfsPointer(beginning.toString('latin1'))) throw pointer();
-    throw damaged(`it begins with a header length of ${count(headerBytes)} bytes, so it is no safetensors file`);
+    if (isLfsPointer(beginning.toString('latin1'))) throw bad({ reason: 'lfsPointer', file: fileName });
+    throw bad({ reason: 'noSafetensors', file: fileName, headerBytes });
   }
-  if (8 + headerBytes > fileBytes) throw cutShort(`its header alone takes ${count(8 + headerBytes)} bytes`, fileBytes);
+  if (8 + headerBytes > fileBytes) throw cutShort(8 + headerBytes, fileBytes);
   const header = parseHeader((await readBytes(file, 8, headerBytes)).toString('utf8'));
 
   const dataOffset = 8 + headerBytes;
@@ -75,23 +76,23 @@ function parseHeader(text: string): Record<string, unknown> {
   try {
     header = JSON.parse(text);
   } catch {
-    throw damaged('its header is not readable JSON');
+    throw bad({ reason: 'headerNotJson', file: fileName });
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header))
-    throw damaged('its header is no list of tensors');
+    throw bad({ reason: 'headerNotAList', file: fileName });
   return header as Record<string, unknown>;
 }
 
 function readEntry(name: string, entry: unknown, dataOffset: number): StoredTensor {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
   if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
-    throw damaged(`its header does not describe "${name}"`);
+    throw bad({ reason: 'undescribedTensor', file: fileName, tensor: name });
   }
   const [begin, end] = offsets as [number, number];
   const valueBytes = bytesPerValue[dtype];
   const valueCount = shape.reduce((product, length) => product * length, 1);
   if (begin > end || (valueBytes !== undefined && end - begin !== valueCount * valueBytes)) {
-    throw damaged(`"${name}" (${dtype}, ${shape.join(' x ')}) does not fit its place in the file`);
+    throw bad({ reason: 'misplacedTensor', file: fileName, tensor: name, dtype, shape: shape.join(' x ') });
   }
   return { name, dtype, shape, fileOffset: dataOffset + begin, byteLength: end - begin };
 }
@@ -105,12 +106,12 @@ function checkExtents(tensors: StoredTensor[], dataOffset: number, fileBytes: nu
   tensors.sort((a, b) => a.fileOffset - b.fileOffset || a.byteLength - b.byteLength);
   let end = dataOffset;
   for (const tensor of tensors) {
-    if (tensor.fileOffset < end) throw damaged(`"${tensor.name}" overlaps another tensor`);
-    if (tensor.fileOffset > end) throw damaged(`there is a hole before "${tensor.name}"`);
+    if (tensor.fileOffset < end) throw bad({ reason: 'overlappingTensor', file: fileName, tensor: tensor.name });
+    if (tensor.fileOffset > end) throw bad({ reason: 'holeBefore', file: fileName, tensor: tensor.name });
     end = tensor.fileOffset + tensor.byteLength;
   }
-  if (fileBytes < end) throw cutShort(`its header promises ${count(end)} bytes`, fileBytes);
-  if (fileBytes > end) throw damaged(`its header promises ${count(end)} bytes and there are ${count(fileBytes)}`);
+  if (fileBytes < end) throw cutShort(end, fileBytes);
+  if (fileBytes > end) throw bad({ reason: 'tooLong', file: fileName, neededBytes: end, fileBytes });
 }
 
 async function readValues(
@@ -135,11 +136,7 @@ function converter(tensor: StoredTensor): (bytes: ArrayBuffer) => Float32Array {
     case 'BF16':
       return (bytes) => bfloat16ToFloat32(new Uint16Array(bytes));
     default:
-      throw new CoreError(
-        'badModel',
-        `"${tensor.name}" is stored as ${tensor.dtype}; Palimpsest reads F32, F16 and BF16.`,
-        { tensor: tensor.name, dtype: tensor.dtype },
-      );
+      throw bad({ reason: 'otherDtype', tensor: tensor.name, dtype: tensor.dtype });
   }
 }
 
@@ -149,26 +146,16 @@ async function readBytes(file: FileHandle, position: number, byteLength: number)
   let filled = 0;
   while (filled < byteLength) {
     const { bytesRead } = await file.read(bytes, filled, byteLength - filled, position + filled);
-    if (bytesRead === 0) throw cutShort(`${count(position + byteLength)} bytes were to be read`, position + filled);
+    if (bytesRead === 0) throw cutShort(position + byteLength, position + filled);
     filled += bytesRead;
   }
   return bytes;
 }
 
-function cutShort(promise: string, fileBytes: number): CoreError {
-  return new CoreError('badModel', `${fileName} is cut short: ${promise} and there are ${count(fileBytes)}.`, {
-    fileBytes,
-  });
+function cutShort(neededBytes: number, fileBytes: number): CoreError {
+  return bad({ reason: 'cutShort', file: fileName, neededBytes, fileBytes });
 }
 
-function pointer(): CoreError {
-  return new CoreError('badModel', `${fileName} cannot be used: ${LFS_POINTER_REASON}.`, { problem: 'lfsPointer' });
-}
-
-function damaged(problem: string): CoreError {
-  return new CoreError('badModel', `${fileName} is damaged: ${problem}.`, { problem });
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
+function bad(problem: ModelProblemDetails): CoreError {
+  return new CoreError('badModel', problem);
 }

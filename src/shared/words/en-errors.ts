@@ -1,43 +1,84 @@
 import { mostMessageCharacters } from '../message-length.ts';
+import { enDiskErrors } from './en-disk-errors.ts';
+import { enModelProblems } from './en-model-problems.ts';
+import type { ErrorWords } from './error-words.ts';
 import { openFormats } from './formats.ts';
-import type { Words } from './words.ts';
 
 const { count } = openFormats('en');
+const closeOthers =
+  'Your chats are safe. Close other programs, because too little memory is the most common reason, and try again.';
+const anotherPort = 'Choose another with --port, or leave it out to take any that is free.';
 
-/** Sentences by error code, in English. A code that is missing here is shown in the core's own words. */
-export const enErrors: Words['errors'] = {
+/** Sentences by error code, in English. */
+export const enErrors: ErrorWords = {
   closed: () => 'The connection ended before this was done. Your words stay here.',
   notSent: () =>
     'The connection ended before your message arrived. Your words are still here; press Send to send them.',
   badInput: () => 'Palimpsest could not read what the page asked. Your words stay here.',
-  internal: (details) => `Something went wrong inside Palimpsest: ${details.reason ?? 'no reason was given'}`,
-  engineKeepsEnding: ({ times, how }) =>
-    `The model stopped ${times ?? 'several'} times${how === undefined || how === '' ? '' : ` (${how})`} and is not started ` +
-    'again by itself. Your chats are safe. Close other programs, because too little memory is the most common reason, ' +
-    'and try again.',
-  engineKeepsHanging: ({ times }) =>
-    `The model stopped answering ${times ?? 'several'} times and is not started again by itself. Your chats are safe. ` +
-    'Close other programs, because too little memory is the most common reason, and try again.',
-  engineFailed: ({ reason }) =>
-    `The model cannot be started: ${reason ?? 'no reason was given.'} Your chats are safe. Try again when that is mended.`,
-  engineEnded: () => 'the engine ended unexpectedly and was started again',
-  engineHung: () => 'the engine stopped answering and was started again',
-  interrupted: () => 'cut off when Palimpsest ended',
+  internal: ({ reason }) => `Something went wrong inside Palimpsest: ${reason}`,
+  toldEarlier: ({ sentence }) => sentence,
+
   busy: () => 'This chat is being answered. Your words stay here until that has ended.',
   emptyMessage: () => 'There is nothing to send yet.',
   messageTooLong: ({ characters }) =>
-    characters === undefined
-      ? `A message has at most ${count(mostMessageCharacters)} characters.`
-      : `This is ${count(Number(characters))} characters; a message has at most ${count(mostMessageCharacters)}.`,
+    `This is ${count(characters)} characters; a message has at most ${count(mostMessageCharacters)}.`,
   noSuchChat: () => 'This chat is not there any more.',
   noSuchTurn: () => 'This turn is not part of the chat as it is shown.',
   notTheLastTurn: () => 'Only the newest turn can be tried again.',
   wouldNotFit: () => 'With this turn kept, the window would have no room left for your next message.',
   replyTooLong: ({ mostTokens }) =>
-    `The longest reply that this model’s window has room for is ${count(Number(mostTokens))} tokens.`,
-  notWritable: ({ file }) => `${file ?? 'Palimpsest’s data folder'} cannot be written to.`,
-  diskFull: ({ file }) => (file === undefined ? 'The disk is full.' : `The disk of ${file} is full.`),
-  diskError: ({ file }) => `The disk failed while ${file ?? 'Palimpsest’s data'} was being read or written.`,
-  dataFolderGone: ({ dataDir }) => `${dataDir ?? 'Palimpsest’s data folder'} was moved, removed or replaced.`,
-  storeBusy: ({ file }) => `Another program is using ${file ?? 'Palimpsest’s data'}.`,
+    `The longest reply that this model’s window has room for is ${count(mostTokens)} tokens.`,
+  interrupted: () => 'cut off when Palimpsest ended',
+
+  engineEnded: () => 'the engine ended unexpectedly and was started again',
+  engineHung: () => 'the engine stopped answering and was started again',
+  engineKeepsEnding: ({ times, how }) =>
+    `The model stopped ${times} times${how ? ` (${how})` : ''} and is not started again by itself. ${closeOthers}`,
+  engineKeepsHanging: ({ times }) =>
+    `The model stopped answering ${times} times and is not started again by itself. ${closeOthers}`,
+  engineNotStarted: ({ cause }) =>
+    cause === undefined
+      ? 'The engine ended before it had started.'
+      : `The engine could not be started: ${cause.replace(/\.$/, '')}.`,
+  engineFailed: ({ cause }) =>
+    `The model cannot be started: ${(cause ?? 'its engine ended before it had started').replace(/\.$/, '')}. ` +
+    'Your chats are safe. Try again when that is mended.',
+  noModel: () => 'No model is loaded.',
+  wrongModel: () => 'Another model was loaded meanwhile. Ask again, and this one will answer.',
+  notEnoughMemory: ({ purpose }) => {
+    const purposes = { load: 'load this model', answer: 'write this answer', readAhead: 'read ahead' };
+    return `There is not enough memory free to ${purposes[purpose]}. Close other programs, and try again.`;
+  },
+  badTokens: {
+    none: () => 'There is nothing to read: the list of tokens is empty.',
+    tooMany: ({ tokenCount, windowTokens }) =>
+      `${count(tokenCount)} tokens do not fit the model’s window of ${count(windowTokens)}.`,
+    unknown: ({ token, vocabularySize }) => `There is no token ${token} in a vocabulary of ${count(vocabularySize)}.`,
+  },
+  logitsDiffer: ({ index, way, difference, allowed }) => {
+    const ways = {
+      tokenByToken: 'token by token',
+      piecesOf7: 'in pieces of 7',
+      piecesOf33: 'in pieces of 33',
+      afterRewind: 'after a rewind',
+      afterFork: 'after a fork',
+    };
+    return (
+      `The logits of list ${index}, read ${ways[way]}, differ from those read from an empty cache by ` +
+      `${difference.toExponential(2)} of the largest logit; ${allowed} is allowed.`
+    );
+  },
+  badModel: enModelProblems,
+
+  ...enDiskErrors,
+
+  couldNotStart: ({ reason }) => `Palimpsest could not start: ${reason}`,
+  coreKeepsEnding: () =>
+    'Palimpsest’s core keeps ending unexpectedly, so it is not started again. What was said is kept. Start Palimpsest ' +
+    'again; started from a terminal, it prints why it ended.',
+  pageKeepsEnding: () =>
+    'The page keeps ending unexpectedly. What was said is kept. Start Palimpsest again; if that does not help, start it ' +
+    'with --disable-gpu, or as a page of your browser: npm start -- --shell browser',
+  portTaken: ({ port }) => `Port ${port} is already in use. ${anotherPort}`,
+  portDenied: ({ port }) => `Port ${port} needs more rights. ${anotherPort}`,
 };

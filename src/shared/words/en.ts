@@ -81,6 +81,7 @@ export const en: Words = {
     remove: 'Delete',
     newTitle: 'New title',
     removed: (title) => `“${title}” was deleted.`,
+    notices: 'Notices',
     undo: 'Undo',
     machine: (provider, threads) =>
       `${provider.toUpperCase()}, ${plural(threads, 'thread', 'threads').replace(' ', '\u00a0')}`,
@@ -180,6 +181,7 @@ export const en: Words = {
   inspector: enInspector,
   settings: enSettings,
   errors: enErrors,
+  unknownError: (code) => `Something went wrong, and this version of Palimpsest has no words for it (${code}).`,
 };
 
 function inTime(milliseconds: number | null): string {

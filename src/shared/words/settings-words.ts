@@ -1,4 +1,4 @@
-import type { WindowPolicy } from '../views.ts';
+import type { WindowPolicy } from '../settings.ts';
 
 export type PolicyWords = Readonly<Record<WindowPolicy, { readonly name: string; readonly says: string }>>;
 

@@ -1,11 +1,9 @@
 import type { CannotFitCause } from '../usage-view.ts';
 import type { LostBecause } from '../views.ts';
+import type { ErrorWords } from './error-words.ts';
 import type { Formats } from './formats.ts';
 import type { InspectorWords } from './inspector-words.ts';
 import type { SettingsWords } from './settings-words.ts';
-
-/** What an error's `details` may fill a sentence with. */
-export type ErrorDetails = Readonly<Record<string, string | number>>;
 
 /** Every word that the page, its title and the application's menu show, in one language. Another language is one more file. */
 export interface Words {
@@ -25,8 +23,9 @@ export interface Words {
   readonly firstWindow: FirstWindowWords;
   readonly inspector: InspectorWords;
   readonly settings: SettingsWords;
-  /** A sentence for an error's code; the core's own sentence is shown for codes that are not here. */
-  readonly errors: Readonly<Record<string, (details: ErrorDetails) => string>>;
+  readonly errors: ErrorWords;
+  /** Of an error that this version knows nothing of but its code. */
+  readonly unknownError: (code: string) => string;
 }
 
 export interface MenuWords {
@@ -90,6 +89,8 @@ export interface ChatsWords {
   readonly remove: string;
   readonly newTitle: string;
   readonly removed: (title: string) => string;
+  /** What a screen reader calls the place where that is told. */
+  readonly notices: string;
   readonly undo: string;
   readonly machine: (provider: string, threads: number) => string;
   readonly bundled: (parameters: number) => string;

@@ -9,6 +9,8 @@ import { StreamingText } from './StreamingText.tsx';
 export interface AssistantMessageProps {
   readonly message: MessageView;
   readonly isSeen: boolean;
+  /** False: its words alone. */
+  readonly isDressed: boolean;
   readonly answering: Answering | null;
   readonly progress: AnswerProgress | null;
   /** Only the newest turn can be asked again. */
@@ -16,8 +18,8 @@ export interface AssistantMessageProps {
 }
 
 /** What the model said, or is saying, and what it cost. */
-export function AssistantMessage({ message, isSeen, answering, progress, isLast }: AssistantMessageProps) {
-  const { formats } = useWords();
+export function AssistantMessage(props: AssistantMessageProps) {
+  const { message, isSeen, isDressed, answering, progress } = props;
   const isStreaming = message.state === 'streaming' && answering !== null;
   return (
     <article
@@ -30,9 +32,7 @@ export function AssistantMessage({ message, isSeen, answering, progress, isLast 
       data-seen={isSeen}
       aria-busy={isStreaming}
     >
-      <div className="who" title={formats.longTime(message.createdAtMs)}>
-        <WhoSays message={message} answering={answering} progress={progress} isLast={isLast} />
-      </div>
+      {isDressed && <WhoSays {...props} />}
       {isStreaming ? (
         <StreamingText messageId={message.id} isWaiting={answering.isWaiting} />
       ) : (
@@ -40,19 +40,19 @@ export function AssistantMessage({ message, isSeen, answering, progress, isLast 
           {message.text}
         </div>
       )}
-      {message.receipt && <ReceiptLine receipt={message.receipt} />}
+      {isDressed && message.receipt && <ReceiptLine receipt={message.receipt} />}
       {isStreaming && progress && <LiveReceipt progress={progress} />}
     </article>
   );
 }
 
-function WhoSays({ message, answering, progress, isLast }: Omit<AssistantMessageProps, 'isSeen'>) {
+function WhoSays({ message, answering, progress, isLast }: AssistantMessageProps) {
   const words = useWords();
   const { answeredBy } = message;
   const isStoppedByUser = message.receipt?.endedBy === 'user';
   const isOver = message.state === 'stopped' || message.state === 'failed';
   return (
-    <>
+    <div className="who" title={words.formats.longTime(message.createdAtMs)}>
       <span title={answeredBy ? words.messages.computedOn(answeredBy.precision, answeredBy.device) : undefined}>
         {answeredBy?.modelName ?? words.messages.model}
       </span>
@@ -68,7 +68,7 @@ function WhoSays({ message, answering, progress, isLast }: Omit<AssistantMessage
         </span>
       )}
       {isOver && isLast && <RetryButton turnId={message.turnId} />}
-    </>
+    </div>
   );
 }
 

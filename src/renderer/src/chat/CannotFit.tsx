@@ -1,5 +1,6 @@
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { shownUsage } from '../state/page-state.ts';
+import { turnViewsOf } from '../state/turn-blocks.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 
 const UNPINS_OFFERED = 3;
@@ -29,8 +30,8 @@ export function CannotFit() {
 function Unpins() {
   const { forgetting: words } = useWords();
   const page = usePage();
-  const turns = usePageState((state) => state.chat?.turns ?? null);
-  const pinned = turns?.filter((turn) => turn.isPinned && !turn.isLeftOut) ?? [];
+  const blocks = usePageState((state) => state.chat?.blocks ?? null);
+  const pinned = blocks ? turnViewsOf(blocks).filter((turn) => turn.isPinned && !turn.isLeftOut) : [];
   return pinned.slice(0, UNPINS_OFFERED).map((turn) => (
     <button
       key={turn.id}
@@ -46,7 +47,7 @@ function Unpins() {
 function LeaveLastOut() {
   const { forgetting: words } = useWords();
   const page = usePage();
-  const last = usePageState((state) => state.chat?.turns.at(-1) ?? null);
+  const last = usePageState((state) => state.chat?.blocks.at(-1)?.turns.at(-1)?.turn ?? null);
   if (!last) return null;
   return (
     <button

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ChatSettings } from '../../../shared/views.ts';
+import type { ChatSettings } from '../../../shared/settings.ts';
 import type { Words } from '../../../shared/words/words.ts';
 import { ReplySettings } from '../settings/ReplySettings.tsx';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';

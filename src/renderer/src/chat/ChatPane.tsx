@@ -24,8 +24,8 @@ export function ChatPane(props: ChatHeaderProps) {
     <main className="chat-pane">
       <ChatHeader {...props} />
       <Banner />
-      {chat && chat.messages.length > 0 && <Transcript key={chat.id} chat={chat} />}
-      {chat && chat.messages.length === 0 && <FirstWindow />}
+      {chat && chat.blocks.length > 0 && <Transcript key={chat.id} chat={chat} />}
+      {chat && chat.blocks.length === 0 && <FirstWindow />}
       {!chat && (isOpening ? <div className="transcript" aria-busy="true" /> : <NoChat />)}
       <div className="compose">
         <div className="compose-inner">

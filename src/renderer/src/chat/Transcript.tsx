@@ -1,12 +1,13 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { NamedTurn } from '../../../shared/usage-view.ts';
 import type { ForgettingLine as ForgettingLineView } from '../../../shared/views.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { shownUsage } from '../state/page-state.ts';
+import { findNewest, type TurnBlock } from '../state/turn-blocks.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { TurnItem } from './TurnItem.tsx';
-import { groupTurns } from './turn-groups.ts';
+import { TurnBlockItem } from './TurnBlockItem.tsx';
+import { openTranscriptForms } from './transcript-forms.ts';
 import { useStickToBottom } from './use-stick-to-bottom.ts';
 
 const noTurns: readonly NamedTurn[] = [];
@@ -14,14 +15,16 @@ const noTurns: readonly NamedTurn[] = [];
 /** All turns of the open chat, and the line above which the model does not see. */
 export function Transcript({ chat }: { readonly chat: ChatState }) {
   const words = useWords();
-  const groups = useMemo(() => groupTurns(chat.messages, chat.turns), [chat.messages, chat.turns]);
+  const { blocks } = chat;
+  const [forms] = useState(openTranscriptForms);
   const { scroller, content, isAtBottom, jumpToLatest, stick, onScroll } = useStickToBottom();
   const forgottenNext = usePageState((state) => {
     const sending = shownUsage(state)?.sending;
     return sending?.type === 'forgets' ? sending.turns : noTurns;
   });
-  const forgottenIds = useMemo(() => new Set(forgottenNext.map((turn) => turn.turnId)), [forgottenNext]);
+  const forgottenIds = useSameSet(forgottenNext);
   useStickWhenAsked(chat, stick);
+  useLayoutEffect(() => (scroller.current ? forms.start(scroller.current) : undefined), [forms, scroller]);
 
   return (
     <div className="transcript-place">
@@ -33,19 +36,21 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
         tabIndex={0}
         aria-label={words.messages.transcript}
       >
-        <ol className="turns" ref={content}>
-          {groups.map((group, index) => (
-            <TurnItem
-              key={group.id}
-              group={group}
-              line={lineAbove(chat.forgetting, group.id)}
-              isLast={index === groups.length - 1}
-              isForgottenNext={forgottenIds.has(group.id)}
-              answering={chat.answering?.messageId === group.assistant?.id ? chat.answering : null}
-              progress={chat.progress?.messageId === group.assistant?.id ? chat.progress : null}
+        {/* biome-ignore lint/a11y/useSemanticElements: between it and its items stand blocks, which no list element may hold */}
+        <div className="turns" role="list" ref={content}>
+          {blocks.map((block, index) => (
+            <TurnBlockItem
+              key={block.key}
+              block={block}
+              forms={forms}
+              isLast={index === blocks.length - 1}
+              line={lineIn(block, chat.forgetting)}
+              forgottenIds={block.turns.some(({ id }) => forgottenIds.has(id)) ? forgottenIds : null}
+              answering={index === blocks.length - 1 ? chat.answering : null}
+              progress={index === blocks.length - 1 ? chat.progress : null}
             />
           ))}
-        </ol>
+        </div>
       </section>
       {!isAtBottom && (
         <button type="button" className="button quiet latest" onClick={jumpToLatest}>
@@ -58,8 +63,18 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
   );
 }
 
-function lineAbove(line: ForgettingLineView | null, turnId: number): ForgettingLineView | null {
-  return line?.beforeTurnId === turnId ? line : null;
+const noIds: ReadonlySet<number> = new Set();
+
+/** The ids of these turns, the very same set while they are the same: every keystroke names them anew. */
+function useSameSet(turns: readonly NamedTurn[]): ReadonlySet<number> {
+  const last = useRef(noIds);
+  const isSame = turns.length === last.current.size && turns.every(({ turnId }) => last.current.has(turnId));
+  if (!isSame) last.current = new Set(turns.map(({ turnId }) => turnId));
+  return last.current;
+}
+
+function lineIn(block: TurnBlock, line: ForgettingLineView | null): ForgettingLineView | null {
+  return line !== null && block.turns.some(({ id }) => id === line.beforeTurnId) ? line : null;
 }
 
 /** One's own question is always brought into sight. */
@@ -80,10 +95,10 @@ function AnswerAnnouncer({ chat }: { readonly chat: ChatState }) {
       writtenId.current = chat.answering.messageId;
       return;
     }
-    const message = chat.messages.find(({ id }) => id === writtenId.current);
+    const message = findNewest(chat.blocks, ({ assistant }) => assistant?.id === writtenId.current)?.assistant;
     writtenId.current = null;
     if (message) setSaid(words.messages.answered(message.answeredBy?.modelName ?? words.messages.model, message.text));
-  }, [chat.answering, chat.messages, words]);
+  }, [chat.answering, chat.blocks, words]);
   return (
     <div className="visually-hidden" role="status">
       {said}

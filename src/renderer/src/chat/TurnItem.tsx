@@ -2,13 +2,15 @@ import { memo } from 'react';
 import type { Answering, ForgettingLine as ForgettingLineView } from '../../../shared/views.ts';
 import type { AnswerProgress } from '../state/chat-state.ts';
 import { useWords } from '../state/page-context.ts';
+import type { ShownTurn } from '../state/turn-blocks.ts';
 import { AssistantMessage } from './AssistantMessage.tsx';
 import { TurnActions } from './TurnActions.tsx';
-import { isSameGroup, type TurnGroup } from './turn-groups.ts';
 import { UserMessage } from './UserMessage.tsx';
 
 export interface TurnItemProps {
-  readonly group: TurnGroup;
+  readonly shown: ShownTurn;
+  /** False: its words alone, while it is far from sight. */
+  readonly isDressed: boolean;
   /** The forgetting line, when it is drawn above this turn. */
   readonly line: ForgettingLineView | null;
   readonly isLast: boolean;
@@ -20,19 +22,21 @@ export interface TurnItemProps {
 
 /** A turn. It renders when its own words or state change, never for a token of any answer. */
 export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
-  const { group, line, isLast, isForgottenNext, answering, progress } = props;
-  const { turn, user, assistant } = group;
+  const { shown, isDressed, line, isLast, isForgottenNext, answering, progress } = props;
+  const { turn, user, assistant } = shown;
   const isSeen = turn?.isSeen ?? true;
   const isAnswered = assistant !== null && (assistant.state === 'streaming' || assistant.tokenCount > 0);
-  const classes = ['turn', isSeen ? '' : 'gone', isForgottenNext ? 'next' : '', isLast ? 'last' : ''];
+  const classes = ['turn', isSeen ? '' : 'gone', isForgottenNext ? 'next' : '', isDressed ? '' : 'bare'];
   return (
-    <li className={classes.filter((name) => name !== '').join(' ')} data-turn={group.id}>
+    // biome-ignore lint/a11y/noRedundantRoles: its list stands further out, beyond what groups turns for layout alone
+    <li className={classes.filter((name) => name !== '').join(' ')} role="listitem" data-turn={shown.id}>
       {line && <ForgettingLine line={line} />}
       <div className="turn-body">
-        {turn && <TurnActions turn={turn} />}
+        {isDressed && turn && <TurnActions turn={turn} />}
         {user && (
           <UserMessage
             message={user}
+            isDressed={isDressed}
             turn={turn}
             answerTokens={assistant && assistant.state !== 'streaming' ? assistant.tokenCount : null}
             isAnswered={isAnswered}
@@ -42,6 +46,7 @@ export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
         {assistant && (
           <AssistantMessage
             message={assistant}
+            isDressed={isDressed}
             isSeen={isSeen}
             answering={answering}
             progress={progress}
@@ -64,7 +69,8 @@ function ForgettingLine({ line }: { readonly line: ForgettingLineView }) {
 
 function isSameItem(before: TurnItemProps, after: TurnItemProps): boolean {
   return (
-    isSameGroup(before.group, after.group) &&
+    before.shown === after.shown &&
+    before.isDressed === after.isDressed &&
     before.line?.tokens === after.line?.tokens &&
     before.line?.atMs === after.line?.atMs &&
     before.isLast === after.isLast &&

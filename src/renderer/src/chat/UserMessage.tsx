@@ -4,6 +4,8 @@ import { useWords } from '../state/page-context.ts';
 export interface UserMessageProps {
   readonly message: MessageView;
   readonly turn: TurnView | null;
+  /** False: its words alone. */
+  readonly isDressed: boolean;
   /** Null while it is being written, and when there is none. */
   readonly answerTokens: number | null;
   /** Something was said to it, or is about to be. */
@@ -12,8 +14,8 @@ export interface UserMessageProps {
 }
 
 /** What the person said, and how the whole turn stands in the window. */
-export function UserMessage({ message, turn, answerTokens, isAnswered, isForgottenNext }: UserMessageProps) {
-  const { messages: words, formats } = useWords();
+export function UserMessage(props: UserMessageProps) {
+  const { message, turn, isDressed } = props;
   const isSeen = turn?.isSeen ?? true;
   return (
     <article
@@ -25,19 +27,30 @@ export function UserMessage({ message, turn, answerTokens, isAnswered, isForgott
       data-state={message.state}
       data-seen={isSeen}
     >
-      <div className="who" title={formats.longTime(message.createdAtMs)}>
-        <span>{words.you}</span>
-        <span title={turn ? words.turnTokens(turn.tokenCount, message.tokenCount, answerTokens) : undefined}>
-          {words.tokens(message.tokenCount)}
-        </span>
-        {turn?.isPinned && <span className="mark-pinned">{words.pinned}</span>}
-        {turn?.isLeftOut && <span>{words.leftOut}</span>}
-        {!isSeen && <span>{isAnswered ? words.noLongerSeen : words.neverSeen}</span>}
-        {isForgottenNext && <span className="mark-next">{words.forgottenNext}</span>}
-      </div>
+      {isDressed && <WhoSays {...props} isSeen={isSeen} />}
       <div className="message-text" data-testid="message-text" dir="auto">
         {message.text}
       </div>
     </article>
+  );
+}
+
+interface WhoSaysProps extends UserMessageProps {
+  readonly isSeen: boolean;
+}
+
+function WhoSays({ message, turn, answerTokens, isSeen, isAnswered, isForgottenNext }: WhoSaysProps) {
+  const { messages: words, formats } = useWords();
+  return (
+    <div className="who" title={formats.longTime(message.createdAtMs)}>
+      <span>{words.you}</span>
+      <span title={turn ? words.turnTokens(turn.tokenCount, message.tokenCount, answerTokens) : undefined}>
+        {words.tokens(message.tokenCount)}
+      </span>
+      {turn?.isPinned && <span className="mark-pinned">{words.pinned}</span>}
+      {turn?.isLeftOut && <span>{words.leftOut}</span>}
+      {!isSeen && <span>{isAnswered ? words.noLongerSeen : words.neverSeen}</span>}
+      {isForgottenNext && <span className="mark-next">{words.forgottenNext}</span>}
+    </div>
   );
 }

@@ -5,7 +5,7 @@ const NEAR_PX = 48;
 
 export interface StickToBottom {
   readonly scroller: RefObject<HTMLDivElement | null>;
-  readonly content: RefObject<HTMLOListElement | null>;
+  readonly content: RefObject<HTMLDivElement | null>;
   /** False once the person has scrolled up. */
   readonly isAtBottom: boolean;
   jumpToLatest(): void;
@@ -17,7 +17,7 @@ export interface StickToBottom {
 /** Keeps the newest words in sight while they grow, until the person scrolls up; coming back to the end holds on again. */
 export function useStickToBottom(): StickToBottom {
   const scroller = useRef<HTMLDivElement>(null);
-  const content = useRef<HTMLOListElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const isStuck = useRef(true);
   const lastTop = useRef(0);
   const [isAtBottom, setAtBottom] = useState(true);

@@ -1,6 +1,7 @@
 import type { Receipt } from '../../../shared/views.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
+import { findNewest } from '../state/turn-blocks.ts';
 import { type ReceiptRow, receiptRows } from './receipt-rows.ts';
 
 /** The receipt of the newest answer, in full. */
@@ -34,10 +35,6 @@ function Rows({ rows }: { readonly rows: readonly ReceiptRow[] }) {
   );
 }
 
-function lastReceipt(chat: ChatState): Receipt | null {
-  for (let index = chat.messages.length - 1; index >= 0; index -= 1) {
-    const receipt = chat.messages[index]?.receipt;
-    if (receipt) return receipt;
-  }
-  return null;
+function lastReceipt({ blocks }: ChatState): Receipt | null {
+  return findNewest(blocks, ({ assistant }) => assistant?.receipt != null)?.assistant?.receipt ?? null;
 }

@@ -3,6 +3,7 @@ import type { CacheView } from '../../../shared/cache-view.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { advanceCache } from '../state/live-cache.ts';
 import { useLiveReach, usePageState } from '../state/page-context.ts';
+import { findNewest } from '../state/turn-blocks.ts';
 
 /** The window's places, kept up with the answer under way. Null while nothing is known of them. */
 export function useCacheView(): CacheView | null {
@@ -16,6 +17,6 @@ export function useCacheView(): CacheView | null {
 }
 
 function answeringTurnId(chat: ChatState | null): number | null {
-  const messageId = chat?.answering?.messageId;
-  return chat?.messages.find((message) => message.id === messageId)?.turnId ?? null;
+  const answering = chat?.answering;
+  return (answering && findNewest(chat.blocks, ({ assistant }) => assistant?.id === answering.messageId)?.id) ?? null;
 }

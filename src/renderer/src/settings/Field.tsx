@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { ChatSettings } from '../../../shared/views.ts';
+import type { ChatSettings } from '../../../shared/settings.ts';
 import { useWords } from '../state/page-context.ts';
 import type { NumberField, Problems, SettingsForm } from './read-settings.ts';
 

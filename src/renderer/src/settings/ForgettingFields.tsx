@@ -1,4 +1,4 @@
-import type { WindowPolicy } from '../../../shared/views.ts';
+import type { WindowPolicy } from '../../../shared/settings.ts';
 import { useWords } from '../state/page-context.ts';
 import type { FieldsProps } from './Field.tsx';
 

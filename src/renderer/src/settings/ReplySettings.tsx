@@ -1,7 +1,8 @@
-import { useEffect, useId, useRef, useState } from 'react';
-import type { ChatSettings } from '../../../shared/views.ts';
+import { useState } from 'react';
+import type { ChatSettings } from '../../../shared/settings.ts';
 import { mishapOf } from '../state/core-link.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import { Dialog } from '../ui/Dialog.tsx';
 import { mishapSentence } from '../ui/mishap-sentence.ts';
 import { ForgettingFields } from './ForgettingFields.tsx';
 import { ReplyFields } from './ReplyFields.tsx';
@@ -24,26 +25,19 @@ interface SettingsDialogProps {
 
 function SettingsDialog({ settings, defaults, onClose }: SettingsDialogProps) {
   const words = useWords();
-  const titleId = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
   const form = useSettingsForm(settings, onClose);
-
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal();
-  }, []);
   const fields = { form: form.values, problems: form.problems, defaults, onChange: form.change };
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={titleId} onClose={onClose}>
+    <Dialog title={words.settings.title} lead={words.settings.lead} onClose={onClose}>
       <form
+        className="settings"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
           void form.save();
         }}
       >
-        <h2 id={titleId}>{words.settings.title}</h2>
-        <p className="lead">{words.settings.lead}</p>
-        <div className="dialog-fields">
+        <div className="settings-fields">
           <SamplingFields {...fields} />
           <ReplyFields {...fields} />
           <ForgettingFields {...fields} />
@@ -62,7 +56,7 @@ function SettingsDialog({ settings, defaults, onClose }: SettingsDialogProps) {
           </button>
         </div>
       </form>
-    </dialog>
+    </Dialog>
   );
 }
 

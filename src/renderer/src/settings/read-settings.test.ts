@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatSettings } from '../../../shared/views.ts';
+import type { ChatSettings } from '../../../shared/settings.ts';
 import { en } from '../../../shared/words/en.ts';
 import { type FormBase, formOf, readSettings, type SettingsForm } from './read-settings.ts';
 

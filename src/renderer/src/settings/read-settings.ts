@@ -1,4 +1,4 @@
-import type { ChatSettings, WindowPolicy } from '../../../shared/views.ts';
+import type { ChatSettings, WindowPolicy } from '../../../shared/settings.ts';
 import type { SettingsProblemWords } from '../../../shared/words/settings-words.ts';
 import type { SettingsChange } from '../state/page.ts';
 

@@ -1,8 +1,8 @@
-import { type KeyboardEvent, memo, useCallback, useState } from 'react';
+import { type KeyboardEvent, memo, useState } from 'react';
 import type { ChatSummary } from '../../../shared/views.ts';
 import { usePage, useWords } from '../state/page-context.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { Menu } from '../ui/Menu.tsx';
+import { Menu, MenuButton, openAtPointer, useMenu } from '../ui/Menu.tsx';
 import { TitleInput } from '../ui/TitleInput.tsx';
 
 export interface ChatItemProps {
@@ -17,8 +17,7 @@ export const ChatItem = memo(function ChatItem({ chat, isActive, nowMs, onChosen
   const words = useWords();
   const page = usePage();
   const [isRenaming, setRenaming] = useState(false);
-  const [menuAt, setMenuAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
-  const closeMenu = useCallback(() => setMenuAt(null), []);
+  const menu = useMenu();
   const title = chat.title || words.chats.untitled;
   const remove = () => void page.deleteChat(chat.id, title);
 
@@ -32,10 +31,7 @@ export const ChatItem = memo(function ChatItem({ chat, isActive, nowMs, onChosen
       data-testid="chat-item"
       data-chat-id={chat.id}
       data-active={isActive}
-      onContextMenu={(event) => {
-        event.preventDefault();
-        setMenuAt({ x: event.clientX, y: event.clientY });
-      }}
+      onContextMenu={openAtPointer(menu)}
     >
       {isRenaming ? (
         <TitleInput
@@ -62,30 +58,17 @@ export const ChatItem = memo(function ChatItem({ chat, isActive, nowMs, onChosen
           <ChatFacts chat={chat} nowMs={nowMs} />
         </button>
       )}
-      <button
-        type="button"
-        className="icon-button chat-more"
-        aria-label={words.chats.actions(title)}
-        aria-haspopup="menu"
-        aria-expanded={menuAt !== null}
-        onClick={(event) => {
-          const box = event.currentTarget.getBoundingClientRect();
-          setMenuAt({ x: box.left, y: box.bottom + 2 });
-        }}
-      >
+      <MenuButton menu={menu} name={words.chats.actions(title)} className="icon-button chat-more">
         <Icon name="more" />
-      </button>
-      {menuAt && (
-        <Menu
-          name={words.chats.actions(title)}
-          at={menuAt}
-          onClose={closeMenu}
-          items={[
-            { name: words.chats.rename, onChoose: () => setRenaming(true) },
-            { name: words.chats.remove, isDangerous: true, onChoose: remove },
-          ]}
-        />
-      )}
+      </MenuButton>
+      <Menu
+        menu={menu}
+        name={words.chats.actions(title)}
+        items={() => [
+          { name: words.chats.rename, onChoose: () => setRenaming(true) },
+          { name: words.chats.remove, isDangerous: true, onChoose: remove },
+        ]}
+      />
     </li>
   );
 }, isSameItem);

@@ -1,5 +1,5 @@
+import type { WindowPolicy } from '../../../shared/settings.ts';
 import type { Usage } from '../../../shared/usage-view.ts';
-import type { WindowPolicy } from '../../../shared/views.ts';
 
 /** A key can be pressed before what has just appeared was seen; nobody reads faster than this. */
 export const TIME_TO_SEE_MS = 250;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatSettings, ChatView, MessageView, TurnView } from '../../../shared/views.ts';
-import { chatStateOf, reduceChat } from './chat-state.ts';
+import type { ChatSettings } from '../../../shared/settings.ts';
+import type { ChatView, MessageView, TurnView } from '../../../shared/views.ts';
+import { type ChatState, chatStateOf, reduceChat } from './chat-state.ts';
+import { messagesOf, turnViewsOf } from './turn-blocks.ts';
 
 const settings = {} as ChatSettings;
 
@@ -22,6 +24,7 @@ function chatWith(messages: readonly MessageView[], turns: readonly TurnView[]) 
     clampedReplyTokens: null,
     defaultSettings: settings,
     messages,
+    isWhole: true,
     turns,
     forgetting: null,
     draft: '',
@@ -30,19 +33,25 @@ function chatWith(messages: readonly MessageView[], turns: readonly TurnView[]) 
   return chatStateOf(view);
 }
 
+const messageIds = ({ blocks }: ChatState) => [...messagesOf(blocks)].map(({ id }) => id);
+const turnIds = ({ blocks }: ChatState) => turnViewsOf(blocks).map(({ id }) => id);
+const shownTurns = ({ blocks }: ChatState) => blocks.flatMap(({ turns }) => turns);
+
 describe('the open chat', () => {
   const first = [message(1, 1, 'user', 'Hello'), message(2, 1, 'assistant', 'Hello!')];
 
   it('shows both messages of a turn that began, and that it waits', () => {
     const begun = reduceChat(chatWith(first, [turn(1)]), {
       type: 'begun',
-      user: message(3, 3, 'user', 'And now?'),
-      assistant: message(4, 3, 'assistant'),
+      keptThrough: 2,
+      messages: [message(3, 3, 'user', 'And now?'), message(4, 3, 'assistant')],
+      messageId: 4,
       isWaiting: true,
-      turns: [turn(1), turn(3)],
+      turns: [turn(3)],
       forgetting: null,
     });
-    expect(begun.messages.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+    expect(messageIds(begun)).toEqual([1, 2, 3, 4]);
+    expect(turnIds(begun)).toEqual([1, 3]);
     expect(begun.answering).toEqual({ messageId: 4, isWaiting: true });
   });
 
@@ -54,11 +63,13 @@ describe('the open chat', () => {
     const ended = reduceChat(chat, {
       type: 'ended',
       message: message(4, 3, 'assistant', 'Now.'),
-      turns: [turn(1), turn(3)],
+      turns: [{ ...turn(3), tokenCount: 9 }],
       forgetting: null,
     });
-    expect(ended.messages[0]).toBe(chat.messages[0]);
-    expect(ended.messages[3]?.text).toBe('Now.');
+    const [before, after] = [shownTurns(chat), shownTurns(ended)];
+    expect(after[0]).toBe(before[0]);
+    expect(after[1]?.turn?.tokenCount).toBe(9);
+    expect(after[1]?.assistant?.text).toBe('Now.');
     expect(ended.answering).toBeNull();
   });
 
@@ -69,13 +80,43 @@ describe('the open chat', () => {
     );
     const retried = reduceChat(chat, {
       type: 'begun',
-      user: message(5, 5, 'user', 'Again'),
-      assistant: message(6, 5, 'assistant'),
+      keptThrough: 3,
+      messages: [message(5, 3, 'assistant')],
+      messageId: 5,
       isWaiting: false,
-      turns: [turn(1), turn(5)],
+      turns: [turn(3)],
       forgetting: null,
     });
-    expect(retried.messages.map(({ id }) => id)).toEqual([1, 2, 5, 6]);
+    expect(messageIds(retried)).toEqual([1, 2, 3, 5]);
+    expect(turnIds(retried)).toEqual([1, 3]);
+  });
+
+  it('begins anew behind an earlier message, where what followed leaves the branch', () => {
+    const chat = chatWith(
+      [...first, message(3, 3, 'user', 'Left'), message(4, 3, 'assistant', 'No')],
+      [turn(1), turn(3)],
+    );
+    const begun = (keptThrough: number | null) =>
+      reduceChat(chat, {
+        ...{ type: 'begun', keptThrough, messageId: 6, isWaiting: false, turns: [turn(5)], forgetting: null },
+        messages: [message(5, 5, 'user', 'Other'), message(6, 5, 'assistant')],
+      });
+    expect(messageIds(begun(2))).toEqual([1, 2, 5, 6]);
+    expect(turnIds(begun(2))).toEqual([1, 5]);
+    expect(messageIds(begun(null))).toEqual([5, 6]);
+    expect(turnIds(begun(null))).toEqual([5]);
+  });
+
+  it('puts what is older before what it has, and says when nothing is missing', () => {
+    const newest = {
+      ...chatWith([message(3, 3, 'user', 'Now'), message(4, 3, 'assistant', 'Yes')], [turn(3)]),
+      isWhole: false,
+    };
+    const forgetting = { beforeTurnId: 3, tokens: 6, atMs: 1 };
+    const whole = reduceChat(newest, { type: 'earlier', messages: first, isWhole: true, turns: [turn(1)], forgetting });
+    expect(messageIds(whole)).toEqual([1, 2, 3, 4]);
+    expect(turnIds(whole)).toEqual([1, 3]);
+    expect(whole).toMatchObject({ isWhole: true, forgetting });
   });
 
   it('does not change for text under way', () => {

@@ -1,13 +1,14 @@
-import type {
-  Answering,
-  ChatEvent,
-  ChatSettings,
-  ChatView,
-  ForgettingLine,
-  LostBecause,
-  MessageView,
-  TurnView,
-} from '../../../shared/views.ts';
+import type { ChatSettings } from '../../../shared/settings.ts';
+import type { Answering, ChatEvent, ChatView, ForgettingLine, LostBecause } from '../../../shared/views.ts';
+import {
+  blocksOf,
+  keptThrough,
+  type TurnBlocks,
+  toldAnew,
+  withEarlier,
+  withMessages,
+  withTurnViews,
+} from './turn-blocks.ts';
 
 /** What the engine told of the answer under way before its first words. */
 export interface AnswerProgress {
@@ -32,8 +33,9 @@ export interface ChatState {
   readonly clampedReplyTokens: number | null;
   /** What the model's own files say; what "reset" goes back to. */
   readonly defaultSettings: ChatSettings;
-  readonly messages: readonly MessageView[];
-  readonly turns: readonly TurnView[];
+  readonly blocks: TurnBlocks;
+  /** Nothing stands before them: the older ones of a long chat come a moment after the newest. */
+  readonly isWhole: boolean;
   readonly forgetting: ForgettingLine | null;
   readonly answering: Answering | null;
   readonly progress: AnswerProgress | null;
@@ -46,23 +48,28 @@ export function chatStateOf(chat: ChatView): ChatState {
     settings: chat.settings,
     clampedReplyTokens: chat.clampedReplyTokens,
     defaultSettings: chat.defaultSettings,
-    messages: chat.messages,
-    turns: chat.turns,
+    blocks: blocksOf(chat),
+    isWhole: chat.isWhole,
     forgetting: chat.forgetting,
     answering: chat.answering,
     progress: null,
   };
 }
 
-/** The chat after an event. Messages that an event does not name stay the very same objects, so that they do not render. */
+/** The chat after an event. Turns that an event does not name stay the very same objects, so that they do not render. */
 export function reduceChat(chat: ChatState, event: ChatEvent): ChatState {
   switch (event.type) {
     case 'snapshot':
-      return chatStateOf(event.chat);
+      return { ...chatStateOf(event.chat), blocks: toldAnew(chat.blocks, event.chat) };
     case 'title':
       return { ...chat, title: event.title };
     case 'settings':
       return { ...chat, settings: event.settings, clampedReplyTokens: event.clampedReplyTokens };
+    case 'earlier':
+      return {
+        ...{ ...chat, forgetting: event.forgetting, isWhole: event.isWhole },
+        blocks: withTurnViews(withEarlier(chat.blocks, event), event.turns),
+      };
     case 'begun':
       return begin(chat, event);
     case 'started':
@@ -71,14 +78,11 @@ export function reduceChat(chat: ChatState, event: ChatEvent): ChatState {
       return withPrefill(chat, event);
     case 'ended':
       return {
-        ...chat,
-        ...turnsOf(event),
-        messages: replaceMessage(chat.messages, event.message),
-        answering: null,
-        progress: null,
+        ...{ ...chat, forgetting: event.forgetting, answering: null, progress: null },
+        blocks: withTurnViews(withMessages(chat.blocks, [event.message]), event.turns),
       };
     case 'turns':
-      return { ...chat, ...turnsOf(event) };
+      return { ...chat, forgetting: event.forgetting, blocks: withTurnViews(chat.blocks, event.turns) };
     case 'text':
     case 'deleted':
       return chat;
@@ -89,17 +93,12 @@ export function reduceChat(chat: ChatState, event: ChatEvent): ChatState {
 }
 
 function begin(chat: ChatState, event: Extract<ChatEvent, { type: 'begun' }>): ChatState {
-  // A retried turn is answered in its own place: what the new branch replaces is no longer shown.
-  const kept = chat.messages.filter(
-    (message) =>
-      message.turnId < event.user.turnId && message.id !== event.user.id && message.id !== event.assistant.id,
-  );
-  const shown = new Set(event.turns.map((turn) => turn.id));
+  // What stood behind the message that a turn follows, or is asked again with, is no longer part of what is shown.
+  const kept = keptThrough(chat.blocks, event.keptThrough);
   return {
-    ...chat,
-    ...turnsOf(event),
-    messages: [...kept.filter((message) => shown.has(message.turnId)), event.user, event.assistant],
-    answering: { messageId: event.assistant.id, isWaiting: event.isWaiting },
+    ...{ ...chat, forgetting: event.forgetting },
+    blocks: withTurnViews(withMessages(kept, event.messages), event.turns),
+    answering: { messageId: event.messageId, isWaiting: event.isWaiting },
     progress: null,
   };
 }
@@ -118,12 +117,4 @@ function withPrefill(chat: ChatState, event: Extract<ChatEvent, { type: 'prefill
 
 function noLongerWaiting(answering: Answering | null): Answering | null {
   return answering?.isWaiting ? { ...answering, isWaiting: false } : answering;
-}
-
-function replaceMessage(messages: readonly MessageView[], message: MessageView): readonly MessageView[] {
-  return messages.map((known) => (known.id === message.id ? message : known));
-}
-
-function turnsOf(view: Pick<ChatView, 'turns' | 'forgetting'>): Pick<ChatView, 'turns' | 'forgetting'> {
-  return { turns: view.turns, forgetting: view.forgetting };
 }

@@ -1,6 +1,6 @@
 import type { Client, RunningStream } from '../../../shared/client.ts';
 import type { AppContract } from '../../../shared/contract.ts';
-import { type CallNames, CoreError, type InputOf, type OutputOf } from '../../../shared/wire.ts';
+import { type CallNames, CoreError, type InputOf, type OutputOf, toWireError } from '../../../shared/wire.ts';
 import type { Mishap } from './page-state.ts';
 
 /** The core as the page's actions reach it: whichever client is the present one. */
@@ -20,18 +20,13 @@ export function openCoreLink(): CoreLink {
       current = client;
     },
     client: () => current,
-    call: (method, input) =>
-      current ? current.call(method, input) : Promise.reject(new CoreError('closed', 'There is no connection yet.')),
+    call: (method, input) => (current ? current.call(method, input) : Promise.reject(new CoreError('closed'))),
   };
 }
 
 /** An error as the page tells it. */
 export function mishapOf(error: unknown): Mishap {
-  if (error instanceof CoreError) {
-    return { code: error.code, sentence: error.message, details: error.details ?? {} };
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', sentence: reason, details: { reason } };
+  return toWireError(error);
 }
 
 /** A line that broke is told by the page's own banner; nothing else has to be said of it. */

@@ -87,7 +87,7 @@ class ChatOnPage implements OpenChat {
       default:
         this.receiveChange(chatId, event);
     }
-    if (event.type === 'title' || event.type === 'prefill') return;
+    if (event.type === 'title' || event.type === 'prefill' || event.type === 'earlier') return;
     if (event.type !== 'settings') this.inspect();
     if (event.type !== 'started') draft.measure();
   }
@@ -97,8 +97,9 @@ class ChatOnPage implements OpenChat {
     const { chat } = state.get();
     if (!chat) return;
     if (event.type === 'begun') {
-      live.begin(event.assistant.id, event.assistant.text);
-      if (!draft.arrived(chatId, [event.user])) draft.sentElsewhere(chatId, event.user.text);
+      const [user] = event.messages.filter((message) => message.role === 'user');
+      live.begin(event.messageId, '');
+      if (user && !draft.arrived(chatId, [user])) draft.sentElsewhere(chatId, user.text);
     }
     if (event.type === 'prefill') live.read(event.messageId, event.heldTokens);
     const next = reduceChat(chat, event);
@@ -109,7 +110,11 @@ class ChatOnPage implements OpenChat {
   private receiveSnapshot(chat: ChatView): void {
     const { state, live, draft } = this.options;
     draft.arrived(chat.id, chat.messages);
-    state.patch({ chat: chatStateOf(chat), draft: draft.shownFor(chat.id, chat.draft) });
+    const known = state.get().chat;
+    state.patch({
+      chat: known?.id === chat.id ? reduceChat(known, { type: 'snapshot', chat }) : chatStateOf(chat),
+      draft: draft.shownFor(chat.id, chat.draft),
+    });
     draft.tellLost(chat.id);
     const underWay = chat.messages.find((message) => message.id === chat.answering?.messageId);
     if (underWay) live.begin(underWay.id, underWay.text);

@@ -136,7 +136,7 @@ class DraftOnPage implements PageDraft {
 
   tellLost(chatId: number): void {
     if (!this.sent.takeLost(chatId)) return;
-    this.options.state.patch({ mishap: { code: 'notSent', sentence: '', details: {} } });
+    this.options.state.patch({ mishap: { code: 'notSent' } });
     const words = this.typed.get(chatId);
     if (words !== undefined) this.keeper.keep(chatId, words);
   }
@@ -199,5 +199,5 @@ class DraftOnPage implements PageDraft {
 }
 
 function tooLong(text: string): CoreError {
-  return new CoreError('messageTooLong', 'This message is too long.', { characters: characterCount(text) });
+  return new CoreError('messageTooLong', { characters: characterCount(text) });
 }

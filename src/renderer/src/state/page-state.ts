@@ -1,6 +1,7 @@
 import type { CacheView } from '../../../shared/cache-view.ts';
+import { type AppSettings, initialSettings } from '../../../shared/settings.ts';
 import type { Usage } from '../../../shared/usage-view.ts';
-import type { ChatSummary, EngineView, ModelView, StorageView } from '../../../shared/views.ts';
+import type { ChatSummary, EngineView, FailureView, ModelView, StorageView } from '../../../shared/views.ts';
 import type { LinkState } from '../connect.ts';
 import type { ChatState } from './chat-state.ts';
 import type { RefusedWords } from './draft-entry.ts';
@@ -8,11 +9,7 @@ import type { MeasuredDraft } from './draft-meter.ts';
 import { isLongDraft } from './draft-pause.ts';
 
 /** Something that did not work, as it is told near the composer. */
-export interface Mishap {
-  readonly code: string;
-  readonly sentence: string;
-  readonly details: Readonly<Record<string, string | number>>;
-}
+export type Mishap = FailureView;
 
 /**
  * Sending (or asking again) would forget turns that were not accepted, or cannot be: the person decides. It carries the plan
@@ -55,6 +52,7 @@ export interface PageState {
   /** The chat deleted last, while it can be brought back with one press. */
   readonly undo: { readonly chatId: number; readonly title: string } | null;
   readonly storage: StorageView;
+  readonly settings: AppSettings;
   /** The core took the place of one that ended unexpectedly, and that has not been read yet. */
   readonly isStartedAgain: boolean;
 }
@@ -80,6 +78,7 @@ export const initialPageState: PageState = {
   cache: null,
   undo: null,
   storage: { type: 'ok' },
+  settings: initialSettings('app'),
   isStartedAgain: false,
 };
 

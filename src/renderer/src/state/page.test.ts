@@ -85,7 +85,7 @@ function openTestCore() {
     },
     'turn.retry': () => ({ type: 'needsChoice', usage: question }),
     'cache.inspect': () => {
-      throw new CoreError('engineFailed', '');
+      throw new CoreError('engineFailed');
     },
   } as unknown as Handlers<AppContract>;
   return core;
@@ -186,7 +186,7 @@ describe('a page and its core', () => {
 
   it('tells that words are not saved until they are', async () => {
     const { core, page, shown } = await openTestPage();
-    core.keepError = new CoreError('diskFull', 'The disk is full.');
+    core.keepError = new CoreError('diskFull');
     page.setDraft('a');
     await settled();
     expect(shown().keepMishap?.code).toBe('diskFull');

@@ -1,7 +1,9 @@
 import type { Client } from '../../../shared/client.ts';
 import type { AppContract } from '../../../shared/contract.ts';
-import type { AppEvent, ChangePrice, ChatSettings } from '../../../shared/views.ts';
+import type { ChatSettings } from '../../../shared/settings.ts';
+import type { AppEvent, ChangePrice } from '../../../shared/views.ts';
 import type { LinkListener, LinkState } from '../connect.ts';
+import { chatsAfter } from './chat-list.ts';
 import { type CoreLink, codeOf, isClosed, mishapOf, openCoreLink } from './core-link.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS } from './live-answer.ts';
@@ -153,7 +155,7 @@ function chatActions({ state, core, draft, attempt }: ChatActionsOptions) {
 function turnActions(state: Observable<PageState>, core: CoreLink, attempt: Attempt) {
   const openChatId = () => state.get().openChatId ?? 0;
   const saveSettings = async (chatId: number, settings: SettingsChange) => {
-    const saved = await core.call('chat.configure', { chatId, settings: asInput(settings) });
+    const saved = await core.call('chat.configure', { chatId, settings });
     const { chat } = state.get();
     if (chat?.id === chatId) state.patch({ chat: { ...chat, settings: saved } });
   };
@@ -167,11 +169,6 @@ function turnActions(state: Observable<PageState>, core: CoreLink, attempt: Atte
     changeTurn: (turnId: number, change: TurnChange) =>
       attemptHere((chatId) => core.call('turn.change', { chatId, turnId, change })),
   };
-}
-
-/** The contract's own array is not readonly. */
-function asInput({ stopTexts, ...rest }: SettingsChange) {
-  return stopTexts === undefined ? rest : { ...rest, stopTexts: stopTexts && [...stopTexts] };
 }
 
 interface WatchAppOptions {
@@ -195,8 +192,8 @@ function watchApp(client: Client<AppContract>, options: WatchAppOptions): void {
 function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: WatchAppOptions): void {
   switch (event.type) {
     case 'snapshot': {
-      const { version, engine, model, chats, storage } = event;
-      state.patch({ version, engine, model, chats, storage, isLoaded: true });
+      const { version, engine, model, chats, storage, settings } = event;
+      state.patch({ version, engine, model, chats, storage, settings, isLoaded: true });
       startedAgain.receive(event.startedAgainAtMs);
       const openChatId = state.get().openChatId ?? event.openChatId;
       if (openChatId !== null) chat.open(openChatId);
@@ -212,9 +209,12 @@ function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: 
       draft.measure();
       return;
     case 'chats':
-      state.patch({ chats: event.chats });
+      state.patch({ chats: chatsAfter(state.get().chats, event) });
       // While an answer is written its own events tell how the places fill.
       if (!state.get().chat?.answering) chat.inspect();
+      return;
+    case 'settings':
+      state.patch({ settings: event.settings });
       return;
     case 'storage':
       state.patch({ storage: event.storage });

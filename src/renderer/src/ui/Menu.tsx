@@ -1,4 +1,15 @@
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { Menu as Parts } from '@base-ui/react/menu';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import './menu.css';
 
 export interface MenuItem {
   readonly name: string;
@@ -6,77 +17,133 @@ export interface MenuItem {
   readonly onChoose: () => void;
 }
 
-export interface MenuProps {
+/** Where a menu opens: below a control, or at a point of the window, in pixels. */
+type MenuPlace = Element | { readonly x: number; readonly y: number };
+
+/** Whether a menu is open, and where. */
+export interface MenuState {
+  readonly at: MenuPlace | null;
+  open(at: MenuPlace): void;
+  close(): void;
+}
+
+/** A closed menu is one state: nothing of it is mounted, however many things have one. */
+export function useMenu(): MenuState {
+  const [at, setAt] = useState<MenuPlace | null>(null);
+  return useMemo(() => ({ at, open: setAt, close: () => setAt(null) }), [at]);
+}
+
+/** For a thing whose menu opens where it is asked for by the other mouse button or by its key. */
+export function openAtPointer(menu: MenuState): (event: MouseEvent) => void {
+  return (event) => {
+    event.preventDefault();
+    menu.open({ x: event.clientX, y: event.clientY });
+  };
+}
+
+export interface MenuButtonProps {
+  readonly menu: MenuState;
   readonly name: string;
-  /** Where its upper left corner is wanted, in pixels of the window; it moves to stay inside. */
-  readonly at: { readonly x: number; readonly y: number };
-  readonly items: readonly MenuItem[];
+  readonly className: string;
+  readonly children: ReactNode;
+}
+
+/** A button that opens its menu below itself, and closes it when pressed again. */
+export function MenuButton({ menu, name, className, children }: MenuButtonProps) {
+  return (
+    <button
+      type="button"
+      className={className}
+      aria-label={name}
+      aria-haspopup="menu"
+      aria-expanded={menu.at !== null}
+      onClick={(event) => (menu.at === null ? menu.open(event.currentTarget) : menu.close())}
+    >
+      {children}
+    </button>
+  );
+}
+
+export interface MenuProps {
+  readonly menu: MenuState;
+  readonly name: string;
+  /** Asked for when it opens. */
+  readonly items: () => readonly MenuItem[];
+}
+
+/**
+ * A short list of actions. Arrow keys, Home, End and first letters move in it; Escape, Tab, a press elsewhere and leaving the
+ * window close it; the focus goes back to where it was, unless what was chosen has moved it.
+ */
+export function Menu({ menu, name, items }: MenuProps) {
+  return menu.at === null ? null : <OpenMenu at={menu.at} onClose={menu.close} name={name} items={items} />;
+}
+
+interface OpenMenuProps {
+  readonly at: MenuPlace;
+  readonly name: string;
+  readonly items: () => readonly MenuItem[];
   readonly onClose: () => void;
 }
 
-const MARGIN = 8;
+function OpenMenu({ at, name, items, onClose }: OpenMenuProps) {
+  const anchor = useMemo(() => (at instanceof Element ? at : pointAnchor(at)), [at]);
 
-/** A short list of actions: arrow keys move, Escape and a press elsewhere close it. */
-export function Menu({ name, at, items, onClose }: MenuProps) {
-  const list = useRef<HTMLDivElement>(null);
+  const isEntered = useRef(false);
 
   useEffect(() => {
-    const before = document.activeElement;
-    list.current?.querySelector('button')?.focus();
-    const closeOutside = (event: Event) => {
-      if (!list.current?.contains(event.target as Node)) onClose();
-    };
-    document.addEventListener('pointerdown', closeOutside, true);
     window.addEventListener('blur', onClose);
-    return () => {
-      document.removeEventListener('pointerdown', closeOutside, true);
-      window.removeEventListener('blur', onClose);
-      // An item may have moved the focus on purpose, as to a text box: it is then left there.
-      const isLost = document.activeElement === null || document.activeElement === document.body;
-      if (isLost && before instanceof HTMLElement) before.focus();
-    };
+    return () => window.removeEventListener('blur', onClose);
   }, [onClose]);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' || event.key === 'Tab') {
-      event.preventDefault();
-      event.stopPropagation();
-      onClose();
-    }
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
-    const index = buttons.indexOf(document.activeElement as HTMLButtonElement);
-    buttons[(index + step + buttons.length) % buttons.length]?.focus();
+  /** The list is entered at its first item, however it was opened. */
+  const enter = ({ target, currentTarget }: FocusEvent) => {
+    if (isEntered.current || target !== currentTarget) return;
+    isEntered.current = true;
+    currentTarget.querySelector<HTMLElement>('[role="menuitem"]')?.focus({ preventScroll: true });
   };
-
-  const left = Math.min(at.x, window.innerWidth - 160 - MARGIN);
-  const top = Math.min(at.y, window.innerHeight - items.length * 34 - 2 * MARGIN);
+  /** A menu has nothing that Tab could go on to: it closes, and the focus is where it was. */
+  const leave = (event: KeyboardEvent) => {
+    if (event.key !== 'Tab') return;
+    event.preventDefault();
+    onClose();
+  };
+  const onOpenChange = (isOpen: boolean, details: Parts.Root.ChangeEventDetails) => {
+    if (isOpen) return;
+    // Its own button closes it with the click that follows: closed twice, it would open again.
+    const isOwnButton = at instanceof Element && at.contains(details.event.target as Node | null);
+    if (details.reason === 'outside-press' && isOwnButton) details.cancel();
+    else onClose();
+  };
   return (
-    <div
-      ref={list}
-      className="menu"
-      role="menu"
-      tabIndex={-1}
-      aria-label={name}
-      style={{ left, top }}
-      onKeyDown={onKeyDown}
-    >
-      {items.map((item) => (
-        <button
-          key={item.name}
-          type="button"
-          role="menuitem"
-          className={item.isDangerous ? 'menu-item dangerous' : 'menu-item'}
-          onClick={() => {
-            onClose();
-            item.onChoose();
-          }}
+    <Parts.Root open modal={false} onOpenChange={onOpenChange}>
+      <Parts.Portal>
+        <Parts.Positioner
+          className="menu-place"
+          anchor={anchor}
+          positionMethod="fixed"
+          align="start"
+          sideOffset={at instanceof Element ? 2 : 0}
+          collisionPadding={8}
         >
-          {item.name}
-        </button>
-      ))}
-    </div>
+          <Parts.Popup className="menu" aria-label={name} onFocus={enter} onKeyDown={leave}>
+            {items().map((item) => (
+              <Parts.Item
+                key={item.name}
+                className={item.isDangerous ? 'menu-item dangerous' : 'menu-item'}
+                // After the focus has gone back: what is chosen may move it, as to a text box, and has the last word.
+                onClick={() => setTimeout(item.onChoose)}
+              >
+                {item.name}
+              </Parts.Item>
+            ))}
+          </Parts.Popup>
+        </Parts.Positioner>
+      </Parts.Portal>
+    </Parts.Root>
   );
+}
+
+function pointAnchor({ x, y }: { readonly x: number; readonly y: number }) {
+  return { getBoundingClientRect: () => DOMRect.fromRect({ x, y }) };
 }

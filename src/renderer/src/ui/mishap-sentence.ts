@@ -1,8 +1,8 @@
 import type { FailureView } from '../../../shared/views.ts';
+import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import type { Words } from '../../../shared/words/words.ts';
 
-/** The catalogue's sentence for an error's code, or the core's own when the catalogue has none. */
+/** The catalogue's sentence for what did not work. */
 export function mishapSentence(words: Words, mishap: FailureView): string {
-  const known = Object.hasOwn(words.errors, mishap.code) ? words.errors[mishap.code] : undefined;
-  return known ? known(mishap.details ?? {}) : mishap.sentence;
+  return sentenceOf(words, mishap);
 }

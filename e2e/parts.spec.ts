@@ -1,0 +1,184 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './shared-app.ts';
+
+/** The names of a menu's items that are marked as the next to be chosen. */
+function highlightedItems(page: Page): Locator {
+  return page.locator('[role="menuitem"][data-highlighted]');
+}
+
+test('moves in a menu by arrows, Home, End and first letters, and gives the focus back', async ({ window }) => {
+  await window.ask('Hello!');
+  const { page } = window;
+  const more = window.activeChat.getByRole('button', { name: /^Actions for .*Hello!/ });
+  await expect(more).toHaveAttribute('aria-haspopup', 'menu');
+  await expect(more).toHaveAttribute('aria-expanded', 'false');
+  await expect(page.getByRole('menu')).toHaveCount(0);
+
+  await more.press('Enter');
+  const menu = page.getByRole('menu', { name: /^Actions for .*Hello!/ });
+  await expect(menu.getByRole('menuitem')).toHaveText(['Rename', 'Delete']);
+  await expect(more).toHaveAttribute('aria-expanded', 'true');
+  const highlighted = highlightedItems(page);
+  await expect(highlighted).toHaveText(['Rename']);
+  await expect(highlighted).toBeFocused();
+  for (const [key, name] of [
+    ['ArrowDown', 'Delete'],
+    ['ArrowDown', 'Rename'],
+    ['ArrowUp', 'Delete'],
+    ['Home', 'Rename'],
+    ['End', 'Delete'],
+    ['r', 'Rename'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(highlighted).toHaveText([name]);
+    await expect(highlighted).toBeFocused();
+  }
+  for (const key of ['Escape', 'Tab']) {
+    await page.keyboard.press(key);
+    await expect(menu).toHaveCount(0);
+    await expect(more).toBeFocused();
+    await expect(more).toHaveAttribute('aria-expanded', 'false');
+    await more.press('Enter');
+    await expect(highlighted).toBeFocused();
+  }
+  await page.keyboard.press('Escape');
+});
+
+test('opens the same menu where the other mouse button is pressed, and closes it by a press elsewhere', async ({
+  window,
+}) => {
+  const { page } = window;
+  await window.composer.focus();
+  await window.activeChat.click({ button: 'right', position: { x: 30, y: 12 } });
+  const menu = page.getByRole('menu');
+  await expect(menu).toBeVisible();
+  const item = await window.activeChat.boundingBox();
+  const box = await menu.boundingBox();
+  expect(Math.abs((box?.x ?? 0) - (item?.x ?? 0) - 30)).toBeLessThan(2);
+  expect(Math.abs((box?.y ?? 0) - (item?.y ?? 0) - 12)).toBeLessThan(2);
+  await window.composer.click();
+  await expect(menu).toHaveCount(0);
+  await expect(window.composer).toBeFocused();
+});
+
+test('closes a menu by its own button', async ({ window }) => {
+  const more = window.activeChat.getByRole('button', { name: /^Actions for/ });
+  await window.activeChat.hover();
+  await more.click();
+  await expect(window.page.getByRole('menu')).toBeVisible();
+  await more.click();
+  await expect(window.page.getByRole('menu')).toHaveCount(0);
+  await expect(more).toHaveAttribute('aria-expanded', 'false');
+});
+
+test('puts what a menu starts under the keyboard', async ({ window }) => {
+  await window.ask('A chat to be renamed.');
+  await window.activeChat.getByRole('button', { name: /^Actions for/ }).press('Enter');
+  await expect(window.page.getByRole('menuitem', { name: 'Rename' })).toBeFocused();
+  await window.page.keyboard.press('Enter');
+  await expect(window.page.getByRole('textbox', { name: 'New title' })).toBeFocused();
+  await window.page.keyboard.press('Escape');
+});
+
+test('keeps the focus in a dialog, and gives it back when Escape closes it', async ({ window }) => {
+  const { page } = window;
+  await window.replySettings.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Reply settings' });
+  await expect(dialog).toHaveAccessibleDescription(/\w/);
+  const isFocusInside = () => dialog.evaluate((element) => element.contains(document.activeElement));
+  await expect.poll(isFocusInside).toBe(true);
+  // Once around, and back.
+  for (let stop = 0; stop < 24; stop++) {
+    await page.keyboard.press(stop < 20 ? 'Tab' : 'Shift+Tab');
+    await expect.poll(isFocusInside).toBe(true);
+  }
+  await expect(page.getByRole('textbox', { name: 'Message' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(window.replySettings).toBeFocused();
+});
+
+test('does not throw away what was typed in a dialog when a press goes beside it', async ({ window }) => {
+  const { page } = window;
+  await window.replySettings.click();
+  const dialog = page.getByRole('dialog', { name: 'Reply settings' });
+  await dialog.getByLabel('Maximum reply, in tokens').fill('77');
+  await page.mouse.click(4, 4);
+  await expect(dialog.getByLabel('Maximum reply, in tokens')).toHaveValue('77');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(window.replySettings).toBeFocused();
+});
+
+test('shows one of two panels, by arrow keys in a single tab stop', async ({ window }) => {
+  const { page } = window;
+  const list = page.getByRole('tablist');
+  const windowTab = list.getByRole('tab', { name: 'Window' });
+  const cacheTab = list.getByRole('tab', { name: 'Cache' });
+  await windowTab.focus();
+  for (const [key, selected, other] of [
+    ['ArrowRight', cacheTab, windowTab],
+    ['ArrowRight', windowTab, cacheTab],
+    ['End', cacheTab, windowTab],
+    ['Home', windowTab, cacheTab],
+    ['ArrowLeft', cacheTab, windowTab],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(selected).toBeFocused();
+    await expect(selected).toHaveAttribute('aria-selected', 'true');
+    await expect(other).toHaveAttribute('tabindex', '-1');
+    const panel = page.getByRole('tabpanel');
+    await expect(panel).toHaveCount(1);
+    await expect(panel).toHaveAccessibleName((await selected.innerText()).trim());
+  }
+  await page.keyboard.press('Home');
+});
+
+test('tells politely what was deleted, and brings it back by keyboard', async ({ window }) => {
+  await window.ask('A chat to be deleted.');
+  const { page } = window;
+  const chatId = await window.openChatId();
+  await window.deleteChat('A chat to be deleted.');
+  const notices = page.getByRole('region', { name: 'Notices' });
+  await expect(notices).toHaveAttribute('aria-live', 'polite');
+  await expect(notices).toContainText('“A chat to be deleted.” was deleted.');
+  await page.keyboard.press('F6');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(window.undo).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(window.chatById(chatId)).toBeVisible();
+  await expect(window.undo).toHaveCount(0);
+});
+
+test('closes what was told by Escape, and leaves the chat deleted', async ({ window }) => {
+  await window.ask('Another chat to be deleted.');
+  const chatId = await window.openChatId();
+  await window.deleteChat('Another chat to be deleted.');
+  await window.undo.focus();
+  await window.page.keyboard.press('Escape');
+  await expect(window.undo).toHaveCount(0);
+  await expect(window.chatById(chatId)).toHaveCount(0);
+});
+
+test('brings no style or script of its own into the page', async ({ window }) => {
+  const { page } = window;
+  const violations: string[] = [];
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) violations.push(message.text());
+  });
+  const countOwn = () => page.locator('style, script').count();
+  const before = await countOwn();
+  await window.ask('Hello!');
+  await window.activeChat.getByRole('button', { name: /^Actions for/ }).press('Enter');
+  await expect(page.getByRole('menu')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await window.replySettings.click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  expect(await countOwn()).toBe(before);
+  await page.keyboard.press('Escape');
+  await window.deleteChat('Hello!');
+  await expect(window.undo).toBeVisible();
+  expect(await countOwn()).toBe(before);
+  expect(violations).toEqual([]);
+});

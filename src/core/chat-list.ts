@@ -1,0 +1,99 @@
+import type { AppEvent, ChatSummary } from '../shared/views.ts';
+import type { ChatListing } from './store/chats.ts';
+import type { Store } from './store/store.ts';
+
+/** What is known of a chat beside what is stored. */
+export type ChatFacts = Pick<ChatSummary, 'isAnswering' | 'cachedTokens'>;
+
+export interface ChatListOptions {
+  readonly store: Store;
+  /** Gives a function, since what it asks is the same for all chats at one moment. */
+  readonly facts: () => (chatId: number) => ChatFacts;
+  readonly send: (event: AppEvent) => void;
+  /** The list could not be read. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The list is told at most this often: an answer's begin and end come close together on a small model. */
+const DELAY_MS = 25;
+
+/**
+ * The list of chats as pages know it. It is read once; from then on only chats of which something may be different are looked up,
+ * and only what is different is told: a list of thousands costs no turn anything.
+ */
+export class ChatList {
+  private readonly options: ChatListOptions;
+  private told: Map<number, ChatSummary> | null = null;
+  private readonly changedIds = new Set<number>();
+  private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
+
+  constructor(options: ChatListOptions) {
+    this.options = options;
+  }
+
+  /** What is stored of this chat may be different; without one, what is known of any of them besides. */
+  changed(chatId?: number): void {
+    if (this.isClosed) return;
+    if (chatId !== undefined) this.changedIds.add(chatId);
+    this.timer ??= setTimeout(() => this.tell(), DELAY_MS);
+  }
+
+  /** All of it, the one used last first, for a page that listens from now on. */
+  snapshot(): ChatSummary[] {
+    if (this.told) this.tell();
+    const factsOf = this.options.facts();
+    this.told ??= new Map(this.options.store.chats.list().map((chat) => [chat.id, { ...chat, ...factsOf(chat.id) }]));
+    return [...this.told.values()].sort((one, other) => other.updatedAtMs - one.updatedAtMs || other.id - one.id);
+  }
+
+  close(): void {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+  }
+
+  private tell(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    // Nobody has asked yet.
+    if (!this.told) return;
+    try {
+      this.tellDifference(this.told);
+    } catch (error) {
+      this.options.onError(error);
+    }
+  }
+
+  private tellDifference(told: Map<number, ChatSummary>): void {
+    const { store, send } = this.options;
+    const factsOf = this.options.facts();
+    const changed: ChatSummary[] = [];
+    const removedIds: number[] = [];
+    const note = (chat: ChatListing) => {
+      const summary = { ...chat, ...factsOf(chat.id) };
+      const known = told.get(chat.id);
+      if (known && isSame(known, summary)) return;
+      told.set(chat.id, summary);
+      changed.push(summary);
+    };
+    for (const chatId of this.changedIds) {
+      const chat = store.chats.listing(chatId);
+      if (chat) note(chat);
+      else if (told.delete(chatId)) removedIds.push(chatId);
+    }
+    for (const { id, title, updatedAtMs } of [...told.values()]) {
+      if (!this.changedIds.has(id)) note({ id, title, updatedAtMs });
+    }
+    this.changedIds.clear();
+    if (changed.length + removedIds.length > 0) send({ type: 'chats', changed, removedIds });
+  }
+}
+
+function isSame(one: ChatSummary, other: ChatSummary): boolean {
+  return (
+    one.title === other.title &&
+    one.updatedAtMs === other.updatedAtMs &&
+    one.isAnswering === other.isAnswering &&
+    one.cachedTokens === other.cachedTokens
+  );
+}

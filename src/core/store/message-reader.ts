@@ -1,0 +1,97 @@
+import type { MessageView } from '../../shared/views.ts';
+import { type AnswerRow, answerColumns, rowToAnsweredBy, rowToUsedSampling } from './answer-origins.ts';
+import type { Connection } from './connection.ts';
+import { type FailureRow, rowToFailure } from './failure-columns.ts';
+import type { StoredMessage } from './messages.ts';
+import { type ReceiptRow, rowToReceipt } from './receipts.ts';
+import { unpackTokenIds, unpackTurnIds } from './token-ids.ts';
+
+interface MessageRow extends FailureRow {
+  readonly id: number;
+  readonly chat_id: number;
+  readonly parent_id: number | null;
+  readonly role: MessageView['role'];
+  readonly send_key: string | null;
+  readonly text: string;
+  readonly token_digits: string;
+  readonly tokenizer_hash: string;
+  readonly state: MessageView['state'];
+  readonly created_at_ms: number;
+  readonly ended_at_ms: number | null;
+  readonly window_start_id: number | null;
+  readonly forgotten_at_ms: number | null;
+}
+
+/** All but the uid, for which few ask, and the logits, which are longer than all else together. */
+const messageColumns = `
+  id, chat_id, messages.parent_id, role, send_key, text, HEX(token_ids) AS token_digits, tokenizer_hash, state, failure_code,
+  failure_sentence, failure_details, created_at_ms, ended_at_ms, window_start_id, forgotten_at_ms`;
+
+type Answer = Pick<StoredMessage, 'answeredBy' | 'promptTurnIds' | 'used' | 'receipt'>;
+
+const noAnswer: Answer = { answeredBy: null, promptTurnIds: null, used: null, receipt: null };
+
+/**
+ * Reads the messages that a common table `wanted` names by `message_id`, in the order of their ids, which ascend along every
+ * branch. Answers are asked for apart: half of the messages are none, and to have a row name columns costs, empty ones too.
+ */
+export function prepareReader(connection: Connection, wanted: string, sql: string) {
+  const withWanted = `WITH RECURSIVE ${wanted} AS (${sql})`;
+  const messages = connection.prepare(`
+    ${withWanted} SELECT ${messageColumns} FROM wanted JOIN messages ON messages.id = wanted.message_id`);
+  const answers = connection.prepare(`
+    ${withWanted} SELECT ${answerColumns}, receipts.*
+    FROM wanted
+    JOIN answers ON answers.message_id = wanted.message_id
+    LEFT JOIN models ON models.id = answers.model_id
+    LEFT JOIN receipts ON receipts.message_id = answers.message_id`);
+
+  function readAnswers(parameters: object): ReadonlyMap<number, Answer> {
+    const rows = answers.all(parameters) as (AnswerRow & ReceiptRow)[];
+    const promptTurnIds = unpackTurnIds(rows.map((row) => row.prompt_turn_digits ?? ''));
+    return new Map(
+      rows.map((row, index) => {
+        const used = rowToUsedSampling(row);
+        const turnIds = row.prompt_turn_digits === null ? null : (promptTurnIds[index] ?? null);
+        const answer = {
+          answeredBy: rowToAnsweredBy(row),
+          promptTurnIds: turnIds,
+          used,
+          receipt: rowToReceipt(row, used),
+        };
+        return [row.answer_id, answer];
+      }),
+    );
+  }
+
+  return (parameters: object): StoredMessage[] => {
+    const rows = (messages.all(parameters) as MessageRow[]).sort((one, two) => one.id - two.id);
+    const tokenIds = unpackTokenIds(rows.map((row) => row.token_digits));
+    const found = rows.some((row) => row.role === 'assistant') ? readAnswers(parameters) : null;
+    return rows.map((row, index) => rowToMessage(row, tokenIds[index] ?? [], found?.get(row.id) ?? noAnswer));
+  };
+}
+
+function rowToMessage(row: MessageRow, tokenIds: readonly number[], answer: Answer): StoredMessage {
+  return {
+    id: row.id,
+    chatId: row.chat_id,
+    parentId: row.parent_id,
+    turnId: row.role === 'user' ? row.id : (row.parent_id as number),
+    role: row.role,
+    sendKey: row.send_key,
+    text: row.text,
+    tokenIds,
+    tokenizerHash: row.tokenizer_hash,
+    state: row.state,
+    failure: rowToFailure(row),
+    createdAtMs: row.created_at_ms,
+    endedAtMs: row.ended_at_ms,
+    answeredBy: answer.answeredBy,
+    promptTurnIds: answer.promptTurnIds,
+    used: answer.used,
+    receipt: answer.receipt,
+    windowStartId: row.window_start_id,
+    forgottenAtMs: row.forgotten_at_ms,
+  };
+}

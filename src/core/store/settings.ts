@@ -1,0 +1,99 @@
+import {
+  type AppSettings,
+  type ChatSettings,
+  initialSettings,
+  type SettingsChange,
+  settingsOf,
+} from '../../shared/settings.ts';
+import { noSuchChat } from '../no-such-chat.ts';
+import { toWellFormed } from '../text/well-formed.ts';
+import type { Connection } from './connection.ts';
+import { isShown } from './visible-chats.ts';
+
+interface SettingRow {
+  readonly name: string;
+  readonly value: string;
+}
+
+type Scope = 'app' | 'chat';
+
+export type SettingsStore = ReturnType<typeof openSettingsStore>;
+
+/** What was set for the app and for each chat. A stored value that its setting does not take (any more) counts as not set. */
+export function openSettingsStore(connection: Connection) {
+  const statements = prepareSettingStatements(connection);
+
+  function write(scope: Scope, chatId: number | null, change: Readonly<Record<string, unknown>>): void {
+    for (const name of Object.keys(settingsOf(scope))) {
+      const value = change[name];
+      if (value === undefined) continue;
+      if (value === null) statements.remove.run({ chatId, name });
+      else statements.set.run({ chatId, name, value: toStored(value) });
+    }
+  }
+
+  const configureApp = connection.transaction((change: SettingsChange<'app'>) => write('app', null, change));
+  const configureChat = connection.transaction((chatId: number, change: SettingsChange<'chat'>) => {
+    if (statements.isShown.get(chatId) === undefined) throw noSuchChat();
+    write('chat', chatId, change);
+  });
+  const app = (): AppSettings => ({
+    ...initialSettings('app'),
+    ...readSet('app', statements.of.all(null) as SettingRow[]),
+  });
+  const ofChat = (chatId: number): Partial<ChatSettings> => readSet('chat', statements.of.all(chatId) as SettingRow[]);
+
+  return {
+    /** All of the app's: as they were set, else as they are to begin with. */
+    app,
+    /** Changes those that are given; null goes back to the beginning. Returns all as they then are. */
+    configureApp(change: SettingsChange<'app'>): AppSettings {
+      configureApp.immediate(change);
+      return app();
+    },
+    /** What was set for this chat; everything else is the model's. */
+    ofChat,
+    /** Changes those that are given; null goes back to the model's own. Returns all that are set for this chat. */
+    configureChat(chatId: number, change: SettingsChange<'chat'>): Partial<ChatSettings> {
+      configureChat.immediate(chatId, change);
+      return ofChat(chatId);
+    },
+  };
+}
+
+function prepareSettingStatements(connection: Connection) {
+  return {
+    of: connection.prepare('SELECT name, value FROM settings WHERE chat_id IS ?'),
+    set: connection.prepare(`
+      INSERT INTO settings (chat_id, name, value) VALUES (@chatId, @name, @value)
+      ON CONFLICT DO UPDATE SET value = excluded.value`),
+    remove: connection.prepare('DELETE FROM settings WHERE chat_id IS @chatId AND name = @name'),
+    isShown: connection.prepare(`SELECT 1 FROM chats WHERE id = ? AND ${isShown}`),
+  };
+}
+
+/** Half characters cannot be stored, nor be read by others. */
+function toStored(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? toWellFormed(part) : part));
+}
+
+/** The settings of a scope that rows hold, by name. */
+function readSet<Of extends Scope>(scope: Of, rows: readonly SettingRow[]): object {
+  const entries = settingsOf(scope);
+  return Object.fromEntries(
+    rows.flatMap(({ name, value }) => {
+      if (!Object.hasOwn(entries, name)) return [];
+      const parsed = entries[name as keyof typeof entries].schema.safeParse(fromStored(value));
+      return parsed.success ? [[name, parsed.data] as const] : [];
+    }),
+  );
+}
+
+/** Undefined, which no setting takes, when it is not JSON. */
+function fromStored(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}

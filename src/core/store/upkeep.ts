@@ -1,0 +1,54 @@
+import type { Connection } from './connection.ts';
+
+export type Upkeep = ReturnType<typeof openUpkeep>;
+
+/** How long one call may hold up everything else. A batch is ended well before. */
+const BATCH_MS = 8;
+
+/** Rows of one statement: none of them takes longer than a moment. */
+const ROWS_AT_ONCE = 50;
+
+/**
+ * Removes for good what nobody can see any more, a little at a time: nothing waits for it, and nothing depends on when it is
+ * done. What ends halfway is gone on with at the next start.
+ */
+export function openUpkeep(connection: Connection, relaxed: Connection = connection) {
+  const retire = connection.prepare(
+    'UPDATE chats SET is_leaving = 1 WHERE deleted_at_ms IS NOT NULL AND is_leaving = 0',
+  );
+  const next = relaxed.prepare('SELECT id FROM chats WHERE is_leaving = 1 ORDER BY id LIMIT 1').pluck();
+  const showNothing = relaxed.prepare(
+    'UPDATE chats SET active_leaf_id = NULL WHERE id = ? AND active_leaf_id IS NOT NULL',
+  );
+  // The newest first, so that no message goes before one that hangs on it.
+  const removeMessages = relaxed.prepare(`
+    DELETE FROM messages
+    WHERE id IN (SELECT id FROM messages WHERE chat_id = @chatId ORDER BY id DESC LIMIT ${ROWS_AT_ONCE})`);
+  const removeChat = relaxed.prepare('DELETE FROM chats WHERE id = ?');
+
+  const removeSome = relaxed.transaction((chatId: number): void => {
+    const startedAtMs = performance.now();
+    showNothing.run(chatId);
+    while (removeMessages.run({ chatId }).changes > 0) {
+      if (performance.now() - startedAtMs >= BATCH_MS) return;
+    }
+    removeChat.run(chatId);
+  });
+
+  return {
+    /**
+     * Deleted chats can be restored no more: from here on they are gone for everything, and `purgeSome` removes them. Returns
+     * how many.
+     */
+    purgeDeleted(): number {
+      return retire.run().changes;
+    },
+    /** Removes a part of what is to go, in one short transaction. True while there is more. */
+    purgeSome(): boolean {
+      const chatId = next.get() as number | undefined;
+      if (chatId === undefined) return false;
+      removeSome.immediate(chatId);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,7 @@
+import { chooseWords } from '../shared/words/catalogues.ts';
+import type { Words } from '../shared/words/words.ts';
+
+/** What is said on a terminal, in the language of the system. */
+export function systemWords(): Words {
+  return chooseWords([Intl.DateTimeFormat().resolvedOptions().locale]);
+}

@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { WindowPolicy } from '../../shared/settings.ts';
+import { initialSettings } from '../../shared/settings.ts';
+import type { WindowAct } from '../store/acts.ts';
+import type { StoredMessage } from '../store/messages.ts';
+import { branchMessage, plainReading } from '../test-support/branch-messages.ts';
+import { Branch } from './branch.ts';
+import { ToldTurns } from './told-turns.ts';
+import { wholeTurns } from './turns.ts';
+import { planWindow, sumTokens } from './window.ts';
+import { forgettingLineOf, seenOf, type WindowSight } from './window-sight.ts';
+
+const messages = (count: number) => Array.from({ length: count }, (_, index) => branchMessage(index + 1));
+const branchOf = (all: readonly StoredMessage[], acts: readonly WindowAct[] = []) =>
+  Branch.of({ messages: all, isWhole: true, acts }, plainReading);
+const pin = (turnId: number, leafId: number, value = true): WindowAct => ({
+  ...{ kind: 'pinned', turnId, leafId, value, atMs: 1 },
+});
+const sight = (branch: Branch, policy: WindowPolicy = 'dropOldest'): WindowSight => ({
+  ...{ branch, live: null, model: null, settings: { ...initialSettings('chat'), policy } },
+});
+const ids = (items: readonly { readonly id: number }[]) => items.map(({ id }) => id);
+
+/** What two branches are told apart by. */
+const told = (branch: Branch) => ({
+  messages: branch.messages,
+  turns: branch.turns,
+  isWhole: branch.isWhole,
+  windowStart: branch.windowStart,
+  windowTurns: ids(branch.windowTurns()),
+  sums: branch.turns.map((turn) => branch.answeredTokensBefore(turn.id)),
+});
+
+describe('a branch', () => {
+  it('holds what a person decided from the leaf on where it was decided, and on no other branch', () => {
+    const all = messages(6);
+    expect(branchOf(all, [pin(1, 4)]).turn(1)?.isPinned).toBe(true);
+    expect(branchOf(all.slice(0, 2), [pin(1, 4)]).turn(1)?.isPinned).toBe(false);
+    expect(branchOf(all, [pin(1, 4), pin(1, 6, false)]).turn(1)?.isPinned).toBe(false);
+    const other = [...all.slice(0, 3), branchMessage(7, { role: 'assistant', parentId: 3 })];
+    expect(branchOf(other, [pin(1, 4)]).turn(1)?.isPinned).toBe(false);
+  });
+
+  it('begins with the acts in force for the turns that it shares, where it parts from another', () => {
+    const branch = branchOf(messages(6)).act(pin(1, 6)).act(pin(5, 6));
+    expect(branch.actsToCarry(3)).toEqual([{ kind: 'pinned', turnId: 1, value: true }]);
+    expect(branch.actsToCarry(5).map((act) => act.turnId)).toEqual([1, 5]);
+    expect(branch.actsToCarry(6)).toEqual([]);
+    expect(branch.actsToCarry(null)).toEqual([]);
+    const again = branchMessage(7, { role: 'assistant', parentId: 5 });
+    const carried = branch.actsToCarry(5).map((act) => ({ ...act, leafId: 7, atMs: 2 }));
+    const tried = branch.upTo(5).append([again], plainReading, carried);
+    expect([tried.turn(1)?.isPinned, tried.turn(3)?.isPinned, tried.turn(5)?.isPinned]).toEqual([true, false, true]);
+    expect(ids(tried.messages)).toEqual([1, 2, 3, 4, 5, 7]);
+    expect(tried.act(pin(1, 7, false)).turn(5)?.isPinned).toBe(true);
+  });
+
+  it('starts its window where its newest answer says, or a later act', () => {
+    const all = [...messages(4), branchMessage(5), branchMessage(6, { windowStartId: 3, forgottenAtMs: 5 })];
+    const branch = branchOf(all);
+    expect([branch.windowStart, branch.forgottenAtMs]).toEqual([3, 5]);
+    const moved = branch.act({ kind: 'start', turnId: 5, leafId: 6, atMs: 9 });
+    expect([moved.windowStart, moved.forgottenAtMs]).toEqual([5, 9]);
+    const after = moved.append([branchMessage(7), branchMessage(8, { windowStartId: 7 })], plainReading);
+    expect(after.windowStart).toBe(7);
+    expect(branch.upTo(4).windowStart).toBe(0);
+  });
+
+  const shape = fc.record({
+    turnCount: fc.integer({ min: 1, max: 12 }),
+    start: fc.nat({ max: 14 }),
+    unanswered: fc.uniqueArray(fc.nat({ max: 11 }), { maxLength: 3 }),
+    pinned: fc.uniqueArray(fc.nat({ max: 11 }), { maxLength: 3 }),
+    leftOut: fc.uniqueArray(fc.nat({ max: 11 }), { maxLength: 3 }),
+    draftTokens: fc.nat({ max: 40 }),
+    limitTokens: fc.integer({ min: 20, max: 120 }),
+    policy: fc.constantFrom<WindowPolicy>('dropOldest', 'keepFirst', 'stopAndAsk'),
+  });
+
+  function grow({
+    turnCount,
+    start,
+    unanswered,
+    pinned,
+    leftOut,
+  }: typeof shape extends fc.Arbitrary<infer T> ? T : never) {
+    const last = 2 * turnCount;
+    const windowStartId = start < turnCount ? 2 * start + 1 : null;
+    const all = messages(last).map((message) => {
+      const isEmpty = message.role === 'assistant' && unanswered.includes(message.id / 2 - 1);
+      return { ...message, windowStartId, tokenIds: isEmpty ? [] : message.tokenIds };
+    });
+    const act = (kind: 'pinned' | 'leftOut') => (turn: number) => ({
+      ...{ kind, turnId: 2 * turn + 1, leafId: last, value: true, atMs: 1 },
+    });
+    const isThere = (turn: number) => turn < turnCount;
+    return {
+      all,
+      acts: [...pinned.filter(isThere).map(act('pinned')), ...leftOut.filter(isThere).map(act('leftOut'))],
+    };
+  }
+
+  it('has its window planned from a few of its turns as from all of them', () => {
+    fc.assert(
+      fc.property(shape, (input) => {
+        const { all, acts } = grow(input);
+        const branch = branchOf(all, acts);
+        const { draftTokens, limitTokens, policy } = input;
+        const settings = { limitTokens, policy };
+        const plan = planWindow(wholeTurns(branch.windowTurns(), null), settings, draftTokens, branch.windowStart);
+        const full = planWindow(wholeTurns(branch.turns, null), settings, draftTokens, branch.windowStart);
+        expect(plan).toEqual(full);
+      }),
+    );
+  });
+
+  it('is the same however it came about: read at once or in pieces, grown message by message, or cut back', () => {
+    fc.assert(
+      fc.property(shape, fc.nat(), fc.nat(), (input, first, second) => {
+        const { all, acts } = grow(input);
+        const expected = told(branchOf(all, acts));
+        const cut = first % all.length;
+        const pieces = Branch.of({ messages: all.slice(cut), isWhole: cut === 0, acts }, plainReading);
+        expect(told(cut === 0 ? pieces : pieces.prepend(all.slice(0, cut), true, plainReading))).toEqual(expected);
+        let grown = branchOf([], []);
+        for (const message of all) grown = grown.append([message], plainReading);
+        for (const act of acts) grown = grown.act(act);
+        expect(told(grown)).toEqual(expected);
+        const through = all[second % all.length] as StoredMessage;
+        const bare = branchOf(all);
+        expect(told(bare.upTo(through.id))).toEqual(told(branchOf(all.slice(0, all.indexOf(through) + 1))));
+        expect(told(bare.replaceLeaf(all.at(-1) as StoredMessage, plainReading))).toEqual(told(bare));
+      }),
+    );
+  });
+
+  it('counts above its forgetting line what was answered there and is not seen', () => {
+    fc.assert(
+      fc.property(shape, (input) => {
+        const { all, acts } = grow(input);
+        const branch = branchOf(all, acts);
+        const seen = seenOf(sight(branch, input.policy));
+        const above = branch.turns.filter((turn) => turn.id < branch.windowStart && turn.answerIds.length > 0);
+        const tokens = sumTokens(above.filter((turn) => !seen.includes(turn)));
+        const line = forgettingLineOf(sight(branch), seen);
+        expect(line?.tokens ?? 0).toBe(branch.turnFrom(branch.windowStart) ? tokens : 0);
+        if (line) expect(line.beforeTurnId).toBe(Math.max(branch.windowStart, 1));
+      }),
+    );
+  });
+});
+
+describe('what pages are told of turns', () => {
+  it('is only what is different, and adds up to all of them', () => {
+    const branch = branchOf(messages(8));
+    const turns = new ToldTurns();
+    turns.told(branch.turns, branch.turns);
+    expect(turns.change(branch.turns, branch.turns)).toEqual([]);
+    const longer = branch.append([branchMessage(9), branchMessage(10)], plainReading);
+    expect(ids(turns.change(longer.turns, longer.turns.slice(2)))).toEqual([1, 3, 9]);
+    const pinned = longer.act(pin(5, 10));
+    expect(turns.change(pinned.turns, pinned.turns.slice(2))).toMatchObject([{ id: 5, isPinned: true, isSeen: true }]);
+    const shorter = pinned.upTo(6);
+    expect(turns.change(shorter.turns, shorter.turns.slice(2))).toEqual([]);
+  });
+});

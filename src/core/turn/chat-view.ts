@@ -1,0 +1,55 @@
+import type { ChatView, MessageView, TurnsView } from '../../shared/views.ts';
+import type { LoadedModel } from '../models/loaded-model.ts';
+import { noSuchChat } from '../no-such-chat.ts';
+import type { StoredMessage } from '../store/messages.ts';
+import type { Store } from '../store/store.ts';
+import { type ChatState, NEWEST_MESSAGES } from './chat-state.ts';
+import { resolveSettings } from './settings.ts';
+import { turnView } from './told-turns.ts';
+import { forgettingLineOf } from './window-sight.ts';
+
+/** The newest messages of a chat and all that is told of it as a whole. Throws `noSuchChat` when it was deleted. */
+export function chatViewOf(chat: ChatState, store: Store, model: LoadedModel | null): ChatView {
+  const stored = store.chats.get(chat.id);
+  if (!stored) throw noSuchChat();
+  const { messages } = chat.branch;
+  const newest = messages.slice(-NEWEST_MESSAGES);
+  return {
+    ...turnsOfMessages(chat, newest),
+    ...chat.settingsView(),
+    id: chat.id,
+    title: stored.title,
+    defaultSettings: resolveSettings({}, model),
+    messages: newest.map((message) => messageViewOf(chat, message)),
+    isWhole: chat.branch.isWhole && newest.length === messages.length,
+    draft: store.drafts.get(chat.id),
+    answering: chat.running && { messageId: chat.running.messageId, isWaiting: chat.running.isWaiting },
+  };
+}
+
+/** The turns that have one of these messages, and the forgetting line. */
+export function turnsOfMessages(chat: ChatState, messages: readonly StoredMessage[]): TurnsView {
+  const seen = chat.seen();
+  const seenIds = new Set(seen.map((turn) => turn.id));
+  const [first, last] = [messages[0]?.turnId ?? 0, messages.at(-1)?.turnId ?? 0];
+  const turns = chat.turns().filter((turn) => turn.id >= first && turn.id <= last);
+  return { turns: turns.map((turn) => turnView(turn, seenIds)), forgetting: forgettingLineOf(chat.sight(), seen) };
+}
+
+export function messageViewOf(chat: ChatState, message: StoredMessage): MessageView {
+  const live = chat.running?.messageId === message.id ? chat.running : null;
+  return {
+    id: message.id,
+    turnId: message.turnId,
+    role: message.role,
+    text: live?.text ?? message.text,
+    // Only after a disk that failed: nobody writes to it any more.
+    state: message.state === 'streaming' && !live ? 'stopped' : message.state,
+    tokenCount: (live?.ids ?? chat.idsOf(message)).length,
+    createdAtMs: message.createdAtMs,
+    receipt: message.receipt,
+    failure: message.failure,
+    answeredBy: message.answeredBy,
+    sendKey: message.sendKey,
+  };
+}

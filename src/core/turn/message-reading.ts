@@ -1,0 +1,31 @@
+import type { LoadedModel } from '../models/loaded-model.ts';
+import type { StoredMessage } from '../store/messages.ts';
+import { nameTurn } from '../text/first-words.ts';
+import type { MessageReading } from './turns.ts';
+
+/**
+ * A chat's messages as one model counts them: the stored ids, or the text encoded anew where they are of another vocabulary (the
+ * stored ones stay as they are). Without a model they are as stored.
+ */
+export class ReadingByModel implements MessageReading {
+  readonly model: LoadedModel | null;
+  private readonly reencoded = new Map<string, readonly number[]>();
+
+  constructor(model: LoadedModel | null) {
+    this.model = model;
+  }
+
+  idsOf({ id, state, text, tokenIds, tokenizerHash }: StoredMessage): readonly number[] {
+    const { model, reencoded } = this;
+    if (!model || tokenizerHash === model.tokenizer.hash) return tokenIds;
+    // An answer that was under way has other words once it has ended.
+    const key = `${id} ${state}`;
+    const known = reencoded.get(key) ?? model.tokenizer.encode(text);
+    reencoded.set(key, known);
+    return known;
+  }
+
+  nameOf({ text }: StoredMessage): string {
+    return nameTurn(text);
+  }
+}

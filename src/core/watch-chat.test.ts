@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ChatState as PageChat, reduceChat } from '../renderer/src/state/chat-state.ts';
+import { messagesOf, turnViewsOf } from '../renderer/src/state/turn-blocks.ts';
+import type { ChatEvent } from '../shared/views.ts';
+import { INSERTED_WINDOW_TURNS, insertChat } from './test-support/insert-chat.ts';
+import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
+import { until } from './test-support/open-test-core.ts';
+
+const turnCount = 1_200;
+let test: TestApplication;
+let chatId: number;
+
+beforeEach(async () => {
+  test = openTestApplication();
+  chatId = insertChat(test.app.store, await test.app.model, turnCount);
+});
+afterEach(() => test.close());
+
+/** What a page makes of the events, however it holds the turns. */
+function pageOf(events: readonly ChatEvent[]) {
+  const nothing = { blocks: [] as PageChat['blocks'] } as PageChat;
+  const { blocks, ...page } = events.reduce((chat, event) => reduceChat(chat, event), nothing);
+  return { ...page, messages: [...messagesOf(blocks)], turns: turnViewsOf(blocks) };
+}
+
+const isWhole = (chat: HeardChat) => pageOf(chat.events).isWhole;
+const open = async () => {
+  const chat = await test.watch(chatId);
+  await until(() => isWhole(chat));
+  return chat;
+};
+
+describe('a long chat that is opened', () => {
+  it('is told by its newest messages first, then by all the others in order, each once', async () => {
+    const chat = await test.watch(chatId);
+    const [first] = chat.events;
+    if (first?.type !== 'snapshot') throw new Error('A chat begins with a snapshot.');
+    expect(first.chat).toMatchObject({ isWhole: false, forgetting: null });
+    expect(first.chat.messages.length).toBeLessThan(100);
+    await until(() => isWhole(chat));
+    const page = pageOf(chat.events);
+    expect(page.messages.map(({ id }) => id)).toEqual(test.app.store.messages.path(chatId).map(({ id }) => id));
+    expect(page.turns.length).toBe(turnCount);
+    expect(page.turns.filter((turn) => turn.isSeen).length).toBe(INSERTED_WINDOW_TURNS);
+    expect(page.forgetting?.beforeTurnId).toBe(page.turns.at(-INSERTED_WINDOW_TURNS)?.id);
+    const above = page.turns.slice(0, -INSERTED_WINDOW_TURNS);
+    expect(page.forgetting?.tokens).toBe(above.reduce((sum, turn) => sum + turn.tokenCount, 0));
+  });
+
+  it('is the same for whoever opens it later, while it is in memory', async () => {
+    const page = pageOf((await open()).events);
+    const later = pageOf((await open()).events);
+    expect(later).toEqual(page);
+  });
+
+  it('takes a message at once, and keeps all that was said before', async () => {
+    const chat = await test.watch(chatId);
+    const answered = await chat.say('Hello!');
+    await until(() => isWhole(chat));
+    const page = pageOf(chat.events);
+    expect(page.messages.at(-1)).toEqual(answered);
+    expect(page.messages.map(({ id }) => id)).toEqual(test.app.store.messages.path(chatId).map(({ id }) => id));
+    expect(page).toEqual({ ...pageOf((await open()).events) });
+  });
+
+  it('costs a turn what it changes, not what it holds', async () => {
+    const chat = await open();
+    await chat.say('Hello!');
+    const told = chat.events.filter((event) => event.type === 'begun' || event.type === 'ended');
+    const bytes = told.reduce((sum, event) => sum + JSON.stringify(event).length, 0);
+    expect(bytes).toBeLessThan(4_000);
+  });
+
+  it('keeps what was decided about an old turn, and tells that turn alone', async () => {
+    const chat = await open();
+    const turnId = pageOf(chat.events).turns[3]?.id ?? 0;
+    await test.page.call('turn.change', { chatId, turnId, change: 'pin' });
+    expect(chat.events.at(-1)).toMatchObject({ type: 'turns', turns: [{ id: turnId, isPinned: true, isSeen: true }] });
+    chat.leave();
+    await until(() => test.app.chats.known(chatId) === undefined);
+    const again = pageOf((await open()).events);
+    expect(again.turns.filter((turn) => turn.isPinned).map((turn) => turn.id)).toEqual([turnId]);
+    expect(again).toEqual({ ...pageOf(chat.events) });
+  });
+});

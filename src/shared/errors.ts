@@ -1,0 +1,111 @@
+import { type DetailShape, type DetailsOf, fitsShape, type ReasonedShape } from './error-shapes.ts';
+import { modelProblems } from './model-problems.ts';
+
+/**
+ * Every error that a person can act on, and the details that its sentence is made of: the one list. Details are texts and
+ * numbers; what the operating system or SQLite says is a `cause`. The sentences are in the catalogues (`words/`), which have
+ * one for each of these.
+ */
+export const errorShapes = {
+  // The line between page and core.
+  closed: {},
+  notSent: {},
+  badInput: { method: 'text', path: 'text?' },
+  internal: { reason: 'text' },
+  /** Of an answer that was stored with a sentence by an earlier version, whose code or details say nothing any more. */
+  toldEarlier: { sentence: 'text' },
+
+  // What is asked of a chat.
+  busy: {},
+  emptyMessage: {},
+  messageTooLong: { characters: 'number', mostCharacters: 'number?' },
+  noSuchChat: {},
+  noSuchTurn: {},
+  notTheLastTurn: {},
+  wouldNotFit: {},
+  replyTooLong: { mostTokens: 'number' },
+  interrupted: {},
+
+  // The engine.
+  engineEnded: {},
+  engineHung: {},
+  engineKeepsEnding: { times: 'number', how: 'value?' },
+  engineKeepsHanging: { times: 'number', how: 'value?' },
+  engineNotStarted: { cause: 'text?' },
+  engineFailed: { cause: 'text?' },
+  noModel: {},
+  /** A request meant another model than the one that is loaded by now. */
+  wrongModel: { asked: 'text', loaded: 'text' },
+  notEnoughMemory: { purpose: ['load', 'answer', 'readAhead'] },
+  badTokens: {
+    reasons: {
+      none: {},
+      tooMany: { tokenCount: 'number', windowTokens: 'number' },
+      unknown: { token: 'number', vocabularySize: 'number' },
+    },
+  },
+  logitsDiffer: {
+    index: 'number',
+    way: ['tokenByToken', 'piecesOf7', 'piecesOf33', 'afterRewind', 'afterFork'],
+    difference: 'number',
+    allowed: 'number',
+  },
+  badModel: { reasons: modelProblems },
+  badGraphsFolder: { folder: 'text', cause: 'text' },
+
+  // What is kept. `of` says what the file or folder is for; without it, it is the database.
+  diskFull: {
+    of: { maybe: ['dataFolder', 'graphs', 'copy'] },
+    file: 'text?',
+    folder: 'text?',
+    cause: 'text?',
+    neededBytes: 'number?',
+    freeBytes: 'number?',
+  },
+  diskError: { of: { maybe: ['dataFolder', 'graphs', 'copy'] }, file: 'text?', folder: 'text?', cause: 'text?' },
+  notWritable: {
+    of: { maybe: ['dataFolder', 'graphs', 'lock'] },
+    file: 'text?',
+    folder: 'text?',
+    cause: 'text?',
+    bytes: 'number?',
+    mostBytes: 'number?',
+  },
+  notReadable: { file: 'text', cause: 'text?' },
+  storeBusy: { file: 'text?', cause: 'text?' },
+  damagedStore: { file: 'text', cause: 'text?', how: { maybe: ['foreign', 'cutShort', 'notADatabase'] } },
+  newerStore: { file: 'text', schema: 'number', newestSchema: 'number' },
+  strayLog: { file: 'text', log: 'text' },
+  dataFolderGone: { file: 'text?', folder: 'text?' },
+  noHome: {},
+  locked: { dataDir: 'text', pid: 'number?', shell: 'text?', address: 'text?' },
+
+  // The shells.
+  couldNotStart: { reason: 'text' },
+  coreKeepsEnding: {},
+  pageKeepsEnding: {},
+  portTaken: { port: 'number' },
+  portDenied: { port: 'number' },
+} as const satisfies Readonly<Record<string, DetailShape | ReasonedShape>>;
+
+export type ErrorShapes = typeof errorShapes;
+export type ErrorCode = keyof ErrorShapes;
+
+/** What each error is told with. */
+export type ErrorDetails = { readonly [Code in ErrorCode]: DetailsOf<ErrorShapes[Code]> };
+
+/** Details as they travel and are stored. */
+export type AnyDetails = Readonly<Record<string, string | number>>;
+
+/** What is wrong with a model, by its code. */
+export type ModelProblem = keyof typeof modelProblems;
+export type ModelProblemDetails = ErrorDetails['badModel'];
+
+/** Whether a code, and details with it, are ones that there is a sentence for. */
+export function isKnownFailure(
+  code: string,
+  details: Readonly<Record<string, unknown>> | undefined,
+): code is ErrorCode {
+  const shape = Object.hasOwn(errorShapes, code) ? errorShapes[code as ErrorCode] : undefined;
+  return shape !== undefined && fitsShape(shape, details ?? {});
+}

@@ -1,0 +1,103 @@
+import type { ErrorWords } from './error-words.ts';
+import { openFormats } from './formats.ts';
+
+const { count } = openFormats('en');
+
+interface OfFile {
+  readonly file: string;
+  readonly part?: 'tokenizer' | 'optional' | undefined;
+}
+
+/** A model that cannot be used because of one of its files; `problem` has no full stop. */
+function bad({ file, part }: OfFile, problem: string): string {
+  if (part === 'optional') return `${file} is left out: ${problem}.`;
+  return `${part === 'tokenizer' ? 'The tokenizer of this model' : 'This model'} cannot be used. ${file}: ${problem}.`;
+}
+
+/** A tensor's shape, as it travels: 50257 x 768. */
+const shaped = (shape: string) => shape.replace(/\d+/g, (length) => count(Number(length)));
+const badTokenizer = ({ file }: OfFile, problem: string) => bad({ file, part: 'tokenizer' }, problem);
+const doNotMatch = 'config.json and model.safetensors do not belong together';
+
+/** What can be wrong with a model, in English. */
+export const enModelProblems: ErrorWords['badModel'] = {
+  noFolder: ({ path }) => `There is no model folder ${path}.`,
+  folderIsFile: ({ path }) =>
+    `${path} is a file. A model is a folder with config.json, model.safetensors and tokenizer.json.`,
+  noConfig: ({ path }) => `There is no config.json in ${path}, so it is not a model’s folder.`,
+  noWeights: ({ path }) => `There is no model.safetensors in ${path}.`,
+  splitWeights: ({ path }) =>
+    `The weights in ${path} are split into several files; Palimpsest reads one model.safetensors.`,
+  pickledWeights: ({ path }) =>
+    `${path} has only pytorch_model.bin; Palimpsest reads model.safetensors, which runs no code.`,
+  noEndToken: ({ name }) => `${name} has no end-of-text token, so its messages cannot be told apart.`,
+  noNumbers: () => 'This checkpoint computes no usable numbers; its weights may be damaged.',
+
+  missing: (of) => bad(of, 'it is missing'),
+  isFolder: (of) => bad(of, 'it is a folder, not a file'),
+  notAFile: (of) => bad(of, 'it is not a file'),
+  notAllowed: (of) => bad(of, 'it may not be read by you'),
+  notReadable: (of) => bad(of, `it cannot be read (${of.cause})`),
+  lfsPointer: (of) =>
+    bad(of, 'it is only a Git LFS pointer, which stands for the file itself: fetch that with "git lfs pull"'),
+  empty: (of) => bad(of, 'it is empty'),
+  notJson: (of) => bad(of, 'it is not valid JSON; it may be cut short'),
+  notAsExpected: (of) =>
+    bad(of, of.where ? `"${of.where}" is not what it has to be` : 'it does not hold what it has to'),
+  noSettings: (of) => bad(of, 'it is no list of settings'),
+  wrongSize: (of) => bad(of, `it has ${count(of.bytes)} bytes where there should be ${count(of.expectedBytes)}`),
+
+  notAnObject: (of) => bad(of, 'it is not a JSON object'),
+  noModelType: (of) => bad(of, 'it has no model_type; Palimpsest runs GPT-2 models ("gpt2")'),
+  otherModelType: (of) => bad(of, `it has the model_type "${of.modelType}"; Palimpsest runs GPT-2 models ("gpt2")`),
+  crossAttention: (of) => bad(of, 'it has cross attention (add_cross_attention), which Palimpsest does not run'),
+  unevenHeads: (of) =>
+    bad(of, `its width (n_embd ${count(of.width)}) cannot be shared by its heads (n_head ${count(of.heads)})`),
+  notASize: (of) => bad(of, `"${of.entry}" is ${of.value}, not a size`),
+  notASmallNumber: (of) => bad(of, `"${of.entry}" is ${of.value}, not a small number`),
+  notTrueOrFalse: (of) => bad(of, `"${of.entry}" is ${of.value}, not true or false`),
+  unknownActivation: (of) => bad(of, `its activation_function ${of.value} is none of gelu_new, gelu and relu`),
+  smallVocabulary: (of) =>
+    bad(
+      of,
+      `its vocabulary has ${count(of.vocabularySize)} tokens (vocab_size), but the tokenizer’s ids go up to ` +
+        `${count(of.highestId)}: they do not belong together`,
+    ),
+
+  noTokenizer: (of) => badTokenizer(of, 'it holds neither tokenizer.json nor vocab.json with merges.txt'),
+  notBytePairs: (of) =>
+    badTokenizer(of, `it is no byte-level BPE tokenizer${of.where ? ` ("${of.where}" is not as expected)` : ''}`),
+  otherTokenizer: (of) => badTokenizer(of, `it is of the kind "${of.kind}", not BPE as GPT-2’s`),
+  splitsOtherwise: (of) => badTokenizer(of, 'it does not split text into bytes as GPT-2’s does'),
+  rewritesText: (of) => badTokenizer(of, 'it rewrites text before reading it, which GPT-2’s does not'),
+  marksWords: (of) => badTokenizer(of, 'it marks parts of words in a way that GPT-2’s does not'),
+  noVocabulary: (of) => badTokenizer(of, 'it is no list of tokens with their numbers'),
+  badMerge: (of) => badTokenizer(of, `the merge "${of.line}" is not two tokens with a space between`),
+
+  cutShort: (of) =>
+    `${of.file} is cut short: ${count(of.neededBytes)} bytes are needed and there are ${count(of.fileBytes)}.`,
+  tooLong: (of) =>
+    damaged(of, `its header promises ${count(of.neededBytes)} bytes and there are ${count(of.fileBytes)}`),
+  noSafetensors: (of) =>
+    damaged(of, `it begins with a header length of ${count(of.headerBytes)} bytes, so it is no safetensors file`),
+  headerNotJson: (of) => damaged(of, 'its header is not readable JSON'),
+  headerNotAList: (of) => damaged(of, 'its header is no list of tensors'),
+  undescribedTensor: (of) => damaged(of, `its header does not describe "${of.tensor}"`),
+  misplacedTensor: (of) =>
+    damaged(of, `"${of.tensor}" (${of.dtype}, ${shaped(of.shape)}) does not fit its place in the file`),
+  overlappingTensor: (of) => damaged(of, `"${of.tensor}" overlaps another tensor`),
+  holeBefore: (of) => damaged(of, `there is a hole before "${of.tensor}"`),
+  otherDtype: ({ tensor, dtype }) => `"${tensor}" is stored as ${dtype}; Palimpsest reads F32, F16 and BF16.`,
+  missingTensor: ({ tensor }) => `model.safetensors has no tensor "${tensor}", so it is no whole GPT-2.`,
+  missingHead: () =>
+    'config.json says that the LM head is not tied to the embedding (tie_word_embeddings is false), but ' +
+    'model.safetensors has no tensor "lm_head.weight".',
+  wrongShape: ({ tensor, expected, found }) =>
+    `${doNotMatch}: "${tensor}" should be ${shaped(expected)} and is ${shaped(found)}.`,
+  wrongLayerCount: ({ expected, found }) =>
+    `${doNotMatch}: there should be ${count(expected)} layers (n_layer) and there are ${count(found)}.`,
+};
+
+function damaged({ file }: OfFile, problem: string): string {
+  return `${file} is damaged: ${problem}.`;
+}
