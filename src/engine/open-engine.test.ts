@@ -95,10 +95,7 @@ describe('model.load, asked at odd moments', () => {
     await generate(prompt(4, 13)).result;
     await expect(nowhere()).rejects.toMatchObject({ code: 'badModel' });
     await expect(generate(prompt(4, 13)).result).rejects.toMatchObject({ code: 'noModel' });
-    expect(await rewind('chat', [1])).toEqual({
-      cache: null,
-      caches: [],
-    });
+    expect(await rewind('chat', [1])).toEqual({ cache: null, caches: [] });
     await load();
     expect((await generate(prompt(4, 13)).result).ids).toHaveLength(5);
   });
@@ -262,10 +259,7 @@ describe('caches', () => {
 
   it('are listed and dropped by their key', async () => {
     const { cache } = await generate(prompt(9, 3), { cacheKey: 'mine' }).result;
-    expect((await listCaches()).caches[0]).toMatchObject({
-      cacheId: cache?.cacheId,
-      tokenCount: 13,
-    });
+    expect((await listCaches()).caches[0]).toMatchObject({ cacheId: cache?.cacheId, tokenCount: 13 });
     expect(keys(await dropCaches('mine'))).not.toContain('mine');
     expect(keys(await listCaches())).not.toContain('mine');
   });
