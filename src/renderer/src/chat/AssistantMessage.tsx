@@ -2,6 +2,7 @@ import type { Answering, MessageView } from '../../../shared/views.ts';
 import type { AnswerProgress } from '../state/chat-state.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { mishapSentence } from '../ui/mishap-sentence.ts';
+import { tip } from '../ui/watch-tips.ts';
 import { LiveReceipt } from './LiveReceipt.tsx';
 import { ReceiptLine } from './ReceiptLine.tsx';
 import { StreamingText } from './StreamingText.tsx';
@@ -30,7 +31,7 @@ export function AssistantMessage({ message, isSeen, answering, progress, isLast 
       data-seen={isSeen}
       aria-busy={isStreaming}
     >
-      <div className="who" title={formats.longTime(message.createdAtMs)}>
+      <div className="who" {...tip(formats.longTime(message.createdAtMs))}>
         <WhoSays message={message} answering={answering} progress={progress} isLast={isLast} />
       </div>
       {isStreaming ? (
@@ -53,7 +54,7 @@ function WhoSays({ message, answering, progress, isLast }: Omit<AssistantMessage
   const isOver = message.state === 'stopped' || message.state === 'failed';
   return (
     <>
-      <span title={answeredBy ? words.messages.computedOn(answeredBy.precision, answeredBy.device) : undefined}>
+      <span {...tip(answeredBy ? words.messages.computedOn(answeredBy.precision, answeredBy.device) : undefined)}>
         {answeredBy?.modelName ?? words.messages.model}
       </span>
       {message.state !== 'streaming' && message.tokenCount > 0 && (
