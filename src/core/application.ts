@@ -4,8 +4,8 @@ import { Broadcast } from './broadcast.ts';
 import { ChatList } from './chat-list.ts';
 import { ChatsInMemory } from './chats-in-memory.ts';
 import type { EngineLink } from './engine-link.ts';
-import type { LoadedModel } from './models/loaded-model.ts';
-import type { ModelSource } from './models/model-source.ts';
+import type { ModelHandle } from './models/model-handle.ts';
+import type { ModelHost } from './models/model-host.ts';
 import { OwnedWork } from './owned-work.ts';
 import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
 import type { Store } from './store/store.ts';
@@ -14,14 +14,14 @@ import type { ChatState } from './turn/chat-state.ts';
 import { chatViewOf } from './turn/chat-view.ts';
 import { windowPlaces } from './turn/live-places.ts';
 import { NextPreparer } from './turn/prepare-next.ts';
-import { cacheKeyOf, modelKeyOf, reportSource, type TurnContext } from './turn/turn-context.ts';
+import { cacheKeyOf, reportSource, type TurnContext } from './turn/turn-context.ts';
 import { TurnQueue } from './turn/turn-queue.ts';
 import { UnstoredEnds } from './unstored-ends.ts';
 
 export interface ApplicationOptions {
   readonly store: Store;
   readonly link: EngineLink;
-  readonly models: ModelSource;
+  readonly models: ModelHost;
   /** See CoreOptions. */
   readonly isStartedAgain: boolean;
   readonly nowMs: () => number;
@@ -33,7 +33,7 @@ export interface ApplicationOptions {
 export class Application {
   readonly store: Store;
   readonly link: EngineLink;
-  readonly models: ModelSource;
+  readonly models: ModelHost;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
   readonly events: Broadcast<AppEvent>;
@@ -45,7 +45,7 @@ export class Application {
   readonly preparer: NextPreparer;
   readonly unstored: UnstoredEnds;
   readonly work: OwnedWork;
-  private shownModel: LoadedModel | null = null;
+  private shownModel: ModelHandle | null = null;
 
   constructor(options: ApplicationOptions) {
     const { store, link, models, onLog } = options;
@@ -70,7 +70,7 @@ export class Application {
     });
     this.chats = new ChatsInMemory({
       store,
-      model: () => models.loaded(),
+      model: () => models.known(),
       onError,
       mustStay: (chat) => this.unstored.some((messageId) => chat.branch.message(messageId) !== undefined),
     });
@@ -93,7 +93,7 @@ export class Application {
   private openContext({ store, link, nowMs, randomSeed, onLog }: ApplicationOptions): TurnContext {
     const { ledger, storage, unstored } = this;
     return {
-      ...{ store, link, ledger, storage, unstored, nowMs, randomSeed, onLog },
+      ...{ store, link, models: this.models, ledger, storage, unstored, nowMs, randomSeed, onLog },
       queue: new TurnQueue(),
       model: () => this.model,
       onChatsChanged: (chatId) => this.list.changed(chatId),
@@ -103,7 +103,7 @@ export class Application {
   }
 
   /** The model as it was read last: another one after somebody asked to try again. */
-  get model(): Promise<LoadedModel> {
+  get model(): Promise<ModelHandle> {
     return this.models.current();
   }
 
@@ -139,14 +139,14 @@ export class Application {
   /** What is held of the window as it stands, as the map and the gauge tell it; of a chat that nobody has open, its cache. */
   private heldTokens(chatId: number): number {
     const chat = this.chats.known(chatId);
-    if (!chat?.branch.isWhole || !this.models.loaded()) return this.ledger.tokensOf(cacheKeyOf(chatId));
+    if (!chat?.branch.isWhole || !this.models.known()) return this.ledger.tokensOf(cacheKeyOf(chatId));
     return windowPlaces(chat, this.ledger).heldTokens;
   }
 
   modelView(): ModelView | null {
-    const engine = this.link.model();
     const model = this.models.loaded();
-    if (!engine || !model) return null;
+    const engine = model?.engine;
+    if (!model || !engine) return null;
     return {
       name: model.name,
       isBundled: model.isBundled,
@@ -164,7 +164,7 @@ export class Application {
 
   /** Bytes of the keys and values of so many tokens, as the engine counts them. */
   bytesOf(tokens: number): number {
-    return tokens * (this.link.model()?.cacheBytesPerToken ?? 0);
+    return tokens * (this.models.loaded()?.engine?.cacheBytesPerToken ?? 0);
   }
 
   /** Told by the engine's link. A ready engine is a cold one: what the open chats need is prepared. */
@@ -183,7 +183,7 @@ export class Application {
 
   /** Another model than before counts other tokens: open chats are told anew. */
   private tellOtherModel(): void {
-    const model = this.models.loaded();
+    const model = this.models.known();
     const isOther = this.shownModel !== null && this.shownModel !== model;
     this.shownModel = model;
     if (!isOther) return;
@@ -204,9 +204,9 @@ export class Application {
   }
 
   private async askCaches(cacheKey: string): Promise<void> {
-    const source = reportSource(this.link);
+    const source = reportSource(this.context);
     const engine = await this.link.ready();
-    const report = await engine.call('cache.drop', { modelKey: modelKeyOf(this.link), cacheKey });
+    const report = await engine.call('cache.drop', { modelKey: source.modelKey, cacheKey });
     this.ledger.note(report, source);
     this.list.changed();
   }
