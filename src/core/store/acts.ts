@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts';
-import { isShown } from './visible-chats.ts';
+import { isInChatThatIsThere, isShown } from './visible-chats.ts';
 
 /**
  * What a person decided of the window: that a turn is pinned or left out (or not any more, `value`), or with which turn it
@@ -28,7 +28,8 @@ export type ActStore = ReturnType<typeof openActStore>;
 /** The acts on the windows of all branches. */
 export function openActStore(connection: Connection) {
   const ofChat = connection.prepare(`
-    SELECT leaf_id, kind, turn_id, value, at_ms FROM window_acts WHERE chat_id = ? ORDER BY leaf_id, id`);
+    SELECT leaf_id, kind, turn_id, value, at_ms FROM window_acts WHERE chat_id = ? AND ${isInChatThatIsThere}
+    ORDER BY leaf_id, id`);
   const set = connection.prepare(`
     INSERT INTO window_acts (chat_id, leaf_id, kind, turn_id, value, at_ms)
     SELECT chat_id, id, @kind, @turnId, @value, @atMs FROM messages AS leaves

@@ -1,9 +1,9 @@
-import type { MessageView, Receipt } from '../../shared/views.ts';
+import type { AnsweredBy, MessageView, Receipt } from '../../shared/views.ts';
+import { type AnswerRow, answerColumns, rowToAnsweredBy, rowToUsedSampling } from './answer-origins.ts';
 import type { Connection } from './connection.ts';
-import { prepareReader } from './message-reader.ts';
-import type { UsedSampling } from './receipts.ts';
-import { type TokenLogits, unpackLogits } from './token-logits.ts';
-import { isInChatThatIsThere, isThere } from './visible-chats.ts';
+import { type FailureRow, rowToFailure } from './failure-columns.ts';
+import { type ReceiptRow, rowToReceipt, type UsedSampling } from './receipts.ts';
+import { unpackTokenIds, unpackTurnIds } from './token-ids.ts';
 
 export interface StoredMessage {
   readonly id: number;
@@ -24,7 +24,7 @@ export interface StoredMessage {
   readonly createdAtMs: number;
   readonly endedAtMs: number | null;
   /** Null with a user's message; the model and the turns also where they are not known. See AnswerOrigin. */
-  readonly answeredBy: MessageView['answeredBy'];
+  readonly answeredBy: AnsweredBy | null;
   readonly promptTurnIds: readonly number[] | null;
   readonly used: UsedSampling | null;
   readonly receipt: Receipt | null;
@@ -34,94 +34,92 @@ export interface StoredMessage {
   readonly forgottenAtMs: number | null;
 }
 
-interface LogitsRow {
-  readonly token_count: number;
-  readonly chosen_logits: Buffer | null;
-  readonly largest_logits: Buffer | null;
+interface MessageRow extends FailureRow {
+  readonly id: number;
+  readonly chat_id: number;
+  readonly parent_id: number | null;
+  readonly role: MessageView['role'];
+  readonly send_key: string | null;
+  readonly text: string;
+  readonly token_digits: string;
+  readonly tokenizer_hash: string;
+  readonly state: MessageView['state'];
+  readonly created_at_ms: number;
+  readonly ended_at_ms: number | null;
+  readonly window_start_id: number | null;
+  readonly forgotten_at_ms: number | null;
 }
 
-export type MessageStore = ReturnType<typeof openMessageStore>;
+/** All but the uid, for which few ask, and the logits, which are longer than all else together. */
+const messageColumns = `
+  id, chat_id, messages.parent_id, role, send_key, text, HEX(token_ids) AS token_digits, tokenizer_hash, state, failure_code,
+  failure_sentence, failure_details, created_at_ms, ended_at_ms, window_start_id, forgotten_at_ms`;
 
-/** Messages as they stand: one, a branch or a part of it, and the branches beside it. */
-export function openMessageStore(connection: Connection) {
-  const statements = prepareMessageStatements(connection);
-  const readers = prepareReaders(connection);
+type Answer = Pick<StoredMessage, 'answeredBy' | 'promptTurnIds' | 'used' | 'receipt'>;
 
-  const activeLeafOf = (chatId: number) => (statements.activeLeaf.get(chatId) as number | null | undefined) ?? null;
-  const pathTo = (messageId: number) => readers.pathTo({ messageId });
-  const upTo = (messageId: number | null | undefined, count: number) =>
-    messageId == null || count < 1 ? [] : readers.upTo({ messageId, count });
+const noAnswer: Answer = { answeredBy: null, promptTurnIds: null, used: null, receipt: null };
 
-  return {
-    get(messageId: number): StoredMessage | null {
-      return readers.get({ messageId })[0] ?? null;
-    },
-    /** The branch that is shown, from its first message to the active leaf. Empty when nothing has been said. */
-    path(chatId: number): StoredMessage[] {
-      const leafId = activeLeafOf(chatId);
-      return leafId === null ? [] : pathTo(leafId);
-    },
-    /** From the first message to this one. */
-    pathTo,
-    /** The newest messages of the branch that is shown, at most so many, in the branch's order. */
-    newest(chatId: number, count: number): StoredMessage[] {
-      return upTo(activeLeafOf(chatId), count);
-    },
-    /** The messages before this one in its branch, at most so many, in the branch's order. */
-    before(messageId: number, count: number): StoredMessage[] {
-      return upTo(statements.parent.get(messageId) as number | null | undefined, count);
-    },
-    /** What follows a message, the oldest first: more than one where branches part. Null: the chat's first messages. */
-    children(chatId: number, parentId: number | null): StoredMessage[] {
-      return parentId === null ? readers.first({ chatId }) : readers.children({ chatId, parentId });
-    },
-    /** A message's name beyond this database, 32 hexadecimal digits. Null: no such message. */
-    uid(messageId: number): string | null {
-      return (statements.uid.get(messageId) as string | undefined) ?? null;
-    },
-    /** Of the message's ids, all NaN where none are stored. Apart from the rest, since few ask. Null: no such message. */
-    logits(messageId: number): TokenLogits | null {
-      const row = statements.logits.get(messageId) as LogitsRow | undefined;
-      if (!row) return null;
-      return {
-        chosenLogits: unpackLogits(row.chosen_logits, row.token_count),
-        largestLogits: unpackLogits(row.largest_logits, row.token_count),
-      };
-    },
+/**
+ * Reads the messages that a common table `wanted` names by `message_id`, in the order of their ids, which ascend along every
+ * branch. Answers are asked for apart: half of the messages are none, and to have a row name columns costs, empty ones too.
+ */
+export function prepareReader(connection: Connection, wanted: string, sql: string) {
+  const withWanted = `WITH RECURSIVE ${wanted} AS (${sql})`;
+  const messages = connection.prepare(`
+    ${withWanted} SELECT ${messageColumns} FROM wanted JOIN messages ON messages.id = wanted.message_id`);
+  const answers = connection.prepare(`
+    ${withWanted} SELECT ${answerColumns}, receipts.*
+    FROM wanted
+    JOIN answers ON answers.message_id = wanted.message_id
+    LEFT JOIN models ON models.id = answers.model_id
+    LEFT JOIN receipts ON receipts.message_id = answers.message_id`);
+
+  function readAnswers(parameters: object): ReadonlyMap<number, Answer> {
+    const rows = answers.all(parameters) as (AnswerRow & ReceiptRow)[];
+    const promptTurnIds = unpackTurnIds(rows.map((row) => row.prompt_turn_digits ?? ''));
+    return new Map(
+      rows.map((row, index) => {
+        const used = rowToUsedSampling(row);
+        const turnIds = row.prompt_turn_digits === null ? null : (promptTurnIds[index] ?? null);
+        const answer = {
+          answeredBy: rowToAnsweredBy(row),
+          promptTurnIds: turnIds,
+          used,
+          receipt: rowToReceipt(row, used),
+        };
+        return [row.answer_id, answer];
+      }),
+    );
+  }
+
+  return (parameters: object): StoredMessage[] => {
+    const rows = (messages.all(parameters) as MessageRow[]).sort((one, two) => one.id - two.id);
+    const tokenIds = unpackTokenIds(rows.map((row) => row.token_digits));
+    const found = rows.some((row) => row.role === 'assistant') ? readAnswers(parameters) : null;
+    return rows.map((row, index) => rowToMessage(row, tokenIds[index] ?? [], found?.get(row.id) ?? noAnswer));
   };
 }
 
-function prepareMessageStatements(connection: Connection) {
+function rowToMessage(row: MessageRow, tokenIds: readonly number[], answer: Answer): StoredMessage {
   return {
-    activeLeaf: connection.prepare(`SELECT active_leaf_id FROM chats WHERE id = ? AND ${isThere}`).pluck(),
-    parent: connection.prepare('SELECT parent_id FROM messages WHERE id = ?').pluck(),
-    uid: connection.prepare(`SELECT LOWER(HEX(uid)) FROM messages WHERE id = ? AND ${isInChatThatIsThere}`).pluck(),
-    logits: connection.prepare(`
-      SELECT LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits
-      FROM messages WHERE id = ? AND ${isInChatThatIsThere}`),
-  };
-}
-
-function prepareReaders(connection: Connection) {
-  const one = `SELECT id FROM messages WHERE id = @messageId AND ${isInChatThatIsThere}`;
-  const upwards = `
-    SELECT id, parent_id FROM messages WHERE id = @messageId AND ${isInChatThatIsThere}
-    UNION ALL
-    SELECT messages.id, messages.parent_id FROM wanted JOIN messages ON messages.id = wanted.parent_id`;
-  return {
-    get: prepareReader(connection, 'wanted (message_id)', one),
-    pathTo: prepareReader(connection, 'wanted (message_id, parent_id)', upwards),
-    // The walk ends with the last one that is wanted.
-    upTo: prepareReader(connection, 'wanted (message_id, parent_id)', `${upwards} LIMIT @count`),
-    first: prepareReader(
-      connection,
-      'wanted (message_id)',
-      `SELECT id FROM messages WHERE chat_id = @chatId AND parent_id IS NULL AND ${isInChatThatIsThere}`,
-    ),
-    children: prepareReader(
-      connection,
-      'wanted (message_id)',
-      `SELECT id FROM messages WHERE parent_id = @parentId AND chat_id = @chatId AND ${isInChatThatIsThere}`,
-    ),
+    id: row.id,
+    chatId: row.chat_id,
+    parentId: row.parent_id,
+    turnId: row.role === 'user' ? row.id : (row.parent_id as number),
+    role: row.role,
+    sendKey: row.send_key,
+    text: row.text,
+    tokenIds,
+    tokenizerHash: row.tokenizer_hash,
+    state: row.state,
+    failure: rowToFailure(row),
+    createdAtMs: row.created_at_ms,
+    endedAtMs: row.ended_at_ms,
+    answeredBy: answer.answeredBy,
+    promptTurnIds: answer.promptTurnIds,
+    used: answer.used,
+    receipt: answer.receipt,
+    windowStartId: row.window_start_id,
+    forgottenAtMs: row.forgotten_at_ms,
   };
 }

@@ -8,7 +8,7 @@ import {
 import { noSuchChat } from '../no-such-chat.ts';
 import { toWellFormed } from '../text/well-formed.ts';
 import type { Connection } from './connection.ts';
-import { isShown } from './visible-chats.ts';
+import { isInChatThatIsThere, isShown } from './visible-chats.ts';
 
 interface SettingRow {
   readonly name: string;
@@ -39,9 +39,10 @@ export function openSettingsStore(connection: Connection) {
   });
   const app = (): AppSettings => ({
     ...initialSettings('app'),
-    ...readSet('app', statements.of.all(null) as SettingRow[]),
+    ...readSet('app', statements.ofApp.all() as SettingRow[]),
   });
-  const ofChat = (chatId: number): Partial<ChatSettings> => readSet('chat', statements.of.all(chatId) as SettingRow[]);
+  const ofChat = (chatId: number): Partial<ChatSettings> =>
+    readSet('chat', statements.ofChat.all(chatId) as SettingRow[]);
 
   return {
     /** All of the app's: as they were set, else as they are to begin with. */
@@ -63,7 +64,8 @@ export function openSettingsStore(connection: Connection) {
 
 function prepareSettingStatements(connection: Connection) {
   return {
-    of: connection.prepare('SELECT name, value FROM settings WHERE chat_id IS ?'),
+    ofApp: connection.prepare('SELECT name, value FROM settings WHERE chat_id IS NULL'),
+    ofChat: connection.prepare(`SELECT name, value FROM settings WHERE chat_id = ? AND ${isInChatThatIsThere}`),
     set: connection.prepare(`
       INSERT INTO settings (chat_id, name, value) VALUES (@chatId, @name, @value)
       ON CONFLICT DO UPDATE SET value = excluded.value`),

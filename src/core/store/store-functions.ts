@@ -3,7 +3,7 @@ import { type ChatStore, openChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
 import { type DraftStore, openDraftStore } from './drafts.ts';
 import { type Doing, type Guard, guarded } from './guarded.ts';
-import { type MessageStore, openMessageStore } from './messages.ts';
+import { type MessageStore, openMessageStore } from './message-store.ts';
 import { openSettingsStore, type SettingsStore } from './settings.ts';
 import { openTurnStore, type TurnStore } from './turns.ts';
 import { openUpkeep, type Upkeep } from './upkeep.ts';

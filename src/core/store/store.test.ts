@@ -2,9 +2,8 @@ import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { AnswerSettings } from '../../shared/settings.ts';
 import { saying } from '../../shared/test-support/saying.ts';
-import { makeTurn, sampling, say } from '../test-support/stored-turns.ts';
+import { makeTurn, say } from '../test-support/stored-turns.ts';
 import { openStore } from './store.ts';
 
 describe('every chat and message', () => {
@@ -140,33 +139,6 @@ describe('chats', () => {
     expect(store.chats.get(chatId)).toMatchObject({ title: 'My chat', isTitleGiven: true });
     expect(store.chats.rename(chatId, '  ')).toBe('Hello there');
     expect(store.chats.get(chatId)?.isTitleGiven).toBe(false);
-  });
-
-  it('hold only the settings that were set', () => {
-    const store = openStore(':memory:');
-    const chatId = store.chats.create(100);
-    expect(store.settings.ofChat(chatId)).toEqual({});
-    expect(store.settings.configureChat(chatId, { topK: 0, isGreedy: false, seed: 7 })).toEqual({
-      topK: 0,
-      isGreedy: false,
-      seed: 7,
-    });
-    expect(store.settings.configureChat(chatId, { seed: null, topP: undefined })).toEqual({ topK: 0, isGreedy: false });
-    expect(store.settings.configureChat(chatId, { ...sampling, seed: 0 })).toEqual({ ...sampling, seed: 0 });
-  });
-
-  it("go back to the model's own in each setting that is set to null", () => {
-    const store = openStore(':memory:');
-    const chatId = store.chats.create(100);
-    const all = { ...sampling, seed: 3 };
-    for (const name of Object.keys(all) as (keyof AnswerSettings)[]) {
-      store.settings.configureChat(chatId, all);
-      const { [name]: _, ...rest } = all;
-      expect(store.settings.configureChat(chatId, { [name]: null }), name).toEqual(rest);
-    }
-    expect(
-      store.settings.configureChat(chatId, Object.fromEntries(Object.keys(all).map((name) => [name, null]))),
-    ).toEqual({});
   });
 
   it('that are not there are told with a sentence', () => {

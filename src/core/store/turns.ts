@@ -6,11 +6,12 @@ import type { ActInForce, ActStore } from './acts.ts';
 import { type AnswerOrigin, openAnswerOrigins } from './answer-origins.ts';
 import type { Connection } from './connection.ts';
 import { failureToParameters } from './failure-columns.ts';
-import type { MessageStore, StoredMessage } from './messages.ts';
+import type { MessageStore } from './message-store.ts';
+import type { StoredMessage } from './messages.ts';
 import { prepareInsertReceipt, receiptToParameters } from './receipts.ts';
 import { packTokenIds } from './token-ids.ts';
 import { packLogits, type TokenLogits } from './token-logits.ts';
-import { isInChatThatIsThere, isShown } from './visible-chats.ts';
+import { isInChatThatIsThere, isShown, isThere } from './visible-chats.ts';
 
 /** With what its answer will be made from, as far as it is known before anything is computed. */
 export interface NewTurn extends AnswerOrigin {
@@ -231,6 +232,7 @@ function prepareTurnStatements(connection: Connection, relaxed: Connection) {
       SELECT users.id AS turnId, MIN(replies.id) AS messageId
       FROM messages AS users JOIN messages AS replies ON replies.parent_id = users.id
       WHERE users.chat_id = @chatId AND users.send_key = @sendKey
+        AND EXISTS (SELECT 1 FROM chats WHERE id = @chatId AND ${isThere})
       GROUP BY users.id`),
     insert: connection.prepare(`
       INSERT INTO messages (

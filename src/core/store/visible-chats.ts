@@ -4,5 +4,5 @@ export const isShown = 'deleted_at_ms IS NULL AND is_leaving = 0 AND import_id I
 /** For a WHERE on `chats`: it is there for who knows it. Deleted ones are too: a turn that runs in one comes to its end. */
 export const isThere = 'is_leaving = 0 AND import_id IS NULL';
 
-/** For a WHERE on `messages`: its chat is there. */
-export const isInChatThatIsThere = `EXISTS (SELECT 1 FROM chats WHERE chats.id = messages.chat_id AND ${isThere})`;
+/** For a WHERE on a table with a `chat_id`: its chat is there. */
+export const isInChatThatIsThere = `EXISTS (SELECT 1 FROM chats WHERE chats.id = chat_id AND ${isThere})`;

@@ -49,12 +49,18 @@ export interface AnswerFacts {
   readonly endedBy: Receipt['endedBy'];
 }
 
+/** To a thousandth: what a clock says behind that is none of its doing. */
+function asMeasured(value: number): number {
+  return Math.round(1_000 * value) / 1_000;
+}
+
 /** An average over fewer steps says nothing. */
 const LEAST_AVERAGED_STEPS = 3;
 
 /** The engine's own counters and clocks, with what is needed to run the turn again. */
 export function receiptOf(result: GenerateResult, facts: AnswerFacts): Receipt {
-  const { decodeSteps, decodeMs, cache, reusedTokens, prefilledTokens } = result;
+  const { decodeSteps, cache, reusedTokens, prefilledTokens } = result;
+  const decodeMs = asMeasured(result.decodeMs);
   const { settings, seed, promptTokens, lost, engine, endedBy } = facts;
   const isMeasured = decodeSteps >= LEAST_AVERAGED_STEPS && decodeMs > 0;
   return {
@@ -66,10 +72,10 @@ export function receiptOf(result: GenerateResult, facts: AnswerFacts): Receipt {
     rereadTokens: facts.rereadTokens,
     decodedTokens: result.decodedTokens,
     decodeSteps,
-    prefillMs: result.prefillMs,
-    firstTokenMs: result.firstTokenMs,
+    prefillMs: asMeasured(result.prefillMs),
+    firstTokenMs: result.firstTokenMs === null ? null : asMeasured(result.firstTokenMs),
     decodeMs,
-    tokensPerSecond: isMeasured ? (1000 * decodeSteps) / decodeMs : null,
+    tokensPerSecond: isMeasured ? asMeasured((1000 * decodeSteps) / decodeMs) : null,
     provider: engine.provider,
     precision: engine.precision,
     sampling: settings,

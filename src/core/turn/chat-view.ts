@@ -1,4 +1,4 @@
-import type { ChatView, MessageView, TurnsView } from '../../shared/views.ts';
+import type { AnsweredBy, ChatView, MessageView, TurnsView } from '../../shared/views.ts';
 import type { LoadedModel } from '../models/loaded-model.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import type { StoredMessage } from '../store/messages.ts';
@@ -36,6 +36,11 @@ export function turnsOfMessages(chat: ChatState, messages: readonly StoredMessag
   return { turns: turns.map((turn) => turnView(turn, seenIds)), forgetting: forgettingLineOf(chat.sight(), seen) };
 }
 
+/** Who answered, without the hash, which says nothing to anybody. */
+function nameOnly({ modelName, precision, device }: AnsweredBy): MessageView['answeredBy'] {
+  return { modelName, precision, device };
+}
+
 export function messageViewOf(chat: ChatState, message: StoredMessage): MessageView {
   const live = chat.running?.messageId === message.id ? chat.running : null;
   return {
@@ -49,7 +54,7 @@ export function messageViewOf(chat: ChatState, message: StoredMessage): MessageV
     createdAtMs: message.createdAtMs,
     receipt: message.receipt,
     failure: message.failure,
-    answeredBy: message.answeredBy,
+    answeredBy: message.answeredBy && nameOnly(message.answeredBy),
     sendKey: message.sendKey,
   };
 }

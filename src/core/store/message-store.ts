@@ -1,0 +1,96 @@
+import type { Connection } from './connection.ts';
+import { prepareReader, type StoredMessage } from './messages.ts';
+import { type TokenLogits, unpackLogits } from './token-logits.ts';
+import { isInChatThatIsThere, isThere } from './visible-chats.ts';
+
+interface LogitsRow {
+  readonly token_count: number;
+  readonly chosen_logits: Buffer | null;
+  readonly largest_logits: Buffer | null;
+}
+
+export type MessageStore = ReturnType<typeof openMessageStore>;
+
+/** Messages as they stand: one, a branch or a part of it, and the branches beside it. */
+export function openMessageStore(connection: Connection) {
+  const statements = prepareMessageStatements(connection);
+  const readers = prepareReaders(connection);
+
+  const activeLeafOf = (chatId: number) => (statements.activeLeaf.get(chatId) as number | null | undefined) ?? null;
+  const pathTo = (messageId: number) => readers.pathTo({ messageId });
+  const upTo = (messageId: number | null | undefined, count: number) =>
+    messageId == null || count < 1 ? [] : readers.upTo({ messageId, count });
+
+  return {
+    get(messageId: number): StoredMessage | null {
+      return readers.get({ messageId })[0] ?? null;
+    },
+    /** The branch that is shown, from its first message to the active leaf. Empty when nothing has been said. */
+    path(chatId: number): StoredMessage[] {
+      const leafId = activeLeafOf(chatId);
+      return leafId === null ? [] : pathTo(leafId);
+    },
+    /** From the first message to this one. */
+    pathTo,
+    /** The newest messages of the branch that is shown, at most so many, in the branch's order. */
+    newest(chatId: number, count: number): StoredMessage[] {
+      return upTo(activeLeafOf(chatId), count);
+    },
+    /** The messages before this one in its branch, at most so many, in the branch's order. */
+    before(messageId: number, count: number): StoredMessage[] {
+      return upTo(statements.parent.get(messageId) as number | null | undefined, count);
+    },
+    /** What follows a message, the oldest first: more than one where branches part. Null: the chat's first messages. */
+    children(chatId: number, parentId: number | null): StoredMessage[] {
+      return parentId === null ? readers.first({ chatId }) : readers.children({ chatId, parentId });
+    },
+    /** A message's name beyond this database, 32 hexadecimal digits. Null: no such message. */
+    uid(messageId: number): string | null {
+      return (statements.uid.get(messageId) as string | undefined) ?? null;
+    },
+    /** Of the message's ids, all NaN where none are stored. Apart from the rest, since few ask. Null: no such message. */
+    logits(messageId: number): TokenLogits | null {
+      const row = statements.logits.get(messageId) as LogitsRow | undefined;
+      if (!row) return null;
+      return {
+        chosenLogits: unpackLogits(row.chosen_logits, row.token_count),
+        largestLogits: unpackLogits(row.largest_logits, row.token_count),
+      };
+    },
+  };
+}
+
+function prepareMessageStatements(connection: Connection) {
+  return {
+    activeLeaf: connection.prepare(`SELECT active_leaf_id FROM chats WHERE id = ? AND ${isThere}`).pluck(),
+    parent: connection.prepare('SELECT parent_id FROM messages WHERE id = ?').pluck(),
+    uid: connection.prepare(`SELECT LOWER(HEX(uid)) FROM messages WHERE id = ? AND ${isInChatThatIsThere}`).pluck(),
+    logits: connection.prepare(`
+      SELECT LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits
+      FROM messages WHERE id = ? AND ${isInChatThatIsThere}`),
+  };
+}
+
+function prepareReaders(connection: Connection) {
+  const one = `SELECT id FROM messages WHERE id = @messageId AND ${isInChatThatIsThere}`;
+  const upwards = `
+    SELECT id, parent_id FROM messages WHERE id = @messageId AND ${isInChatThatIsThere}
+    UNION ALL
+    SELECT messages.id, messages.parent_id FROM wanted JOIN messages ON messages.id = wanted.parent_id`;
+  return {
+    get: prepareReader(connection, 'wanted (message_id)', one),
+    pathTo: prepareReader(connection, 'wanted (message_id, parent_id)', upwards),
+    // The walk ends with the last one that is wanted.
+    upTo: prepareReader(connection, 'wanted (message_id, parent_id)', `${upwards} LIMIT @count`),
+    first: prepareReader(
+      connection,
+      'wanted (message_id)',
+      `SELECT id FROM messages WHERE chat_id = @chatId AND parent_id IS NULL AND ${isInChatThatIsThere}`,
+    ),
+    children: prepareReader(
+      connection,
+      'wanted (message_id)',
+      `SELECT id FROM messages WHERE parent_id = @parentId AND chat_id = @chatId AND ${isInChatThatIsThere}`,
+    ),
+  };
+}
