@@ -59,6 +59,8 @@ export type AppEvent =
   | { readonly type: 'model'; readonly model: ModelView }
   /** What is different of the list: changed and new ones as they are now, and those that left it. */
   | { readonly type: 'chats'; readonly changed: readonly ChatSummary[]; readonly removedIds: readonly number[] }
+  /** The engine holds other caches, or more or less in them: `cache.inspect` tells what. */
+  | { readonly type: 'caches' }
   | { readonly type: 'settings'; readonly settings: AppSettings }
   | { readonly type: 'storage'; readonly storage: StorageView };
 
