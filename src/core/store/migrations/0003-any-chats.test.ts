@@ -88,6 +88,7 @@ describe('any chats of schema 2, brought to schema 3,', () => {
         const answers = messages.filter((message) => message.promptTurnIds);
         const before = answers.map(({ id }) => pathTo(connection, id));
         const shown = all(connection, 'SELECT id, active_leaf_id FROM chats');
+        const keys = all(connection, 'SELECT send_key FROM messages WHERE send_key IS NOT NULL ORDER BY id');
         const prompts = answers.map(({ id }) => turnIdsOf(connection, id));
         migrate(connection, 3);
         expect(connection.pragma('foreign_key_check')).toEqual([]);
@@ -95,6 +96,8 @@ describe('any chats of schema 2, brought to schema 3,', () => {
         expect(
           all(connection, "SELECT id FROM messages WHERE role = 'assistant' ORDER BY id").map(({ id }) => id),
         ).toEqual(answers.map(({ id }) => id));
+        // What a page sent is a question of its own, whatever its words.
+        expect(all(connection, 'SELECT send_key FROM messages WHERE send_key IS NOT NULL ORDER BY id')).toEqual(keys);
         const parents = new Set(messages.map((message) => message.parentId));
         for (const [index, { id }] of answers.entries()) {
           const pathBefore = before[index] as Row[];
