@@ -161,8 +161,80 @@ test('closes what was told by Escape, and leaves the chat deleted', async ({ win
   await expect(window.chatById(chatId)).toHaveCount(0);
 });
 
-test('brings no style or script of its own into the page', async ({ window }) => {
+test('explains by the focus and by the pointer, and stops at Escape or when both are elsewhere', async ({ window }) => {
+  await window.ask('Hello!');
   const { page } = window;
+  const told = page.getByRole('tooltip');
+  const title = page.getByRole('heading').getByRole('button', { name: 'Hello!' });
+  await expect(title).not.toHaveAttribute('aria-describedby');
+  await window.composer.focus();
+  await page.mouse.move(600, 400);
+  // By a key, so that the focus is one that shows.
+  await window.replySettings.focus();
+  await page.keyboard.press('Shift+Tab');
+  await expect(title).toBeFocused();
+  await expect(told).toHaveText('Rename this chat');
+  await expect(title).toHaveAccessibleDescription('Rename this chat');
+  await page.keyboard.press('Escape');
+  await expect(told).toHaveCount(0);
+  await expect(title).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(told).toHaveText('Reply settings');
+  await window.composer.focus();
+  await expect(told).toHaveCount(0);
+
+  const term = window.receipts.last().locator('[data-tip]').first();
+  await term.hover();
+  await expect(told).toHaveText((await term.getAttribute('data-tip')) ?? '');
+  // The pointer may go to the words themselves.
+  await told.hover();
+  await expect(told).toBeVisible();
+  await page.mouse.move(600, 600);
+  await expect(told).toHaveCount(0);
+});
+
+test('prices a turn’s actions for whoever looks at them, by pointer or by focus', async ({ window }) => {
+  await window.ask('Hello!');
+  const pin = window.turnWith('Hello!').getByRole('button', { name: 'Pin', exact: true });
+  await expect(window.page.getByRole('tooltip')).toHaveCount(0);
+  await pin.focus();
+  await expect(pin).toHaveAccessibleDescription(/\d/);
+  await window.composer.focus();
+  await expect(window.page.getByRole('tooltip')).toHaveCount(0);
+  // From something that is still there: what was pressed to send is not.
+  await window.composer.hover();
+  await pin.hover();
+  await expect(window.page.getByRole('tooltip')).toHaveText(/\d/);
+  await window.composer.hover();
+  await expect(window.page.getByRole('tooltip')).toHaveCount(0);
+});
+
+test('lets Escape close what lies over the page, and leaves the answer alone', async ({
+  window,
+  sharedRun,
+  slowEngineOf,
+}) => {
+  const { page } = window;
+  const engine = await slowEngineOf(sharedRun);
+  await window.say('Tell me a story.');
+  await window.waitForFirstWords();
+  engine.freeze();
+  await window.replySettings.click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await window.activeChat.click({ button: 'right' });
+  await expect(page.getByRole('menuitem').first()).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  engine.resume();
+  await window.waitForAnswer();
+  await expect(window.lastAnswer('done')).toBeVisible();
+});
+
+test('brings no style, script or movement of its own into the page', async ({ window }) => {
+  const { page } = window;
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   const violations: string[] = [];
   page.on('console', (message) => {
     if (/Content Security Policy/i.test(message.text())) violations.push(message.text());
@@ -177,8 +249,11 @@ test('brings no style or script of its own into the page', async ({ window }) =>
   await expect(page.getByRole('dialog')).toBeVisible();
   expect(await countOwn()).toBe(before);
   await page.keyboard.press('Escape');
+  await window.receipts.last().locator('[data-tip]').first().hover();
+  await expect(page.getByRole('tooltip')).toBeVisible();
   await window.deleteChat('Hello!');
   await expect(window.undo).toBeVisible();
   expect(await countOwn()).toBe(before);
   expect(violations).toEqual([]);
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
 });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { openRestartPlan } from '../src/core/restart-delay.ts';
+import { systemWords } from '../src/core/system-words.ts';
 import { type FromKeptServer, keptFlag, type ToKeptServer } from '../src/server/keeper-messages.ts';
 import { makeToken } from '../src/server/page-token.ts';
 import { bindPort } from './bound-port.ts';
@@ -56,7 +57,7 @@ export async function keepServer(settings: KeeperSettings): Promise<number> {
         say('Start it again with npm start; what it says above the last lines here tells why it ended.');
         return exitCode;
       }
-      say("Palimpsest's core ended unexpectedly and is started again.");
+      say(systemWords().terminal.coreStartedAgain);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, delayMs);
         stopWaiting = () => {

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { findHomeFolder, findWorkingFolder } from '../src/core/data-folder.ts';
 import { type LaunchOptions, parseLaunchOptions, toLaunchArguments } from '../src/core/launch-options.ts';
+import { systemWords } from '../src/core/system-words.ts';
 import { makeToken } from '../src/server/page-token.ts';
+import { sentenceOf } from '../src/shared/words/sentence-of.ts';
 import { runChild } from './child-process.mjs';
 import { chooseShell, type MachineQuestions } from './choose-shell.ts';
 import { electronFolder, findElectron, missingLibrary } from './electron-binary.ts';
@@ -26,7 +28,7 @@ async function start(): Promise<number> {
     homeFolder: findHomeFolder(),
   });
   if (read.type === 'refused') {
-    say(read.sentence);
+    say(sentenceOf(systemWords(), read.error));
     return 2;
   }
   if (!(await ensureBuilt())) return 1;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { saying } from '../shared/test-support/saying.ts';
 import { parseLaunchOptions, toLaunchArguments } from './launch-options.ts';
 
 const settings = { folder: '/home/ada/work', homeFolder: '/home/ada' };
@@ -35,20 +36,24 @@ describe('the flags of a start', () => {
     [['--data-dir', '--no-open'], '"--data-dir" needs a value'],
     [['__proto__', 'x'], '"__proto__" is not something Palimpsest can be started with'],
   ])('are refused in a sentence: %j', (launchArguments, complaint) => {
-    expect(parse(...launchArguments)).toMatchObject({ type: 'refused', sentence: expect.stringContaining(complaint) });
+    expect(parse(...launchArguments)).toEqual({ type: 'refused', error: saying(complaint) });
+    expect(parse(...launchArguments)).toEqual({
+      type: 'refused',
+      error: saying('. It takes: [--shell electron|browser]'),
+    });
   });
 
   it.each(['--data-dir', '--models-dir', '--model'])('know what ~ stands for: %s', (flag) => {
     const folderOf = (value: string) => {
       const read = parse(`${flag}=${value}`);
-      if (read.type === 'refused') return read.sentence;
+      if (read.type === 'refused') return read.error;
       return read.options.dataDir ?? read.options.modelsDir ?? read.options.modelDir;
     };
     expect(folderOf('~')).toBe('/home/ada');
     expect(folderOf('~/')).toBe('/home/ada');
     expect(folderOf('~/chats')).toBe('/home/ada/chats');
     expect(folderOf('./~')).toBe('/home/ada/work/~');
-    expect(folderOf('~eve/chats')).toContain('what "~eve" stands for is not known here');
+    expect(folderOf('~eve/chats')).toEqual(saying('what "~eve" stands for is not known here'));
   });
 
   it('are refused where there is nothing that a path could begin with', () => {
@@ -68,7 +73,7 @@ describe('the flags of a start', () => {
 
   it('say the same when handed on', () => {
     const read = parse('--no-open', '--port', '0', '--data-dir', 'a b', '--models-dir', 'm', '--model', 'n');
-    if (read.type !== 'options') throw new Error(read.sentence);
+    if (read.type !== 'options') throw new Error(read.error.code);
     expect(parse(...toLaunchArguments(read.options))).toEqual(read);
   });
 });

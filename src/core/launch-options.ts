@@ -1,4 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
+import type { ErrorDetails } from '../shared/errors.ts';
+import { CoreError, toWireError, type WireError } from '../shared/wire.ts';
 
 export type ShellKind = 'electron' | 'browser';
 
@@ -17,7 +19,7 @@ export interface LaunchOptions {
 
 export type LaunchArguments =
   | { readonly type: 'options'; readonly options: LaunchOptions }
-  | { readonly type: 'refused'; readonly sentence: string };
+  | { readonly type: 'refused'; readonly error: WireError };
 
 export interface ParseSettings {
   /** What relative paths are relative to; undefined when it is gone. */
@@ -29,14 +31,14 @@ export interface ParseSettings {
 }
 
 /** How `npm start` may be told what to do. */
-export const launchUsage =
-  '[--shell electron|browser] [--no-open] [--port N] [--data-dir DIR] [--models-dir DIR] [--model DIR]';
+const usage = '[--shell electron|browser] [--no-open] [--port N] [--data-dir DIR] [--models-dir DIR] [--model DIR]';
 
 const folderFlags = { '--data-dir': 'dataDir', '--models-dir': 'modelsDir', '--model': 'modelDir' } as const;
 
+type Complaint = ErrorDetails['badOption'];
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** Reads the flags of a start, `--flag value` or `--flag=value`; what it cannot read is refused in one sentence. */
+/** Reads the flags of a start, `--flag value` or `--flag=value`; what it cannot read is refused with `badOption`. */
 export function parseLaunchOptions(launchArguments: readonly string[], settings: ParseSettings): LaunchArguments {
   const options: Mutable<LaunchOptions> = { opensWindow: true };
   const rest = [...launchArguments];
@@ -47,9 +49,11 @@ export function parseLaunchOptions(launchArguments: readonly string[], settings:
       options.opensWindow = false;
       continue;
     }
-    if (!isFlagWithValue(flag)) return refused(`"${argument}" is not something Palimpsest can be started with`);
+    if (!isFlagWithValue(flag)) return refused({ reason: 'unknown', argument, usage });
     const value = joinedValue ?? rest.shift();
-    if (!value || (joinedValue === undefined && value.startsWith('--'))) return refused(`"${flag}" needs a value`);
+    if (!value || (joinedValue === undefined && value.startsWith('--'))) {
+      return refused({ reason: 'noValue', flag, usage });
+    }
     const complaint = take(options, flag, value, settings);
     if (complaint) return refused(complaint);
   }
@@ -80,34 +84,39 @@ function take(
   flag: FlagWithValue,
   value: string,
   settings: ParseSettings,
-): string | undefined {
+): Complaint | undefined {
   if (flag === '--shell') {
-    if (value !== 'electron' && value !== 'browser') return `"--shell" is electron or browser, not "${value}"`;
+    if (value !== 'electron' && value !== 'browser') return { reason: 'badShell', value, usage };
     options.shell = value;
   } else if (flag === '--port') {
     const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
-    if (!(port >= 0 && port <= 65535)) return `"--port" is a number from 0 to 65535, not "${value}"`;
+    if (!(port >= 0 && port <= 65535)) return { reason: 'badPort', value, usage };
     options.port = port;
   } else {
     const folder = wholePath(value, settings);
-    if (folder.type === 'none') return `"${flag}" cannot be "${value}": ${folder.reason}`;
+    if (folder.type === 'none') return folder.complain(flag, value);
     options[folderFlags[flag]] = folder.path;
   }
   return undefined;
 }
 
-type WholePath = { readonly type: 'path'; readonly path: string } | { readonly type: 'none'; readonly reason: string };
+type WholePath =
+  | { readonly type: 'path'; readonly path: string }
+  | { readonly type: 'none'; readonly complain: (flag: string, value: string) => Complaint };
+
+const none = (complain: (flag: string, value: string) => Complaint) => ({ type: 'none', complain }) as const;
 
 function wholePath(value: string, { folder, homeFolder }: ParseSettings): WholePath {
   const [first = '', ...rest] = value.split(process.platform === 'win32' ? /[\\/]/ : '/');
   if (first === '~') {
-    if (homeFolder === undefined) return { type: 'none', reason: 'there is no home folder. Give the whole path' };
+    if (homeFolder === undefined) return none((flag, given) => ({ reason: 'noHomeFolder', flag, value: given, usage }));
     return { type: 'path', path: join(homeFolder, ...rest) };
   }
   // A folder that is really named so can be given as "./~name".
-  if (first.startsWith('~')) return { type: 'none', reason: `what "${first}" stands for is not known here` };
+  if (first.startsWith('~'))
+    return none((flag, given) => ({ reason: 'otherHome', flag, value: given, name: first, usage }));
   if (isAbsolute(value)) return { type: 'path', path: resolve(value) };
-  if (folder === undefined) return { type: 'none', reason: 'the folder you are in is gone. Give the whole path' };
+  if (folder === undefined) return none((flag, given) => ({ reason: 'noWorkingFolder', flag, value: given, usage }));
   return { type: 'path', path: resolve(folder, value) };
 }
 
@@ -116,6 +125,6 @@ function splitFlag(argument: string): readonly [flag: string, value: string | un
   return equals < 0 ? [argument, undefined] : [argument.slice(0, equals), argument.slice(equals + 1)];
 }
 
-function refused(complaint: string): LaunchArguments {
-  return { type: 'refused', sentence: `${complaint}. It takes: ${launchUsage}` };
+function refused(complaint: Complaint): LaunchArguments {
+  return { type: 'refused', error: toWireError(new CoreError('badOption', complaint)) };
 }

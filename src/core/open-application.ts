@@ -1,14 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import { fromWireError } from '../shared/wire.ts';
+import type { FailureView } from '../shared/views.ts';
+import { sentenceOf } from '../shared/words/sentence-of.ts';
 import { Application } from './application.ts';
 import { type EngineLink, openEngineLink } from './engine-link.ts';
 import type { StartEngine } from './engine-process.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { bundledModelDir } from './models/catalog.ts';
-import { openModelSource, weightBytesOf } from './models/model-source.ts';
+import { openModelHost, weightBytesOf } from './models/model-host.ts';
 import { startPurging } from './purging.ts';
 import { openStore, type Store } from './store/store.ts';
+import { systemWords } from './system-words.ts';
 
 export interface CoreOptions {
   /** Where everything is kept; made when it is not there. */
@@ -42,7 +44,7 @@ export function openApplication(options: CoreOptions): OpenApplication {
   let store: Store | undefined;
   try {
     store = openStore(join(options.dataDir, 'palimpsest.sqlite'), { recoversAtMs: Date.now(), onUndone: log });
-    if (store.readOnly) log(`Nothing can be stored: ${fromWireError(store.readOnly).message}`);
+    if (store.readOnly) log(readOnlyLine(store.readOnly));
     if (!options.isStartedAgain) store.upkeep.purgeDeleted();
     return compose(options, lock, store, log);
   } catch (error) {
@@ -54,16 +56,17 @@ export function openApplication(options: CoreOptions): OpenApplication {
 
 function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: string) => void): OpenApplication {
   const findModel = () => options.modelDir ?? bundledModelDir(options.modelsDir);
-  const models = openModelSource({ findModel, onLog: log });
+  const models = openModelHost({ findModel, onLog: log });
   let app: Application | undefined;
   const link: EngineLink = openEngineLink({
     startEngine: options.startEngine,
     modelFiles: async () => {
       // A model whose words cannot be read needs no engine.
-      const { dir: modelDir } = await models.current();
+      const { dir: modelDir } = await models.toLoad();
       return { modelDir, graphsDir: join(options.dataDir, 'graphs'), weightBytes: weightBytesOf(modelDir) };
     },
-    onRestart: models.reload,
+    onRestart: () => models.reload(),
+    onLoaded: (model) => models.whenLoaded(model),
     onView: (view) => app?.whenEngineChanged(view),
     onLog: log,
     hangMs: options.engineHangMs,
@@ -88,4 +91,9 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
       lock.release();
     },
   };
+}
+
+function readOnlyLine(failure: FailureView): string {
+  const words = systemWords();
+  return words.terminal.readOnly(sentenceOf(words, failure), failure.code === 'diskFull');
 }

@@ -1,5 +1,6 @@
 import { contract } from '../shared/contract.ts';
 import { serve } from '../shared/serve.ts';
+import type { AppSettings } from '../shared/settings.ts';
 import type { Pipe } from '../shared/wire.ts';
 import { handlersOf } from './handlers.ts';
 import { type CoreOptions, openApplication } from './open-application.ts';
@@ -12,6 +13,8 @@ export interface Core {
   serve(pipe: Pipe): void;
   /** Says where this core can be reached, for a second start on the same data folder. */
   announce(where: { readonly address: string }): void;
+  /** Tells the application's settings, now and whenever they change. */
+  watchSettings(listener: (settings: AppSettings) => void): void;
   /** Stores what was shown of answers under way: synchronously, and without throwing, for the moment before an end. */
   saveAnswers(): void;
   /** Ends answers (kept as far as they got), the engine and the store, and frees the data folder. */
@@ -30,6 +33,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   return {
     serve: (pipe) => serve(pipe, contract, handlers, { onInternalError }),
     announce,
+    watchSettings: (listener) => {
+      listener(app.store.settings.app());
+      void app.events.until(new AbortController().signal, (event) => {
+        if (event.type === 'settings') listener(event.settings);
+      });
+    },
     saveAnswers: () => app.saveAnswers(),
     close,
   };

@@ -1,54 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { CachePool, type TakePurpose } from './cache-pool.ts';
 import { HostRows } from './host-rows.ts';
-import { KvCache } from './kv-cache.ts';
-import { cacheBytesPerToken } from './row-store.ts';
-import { rowIds, runIds } from './test-support/run-ids.ts';
-
-const shape = { layerCount: 1, embeddingSize: 2, windowTokens: 300, bytesPerValue: 4 };
-const smallestBytes = 128 * cacheBytesPerToken(shape);
-const open = (budgetBytes = Number.POSITIVE_INFINITY) =>
-  new CachePool({ openCache: () => new KvCache(shape, new HostRows(shape, 'inPlace')), budgetBytes });
-
-/** Takes a cache, reads the prompt and writes an answer, as a turn does (or a preparation, which answers nothing). */
-async function read(
-  pool: CachePool,
-  key: string,
-  promptIds: readonly number[],
-  purpose: TakePurpose = 'generate',
-  answerIds: readonly number[] = [],
-) {
-  const taken = await pool.take(key, promptIds, purpose);
-  const { cache, reuse } = taken;
-  await runIds(cache, promptIds.slice(reuse.reusedTokens));
-  cache.addsRowsAs = 'written';
-  if (answerIds.length > 0) await runIds(cache, answerIds);
-  const ids = [...promptIds, ...answerIds];
-  expect(await rowIds(cache)).toEqual(ids);
-  taken.release();
-  const { cache: held, caches } = taken.report();
-  expect(reuse.reusedTokens + reuse.toPrefillTokens).toBe(promptIds.length);
-  expect(reuse.preparedTokens + reuse.sharedTokens).toBeLessThanOrEqual(reuse.reusedTokens);
-  if (held) {
-    expect(held.ids).toEqual(ids);
-    expect(held.rows.reduce((sum, { tokens }) => sum + tokens, 0)).toBe(held.tokenCount);
-    expect(caches[0]?.cacheId).toBe(held.cacheId);
-  }
-  return {
-    reused: reuse.reusedTokens,
-    prepared: reuse.preparedTokens,
-    shared: reuse.sharedTokens,
-    cache,
-    rows: held?.rows.map(({ origin, tokens }) => `${tokens} ${origin}`),
-  };
-}
-
-const count = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
-const tokens = (pool: CachePool) => pool.report().caches.map(({ cacheKey, tokenCount }) => `${cacheKey}${tokenCount}`);
+import { count, openPool, read, smallestBytes, tokens } from './test-support/pool-turns.ts';
+import { runIds } from './test-support/run-ids.ts';
 
 describe('generate', () => {
   it('goes on from the cache of its chat, and always leaves a token to run', async () => {
-    const pool = open();
+    const pool = openPool();
     expect(await read(pool, 'a', [1, 2, 3])).toMatchObject({ reused: 0 });
     expect(await read(pool, 'a', [1, 2, 3, 4, 5])).toMatchObject({ reused: 3 });
     expect(await read(pool, 'a', [1, 2, 3, 4, 5])).toMatchObject({ reused: 4 });
@@ -56,14 +13,14 @@ describe('generate', () => {
   });
 
   it('rewinds the cache of its chat to what it has in common with the prompt', async () => {
-    const pool = open();
+    const pool = openPool();
     await read(pool, 'a', [1, 2, 3, 4, 5]);
     expect(await read(pool, 'a', [1, 2, 9])).toMatchObject({ reused: 2 });
     expect(tokens(pool)).toEqual(['a3']);
   });
 
   it('forks the common beginning of another chat, which keeps its own', async () => {
-    const pool = open();
+    const pool = openPool();
     await read(pool, 'a', [1, 2, 3, 4, 5]);
     expect(await read(pool, 'b', [1, 2, 3, 9])).toMatchObject({ reused: 3 });
     expect(await read(pool, 'a', [1, 2, 3, 4, 5, 6])).toMatchObject({ reused: 5 });
@@ -71,14 +28,14 @@ describe('generate', () => {
   });
 
   it('takes over a whole cache of another chat that it goes on from', async () => {
-    const pool = open();
+    const pool = openPool();
     const { cache } = await read(pool, 'a', [1, 2, 3]);
     expect((await read(pool, 'b', [1, 2, 3, 4])).cache).toBe(cache);
     expect(tokens(pool)).toEqual(['b4']);
   });
 
   it('keeps two caches of a chat at most, the oldest goes', async () => {
-    const pool = open();
+    const pool = openPool();
     await read(pool, 'a', [1, 2]);
     expect(await read(pool, 'a', [3, 4])).toMatchObject({ reused: 0 });
     await read(pool, 'a', [5, 6, 7]);
@@ -89,14 +46,14 @@ describe('generate', () => {
 
 describe('prepare', () => {
   it('goes on in place when the prompt only goes on', async () => {
-    const pool = open();
+    const pool = openPool();
     const { cache } = await read(pool, 'a', [1, 2, 3]);
     expect((await read(pool, 'a', [1, 2, 3, 4], 'prepare')).cache).toBe(cache);
     expect((await read(pool, 'a', [1, 2, 3, 4], 'prepare')).reused).toBe(4);
   });
 
   it('leaves what the chat stands on and uses a second cache, which the next answer finds', async () => {
-    const pool = open();
+    const pool = openPool();
     const { cache } = await read(pool, 'a', [1, 2, 3, 4, 5]);
     expect((await read(pool, 'a', [1, 2, 4, 5], 'prepare')).reused).toBe(2);
     expect(cache.ids).toEqual([1, 2, 3, 4, 5]);
@@ -107,7 +64,7 @@ describe('prepare', () => {
   });
 
   it('rewinds its own earlier preparation, never the cache of an answer', async () => {
-    const pool = open();
+    const pool = openPool();
     const { cache } = await read(pool, 'a', [1, 2, 3]);
     const prepared = (await read(pool, 'a', [4, 5, 6, 7], 'prepare')).cache;
     expect((await read(pool, 'a', [4, 5, 9], 'prepare')).cache).toBe(prepared);
@@ -118,7 +75,7 @@ describe('prepare', () => {
   });
 
   it('never takes another chat its cache', async () => {
-    const pool = open();
+    const pool = openPool();
     const { cache } = await read(pool, 'a', [1, 2, 3]);
     expect((await read(pool, 'b', [1, 2, 3, 4], 'prepare')).cache).not.toBe(cache);
     expect(tokens(pool)).toEqual(['b4', 'a3']);
@@ -127,7 +84,7 @@ describe('prepare', () => {
 
 describe('budget', () => {
   it('pushes out what was used longest ago, never a pinned cache', async () => {
-    const pool = open(2 * smallestBytes);
+    const pool = openPool(2 * smallestBytes);
     const pinned = await pool.take('pinned', [1], 'generate');
     pinned.cache.reserve(1);
     pinned.cache.append([1]);
@@ -141,7 +98,7 @@ describe('budget', () => {
   });
 
   it('drops a chat and counts bytes as the formula says', async () => {
-    const pool = open();
+    const pool = openPool();
     await read(pool, 'a', count(0, 200));
     await read(pool, 'b', count(300, 303));
     expect(pool.drop('b')).toEqual({
@@ -161,7 +118,7 @@ describe('budget', () => {
   });
 
   it('finishes with a dropped cache that is in use, and does not take it back', async () => {
-    const pool = open();
+    const pool = openPool();
     const taken = await pool.take('a', [1, 2], 'generate');
     await runIds(taken.cache, [1, 2]);
     expect(pool.drop('a').caches).toEqual([]);
@@ -172,13 +129,13 @@ describe('budget', () => {
   });
 
   it('keeps no cache that holds nothing', async () => {
-    const pool = open();
+    const pool = openPool();
     (await pool.take('a', [1, 2], 'generate')).release();
     expect(pool.report().caches).toEqual([]);
   });
 
   it('says what a cache of its own pushed out, itself too when it is larger than the budget', async () => {
-    const pool = open(smallestBytes);
+    const pool = openPool(smallestBytes);
     await read(pool, 'a', [1, 2]);
     expect((await read(pool, 'b', count(10, 200))).rows).toBeUndefined();
     expect(pool.report().caches).toEqual([]);
@@ -187,7 +144,7 @@ describe('budget', () => {
 
 describe('rows', () => {
   it('are reused, read and written, as the last turn found and made them', async () => {
-    const pool = open();
+    const pool = openPool();
     expect((await read(pool, 'a', [1, 2, 3], 'generate', [4, 5])).rows).toEqual(['3 read', '2 written']);
     expect((await read(pool, 'a', [1, 2, 3, 4, 5, 6], 'generate', [7])).rows).toEqual([
       '5 reused',
@@ -197,7 +154,7 @@ describe('rows', () => {
   });
 
   it('that were read ahead count as prepared, until a turn has used them', async () => {
-    const pool = open();
+    const pool = openPool();
     await read(pool, 'a', [1, 2, 3], 'generate', [4]);
     expect((await read(pool, 'a', [1, 2, 3, 4, 5, 6], 'prepare')).rows).toEqual(['3 read', '1 written', '2 prepared']);
     expect(await read(pool, 'a', [1, 2, 3, 4, 5, 6, 7])).toMatchObject({
@@ -210,7 +167,7 @@ describe('rows', () => {
   });
 
   it('that are cut away do not count', async () => {
-    const pool = open();
+    const pool = openPool();
     await read(pool, 'a', [1, 2, 3]);
     await read(pool, 'a', [1, 2, 3, 4, 5, 6], 'prepare');
     expect(await read(pool, 'a', [1, 2, 3, 4, 9])).toMatchObject({
@@ -221,7 +178,7 @@ describe('rows', () => {
   });
 
   it('of another chat are shared, copied or taken over, read or prepared', async () => {
-    const pool = open();
+    const pool = openPool();
     await read(pool, 'a', [1, 2, 3]);
     await read(pool, 'a', [1, 2, 3, 4, 5], 'prepare');
     expect(await read(pool, 'b', [1, 2, 3, 4, 9])).toMatchObject({ reused: 4, shared: 4, prepared: 0 });
@@ -230,7 +187,7 @@ describe('rows', () => {
   });
 
   it('that a preparation copied from another chat stay shared until a turn has used them', async () => {
-    const pool = open();
+    const pool = openPool();
     await read(pool, 'a', [1, 2, 3]);
     expect((await read(pool, 'b', [1, 2, 4], 'prepare')).rows).toEqual(['2 shared', '1 prepared']);
     expect((await read(pool, 'b', [1, 2, 4, 5], 'prepare')).rows).toEqual(['2 shared', '2 prepared']);
@@ -238,7 +195,7 @@ describe('rows', () => {
   });
 
   it('that a preparation copied from its own chat keep their origin', async () => {
-    const pool = open();
+    const pool = openPool();
     await read(pool, 'a', [1, 2, 3], 'generate', [4, 5]);
     expect((await read(pool, 'a', [1, 2, 3, 4, 9], 'prepare')).rows).toEqual(['3 read', '1 written', '1 prepared']);
   });
@@ -246,7 +203,7 @@ describe('rows', () => {
 
 describe('rewind', () => {
   it('cuts the cache a chat stands on to what it has in common, and no other', async () => {
-    const pool = open();
+    const pool = openPool();
     await read(pool, 'a', [1, 2, 3], 'generate', [4, 5, 6]);
     await read(pool, 'a', [1, 7, 8, 9], 'prepare');
     await read(pool, 'b', [1, 2, 3]);
@@ -260,7 +217,7 @@ describe('rewind', () => {
   });
 
   it('leaves nothing where nothing is in common, and says so of a chat without a cache', async () => {
-    const pool = open();
+    const pool = openPool();
     await read(pool, 'a', [1, 2, 3]);
     expect(pool.rewind('b', [1, 2])).toMatchObject({ cache: null, caches: [{ cacheKey: 'a' }] });
     expect(pool.rewind('a', [9])).toEqual({ cache: null, caches: [] });
@@ -269,7 +226,7 @@ describe('rewind', () => {
 
 describe('without memory for a copy', () => {
   it('the pool is as it was', async () => {
-    const pool = open();
+    const pool = openPool();
     await read(pool, 'a', [1, 2, 3]);
     const before = pool.report();
     const reserve = vi.spyOn(HostRows.prototype, 'reserve').mockRejectedValue(new RangeError('allocation failed'));

@@ -1,5 +1,6 @@
 import { commonPrefixLength } from '../shared/common-prefix.ts';
 import type { CacheReport, CacheState, HeldCache, ReuseReport } from '../shared/engine-contract.ts';
+import { heldBytesOf, keepsBranch, preparedPerKey, standingPerKey } from './kept-branches.ts';
 import type { KvCache } from './kv-cache.ts';
 
 /** A cache taken from the pool, rewound to what it has in common with a prompt. It is pinned until it is released. */
@@ -48,17 +49,6 @@ export interface CachePoolOptions {
   /** Gives a number that no cache has had. Defaults to counting from 1. */
   readonly nextCacheId?: () => number;
 }
-
-/** Of those that a key's answers were written in: what its chat stands on, and the branch that it stood on before. */
-const standingPerKey = 2;
-/** Of those that were made ahead. */
-const preparedPerKey = 1;
-
-/**
- * As many tokens that would be cut off are kept in a cache of their own instead. Reading 32 takes GPT-2's shape about as long
- * as copying its whole window (MEASURED): fewer are read again sooner than they are copied for.
- */
-const worthKeepingTokens = 32;
 
 /** Counts from 1: the ids of one engine's caches, whatever pool they are in. */
 export function openCacheIds(): () => number {
@@ -181,22 +171,12 @@ export class CachePool {
 
   /** Whether the cache itself may serve, cut to the prefix. One in use never may: two would write in it. */
   private mayUse({ entry, prefix }: Match, cacheKey: string, promptTokens: number, purpose: TakePurpose): boolean {
+    const { entries, budgetBytes } = this;
     if (entry.pins > 0) return false;
     const isOwn = entry.cacheKey === cacheKey;
     const isWhole = prefix === entry.cache.length;
     if (purpose === 'prepare') return isOwn && (isWhole || entry.isPrepared);
-    return isWhole || (isOwn && !this.keepsTail(entry, prefix, promptTokens));
-  }
-
-  /** Whether what lies behind the prefix is worth a cache of its own, and would be left in the pool when a copy comes to it. */
-  private keepsTail(entry: Entry, prefix: number, promptTokens: number): boolean {
-    if (entry.cache.length - prefix < worthKeepingTokens) return false;
-    const stronger = this.entries.filter((each) => each !== entry && (each.pins > 0 || each.lastUse > entry.lastUse));
-    const rivals = stronger.filter((each) => each.cacheKey === entry.cacheKey && each.isPrepared === entry.isPrepared);
-    const places = entry.isPrepared ? preparedPerKey : standingPerKey - 1;
-    if (rivals.length >= places) return false;
-    const copyBytes = entry.cache.bytesToHold(promptTokens);
-    return heldBytesOf(stronger) + entry.cache.heldBytes + copyBytes <= this.budgetBytes;
+    return isWhole || (isOwn && !keepsBranch({ entry, prefix, promptTokens }, { entries, budgetBytes }));
   }
 
   private takeInPlace({ entry, prefix }: Match, cacheKey: string): Entry {
@@ -274,10 +254,6 @@ export class CachePool {
   private byLastUse(): Entry[] {
     return [...this.entries].sort((a, b) => b.lastUse - a.lastUse);
   }
-}
-
-function heldBytesOf(entries: readonly Entry[]): number {
-  return entries.reduce((sum, { cache }) => sum + cache.heldBytes, 0);
 }
 
 function reuseOf(cache: KvCache, promptTokens: number): ReuseReport {

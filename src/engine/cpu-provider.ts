@@ -1,6 +1,8 @@
+import { provesAppend } from './append-probe.ts';
 import type { AppendMode } from './graph/gpt2-graph.ts';
 import { HostRows } from './host-rows.ts';
-import type { Provider, ProviderKind } from './provider.ts';
+import type { Provider } from './provider.ts';
+import type { ProviderKind } from './provider-kind.ts';
 
 const appendModes: readonly AppendMode[] = ['inPlace', 'concat'];
 
@@ -8,6 +10,7 @@ const appendModes: readonly AppendMode[] = ['inPlace', 'concat'];
 export const cpu: ProviderKind = {
   name: 'cpu',
   graphModes: appendModes,
+  proves: provesAppend,
   open: async (graphMode, { threadCount }) => {
     const appendMode = appendModes.find((mode) => mode === graphMode);
     if (!appendMode) throw new Error(`The graph for ${graphMode} is none for rows on the host.`);

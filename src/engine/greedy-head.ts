@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type GreedyHeadFacts, greedyHeadFileNames } from './graph/greedy-head-file.ts';
+import { fp32 } from './precision.ts';
 
 /** The token with the largest logit, and that logit. */
 export interface BestToken {
@@ -99,7 +100,7 @@ export function screeningError(row: Float32Array, facts: GreedyHeadFacts): numbe
 
 /** How far two float32 sums of a logit can be from each other, when they are added in different orders. */
 export function summingError(row: Float32Array, facts: GreedyHeadFacts): number {
-  return 1e-5 * facts.largestRowNorm * normOf(row);
+  return fp32.sumTolerance * facts.largestRowNorm * normOf(row);
 }
 
 function normOf(row: Float32Array): number {

@@ -1,7 +1,6 @@
 import * as os from 'node:os';
 import type { EngineModel } from '../shared/engine-contract.ts';
 import { CoreError } from '../shared/wire.ts';
-import { provesAppend } from './append-probe.ts';
 import { CachePool } from './cache-pool.ts';
 import { cpu } from './cpu-provider.ts';
 import type { LoadedModel } from './generate.ts';
@@ -11,7 +10,7 @@ import { computeKnownResult, isSameResult, readKnownResult, writeKnownResult } f
 import { modelKeyOf } from './model-key.ts';
 import { isOutOfMemory, tellingOutOfMemory } from './out-of-memory.ts';
 import { PrefillPace } from './prefill.ts';
-import type { ProviderKind } from './provider.ts';
+import type { ProviderKind } from './provider-kind.ts';
 import { cacheBytesPerToken } from './row-store.ts';
 import { tryScreening } from './screening-trial.ts';
 import { type ModelSession, openSession } from './session.ts';
@@ -119,11 +118,9 @@ async function openProvenSession(model: ImportedModel, options: LoadOptions): Pr
       await provider.close();
       throw error;
     });
-    if (await closingOnFailure(session, () => provesAppend(session))) return session;
+    if (await closingOnFailure(session, () => kind.proves(session))) return session;
     await closeSession(session);
-    if (graphMode === 'inPlace') {
-      onLog('The runtime does not append rows in place here; they are joined inside the graph.');
-    }
+    onLog(`Steps through the graph ${graphMode} do not compute right here (${kind.name}).`);
   }
   throw new CoreError('badModel', { reason: 'noNumbers' });
 }

@@ -35,17 +35,14 @@ async function load() {
 }
 const prompt = (length: number, first = 1) => Array.from({ length }, (_, index) => (first + index * 7) % 40);
 function generate(promptIds: number[], changes: object = {}, onEvent: (event: GenerateEvent) => void = () => {}) {
-  const input = {
-    modelKey,
-    cacheKey: 'chat',
-    promptIds,
-    maxNewTokens: 5,
-    endTokenIds: [],
-    sampling: greedy,
-    ...changes,
-  };
-  return client.stream('generate', input, onEvent);
+  const input = { cacheKey: 'chat', promptIds, maxNewTokens: 5, endTokenIds: [], sampling: greedy, ...changes };
+  return client.stream('generate', { modelKey, ...input }, onEvent);
 }
+const prepare = (cacheKey: string, promptIds: number[]) =>
+  client.stream('prepare', { modelKey, cacheKey, promptIds }, () => {}).result;
+const listCaches = () => client.call('cache.list', { modelKey });
+const dropCaches = (cacheKey: string) => client.call('cache.drop', { modelKey, cacheKey });
+const rewind = (cacheKey: string, ids: number[]) => client.call('cache.rewind', { modelKey, cacheKey, ids });
 
 beforeAll(async () => {
   writeRandomCheckpoint(modelDir, { config: smallShape, seed: 5, spread: 0.5 });
@@ -98,10 +95,7 @@ describe('model.load, asked at odd moments', () => {
     await generate(prompt(4, 13)).result;
     await expect(nowhere()).rejects.toMatchObject({ code: 'badModel' });
     await expect(generate(prompt(4, 13)).result).rejects.toMatchObject({ code: 'noModel' });
-    expect(await client.call('cache.rewind', { modelKey, cacheKey: 'chat', ids: [1] })).toEqual({
-      cache: null,
-      caches: [],
-    });
+    expect(await rewind('chat', [1])).toEqual({ cache: null, caches: [] });
     await load();
     expect((await generate(prompt(4, 13)).result).ids).toHaveLength(5);
   });
@@ -234,7 +228,7 @@ describe('prepare', () => {
   it('lets the next answer begin warm', async () => {
     await generate(prompt(60), { cacheKey: 'p' }).result;
     const slid = prompt(40, 30);
-    const prepared = await client.stream('prepare', { modelKey, cacheKey: 'p', promptIds: slid }, () => {}).result;
+    const prepared = await prepare('p', slid);
     expect(prepared).toMatchObject({ isComplete: true, prefilledTokens: 40, cache: { cacheKey: 'p', tokenCount: 40 } });
     expect(await generate([...slid, 1, 2], { cacheKey: 'p' }).result).toMatchObject({
       reusedTokens: 40,
@@ -243,19 +237,17 @@ describe('prepare', () => {
   });
 
   it('gives way to an answer', async () => {
-    const preparing = client.stream('prepare', { modelKey, cacheKey: 'q', promptIds: prompt(150, 5) }, () => {});
+    const preparing = prepare('q', prompt(150, 5));
     const answer = await generate(prompt(9), { cacheKey: 'r' }).result;
     expect(answer.ids).toHaveLength(5);
-    expect((await preparing.result).isComplete).toBe(false);
+    expect((await preparing).isComplete).toBe(false);
   });
 });
 
 describe('reports', () => {
   it('are heard in the order in which they were true: of a preparation that gives way before of the answer', async () => {
     const heard: string[] = [];
-    const prepared = client
-      .stream('prepare', { modelKey, cacheKey: 'ordered', promptIds: prompt(150, 3) }, () => {})
-      .result.then(() => heard.push('prepared'));
+    const prepared = prepare('ordered', prompt(150, 3)).then(() => heard.push('prepared'));
     const answered = generate(prompt(60, 9), { cacheKey: 'ordered' }, (event) => heard.push(event.type)).result;
     await Promise.all([prepared, answered]);
     expect(heard.slice(0, 2)).toEqual(['prepared', 'started']);
@@ -267,18 +259,15 @@ describe('caches', () => {
 
   it('are listed and dropped by their key', async () => {
     const { cache } = await generate(prompt(9, 3), { cacheKey: 'mine' }).result;
-    expect((await client.call('cache.list', { modelKey })).caches[0]).toMatchObject({
-      cacheId: cache?.cacheId,
-      tokenCount: 13,
-    });
-    expect(keys(await client.call('cache.drop', { modelKey, cacheKey: 'mine' }))).not.toContain('mine');
-    expect(keys(await client.call('cache.list', { modelKey }))).not.toContain('mine');
+    expect((await listCaches()).caches[0]).toMatchObject({ cacheId: cache?.cacheId, tokenCount: 13 });
+    expect(keys(await dropCaches('mine'))).not.toContain('mine');
+    expect(keys(await listCaches())).not.toContain('mine');
   });
 
   it('that are in use are finished with and then gone, when they are dropped', async () => {
     let asked: Promise<CacheReport> | undefined;
     const running = generate(prompt(9), { cacheKey: 'gone', maxNewTokens: 60 }, (event) => {
-      if (event.type === 'tokens') asked ??= client.call('cache.drop', { modelKey, cacheKey: 'gone' });
+      if (event.type === 'tokens') asked ??= dropCaches('gone');
     });
     const result = await running.result;
     expect(result).toMatchObject({ decodedTokens: 60, cache: null });
@@ -292,12 +281,8 @@ describe('caches', () => {
     let listed: Promise<CacheReport> | undefined;
     const running = generate(promptIds, { cacheKey: 'cut', maxNewTokens: 60 }, (event) => {
       if (event.type !== 'tokens') return;
-      asked ??= client.call('cache.rewind', {
-        modelKey,
-        cacheKey: 'cut',
-        ids: [...promptIds, event.ids[0] as number, 39, 39],
-      });
-      listed ??= client.call('cache.list', { modelKey });
+      asked ??= rewind('cut', [...promptIds, event.ids[0] as number, 39, 39]);
+      listed ??= listCaches();
     });
     const result = await running.result;
     expect(result.cache?.tokenCount).toBe(68);
@@ -308,7 +293,7 @@ describe('caches', () => {
   it('have ids that are never given twice, also after another load', async () => {
     const before = await generate(prompt(9), { cacheKey: 'numbered' }).result;
     await load();
-    expect(await client.call('cache.list', { modelKey })).toEqual({ cache: null, caches: [] });
+    expect(await listCaches()).toEqual({ cache: null, caches: [] });
     const after = await generate(prompt(9), { cacheKey: 'numbered' }).result;
     expect(after.cache?.cacheId).toBeGreaterThan(before.cache?.cacheId as number);
   });

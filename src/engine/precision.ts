@@ -18,6 +18,8 @@ export interface Precision {
    * largest absolute logit: kernels add in different orders.
    */
   readonly equalTolerance: number;
+  /** The largest difference between two sums of the same products, as a share of the product of both vectors' lengths. */
+  readonly sumTolerance: number;
 }
 
 export const fp32: Precision = {
@@ -27,6 +29,7 @@ export const fp32: Precision = {
   bytesPerCacheValue: 4,
   encodeWeights: (values) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
   equalTolerance: 1e-4,
+  sumTolerance: 1e-5,
 };
 
 export const precisions: readonly Precision[] = [fp32];

@@ -21,12 +21,3 @@ export interface Provider {
   /** Last of all: after every cache was disposed and every session released. */
   close(): Promise<void>;
 }
-
-/** A kind of processor that can be asked for. */
-export interface ProviderKind {
-  readonly name: string;
-  /** Tried in this order: the first that proves itself on the loaded model is used. */
-  readonly graphModes: readonly GraphPurpose[];
-  /** Rejects where there is no such processor. */
-  open(graphMode: GraphPurpose, options: { readonly threadCount: number }): Promise<Provider>;
-}

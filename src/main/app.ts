@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, session } from 'electron';
 import type { LaunchOptions } from '../core/launch-options.ts';
 import type { WireError } from '../shared/wire.ts';
-import { chooseWords } from '../shared/words/catalogues.ts';
+import { wordsFor } from '../shared/words/catalogues.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
 import { showContextMenus } from './context-menu.ts';
 import type { CoreSettings } from './core-messages.ts';
@@ -24,7 +24,7 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
   let window: BrowserWindow | undefined;
   let page: PageLink | undefined;
   let exitCode = 0;
-  const words = chooseWords([app.getLocale()]);
+  let words = wordsFor('system', [app.getLocale()]);
 
   const endWith = (error: WireError) => {
     exitCode = 1;
@@ -33,6 +33,14 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
       () => app.quit(),
     );
   };
+
+  const showMenu = () =>
+    setApplicationMenu({
+      words: words.menu,
+      isMac: process.platform === 'darwin',
+      hasDeveloperTools: !app.isPackaged,
+      onNewChat: () => page?.command('new-chat'),
+    });
 
   guardEveryPage();
   guardSession(session.defaultSession);
@@ -46,6 +54,10 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
     onGone: () => page?.tellClosed(),
     onLog: (line) => process.stderr.write(`${line}\n`),
     onFailure: endWith,
+    onLanguage: (language) => {
+      words = wordsFor(language, [app.getLocale()]);
+      showMenu();
+    },
   });
 
   const showMainWindow = () => {
@@ -56,19 +68,14 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
       statePath: join(dataDir, 'window.json'),
     });
     page = linkPage(window, core, () => endWith({ code: 'pageKeepsEnding' }));
-    showContextMenus(window.webContents, words.menu);
+    showContextMenus(window.webContents, () => words.menu);
     window.once('closed', () => {
       window = undefined;
       page = undefined;
     });
   };
   showMainWindow();
-  setApplicationMenu({
-    words: words.menu,
-    isMac: process.platform === 'darwin',
-    hasDeveloperTools: !app.isPackaged,
-    onNewChat: () => page?.command('new-chat'),
-  });
+  showMenu();
 
   app.on('second-instance', showMainWindow);
   app.on('activate', showMainWindow);

@@ -2,9 +2,9 @@ import { type ContextMenuParams, Menu, type MenuItemConstructorOptions, type Web
 import type { MenuWords } from '../shared/words/words.ts';
 
 /** Opens a menu at a right click, with what can be done there and nothing else. */
-export function showContextMenus(contents: WebContents, words: MenuWords): void {
+export function showContextMenus(contents: WebContents, words: () => MenuWords): void {
   contents.on('context-menu', (_event, params) => {
-    const items = contextItems(params, words);
+    const items = contextItems(params, words());
     if (items.length > 0) Menu.buildFromTemplate(items).popup();
   });
 }

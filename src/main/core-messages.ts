@@ -22,6 +22,8 @@ export type ToCore =
 /** From the core's process to main. */
 export type FromCore =
   | { readonly type: 'opened' }
+  /** The setting: whenever it changes, and once before `opened`. */
+  | { readonly type: 'language'; readonly language: string }
   | { readonly type: 'failed'; readonly failure: CoreFailure }
   | { readonly type: 'start-engine'; readonly engineId: number }
   | { readonly type: 'kill-engine'; readonly engineId: number };

@@ -49,6 +49,7 @@ function startEngine(): Promise<EngineProcess> {
 async function open(settings: CoreSettings): Promise<void> {
   try {
     core = await openCore({ ...settings, startEngine, onLog: (line) => process.stderr.write(`core: ${line}\n`) });
+    core.watchSettings(({ language }) => tellMain({ type: 'language', language }));
     tellMain({ type: 'opened' });
   } catch (error) {
     if (!(error instanceof CoreError)) throw error;

@@ -1,5 +1,6 @@
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
 import { openRestartPlan } from '../core/restart-delay.ts';
+import { systemWords } from '../core/system-words.ts';
 import type { WireError } from '../shared/wire.ts';
 import type { CoreFailure, CoreSettings, FromCore, ToCore } from './core-messages.ts';
 import { type Engines, openEngines } from './engines.ts';
@@ -14,6 +15,8 @@ export interface SupervisorSettings {
   /** A core has ended by itself; the next is on its way. */
   readonly onGone: () => void;
   readonly onLog: (line: string) => void;
+  /** Of all words from now on, as it is set. */
+  readonly onLanguage: (language: string) => void;
   /** It cannot be opened, or not be kept open, and trying again would not help. */
   readonly onFailure: (error: WireError) => void;
 }
@@ -69,7 +72,7 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
       giveUp();
       return;
     }
-    if (!isLocked) settings.onLog("Palimpsest's core ended unexpectedly and is started again.");
+    if (!isLocked) settings.onLog(systemWords().terminal.coreStartedAgain);
     restartTimer = setTimeout(start, delayMs);
   }
 
@@ -117,6 +120,7 @@ function startCore(settings: SupervisorSettings, isStartedAgain: boolean, listen
       isOpen = true;
       listener.onOpened();
     } else if (message.type === 'failed') listener.onFailure(message.failure);
+    else if (message.type === 'language') settings.onLanguage(message.language);
     else followEngineWish(engines, message);
   });
   const exited = new Promise<void>((resolve) => {

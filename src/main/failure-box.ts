@@ -1,4 +1,5 @@
 import { dialog } from 'electron';
+import { systemWords } from '../core/system-words.ts';
 
 /** Nobody may be there to press the button; so long is enough to read a sentence right after a start. */
 const startFailureForMs = 10_000;
@@ -22,7 +23,7 @@ export async function showFailure({ title, sentence, isAtStart }: FailureBox): P
   try {
     await Promise.race([box, patience]);
   } catch (error) {
-    process.stderr.write(`No box could be shown: ${error}\n`);
+    process.stderr.write(`${systemWords().terminal.boxNotShown(String(error))}\n`);
   } finally {
     clearTimeout(timer);
   }

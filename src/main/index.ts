@@ -21,13 +21,13 @@ function main(): void {
     foreignSwitches,
   });
   if (read.type === 'refused') {
-    leave(2, read.sentence);
+    leave(2, sentenceOf(systemWords(), read.error));
     return;
   }
   const dataDir = makeDataFolder(read.options.dataDir ?? defaultDataFolder(surroundings));
   app.setPath('userData', openProfileFolder(dataDir));
   if (!app.requestSingleInstanceLock()) {
-    leave(0, 'Palimpsest is already open with this data folder; its window has been brought to the front.');
+    leave(0, systemWords().terminal.alreadyOpen);
     return;
   }
   registerPageScheme();

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Server as BoundPort } from 'node:net';
 import { join } from 'node:path';
+import { systemWords } from '../core/system-words.ts';
 import { pageFileParts, pageHeaders } from '../shared/page-files.ts';
 import { isLocalHost } from './local-host.ts';
 import { type OpeningCodes, openingFolder, openOpeningCodes } from './opening-code.ts';
@@ -22,7 +23,7 @@ export function createPageServer({ rendererDir, token }: PageServerSettings): Se
   return createServer((request, response) => {
     void answer({ rendererDir, token, codes }, request, response).catch(() => {
       if (response.headersSent) response.destroy();
-      else refuse(response, 500, 'The page could not be read.');
+      else refuse(response, 500, words().unreadable);
     });
   });
 }
@@ -46,23 +47,28 @@ export function listenLocally(server: Server, port: number | BoundPort): Promise
   });
 }
 
+/** Read by a person who has asked for something else than the page. */
+function words() {
+  return systemWords().terminal.served;
+}
+
 interface Site extends PageServerSettings {
   readonly codes: OpeningCodes;
 }
 
 async function answer(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { host } = request.headers;
-  if (!isLocalHost(host)) return refuse(response, 403, 'This host name is not served here.');
+  if (!isLocalHost(host)) return refuse(response, 403, words().otherHost);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD');
-    return refuse(response, 405, 'Only GET is served here.');
+    return refuse(response, 405, words().otherMethod);
   }
   const [urlPath = ''] = (request.url ?? '').split('?');
   if (urlPath.startsWith(openingFolder)) return sendOn(site, request, response, urlPath.slice(openingFolder.length));
   const parts = pageFileParts(urlPath);
   const path = parts && join(site.rendererDir, ...parts);
   const status = path ? await stat(path).catch(() => undefined) : undefined;
-  if (!path || !status?.isFile()) return refuse(response, 404, 'There is nothing here.');
+  if (!path || !status?.isFile()) return refuse(response, 404, words().nothing);
 
   response.writeHead(200, { ...pageHeaders(path, socketSource(host)), 'content-length': status.size });
   if (request.method === 'HEAD') return void response.end();
@@ -77,7 +83,7 @@ function sendOn(site: Site, request: IncomingMessage, response: ServerResponse, 
   if (isGood) {
     response.writeHead(303, { ...pageHeaders('.txt'), 'cache-control': 'no-store', location: `/#${site.token}` });
     response.end();
-  } else refuse(response, 404, 'This address worked once. Palimpsest names its own where it was started.');
+  } else refuse(response, 404, words().workedOnce);
 }
 
 /** Older browsers do not count a WebSocket of the same host as 'self'; a policy cannot name an IPv6 address. */

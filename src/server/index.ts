@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     folder: findWorkingFolder(),
     homeFolder: surroundings.homeFolder,
   });
-  if (read.type === 'refused') return end(2, read.sentence);
+  if (read.type === 'refused') return end(2, sentenceOf(systemWords(), read.error));
   const { options } = read;
   let dataDir = options.dataDir;
   try {
@@ -97,8 +97,7 @@ async function meetFirst(locked: CoreError, options: LaunchOptions, dataDir: str
 
 async function open(address: string, dataDir: string): Promise<boolean> {
   const obstacle = await openWindow({ address, dataDir });
-  if (obstacle)
-    process.stderr.write(`No window is opened, because ${obstacle}. Open the address above in a browser.\n`);
+  if (obstacle) process.stderr.write(`${systemWords().terminal.noWindow(obstacle)}\n`);
   return obstacle === undefined;
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { makeFolder } from '../core/make-folder.ts';
 import { openStandIn } from '../core/stand-in-folder.ts';
+import type { NoWindow } from '../shared/words/terminal-words.ts';
 import { findBrowser } from './find-browser.ts';
 import { makeOpeningCode, openingFolder } from './opening-code.ts';
 import { tellsUsers } from './peer-user.ts';
@@ -20,14 +21,14 @@ export interface WindowSettings {
  * the browser is pointed at a file that only this user can read, and the file sends it on. The default browser of a Linux
  * may be a snap, which is shut out of hidden folders and temporary ones: it gets an address that works once.
  */
-export async function openWindow({ address, dataDir }: WindowSettings): Promise<string | undefined> {
+export async function openWindow({ address, dataDir }: WindowSettings): Promise<NoWindow | undefined> {
   const { platform, env } = process;
-  if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY) return 'there is no display';
-  if (process.getuid?.() === 0) return 'no browser is started for the root user';
+  if (platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY) return 'noDisplay';
+  if (process.getuid?.() === 0) return 'rootUser';
   const browser = findBrowser();
   if (!browser && platform === 'linux' && tellsUsers()) return startDetached('xdg-open', [openingAddress(address)]);
   const redirect = writeRedirectSomewhere(address, dataDir);
-  if (!redirect) return 'nowhere can the file be written that would lead a browser to it';
+  if (!redirect) return 'nowhereToWrite';
   const [program, ...programArguments] = browser
     ? [browser, ...appWindowFlags(pathToFileURL(redirect.path).href, join(redirect.folder, 'browser'))]
     : defaultOpener(platform, redirect.path);
@@ -89,10 +90,10 @@ export function writeRedirect(address: string, folder: string): string {
   return path;
 }
 
-function startDetached(program: string, programArguments: readonly string[]): Promise<string | undefined> {
+function startDetached(program: string, programArguments: readonly string[]): Promise<NoWindow | undefined> {
   const child = spawn(program, programArguments, { detached: true, stdio: 'ignore' });
   return new Promise((resolve) => {
-    child.on('error', () => resolve('no browser was found'));
+    child.on('error', () => resolve('noBrowser'));
     child.once('spawn', () => {
       child.unref();
       resolve(undefined);

@@ -80,7 +80,18 @@ export const errorShapes = {
   noHome: {},
   locked: { dataDir: 'text', pid: 'number?', shell: 'text?', address: 'text?' },
 
-  // The shells.
+  // The shells. `usage` names all that can be said at a start.
+  badOption: {
+    reasons: {
+      unknown: { argument: 'text', usage: 'text' },
+      noValue: { flag: 'text', usage: 'text' },
+      badShell: { value: 'text', usage: 'text' },
+      badPort: { value: 'text', usage: 'text' },
+      noHomeFolder: { flag: 'text', value: 'text', usage: 'text' },
+      otherHome: { flag: 'text', value: 'text', name: 'text', usage: 'text' },
+      noWorkingFolder: { flag: 'text', value: 'text', usage: 'text' },
+    },
+  },
   couldNotStart: { reason: 'text' },
   coreKeepsEnding: {},
   pageKeepsEnding: {},

@@ -144,7 +144,7 @@ export interface MessageView {
   /** Why an answer failed, when it did. */
   readonly failure: FailureView | null;
   /** Null with a user's message, and with answers written before this was stored. */
-  readonly answeredBy: AnsweredBy | null;
+  readonly answeredBy: Omit<AnsweredBy, 'modelHash'> | null;
   /** The key that its page gave a user's message when it was sent: a page that lost its line learns that it was stored. */
   readonly sendKey: string | null;
 }

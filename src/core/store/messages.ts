@@ -1,4 +1,4 @@
-import type { MessageView, Receipt } from '../../shared/views.ts';
+import type { AnsweredBy, MessageView, Receipt } from '../../shared/views.ts';
 import { type AnswerRow, answerColumns, rowToAnsweredBy, rowToUsedSampling } from './answer-origins.ts';
 import type { Connection } from './connection.ts';
 import { type FailureRow, rowToFailure } from './failure-columns.ts';
@@ -24,7 +24,7 @@ export interface StoredMessage {
   readonly createdAtMs: number;
   readonly endedAtMs: number | null;
   /** Null with a user's message; the model and the turns also where they are not known. See AnswerOrigin. */
-  readonly answeredBy: MessageView['answeredBy'];
+  readonly answeredBy: AnsweredBy | null;
   readonly promptTurnIds: readonly number[] | null;
   readonly used: UsedSampling | null;
   readonly receipt: Receipt | null;

@@ -46,6 +46,19 @@ describe('firstWords', () => {
   });
 });
 
+describe('words of simple writings', () => {
+  it('are cut as all others are', () => {
+    const words = fc.string({ unit: fc.constantFrom(...'ab Zé,.ßЖ中文かな한글「」。 e\u0301🙂'), maxLength: 70 });
+    fc.assert(
+      fc.property(words, fc.integer({ min: 2, max: 40 }), (text, limit) => {
+        // A soft hyphen is not shown, and no simple writing.
+        expect(firstWords(text, limit)).toBe(firstWords(`\u00ad${text}`, limit));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
 describe('a name', () => {
   const invisible = [
     ...['\u200b', '\u2800', '\u3164', '\u115f', '\u1160', '\uffa0', '\u00ad', '\u180e', '\ufeff', '\u2060', '\u034f'],

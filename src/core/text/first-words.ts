@@ -21,15 +21,16 @@ export function nameTurn(text: string): string {
 let segmenter: Intl.Segmenter | undefined;
 
 /**
- * Writings of which each code unit is a character of its own, whatever stands beside it: no marks, no joiners, no syllables in
- * parts. Most lines are of these, and need no segmenter, which takes twenty times as long.
+ * Writings of which each code unit is a character that can be seen, whatever stands beside it: no marks, no joiners, no
+ * syllables in parts, no blanks but single spaces between words. Most words are of these, and need neither to be cleaned nor a
+ * segmenter, which take twenty times as long.
  */
-const SIMPLE_LINE =
-  /^[\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u3000-\u3029\u3030-\u3098\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9d]*$/;
+const simple =
+  '[!-~\\u00a1-\\u00ac\\u00ae-\\u02ff\\u0370-\\u0377\\u037a-\\u037f\\u0384-\\u0482\\u048a-\\u052f\\u2010-\\u2027\\u2030-\\u205e\\u3001-\\u3029\\u3030-\\u303f\\u3041-\\u3096\\u309b-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\uff01-\\uff9d]';
+const SIMPLE_LINE = new RegExp(`^${simple}+(?: ${simple}+)*$`);
 
 /** Made at the first use and kept: making one takes longer than naming a hundred turns. */
-function splitCharacters(line: string): Iterable<{ readonly segment: string }> {
-  if (SIMPLE_LINE.test(line)) return line.split('').map((segment) => ({ segment }));
+function splitCharacters(line: string): Iterable<Intl.SegmentData> {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   return segmenter.segment(line);
 }
@@ -39,6 +40,8 @@ function splitCharacters(line: string): Iterable<{ readonly segment: string }> {
  * half, else (a long word, a language without spaces) between characters. Never cuts a character.
  */
 export function firstWords(text: string, limit: number): string {
+  const head = text.slice(0, limit + 1);
+  if (SIMPLE_LINE.test(head)) return head.length <= limit ? head : cut(head.split(''), limit);
   // A character can have any number of marks: what is looked at and what is kept are bounded in code units as well.
   const line = toVisibleLine(sliceWhole(text, findVisible(text), limit * 32));
   const characters: string[] = [];
@@ -49,6 +52,11 @@ export function firstWords(text: string, limit: number): string {
     characters.push(segment);
   }
   if (characters.length <= limit && characters.join('') === line) return line;
+  return cut(characters, limit);
+}
+
+/** The first of more characters than there is room for. */
+function cut(characters: readonly string[], limit: number): string {
   const kept = characters.slice(0, limit - 1);
   const isCutBetweenWords = characters[kept.length] === ' ';
   const lastSpace = isCutBetweenWords ? -1 : kept.lastIndexOf(' ');

@@ -2,7 +2,7 @@ import type { EngineModel, GenerateResult } from '../../shared/engine-contract.t
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { AnsweredBy, EngineView, MessageView, Receipt } from '../../shared/views.ts';
 import { CoreError, toWireError } from '../../shared/wire.ts';
-import type { LoadedModel } from '../models/loaded-model.ts';
+import type { ModelHandle } from '../models/model-handle.ts';
 import type { Lost } from './lost-tokens.ts';
 
 /** How an answer ended. Stopping is an ending, not a failure. */
@@ -29,8 +29,10 @@ function failureOf(error: unknown, engine: EngineView): NonNullable<MessageView[
   return engine.type === 'restarting' && engine.reason === 'hung' ? { code: 'engineHung' } : { code: 'engineEnded' };
 }
 
-/** Who answers, as the engine and the model's folder tell it. */
-export function answeredByOf(model: LoadedModel, engine: EngineModel): AnsweredBy {
+/** Who answers, as the engine and the model's folder tell it; null before an engine has loaded it. */
+export function answeredByOf(model: ModelHandle): AnsweredBy | null {
+  const { engine } = model;
+  if (!engine) return null;
   return {
     modelHash: engine.checkpointHash,
     modelName: model.name,
@@ -49,12 +51,18 @@ export interface AnswerFacts {
   readonly endedBy: Receipt['endedBy'];
 }
 
+/** To a thousandth: what a clock says behind that is none of its doing. */
+function asMeasured(value: number): number {
+  return Math.round(1_000 * value) / 1_000;
+}
+
 /** An average over fewer steps says nothing. */
 const LEAST_AVERAGED_STEPS = 3;
 
 /** The engine's own counters and clocks, with what is needed to run the turn again. */
 export function receiptOf(result: GenerateResult, facts: AnswerFacts): Receipt {
-  const { decodeSteps, decodeMs, cache, reusedTokens, prefilledTokens } = result;
+  const { decodeSteps, cache, reusedTokens, prefilledTokens } = result;
+  const decodeMs = asMeasured(result.decodeMs);
   const { settings, seed, promptTokens, lost, engine, endedBy } = facts;
   const isMeasured = decodeSteps >= LEAST_AVERAGED_STEPS && decodeMs > 0;
   return {
@@ -66,10 +74,10 @@ export function receiptOf(result: GenerateResult, facts: AnswerFacts): Receipt {
     rereadTokens: facts.rereadTokens,
     decodedTokens: result.decodedTokens,
     decodeSteps,
-    prefillMs: result.prefillMs,
-    firstTokenMs: result.firstTokenMs,
+    prefillMs: asMeasured(result.prefillMs),
+    firstTokenMs: result.firstTokenMs === null ? null : asMeasured(result.firstTokenMs),
     decodeMs,
-    tokensPerSecond: isMeasured ? (1000 * decodeSteps) / decodeMs : null,
+    tokensPerSecond: isMeasured ? asMeasured((1000 * decodeSteps) / decodeMs) : null,
     provider: engine.provider,
     precision: engine.precision,
     sampling: settings,

@@ -1,5 +1,5 @@
-import type { ChatView, MessageView, TurnsView } from '../../shared/views.ts';
-import type { LoadedModel } from '../models/loaded-model.ts';
+import type { AnsweredBy, ChatView, MessageView, TurnsView } from '../../shared/views.ts';
+import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
@@ -9,7 +9,7 @@ import { turnView } from './told-turns.ts';
 import { forgettingLineOf } from './window-sight.ts';
 
 /** The newest messages of a chat and all that is told of it as a whole. Throws `noSuchChat` when it was deleted. */
-export function chatViewOf(chat: ChatState, store: Store, model: LoadedModel | null): ChatView {
+export function chatViewOf(chat: ChatState, store: Store, model: ModelHandle | null): ChatView {
   const stored = store.chats.get(chat.id);
   if (!stored) throw noSuchChat();
   const { messages } = chat.branch;
@@ -36,6 +36,11 @@ export function turnsOfMessages(chat: ChatState, messages: readonly StoredMessag
   return { turns: turns.map((turn) => turnView(turn, seenIds)), forgetting: forgettingLineOf(chat.sight(), seen) };
 }
 
+/** Who answered, without the hash, which says nothing to anybody. */
+function nameOnly({ modelName, precision, device }: AnsweredBy): MessageView['answeredBy'] {
+  return { modelName, precision, device };
+}
+
 export function messageViewOf(chat: ChatState, message: StoredMessage): MessageView {
   const live = chat.running?.messageId === message.id ? chat.running : null;
   return {
@@ -49,7 +54,7 @@ export function messageViewOf(chat: ChatState, message: StoredMessage): MessageV
     createdAtMs: message.createdAtMs,
     receipt: message.receipt,
     failure: message.failure,
-    answeredBy: message.answeredBy,
+    answeredBy: message.answeredBy && nameOnly(message.answeredBy),
     sendKey: message.sendKey,
   };
 }

@@ -1,4 +1,5 @@
 import type { CheckpointConfig } from './checkpoint-config.ts';
+import { buildDeviceGraph } from './gpt2-device-graph.ts';
 import { buildGpt2Graph } from './gpt2-graph.ts';
 import type { Initializer, OnnxGraph } from './onnx-file.ts';
 
@@ -25,6 +26,12 @@ export const graphPurposes = {
     fileName: 'concat.onnx',
     canGiveRows: true,
     build: (config, initializers, givesRows) => buildGpt2Graph(config, 'concat', initializers, givesRows),
+  },
+  /** Steps on rows in a device's own memory. */
+  device: {
+    fileName: 'device.onnx',
+    canGiveRows: false,
+    build: (config, initializers) => buildDeviceGraph(config, initializers),
   },
 } as const satisfies Readonly<Record<string, GraphRecipe>>;
 

@@ -25,6 +25,7 @@ export interface Initializer {
 
 export type Attribute =
   | { readonly type: 'int'; readonly value: number }
+  | { readonly type: 'ints'; readonly values: readonly number[] }
   | { readonly type: 'float'; readonly value: number };
 
 export interface GraphNode {
@@ -83,10 +84,16 @@ function encodeNode(node: GraphNode): Uint8Array {
 }
 
 function encodeAttribute(name: string, attribute: Attribute): Uint8Array {
-  if (attribute.type === 'float') {
-    return joinBytes([stringField(1, name), floatField(2, attribute.value), intField(20, 1)]);
+  switch (attribute.type) {
+    case 'float':
+      return joinBytes([stringField(1, name), floatField(2, attribute.value), intField(20, 1)]);
+    case 'int':
+      return joinBytes([stringField(1, name), intField(3, attribute.value), intField(20, 2)]);
+    case 'ints':
+      return joinBytes([stringField(1, name), ...attribute.values.map((value) => intField(8, value)), intField(20, 7)]);
+    default:
+      return attribute satisfies never;
   }
-  return joinBytes([stringField(1, name), intField(3, attribute.value), intField(20, 2)]);
 }
 
 function encodeInitializer(initializer: Initializer): Uint8Array {

@@ -7,6 +7,7 @@ import { Sidebar } from './sidebar/Sidebar.tsx';
 import { usePageState, useWords } from './state/page-context.ts';
 import { openChatTitle } from './state/page-state.ts';
 import { Opening } from './ui/Opening.tsx';
+import { Tips } from './ui/Tips.tsx';
 import './styles/layout.css';
 
 /** The three columns, once the core has answered. */
@@ -36,6 +37,7 @@ export function App() {
         onToggleSidebar={() => setSidebarOpen(!isSidebarOpen)}
       />
       {inspector.isOpen && <Inspector onFold={inspector.toggle} />}
+      <Tips />
     </div>
   );
 }

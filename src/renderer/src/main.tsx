@@ -4,15 +4,12 @@ import './styles/base.css';
 import './styles/controls.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { chooseWords } from '../../shared/words/catalogues.ts';
 import { App } from './App.tsx';
 import { connect } from './connect.ts';
+import { LiveWords } from './state/LiveWords.tsx';
 import { openPage } from './state/page.ts';
-import { PageContext, WordsContext } from './state/page-context.ts';
+import { PageContext } from './state/page-context.ts';
 import { MishapBoundary } from './ui/MishapBoundary.tsx';
-
-const words = chooseWords(navigator.languages);
-document.documentElement.lang = words.languageTag;
 
 const page = openPage();
 // Before the page closes its line, which it does when it goes: what was typed last is on its way by then.
@@ -27,12 +24,12 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html lacks the element that the page is shown in.');
 createRoot(root).render(
   <StrictMode>
-    <WordsContext value={words}>
-      <MishapBoundary>
-        <PageContext value={page}>
+    <PageContext value={page}>
+      <LiveWords>
+        <MishapBoundary>
           <App />
-        </PageContext>
-      </MishapBoundary>
-    </WordsContext>
+        </MishapBoundary>
+      </LiveWords>
+    </PageContext>
   </StrictMode>,
 );

@@ -9,6 +9,8 @@ const closeOthers =
   'Your chats are safe. Close other programs, because too little memory is the most common reason, and try again.';
 const anotherPort = 'Choose another with --port, or leave it out to take any that is free.';
 
+const refused = (complaint: string, usage: string) => `${complaint}. It takes: ${usage}`;
+
 /** Sentences by error code, in English. */
 export const enErrors: ErrorWords = {
   closed: () => 'The connection ended before this was done. Your words stay here.',
@@ -72,6 +74,18 @@ export const enErrors: ErrorWords = {
 
   ...enDiskErrors,
 
+  badOption: {
+    unknown: ({ argument, usage }) => refused(`"${argument}" is not something Palimpsest can be started with`, usage),
+    noValue: ({ flag, usage }) => refused(`"${flag}" needs a value`, usage),
+    badShell: ({ value, usage }) => refused(`"--shell" is electron or browser, not "${value}"`, usage),
+    badPort: ({ value, usage }) => refused(`"--port" is a number from 0 to 65535, not "${value}"`, usage),
+    noHomeFolder: ({ flag, value, usage }) =>
+      refused(`"${flag}" cannot be "${value}": there is no home folder. Give the whole path`, usage),
+    otherHome: ({ flag, value, name, usage }) =>
+      refused(`"${flag}" cannot be "${value}": what "${name}" stands for is not known here`, usage),
+    noWorkingFolder: ({ flag, value, usage }) =>
+      refused(`"${flag}" cannot be "${value}": the folder you are in is gone. Give the whole path`, usage),
+  },
   couldNotStart: ({ reason }) => `Palimpsest could not start: ${reason}`,
   coreKeepsEnding: () =>
     'Palimpsest’s core keeps ending unexpectedly, so it is not started again. What was said is kept. Start Palimpsest ' +

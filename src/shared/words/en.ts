@@ -4,6 +4,7 @@ import { enForgetting, enGauge } from './en-gauge.ts';
 import { enInspector } from './en-inspector.ts';
 import { enReceipt } from './en-receipt.ts';
 import { enSettings } from './en-settings.ts';
+import { enTerminal } from './en-terminal.ts';
 import { openFormats } from './formats.ts';
 import type { Words } from './words.ts';
 
@@ -17,6 +18,7 @@ const tokens = (value: number) => plural(value, 'token', 'tokens');
 /** The English catalogue. */
 export const en: Words = {
   languageTag: 'en',
+  direction: 'ltr',
   formats,
   brand: 'Palimpsest',
 
@@ -180,6 +182,7 @@ export const en: Words = {
 
   inspector: enInspector,
   settings: enSettings,
+  terminal: enTerminal,
   errors: enErrors,
   unknownError: (code) => `Something went wrong, and this version of Palimpsest has no words for it (${code}).`,
 };

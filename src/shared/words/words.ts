@@ -4,11 +4,16 @@ import type { ErrorWords } from './error-words.ts';
 import type { Formats } from './formats.ts';
 import type { InspectorWords } from './inspector-words.ts';
 import type { SettingsWords } from './settings-words.ts';
+import type { TerminalWords } from './terminal-words.ts';
 
-/** Every word that the page, its title and the application's menu show, in one language. Another language is one more file. */
+/**
+ * Every word that is shown, in one language: by the page, the application's menu and boxes, and on a terminal. Another language
+ * is one more set of files.
+ */
 export interface Words {
   /** BCP 47, for the document and for Intl. */
   readonly languageTag: string;
+  readonly direction: 'ltr' | 'rtl';
   readonly formats: Formats;
   readonly brand: string;
   readonly menu: MenuWords;
@@ -23,6 +28,7 @@ export interface Words {
   readonly firstWindow: FirstWindowWords;
   readonly inspector: InspectorWords;
   readonly settings: SettingsWords;
+  readonly terminal: TerminalWords;
   readonly errors: ErrorWords;
   /** Of an error that this version knows nothing of but its code. */
   readonly unknownError: (code: string) => string;

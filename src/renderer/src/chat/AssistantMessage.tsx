@@ -2,6 +2,7 @@ import type { Answering, MessageView } from '../../../shared/views.ts';
 import type { AnswerProgress } from '../state/chat-state.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { mishapSentence } from '../ui/mishap-sentence.ts';
+import { tip } from '../ui/watch-tips.ts';
 import { LiveReceipt } from './LiveReceipt.tsx';
 import { ReceiptLine } from './ReceiptLine.tsx';
 import { StreamingText } from './StreamingText.tsx';
@@ -52,8 +53,8 @@ function WhoSays({ message, answering, progress, isLast }: AssistantMessageProps
   const isStoppedByUser = message.receipt?.endedBy === 'user';
   const isOver = message.state === 'stopped' || message.state === 'failed';
   return (
-    <div className="who" title={words.formats.longTime(message.createdAtMs)}>
-      <span title={answeredBy ? words.messages.computedOn(answeredBy.precision, answeredBy.device) : undefined}>
+    <div className="who" {...tip(words.formats.longTime(message.createdAtMs))}>
+      <span {...tip(answeredBy ? words.messages.computedOn(answeredBy.precision, answeredBy.device) : undefined)}>
         {answeredBy?.modelName ?? words.messages.model}
       </span>
       {message.state !== 'streaming' && message.tokenCount > 0 && (

@@ -6,6 +6,7 @@ import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { openChatTitle } from '../state/page-state.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { TitleInput } from '../ui/TitleInput.tsx';
+import { tip } from '../ui/watch-tips.ts';
 
 export interface ChatHeaderProps {
   readonly isInspectorOpen: boolean;
@@ -37,7 +38,7 @@ export function ChatHeader(props: ChatHeaderProps) {
           type="button"
           className="tag-button"
           aria-label={`${words.header.replySettings}: ${replyWords(words, settings).join(', ')}`}
-          title={words.header.replySettings}
+          {...tip(words.header.replySettings)}
           aria-haspopup="dialog"
           onClick={() => setEditing(true)}
         >
@@ -51,7 +52,7 @@ export function ChatHeader(props: ChatHeaderProps) {
         type="button"
         className="icon-button"
         aria-label={inspector}
-        title={inspector}
+        {...tip(inspector)}
         aria-expanded={props.isInspectorOpen}
         onClick={props.onToggleInspector}
       >
@@ -90,7 +91,7 @@ function ChatTitle() {
     <h1 className="chat-heading">
       <button
         type="button"
-        title={words.header.rename}
+        {...tip(words.header.rename)}
         disabled={chatId === null}
         onClick={() => setRenamingChatId(chatId)}
       >

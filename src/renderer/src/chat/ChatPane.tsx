@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { Gauge } from '../gauge/Gauge.tsx';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
+import { isPartOpen } from '../ui/open-part.ts';
 import { Banner } from './Banner.tsx';
 import { CannotFit } from './CannotFit.tsx';
 import { ChatHeader, type ChatHeaderProps } from './ChatHeader.tsx';
@@ -62,7 +63,7 @@ function useEscape(): void {
   useEffect(() => {
     if (!isAnswering && !isAsked) return;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.isComposing || document.querySelector('dialog[open]')) return;
+      if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || isPartOpen()) return;
       if (isAnswering) return void page.stop();
       page.sending.dismissQuestion();
       focusComposer();

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { AnswerProgress } from '../state/chat-state.ts';
 import { usePage, useWords } from '../state/page-context.ts';
+import { tip } from '../ui/watch-tips.ts';
 import { ReadAgain, ReceiptTerms } from './ReceiptTerms.tsx';
 
 /** The receipt as it grows: what was reused, what is read, and how much is written by now. */
@@ -22,7 +23,7 @@ export function LiveReceipt({ progress }: { readonly progress: AnswerProgress })
   return (
     <div className="receipt" aria-hidden="true">
       <ReceiptTerms {...progress} readTokens={progress.toPrefillTokens} />
-      <span className="ink-decoded" ref={written} title={words.written.says} />
+      <span className="ink-decoded" ref={written} {...tip(words.written.says)} />
       <ReadAgain tokens={progress.rereadTokens} because={progress.lostBecause} />
     </div>
   );

@@ -1,6 +1,7 @@
 import type { LostBecause } from '../../../shared/views.ts';
 import type { ReceiptTerm } from '../../../shared/words/words.ts';
 import { useWords } from '../state/page-context.ts';
+import { tip } from '../ui/watch-tips.ts';
 
 export interface ReceiptTermsProps {
   readonly reusedTokens: number;
@@ -21,7 +22,7 @@ export function ReceiptTerms(props: ReceiptTermsProps) {
   return (
     <>
       {(ownTokens > 0 || sharedTokens === 0) && (
-        <span className="ink-reused" title={words.reused.says + prepared}>
+        <span className="ink-reused" {...tip(words.reused.says + prepared)}>
           {words.reused.words(ownTokens)}
         </span>
       )}
@@ -40,7 +41,7 @@ export interface TermProps {
 /** One number, its word, and what it means. */
 export function Term({ className, term, tokens }: TermProps) {
   return (
-    <span className={className} title={term.says}>
+    <span className={className} {...tip(term.says)}>
       {term.words(tokens)}
     </span>
   );
@@ -56,5 +57,5 @@ export function ReadAgain({
 }) {
   const { receipt: words } = useWords();
   if (tokens === null || tokens === 0) return null;
-  return <span title={words.readAgainSays}>{words.readAgain(tokens, because)}</span>;
+  return <span {...tip(words.readAgainSays)}>{words.readAgain(tokens, because)}</span>;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { NamedTurn } from '../../../shared/usage-view.ts';
-import type { ForgettingLine as ForgettingLineView } from '../../../shared/views.ts';
+import type { ForgettingLine as ForgettingLineView, MessageView } from '../../../shared/views.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { shownUsage } from '../state/page-state.ts';
@@ -88,7 +88,7 @@ function useStickWhenAsked(chat: ChatState, stick: () => void): void {
 /** Reads an answer out once it is whole: word by word nobody could follow it. */
 function AnswerAnnouncer({ chat }: { readonly chat: ChatState }) {
   const words = useWords();
-  const [said, setSaid] = useState('');
+  const [said, setSaid] = useState<MessageView | null>(null);
   const writtenId = useRef<number | null>(null);
   useEffect(() => {
     if (chat.answering) {
@@ -97,11 +97,11 @@ function AnswerAnnouncer({ chat }: { readonly chat: ChatState }) {
     }
     const message = findNewest(chat.blocks, ({ assistant }) => assistant?.id === writtenId.current)?.assistant;
     writtenId.current = null;
-    if (message) setSaid(words.messages.answered(message.answeredBy?.modelName ?? words.messages.model, message.text));
-  }, [chat.answering, chat.blocks, words]);
+    if (message) setSaid(message);
+  }, [chat.answering, chat.blocks]);
   return (
     <div className="visually-hidden" role="status">
-      {said}
+      {said && words.messages.answered(said.answeredBy?.modelName ?? words.messages.model, said.text)}
     </div>
   );
 }

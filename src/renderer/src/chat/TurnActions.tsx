@@ -1,7 +1,8 @@
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { ChangePrice, TurnView } from '../../../shared/views.ts';
 import type { TurnChange } from '../state/page.ts';
 import { usePage, useWords } from '../state/page-context.ts';
+import { Tooltip } from '../ui/Tooltip.tsx';
 import './turn-actions.css';
 
 /** What is told of the button that is looked at. */
@@ -17,40 +18,64 @@ export function TurnActions({ turn }: { readonly turn: TurnView }) {
   const words = useWords();
   const page = usePage();
   const tipId = useId();
+  const place = useRef<HTMLFieldSetElement>(null);
+  const looked = useRef<TurnChange | null>(null);
   const [tip, setTip] = useState<Tip | null>(null);
   const isAnswering = () => page.state.get().chat?.answering != null;
 
-  // A price holds for the window as it stood: a turn that changed is priced anew.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the turn's object is what tells of a change
-  useEffect(() => setTip(null), [turn]);
-
+  const changes: readonly TurnChange[] = [turn.isPinned ? 'unpin' : 'pin', turn.isLeftOut ? 'putBack' : 'leaveOut'];
   const look = (change: TurnChange) => {
+    looked.current = change;
     setTip(isAnswering() ? { type: 'busy' } : null);
     if (isAnswering()) return;
     page.priceOf(turn.id, change).then(
-      (price) => setTip({ type: 'priced', change, price }),
+      (price) => looked.current === change && setTip({ type: 'priced', change, price }),
       () => setTip(null),
     );
   };
+  const stopLooking = () => {
+    looked.current = null;
+    setTip(null);
+  };
+  // A price holds for the window as it stood: a turn that changed is priced anew while it is looked at.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the turn's object is what tells of a change
+  useEffect(() => {
+    const again = changes.find((change) => change === looked.current);
+    if (again) look(again);
+    else setTip(null);
+  }, [turn]);
+
   const isBarred = (change: TurnChange) =>
     tip?.type === 'busy' || (tip?.type === 'priced' && tip.change === change && !tip.price.isPossible);
   const act = (change: TurnChange) => {
     if (isAnswering()) setTip({ type: 'busy' });
     else if (!isBarred(change)) void page.changeTurn(turn.id, change);
   };
-  const changes: readonly TurnChange[] = [turn.isPinned ? 'unpin' : 'pin', turn.isLeftOut ? 'putBack' : 'leaveOut'];
   return (
-    <fieldset className="turn-actions" aria-label={words.messages.turnActions(turn.name)}>
-      <span className="turn-tip" id={tipId} role="tooltip">
+    <fieldset
+      ref={place}
+      className="turn-actions"
+      aria-label={words.messages.turnActions(turn.name)}
+      onMouseLeave={stopLooking}
+      onBlur={stopLooking}
+    >
+      <Tooltip
+        about={tip ? place.current : null}
+        side="left"
+        distance={0}
+        id={tipId}
+        className="turn-tip"
+        onClose={stopLooking}
+      >
         {tipWords(words, tip)}
-      </span>
+      </Tooltip>
       {changes.map((change) => (
         <button
           key={change}
           type="button"
           className="turn-action"
           aria-disabled={isBarred(change)}
-          aria-describedby={tipId}
+          aria-describedby={tip ? tipId : undefined}
           onMouseEnter={() => look(change)}
           onFocus={() => look(change)}
           onClick={() => act(change)}

@@ -1,5 +1,6 @@
 import type { MessageView, TurnView } from '../../../shared/views.ts';
 import { useWords } from '../state/page-context.ts';
+import { tip } from '../ui/watch-tips.ts';
 
 export interface UserMessageProps {
   readonly message: MessageView;
@@ -42,9 +43,9 @@ interface WhoSaysProps extends UserMessageProps {
 function WhoSays({ message, turn, answerTokens, isSeen, isAnswered, isForgottenNext }: WhoSaysProps) {
   const { messages: words, formats } = useWords();
   return (
-    <div className="who" title={formats.longTime(message.createdAtMs)}>
+    <div className="who" {...tip(formats.longTime(message.createdAtMs))}>
       <span>{words.you}</span>
-      <span title={turn ? words.turnTokens(turn.tokenCount, message.tokenCount, answerTokens) : undefined}>
+      <span {...tip(turn ? words.turnTokens(turn.tokenCount, message.tokenCount, answerTokens) : undefined)}>
         {words.tokens(message.tokenCount)}
       </span>
       {turn?.isPinned && <span className="mark-pinned">{words.pinned}</span>}

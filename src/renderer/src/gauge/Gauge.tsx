@@ -3,6 +3,7 @@ import type { Usage } from '../../../shared/usage-view.ts';
 import { useLiveUsedTokens, usePageState, useWords } from '../state/page-context.ts';
 import { isDraftCounted, type PageState, shownUsage } from '../state/page-state.ts';
 import { mishapSentence } from '../ui/mishap-sentence.ts';
+import { tip } from '../ui/watch-tips.ts';
 import { GaugeBar } from './GaugeBar.tsx';
 import { gaugeCounts } from './gauge-counts.ts';
 import { gaugeSentence } from './gauge-sentence.ts';
@@ -49,12 +50,12 @@ function MeasuredGauge({ usage: measured }: { readonly usage: Usage }) {
       <div className="says">
         <span
           className="says-counts"
-          title={words.gauge.limit(usage.limitTokens, usage.reserveTokens, usage.windowTokens)}
+          {...tip(words.gauge.limit(usage.limitTokens, usage.reserveTokens, usage.windowTokens))}
         >
           {gaugeCounts(words.gauge, usage, isCounted)}
         </span>
         {isCounted ? (
-          <span className={`says-sentence ${sentence.tone}`} title={sentence.text}>
+          <span className={`says-sentence ${sentence.tone}`} {...tip(sentence.text)}>
             {sentence.text}
           </span>
         ) : (
@@ -62,7 +63,7 @@ function MeasuredGauge({ usage: measured }: { readonly usage: Usage }) {
         )}
       </div>
       <ClampedReply />
-      <LevelAnnouncer usage={usage} sentence={sentence.text} />
+      <LevelAnnouncer usage={usage} />
     </fieldset>
   );
 }
@@ -76,7 +77,7 @@ function NotCounted() {
   // Without a mishap the words are counted soon.
   const text = countMishap ? why : words.gauge.counting;
   return (
-    <span className="says-sentence" title={text}>
+    <span className="says-sentence" {...tip(text)}>
       {text}
     </span>
   );
@@ -99,12 +100,13 @@ function ClampedReply() {
 }
 
 /** Reads the gauge out when it crosses a threshold, and only then: not for every token. */
-function LevelAnnouncer({ usage, sentence }: { readonly usage: Usage; readonly sentence: string }) {
+function LevelAnnouncer({ usage }: { readonly usage: Usage }) {
+  const words = useWords();
   const mark = usage.sending.type === 'fits' ? usage.level : usage.sending.type;
   const lastMark = useRef(mark);
-  const newest = useRef(sentence);
-  const [said, setSaid] = useState('');
-  newest.current = sentence;
+  const newest = useRef(usage);
+  const [said, setSaid] = useState<Usage | null>(null);
+  newest.current = usage;
   useEffect(() => {
     if (lastMark.current === mark) return;
     lastMark.current = mark;
@@ -112,7 +114,7 @@ function LevelAnnouncer({ usage, sentence }: { readonly usage: Usage; readonly s
   }, [mark]);
   return (
     <div className="visually-hidden" aria-live="polite">
-      {said}
+      {said && gaugeSentence(words.gauge, said).text}
     </div>
   );
 }

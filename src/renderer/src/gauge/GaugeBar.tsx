@@ -3,11 +3,18 @@ import type { Usage } from '../../../shared/usage-view.ts';
 import type { GaugeWords } from '../../../shared/words/words.ts';
 import { useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
+import { Tooltip } from '../ui/Tooltip.tsx';
 import { type GaugePart, gaugeMarks, gaugeParts } from './gauge-parts.ts';
 
 export interface GaugeBarProps {
   readonly usage: Usage;
   readonly liveUsedTokens: number | null;
+}
+
+/** The piece that the pointer or the focus is on. */
+interface NamedPart {
+  readonly key: string;
+  readonly element: Element;
 }
 
 /**
@@ -20,10 +27,9 @@ export function GaugeBar({ usage, liveUsedTokens }: GaugeBarProps) {
   const marks = gaugeMarks(usage, parts);
   const { totalTokens } = marks;
   const bar = useRef<HTMLDivElement>(null);
-  const [namedKey, setNamedKey] = useState<string | null>(null);
+  const [named, setNamed] = useState<NamedPart | null>(null);
   const [tabStop, setTabStop] = useState(0);
-  const named = parts.findIndex((part) => part.key === namedKey);
-  const namedPart = parts[named];
+  const namedPart = parts.find((part) => part.key === named?.key);
   const stop = Math.min(tabStop, parts.length - 1);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -36,11 +42,9 @@ export function GaugeBar({ usage, liveUsedTokens }: GaugeBarProps) {
   };
   return (
     <div className="gauge-bar-place">
-      {namedPart && (
-        <div className="gauge-tip" aria-hidden="true" style={tipPosition(parts, named, totalTokens)}>
-          {partWords(words, namedPart)}
-        </div>
-      )}
+      <Tooltip about={namedPart && named ? named.element : null} side="top" distance={4} onClose={() => setNamed(null)}>
+        {namedPart && partWords(words, namedPart)}
+      </Tooltip>
       <div ref={bar} className="gauge-bar" role="toolbar" aria-label={words.name} onKeyDown={onKeyDown}>
         {parts.map((part, index) => (
           <Segment
@@ -52,7 +56,7 @@ export function GaugeBar({ usage, liveUsedTokens }: GaugeBarProps) {
             partKey={part.key}
             turnId={part.turnId}
             isTabStop={index === stop}
-            onNamed={setNamedKey}
+            onNamed={setNamed}
           />
         ))}
       </div>
@@ -77,7 +81,7 @@ interface SegmentProps {
   readonly partKey: string;
   readonly turnId: number | null;
   readonly isTabStop: boolean;
-  readonly onNamed: (key: string | null) => void;
+  readonly onNamed: (named: NamedPart | null) => void;
 }
 
 const Segment = memo(function Segment(props: SegmentProps) {
@@ -89,9 +93,9 @@ const Segment = memo(function Segment(props: SegmentProps) {
       style={{ width: `${share * 100}%` }}
       aria-label={name}
       tabIndex={isTabStop ? 0 : -1}
-      onMouseEnter={() => onNamed(partKey)}
+      onMouseEnter={(event) => onNamed({ key: partKey, element: event.currentTarget })}
       onMouseLeave={() => onNamed(null)}
-      onFocus={() => onNamed(partKey)}
+      onFocus={(event) => onNamed({ key: partKey, element: event.currentTarget })}
       onBlur={() => onNamed(null)}
       onClick={() => (turnId === null ? focusComposer() : showTurn(turnId))}
     />
@@ -103,19 +107,6 @@ function partWords({ segment: words }: GaugeWords, part: GaugePart): string {
   if (part.kind === 'turn') return words.turn(part.name, part.tokens) + next;
   if (part.kind === 'pinned') return words.pinned(part.name, part.tokens) + next;
   return words[part.kind](part.tokens);
-}
-
-/** Above the middle of its piece, but never beyond the bar's ends. */
-function tipPosition(
-  parts: readonly GaugePart[],
-  index: number,
-  totalTokens: number,
-): { left: string } | { right: string } {
-  const before = parts.slice(0, index).reduce((sum, part) => sum + part.width, 0);
-  const middle = (before + (parts[index]?.width ?? 0) / 2) / totalTokens;
-  return middle < 0.5
-    ? { left: `${Math.max(0, middle - 0.12) * 100}%` }
-    : { right: `${Math.max(0, 0.88 - middle) * 100}%` };
 }
 
 function showTurn(turnId: number): void {

@@ -1,6 +1,7 @@
 import { memo, useMemo } from 'react';
 import type { PlaceRun } from '../../../shared/cache-view.ts';
 import { useWords } from '../state/page-context.ts';
+import { tip } from '../ui/watch-tips.ts';
 import { type DrawnRun, drawnRuns, mapSize, type PlaceKind, placeCounts, placeKinds, runPath } from './token-map.ts';
 
 export interface TokenMapProps {
@@ -38,7 +39,7 @@ export const TokenMap = memo(function TokenMap({ windowTokens, places, heldToken
       </svg>
       <ul className="legend" aria-hidden="true">
         {told.map((kind) => (
-          <li key={kind} title={words.kindsSay[kind]}>
+          <li key={kind} {...tip(words.kindsSay[kind])}>
             <i className={`swatch ${kind}`} />
             {words.kinds[kind]} <span className="number">{formats.count(counts[kind])}</span>
           </li>

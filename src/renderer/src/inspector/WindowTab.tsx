@@ -2,6 +2,7 @@ import type { CacheView } from '../../../shared/cache-view.ts';
 import { isHolding } from '../state/cache-inspection.ts';
 import { placeCount } from '../state/live-cache.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
+import { tip } from '../ui/watch-tips.ts';
 import { CacheMemory } from './CacheMemory.tsx';
 import { LastTurn } from './LastTurn.tsx';
 import { TokenMap } from './TokenMap.tsx';
@@ -20,7 +21,7 @@ export function WindowTab() {
     <>
       {windowTokens !== null && (
         <>
-          <h2 title={words.placesSay}>{words.places(windowTokens)}</h2>
+          <h2 {...tip(words.placesSay)}>{words.places(windowTokens)}</h2>
           <TokenMap
             windowTokens={windowTokens}
             places={cache?.places ?? noPlaces}

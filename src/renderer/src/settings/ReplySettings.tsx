@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ChatSettings } from '../../../shared/settings.ts';
 import { mishapOf } from '../state/core-link.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import type { Mishap } from '../state/page-state.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { mishapSentence } from '../ui/mishap-sentence.ts';
 import { ForgettingFields } from './ForgettingFields.tsx';
@@ -66,12 +67,14 @@ function useSettingsForm(settings: ChatSettings, onSaved: () => void) {
   const windowTokens = usePageState((state) => state.model?.windowTokens ?? state.measured?.usage.windowTokens ?? 1024);
   const [base, setBase] = useState<FormBase>(() => ({ form: formOf(settings), isOwn: false }));
   const [values, setValues] = useState<SettingsForm>(base.form);
-  const [problems, setProblems] = useState<Problems>({});
-  const [failure, setFailure] = useState<string | null>(null);
+  const [isTried, setTried] = useState(false);
+  const [mishap, setMishap] = useState<Mishap | null>(null);
+  const read = readSettings(values, { base, windowTokens, words: words.settings.problems });
+  const problems: Problems = isTried && read.type === 'problems' ? read.problems : {};
 
   const change = (changed: Partial<SettingsForm>) => {
     setValues((before) => ({ ...before, ...changed }));
-    setProblems({});
+    setTried(false);
   };
   const reset = (defaults: ChatSettings) => {
     const form = formOf(defaults);
@@ -79,14 +82,15 @@ function useSettingsForm(settings: ChatSettings, onSaved: () => void) {
     change(form);
   };
   const save = async () => {
-    const read = readSettings(values, { base, windowTokens, words: words.settings.problems });
-    if (read.type === 'problems') return setProblems(read.problems);
+    setTried(true);
+    if (read.type === 'problems') return;
     try {
       await page.saveSettings(read.settings);
       onSaved();
     } catch (error) {
-      setFailure(mishapSentence(words, mishapOf(error)));
+      setMishap(mishapOf(error));
     }
   };
+  const failure = mishap && mishapSentence(words, mishap);
   return { values, problems, failure, change, reset, save };
 }

@@ -4,6 +4,7 @@ import { usePage, useWords } from '../state/page-context.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Menu, MenuButton, openAtPointer, useMenu } from '../ui/Menu.tsx';
 import { TitleInput } from '../ui/TitleInput.tsx';
+import { tip } from '../ui/watch-tips.ts';
 
 export interface ChatItemProps {
   readonly chat: ChatSummary;
@@ -99,7 +100,7 @@ function ChatFacts({ chat, nowMs }: { readonly chat: ChatSummary; readonly nowMs
         {(warmth !== '' || chat.isAnswering) && <i className={isWarm || chat.isAnswering ? 'dot' : 'dot cold'} />}
         {chat.isAnswering ? words.chats.writing : warmth}
       </span>
-      <time dateTime={new Date(chat.updatedAtMs).toISOString()} title={words.formats.longTime(chat.updatedAtMs)}>
+      <time dateTime={new Date(chat.updatedAtMs).toISOString()} {...tip(words.formats.longTime(chat.updatedAtMs))}>
         {isRecent ? words.chats.now : words.formats.shortTime(chat.updatedAtMs, nowMs)}
       </time>
     </span>

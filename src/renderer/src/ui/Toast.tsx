@@ -48,7 +48,14 @@ function Shown({ dismiss, message, shownMs, onClose }: ToastProps) {
   }, [message, shownMs, onClose, add, close]);
 
   return toasts.map((toast) => (
-    <Parts.Root key={toast.id} toast={toast} className="toast" swipeDirection={[]}>
+    <Parts.Root
+      key={toast.id}
+      toast={toast}
+      className="toast"
+      swipeDirection={[]}
+      // Escape closes this, and nothing else with it.
+      onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}
+    >
       <Parts.Title className="toast-text" render={<span />} />
       <Parts.Action className="button small" onClick={toast.data?.onAct}>
         {toast.data?.act}

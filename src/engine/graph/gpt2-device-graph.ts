@@ -1,0 +1,232 @@
+import type { CheckpointConfig } from './checkpoint-config.ts';
+import { headWeightName } from './gpt2-graph.ts';
+import type { Attribute, GraphNode, Initializer, OnnxGraph, ValueInfo } from './onnx-file.ts';
+
+/** The names that one layer's keys and values have in the device graph: the same buffer is bound to the input and the output. */
+export const deviceLayerNames = (layer: number) => ({
+  keys: `keys.${layer}`,
+  values: `values.${layer}`,
+  allKeys: `all_keys.${layer}`,
+  allValues: `all_values.${layer}`,
+});
+
+/**
+ * The GPT-2 of `buildGpt2Graph` for a device that keeps keys and values in its own memory: a run scatters its S new rows into
+ * the buffers, at their positions, and gives the buffers back, so that the caller binds one buffer to both and nothing is
+ * copied; where a runtime copies all the same, it is slower, not wrong. The attention reads what the scatter gave, so it comes
+ * after. All operators are some that onnxruntime's webgpu provider has.
+ *
+ * Heads are blocks: a head's query is put into its block of an otherwise empty row, so that one product over the whole width
+ * gives its scores from the keys as they lie, and of the product with the values its own block is taken. So keys and values
+ * are read once, and nothing of them is moved.
+ *
+ * Inputs: as of `buildGpt2Graph`, but keys and values are [T, E], of which the first past rows are read and the last S written.
+ * Outputs: logits [N, V]; per layer all_keys and all_values [T, E].
+ */
+export function buildDeviceGraph(config: CheckpointConfig, weights: readonly Initializer[]): OnnxGraph {
+  const { embeddingSize, vocabularySize, layerCount } = config;
+  const inputs: ValueInfo[] = [
+    { name: 'input_ids', elementType: 'int32', shape: ['new'] },
+    { name: 'position_ids', elementType: 'int32', shape: ['new'] },
+    { name: 'mask', elementType: 'float32', shape: ['new', 'total'] },
+    { name: 'logit_positions', elementType: 'int32', shape: ['logits'] },
+  ];
+  const outputs: ValueInfo[] = [{ name: 'logits', elementType: 'float32', shape: ['logits', vocabularySize] }];
+  const buffer = (name: string): ValueInfo => ({ name, elementType: 'float32', shape: ['total', embeddingSize] });
+  const nodes = [...embeddingNodes(config), ...maskNodes(), ...ownHeadNodes()];
+  for (let layer = 0; layer < layerCount; layer++) {
+    const { keys, values, allKeys, allValues } = deviceLayerNames(layer);
+    inputs.push(buffer(keys), buffer(values));
+    outputs.push(buffer(allKeys), buffer(allValues));
+    nodes.push(...appendNodes(layer), ...attentionNodes(layer), ...projectionNodes(config, layer));
+    nodes.push(...mlpNodes(config, layer));
+  }
+  nodes.push(...headNodes(config));
+  const used = new Set(nodes.flatMap((node) => node.inputs));
+  const initializers = [...weights, ...constants(config)].filter(({ name }) => used.has(name));
+  return { name: 'gpt2-device', nodes, initializers, inputs, outputs };
+}
+
+function embeddingNodes({ layerNormEpsilon }: CheckpointConfig): GraphNode[] {
+  return [
+    node('Gather', ['wte.weight', 'input_ids'], ['token_rows']), // [S, E]
+    node('Gather', ['wpe.weight', 'position_ids'], ['position_rows']), // [S, E]
+    node('Add', ['token_rows', 'position_rows'], ['h.0.residual']), // [S, E]
+    node('LayerNormalization', ['h.0.residual', 'h.0.ln_1.weight', 'h.0.ln_1.bias'], ['h.0.normed'], {
+      axis: int(-1),
+      epsilon: float(layerNormEpsilon),
+    }), // [S, E]
+    // A row lies at its position.
+    node('Unsqueeze', ['position_ids', 'last_axis'], ['row_column']), // [S, 1]
+    node('Expand', ['row_column', 'row_shape'], ['row_index']), // [S, E]
+  ];
+}
+
+/** The mask for each head of each row. Flatten would do the last steps in one, and is none of webgpu's. */
+function maskNodes(): GraphNode[] {
+  return [
+    node('Unsqueeze', ['mask', 'last_axis'], ['mask_rows']), // [S, T, 1]
+    node('Transpose', ['mask_rows'], ['mask_columns'], { perm: ints([1, 0, 2]) }), // [T, S, 1]
+    node('Expand', ['mask_columns', 'mask_shape'], ['mask_heads']), // [T, S, H]
+    node('Reshape', ['mask_heads', 'columns_shape'], ['mask_flat']), // [T, S x H]
+    node('Transpose', ['mask_flat'], ['head_mask'], { perm: ints([1, 0]) }), // [S x H, T]
+  ];
+}
+
+/** For each value of a row, whose head it is: to be gathered by. */
+function ownHeadNodes(): GraphNode[] {
+  return [
+    node('Mul', ['row_index', 'zero'], ['no_index']), // [S, E]
+    node('Add', ['no_index', 'head_of'], ['own_heads']), // [S, E]
+    node('Reshape', ['own_heads', 'one_head_shape'], ['own_head']), // [S, 1, E]
+  ];
+}
+
+function appendNodes(layer: number): GraphNode[] {
+  const name = `h.${layer}`;
+  const { keys, values, allKeys, allValues } = deviceLayerNames(layer);
+  const weights = [`${name}.attn.c_attn.weight`, `${name}.attn.c_attn.bias`];
+  return [
+    node('Gemm', [`${name}.normed`, ...weights], [`${name}.qkv`]), // [S, 3E]
+    node('Split', [`${name}.qkv`], [`${name}.queries`, `${name}.new_keys`, `${name}.new_values`], {
+      axis: int(1),
+      num_outputs: int(3),
+    }), // [S, E] each
+    node('ScatterElements', [keys, 'row_index', `${name}.new_keys`], [allKeys], { axis: int(0) }), // [T, E]
+    node('ScatterElements', [values, 'row_index', `${name}.new_values`], [allValues], { axis: int(0) }), // [T, E]
+  ];
+}
+
+function attentionNodes(layer: number): GraphNode[] {
+  const name = `h.${layer}`;
+  const { allKeys, allValues } = deviceLayerNames(layer);
+  return [
+    node('Reshape', [`${name}.queries`, 'one_head_shape'], [`${name}.query_rows`]), // [S, 1, E]
+    node('Mul', [`${name}.query_rows`, 'head_blocks'], [`${name}.query_blocks`]), // [S, H, E]
+    node('Reshape', [`${name}.query_blocks`, 'flat_shape'], [`${name}.flat_queries`]), // [S x H, E]
+    node('Gemm', [`${name}.flat_queries`, allKeys, 'head_mask'], [`${name}.scores`], { transB: int(1) }), // [S x H, T]
+    node('Softmax', [`${name}.scores`], [`${name}.shares`], { axis: int(-1) }), // [S x H, T]
+    node('MatMul', [`${name}.shares`, allValues], [`${name}.wide_values`]), // [S x H, E]
+    node('Reshape', [`${name}.wide_values`, 'all_heads_shape'], [`${name}.head_values`]), // [S, H, E]
+    node('GatherElements', [`${name}.head_values`, 'own_head'], [`${name}.own_values`], { axis: int(1) }), // [S, 1, E]
+    node('Reshape', [`${name}.own_values`, 'flat_shape'], [`${name}.attended`]), // [S, E]
+  ];
+}
+
+function projectionNodes(config: CheckpointConfig, layer: number): GraphNode[] {
+  const name = `h.${layer}`;
+  return [
+    node('MatMul', [`${name}.attended`, `${name}.attn.c_proj.weight`], [`${name}.attention_output`]), // [S, E]
+    skipNorm(config, [`${name}.attention_output`, `${name}.residual`, `${name}.attn.c_proj.bias`], `${name}.ln_2`, [
+      `${name}.middle_normed`,
+      `${name}.middle_residual`,
+    ]),
+  ];
+}
+
+function mlpNodes(config: CheckpointConfig, layer: number): GraphNode[] {
+  const name = `h.${layer}`;
+  const next = `h.${layer + 1}`;
+  const isLast = layer === config.layerCount - 1;
+  return [
+    node('MatMul', [`${name}.middle_normed`, `${name}.mlp.c_fc.weight`], [`${name}.inner_product`]), // [S, inner]
+    ...activationNodes(config, name),
+    node('MatMul', [`${name}.inner`, `${name}.mlp.c_proj.weight`], [`${name}.mlp_output`]), // [S, E]
+    skipNorm(
+      config,
+      [`${name}.mlp_output`, `${name}.middle_residual`, `${name}.mlp.c_proj.bias`],
+      isLast ? 'ln_f' : `${next}.ln_1`,
+      isLast ? ['final_rows', ''] : [`${next}.normed`, `${next}.residual`],
+    ),
+  ];
+}
+
+function activationNodes({ activation }: CheckpointConfig, name: string): GraphNode[] {
+  const inputs = [`${name}.inner_product`, `${name}.mlp.c_fc.bias`];
+  const outputs = [`${name}.inner`]; // [S, inner]
+  switch (activation) {
+    case 'geluTanh':
+      return [node('FastGelu', inputs, outputs, {}, 'com.microsoft')];
+    case 'geluExact':
+      return [node('BiasGelu', inputs, outputs, {}, 'com.microsoft')];
+    case 'relu':
+      return [node('Add', inputs, [`${name}.inner_biased`]), node('Relu', [`${name}.inner_biased`], outputs)];
+    default:
+      return activation satisfies never;
+  }
+}
+
+/** residual = output + bias + residual before, and its layer norm, [S, E] both; an empty name leaves the residual out. */
+function skipNorm(
+  { layerNormEpsilon }: CheckpointConfig,
+  [output, residualBefore, bias]: readonly [string, string, string],
+  norm: string,
+  [normed, residual]: readonly [string, string],
+): GraphNode {
+  return node(
+    'SkipLayerNormalization',
+    [output, residualBefore, `${norm}.weight`, `${norm}.bias`, bias],
+    residual ? [normed, '', '', residual] : [normed],
+    { epsilon: float(layerNormEpsilon) },
+    'com.microsoft',
+  );
+}
+
+function headNodes(config: CheckpointConfig): GraphNode[] {
+  return [
+    node('Gather', ['final_rows', 'logit_positions'], ['head_rows'], { axis: int(0) }), // [N, E]
+    node('Gemm', ['head_rows', headWeightName(config)], ['logits'], { transB: int(1) }), // [N, V]
+  ];
+}
+
+function constants({ embeddingSize, headCount, headSize }: CheckpointConfig): Initializer[] {
+  const headBlocks = new Float32Array(headCount * embeddingSize); // [1, H, E]
+  const headOf = new Int32Array(embeddingSize); // [1, E]
+  for (let index = 0; index < embeddingSize; index++) {
+    const head = Math.floor(index / headSize);
+    headOf[index] = head;
+    headBlocks[head * embeddingSize + index] = 1;
+  }
+  const inline = (values: Float32Array | Int32Array | BigInt64Array) =>
+    ({ type: 'inline', bytes: new Uint8Array(values.buffer) }) as const;
+  const shape = (name: string, values: readonly number[]): Initializer => ({
+    name,
+    elementType: 'int64',
+    shape: [values.length],
+    data: inline(BigInt64Array.from(values.map(BigInt))),
+  });
+  return [
+    { name: 'head_blocks', elementType: 'float32', shape: [1, headCount, embeddingSize], data: inline(headBlocks) },
+    { name: 'head_of', elementType: 'int32', shape: [1, embeddingSize], data: inline(headOf) },
+    { name: 'zero', elementType: 'int32', shape: [1], data: inline(new Int32Array(1)) },
+    shape('last_axis', [-1]),
+    shape('row_shape', [1, embeddingSize]),
+    shape('mask_shape', [1, 1, headCount]),
+    shape('columns_shape', [0, -1]),
+    shape('one_head_shape', [-1, 1, embeddingSize]),
+    shape('all_heads_shape', [-1, headCount, embeddingSize]),
+    shape('flat_shape', [-1, embeddingSize]),
+  ];
+}
+
+function node(
+  operator: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  attributes: Readonly<Record<string, Attribute>> = {},
+  domain: GraphNode['domain'] = '',
+): GraphNode {
+  return { operator, domain, name: outputs.filter(Boolean).join('|'), inputs, outputs, attributes };
+}
+
+function int(value: number): Attribute {
+  return { type: 'int', value };
+}
+
+function ints(values: readonly number[]): Attribute {
+  return { type: 'ints', values };
+}
+
+function float(value: number): Attribute {
+  return { type: 'float', value };
+}
