@@ -257,10 +257,12 @@ function joinQuestions(connection: Connection, earliestOf: ReadonlyMap<number, n
 /** The turns of a prompt are int64, little-endian. */
 function renamePromptTurns(connection: Connection, earliestOf: ReadonlyMap<number, number>): void {
   const update = connection.prepare('UPDATE answers SET prompt_turn_ids = @bytes WHERE message_id = @messageId');
-  const rows = connection
-    .prepare('SELECT message_id AS messageId, prompt_turn_ids AS bytes FROM answers WHERE prompt_turn_ids IS NOT NULL')
-    .all() as { readonly messageId: number; readonly bytes: Buffer }[];
-  for (const { messageId, bytes } of rows) {
+  const next = connection.prepare(`
+    SELECT message_id AS messageId, prompt_turn_ids AS bytes FROM answers
+    WHERE message_id > ? AND prompt_turn_ids IS NOT NULL ORDER BY message_id LIMIT 1`);
+  let row = next.get(0) as { readonly messageId: number; readonly bytes: Buffer } | undefined;
+  for (; row; row = next.get(row.messageId) as typeof row) {
+    const { messageId, bytes } = row;
     let isChanged = false;
     for (let offset = 0; offset < bytes.length; offset += 8) {
       const earliest = earliestOf.get(Number(bytes.readBigInt64LE(offset)));
