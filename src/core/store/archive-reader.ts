@@ -2,7 +2,7 @@ import { type ActRow, actColumns, rowToAct } from './acts.ts';
 import type { ArchivedAct, ArchivedChat, ArchivedMessage } from './archive.ts';
 import type { ChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
-import { prepareReader, type StoredMessage } from './messages.ts';
+import { openMessageReader, type StoredMessage } from './messages.ts';
 import type { SettingsStore } from './settings.ts';
 import { unpackLogits } from './token-logits.ts';
 import { interrupted } from './turns.ts';
@@ -31,7 +31,7 @@ interface ReaderNeeds {
 export function openArchiveReader(connection: Connection, { chats, settings }: ReaderNeeds) {
   const part = `
     FROM messages WHERE chat_id = @chatId AND id > @afterId AND ${isInChatThatIsThere} ORDER BY id LIMIT @count`;
-  const read = prepareReader(connection, 'wanted (message_id)', `SELECT id ${part}`);
+  const read = openMessageReader(connection);
   const aside = connection.prepare(`
     SELECT id, LOWER(HEX(uid)) AS uid, LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits ${part}`);
 
@@ -49,10 +49,11 @@ export function openArchiveReader(connection: Connection, { chats, settings }: R
     },
     /** The next messages of a chat, parents before children. Empty behind the last. */
     readMessages(chatId: number, { afterId, count }: ArchivePart): ArchivedMessage[] {
-      const messages = read({ chatId, afterId, count });
+      const rows = aside.all({ chatId, afterId, count }) as AsideRow[];
+      const messages = read(rows.map((row) => row.id));
       const last = messages.at(-1);
       if (!last) return [];
-      const asides = new Map((aside.all({ chatId, afterId, count }) as AsideRow[]).map((row) => [row.id, row]));
+      const asides = new Map(rows.map((row) => [row.id, row]));
       const actsAt = byLeaf(acts.all({ chatId, afterId, lastId: last.id }) as ActRow[]);
       return messages.map((message) =>
         archived(message, asides.get(message.id) as AsideRow, actsAt.get(message.id) ?? []),
