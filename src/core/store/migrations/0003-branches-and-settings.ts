@@ -90,7 +90,7 @@ export const branchesAndSettings: Migration = {
       id INTEGER PRIMARY KEY,
       chat_id INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
       leaf_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE, -- holds on every path through this message
-      kind TEXT NOT NULL CHECK (kind IN ('pinned', 'leftOut', 'start')),
+      kind TEXT NOT NULL CHECK (kind <> ''),                               -- see ActInForce
       turn_id INTEGER REFERENCES messages (id) ON DELETE CASCADE,          -- of 'start': the first turn seen; NULL: all are
       value INTEGER CHECK (value IN (0, 1)),                               -- pinned, left out: or not any more
       at_ms INTEGER NOT NULL,
