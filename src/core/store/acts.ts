@@ -15,7 +15,10 @@ export type ActInForce =
  */
 export type WindowAct = ActInForce & { readonly leafId: number; readonly atMs: number };
 
-interface ActRow {
+/** For a SELECT of window_acts. */
+export const actColumns = 'leaf_id, kind, turn_id, value, at_ms';
+
+export interface ActRow {
   readonly leaf_id: number;
   readonly kind: WindowAct['kind'];
   readonly turn_id: number | null;
@@ -28,7 +31,7 @@ export type ActStore = ReturnType<typeof openActStore>;
 /** The acts on the windows of all branches. */
 export function openActStore(connection: Connection) {
   const ofChat = connection.prepare(`
-    SELECT leaf_id, kind, turn_id, value, at_ms FROM window_acts WHERE chat_id = ? AND ${isInChatThatIsThere}
+    SELECT ${actColumns} FROM window_acts WHERE chat_id = ? AND ${isInChatThatIsThere}
     ORDER BY leaf_id, id`);
   const set = connection.prepare(`
     INSERT INTO window_acts (chat_id, leaf_id, kind, turn_id, value, at_ms)
@@ -52,7 +55,7 @@ export function openActStore(connection: Connection) {
   };
 }
 
-function rowToAct({ leaf_id: leafId, kind, turn_id: turnId, value, at_ms: atMs }: ActRow): WindowAct {
+export function rowToAct({ leaf_id: leafId, kind, turn_id: turnId, value, at_ms: atMs }: ActRow): WindowAct {
   return kind === 'start'
     ? { leafId, atMs, kind, turnId }
     : { leafId, atMs, kind, turnId: turnId as number, value: value === 1 };

@@ -1,8 +1,8 @@
-import type { ActStore, WindowAct } from './acts.ts';
+import { type ActRow, actColumns, rowToAct } from './acts.ts';
 import type { ArchivedAct, ArchivedChat, ArchivedMessage } from './archive.ts';
 import type { ChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
-import { prepareReader, type StoredMessage } from './messages.ts';
+import { openMessageReader, type StoredMessage } from './messages.ts';
 import type { SettingsStore } from './settings.ts';
 import { unpackLogits } from './token-logits.ts';
 import { interrupted } from './turns.ts';
@@ -25,16 +25,19 @@ interface AsideRow {
 interface ReaderNeeds {
   readonly chats: ChatStore;
   readonly settings: SettingsStore;
-  readonly acts: ActStore;
 }
 
 /** Reads chats as trees, with everything that is stored of them. */
-export function openArchiveReader(connection: Connection, { chats, settings, acts }: ReaderNeeds) {
+export function openArchiveReader(connection: Connection, { chats, settings }: ReaderNeeds) {
   const part = `
     FROM messages WHERE chat_id = @chatId AND id > @afterId AND ${isInChatThatIsThere} ORDER BY id LIMIT @count`;
-  const read = prepareReader(connection, 'wanted (message_id)', `SELECT id ${part}`);
+  const read = openMessageReader(connection);
   const aside = connection.prepare(`
     SELECT id, LOWER(HEX(uid)) AS uid, LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits ${part}`);
+
+  const acts = connection.prepare(`
+    SELECT ${actColumns} FROM window_acts
+    WHERE chat_id = @chatId AND leaf_id > @afterId AND leaf_id <= @lastId ORDER BY leaf_id, id`);
 
   return {
     /** Null when it is not there, or deleted. */
@@ -46,11 +49,12 @@ export function openArchiveReader(connection: Connection, { chats, settings, act
     },
     /** The next messages of a chat, parents before children. Empty behind the last. */
     readMessages(chatId: number, { afterId, count }: ArchivePart): ArchivedMessage[] {
-      const messages = read({ chatId, afterId, count });
+      const rows = aside.all({ chatId, afterId, count }) as AsideRow[];
+      const messages = read(rows.map((row) => row.id));
       const last = messages.at(-1);
       if (!last) return [];
-      const asides = new Map((aside.all({ chatId, afterId, count }) as AsideRow[]).map((row) => [row.id, row]));
-      const actsAt = byLeaf(acts.ofChat(chatId).filter(({ leafId }) => leafId > afterId && leafId <= last.id));
+      const asides = new Map(rows.map((row) => [row.id, row]));
+      const actsAt = byLeaf(acts.all({ chatId, afterId, lastId: last.id }) as ActRow[]);
       return messages.map((message) =>
         archived(message, asides.get(message.id) as AsideRow, actsAt.get(message.id) ?? []),
       );
@@ -58,9 +62,9 @@ export function openArchiveReader(connection: Connection, { chats, settings, act
   };
 }
 
-function byLeaf(acts: readonly WindowAct[]): ReadonlyMap<number, ArchivedAct[]> {
+function byLeaf(rows: readonly ActRow[]): ReadonlyMap<number, ArchivedAct[]> {
   const actsAt = new Map<number, ArchivedAct[]>();
-  for (const { leafId, ...act } of acts) actsAt.set(leafId, [...(actsAt.get(leafId) ?? []), act]);
+  for (const { leafId, ...act } of rows.map(rowToAct)) actsAt.set(leafId, [...(actsAt.get(leafId) ?? []), act]);
   return actsAt;
 }
 

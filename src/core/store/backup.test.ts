@@ -7,29 +7,29 @@ import { backUp } from './backup.ts';
 import { openDatabase } from './database.ts';
 import { migrate, newestSchema } from './migrations.ts';
 
-/** A database of the first schema whose words are in its log alone. */
-function makeOld() {
+/** A database of an earlier schema whose words are in its log alone. */
+function makeOld(schema = 1) {
   const folder = mkdtempSync(join(tmpdir(), 'palimpsest-backup-'));
   const file = join(folder, 'palimpsest.sqlite');
   const old = new Database(file);
   old.pragma(`application_id = ${0x506c_6d70}`);
   old.pragma('journal_mode = WAL');
-  migrate(old, 1);
+  migrate(old, schema);
   old.exec("INSERT INTO chats (title, created_at_ms, updated_at_ms) VALUES ('kept', 1, 2)");
   const copies = () => readdirSync(folder).filter((name) => name.includes('before-schema'));
   return { folder, file, old, copies };
 }
 
 describe('the copy before a migration', () => {
-  it('holds all that was there, and its owner alone can read it', () => {
-    const { folder, file, old, copies } = makeOld();
+  it.each([1, 2])('holds all that was there, and its owner alone can read it (schema %i)', (schema) => {
+    const { folder, file, old, copies } = makeOld(schema);
     const connection = openDatabase(file, Date.UTC(2026, 10, 25, 5, 10, 22));
     expect(connection.pragma('user_version', { simple: true })).toBe(newestSchema);
-    expect(copies()).toEqual(['palimpsest.before-schema-2.20261125T051022Z.sqlite']);
+    expect(copies()).toEqual([`palimpsest.before-schema-${schema + 1}.20261125T051022Z.sqlite`]);
     const path = join(folder, copies()[0] as string);
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
     const copy = new Database(path, { readonly: true });
-    expect(copy.pragma('user_version', { simple: true })).toBe(1);
+    expect(copy.pragma('user_version', { simple: true })).toBe(schema);
     expect(copy.pragma('application_id', { simple: true })).toBe(0x506c_6d70);
     expect(copy.prepare('SELECT title FROM chats').pluck().all()).toEqual(['kept']);
     for (const each of [copy, connection, old]) each.close();

@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts';
-import { prepareReader, type StoredMessage } from './messages.ts';
+import { type MessageReader, openMessageReader, type StoredMessage } from './messages.ts';
 import { type TokenLogits, unpackLogits } from './token-logits.ts';
 import { isInChatThatIsThere, isThere } from './visible-chats.ts';
 
@@ -12,18 +12,18 @@ interface LogitsRow {
 export type MessageStore = ReturnType<typeof openMessageStore>;
 
 /** Messages as they stand: one, a branch or a part of it, and the branches beside it. */
-export function openMessageStore(connection: Connection) {
+export function openMessageStore(connection: Connection, read: MessageReader = openMessageReader(connection)) {
   const statements = prepareMessageStatements(connection);
-  const readers = prepareReaders(connection);
+  const ids = prepareIds(connection);
 
   const activeLeafOf = (chatId: number) => (statements.activeLeaf.get(chatId) as number | null | undefined) ?? null;
-  const pathTo = (messageId: number) => readers.pathTo({ messageId });
+  const pathTo = (messageId: number) => read(ids.pathTo({ messageId }));
   const upTo = (messageId: number | null | undefined, count: number) =>
-    messageId == null || count < 1 ? [] : readers.upTo({ messageId, count });
+    messageId == null || count < 1 ? [] : read(ids.upTo({ messageId, count }));
 
   return {
     get(messageId: number): StoredMessage | null {
-      return readers.get({ messageId })[0] ?? null;
+      return read(ids.get({ messageId }))[0] ?? null;
     },
     /** The branch that is shown, from its first message to the active leaf. Empty when nothing has been said. */
     path(chatId: number): StoredMessage[] {
@@ -42,7 +42,7 @@ export function openMessageStore(connection: Connection) {
     },
     /** What follows a message, the oldest first: more than one where branches part. Null: the chat's first messages. */
     children(chatId: number, parentId: number | null): StoredMessage[] {
-      return parentId === null ? readers.first({ chatId }) : readers.children({ chatId, parentId });
+      return read(parentId === null ? ids.first({ chatId }) : ids.children({ chatId, parentId }));
     },
     /** A message's name beyond this database, 32 hexadecimal digits. Null: no such message. */
     uid(messageId: number): string | null {
@@ -71,25 +71,27 @@ function prepareMessageStatements(connection: Connection) {
   };
 }
 
-function prepareReaders(connection: Connection) {
-  const one = `SELECT id FROM messages WHERE id = @messageId AND ${isInChatThatIsThere}`;
-  const upwards = `
-    SELECT id, parent_id FROM messages WHERE id = @messageId AND ${isInChatThatIsThere}
-    UNION ALL
-    SELECT messages.id, messages.parent_id FROM wanted JOIN messages ON messages.id = wanted.parent_id`;
+/** The ids of the messages that are asked for. */
+function prepareIds(connection: Connection) {
+  const prepare = (sql: string) => {
+    const statement = connection.prepare(sql).pluck();
+    return (parameters: object) => statement.all(parameters) as number[];
+  };
+  const one = `FROM messages WHERE id = @messageId AND ${isInChatThatIsThere}`;
+  const branch = (limit: string) => `
+    WITH RECURSIVE branch (id, parent_id) AS (
+      SELECT id, parent_id ${one}
+      UNION ALL
+      SELECT messages.id, messages.parent_id FROM branch JOIN messages ON messages.id = branch.parent_id
+      ${limit}
+    ) SELECT id FROM branch`;
   return {
-    get: prepareReader(connection, 'wanted (message_id)', one),
-    pathTo: prepareReader(connection, 'wanted (message_id, parent_id)', upwards),
+    get: prepare(`SELECT id ${one}`),
+    pathTo: prepare(branch('')),
     // The walk ends with the last one that is wanted.
-    upTo: prepareReader(connection, 'wanted (message_id, parent_id)', `${upwards} LIMIT @count`),
-    first: prepareReader(
-      connection,
-      'wanted (message_id)',
-      `SELECT id FROM messages WHERE chat_id = @chatId AND parent_id IS NULL AND ${isInChatThatIsThere}`,
-    ),
-    children: prepareReader(
-      connection,
-      'wanted (message_id)',
+    upTo: prepare(branch('LIMIT @count')),
+    first: prepare(`SELECT id FROM messages WHERE chat_id = @chatId AND parent_id IS NULL AND ${isInChatThatIsThere}`),
+    children: prepare(
       `SELECT id FROM messages WHERE parent_id = @parentId AND chat_id = @chatId AND ${isInChatThatIsThere}`,
     ),
   };

@@ -87,7 +87,7 @@ export function openFunctions(connection: Connection, relaxed: Connection): Stor
     settings,
     upkeep: openUpkeep(connection, { relaxed, imports }),
     archive: {
-      ...openArchiveReader(connection, { chats, settings, acts }),
+      ...openArchiveReader(connection, { chats, settings }),
       ...openArchiveWriter(connection, relaxed, imports),
     },
   };

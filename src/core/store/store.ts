@@ -11,7 +11,7 @@ import { guardFunctions, openFunctions, type StoreFunctions } from './store-func
 export interface Store extends StoreFunctions {
   /**
    * Why nothing can be written: then what was there at the start can be read, every function that writes throws this, and
-   * `recover` and `purgeDeleted` do nothing. Null when it can be written.
+   * upkeep does nothing. Null when it can be written.
    */
   readonly readOnly: FailureView | null;
   close(): void;
@@ -23,7 +23,7 @@ export interface StoreOptions {
    * allow it, the chats are opened for reading. Not for a second look at a store in use. Defaults to leaving them as they are.
    */
   readonly recoversAtMs?: number | undefined;
-  /** Told of `recover` or `purgeDeleted` that trouble with the disk left undone. Defaults to nothing. */
+  /** Told of upkeep that trouble with the disk left undone. Defaults to nothing. */
   readonly onUndone?: ((why: string) => void) | undefined;
 }
 

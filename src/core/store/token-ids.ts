@@ -43,7 +43,7 @@ function unpack(
   const unpacked: number[][] = [];
   for (let first = 0; first < rows.length; first += rowsAtOnce) {
     const some = rows.slice(first, first + rowsAtOnce);
-    const bytes = Uint8Array.from(Buffer.from(some.join(''), 'hex'));
+    const bytes = new Uint8Array(Buffer.from(some.join(''), 'hex'));
     const words = new Uint32Array(bytes.buffer);
     let start = 0;
     for (const digits of some) {

@@ -4,7 +4,7 @@ export interface TokenLogits {
   readonly largestLogits: Float32Array;
 }
 
-/** As they are stored: float32, little-endian. Null when they are not one for each id: no figure may cost an answer. */
+/** As they are stored: float32, little-endian, as every machine is that this runs on; not copied. Null when they are not one for each id: no figure may cost an answer. */
 export function packLogits(
   { chosenLogits, largestLogits }: TokenLogits,
   tokenCount: number,
@@ -13,16 +13,12 @@ export function packLogits(
   return isWhole ? { chosen: pack(chosenLogits), largest: pack(largestLogits) } : { chosen: null, largest: null };
 }
 
-function pack(logits: Float32Array): Buffer {
-  const bytes = Buffer.allocUnsafe(logits.length * 4);
-  logits.forEach((logit, index) => {
-    bytes.writeFloatLE(logit, index * 4);
-  });
-  return bytes;
+function pack({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** Reads what `packLogits` wrote; all NaN where nothing is stored. */
 export function unpackLogits(bytes: Buffer | null, tokenCount: number): Float32Array {
   if (!bytes) return new Float32Array(tokenCount).fill(Number.NaN);
-  return Float32Array.from({ length: tokenCount }, (_, index) => bytes.readFloatLE(index * 4));
+  return new Float32Array(new Uint8Array(bytes).buffer);
 }

@@ -83,13 +83,15 @@ describe('a chat that is to be removed', () => {
     const before = store.messages.path(kept);
     const times: number[] = [];
     for (let isMore = true; isMore; ) {
-      const startedAtMs = performance.now();
+      const before = process.cpuUsage();
       isMore = store.upkeep.purgeSome();
-      times.push(performance.now() - startedAtMs);
+      const { user, system } = process.cpuUsage(before);
+      times.push((user + system) / 1_000);
     }
     expect(times.length).toBeGreaterThan(2);
-    // 20 ms where nothing else is running; a part is ended after 8 ms.
-    expect(times.sort((one, two) => one - two)[Math.floor(times.length / 2)]).toBeLessThan(60);
+    // Of the processor, which holds on a busy machine as well. A part is ended after 8 ms.
+    expect(times.sort((one, two) => one - two)[times.length >> 1]).toBeLessThan(20);
+    expect(times.at(-1)).toBeLessThan(60);
     expect(store.messages.path(kept)).toEqual(before);
     expect([store.drafts.get(kept), store.acts.ofChat(kept).length]).toEqual(['unsent', 1]);
     expect(store.messages.get(before.at(-1)?.id ?? 0)).not.toBeNull();

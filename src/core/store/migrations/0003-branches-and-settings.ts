@@ -90,7 +90,7 @@ export const branchesAndSettings: Migration = {
       id INTEGER PRIMARY KEY,
       chat_id INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
       leaf_id INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE, -- holds on every path through this message
-      kind TEXT NOT NULL CHECK (kind IN ('pinned', 'leftOut', 'start')),
+      kind TEXT NOT NULL CHECK (kind <> ''),                               -- see ActInForce
       turn_id INTEGER REFERENCES messages (id) ON DELETE CASCADE,          -- of 'start': the first turn seen; NULL: all are
       value INTEGER CHECK (value IN (0, 1)),                               -- pinned, left out: or not any more
       at_ms INTEGER NOT NULL,
@@ -257,10 +257,12 @@ function joinQuestions(connection: Connection, earliestOf: ReadonlyMap<number, n
 /** The turns of a prompt are int64, little-endian. */
 function renamePromptTurns(connection: Connection, earliestOf: ReadonlyMap<number, number>): void {
   const update = connection.prepare('UPDATE answers SET prompt_turn_ids = @bytes WHERE message_id = @messageId');
-  const rows = connection
-    .prepare('SELECT message_id AS messageId, prompt_turn_ids AS bytes FROM answers WHERE prompt_turn_ids IS NOT NULL')
-    .all() as { readonly messageId: number; readonly bytes: Buffer }[];
-  for (const { messageId, bytes } of rows) {
+  const next = connection.prepare(`
+    SELECT message_id AS messageId, prompt_turn_ids AS bytes FROM answers
+    WHERE message_id > ? AND prompt_turn_ids IS NOT NULL ORDER BY message_id LIMIT 1`);
+  let row = next.get(0) as { readonly messageId: number; readonly bytes: Buffer } | undefined;
+  for (; row; row = next.get(row.messageId) as typeof row) {
+    const { messageId, bytes } = row;
     let isChanged = false;
     for (let offset = 0; offset < bytes.length; offset += 8) {
       const earliest = earliestOf.get(Number(bytes.readBigInt64LE(offset)));
