@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MessageView } from '../shared/views.ts';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 import { until } from './test-support/open-test-core.ts';
+import { cacheKeyOf } from './turn/turn-context.ts';
 
 let test: TestApplication;
 let chat: HeardChat;
@@ -57,6 +58,18 @@ describe('what a receipt says was lost and read again', () => {
     return chat.untilEnded();
   };
   const leaveOut = (turnId: number) => test.page.call('turn.change', { chatId: chat.id, turnId, change: 'leaveOut' });
+
+  it('is still held, when it is long, for whoever goes back to it', async () => {
+    const settings = { ...endless, maxReplyTokens: 60 };
+    await test.page.call('chat.configure', { chatId: chat.id, settings });
+    const answer = await chat.say('Hello!');
+    const cacheKey = cacheKeyOf(chat.id);
+    const standing = () => test.app.ledger.caches().filter((held) => held.cacheKey === cacheKey && !held.isPrepared);
+    const [before] = standing();
+    await askAgain(answer.turnId);
+    expect(standing()).toHaveLength(2);
+    expect(standing()[1]).toMatchObject({ cacheId: before?.cacheId, ids: before?.ids });
+  });
 
   it.each(['ask again', 'go on'] as const)('is what an answer had read when its engine ended: %s', async (what) => {
     await test.page.call('chat.configure', { chatId: chat.id, settings: endless });
