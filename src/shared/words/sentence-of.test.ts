@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type DetailShape, isReasoned } from '../error-shapes.ts';
 import { errorShapes, isKnownFailure } from '../errors.ts';
 import { CoreError, fromWireError, toWireError } from '../wire.ts';
+import { wordsFor } from './catalogues.ts';
 import { en } from './en.ts';
 import { sentenceOf } from './sentence-of.ts';
 
@@ -32,6 +33,9 @@ describe('an error', () => {
     const sentence = sentenceOf(en, { code, details });
     expect(sentence).toMatch(/\p{L}{2}/u);
     expect(sentence).not.toMatch(/undefined|NaN|null|\[object/);
+    const disguised = sentenceOf(wordsFor('en-XA', []), { code, details });
+    const given = Object.values(details).map(String);
+    expect(given.reduce((rest, text) => rest.replaceAll(text, ''), disguised)).not.toMatch(/[A-Za-z]{2}/);
   });
 
   it('is told by its code where that, its reason or its details are unknown', () => {
