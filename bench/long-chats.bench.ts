@@ -3,8 +3,8 @@
  * the data folder in memory where the system has such a place:
  * - a keystroke: counting the draft and keeping it, from the page's two requests to their answers;
  * - a text event: what is worked out and told for each piece of text while an answer is written;
- * - a turn: the processor time of the core's thread from Send until the answer was stored and told and the next send prepared,
- *   with an answer of two tokens (the page's end of the line, which is here as well, included);
+ * - a turn: the processor time of the core's thread from Send until the answer was stored and told, with an answer of
+ *   two tokens (the page's end of the line, which is in this process as well, included);
  * - the bytes of all events of such a turn, but for the words in them;
  * - opening: until the newest messages were told, and until all were, on a chat that was not in memory.
  * `--samples=N`.
@@ -89,14 +89,21 @@ async function measureTurns(test: TestApplication, chat: ChatState, heard: reado
   for (let turn = 0; turn < samples; turn++) {
     const from = heard.length;
     listed.length = 0;
+    const ended = new Promise<void>((resolve) => {
+      const listening = new AbortController();
+      void chat.events.until(listening.signal, (event) => {
+        if (event.type !== 'ended') return;
+        listening.abort();
+        resolve();
+      });
+    });
     const before = process.threadCpuUsage();
     await page.call('turn.run', { chatId, text: `Hello! ${turn}`, acceptForgetting: [], sendKey: randomUUID() });
-    await new Promise((resolve) =>
-      chat.events.until(new AbortController().signal, (event) => event.type === 'ended' && resolve(null)),
-    );
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await ended;
     const { user, system } = process.threadCpuUsage(before);
     spent.push((user + system) / 1_000);
+    // The list is told a moment later, and what the next send needs is prepared.
+    await new Promise((resolve) => setTimeout(resolve, 200));
     const told = [
       ...heard.slice(from).filter((event) => event.type !== 'text'),
       ...listed.filter(({ type }) => type === 'chats'),
