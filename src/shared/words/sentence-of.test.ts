@@ -4,6 +4,7 @@ import { errorShapes, isKnownFailure } from '../errors.ts';
 import { CoreError, fromWireError, toWireError } from '../wire.ts';
 import { wordsFor } from './catalogues.ts';
 import { en } from './en.ts';
+import type { ErrorWords } from './error-words.ts';
 import { sentenceOf } from './sentence-of.ts';
 
 /** Details of every code, and of every reason of those that have some: with all that may be missing, and without it. */
@@ -72,6 +73,10 @@ describe('an error', () => {
     expect(new CoreError('diskFull', 'The disk is full.')).toBeInstanceOf(CoreError);
     // @ts-expect-error: details are missing
     expect(new CoreError('replyTooLong')).toBeInstanceOf(CoreError);
+    const { busy, ...others } = en.errors;
+    // @ts-expect-error: a catalogue without a sentence for one of them
+    const lacking: ErrorWords = others;
+    expect(lacking).not.toHaveProperty('busy');
     // @ts-expect-error: a reason without its details
     expect(new CoreError('badModel', { reason: 'noFolder' })).toBeInstanceOf(CoreError);
   });
