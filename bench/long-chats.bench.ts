@@ -3,8 +3,8 @@
  * the data folder in memory where the system has such a place:
  * - a keystroke: counting the draft and keeping it, from the page's two requests to their answers;
  * - a text event: what is worked out and told for each piece of text while an answer is written;
- * - a turn: all that the core's thread was busy with from Send until the answer was stored and told (its event loop's active time),
- *   with an answer of two tokens;
+ * - a turn: the processor time of the core's thread from Send until the answer was stored and told and the next send prepared,
+ *   with an answer of two tokens (the page's end of the line, which is here as well, included);
  * - the bytes of all events of such a turn, but for the words in them;
  * - opening: until the newest messages were told, and until all were, on a chat that was not in memory.
  * `--samples=N`.
@@ -13,7 +13,6 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { insertChat } from '../src/core/test-support/insert-chat.ts';
 import { openTestApplication, type TestApplication } from '../src/core/test-support/open-test-application.ts';
 import { startEngine, until } from '../src/core/test-support/open-test-core.ts';
@@ -90,13 +89,14 @@ async function measureTurns(test: TestApplication, chat: ChatState, heard: reado
   for (let turn = 0; turn < samples; turn++) {
     const from = heard.length;
     listed.length = 0;
-    const before = performance.eventLoopUtilization();
+    const before = process.threadCpuUsage();
     await page.call('turn.run', { chatId, text: `Hello! ${turn}`, acceptForgetting: [], sendKey: randomUUID() });
     await new Promise((resolve) =>
       chat.events.until(new AbortController().signal, (event) => event.type === 'ended' && resolve(null)),
     );
     await new Promise((resolve) => setTimeout(resolve, 60));
-    spent.push(performance.eventLoopUtilization(before).active);
+    const { user, system } = process.threadCpuUsage(before);
+    spent.push((user + system) / 1_000);
     const told = [
       ...heard.slice(from).filter((event) => event.type !== 'text'),
       ...listed.filter(({ type }) => type === 'chats'),

@@ -7,7 +7,7 @@ import type { ElectronRun } from './shells/electron-shell.ts';
 
 const pseudo = wordsFor('en-XA', []);
 const question = 'Marlene asks: qwertz?';
-const long = 'sea '.repeat(450);
+const long = 'sea '.repeat(170);
 
 /** A window with a chat in it, and a way to set the language: no button offers one that is made for tests. */
 async function openWindow(app: AppUnderTest) {
@@ -28,7 +28,9 @@ async function namesOn(window: MainWindow): Promise<string[]> {
     question,
     long.trim(),
     ...answers.map((answer) => answer.trim()),
-    'palimpsest-9m',
+    'palimpsest-mini',
+    'fp32',
+    'cpu',
     'Marlene asks:',
     'qwertz?',
     'sea',
@@ -82,7 +84,7 @@ test('leaves no word behind that is in no catalogue', async ({ app }) => {
   await check('the places');
 
   await window.ask(long);
-  await window.write(long);
+  await window.write(long.repeat(2));
   await window.forgottenNext.waitFor();
   await check('what is forgotten next');
   await window.write('sea '.repeat(1_500));

@@ -1,27 +1,28 @@
-import type { AppEvent, EngineView, ModelView } from '../shared/views.ts';
-import { CoreError } from '../shared/wire.ts';
+import type { AppEvent, EngineView } from '../shared/views.ts';
 import { Broadcast } from './broadcast.ts';
 import { ChatList } from './chat-list.ts';
 import { ChatsInMemory } from './chats-in-memory.ts';
 import type { EngineLink } from './engine-link.ts';
-import type { LoadedModel } from './models/loaded-model.ts';
-import type { ModelSource } from './models/model-source.ts';
+import type { ModelHandle } from './models/model-handle.ts';
+import type { ModelHost } from './models/model-host.ts';
+import { modelViewOf } from './models/model-view.ts';
 import { OwnedWork } from './owned-work.ts';
+import { ShownChat } from './shown-chat.ts';
 import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
 import type { Store } from './store/store.ts';
 import { CacheLedger } from './turn/cache-ledger.ts';
+import { ChatCaches } from './turn/chat-caches.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { chatViewOf } from './turn/chat-view.ts';
-import { windowPlaces } from './turn/live-places.ts';
 import { NextPreparer } from './turn/prepare-next.ts';
-import { cacheKeyOf, modelKeyOf, reportSource, type TurnContext } from './turn/turn-context.ts';
+import type { TurnContext } from './turn/turn-context.ts';
 import { TurnQueue } from './turn/turn-queue.ts';
 import { UnstoredEnds } from './unstored-ends.ts';
 
 export interface ApplicationOptions {
   readonly store: Store;
   readonly link: EngineLink;
-  readonly models: ModelSource;
+  readonly models: ModelHost;
   /** See CoreOptions. */
   readonly isStartedAgain: boolean;
   readonly nowMs: () => number;
@@ -33,7 +34,7 @@ export interface ApplicationOptions {
 export class Application {
   readonly store: Store;
   readonly link: EngineLink;
-  readonly models: ModelSource;
+  readonly models: ModelHost;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
   readonly events: Broadcast<AppEvent>;
@@ -43,9 +44,11 @@ export class Application {
   readonly storage: StorageWatch;
   readonly context: TurnContext;
   readonly preparer: NextPreparer;
+  readonly caches: ChatCaches;
+  readonly shown: ShownChat;
   readonly unstored: UnstoredEnds;
   readonly work: OwnedWork;
-  private shownModel: LoadedModel | null = null;
+  private shownModel: ModelHandle | null = null;
 
   constructor(options: ApplicationOptions) {
     const { store, link, models, onLog } = options;
@@ -70,7 +73,7 @@ export class Application {
     });
     this.chats = new ChatsInMemory({
       store,
-      model: () => models.loaded(),
+      model: () => models.known(),
       onError,
       mustStay: (chat) => this.unstored.some((messageId) => chat.branch.message(messageId) !== undefined),
     });
@@ -78,7 +81,7 @@ export class Application {
       store,
       facts: () => (chatId) => ({
         isAnswering: this.chats.known(chatId)?.running != null,
-        cachedTokens: this.heldTokens(chatId),
+        cachedTokens: this.caches.heldTokens(chatId, this.chats.known(chatId)),
       }),
       send: (event) => this.events.send(event),
       onError: (error) => {
@@ -87,13 +90,15 @@ export class Application {
       },
     });
     this.context = this.openContext(options);
+    this.caches = new ChatCaches(this.context);
+    this.shown = new ShownChat(this.context);
     this.preparer = new NextPreparer(this.context, () => this.list.changed());
   }
 
   private openContext({ store, link, nowMs, randomSeed, onLog }: ApplicationOptions): TurnContext {
     const { ledger, storage, unstored } = this;
     return {
-      ...{ store, link, ledger, storage, unstored, nowMs, randomSeed, onLog },
+      ...{ store, link, models: this.models, ledger, storage, unstored, nowMs, randomSeed, onLog },
       queue: new TurnQueue(),
       model: () => this.model,
       onChatsChanged: (chatId) => this.list.changed(chatId),
@@ -103,7 +108,7 @@ export class Application {
   }
 
   /** The model as it was read last: another one after somebody asked to try again. */
-  get model(): Promise<LoadedModel> {
+  get model(): Promise<ModelHandle> {
     return this.models.current();
   }
 
@@ -111,60 +116,9 @@ export class Application {
     return this.chats.all().filter((chat) => chat.running);
   }
 
-  /** The chat to show first: the one shown last, else the newest, else a new one; null where none can be made. */
-  openChatId(): number | null {
-    const { openChatId } = this.store.settings.app();
-    const remembered = openChatId === null ? null : this.store.chats.listing(openChatId);
-    const found = remembered ?? this.store.chats.list()[0];
-    if (found) return found.id;
-    try {
-      return this.store.chats.create(this.context.nowMs());
-    } catch (error) {
-      this.storage.failed(error);
-      if (error instanceof CoreError) return null;
-      throw error;
-    }
-  }
-
-  /** Remembers which chat was opened last: what cannot be remembered costs a click. */
-  rememberOpenChat(chatId: number): void {
-    if (this.store.readOnly) return;
-    try {
-      this.store.settings.configureApp({ openChatId: chatId });
-    } catch (error) {
-      this.storage.failed(error);
-    }
-  }
-
-  /** What is held of the window as it stands, as the map and the gauge tell it; of a chat that nobody has open, its cache. */
-  private heldTokens(chatId: number): number {
-    const chat = this.chats.known(chatId);
-    if (!chat?.branch.isWhole || !this.models.loaded()) return this.ledger.tokensOf(cacheKeyOf(chatId));
-    return windowPlaces(chat, this.ledger).heldTokens;
-  }
-
-  modelView(): ModelView | null {
-    const engine = this.link.model();
-    const model = this.models.loaded();
-    if (!engine || !model) return null;
-    return {
-      name: model.name,
-      isBundled: model.isBundled,
-      parameterCount: engine.parameterCount,
-      windowTokens: engine.windowTokens,
-      precision: engine.precision,
-      provider: engine.provider,
-      threadCount: engine.threadCount,
-      layerCount: engine.layerCount,
-      headCount: engine.headCount,
-      headSize: engine.headSize,
-      cacheBytesPerToken: engine.cacheBytesPerToken,
-    };
-  }
-
   /** Bytes of the keys and values of so many tokens, as the engine counts them. */
   bytesOf(tokens: number): number {
-    return tokens * (this.link.model()?.cacheBytesPerToken ?? 0);
+    return tokens * (this.models.loaded()?.engine?.cacheBytesPerToken ?? 0);
   }
 
   /** Told by the engine's link. A ready engine is a cold one: what the open chats need is prepared. */
@@ -175,7 +129,7 @@ export class Application {
       this.list.changed();
       return;
     }
-    const model = this.modelView();
+    const model = modelViewOf(this.models.loaded());
     if (model) this.events.send({ type: 'model', model });
     this.tellOtherModel();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
@@ -183,7 +137,7 @@ export class Application {
 
   /** Another model than before counts other tokens: open chats are told anew. */
   private tellOtherModel(): void {
-    const model = this.models.loaded();
+    const model = this.models.known();
     const isOther = this.shownModel !== null && this.shownModel !== model;
     this.shownModel = model;
     if (!isOther) return;
@@ -195,24 +149,8 @@ export class Application {
     }
   }
 
-  /** Its keys and values are private words in another form: they go with the chat. */
-  dropCaches(chatId: number): void {
-    const cacheKey = cacheKeyOf(chatId);
-    this.ledger.forget(cacheKey);
-    if (this.link.view().type !== 'ready') return;
-    this.work.own('dropping caches', this.askCaches(cacheKey));
-  }
-
-  private async askCaches(cacheKey: string): Promise<void> {
-    const source = reportSource(this.link);
-    const engine = await this.link.ready();
-    const report = await engine.call('cache.drop', { modelKey: modelKeyOf(this.link), cacheKey });
-    this.ledger.note(report, source);
-    this.list.changed();
-  }
-
   private whenTurnEnded(chat: ChatState): void {
-    if (chat.isDeleted) this.dropCaches(chat.id);
+    if (chat.isDeleted) this.caches.drop(chat.id);
     else this.preparer.schedule(chat);
     this.chats.release(chat);
   }

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 import { until } from './test-support/open-test-core.ts';
-import { cacheKeyOf, modelKeyOf } from './turn/turn-context.ts';
+import { cacheKeyOf, reportSource } from './turn/turn-context.ts';
 
 let test: TestApplication;
 let chat: HeardChat;
@@ -54,7 +54,7 @@ describe('a chat that is deleted', () => {
     await test.page.call('chat.delete', { chatId: chat.id });
     await until(() => test.app.ledger.tokensOf(cacheKeyOf(chat.id)) === 0);
     const engine = await test.app.link.ready();
-    expect((await engine.call('cache.list', { modelKey: modelKeyOf(test.app.link) })).caches).toEqual([]);
+    expect((await engine.call('cache.list', { modelKey: reportSource(test.app).modelKey })).caches).toEqual([]);
   });
 
   it('cannot be asked, watched or written to, and leaves nobody listening', async () => {

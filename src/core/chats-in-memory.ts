@@ -1,11 +1,11 @@
-import type { LoadedModel } from './models/loaded-model.ts';
+import type { ModelHandle } from './models/model-handle.ts';
 import { noSuchChat } from './no-such-chat.ts';
 import type { Store } from './store/store.ts';
 import { ChatState } from './turn/chat-state.ts';
 
 export interface ChatsInMemoryOptions {
   readonly store: Store;
-  readonly model: () => LoadedModel | null;
+  readonly model: () => ModelHandle | null;
   readonly onError: (error: unknown) => void;
   /** Something of it is still to be stored: it must not be read from the store instead. */
   readonly mustStay: (chat: ChatState) => boolean;

@@ -20,7 +20,7 @@ describe('an engine', () => {
     const ready = bench.link.ready();
     await becomeReady(bench);
     await expect((await ready).call('ping', {})).resolves.toBeUndefined();
-    expect(bench.link.model()).toEqual(fakeModel);
+    expect(bench.loaded).toEqual([fakeModel]);
     expect(bench.link.generation()).toBe(1);
     expect(types(bench.views)).toBe('starting ready');
   });
@@ -139,6 +139,7 @@ describe('an engine', () => {
         return (engines.at(-1) as FakeEngine).started;
       },
       modelFiles: async () => ({ modelDir: 'model', graphsDir: 'graphs' }),
+      onLoaded: () => {},
       onView: () => {
         throw new Error('The page is gone.');
       },

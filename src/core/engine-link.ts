@@ -13,6 +13,8 @@ export interface EngineLinkOptions {
   readonly modelFiles: () => Promise<ModelFiles>;
   /** Somebody asked to try again: what was read of the model may be another one now. Defaults to nothing. */
   readonly onRestart?: (() => void) | undefined;
+  /** An engine has loaded its model; told before the view is `ready`. */
+  readonly onLoaded: (model: EngineModel) => void;
   readonly onView: (view: EngineView) => void;
   readonly onLog: (line: string) => void;
   /** An engine that answers no ping for this long is ended and started again. Defaults to 10,000. */
@@ -24,8 +26,6 @@ export interface EngineLink {
   view(): EngineView;
   /** Counts the engines started so far: caches live and die with one. */
   generation(): number;
-  /** What the engine told of its model; null before it was loaded once. */
-  model(): EngineModel | null;
   /** The engine with its model loaded; waits while it starts. Rejects with the sentence when it cannot be had. */
   ready(): Promise<Client<EngineContract>>;
   /** Tries again from the beginning, in whatever state it is: an engine that is there is ended. */
@@ -60,7 +60,6 @@ class Link implements EngineLink {
   private readonly ends = new EngineEnds();
   private state: LinkState = { type: 'between', view: { type: 'starting' } };
   private latest: EngineLife | undefined;
-  private loaded: EngineModel | null = null;
   private startCount = 0;
   private waiting: Waiter[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -79,10 +78,6 @@ class Link implements EngineLink {
 
   generation(): number {
     return this.startCount;
-  }
-
-  model(): EngineModel | null {
-    return this.loaded;
   }
 
   ready(): Promise<Client<EngineContract>> {
@@ -136,7 +131,7 @@ class Link implements EngineLink {
   private whenReady(life: EngineLife, client: Client<EngineContract>, model: EngineModel): void {
     if (this.latest !== life || this.state.type !== 'living') return;
     this.ends.noteReady();
-    this.loaded = model;
+    this.options.onLoaded(model);
     for (const { resolve } of this.waiting.splice(0)) resolve(client);
     this.enter({ type: 'ready', life, client });
   }

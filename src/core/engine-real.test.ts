@@ -7,7 +7,6 @@ import { openProcessPipe } from '../shared/process-pipe.ts';
 import type { EngineView } from '../shared/views.ts';
 import { type EngineLink, openEngineLink } from './engine-link.ts';
 import { openTestCore } from './test-support/open-test-core.ts';
-import { modelKeyOf } from './turn/turn-context.ts';
 
 const root = join(import.meta.dirname, '../..');
 const modelDir = join(root, 'models/palimpsest-mini');
@@ -18,6 +17,7 @@ let graphsDir: string;
 let engines: ChildProcess[];
 let views: EngineView[];
 let link: EngineLink;
+let modelKey = '';
 
 function openLink(): EngineLink {
   return openEngineLink({
@@ -33,6 +33,9 @@ function openLink(): EngineLink {
       };
     },
     modelFiles: async () => ({ modelDir, graphsDir }),
+    onLoaded: (model) => {
+      modelKey = model.modelKey;
+    },
     onView: (view) => views.push(view),
     onLog: () => {},
     hangMs,
@@ -75,12 +78,17 @@ describe('a real engine', () => {
   it('is followed by another when it is killed, ready or loading', async () => {
     const first = await link.ready();
     newest().kill('SIGKILL');
-    await expect(first.call('cache.list', { modelKey: modelKeyOf(link) })).rejects.toMatchObject({ code: 'closed' });
+    await expect(first.call('cache.list', { modelKey })).rejects.toMatchObject({
+      code: 'closed',
+    });
     expect(link.view()).toMatchObject({ type: 'restarting', reason: 'ended' });
     await untilStarted(2);
     newest().kill('SIGKILL');
     const next = await link.ready();
-    await expect(next.call('cache.list', { modelKey: modelKeyOf(link) })).resolves.toEqual({ cache: null, caches: [] });
+    await expect(next.call('cache.list', { modelKey })).resolves.toEqual({
+      cache: null,
+      caches: [],
+    });
     expect(link.generation()).toBe(3);
   });
 
@@ -93,7 +101,10 @@ describe('a real engine', () => {
     await asked;
     link.restart();
     const last = await link.ready();
-    await expect(last.call('cache.list', { modelKey: modelKeyOf(link) })).resolves.toEqual({ cache: null, caches: [] });
+    await expect(last.call('cache.list', { modelKey })).resolves.toEqual({
+      cache: null,
+      caches: [],
+    });
     expect(engines).toHaveLength(4);
   });
 

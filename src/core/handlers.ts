@@ -2,6 +2,7 @@ import type { AppContract } from '../shared/contract.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { cacheViewOf } from './cache-view.ts';
+import { modelViewOf } from './models/model-view.ts';
 import type { WindowAct } from './store/acts.ts';
 import { retryWhileBusy } from './store/busy.ts';
 import { toWellFormed } from './text/well-formed.ts';
@@ -24,8 +25,8 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
     'app.watch': async (_input, send, signal) => {
       const chats = app.list.snapshot();
       const listening = app.events.until(signal, send);
-      const [engine, model, storage] = [app.link.view(), app.modelView(), app.storage.view()];
-      const openChatId = app.openChatId();
+      const [engine, model, storage] = [app.link.view(), modelViewOf(app.models.loaded()), app.storage.view()];
+      const openChatId = app.shown.find();
       const { startedAgainAtMs } = app;
       const settings = app.store.settings.app();
       send({ type: 'snapshot', version, engine, model, chats, openChatId, storage, startedAgainAtMs, settings });
@@ -79,7 +80,7 @@ function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods
       await write(app, () => store.chats.delete(chatId, context.nowMs()));
       const chat = app.chats.known(chatId);
       if (chat) leave(app, chat);
-      else app.dropCaches(chatId);
+      else app.caches.drop(chatId);
       app.list.changed(chatId);
     },
     'chat.restore': async ({ chatId }) => {
@@ -109,7 +110,7 @@ function leave(app: Application, chat: ChatState): void {
   chat.isDeleted = true;
   app.preparer.forget(chat);
   if (chat.running) chat.running.stop.abort();
-  else app.dropCaches(chat.id);
+  else app.caches.drop(chat.id);
   chat.broadcast({ type: 'deleted' });
   app.chats.release(chat);
 }

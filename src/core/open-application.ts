@@ -7,7 +7,7 @@ import { type EngineLink, openEngineLink } from './engine-link.ts';
 import type { StartEngine } from './engine-process.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { bundledModelDir } from './models/catalog.ts';
-import { openModelSource, weightBytesOf } from './models/model-source.ts';
+import { openModelHost, weightBytesOf } from './models/model-host.ts';
 import { startPurging } from './purging.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemWords } from './system-words.ts';
@@ -56,16 +56,17 @@ export function openApplication(options: CoreOptions): OpenApplication {
 
 function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: string) => void): OpenApplication {
   const findModel = () => options.modelDir ?? bundledModelDir(options.modelsDir);
-  const models = openModelSource({ findModel, onLog: log });
+  const models = openModelHost({ findModel, onLog: log });
   let app: Application | undefined;
   const link: EngineLink = openEngineLink({
     startEngine: options.startEngine,
     modelFiles: async () => {
       // A model whose words cannot be read needs no engine.
-      const { dir: modelDir } = await models.current();
+      const { dir: modelDir } = await models.toLoad();
       return { modelDir, graphsDir: join(options.dataDir, 'graphs'), weightBytes: weightBytesOf(modelDir) };
     },
-    onRestart: models.reload,
+    onRestart: () => models.reload(),
+    onLoaded: (model) => models.whenLoaded(model),
     onView: (view) => app?.whenEngineChanged(view),
     onLog: log,
     hangMs: options.engineHangMs,

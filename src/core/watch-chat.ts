@@ -21,7 +21,7 @@ export async function watchChat(
     const snapshot = chatViewOf(chat, app.store, model);
     const listening = chat.events.until(signal, (event) => teller.pass(event));
     teller.pass({ type: 'snapshot', chat: snapshot });
-    app.rememberOpenChat(chatId);
+    app.shown.remember(chatId);
     app.preparer.schedule(chat);
     await Promise.race([listening, teller.failed]);
   });

@@ -16,6 +16,9 @@ export interface AnswerOrigin {
   readonly seed: number | null;
 }
 
+/** The same as far as it is known: of earlier answers the turns are not. */
+type KnownOrigin = Omit<AnswerOrigin, 'promptTurnIds'> & { readonly promptTurnIds: readonly number[] | null };
+
 /** An answer's row, with its model's. */
 export interface AnswerRow extends AnswerSettingsRow {
   readonly answer_id: number;
@@ -64,12 +67,12 @@ export function openAnswerOrigins(connection: Connection) {
 
   return {
     /** Replaces all that is stored, except a model by none. The message must be there. */
-    set(messageId: number, { answeredBy, promptTurnIds, sampling, seed }: AnswerOrigin): void {
+    set(messageId: number, { answeredBy, promptTurnIds, sampling, seed }: KnownOrigin): void {
       replace.run({
         ...answerSettingsToParameters(sampling),
         messageId,
         modelId: answeredBy ? idOf(answeredBy) : null,
-        promptTurnIds: packTurnIds(promptTurnIds),
+        promptTurnIds: promptTurnIds && packTurnIds(promptTurnIds),
         seed,
       });
     },

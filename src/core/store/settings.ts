@@ -23,19 +23,12 @@ export type SettingsStore = ReturnType<typeof openSettingsStore>;
 export function openSettingsStore(connection: Connection) {
   const statements = prepareSettingStatements(connection);
 
-  function write(scope: Scope, chatId: number | null, change: Readonly<Record<string, unknown>>): void {
-    for (const name of Object.keys(settingsOf(scope))) {
-      const value = change[name];
-      if (value === undefined) continue;
-      if (value === null) statements.remove.run({ chatId, name });
-      else statements.set.run({ chatId, name, value: toStored(value) });
-    }
-  }
-
-  const configureApp = connection.transaction((change: SettingsChange<'app'>) => write('app', null, change));
+  const configureApp = connection.transaction((change: SettingsChange<'app'>) =>
+    writeSettings(connection, 'app', null, change),
+  );
   const configureChat = connection.transaction((chatId: number, change: SettingsChange<'chat'>) => {
     if (statements.isShown.get(chatId) === undefined) throw noSuchChat();
-    write('chat', chatId, change);
+    writeSettings(connection, 'chat', chatId, change);
   });
   const app = (): AppSettings => ({
     ...initialSettings('app'),
@@ -66,12 +59,27 @@ function prepareSettingStatements(connection: Connection) {
   return {
     ofApp: connection.prepare('SELECT name, value FROM settings WHERE chat_id IS NULL'),
     ofChat: connection.prepare(`SELECT name, value FROM settings WHERE chat_id = ? AND ${isInChatThatIsThere}`),
-    set: connection.prepare(`
-      INSERT INTO settings (chat_id, name, value) VALUES (@chatId, @name, @value)
-      ON CONFLICT DO UPDATE SET value = excluded.value`),
-    remove: connection.prepare('DELETE FROM settings WHERE chat_id IS @chatId AND name = @name'),
     isShown: connection.prepare(`SELECT 1 FROM chats WHERE id = ? AND ${isShown}`),
   };
+}
+
+/** Stores a change of the app's settings (chat null) or a chat's, as part of a transaction. */
+export function writeSettings(
+  connection: Connection,
+  scope: Scope,
+  chatId: number | null,
+  change: Readonly<Record<string, unknown>>,
+): void {
+  const set = connection.prepare(`
+    INSERT INTO settings (chat_id, name, value) VALUES (@chatId, @name, @value)
+    ON CONFLICT DO UPDATE SET value = excluded.value`);
+  const remove = connection.prepare('DELETE FROM settings WHERE chat_id IS @chatId AND name = @name');
+  for (const name of Object.keys(settingsOf(scope))) {
+    const value = change[name];
+    if (value === undefined) continue;
+    if (value === null) remove.run({ chatId, name });
+    else set.run({ chatId, name, value: toStored(value) });
+  }
 }
 
 /** Half characters cannot be stored, nor be read by others. */

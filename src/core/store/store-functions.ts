@@ -1,9 +1,12 @@
 import { type ActStore, openActStore } from './acts.ts';
+import { openArchiveReader } from './archive-reader.ts';
+import { openArchiveWriter } from './archive-writer.ts';
 import { type ChatStore, openChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
 import { type DraftStore, openDraftStore } from './drafts.ts';
 import { type Doing, type Guard, guarded } from './guarded.ts';
 import { type MessageStore, openMessageStore } from './message-store.ts';
+import { trackImports } from './running-imports.ts';
 import { openSettingsStore, type SettingsStore } from './settings.ts';
 import { openTurnStore, type TurnStore } from './turns.ts';
 import { openUpkeep, type Upkeep } from './upkeep.ts';
@@ -17,6 +20,7 @@ export interface StoreFunctions {
   readonly drafts: DraftStore;
   readonly settings: SettingsStore;
   readonly upkeep: Upkeep;
+  readonly archive: ReturnType<typeof openArchiveReader> & ReturnType<typeof openArchiveWriter>;
 }
 
 /** Every function, so that none can be added without saying what it does. */
@@ -56,20 +60,36 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
   drafts: { get: 'reads', save: 'writes' },
   settings: { app: 'reads', configureApp: 'writes', ofChat: 'reads', configureChat: 'writes' },
   upkeep: { purgeDeleted: { undone: 0 }, purgeSome: { undone: false } },
+  archive: {
+    readChat: 'reads',
+    readMessages: 'reads',
+    begin: 'writes',
+    addChat: 'writes',
+    addMessages: 'writes',
+    finish: 'writes',
+    abandon: 'writes',
+  },
 };
 
 /** As they are: what goes wrong comes as SQLite says it. */
 export function openFunctions(connection: Connection, relaxed: Connection): StoreFunctions {
   const messages = openMessageStore(connection);
   const acts = openActStore(connection);
+  const chats = openChatStore(connection);
+  const settings = openSettingsStore(connection);
+  const imports = trackImports();
   return {
-    chats: openChatStore(connection),
+    chats,
     messages,
     turns: openTurnStore(connection, { messages, acts }, relaxed),
     acts,
     drafts: openDraftStore(connection, relaxed),
-    settings: openSettingsStore(connection),
-    upkeep: openUpkeep(connection, relaxed),
+    settings,
+    upkeep: openUpkeep(connection, { relaxed, imports }),
+    archive: {
+      ...openArchiveReader(connection, { chats, settings, acts }),
+      ...openArchiveWriter(connection, relaxed, imports),
+    },
   };
 }
 
@@ -82,5 +102,6 @@ export function guardFunctions(functions: StoreFunctions, guard: Guard): StoreFu
     drafts: guarded(functions.drafts, doings.drafts, guard),
     settings: guarded(functions.settings, doings.settings, guard),
     upkeep: guarded(functions.upkeep, doings.upkeep, guard),
+    archive: guarded(functions.archive, doings.archive, guard),
   };
 }

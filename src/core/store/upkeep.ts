@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import type { RunningImports } from './running-imports.ts';
 
 export type Upkeep = ReturnType<typeof openUpkeep>;
 
@@ -8,14 +9,25 @@ const BATCH_MS = 8;
 /** Rows of one statement: none of them takes longer than a moment. */
 const ROWS_AT_ONCE = 50;
 
+interface UpkeepNeeds {
+  readonly relaxed: Connection;
+  readonly imports: RunningImports;
+}
+
 /**
  * Removes for good what nobody can see any more, a little at a time: nothing waits for it, and nothing depends on when it is
  * done. What ends halfway is gone on with at the next start.
  */
-export function openUpkeep(connection: Connection, relaxed: Connection = connection) {
+export function openUpkeep(connection: Connection, { relaxed, imports }: UpkeepNeeds) {
   const retire = connection.prepare(
     'UPDATE chats SET is_leaving = 1 WHERE deleted_at_ms IS NOT NULL AND is_leaving = 0',
   );
+  const isCutOff = relaxed.prepare(
+    'SELECT 1 FROM chats WHERE import_id IS NOT NULL AND import_id NOT IN (SELECT value FROM JSON_EACH(?))',
+  );
+  const retireCutOff = relaxed.prepare(`
+    UPDATE chats SET is_leaving = 1, import_id = NULL
+    WHERE import_id IS NOT NULL AND import_id NOT IN (SELECT value FROM JSON_EACH(?))`);
   const next = relaxed.prepare('SELECT id FROM chats WHERE is_leaving = 1 ORDER BY id LIMIT 1').pluck();
   const showNothing = relaxed.prepare(
     'UPDATE chats SET active_leaf_id = NULL WHERE id = ? AND active_leaf_id IS NOT NULL',
@@ -43,8 +55,13 @@ export function openUpkeep(connection: Connection, relaxed: Connection = connect
     purgeDeleted(): number {
       return retire.run().changes;
     },
-    /** Removes a part of what is to go, in one short transaction. True while there is more. */
+    /**
+     * Removes a part of what is to go, in one short transaction: of chats that can be restored no more, and of imports that an end
+     * of the process cut off. True while there is more.
+     */
     purgeSome(): boolean {
+      const running = JSON.stringify(imports.names());
+      if (isCutOff.get(running) !== undefined) retireCutOff.run(running);
       const chatId = next.get() as number | undefined;
       if (chatId === undefined) return false;
       removeSome.immediate(chatId);

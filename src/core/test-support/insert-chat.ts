@@ -1,4 +1,4 @@
-import type { LoadedModel } from '../models/loaded-model.ts';
+import type { ModelHandle } from '../models/model-handle.ts';
 import type { Store } from '../store/store.ts';
 
 const question = 'What does the sea look like this evening?';
@@ -8,7 +8,7 @@ const answer = 'Grey and calm, with a line of light in the west.';
 export const INSERTED_WINDOW_TURNS = 8;
 
 /** A chat as it would be after so many turns, all of them answered. Returns its id. */
-export function insertChat(store: Store, model: LoadedModel, turnCount: number): number {
+export function insertChat(store: Store, model: ModelHandle, turnCount: number): number {
   const { tokenizer, defaults } = model;
   const chatId = store.chats.create(Date.now());
   const none = new Float32Array(0);

@@ -1,4 +1,5 @@
 import { expect, vi } from 'vitest';
+import type { EngineModel } from '../../shared/engine-contract.ts';
 import type { EngineView } from '../../shared/views.ts';
 import type { ModelFiles } from '../engine-life.ts';
 import { type EngineLink, openEngineLink } from '../engine-link.ts';
@@ -10,6 +11,8 @@ export interface LinkBench {
   readonly engines: FakeEngine[];
   readonly views: EngineView[];
   readonly log: string[];
+  /** What each engine told of its model. */
+  readonly loaded: EngineModel[];
   /** The newest engine. */
   readonly engine: FakeEngine;
 }
@@ -27,6 +30,7 @@ export async function openLinkBench(options: LinkBenchOptions = {}): Promise<Lin
   const engines: FakeEngine[] = [];
   const views: EngineView[] = [];
   const log: string[] = [];
+  const loaded: EngineModel[] = [];
   const link = openEngineLink({
     startEngine: () => {
       const engine = options.makeEngine?.() ?? new FakeEngine();
@@ -35,6 +39,7 @@ export async function openLinkBench(options: LinkBenchOptions = {}): Promise<Lin
     },
     modelFiles: options.modelFiles ?? (async () => ({ modelDir: 'model', graphsDir: 'graphs' })),
     onRestart: options.onRestart,
+    onLoaded: (model) => loaded.push(model),
     onView: (view) => views.push(view),
     onLog: (line) => log.push(line),
   });
@@ -44,6 +49,7 @@ export async function openLinkBench(options: LinkBenchOptions = {}): Promise<Lin
     engines,
     views,
     log,
+    loaded,
     get engine(): FakeEngine {
       const newest = engines.at(-1);
       if (!newest) throw new Error('No engine was started.');

@@ -42,6 +42,8 @@ export interface TestApplication {
 export interface TestApplicationOptions {
   /** Kept by the caller when given; a fresh one otherwise. */
   readonly dataDir?: string;
+  /** Defaults to the bundled model. */
+  readonly modelDir?: string;
   /** Defaults to the real engine in this process. */
   readonly startEngine?: StartEngine;
 }
@@ -56,7 +58,7 @@ export function openTestApplication(options: TestApplicationOptions = {}): TestA
     return engine;
   };
   const opened = openApplication({
-    ...{ dataDir, modelsDir, shell: 'browser' },
+    ...{ dataDir, modelsDir, modelDir: options.modelDir, shell: 'browser' },
     startEngine: options.startEngine ?? startHere,
     onLog: (line) => log.push(line),
   });

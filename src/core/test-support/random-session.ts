@@ -13,7 +13,7 @@ import { handlersOf } from '../handlers.ts';
 import { type OpenApplication, openApplication } from '../open-application.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { ChatState } from '../turn/chat-state.ts';
-import { cacheKeyOf, modelKeyOf } from '../turn/turn-context.ts';
+import { cacheKeyOf, reportSource } from '../turn/turn-context.ts';
 import { sumTokens } from '../turn/window.ts';
 import { type InProcessEngine, startInProcessEngine } from './in-process-engine.ts';
 import { until } from './open-test-core.ts';
@@ -92,7 +92,7 @@ export class Session {
 
   /** used = sum of turns = places; held places = what is told with the event. */
   checkPlaces(chat: ChatState, event?: ChatEvent): void {
-    const model = this.opened.app.models.loaded();
+    const model = this.opened.app.models.known();
     if (!model) return;
     const { places, heldTokens } = cacheViewOf(this.opened.app, chat, model);
     const usedTokens = chat.usedTokens();
@@ -194,7 +194,7 @@ export class Session {
     const engine = await app.link.ready();
     const generation = app.link.generation();
     // A preparation that is being told just now is waited for: then both must be the same.
-    const told = async () => (await engine.call('cache.list', { modelKey: modelKeyOf(app.link) })).caches;
+    const told = async () => (await engine.call('cache.list', { modelKey: reportSource(app).modelKey })).caches;
     const small = (cache: { cacheId: number; cacheKey: string; tokenCount: number; usedBytes: number }) =>
       `${cache.cacheId} ${cache.cacheKey} ${cache.tokenCount} ${cache.usedBytes}`;
     await until(async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { leastCpuMs } from '../test-support/least-cpu-ms.ts';
 import { openAddedTokens } from './added-tokens.ts';
 import { openTokenizer, type Tokenizer } from './tokenizer.ts';
 
@@ -94,14 +95,8 @@ describe('added tokens', () => {
   it('cost nothing where there are none, and little where a long text has none of them', () => {
     expect(openAddedTokens([])).toBeNull();
     const draft = 'The keeper of the lighthouse writes every evening what the sea looked like. '.repeat(270);
-    let fastestMs = Number.POSITIVE_INFINITY;
     tokenizer.encode(draft);
-    for (let run = 0; run < 10; run++) {
-      const startedMs = performance.now();
-      tokenizer.encode(draft);
-      fastestMs = Math.min(fastestMs, performance.now() - startedMs);
-    }
-    expect(fastestMs).toBeLessThan(10);
+    expect(leastCpuMs(10, () => tokenizer.encode(draft))).toBeLessThan(10);
   });
 });
 

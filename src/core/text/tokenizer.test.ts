@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { saying } from '../../shared/test-support/saying.ts';
 import { CoreError } from '../../shared/wire.ts';
+import { leastCpuMs } from '../test-support/least-cpu-ms.ts';
 import { openTokenizer, type Tokenizer } from './tokenizer.ts';
 import { endTokenName } from './tokenizer-file.ts';
 
@@ -100,26 +101,15 @@ describe('with the bundled tokenizer', () => {
     const drafts = [prose.repeat(300), 'x'.repeat(20_000), '你好世界'.repeat(5_000), ' '.repeat(20_000)];
     for (const draft of drafts) {
       tokenizer.encode(draft);
-      expect(fastestOf(5, () => tokenizer.encode(`${draft}!`))).toBeLessThan(20);
+      expect(leastCpuMs(5, () => tokenizer.encode(`${draft}!`))).toBeLessThan(20);
     }
   });
 
   it('takes no quadratic time for a text without spaces', () => {
     const letters = Array.from({ length: 100_000 }, (_, index) => String.fromCharCode(97 + ((index * 7919) % 26)));
-    expect(fastestOf(3, () => tokenizer.encode(letters.join('')))).toBeLessThan(500);
+    expect(leastCpuMs(3, () => tokenizer.encode(letters.join('')))).toBeLessThan(500);
   });
 });
-
-/** The best of several runs: other processes of the test run share the processor. */
-function fastestOf(runs: number, action: () => void): number {
-  let fastestMs = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < runs; run++) {
-    const startedMs = performance.now();
-    action();
-    fastestMs = Math.min(fastestMs, performance.now() - startedMs);
-  }
-  return fastestMs;
-}
 
 describe('a folder whose tokenizer cannot be used', () => {
   function openWith(files: Record<string, string>): Tokenizer {

@@ -2,7 +2,7 @@ import type { EngineModel, GenerateResult } from '../../shared/engine-contract.t
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { AnsweredBy, EngineView, MessageView, Receipt } from '../../shared/views.ts';
 import { CoreError, toWireError } from '../../shared/wire.ts';
-import type { LoadedModel } from '../models/loaded-model.ts';
+import type { ModelHandle } from '../models/model-handle.ts';
 import type { Lost } from './lost-tokens.ts';
 
 /** How an answer ended. Stopping is an ending, not a failure. */
@@ -29,8 +29,10 @@ function failureOf(error: unknown, engine: EngineView): NonNullable<MessageView[
   return engine.type === 'restarting' && engine.reason === 'hung' ? { code: 'engineHung' } : { code: 'engineEnded' };
 }
 
-/** Who answers, as the engine and the model's folder tell it. */
-export function answeredByOf(model: LoadedModel, engine: EngineModel): AnsweredBy {
+/** Who answers, as the engine and the model's folder tell it; null before an engine has loaded it. */
+export function answeredByOf(model: ModelHandle): AnsweredBy | null {
+  const { engine } = model;
+  if (!engine) return null;
   return {
     modelHash: engine.checkpointHash,
     modelName: model.name,

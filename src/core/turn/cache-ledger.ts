@@ -6,13 +6,13 @@ import { ReadTurns } from './turn-spans.ts';
 export interface LastHeld {
   readonly ids: readonly number[];
   readonly generation: number;
-  readonly modelHash: string;
+  readonly modelKey: string;
 }
 
 /** Which engine a report comes from. */
 export interface ReportSource {
   readonly generation: number;
-  readonly modelHash: string;
+  readonly modelKey: string;
 }
 
 /**
@@ -25,15 +25,15 @@ export class CacheLedger {
   private held: readonly HeldCache[] = [];
   private readonly last = new Map<string, LastHeld>();
   private readonly read = new Map<string, ReadTurns>();
-  private modelHash: string | null = null;
+  private modelKey: string | null = null;
 
   /** Takes a report. One of an engine before the present one says nothing any more. */
   note(report: CacheReport, source: ReportSource): void {
     if (source.generation < this.generation) return;
     if (source.generation > this.generation) this.held = [];
-    if (source.modelHash !== this.modelHash) this.read.clear();
+    if (source.modelKey !== this.modelKey) this.read.clear();
     this.generation = source.generation;
-    this.modelHash = source.modelHash;
+    this.modelKey = source.modelKey;
     const known = new Map(this.held.map((cache) => [cache.cacheId, cache]));
     this.held = report.caches.map((state) => {
       const told = report.cache?.cacheId === state.cacheId ? report.cache : known.get(state.cacheId);
@@ -41,7 +41,7 @@ export class CacheLedger {
     });
     const { cache } = report;
     if (!cache || cache.isPrepared) return;
-    this.last.set(cache.cacheKey, { ids: cache.ids, generation: source.generation, modelHash: source.modelHash });
+    this.last.set(cache.cacheKey, { ids: cache.ids, generation: source.generation, modelKey: source.modelKey });
   }
 
   /** The engine is gone with all it held. What each chat had is remembered, so that its loss can be explained. */

@@ -2,7 +2,7 @@ import type { ChatSettings } from '../../shared/settings.ts';
 import type { Usage } from '../../shared/usage-view.ts';
 import type { ChangePrice, ChatEvent, TurnOutcome, TurnsView } from '../../shared/views.ts';
 import { Broadcast } from '../broadcast.ts';
-import type { LoadedModel } from '../models/loaded-model.ts';
+import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import type { ActInForce, WindowAct } from '../store/acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
@@ -20,7 +20,7 @@ import { forgettingLineOf, planOf, priceOf, seenOf, usageIn, type WindowSight } 
 
 export interface ChatStateOptions {
   readonly store: Store;
-  readonly model: () => LoadedModel | null;
+  readonly model: () => ModelHandle | null;
   /** Told of what a watcher's line threw at an event. */
   readonly onError: (error: unknown) => void;
 }
@@ -49,11 +49,11 @@ export class ChatState {
   draftIds: readonly number[] = [];
   branch: Branch;
   private readonly store: Store;
-  private readonly model: () => LoadedModel | null;
+  private readonly model: () => ModelHandle | null;
   private readonly toldTurns = new ToldTurns();
   private reading: ReadingByModel;
   private own: Partial<ChatSettings>;
-  private resolved: { readonly model: LoadedModel | null; readonly settings: ChatSettings } | null = null;
+  private resolved: { readonly model: ModelHandle | null; readonly settings: ChatSettings } | null = null;
   /** Tokens of the seen turns but for the one being answered; null when they have to be counted anew. */
   private settledTokens: number | null = null;
   private whole: Promise<void> | null = null;

@@ -1,5 +1,5 @@
 import type { AnsweredBy, ChatView, MessageView, TurnsView } from '../../shared/views.ts';
-import type { LoadedModel } from '../models/loaded-model.ts';
+import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
@@ -9,7 +9,7 @@ import { turnView } from './told-turns.ts';
 import { forgettingLineOf } from './window-sight.ts';
 
 /** The newest messages of a chat and all that is told of it as a whole. Throws `noSuchChat` when it was deleted. */
-export function chatViewOf(chat: ChatState, store: Store, model: LoadedModel | null): ChatView {
+export function chatViewOf(chat: ChatState, store: Store, model: ModelHandle | null): ChatView {
   const stored = store.chats.get(chat.id);
   if (!stored) throw noSuchChat();
   const { messages } = chat.branch;

@@ -3,7 +3,7 @@ import type { LostBecause } from '../../shared/views.ts';
 import type { LastHeld } from './cache-ledger.ts';
 import { lostOf } from './lost-tokens.ts';
 
-const engine = { generation: 1, modelHash: 'a' };
+const engine = { generation: 1, modelKey: 'a' };
 const held: LastHeld = { ids: [1, 2, 3, 4, 5], ...engine };
 const turn = (promptIds: readonly number[], departure: LostBecause = 'turnsChanged') => ({ promptIds, departure });
 
@@ -35,7 +35,7 @@ describe('what was lost of a cache', () => {
   it('is all that went with the engine, also when the prompt departs from a part of it', () => {
     const later = { ...engine, generation: 2 };
     expect(lostOf(held, turn([1, 2, 3, 9, 9]), 0, later)).toEqual({ tokens: 5, because: 'engineRestarted' });
-    expect(lostOf(held, turn([1, 2, 3, 9, 9]), 0, { generation: 2, modelHash: 'b' })).toEqual({
+    expect(lostOf(held, turn([1, 2, 3, 9, 9]), 0, { generation: 2, modelKey: 'b' })).toEqual({
       tokens: 5,
       because: 'modelChanged',
     });

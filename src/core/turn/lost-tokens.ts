@@ -33,6 +33,6 @@ export function lostOf(last: LastHeld | null, turn: DepartingTurn, reusedTokens:
 }
 
 function reasonGone(last: LastHeld, engine: ReportSource): LostBecause {
-  if (last.modelHash !== engine.modelHash) return 'modelChanged';
+  if (last.modelKey !== engine.modelKey) return 'modelChanged';
   return last.generation === engine.generation ? 'evicted' : 'engineRestarted';
 }

@@ -1,4 +1,4 @@
-import type { LoadedModel } from '../models/loaded-model.ts';
+import type { ModelHandle } from '../models/model-handle.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import { nameTurn } from '../text/first-words.ts';
 import type { MessageReading } from './turns.ts';
@@ -8,10 +8,10 @@ import type { MessageReading } from './turns.ts';
  * stored ones stay as they are). Without a model they are as stored.
  */
 export class ReadingByModel implements MessageReading {
-  readonly model: LoadedModel | null;
+  readonly model: ModelHandle | null;
   private readonly reencoded = new Map<string, readonly number[]>();
 
-  constructor(model: LoadedModel | null) {
+  constructor(model: ModelHandle | null) {
     this.model = model;
   }
 

@@ -3,7 +3,7 @@ import type { PrepareResult } from '../../shared/engine-contract.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { ChatState } from './chat-state.ts';
 import { draftTokenCount } from './prompt.ts';
-import { cacheKeyOf, modelKeyOf, reportSource, type TurnContext } from './turn-context.ts';
+import { cacheKeyOf, reportSource, type TurnContext } from './turn-context.ts';
 
 /** Long enough that a burst of keystrokes is one preparation, short enough to be done before the next sentence. */
 const SETTLE_MS = 120;
@@ -95,17 +95,18 @@ export class NextPreparer {
   }
 
   private async ask(chat: ChatState): Promise<void> {
-    const { link, ledger } = this.context;
+    const { link, models, ledger } = this.context;
     const plan = chat.plan(draftTokenCount(chat.draftIds));
     if (plan.type === 'cannotFit' || plan.kept.length === 0) return;
     const promptIds = chat.promptIds(plan.kept, null);
     const cacheKey = cacheKeyOf(chat.id);
     if (ledger.best(cacheKey, promptIds)?.tokens === promptIds.length) return;
 
-    const source = reportSource(link);
     const engine = await link.ready();
-    if (this.isClosed) return;
-    const stream = engine.stream('prepare', { modelKey: modelKeyOf(link), cacheKey, promptIds }, () => {});
+    const source = reportSource(this.context);
+    // It was planned for the model that was read last: another one's ids mean nothing to the engine.
+    if (this.isClosed || models.loaded() !== models.known()) return;
+    const stream = engine.stream('prepare', { modelKey: source.modelKey, cacheKey, promptIds }, () => {});
     this.running = { chat, stream };
     const result = await stream.result;
     ledger.note(result, source);

@@ -13,7 +13,7 @@ import { type Lost, lostOf, nothingLost } from './lost-tokens.ts';
 import { TEMPLATE_TOKENS_A_MESSAGE } from './prompt.ts';
 import type { RunningTurn } from './running-turn.ts';
 import { storeEnd } from './store-end.ts';
-import { cacheKeyOf, modelKeyOf, reportSource, type TurnContext } from './turn-context.ts';
+import { cacheKeyOf, reportSource, type TurnContext } from './turn-context.ts';
 
 /**
  * One answer, from its place in the line to the stored receipt. Tells its errors itself: whatever happens to it, it ends once,
@@ -41,8 +41,6 @@ class AnswerRun {
   private readonly chat: ChatState;
   private readonly turn: RunningTurn;
   private readonly cacheKey: string;
-  /** Of the model that was asked. */
-  private modelKey = '';
   private readonly cancel = new AbortController();
   private lost: Lost = nothingLost;
   private rereadTokens = 0;
@@ -109,8 +107,9 @@ class AnswerRun {
   resync(): void {
     const { link, ledger } = this.context;
     if (link.view().type !== 'ready') return;
-    const source = reportSource(link);
-    const list = link.ready().then((engine) => engine.call('cache.list', { modelKey: modelKeyOf(link) }));
+    const source = reportSource(this.context);
+    const { modelKey } = source;
+    const list = link.ready().then((engine) => engine.call('cache.list', { modelKey }));
     this.context.own(
       'listing the caches',
       list.then((report) => ledger.note(report, source)),
@@ -126,7 +125,7 @@ class AnswerRun {
   private endOf(answer: WrittenAnswer, { state, failure, endedBy }: Ending): AnswerEnd {
     const { context, result, turn, lost, rereadTokens } = this;
     const { settings, seed, messageId } = turn;
-    const engine = context.link.model();
+    const { engine } = turn.model;
     const promptTokens = turn.promptIds.length;
     const facts = { settings, seed, promptTokens, rereadTokens, lost, endedBy };
     const { text, ids, chosenLogits, largestLogits } = answer;
@@ -138,13 +137,14 @@ class AnswerRun {
   }
 
   private async ask(engine: Client<EngineContract>): Promise<GenerateResult> {
+    this.turn.model = this.context.models.serving(this.turn.model);
     const { settings, seed, model } = this.turn;
     const { isGreedy, temperature, topK, topP, repetitionPenalty, maxReplyTokens } = settings;
     this.noteOrigin();
-    this.source = reportSource(this.context.link);
-    this.modelKey = modelKeyOf(this.context.link);
+    const source = reportSource(this.context);
+    this.source = source;
     const input = {
-      modelKey: this.modelKey,
+      modelKey: source.modelKey,
       cacheKey: this.cacheKey,
       promptIds: [...this.turn.promptIds],
       maxNewTokens: maxReplyTokens,
@@ -160,11 +160,10 @@ class AnswerRun {
 
   /** Who answers is known for certain only now: a model may have come while the turn waited. */
   private noteOrigin(): void {
-    const { store, link, storage } = this.context;
+    const { store, storage } = this.context;
     const { messageId, model, settings, seed, spans } = this.turn;
-    const engine = link.model();
-    if (!engine || this.chat.branch.message(messageId)?.answeredBy?.modelHash === engine.checkpointHash) return;
-    const answeredBy = answeredByOf(model, engine);
+    const answeredBy = answeredByOf(model);
+    if (this.chat.branch.message(messageId)?.answeredBy?.modelHash === answeredBy?.modelHash) return;
     try {
       const promptTurnIds = spans.map((span) => span.turnId);
       store.turns.setOrigin(messageId, { answeredBy, promptTurnIds, sampling: settings, seed });
@@ -234,7 +233,7 @@ class AnswerRun {
     if (writer.answer.isStopped) {
       // What was sampled behind a stop text is shown to nobody and is part of no prompt to come.
       const ids = [...turn.promptIds, ...writer.answer.soFar.ids];
-      const report = await engine.call('cache.rewind', { modelKey: this.modelKey, cacheKey, ids });
+      const report = await engine.call('cache.rewind', { modelKey: source.modelKey, cacheKey, ids });
       context.ledger.note(report, source);
       turn.heldTokens = Math.min(turn.heldTokens, report.cache?.tokenCount ?? 0);
     }

@@ -2,7 +2,7 @@ import { characterCount, isMessageTooLong, mostMessageCharacters } from '../../s
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { LostBecause, TurnOutcome } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
-import type { LoadedModel } from '../models/loaded-model.ts';
+import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import type { ActInForce } from '../store/acts.ts';
 import { retryWhileBusy } from '../store/busy.ts';
@@ -93,7 +93,7 @@ interface PlannedTurn extends TurnStart {
 async function startTurn(
   context: TurnContext,
   chat: ChatState,
-  model: LoadedModel,
+  model: ModelHandle,
   start: TurnStart,
 ): Promise<TurnOutcome> {
   if (chat.isDeleted) throw noSuchChat();
@@ -129,10 +129,9 @@ function mustAsk(plan: WindowPlan, settings: ChatSettings, accepted: readonly nu
 const BEGIN_PATIENCE_MS = 3_000;
 
 /** The words are safe on disk, with the window they were sent in, before anything is computed. Gives the turn's id. */
-async function store(context: TurnContext, chat: ChatState, model: LoadedModel, turn: PlannedTurn): Promise<number> {
+async function store(context: TurnContext, chat: ChatState, model: ModelHandle, turn: PlannedTurn): Promise<number> {
   const nowMs = context.nowMs();
   const { plan, settings, seed } = turn;
-  const engine = context.link.model();
   chat.isStarting = true;
   try {
     const begun = await retryWhileBusy(
@@ -147,7 +146,7 @@ async function store(context: TurnContext, chat: ChatState, model: LoadedModel, 
           tokenizerHash: model.tokenizer.hash,
           sendKey: turn.sendKey,
           promptTurnIds: plan.kept.map((kept) => kept.id),
-          answeredBy: engine && context.link.view().type === 'ready' ? answeredByOf(model, engine) : null,
+          answeredBy: context.link.view().type === 'ready' ? answeredByOf(model) : null,
           sampling: settings,
           seed,
           windowStartId: plan.windowStart || null,
@@ -183,7 +182,7 @@ function departureOf(before: readonly Turn[], { retried, plan }: PlannedTurn): L
 }
 
 /** From here on the turn is under way: told to everybody who watches, and answered when its time comes. */
-function begin(context: TurnContext, chat: ChatState, model: LoadedModel, turn: PlannedTurn, begun: BegunTurn): void {
+function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: PlannedTurn, begun: BegunTurn): void {
   const { plan, userIds, settings, seed } = turn;
   const { user, assistant } = begun;
   const spans = plan.kept.map((kept) => ({ turnId: kept.id, tokens: kept.tokenCount }));

@@ -1,7 +1,7 @@
 import type { ReuseReport, RowRun } from '../../shared/engine-contract.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { LostBecause } from '../../shared/views.ts';
-import type { LoadedModel } from '../models/loaded-model.ts';
+import type { ModelHandle } from '../models/model-handle.ts';
 import type { TurnSpan } from './turn-spans.ts';
 import type { LiveAnswer } from './turns.ts';
 
@@ -14,7 +14,7 @@ export interface RunningTurnStart {
   readonly spans: readonly TurnSpan[];
   /** Why the prompt departs from what is held for the chat, if it does. */
   readonly departure: LostBecause;
-  readonly model: LoadedModel;
+  readonly model: ModelHandle;
   /** As they were when the turn began: what is set meanwhile is for the next one. */
   readonly settings: ChatSettings;
   /** Null when greedy. */
@@ -29,7 +29,8 @@ export class RunningTurn implements LiveAnswer {
   readonly promptIds: readonly number[];
   readonly spans: readonly TurnSpan[];
   readonly departure: LostBecause;
-  readonly model: LoadedModel;
+  /** The one that it was planned with; from its request on the engine's own, where that one reads like it. */
+  model: ModelHandle;
   readonly settings: ChatSettings;
   readonly seed: number | null;
   readonly stop = new AbortController();

@@ -1,5 +1,6 @@
 import type { EngineLink } from '../engine-link.ts';
-import type { LoadedModel } from '../models/loaded-model.ts';
+import type { ModelHandle } from '../models/model-handle.ts';
+import type { ModelHost } from '../models/model-host.ts';
 import type { StorageWatch } from '../storage-watch.ts';
 import type { Store } from '../store/store.ts';
 import type { UnstoredEnds } from '../unstored-ends.ts';
@@ -11,12 +12,13 @@ import type { TurnQueue } from './turn-queue.ts';
 export interface TurnContext {
   readonly store: Store;
   readonly link: EngineLink;
+  readonly models: ModelHost;
   readonly queue: TurnQueue;
   readonly ledger: CacheLedger;
   readonly storage: StorageWatch;
   readonly unstored: UnstoredEnds;
   /** The model's words and window; rejects with a sentence when it cannot be read. */
-  readonly model: () => Promise<LoadedModel>;
+  readonly model: () => Promise<ModelHandle>;
   readonly nowMs: () => number;
   /** A whole number from 0 to 2^32 - 1. */
   readonly randomSeed: () => number;
@@ -35,12 +37,7 @@ export function cacheKeyOf(chatId: number): string {
   return `chat-${chatId}`;
 }
 
-/** Names the model that the engine has loaded, as its requests do; '' before there was one. */
-export function modelKeyOf(link: EngineLink): string {
-  return link.model()?.modelKey ?? '';
-}
-
-/** Where a report of the engine comes from, as it runs now. */
-export function reportSource(link: EngineLink): ReportSource {
-  return { generation: link.generation(), modelHash: link.model()?.checkpointHash ?? '' };
+/** Where a report of the engine comes from, as it runs now; its key, which requests name, is '' before it has loaded a model. */
+export function reportSource({ link, models }: Pick<TurnContext, 'link' | 'models'>): ReportSource {
+  return { generation: link.generation(), modelKey: models.loaded()?.engine?.modelKey ?? '' };
 }

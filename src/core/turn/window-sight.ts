@@ -1,7 +1,7 @@
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { Usage } from '../../shared/usage-view.ts';
 import type { ChangePrice, ForgettingLine } from '../../shared/views.ts';
-import type { LoadedModel } from '../models/loaded-model.ts';
+import type { ModelHandle } from '../models/model-handle.ts';
 import type { WindowAct } from '../store/acts.ts';
 import type { Branch } from './branch.ts';
 import { draftTokenCount } from './prompt.ts';
@@ -15,7 +15,7 @@ export interface WindowSight {
   readonly live: LiveAnswer | null;
   readonly settings: ChatSettings;
   /** Null while there is none to count for: then nothing has an end. */
-  readonly model: LoadedModel | null;
+  readonly model: ModelHandle | null;
 }
 
 /** What sending a draft of so many tokens would keep and forget. */

@@ -15,6 +15,7 @@ describe('the language for tests', () => {
     expect(sentenceOf(pseudo, { code: 'diskFull', details: { file: '/a/b.sqlite' } })).toBe(
       '⟦Ţĥé ðíšķ óƒ /a/b.sqlite íš ƒúļļ.⟧',
     );
+    expect(pseudo.inspector.map([{ kind: 'reused', tokens: 3 }])).toBe('⟦3 ŕéúšéð⟧');
   });
 
   it('writes numbers, sizes and dates in its own way', () => {

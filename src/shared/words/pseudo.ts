@@ -28,7 +28,7 @@ function disguise(value: unknown, change: Disguise): unknown {
   if (typeof value === 'function') {
     return (...filling: unknown[]) => {
       const said: unknown = value(...filling);
-      return typeof said === 'string' ? aroundTexts(said, textsIn(filling), change) : said;
+      return typeof said === 'string' ? aroundTexts(said, placed(value as Maker, filling), change) : said;
     };
   }
   if (Array.isArray(value)) return value.map((entry) => disguise(entry, change));
@@ -38,13 +38,36 @@ function disguise(value: unknown, change: Disguise): unknown {
   );
 }
 
-/** The texts that a sentence may hold as they are, the longest first. */
+type Maker = (...filling: unknown[]) => unknown;
+
+/** A character that no catalogue and hardly a person uses. */
+const marker = '\u{f8ff}';
+
+/** The texts that a sentence holds as they were given, the longest first: others only choose what it says. */
+function placed(make: Maker, filling: readonly unknown[]): string[] {
+  const isPlaced = (text: string) => {
+    try {
+      return String(make(...filling.map((entry) => replaced(entry, text)))).includes(marker);
+    } catch {
+      return false;
+    }
+  };
+  return textsIn(filling)
+    .filter(isPlaced)
+    .sort((one, other) => other.length - one.length);
+}
+
 function textsIn(filling: unknown): string[] {
   if (typeof filling === 'string') return filling === '' ? [] : [filling];
-  if (typeof filling !== 'object' || filling === null) return [];
-  return Object.values(filling)
-    .flatMap(textsIn)
-    .sort((one, other) => other.length - one.length);
+  return typeof filling === 'object' && filling !== null ? Object.values(filling).flatMap(textsIn) : [];
+}
+
+/** The same with a marker for each text that is this one. */
+function replaced(filling: unknown, text: string): unknown {
+  if (typeof filling === 'string') return filling === text ? marker : filling;
+  if (Array.isArray(filling)) return filling.map((entry) => replaced(entry, text));
+  if (typeof filling !== 'object' || filling === null) return filling;
+  return Object.fromEntries(Object.entries(filling).map(([name, entry]) => [name, replaced(entry, text)]));
 }
 
 /** Changes what stands around these texts, where they are whole words. */

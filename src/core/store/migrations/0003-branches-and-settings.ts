@@ -121,7 +121,8 @@ const finish = `
 
   CREATE INDEX chats_by_update ON chats (updated_at_ms DESC, id DESC) WHERE deleted_at_ms IS NULL;
   CREATE INDEX chats_by_active_leaf ON chats (active_leaf_id) WHERE active_leaf_id IS NOT NULL;
-  CREATE INDEX chats_out_of_sight ON chats (id) WHERE is_leaving = 1 OR import_id IS NOT NULL;
+  CREATE INDEX chats_leaving ON chats (id) WHERE is_leaving = 1;
+  CREATE INDEX chats_by_import ON chats (import_id) WHERE import_id IS NOT NULL;
   CREATE INDEX messages_by_chat ON messages (chat_id);
   CREATE INDEX messages_first ON messages (chat_id) WHERE parent_id IS NULL;
   CREATE INDEX messages_by_parent ON messages (parent_id) WHERE parent_id IS NOT NULL;

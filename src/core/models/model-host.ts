@@ -1,0 +1,116 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EngineModel } from '../../shared/engine-contract.ts';
+import { CoreError } from '../../shared/wire.ts';
+import { readModelFolder } from './catalog.ts';
+import { ModelHandle } from './model-handle.ts';
+
+export interface ModelHostOptions {
+  /** Asked at each reading. What it throws is why there is no model. */
+  readonly findModel: () => string;
+  /** Told, a line each, what was left out of a model that can be used all the same. */
+  readonly onLog: (line: string) => void;
+}
+
+/** Gives the models that the core works with, as handles. One at a time: the one that was read last is the one that an engine loads. */
+export interface ModelHost {
+  /** As it was read last; rejects with `badModel` when it cannot be read. */
+  current(): Promise<ModelHandle>;
+  /** The last one that could be read; null before there was one. */
+  known(): ModelHandle | null;
+  /** The one that the engine has loaded, or had when it ended; null before one did. */
+  loaded(): ModelHandle | null;
+  /** Reads the folder again: `current` is then what it holds now. */
+  reload(): void;
+  /** An engine begins with the model that is current, and tells by `whenLoaded` what it made of it. */
+  toLoad(): Promise<ModelHandle>;
+  whenLoaded(model: EngineModel): void;
+  /**
+   * The loaded handle, for a turn that was planned with `handle`: the same one, or one that reads like it. Throws `wrongModel` for
+   * another: its prompt means nothing to this one.
+   */
+  serving(handle: ModelHandle): ModelHandle;
+}
+
+/** Begins to read, asynchronously, so that the shell can listen before a vocabulary is read. */
+export function openModelHost(options: ModelHostOptions): ModelHost {
+  return new Host(options);
+}
+
+class Host implements ModelHost {
+  private readonly options: ModelHostOptions;
+  private lastRead: ModelHandle | null = null;
+  private inEngine: ModelHandle | null = null;
+  private loading: ModelHandle | null = null;
+  private reading: Promise<ModelHandle>;
+
+  constructor(options: ModelHostOptions) {
+    this.options = options;
+    this.reading = this.read();
+  }
+
+  current(): Promise<ModelHandle> {
+    return this.reading;
+  }
+
+  known(): ModelHandle | null {
+    return this.lastRead;
+  }
+
+  loaded(): ModelHandle | null {
+    return this.inEngine;
+  }
+
+  reload(): void {
+    this.reading = this.read();
+  }
+
+  async toLoad(): Promise<ModelHandle> {
+    this.loading = await this.reading;
+    return this.loading;
+  }
+
+  whenLoaded(model: EngineModel): void {
+    this.loading?.noteEngine(model);
+    this.inEngine = this.loading;
+  }
+
+  serving(handle: ModelHandle): ModelHandle {
+    const loaded = this.inEngine;
+    if (loaded === handle || loaded?.readsLike(handle)) return loaded;
+    throw new CoreError('wrongModel', { asked: handle.name, loaded: loaded?.name ?? '' });
+  }
+
+  private read(): Promise<ModelHandle> {
+    const reading = readLater(this.options);
+    reading.then(
+      (handle) => {
+        if (this.reading === reading) this.lastRead = handle;
+      },
+      // Told to everybody who asks for it.
+      () => {},
+    );
+    return reading;
+  }
+}
+
+/** Bytes of a checkpoint's weights, 0 where there are none. */
+export function weightBytesOf(modelDir: string): number {
+  try {
+    return statSync(join(modelDir, 'model.safetensors')).size;
+  } catch {
+    return 0;
+  }
+}
+
+async function readLater({ findModel, onLog }: ModelHostOptions): Promise<ModelHandle> {
+  await new Promise((next) => setImmediate(next));
+  const folder = readModelFolder(findModel());
+  const endTokenId = folder.tokenizer.endTokenId ?? folder.endTokenIds[0];
+  if (endTokenId === undefined) {
+    throw new CoreError('badModel', { reason: 'noEndToken', name: folder.name });
+  }
+  for (const note of folder.notes) onLog(note);
+  const endTokenIds = [...new Set([endTokenId, ...folder.endTokenIds])];
+  return new ModelHandle({ ...folder, endTokenId, endTokenIds });
+}

@@ -1,0 +1,69 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
+import { until } from './test-support/open-test-core.ts';
+
+const bundled = resolve(import.meta.dirname, '../../models/palimpsest-mini');
+/** All tokens are nearly as likely: with this seed it does not find its end, so that there is time to do something in it. */
+const long = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 300 };
+let modelDir: string;
+let test: TestApplication;
+
+beforeEach(() => {
+  modelDir = mkdtempSync(join(tmpdir(), 'palimpsest-model-'));
+  cpSync(bundled, modelDir, { recursive: true });
+  test = openTestApplication({ modelDir });
+});
+afterEach(async () => {
+  await test.close();
+  rmSync(modelDir, { recursive: true, force: true });
+});
+
+/** The folder's tokenizer knows one merge less from now on: the same words can have other ids. */
+function changeTokenizer(): void {
+  const file = join(modelDir, 'tokenizer.json');
+  const tokenizer = JSON.parse(readFileSync(file, 'utf8'));
+  tokenizer.model.merges.pop();
+  writeFileSync(file, JSON.stringify(tokenizer));
+}
+
+/** One chat is answered, another waits, and the engine is started again meanwhile. */
+async function startAgainWhileOneWaits(changeModel: () => void) {
+  const [first, second] = [await test.newChat(), await test.newChat()];
+  await test.page.call('chat.configure', { chatId: first.id, settings: long });
+  await first.send('Tell me a story.');
+  await second.send('What is the capital of France?');
+  await until(() => first.events.some((event) => event.type === 'text'));
+  changeModel();
+  await test.page.call('engine.restart', {});
+  return second;
+}
+
+describe('a turn that waits while the engine is started again', () => {
+  it('is answered when the model reads its prompt as the one did that it was planned for', async () => {
+    const waiting = await startAgainWhileOneWaits(() => {});
+    expect(await waiting.untilEnded()).toMatchObject({ state: 'done', failure: null });
+    expect(test.app.models.loaded()).toBe(await test.app.model);
+  });
+
+  it('is told when another model was loaded, and is answered by it when it is asked again', async () => {
+    const waiting = await startAgainWhileOneWaits(changeTokenizer);
+    const ended = await waiting.untilEnded();
+    expect(ended).toMatchObject({ state: 'failed', failure: { code: 'wrongModel' } });
+    expect(test.app.store.messages.get(ended.turnId)?.text).toBe('What is the capital of France?');
+    await test.page.call('turn.retry', { chatId: waiting.id, turnId: ended.turnId, acceptForgetting: [] });
+    expect(await waiting.untilEnded()).toMatchObject({ state: 'done', failure: null });
+  });
+});
+
+describe('requests to the engine', () => {
+  it('are refused for another model than the one that it has loaded', async () => {
+    const engine = await test.app.link.ready();
+    const modelKey = test.app.models.loaded()?.engine?.modelKey ?? '';
+    expect(modelKey).toContain('fp32');
+    await expect(engine.call('cache.list', { modelKey: 'other' })).rejects.toMatchObject({ code: 'wrongModel' });
+    await expect(engine.call('cache.list', { modelKey })).resolves.toMatchObject({ cache: null });
+  });
+});

@@ -1,0 +1,79 @@
+import type { ActStore, WindowAct } from './acts.ts';
+import type { ArchivedAct, ArchivedChat, ArchivedMessage } from './archive.ts';
+import type { ChatStore } from './chats.ts';
+import type { Connection } from './connection.ts';
+import { prepareReader, type StoredMessage } from './messages.ts';
+import type { SettingsStore } from './settings.ts';
+import { unpackLogits } from './token-logits.ts';
+import { interrupted } from './turns.ts';
+import { isInChatThatIsThere } from './visible-chats.ts';
+
+/** Where a reading goes on: behind this id (0: at the beginning), with so many messages at most. */
+export interface ArchivePart {
+  readonly afterId: number;
+  readonly count: number;
+}
+
+interface AsideRow {
+  readonly id: number;
+  readonly uid: string;
+  readonly token_count: number;
+  readonly chosen_logits: Buffer | null;
+  readonly largest_logits: Buffer | null;
+}
+
+interface ReaderNeeds {
+  readonly chats: ChatStore;
+  readonly settings: SettingsStore;
+  readonly acts: ActStore;
+}
+
+/** Reads chats as trees, with everything that is stored of them. */
+export function openArchiveReader(connection: Connection, { chats, settings, acts }: ReaderNeeds) {
+  const part = `
+    FROM messages WHERE chat_id = @chatId AND id > @afterId AND ${isInChatThatIsThere} ORDER BY id LIMIT @count`;
+  const read = prepareReader(connection, 'wanted (message_id)', `SELECT id ${part}`);
+  const aside = connection.prepare(`
+    SELECT id, LOWER(HEX(uid)) AS uid, LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits ${part}`);
+
+  return {
+    /** Null when it is not there, or deleted. */
+    readChat(chatId: number): ArchivedChat | null {
+      const chat = chats.get(chatId);
+      if (!chat) return null;
+      const { id: _id, isDeleted: _isDeleted, ...rest } = chat;
+      return { ...rest, settings: settings.ofChat(chatId) };
+    },
+    /** The next messages of a chat, parents before children. Empty behind the last. */
+    readMessages(chatId: number, { afterId, count }: ArchivePart): ArchivedMessage[] {
+      const messages = read({ chatId, afterId, count });
+      const last = messages.at(-1);
+      if (!last) return [];
+      const asides = new Map((aside.all({ chatId, afterId, count }) as AsideRow[]).map((row) => [row.id, row]));
+      const actsAt = byLeaf(acts.ofChat(chatId).filter(({ leafId }) => leafId > afterId && leafId <= last.id));
+      return messages.map((message) =>
+        archived(message, asides.get(message.id) as AsideRow, actsAt.get(message.id) ?? []),
+      );
+    },
+  };
+}
+
+function byLeaf(acts: readonly WindowAct[]): ReadonlyMap<number, ArchivedAct[]> {
+  const actsAt = new Map<number, ArchivedAct[]>();
+  for (const { leafId, ...act } of acts) actsAt.set(leafId, [...(actsAt.get(leafId) ?? []), act]);
+  return actsAt;
+}
+
+function archived(message: StoredMessage, row: AsideRow, acts: readonly ArchivedAct[]): ArchivedMessage {
+  const { chatId: _chatId, turnId: _turnId, ...rest } = message;
+  const { chosen_logits: chosen, largest_logits: largest, token_count: count } = row;
+  const logits = chosen
+    ? { chosenLogits: unpackLogits(chosen, count), largestLogits: unpackLogits(largest, count) }
+    : null;
+  return { ...rest, ...(message.state === 'streaming' && cutOff(message)), uid: row.uid, logits, acts };
+}
+
+/** As the next start would leave it. */
+function cutOff({ text }: StoredMessage): Pick<StoredMessage, 'state' | 'failure'> {
+  return text === '' ? { state: 'failed', failure: interrupted } : { state: 'stopped', failure: null };
+}

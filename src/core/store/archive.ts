@@ -1,0 +1,38 @@
+import type { ChatSettings } from '../../shared/settings.ts';
+import type { ActInForce } from './acts.ts';
+import type { StoredMessage } from './messages.ts';
+import type { TokenLogits } from './token-logits.ts';
+
+/** A chat without its messages, as it travels. Unsent words are not part of it. */
+export interface ArchivedChat {
+  /** 32 hexadecimal digits. One that this database has already is replaced by a new one: what comes twice is there twice. */
+  readonly uid: string;
+  readonly title: string;
+  readonly isTitleGiven: boolean;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  /** The last message of the branch that is shown, by its id in the archive. */
+  readonly activeLeafId: number | null;
+  readonly settings: Partial<ChatSettings>;
+}
+
+/**
+ * A message as it travels. Ids are the archive's own: what they name (parent, window start, the turns of the prompt and of the
+ * acts) stands before it. An answer that was under way is one that was cut off.
+ */
+export interface ArchivedMessage extends Omit<StoredMessage, 'chatId' | 'turnId'> {
+  /** As with a chat. */
+  readonly uid: string;
+  /** Null where none are stored. */
+  readonly logits: TokenLogits | null;
+  /** What was decided of the window with this message as the leaf. */
+  readonly acts: readonly ArchivedAct[];
+}
+
+export type ArchivedAct = ActInForce & { readonly atMs: number };
+
+/** A chat and its messages, parents before children, in parts that are read when they are asked for. */
+export interface ArchivedTree {
+  readonly chat: ArchivedChat;
+  readonly batches: Iterable<readonly ArchivedMessage[]> | AsyncIterable<readonly ArchivedMessage[]>;
+}

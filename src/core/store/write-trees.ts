@@ -1,0 +1,65 @@
+import type { ArchivedTree } from './archive.ts';
+import { retryWhileBusy } from './busy.ts';
+import type { Store } from './store.ts';
+
+type Archive = Store['archive'];
+
+/** How many messages are read at a time: a part of a few milliseconds. */
+const MESSAGES_AT_ONCE = 100;
+
+/** A chat as a tree that is read as it is asked for. Null when it is not there, or deleted. */
+export function readTree(archive: Pick<Archive, 'readChat' | 'readMessages'>, chatId: number): ArchivedTree | null {
+  const chat = archive.readChat(chatId);
+  if (!chat) return null;
+  function* batches() {
+    for (let afterId = 0; ; ) {
+      const batch = archive.readMessages(chatId, { afterId, count: MESSAGES_AT_ONCE });
+      const last = batch.at(-1);
+      if (!last) return;
+      yield batch;
+      afterId = last.id;
+    }
+  }
+  return { chat, batches: batches() };
+}
+
+/**
+ * Imports trees as one: all of them are there in the end, or none. Everything else has its turn between parts. Returns the chats'
+ * ids. Rejects with what went wrong, once nothing of it can be seen.
+ */
+export async function writeTrees(
+  archive: Archive,
+  importId: string,
+  trees: Iterable<ArchivedTree> | AsyncIterable<ArchivedTree>,
+): Promise<number[]> {
+  await retryWhileBusy(() => archive.begin(importId));
+  try {
+    for await (const { chat, batches } of trees) {
+      const chatId = await retryWhileBusy(() => archive.addChat(importId, chat));
+      for await (const batch of batches) {
+        for (let start = 0; start < batch.length; ) {
+          const rest = batch.slice(start);
+          start += await retryWhileBusy(() => archive.addMessages(importId, chatId, rest));
+          await turn();
+        }
+      }
+    }
+    return await retryWhileBusy(() => archive.finish(importId));
+  } catch (error) {
+    giveUp(archive, importId);
+    throw error;
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Where even that cannot be written, nobody sees anything of it either, and the next start removes it. */
+function giveUp(archive: Archive, importId: string): void {
+  try {
+    archive.abandon(importId);
+  } catch {
+    // What went wrong before is told.
+  }
+}

@@ -1,0 +1,35 @@
+import type { ChatState } from './chat-state.ts';
+import { windowPlaces } from './live-places.ts';
+import { cacheKeyOf, reportSource, type TurnContext } from './turn-context.ts';
+
+/** What the engine holds for the chats, as the list tells it, and its end when a chat goes. */
+export class ChatCaches {
+  private readonly context: TurnContext;
+
+  constructor(context: TurnContext) {
+    this.context = context;
+  }
+
+  /** What is held of the window as it stands, as the map and the gauge tell it; of a chat that nobody has open, its cache. */
+  heldTokens(chatId: number, chat: ChatState | undefined): number {
+    const { ledger, models } = this.context;
+    if (!chat?.branch.isWhole || !models.known()) return ledger.tokensOf(cacheKeyOf(chatId));
+    return windowPlaces(chat, ledger).heldTokens;
+  }
+
+  /** Keys and values are private words in another form: they go with their chat. */
+  drop(chatId: number): void {
+    const { ledger, link, own } = this.context;
+    const cacheKey = cacheKeyOf(chatId);
+    ledger.forget(cacheKey);
+    if (link.view().type === 'ready') own('dropping caches', this.askToDrop(chatId));
+  }
+
+  private async askToDrop(chatId: number): Promise<void> {
+    const { ledger, link, onChatsChanged } = this.context;
+    const source = reportSource(this.context);
+    const engine = await link.ready();
+    ledger.note(await engine.call('cache.drop', { modelKey: source.modelKey, cacheKey: cacheKeyOf(chatId) }), source);
+    onChatsChanged(chatId);
+  }
+}
