@@ -6,7 +6,8 @@ import { useNowMs } from '../ui/use-now.ts';
 import { ChatItem } from './ChatItem.tsx';
 import './sidebar.css';
 
-const UndoToast = later(() => import('./UndoToast.tsx').then((file) => file.UndoToast));
+/** Where it will be told stands there long before: a screen reader tells only what comes into a place that it knows. */
+const UndoToast = later(() => import('./UndoToast.tsx').then((file) => file.UndoToast), { isUrgent: false });
 
 /** The chats, and below them what computes and where. `onChosen`: a chat was chosen, a drawer can close. */
 export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
