@@ -1,10 +1,13 @@
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { later } from '../ui/later.tsx';
 import { useNowMs } from '../ui/use-now.ts';
 import { ChatItem } from './ChatItem.tsx';
-import { UndoToast } from './UndoToast.tsx';
 import './sidebar.css';
+
+/** Where it will be told stands there long before: a screen reader tells only what comes into a place that it knows. */
+const UndoToast = later(() => import('./UndoToast.tsx').then((file) => file.UndoToast), { isUrgent: false });
 
 /** The chats, and below them what computes and where. `onChosen`: a chat was chosen, a drawer can close. */
 export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
