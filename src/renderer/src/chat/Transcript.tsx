@@ -26,6 +26,7 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
   const forgottenIds = useSameSet(forgottenNext);
   useStickWhenAsked(chat, stick);
   useLayoutEffect(() => (scroller.current ? forms.start(scroller.current) : undefined), [forms, scroller]);
+  useLayoutEffect(() => forms.number(blocks, chat.isWhole), [forms, blocks, chat.isWhole]);
   const view = useTranscript();
   useLayoutEffect(() => {
     const [box, messages] = [scroller.current, content.current];
