@@ -76,14 +76,21 @@ async function keystrokes({ page, window, meter }: OpenApp): Promise<number[]> {
 
 /** A turn, from Enter to rest; `tokens`: what was decoded. Nothing looks into the page meanwhile. */
 async function turn({ page, window, meter }: OpenApp): Promise<{ readonly taskMs: number; readonly tokens: number }> {
-  await window.composer.fill(question);
+  await window.composer.focus();
+  await page.keyboard.insertText(question);
   await page.waitForTimeout(REST_MS);
   const { taskMs } = await meter.measure(async () => {
     const ended = meter.frameWith('"type":"ended"');
     await page.keyboard.press('Enter');
     await ended;
   }, REST_MS);
-  return { taskMs, tokens: (await window.readReceipt()).decodedTokens };
+  return { taskMs, tokens: Number(await page.evaluate(decodedTokensOfNewest)) };
+}
+
+/** Runs in the page. Playwright's own search would leave garbage of a whole document to be collected in the next turn. */
+function decodedTokensOfNewest(): string | undefined {
+  const receipts = document.querySelectorAll<HTMLElement>('[data-testid="receipt"]');
+  return receipts[receipts.length - 1]?.dataset.decoded;
 }
 
 /** The wheel goes up through the chat; then the bar is pulled from the newest message to the first. */

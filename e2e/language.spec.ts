@@ -5,9 +5,12 @@ import { MainWindow } from './pages/main-window.ts';
 import { findPlainWords } from './pages/words-on-page.ts';
 import type { ElectronRun } from './shells/electron-shell.ts';
 
+const en = wordsFor('en', []);
 const pseudo = wordsFor('en-XA', []);
-const question = 'Marlene asks: qwertz?';
-const long = 'sea '.repeat(170);
+const introduction = 'Hello! My name is Marlene.';
+const smallTalk = 'Tell me a story.';
+/** Fits into the window beside the last exchange, but not beside more. */
+const long = 'What is the capital of France? '.repeat(38).trim();
 
 /** A window with a chat in it, and a way to set the language: no button offers one that is made for tests. */
 async function openWindow(app: AppUnderTest) {
@@ -21,20 +24,12 @@ async function openWindow(app: AppUnderTest) {
   return { window, speak };
 }
 
-/** What stands on the page and comes from no catalogue: the words that were said, and the model's name. */
+/** What stands on the page and comes from no catalogue: what was said, its beginnings (turns are named by them), and names. */
 async function namesOn(window: MainWindow): Promise<string[]> {
   const answers = await window.answers.getByTestId('message-text').allTextContents();
-  return [
-    question,
-    long.trim(),
-    ...answers.map((answer) => answer.trim()),
-    'palimpsest-mini',
-    'fp32',
-    'cpu',
-    'Marlene asks:',
-    'qwertz?',
-    'sea',
-  ];
+  const said = [introduction, smallTalk, long];
+  const beginnings = said.flatMap((text) => text.split(' ').map((_, index, all) => all.slice(0, index + 1).join(' ')));
+  return [...beginnings, ...answers.map((answer) => answer.trim()), 'palimpsest-mini', 'fp32', 'cpu'];
 }
 
 /** The labels of the application's menu, those inside of others included. */
@@ -48,7 +43,7 @@ function readMenu(app: AppUnderTest): Promise<string[]> {
 
 test('changes at once, everywhere, and nothing typed is lost', async ({ app }) => {
   const { window, speak } = await openWindow(app);
-  await window.ask(question);
+  await window.ask(introduction);
   await window.composer.pressSequentially('half a se');
   await window.composer.evaluate((box) => Object.assign(box, { isSame: true }));
 
@@ -76,21 +71,24 @@ test('leaves no word behind that is in no catalogue', async ({ app }) => {
   await speak('en-XA');
   await check('a new chat');
   await speak('system', 'en');
-  await window.ask(question);
+  await window.ask(introduction);
   await window.showCache();
   await speak('en-XA');
   await check('a chat with the caches');
   await app.page.getByRole('tab').first().click();
   await check('the places');
 
-  await window.ask(long);
-  await window.write(long.repeat(2));
+  await window.ask(smallTalk);
+  await window.ask(smallTalk);
+  await window.write(long);
   await window.forgottenNext.waitFor();
   await check('what is forgotten next');
-  await window.write('sea '.repeat(1_500));
-  await expect(window.gauge).toHaveAttribute('data-level', 'over');
+  await window.write(long.repeat(5));
+  await expect.poll(async () => (await window.readGauge()).draft).toBeGreaterThan(1_000);
   await check('words that cannot fit');
   await window.write('');
+  await window.questions.last().hover();
+  await check('what can be done with a turn');
 
   await app.page.getByRole('button', { name: pseudo.header.replySettings }).click();
   const dialog = app.page.getByRole('dialog');
@@ -98,6 +96,22 @@ test('leaves no word behind that is in no catalogue', async ({ app }) => {
   await dialog.locator('button[type="submit"]').click();
   await expect(dialog.locator('[aria-invalid="true"]').first()).toBeVisible();
   await check('the settings of replies, with a mistake in them');
+  await app.page.keyboard.press('Escape');
+
+  await speak('system', 'en');
+  await window.chat(introduction).first().hover();
+  await window
+    .chat(introduction)
+    .first()
+    .getByRole('button', { name: en.chats.actions('').slice(0, 11) })
+    .click();
+  await speak('en-XA');
+  await check('what can be done with a chat');
+  await app.page.getByRole('menuitem', { name: pseudo.chats.remove }).click();
+  await speak('system', 'en');
+  await expect(window.undo).toBeVisible();
+  await speak('en-XA');
+  await check('that a chat was deleted');
 });
 
 test('is the language of the menus as well', async ({ app, shell }) => {

@@ -37,17 +37,43 @@ describe('what each part may know', () => {
     expect(await outsideImports('src/preload/index.ts')).toEqual(['electron']);
   });
 
+  it('lets the page use the headless library by its own parts only', () => {
+    const pages = sourcesIn(join(projectRoot, 'src'));
+    const users = pages.filter((file) => /(from|import\()\s*'@base-ui\//.test(readFileSync(file, 'utf8')));
+    const folders = users.map((file) => relative(projectRoot, dirname(file)));
+    expect(new Set(folders)).toEqual(new Set([join('src', 'renderer', 'src', 'ui')]));
+  });
+
+  it('writes no role of a part, and no title for a resting pointer only, outside the parts', () => {
+    const parts = join(projectRoot, 'src', 'renderer', 'src', 'ui');
+    const pages = sourcesIn(join(projectRoot, 'src', 'renderer')).filter((file) => dirname(file) !== parts);
+    const byHand =
+      /role="(menu|menuitem|dialog|alertdialog|tooltip|tab|tablist|tabpanel)"|<dialog|\stitle=\{|showModal/;
+    const writers = pages.filter((file) => byHand.test(withoutOwnTitles(readFileSync(file, 'utf8'))));
+    expect(writers.map((file) => relative(projectRoot, file))).toEqual([]);
+  });
+
   it('lets no file import in a circle, of types neither', () => {
     const circle = findCircle(importsOfSources(join(projectRoot, 'src')));
     expect(circle.map((file) => relative(projectRoot, file))).toEqual([]);
   });
 });
 
-/** The files of ours that each source file names, tests left aside. */
-function importsOfSources(folder: string): ReadonlyMap<string, readonly string[]> {
+/** The source files below a folder, tests left aside. */
+function sourcesIn(folder: string): readonly string[] {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const sources = names.filter((name) => /\.tsx?$/.test(name) && !name.includes('.test.'));
-  const files = new Set(sources.map((name) => join(folder, name)));
+  return sources.map((name) => join(folder, name));
+}
+
+/** `title` is an attribute of elements, whose names are small; our own components may be given one. */
+function withoutOwnTitles(source: string): string {
+  return source.replaceAll(/<[A-Z]\w*[^<>]*\stitle=\{/g, '');
+}
+
+/** The files of ours that each source file names, tests left aside. */
+function importsOfSources(folder: string): ReadonlyMap<string, readonly string[]> {
+  const files = new Set(sourcesIn(folder));
   const importsOf = (file: string) =>
     [...readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)]
       .map(([, name = '']) => resolve(dirname(file), name))

@@ -53,8 +53,7 @@ export async function keepServer(settings: KeeperSettings): Promise<number> {
       if (!port) token = makeToken();
       const delayMs = plan.nextDelayMs(performance.now());
       if (delayMs === undefined) {
-        say("Palimpsest's core keeps ending unexpectedly, so it is not started again. What was said is kept.");
-        say('Start it again with npm start; what it says above the last lines here tells why it ended.');
+        say(systemWords().terminal.coreKeepsEnding);
         return exitCode;
       }
       say(systemWords().terminal.coreStartedAgain);
@@ -87,7 +86,7 @@ function startServer({ serverPath, serverArguments }: KeeperSettings) {
   const ended = new Promise<ServerEnd>((resolve) => {
     child.on('error', (error) => {
       if (child.pid !== undefined) return;
-      say(`The server could not be started: ${error.message}`);
+      say(systemWords().terminal.serverNotStarted(error.message));
       resolve({ exitCode: 1, isFall: false });
     });
     child.once('exit', (code, signal) => {

@@ -40,7 +40,7 @@ export class Application {
   readonly events: Broadcast<AppEvent>;
   readonly chats: ChatsInMemory;
   readonly list: ChatList;
-  readonly ledger = new CacheLedger();
+  readonly ledger = new CacheLedger(() => this.list.cachesChanged());
   readonly storage: StorageWatch;
   readonly context: TurnContext;
   readonly preparer: NextPreparer;
@@ -92,7 +92,7 @@ export class Application {
     this.context = this.openContext(options);
     this.caches = new ChatCaches(this.context);
     this.shown = new ShownChat(this.context);
-    this.preparer = new NextPreparer(this.context, () => this.list.changed());
+    this.preparer = new NextPreparer(this.context);
   }
 
   private openContext({ store, link, nowMs, randomSeed, onLog }: ApplicationOptions): TurnContext {
@@ -126,7 +126,6 @@ export class Application {
     this.events.send({ type: 'engine', engine });
     if (engine.type !== 'ready') {
       this.ledger.whenEngineGone();
-      this.list.changed();
       return;
     }
     const model = modelViewOf(this.models.loaded());

@@ -3,7 +3,7 @@ import type { Application } from './application.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { windowPlaces } from './turn/live-places.ts';
-import { cacheKeyOf } from './turn/turn-context.ts';
+import { cacheKeyOf, chatIdOf } from './turn/turn-context.ts';
 
 /** The window's places and the engine's caches. All of it comes from the ledger; nothing is asked of the store but titles. */
 export function cacheViewOf(app: Application, chat: ChatState, model: ModelHandle): CacheView {
@@ -14,7 +14,7 @@ export function cacheViewOf(app: Application, chat: ChatState, model: ModelHandl
     ? ledger.caches().find((held) => held.cacheKey === cacheKeyOf(chat.id) && !held.isPrepared)
     : null;
   const shown = live ?? cache;
-  const titles = new Map(store.chats.list().map((each) => [cacheKeyOf(each.id), each]));
+  const listingOf = (cacheKey: string) => store.chats.listing(chatIdOf(cacheKey) ?? 0);
   return {
     windowTokens: model.windowTokens,
     places,
@@ -28,8 +28,8 @@ export function cacheViewOf(app: Application, chat: ChatState, model: ModelHandl
     },
     caches: ledger.caches().map((held) => ({
       cacheId: held.cacheId,
-      chatId: titles.get(held.cacheKey)?.id ?? 0,
-      title: titles.get(held.cacheKey)?.title ?? '',
+      chatId: listingOf(held.cacheKey)?.id ?? 0,
+      title: listingOf(held.cacheKey)?.title ?? '',
       tokenCount: held === live && running ? running.heldTokens : held.tokenCount,
       heldBytes: held.heldBytes,
       isPrepared: held.isPrepared,

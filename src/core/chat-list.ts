@@ -25,6 +25,7 @@ export class ChatList {
   private readonly options: ChatListOptions;
   private told: Map<number, ChatSummary> | null = null;
   private readonly changedIds = new Set<number>();
+  private areCachesChanged = false;
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
 
@@ -37,6 +38,12 @@ export class ChatList {
     if (this.isClosed) return;
     if (chatId !== undefined) this.changedIds.add(chatId);
     this.timer ??= setTimeout(() => this.tell(), DELAY_MS);
+  }
+
+  /** The engine holds something else: of some chats less or more than was told. */
+  cachesChanged(): void {
+    this.areCachesChanged = true;
+    this.changed();
   }
 
   /** All of it, the one used last first, for a page that listens from now on. */
@@ -86,6 +93,8 @@ export class ChatList {
     }
     this.changedIds.clear();
     if (changed.length + removedIds.length > 0) send({ type: 'chats', changed, removedIds });
+    if (this.areCachesChanged) send({ type: 'caches' });
+    this.areCachesChanged = false;
   }
 }
 

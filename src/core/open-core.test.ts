@@ -215,6 +215,20 @@ it('says in a sentence that the folder of graphs is a file', async () => {
   rmSync(dataDir, { recursive: true });
 });
 
+it('tells its shell and its pages the language that is set, and keeps it', async () => {
+  const heard: string[] = [];
+  test.core.watchSettings(({ language }) => heard.push(language));
+  expect(heard).toEqual(['system']);
+  await test.page.call('app.configure', { settings: { language: 'en-XA' } });
+  expect(heard).toEqual(['system', 'en-XA']);
+  const told = () => test.appEvents.find((event) => event.type === 'settings')?.settings.language;
+  expect(await test.until(told)).toBe('en-XA');
+  const refused = test.page.call('app.configure', { settings: { language: 'not a tag' } });
+  await expect(refused).rejects.toMatchObject({ code: 'badInput' });
+  await test.page.call('app.configure', { settings: { language: null } });
+  expect(heard).toEqual(['system', 'en-XA', 'system']);
+});
+
 describe('the moment before an end', () => {
   it('stores what was shown at once, and does not throw', async () => {
     await beginLong(chat);

@@ -23,8 +23,11 @@ export async function watchChat(
     teller.pass({ type: 'snapshot', chat: snapshot });
     app.shown.remember(chatId);
     app.preparer.schedule(chat);
+    // Of a chat in memory more is known of what is held for it.
+    app.list.changed();
     await Promise.race([listening, teller.failed]);
   });
+  app.list.changed();
 }
 
 /** Passes a chat's events to one page, and behind each snapshot brings the messages before those that it holds. */

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { relativeDifference } from './append-probe.ts';
 import { openCpuProvider } from './cpu-provider.ts';
-import type { AppendMode } from './graph/gpt2-graph.ts';
 import { importCheckpoint } from './graph/import-checkpoint.ts';
 import { openSession } from './session.ts';
 import { temporaryFolder } from './test-support/temporary-folder.ts';
+import { openTypedArrayDevice, TypedArrayMemory } from './test-support/typed-array-device.ts';
 
 const goldenDir = join(import.meta.dirname, '../../../shared/golden');
 const folders = existsSync(goldenDir)
@@ -17,10 +17,15 @@ describe.skipIf(folders.length === 0)('golden checkpoints (../shared/golden, whe
   const graphsDir = temporaryFolder();
 
   for (const folder of folders) {
-    for (const appendMode of ['inPlace', 'concat'] satisfies AppendMode[]) {
-      it(`${folder} gives the reference's logits (${appendMode})`, async () => {
+    for (const provider of [
+      openCpuProvider('inPlace', 2),
+      openCpuProvider('concat', 2),
+      openTypedArrayDevice(new TypedArrayMemory()),
+    ]) {
+      it(`${folder} gives the reference's logits (${provider.graphMode})`, async () => {
         const modelDir = join(goldenDir, folder);
-        const session = await openSession(await importCheckpoint(modelDir, graphsDir), openCpuProvider(appendMode, 2));
+        const model = await importCheckpoint(modelDir, graphsDir, { purposes: [provider.graphMode] });
+        const session = await openSession(model, provider);
         const lists = JSON.parse(readFileSync(join(modelDir, 'tokens.json'), 'utf8')) as number[][];
         for (const [index, ids] of lists.entries()) {
           const bytes = readFileSync(join(modelDir, `logits-${index}.f32`));

@@ -30,7 +30,7 @@ export async function verifyLogits(options: VerifyLogitsOptions): Promise<void> 
   try {
     await mkdir(options.outDir, { recursive: true });
     for (const [index, ids] of options.tokenLists.entries()) {
-      const cold = await inPieces(coldPieceTokens)(session, ids);
+      const cold = await inPieces(Math.min(coldPieceTokens, session.provider.mostTokensAtOnce))(session, ids);
       await writeFile(join(options.outDir, `logits-${index}.f32`), new Uint8Array(cold.buffer));
       let worst = 0;
       for (const [way, compute] of otherWays(ids)) {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { protocol } from 'electron';
+import { systemWords } from '../core/system-words.ts';
 import { pageFileParts, pageHeaders } from '../shared/page-files.ts';
 
 /** The page has an origin of its own, so that the browser's rules about origins hold; files have none. */
@@ -28,5 +29,5 @@ export function servePageFiles(rendererDir: string): void {
 }
 
 function notFound(): Response {
-  return new Response('There is nothing here.\n', { status: 404, headers: pageHeaders('.txt') });
+  return new Response(`${systemWords().terminal.served.nothing}\n`, { status: 404, headers: pageHeaders('.txt') });
 }

@@ -1,6 +1,6 @@
-import type { AnyDetails, ErrorCode } from './errors.ts';
 import type { AnswerSettings, AppSettings, ChatSettings } from './settings.ts';
 import type { Usage } from './usage-view.ts';
+import type { WireError } from './wire.ts';
 
 /** What the core tells the page. Every number in here comes from the engine, the store or the window's plan. */
 
@@ -8,11 +8,7 @@ export type EngineView =
   | { readonly type: 'starting' }
   | { readonly type: 'ready' }
   | { readonly type: 'restarting'; readonly reason: 'ended' | 'hung' }
-  | {
-      readonly type: 'failed';
-      readonly code: ErrorCode;
-      readonly details?: AnyDetails | undefined;
-    };
+  | ({ readonly type: 'failed' } & WireError);
 
 export interface ModelView {
   readonly name: string;
@@ -59,6 +55,8 @@ export type AppEvent =
   | { readonly type: 'model'; readonly model: ModelView }
   /** What is different of the list: changed and new ones as they are now, and those that left it. */
   | { readonly type: 'chats'; readonly changed: readonly ChatSummary[]; readonly removedIds: readonly number[] }
+  /** The engine holds other caches, or more or less in them: `cache.inspect` tells what. */
+  | { readonly type: 'caches' }
   | { readonly type: 'settings'; readonly settings: AppSettings }
   | { readonly type: 'storage'; readonly storage: StorageView };
 
@@ -69,10 +67,7 @@ export type StorageView =
   | { readonly type: 'failing'; readonly failure: FailureView };
 
 /** Why something did not work; a catalogue makes a sentence of it (`words/sentence-of.ts`). */
-export interface FailureView {
-  readonly code: ErrorCode;
-  readonly details?: AnyDetails | undefined;
-}
+export type FailureView = WireError;
 
 /** What an answer cost, by the engine's own counters. A number that was not measured is null, as some are of earlier answers. */
 export interface Receipt {

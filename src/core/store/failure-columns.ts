@@ -1,6 +1,5 @@
 import { type AnyDetails, isKnownFailure } from '../../shared/errors.ts';
 import type { FailureView } from '../../shared/views.ts';
-import { toWellFormed } from '../text/well-formed.ts';
 
 /**
  * The columns of a message's failure; all NULL when it did not fail. Earlier versions stored a sentence as well: it is told
@@ -16,7 +15,7 @@ export interface FailureRow {
 export function failureToParameters(failure: FailureView | null) {
   return {
     failureCode: failure?.code ?? null,
-    failureDetails: failure?.details ? toWellFormed(JSON.stringify(failure.details)) : null,
+    failureDetails: failure?.details ? JSON.stringify(failure.details) : null,
   };
 }
 

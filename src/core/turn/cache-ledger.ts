@@ -20,12 +20,18 @@ export interface ReportSource {
  * the list of caches, and the reasons of losses look. It outlives the chats in memory and every engine.
  */
 export class CacheLedger {
+  private readonly onNoted: () => void;
   private generation = 0;
   /** The most recently used first, as the engine lists them. */
   private held: readonly HeldCache[] = [];
   private readonly last = new Map<string, LastHeld>();
   private readonly read = new Map<string, ReadTurns>();
   private modelKey: string | null = null;
+
+  /** `onNoted` is called when what is held may be different. */
+  constructor(onNoted: () => void) {
+    this.onNoted = onNoted;
+  }
 
   /** Takes a report. One of an engine before the present one says nothing any more. */
   note(report: CacheReport, source: ReportSource): void {
@@ -39,6 +45,7 @@ export class CacheLedger {
       const told = report.cache?.cacheId === state.cacheId ? report.cache : known.get(state.cacheId);
       return { ...state, ...firstRows(told, state.tokenCount) };
     });
+    this.onNoted();
     const { cache } = report;
     if (!cache || cache.isPrepared) return;
     this.last.set(cache.cacheKey, { ids: cache.ids, generation: source.generation, modelKey: source.modelKey });
@@ -47,6 +54,7 @@ export class CacheLedger {
   /** The engine is gone with all it held. What each chat had is remembered, so that its loss can be explained. */
   whenEngineGone(): void {
     this.held = [];
+    this.onNoted();
   }
 
   /** An engine ended before it could report what an answer had brought into a chat's cache: so much is known to be gone. */

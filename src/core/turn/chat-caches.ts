@@ -26,10 +26,9 @@ export class ChatCaches {
   }
 
   private async askToDrop(chatId: number): Promise<void> {
-    const { ledger, link, onChatsChanged } = this.context;
+    const { ledger, link } = this.context;
     const source = reportSource(this.context);
     const engine = await link.ready();
     ledger.note(await engine.call('cache.drop', { modelKey: source.modelKey, cacheKey: cacheKeyOf(chatId) }), source);
-    onChatsChanged(chatId);
   }
 }

@@ -15,7 +15,6 @@ const SETTLE_MS = 120;
  */
 export class NextPreparer {
   private readonly context: TurnContext;
-  private readonly onPrepared: () => void;
   /** In the order in which they changed, the newest last. */
   private readonly waiting = new Map<number, ChatState>();
   private timer: NodeJS.Timeout | undefined;
@@ -23,9 +22,8 @@ export class NextPreparer {
   private isWorking = false;
   private isClosed = false;
 
-  constructor(context: TurnContext, onPrepared: () => void) {
+  constructor(context: TurnContext) {
     this.context = context;
-    this.onPrepared = onPrepared;
   }
 
   /** Something that decides about the next send of this chat may be different now. */
@@ -112,6 +110,5 @@ export class NextPreparer {
     ledger.note(result, source);
     const spans = plan.kept.map((turn) => ({ turnId: turn.id, tokens: turn.tokenCount }));
     ledger.readTurns(cacheKey).note(spans, result.reusedTokens + result.prefilledTokens);
-    this.onPrepared();
   }
 }

@@ -37,6 +37,12 @@ export function cacheKeyOf(chatId: number): string {
   return `chat-${chatId}`;
 }
 
+/** The chat that such a name is of; null for another name. */
+export function chatIdOf(cacheKey: string): number | null {
+  const [, id] = /^chat-(\d+)$/.exec(cacheKey) ?? [];
+  return id === undefined ? null : Number(id);
+}
+
 /** Where a report of the engine comes from, as it runs now; its key, which requests name, is '' before it has loaded a model. */
 export function reportSource({ link, models }: Pick<TurnContext, 'link' | 'models'>): ReportSource {
   return { generation: link.generation(), modelKey: models.loaded()?.engine?.modelKey ?? '' };

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { ChatPane } from './chat/ChatPane.tsx';
 import { shellKind } from './connect.ts';
 import { Inspector } from './inspector/Inspector.tsx';
@@ -17,6 +17,7 @@ export function App() {
   const engine = usePageState((state) => state.engine.type);
   const inspector = useInspectorFold();
   const [isSidebarOpen, setSidebarOpen] = useState(false);
+  const closeSidebar = useCallback(() => setSidebarOpen(false), []);
   useDocumentTitle();
 
   if (!isLoaded) return <Opening link={link} />;
@@ -29,7 +30,7 @@ export function App() {
       data-inspector={inspector.isOpen ? 'open' : 'folded'}
       data-sidebar={isSidebarOpen ? 'open' : 'folded'}
     >
-      <Sidebar onChosen={() => setSidebarOpen(false)} />
+      <Sidebar onChosen={closeSidebar} />
       <ChatPane
         isInspectorOpen={inspector.isOpen}
         onToggleInspector={inspector.toggle}

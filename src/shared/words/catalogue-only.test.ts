@@ -36,6 +36,40 @@ describe('the words of the page', () => {
   });
 });
 
+describe('the words of the shells', () => {
+  const folders = ['../../main', '../../server'].map((folder) => join(import.meta.dirname, folder));
+  const sources = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map((name) => join(folder, name)),
+  );
+  /** Lines that programs read, and one of a log. */
+  const kept = ['Palimpsest is ready: ', 'The page did not load: '];
+
+  it.each(sources)('come from the catalogue only: %s', (path) => {
+    const program = parseSync(path, readFileSync(path, 'utf8')).program as unknown as SyntaxNode;
+    expect(sentencesIn(program).filter((text) => !kept.some((beginning) => text.startsWith(beginning)))).toEqual([]);
+  });
+
+  it('would be noticed if they did not', () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the source of a program, not a text with a value
+    const source = "say('Nothing is here.'); say(`Port ${port} cannot be had here`); const kind = 'core';";
+    expect(sentencesIn(parseSync('a.ts', source).program as unknown as SyntaxNode)).toHaveLength(2);
+  });
+});
+
+/** Literals with three words in a row. */
+function sentencesIn(node: SyntaxNode): string[] {
+  const ofNode = node.type === 'Literal' || node.type === 'TemplateLiteral' ? [literalText(node)] : [];
+  const sentences = ofNode.filter((text) => /\p{L}{2,} \p{L}{2,} \p{L}{2,}/u.test(text));
+  return [...sentences, ...childNodes(node).flatMap(sentencesIn)];
+}
+
+function literalText(node: SyntaxNode): string {
+  if (node.type === 'Literal') return String(node.value);
+  return (node.quasis as SyntaxNode[]).map((quasi) => (quasi.value as { raw: string }).raw).join('');
+}
+
 /** Literal words between tags and in attributes that people read. */
 function literalWords(node: SyntaxNode): string[] {
   if (node.type === 'JSXText') return wordsIn(node.value);

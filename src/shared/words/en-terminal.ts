@@ -17,6 +17,10 @@ export const enTerminal: TerminalWords = {
       ? 'Make room, then start Palimpsest again.'
       : 'To write again, see to this and start Palimpsest again.'),
   coreStartedAgain: "Palimpsest's core ended unexpectedly and is started again.",
+  coreKeepsEnding:
+    "Palimpsest's core keeps ending unexpectedly, so it is not started again. What was said is kept.\n" +
+    'Start it again with npm start; what it says above the last lines here tells why it ended.',
+  serverNotStarted: (reason) => `The server could not be started: ${reason}`,
   boxNotShown: (reason) => `No box could be shown: ${reason}`,
   served: {
     otherHost: 'This host name is not served here.',

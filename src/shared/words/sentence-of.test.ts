@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type DetailShape, isReasoned } from '../error-shapes.ts';
 import { errorShapes, isKnownFailure } from '../errors.ts';
 import { CoreError, fromWireError, toWireError } from '../wire.ts';
+import { wordsFor } from './catalogues.ts';
 import { en } from './en.ts';
+import type { ErrorWords } from './error-words.ts';
 import { sentenceOf } from './sentence-of.ts';
 
 /** Details of every code, and of every reason of those that have some: with all that may be missing, and without it. */
@@ -32,6 +34,9 @@ describe('an error', () => {
     const sentence = sentenceOf(en, { code, details });
     expect(sentence).toMatch(/\p{L}{2}/u);
     expect(sentence).not.toMatch(/undefined|NaN|null|\[object/);
+    const disguised = sentenceOf(wordsFor('en-XA', []), { code, details });
+    const given = Object.values(details).map(String);
+    expect(given.reduce((rest, text) => rest.replaceAll(text, ''), disguised)).not.toMatch(/[A-Za-z]{2}/);
   });
 
   it('is told by its code where that, its reason or its details are unknown', () => {
@@ -68,6 +73,10 @@ describe('an error', () => {
     expect(new CoreError('diskFull', 'The disk is full.')).toBeInstanceOf(CoreError);
     // @ts-expect-error: details are missing
     expect(new CoreError('replyTooLong')).toBeInstanceOf(CoreError);
+    const { busy, ...others } = en.errors;
+    // @ts-expect-error: a catalogue without a sentence for one of them
+    const lacking: ErrorWords = others;
+    expect(lacking).not.toHaveProperty('busy');
     // @ts-expect-error: a reason without its details
     expect(new CoreError('badModel', { reason: 'noFolder' })).toBeInstanceOf(CoreError);
   });

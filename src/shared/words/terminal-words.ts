@@ -8,6 +8,8 @@ export interface TerminalWords {
   /** `why` is the failure's own sentence. */
   readonly readOnly: (why: string, isDiskFull: boolean) => string;
   readonly coreStartedAgain: string;
+  readonly coreKeepsEnding: string;
+  readonly serverNotStarted: (reason: string) => string;
   readonly boxNotShown: (reason: string) => string;
   readonly served: {
     readonly otherHost: string;

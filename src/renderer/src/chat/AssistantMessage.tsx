@@ -1,7 +1,7 @@
 import type { Answering, MessageView } from '../../../shared/views.ts';
+import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import type { AnswerProgress } from '../state/chat-state.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
-import { mishapSentence } from '../ui/mishap-sentence.ts';
 import { tip } from '../ui/watch-tips.ts';
 import { LiveReceipt } from './LiveReceipt.tsx';
 import { ReceiptLine } from './ReceiptLine.tsx';
@@ -65,7 +65,7 @@ function WhoSays({ message, answering, progress, isLast }: AssistantMessageProps
       {message.receipt?.endedBy === 'length' && <span>{words.messages.cutAtLength}</span>}
       {message.state === 'failed' && (
         <span className="mark-failed">
-          {message.failure ? mishapSentence(words, message.failure) : words.messages.failed}
+          {message.failure ? sentenceOf(words, message.failure) : words.messages.failed}
         </span>
       )}
       {isOver && isLast && <RetryButton turnId={message.turnId} />}

@@ -1,12 +1,14 @@
 import { useState } from 'react';
 import type { ChatSettings } from '../../../shared/settings.ts';
 import type { Words } from '../../../shared/words/words.ts';
-import { ReplySettings } from '../settings/ReplySettings.tsx';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { openChatTitle } from '../state/page-state.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { later } from '../ui/later.tsx';
 import { TitleInput } from '../ui/TitleInput.tsx';
 import { tip } from '../ui/watch-tips.ts';
+
+const ReplySettings = later(() => import('../settings/ReplySettings.tsx').then((file) => file.ReplySettings));
 
 export interface ChatHeaderProps {
   readonly isInspectorOpen: boolean;

@@ -1,5 +1,5 @@
+import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
-import { mishapSentence } from '../ui/mishap-sentence.ts';
 
 /** Words that the core could not store, told where they stand. It is tried again by itself, and goes when that succeeds. */
 export function KeepNote() {
@@ -9,7 +9,7 @@ export function KeepNote() {
     <div role="status">
       {mishap && (
         <div className="note keep-note" data-testid="draft-not-kept">
-          {words.composer.notKept(mishapSentence(words, mishap))}
+          {words.composer.notKept(sentenceOf(words, mishap))}
         </div>
       )}
     </div>

@@ -1,6 +1,6 @@
+import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { mishapSentence } from '../ui/mishap-sentence.ts';
 
 /** What did not work, in a sentence, near the words that it concerns. */
 export function MishapNote() {
@@ -11,7 +11,7 @@ export function MishapNote() {
     <div role="alert">
       {mishap && (
         <div className="note mishap">
-          <span>{mishapSentence(words, mishap)}</span>
+          <span>{sentenceOf(words, mishap)}</span>
           <button type="button" className="icon-button" aria-label={words.link.dismiss} onClick={page.dismissMishap}>
             <Icon name="close" />
           </button>

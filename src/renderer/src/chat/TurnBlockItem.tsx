@@ -1,11 +1,12 @@
 import { memo, useCallback, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import type { Answering, ForgettingLine } from '../../../shared/views.ts';
 import type { AnswerProgress } from '../state/chat-state.ts';
+import { isSameList } from '../state/same-list.ts';
 import type { ShownTurn, TurnBlock } from '../state/turn-blocks.ts';
 import type { KeyedFlags } from './keyed-flags.ts';
 import { TurnItem } from './TurnItem.tsx';
 import type { TranscriptForms } from './transcript-forms.ts';
-import { estimatedHeightPx, isSameList, partsOf } from './turn-parts.ts';
+import { estimatedHeightPx, partsOf } from './turn-parts.ts';
 
 /** What is drawn at some turns only; a block is given of it what concerns its own turns, else null. */
 export interface TurnMarks {

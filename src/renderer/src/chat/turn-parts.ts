@@ -11,11 +11,6 @@ export function partsOf({ turns }: TurnBlock): readonly (readonly ShownTurn[])[]
   return parts;
 }
 
-/** Whether two lists hold the very same objects. */
-export function isSameList<Item>(left: readonly Item[], right: readonly Item[]): boolean {
-  return left.length === right.length && left.every((item, index) => item === right[index]);
-}
-
 /** Characters in a line of the transcript, and the heights in px of a line and of all that a turn shows beside its words. */
 const LINE_CHARACTERS = 88;
 const LINE_PX = 26;

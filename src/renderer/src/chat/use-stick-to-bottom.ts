@@ -14,46 +14,59 @@ export interface StickToBottom {
   onScroll(): void;
 }
 
+/** The box as it was when it was last brought to its end. */
+interface Followed {
+  readonly top: number;
+  readonly height: number;
+  readonly contentHeight: number;
+}
+
 /** Keeps the newest words in sight while they grow, until the person scrolls up; coming back to the end holds on again. */
 export function useStickToBottom(): StickToBottom {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const isStuck = useRef(true);
-  const lastTop = useRef(0);
+  const followed = useRef<Followed>({ top: 0, height: 0, contentHeight: 0 });
   const [isAtBottom, setAtBottom] = useState(true);
 
-  const jumpToLatest = useCallback(() => {
-    isStuck.current = true;
-    setAtBottom(true);
-    if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
+  const hold = useCallback((isHeld: boolean) => {
+    isStuck.current = isHeld;
+    setAtBottom(isHeld);
+    // What is read stays where it is when what stands above it changes its height; at the end, the end stays.
+    if (scroller.current) scroller.current.style.overflowAnchor = isHeld ? 'none' : 'auto';
   }, []);
 
-  const stick = useCallback(() => {
-    isStuck.current = true;
-    setAtBottom(true);
+  const follow = useCallback(() => {
+    const box = scroller.current;
+    if (!box || !isStuck.current) return;
+    box.scrollTop = box.scrollHeight;
+    followed.current = { top: box.scrollTop, height: box.clientHeight, contentHeight: box.scrollHeight };
   }, []);
+
+  const jumpToLatest = useCallback(() => {
+    hold(true);
+    follow();
+  }, [hold, follow]);
+  const stick = useCallback(() => hold(true), [hold]);
 
   useLayoutEffect(jumpToLatest, [jumpToLatest]);
   useEffect(() => {
-    const follow = () => {
-      if (isStuck.current && scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
-    };
     const observer = new ResizeObserver(follow);
     if (content.current) observer.observe(content.current);
     if (scroller.current) observer.observe(scroller.current);
     return () => observer.disconnect();
-  }, []);
+  }, [follow]);
 
   const onScroll = () => {
     const box = scroller.current;
     if (!box) return;
+    const { top, height, contentHeight } = followed.current;
     const isNear = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
-    const hasGoneUp = box.scrollTop < lastTop.current - 1;
-    lastTop.current = box.scrollTop;
-    // Content that grows moves the end away without anybody scrolling: only going up lets go.
-    if (isNear) isStuck.current = true;
-    else if (hasGoneUp) isStuck.current = false;
-    setAtBottom(isStuck.current);
+    // What changed its height moves the end away without anybody scrolling: it is followed in the same frame.
+    const isMoved = box.clientHeight !== height || box.scrollHeight !== contentHeight;
+    const hasGoneUp = !isMoved && box.scrollTop < top - 1;
+    if (isNear) hold(true);
+    else if (isStuck.current && hasGoneUp) hold(false);
   };
   return { scroller, content, isAtBottom, jumpToLatest, stick, onScroll };
 }

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Usage } from '../../../shared/usage-view.ts';
+import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import { useLiveUsedTokens, usePageState, useWords } from '../state/page-context.ts';
 import { isDraftCounted, type PageState, shownUsage } from '../state/page-state.ts';
-import { mishapSentence } from '../ui/mishap-sentence.ts';
 import { tip } from '../ui/watch-tips.ts';
 import { GaugeBar } from './GaugeBar.tsx';
 import { gaugeCounts } from './gauge-counts.ts';
@@ -17,7 +17,7 @@ export function Gauge() {
   const isHopeless = usePageState(canCountNothing);
   const countMishap = usePageState((state) => state.countMishap);
   if (!usage) {
-    const why = countMishap && !isHopeless ? words.gauge.notCounted(mishapSentence(words, countMishap)) : null;
+    const why = countMishap && !isHopeless ? words.gauge.notCounted(sentenceOf(words, countMishap)) : null;
     return (
       <div className="gauge" data-testid="gauge">
         <div className="gauge-bar" />
@@ -73,7 +73,7 @@ function NotCounted() {
   const words = useWords();
   const countMishap = usePageState((state) => state.countMishap);
   const isTold = usePageState((state) => canCountNothing(state) || state.countMishap?.code === 'messageTooLong');
-  const why = countMishap && !isTold ? words.gauge.notCounted(mishapSentence(words, countMishap)) : '';
+  const why = countMishap && !isTold ? words.gauge.notCounted(sentenceOf(words, countMishap)) : '';
   // Without a mishap the words are counted soon.
   const text = countMishap ? why : words.gauge.counting;
   return (

@@ -49,12 +49,8 @@ export function GaugeBar({ usage, liveUsedTokens }: GaugeBarProps) {
         {parts.map((part, index) => (
           <Segment
             key={part.key}
-            name={partWords(words, part)}
-            kind={part.kind}
-            isLoss={part.isForgottenNext || part.isTooLong}
+            part={part}
             share={part.width / totalTokens}
-            partKey={part.key}
-            turnId={part.turnId}
             isTabStop={index === stop}
             onNamed={setNamed}
           />
@@ -73,34 +69,42 @@ export function GaugeBar({ usage, liveUsedTokens }: GaugeBarProps) {
 }
 
 interface SegmentProps {
-  readonly name: string;
-  readonly kind: GaugePart['kind'];
-  /** In the colour of a loss ahead. */
-  readonly isLoss: boolean;
+  readonly part: GaugePart;
   readonly share: number;
-  readonly partKey: string;
-  readonly turnId: number | null;
   readonly isTabStop: boolean;
   readonly onNamed: (named: NamedPart | null) => void;
 }
 
 const Segment = memo(function Segment(props: SegmentProps) {
-  const { name, kind, isLoss, share, partKey, turnId, isTabStop, onNamed } = props;
+  const { part, share, isTabStop, onNamed } = props;
+  const { key, kind, turnId } = part;
+  const { gauge: words } = useWords();
+  const isLoss = part.isForgottenNext || part.isTooLong;
   return (
     <button
       type="button"
       className={`segment segment-${kind}${isLoss ? ' segment-loss' : ''}`}
       style={{ width: `${share * 100}%` }}
-      aria-label={name}
+      aria-label={partWords(words, part)}
       tabIndex={isTabStop ? 0 : -1}
-      onMouseEnter={(event) => onNamed({ key: partKey, element: event.currentTarget })}
+      onMouseEnter={(event) => onNamed({ key, element: event.currentTarget })}
       onMouseLeave={() => onNamed(null)}
-      onFocus={(event) => onNamed({ key: partKey, element: event.currentTarget })}
+      onFocus={(event) => onNamed({ key, element: event.currentTarget })}
       onBlur={() => onNamed(null)}
       onClick={() => (turnId === null ? focusComposer() : showTurn(turnId))}
     />
   );
-});
+}, isSameSegment);
+
+/** Every keystroke brings all parts anew: what is in numbers is put into words where a number changed. */
+function isSameSegment(before: SegmentProps, after: SegmentProps): boolean {
+  const names = Object.keys(before.part) as (keyof GaugePart)[];
+  return (
+    before.share === after.share &&
+    before.isTabStop === after.isTabStop &&
+    names.every((name) => before.part[name] === after.part[name])
+  );
+}
 
 function partWords({ segment: words }: GaugeWords, part: GaugePart): string {
   const next = part.isForgottenNext ? `, ${words.forgottenNext}` : '';

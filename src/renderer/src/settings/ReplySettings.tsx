@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { ChatSettings } from '../../../shared/settings.ts';
+import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import { mishapOf } from '../state/core-link.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import type { Mishap } from '../state/page-state.ts';
 import { Dialog } from '../ui/Dialog.tsx';
-import { mishapSentence } from '../ui/mishap-sentence.ts';
 import { ForgettingFields } from './ForgettingFields.tsx';
 import { ReplyFields } from './ReplyFields.tsx';
 import { type FormBase, formOf, type Problems, readSettings, type SettingsForm } from './read-settings.ts';
@@ -91,6 +91,6 @@ function useSettingsForm(settings: ChatSettings, onSaved: () => void) {
       setMishap(mishapOf(error));
     }
   };
-  const failure = mishap && mishapSentence(words, mishap);
+  const failure = mishap && sentenceOf(words, mishap);
   return { values, problems, failure, change, reset, save };
 }

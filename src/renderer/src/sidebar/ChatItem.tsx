@@ -29,6 +29,8 @@ export const ChatItem = memo(function ChatItem({ chat, isActive, nowMs, onChosen
   return (
     <li
       className="chat-item"
+      // biome-ignore lint/a11y/noRedundantRoles: its list stands further out, beyond what groups chats for layout alone
+      role="listitem"
       data-testid="chat-item"
       data-chat-id={chat.id}
       data-active={isActive}

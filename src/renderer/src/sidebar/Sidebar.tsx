@@ -1,19 +1,18 @@
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { useNowMs } from '../ui/use-now.ts';
-import { ChatItem } from './ChatItem.tsx';
-import { UndoToast } from './UndoToast.tsx';
+import { later } from '../ui/later.tsx';
+import { ChatList } from './ChatList.tsx';
 import './sidebar.css';
+
+/** Where it will be told stands there long before: a screen reader tells only what comes into a place that it knows. */
+const UndoToast = later(() => import('./UndoToast.tsx').then((file) => file.UndoToast), { isUrgent: false });
 
 /** The chats, and below them what computes and where. `onChosen`: a chat was chosen, a drawer can close. */
 export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
   const words = useWords();
   const page = usePage();
-  const chats = usePageState((state) => state.chats);
-  const openChatId = usePageState((state) => state.openChatId);
   const isReadOnly = usePageState((state) => state.storage.type === 'readOnly');
-  const nowMs = useNowMs();
   return (
     <aside className="sidebar" aria-label={words.chats.list}>
       <div className="sidebar-head">
@@ -32,11 +31,7 @@ export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
           {words.chats.newChat}
         </button>
       </div>
-      <ul className="chat-list" aria-label={words.chats.list}>
-        {chats.map((chat) => (
-          <ChatItem key={chat.id} chat={chat} isActive={chat.id === openChatId} nowMs={nowMs} onChosen={onChosen} />
-        ))}
-      </ul>
+      <ChatList onChosen={onChosen} />
       <UndoToast />
       <SidebarFoot />
     </aside>

@@ -18,7 +18,7 @@ export function openCacheInspection(state: Observable<PageState>, core: CoreLink
     try {
       const cache = await core.call('cache.inspect', { chatId });
       // The same numbers again are not drawn again.
-      const isNews = JSON.stringify(cache) !== JSON.stringify(state.get().cache);
+      const isNews = isDifferent(cache, state.get().cache);
       if (isNews && state.get().openChatId === chatId && isHolding(state.get())) state.patch({ cache });
     } catch {
       // Without an engine there is nothing to show; what is wrong with it is told by the banner.
@@ -34,6 +34,14 @@ export function openCacheInspection(state: Observable<PageState>, core: CoreLink
     if (!isUnderWay && chat && isHolding(state.get())) void askNow(chat.id);
   }
   return { ask };
+}
+
+/** Whether two values of plain data differ anywhere. */
+function isDifferent(left: unknown, right: unknown): boolean {
+  if (left === right) return false;
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return true;
+  const [own, other] = [Object.entries(left), right as Readonly<Record<string, unknown>>];
+  return own.length !== Object.keys(other).length || own.some(([name, value]) => isDifferent(value, other[name]));
 }
 
 /** What was held by an engine that is gone, or by a core that cannot be asked, is held no more as far as anybody knows. */

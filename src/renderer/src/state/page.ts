@@ -210,6 +210,10 @@ function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: 
       return;
     case 'chats':
       state.patch({ chats: chatsAfter(state.get().chats, event) });
+      // The list of caches has their titles.
+      if (!state.get().chat?.answering) chat.inspect();
+      return;
+    case 'caches':
       // While an answer is written its own events tell how the places fill.
       if (!state.get().chat?.answering) chat.inspect();
       return;

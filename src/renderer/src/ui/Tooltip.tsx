@@ -1,47 +1,9 @@
-import { Tooltip as Parts } from '@base-ui/react/tooltip';
-import type { ReactNode } from 'react';
-import './tooltip.css';
+import { later } from './later.tsx';
+import type { TooltipProps } from './OpenTooltip.tsx';
 
-export interface TooltipProps {
-  /** What it is about. Null while nothing is told: nothing is mounted then. */
-  readonly about: Element | null;
-  readonly side: 'top' | 'bottom' | 'left';
-  /** The space between, in pixels. */
-  readonly distance: number;
-  /** For `aria-describedby`. Without it, the words are for eyes only: what they are about has them as its name. */
-  readonly id?: string;
-  readonly className?: string;
-  /** Called on Escape and on a press elsewhere. */
-  readonly onClose: () => void;
-  readonly children: ReactNode;
-}
+const OpenTooltip = later(() => import('./OpenTooltip.tsx').then((file) => file.OpenTooltip));
 
 /** A few words beside what they are about, inside the window wherever that is. They never take the focus. */
-export function Tooltip({ about, side, distance, id, className = 'tooltip', onClose, children }: TooltipProps) {
-  if (about === null) return null;
-  const onOpenChange = (isOpen: boolean, details: Parts.Root.ChangeEventDetails) => {
-    if (isOpen) return;
-    // Nobody asked for it by a key or a press, so it takes none: Escape still stops the answer.
-    details.cancel();
-    details.allowPropagation();
-    onClose();
-  };
-  return (
-    <Parts.Root open onOpenChange={onOpenChange}>
-      <Parts.Portal>
-        <Parts.Positioner
-          className="tooltip-place"
-          anchor={about}
-          positionMethod="fixed"
-          side={side}
-          sideOffset={distance}
-          collisionPadding={8}
-        >
-          <Parts.Popup className={className} id={id} role="tooltip" aria-hidden={id === undefined ? true : undefined}>
-            {children}
-          </Parts.Popup>
-        </Parts.Positioner>
-      </Parts.Portal>
-    </Parts.Root>
-  );
+export function Tooltip(props: TooltipProps) {
+  return props.about && <OpenTooltip {...props} />;
 }
