@@ -106,7 +106,7 @@ async function measureTurns(test: TestApplication, chat: ChatState, heard: reado
     await new Promise((resolve) => setTimeout(resolve, 200));
     const told = [
       ...heard.slice(from).filter((event) => event.type !== 'text'),
-      ...listed.filter(({ type }) => type === 'chats'),
+      ...listed.filter(({ type }) => type === 'chats' || type === 'caches'),
     ];
     bytes.push(told.reduce((sum, event) => sum + bytesOf(event), 0));
     await until(() => app.answeringChats().length === 0);

@@ -209,6 +209,21 @@ test('prices a turn’s actions for whoever looks at them, by pointer or by focu
   await expect(window.page.getByRole('tooltip')).toHaveCount(0);
 });
 
+test('keeps the focus on the button that was pressed, which then takes it back', async ({ window }) => {
+  await window.ask('Hello!');
+  const { page } = window;
+  for (const [name, other] of [
+    ['Pin', 'Unpin'],
+    ['Leave out', 'Put back'],
+  ] as const) {
+    await page.getByRole('button', { name, exact: true }).press('Enter');
+    const back = page.getByRole('button', { name: other, exact: true });
+    await expect(back).toBeFocused();
+    await back.press('Enter');
+    await expect(page.getByRole('button', { name, exact: true })).toBeFocused();
+  }
+});
+
 test('lets Escape close what lies over the page, and leaves the answer alone', async ({
   window,
   sharedRun,

@@ -5,8 +5,8 @@ export const standingPerKey = 2;
 /** Of those that were made ahead. */
 export const preparedPerKey = 1;
 
-// Reading 32 tokens takes GPT-2's shape three times as long as copying its whole window (202 and 67 ms, measured together on
-// two busy cores). Fewer are not worth the memory and the wait of a copy.
+// Reading 32 tokens takes GPT-2's shape about twice as long as copying its whole window (65 and 37 ms, medians of one run on two
+// shared cores). Fewer are not worth the memory and the wait of a copy.
 const worthKeepingTokens = 32;
 
 /** A cache of a pool as this policy sees it. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Sampling } from '../shared/engine-contract.ts';
 import { openChooser } from './chooser.ts';
 import { openRandom, xoshiro128 } from './random.ts';
+import { largestIndex } from './sampler.ts';
 
 const plain: Sampling = { isGreedy: false, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1, seed: 1 };
 const logitLists = fc
@@ -143,6 +144,23 @@ describe('sampling', () => {
   it('never draws what has no probability, even at the end of the line', () => {
     const logits = Float32Array.of(0, Number.NEGATIVE_INFINITY, 0, Number.NEGATIVE_INFINITY);
     fc.assert(fc.property(fractions, (fraction) => [0, 2].includes(sample(logits, plain, [], () => fraction))));
+  });
+});
+
+describe('the largest score', () => {
+  it('is found wherever it is, the first of equal ones, in lists of any length', () => {
+    const scores = fc.oneof(
+      fc.integer({ min: -3, max: 3 }),
+      fc.constant(Number.NEGATIVE_INFINITY),
+      fc.float({ noNaN: true }),
+    );
+    fc.assert(
+      fc.property(fc.array(scores, { minLength: 1, maxLength: 23, size: 'max' }), (values) => {
+        const list = Float32Array.from(values);
+        expect(largestIndex(list)).toBe(list.indexOf(Math.max(...list)));
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

@@ -50,15 +50,29 @@ export class Sampler {
   }
 }
 
-/** The index of the largest score, the lowest of equal ones. */
+/**
+ * The index of the largest score, the lowest of equal ones. Four are looked at in one go: few are larger than all before, and a
+ * longer body is compiled for itself, not into callers that are not called often enough to be compiled well.
+ */
 export function largestIndex(scores: Float32Array): number {
+  const count = scores.length;
   let best = 0;
   let largest = scores[0] as number;
-  for (let index = 1; index < scores.length; index++) {
-    const score = scores[index] as number;
-    if (score > largest) {
-      best = index;
-      largest = score;
+  for (let index = 0; index < count; index += 4) {
+    const end = Math.min(index + 4, count);
+    if (
+      end - index === 4 &&
+      !((scores[index] as number) > largest) &&
+      !((scores[index + 1] as number) > largest) &&
+      !((scores[index + 2] as number) > largest) &&
+      !((scores[index + 3] as number) > largest)
+    ) {
+      continue;
+    }
+    for (let place = index; place < end; place++) {
+      if (!((scores[place] as number) > largest)) continue;
+      best = place;
+      largest = scores[place] as number;
     }
   }
   return best;

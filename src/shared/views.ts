@@ -104,6 +104,9 @@ export interface Receipt {
   readonly endedBy: 'endToken' | 'length' | 'stopText' | 'user' | 'failure';
 }
 
+/** What is told of a receipt: the rest is kept for whoever makes the answer again. */
+export type ReceiptView = Omit<Receipt, 'sampling'>;
+
 /**
  * Why tokens that were held for a chat did not serve its next turn. `askedAgain`: the try before was replaced; `unanswered`:
  * a turn that ended without an answer stays outside; `modelChanged`: another model was loaded.
@@ -135,7 +138,7 @@ export interface MessageView {
   readonly state: 'streaming' | 'done' | 'stopped' | 'failed';
   readonly tokenCount: number;
   readonly createdAtMs: number;
-  readonly receipt: Receipt | null;
+  readonly receipt: ReceiptView | null;
   /** Why an answer failed, when it did. */
   readonly failure: FailureView | null;
   /** Null with a user's message, and with answers written before this was stored. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { ChatSettings } from '../../shared/settings.ts';
+import { type ChatSettings, initialSettings } from '../../shared/settings.ts';
 import { leftOut, readJson } from './model-file.ts';
 
 /** What a model says of how it wants to be asked. */
@@ -74,6 +74,8 @@ function settingsOf(given: GivenFields, windowTokens: number): ChatSettings {
   // An answer is never longer than the question and the answer are allowed to be together.
   const longestReply = textTokens === DEFAULT_MAX_LENGTH ? usualReply : Math.min(usualReply, textTokens);
   return {
+    // What no file of a model speaks of.
+    ...initialSettings('chat'),
     isGreedy: !doesSample || temperature === 0,
     // Kept in the range that a person can set, also where greedy ignores it.
     temperature: clamp(temperature || 1, 0.01, 10),
@@ -81,11 +83,7 @@ function settingsOf(given: GivenFields, windowTokens: number): ChatSettings {
     topK: topP === 0 ? 1 : topK === undefined ? 50 : (topK ?? 0),
     topP: clamp(topP, 0.01, 1),
     repetitionPenalty: clamp(penalty, 0.1, 10),
-    seed: null,
     maxReplyTokens: clamp(replyTokens ?? longestReply, 1, Math.max(1, Math.floor(windowTokens / 2))),
-    stopTexts: [],
-    policy: 'dropOldest',
-    asksBeforeForgetting: true,
   };
 }
 

@@ -1,5 +1,5 @@
 import { type ActRow, actColumns, rowToAct } from './acts.ts';
-import type { ArchivedAct, ArchivedChat, ArchivedMessage } from './archive.ts';
+import type { ArchivedAct, ArchivedChat, ArchivedMessage, ArchivedTree } from './archive.ts';
 import type { ChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
 import { openMessageReader, type StoredMessage } from './messages.ts';
@@ -26,6 +26,8 @@ interface ReaderNeeds {
   readonly chats: ChatStore;
   readonly settings: SettingsStore;
 }
+
+export type ArchiveReader = ReturnType<typeof openArchiveReader>;
 
 /** Reads chats as trees, with everything that is stored of them. */
 export function openArchiveReader(connection: Connection, { chats, settings }: ReaderNeeds) {
@@ -60,6 +62,25 @@ export function openArchiveReader(connection: Connection, { chats, settings }: R
       );
     },
   };
+}
+
+/** How many messages are read at a time: a part of a few milliseconds. */
+const MESSAGES_AT_ONCE = 100;
+
+/** A chat as a tree whose parts are read as they are asked for. Null when it is not there, or deleted. */
+export function readTree(archive: ArchiveReader, chatId: number): ArchivedTree | null {
+  const chat = archive.readChat(chatId);
+  if (!chat) return null;
+  function* batches() {
+    for (let afterId = 0; ; ) {
+      const batch = archive.readMessages(chatId, { afterId, count: MESSAGES_AT_ONCE });
+      const last = batch.at(-1);
+      if (!last) return;
+      yield batch;
+      afterId = last.id;
+    }
+  }
+  return { chat, batches: batches() };
 }
 
 function byLeaf(rows: readonly ActRow[]): ReadonlyMap<number, ArchivedAct[]> {

@@ -12,6 +12,8 @@ import { packLogits } from './token-logits.ts';
 /** How long one call may hold up everything else, beside what the disk takes. */
 const BATCH_MS = 8;
 
+export type ArchiveWriter = ReturnType<typeof openArchiveWriter>;
+
 /**
  * Writes trees, a part at a time and without waiting for the disk, under the name of an import; nobody sees anything of it until
  * `finish`. What is cut off goes with the next start's upkeep.

@@ -4,7 +4,7 @@ import { emptyChat } from '../test-support/archived-chats.ts';
 import { answeredBy, makeTurn, receipt, sampling, say } from '../test-support/stored-turns.ts';
 import type { ArchivedMessage, ArchivedTree } from './archive.ts';
 import { openStore, type Store } from './store.ts';
-import { readTree, writeTrees } from './write-trees.ts';
+import { writeTrees } from './write-trees.ts';
 
 /** A tree as plain values, its messages named by their places, so that two can be compared. */
 async function plain(tree: ArchivedTree) {
@@ -25,7 +25,7 @@ async function plain(tree: ArchivedTree) {
   };
 }
 
-const treeOf = (store: Store, chatId: number) => readTree(store.archive, chatId) as ArchivedTree;
+const treeOf = (store: Store, chatId: number) => store.archive.read(chatId) as ArchivedTree;
 
 /** SQLite knows no negative zero. */
 const float = fc.double({ noNaN: true, noDefaultInfinity: true }).map((figure) => figure + 0);
@@ -141,6 +141,6 @@ describe('a tree', () => {
     expect(store.settings.ofChat(copy)).toEqual({ topK: 7 });
     expect(store.chats.get(copy)?.title).toBe('one');
     store.chats.delete(chatId, 1);
-    expect(readTree(store.archive, chatId)).toBeNull();
+    expect(store.archive.read(chatId)).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import { type ActStore, openActStore } from './acts.ts';
-import { openArchiveReader } from './archive-reader.ts';
-import { openArchiveWriter } from './archive-writer.ts';
+import type { ArchivedTree } from './archive.ts';
+import { type ArchiveReader, openArchiveReader, readTree } from './archive-reader.ts';
+import { type ArchiveWriter, openArchiveWriter } from './archive-writer.ts';
 import { type ChatStore, openChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
 import { type DraftStore, openDraftStore } from './drafts.ts';
@@ -11,6 +12,11 @@ import { openSettingsStore, type SettingsStore } from './settings.ts';
 import { openTurnStore, type TurnStore } from './turns.ts';
 import { openUpkeep, type Upkeep } from './upkeep.ts';
 
+type ArchiveParts = ArchiveReader & ArchiveWriter;
+
+/** Chats as trees; `read` is `readTree`. */
+export type Archive = ArchiveParts & { read(chatId: number): ArchivedTree | null };
+
 /** What can be asked of a store. */
 export interface StoreFunctions {
   readonly chats: ChatStore;
@@ -20,7 +26,7 @@ export interface StoreFunctions {
   readonly drafts: DraftStore;
   readonly settings: SettingsStore;
   readonly upkeep: Upkeep;
-  readonly archive: ReturnType<typeof openArchiveReader> & ReturnType<typeof openArchiveWriter>;
+  readonly archive: Archive;
 }
 
 /** Every function, so that none can be added without saying what it does. */
@@ -61,6 +67,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
   settings: { app: 'reads', configureApp: 'writes', ofChat: 'reads', configureChat: 'writes' },
   upkeep: { purgeDeleted: { undone: 0 }, purgeSome: { undone: false } },
   archive: {
+    read: 'reads',
     readChat: 'reads',
     readMessages: 'reads',
     begin: 'writes',
@@ -86,10 +93,10 @@ export function openFunctions(connection: Connection, relaxed: Connection): Stor
     drafts: openDraftStore(connection, relaxed),
     settings,
     upkeep: openUpkeep(connection, { relaxed, imports }),
-    archive: {
+    archive: withTrees({
       ...openArchiveReader(connection, { chats, settings }),
       ...openArchiveWriter(connection, relaxed, imports),
-    },
+    }),
   };
 }
 
@@ -102,6 +109,11 @@ export function guardFunctions(functions: StoreFunctions, guard: Guard): StoreFu
     drafts: guarded(functions.drafts, doings.drafts, guard),
     settings: guarded(functions.settings, doings.settings, guard),
     upkeep: guarded(functions.upkeep, doings.upkeep, guard),
-    archive: guarded(functions.archive, doings.archive, guard),
+    // The parts of a tree are read later than it is asked for: each of them by what is guarded.
+    archive: withTrees(guarded(functions.archive, doings.archive, guard)),
   };
+}
+
+function withTrees<Parts extends ArchiveParts>(parts: Parts): Parts & Archive {
+  return { ...parts, read: (chatId: number) => readTree(parts, chatId) };
 }

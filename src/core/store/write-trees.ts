@@ -1,34 +1,13 @@
 import type { ArchivedTree } from './archive.ts';
+import type { ArchiveWriter } from './archive-writer.ts';
 import { retryWhileBusy } from './busy.ts';
-import type { Store } from './store.ts';
-
-type Archive = Store['archive'];
-
-/** How many messages are read at a time: a part of a few milliseconds. */
-const MESSAGES_AT_ONCE = 100;
-
-/** A chat as a tree that is read as it is asked for. Null when it is not there, or deleted. */
-export function readTree(archive: Pick<Archive, 'readChat' | 'readMessages'>, chatId: number): ArchivedTree | null {
-  const chat = archive.readChat(chatId);
-  if (!chat) return null;
-  function* batches() {
-    for (let afterId = 0; ; ) {
-      const batch = archive.readMessages(chatId, { afterId, count: MESSAGES_AT_ONCE });
-      const last = batch.at(-1);
-      if (!last) return;
-      yield batch;
-      afterId = last.id;
-    }
-  }
-  return { chat, batches: batches() };
-}
 
 /**
  * Imports trees as one: all of them are there in the end, or none. Everything else has its turn between parts. Returns the chats'
  * ids. Rejects with what went wrong, once nothing of it can be seen.
  */
 export async function writeTrees(
-  archive: Archive,
+  archive: ArchiveWriter,
   importId: string,
   trees: Iterable<ArchivedTree> | AsyncIterable<ArchivedTree>,
 ): Promise<number[]> {
@@ -56,7 +35,7 @@ function turn(): Promise<void> {
 }
 
 /** Where even that cannot be written, nobody sees anything of it either, and the next start removes it. */
-function giveUp(archive: Archive, importId: string): void {
+function giveUp(archive: ArchiveWriter, importId: string): void {
   try {
     archive.abandon(importId);
   } catch {

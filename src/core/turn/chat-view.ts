@@ -1,4 +1,4 @@
-import type { AnsweredBy, ChatView, MessageView, TurnsView } from '../../shared/views.ts';
+import type { AnsweredBy, ChatView, MessageView, Receipt, ReceiptView, TurnsView } from '../../shared/views.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import type { StoredMessage } from '../store/messages.ts';
@@ -36,6 +36,10 @@ export function turnsOfMessages(chat: ChatState, messages: readonly StoredMessag
   return { turns: turns.map((turn) => turnView(turn, seenIds)), forgetting: forgettingLineOf(chat.sight(), seen) };
 }
 
+function receiptViewOf({ sampling: _, ...told }: Receipt): ReceiptView {
+  return told;
+}
+
 /** Who answered, without the hash, which says nothing to anybody. */
 function nameOnly({ modelName, precision, device }: AnsweredBy): MessageView['answeredBy'] {
   return { modelName, precision, device };
@@ -52,7 +56,7 @@ export function messageViewOf(chat: ChatState, message: StoredMessage): MessageV
     state: message.state === 'streaming' && !live ? 'stopped' : message.state,
     tokenCount: (live?.ids ?? chat.idsOf(message)).length,
     createdAtMs: message.createdAtMs,
-    receipt: message.receipt,
+    receipt: message.receipt && receiptViewOf(message.receipt),
     failure: message.failure,
     answeredBy: message.answeredBy && nameOnly(message.answeredBy),
     sendKey: message.sendKey,

@@ -1,9 +1,9 @@
-import type { Receipt } from '../../../shared/views.ts';
+import type { ReceiptView } from '../../../shared/views.ts';
 import { useWords } from '../state/page-context.ts';
 import { ReadAgain, ReceiptTerms, Term } from './ReceiptTerms.tsx';
 
 /** Under an answer: what it reused, read and wrote, and how fast, as the engine measured it. What was not measured is absent. */
-export function ReceiptLine({ receipt }: { readonly receipt: Receipt }) {
+export function ReceiptLine({ receipt }: { readonly receipt: ReceiptView }) {
   const { receipt: words } = useWords();
   const { firstTokenMs, tokensPerSecond, unreadTokens } = receipt;
   return (

@@ -69,9 +69,10 @@ export function TurnActions({ turn }: { readonly turn: TurnView }) {
       >
         {tipWords(words, tip)}
       </Tooltip>
-      {changes.map((change) => (
+      {changes.map((change, place) => (
         <button
-          key={change}
+          // By its place: the button that was pressed goes on with what takes it back, and keeps the focus.
+          key={place === 0 ? 'pin' : 'leaveOut'}
           type="button"
           className="turn-action"
           aria-disabled={isBarred(change)}

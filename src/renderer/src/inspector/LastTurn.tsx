@@ -1,4 +1,4 @@
-import type { Receipt } from '../../../shared/views.ts';
+import type { ReceiptView } from '../../../shared/views.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { findNewest } from '../state/turn-blocks.ts';
@@ -35,6 +35,6 @@ function Rows({ rows }: { readonly rows: readonly ReceiptRow[] }) {
   );
 }
 
-function lastReceipt({ blocks }: ChatState): Receipt | null {
+function lastReceipt({ blocks }: ChatState): ReceiptView | null {
   return findNewest(blocks, ({ assistant }) => assistant?.receipt != null)?.assistant?.receipt ?? null;
 }

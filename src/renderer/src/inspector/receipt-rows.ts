@@ -1,4 +1,4 @@
-import type { Receipt } from '../../../shared/views.ts';
+import type { ReceiptView } from '../../../shared/views.ts';
 import type { Words } from '../../../shared/words/words.ts';
 
 export interface ReceiptRow {
@@ -9,7 +9,7 @@ export interface ReceiptRow {
 }
 
 /** A receipt as rows: reused, read and not read add up to the prompt. What is nothing, or was not measured, has no row. */
-export function receiptRows({ inspector: words, formats, receipt: units }: Words, receipt: Receipt): ReceiptRow[] {
+export function receiptRows({ inspector: words, formats, receipt: units }: Words, receipt: ReceiptView): ReceiptRow[] {
   const { rows } = words;
   const { reusedTokens, preparedTokens, sharedTokens, prefilledTokens, unreadTokens, rereadTokens } = receipt;
   const row = (name: string, value: string | null, isPart = false) => (value === null ? [] : [{ name, value, isPart }]);

@@ -69,7 +69,7 @@ export function readSettings(form: SettingsForm, { base, windowTokens, words }: 
       problems[field] = isWhole ? words.wholeBetween(least, most) : words.between(least, most);
     return value;
   };
-  const settings: Required<SettingsChange> = {
+  const settings: Required<Pick<SettingsChange, keyof SettingsForm>> = {
     isGreedy: form.isGreedy,
     temperature: read('temperature', 0.01, 10),
     topK: read('topK', 0, MOST_TOP_K, true),
