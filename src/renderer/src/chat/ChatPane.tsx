@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { Gauge } from '../gauge/Gauge.tsx';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
@@ -13,33 +13,40 @@ import { KeepNote } from './KeepNote.tsx';
 import { MishapNote } from './MishapNote.tsx';
 import { TooLongNote } from './TooLongNote.tsx';
 import { Transcript } from './Transcript.tsx';
+import { TranscriptContext } from './transcript-context.ts';
+import { openTranscriptView } from './transcript-view.ts';
 import './chat.css';
 import './composer.css';
+import './text-marks.css';
 
 /** The middle column: the open chat from its title down to the composer. */
 export function ChatPane(props: ChatHeaderProps) {
   const chat = usePageState((state) => state.chat);
   const isOpening = usePageState((state) => state.openChatId !== null || state.storage.type !== 'readOnly');
+  const page = usePage();
+  const transcript = useMemo(() => openTranscriptView(page), [page]);
   useEscape();
   return (
-    <main className="chat-pane">
-      <ChatHeader {...props} />
-      <Banner />
-      {chat && chat.blocks.length > 0 && <Transcript key={chat.id} chat={chat} />}
-      {chat && chat.blocks.length === 0 && <FirstWindow />}
-      {!chat && (isOpening ? <div className="transcript" aria-busy="true" /> : <NoChat />)}
-      <div className="compose">
-        <div className="compose-inner">
-          {(chat || isOpening) && <Gauge />}
-          <ForgottenNext />
-          <CannotFit />
-          <MishapNote />
-          <TooLongNote />
-          <KeepNote />
-          <Composer />
+    <TranscriptContext value={transcript}>
+      <main className="chat-pane">
+        <ChatHeader {...props} />
+        <Banner />
+        {chat && chat.blocks.length > 0 && <Transcript key={chat.id} chat={chat} />}
+        {chat && chat.blocks.length === 0 && <FirstWindow />}
+        {!chat && (isOpening ? <div className="transcript" aria-busy="true" /> : <NoChat />)}
+        <div className="compose">
+          <div className="compose-inner">
+            {(chat || isOpening) && <Gauge />}
+            <ForgottenNext />
+            <CannotFit />
+            <MishapNote />
+            <TooLongNote />
+            <KeepNote />
+            <Composer />
+          </div>
         </div>
-      </div>
-    </main>
+      </main>
+    </TranscriptContext>
   );
 }
 

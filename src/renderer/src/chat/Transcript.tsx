@@ -7,6 +7,7 @@ import { shownUsage } from '../state/page-state.ts';
 import { findNewest, type TurnBlock } from '../state/turn-blocks.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { TurnBlockItem } from './TurnBlockItem.tsx';
+import { useTranscript } from './transcript-context.ts';
 import { openTranscriptForms } from './transcript-forms.ts';
 import { useStickToBottom } from './use-stick-to-bottom.ts';
 
@@ -17,7 +18,7 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
   const words = useWords();
   const { blocks } = chat;
   const [forms] = useState(openTranscriptForms);
-  const { scroller, content, isAtBottom, jumpToLatest, stick, onScroll } = useStickToBottom();
+  const { scroller, content, isAtBottom, jumpToLatest, stick, letGo, onScroll } = useStickToBottom();
   const forgottenNext = usePageState((state) => {
     const sending = shownUsage(state)?.sending;
     return sending?.type === 'forgets' ? sending.turns : noTurns;
@@ -25,6 +26,15 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
   const forgottenIds = useSameSet(forgottenNext);
   useStickWhenAsked(chat, stick);
   useLayoutEffect(() => (scroller.current ? forms.start(scroller.current) : undefined), [forms, scroller]);
+  useLayoutEffect(() => forms.number(blocks, chat.isWhole), [forms, blocks, chat.isWhole]);
+  const view = useTranscript();
+  useLayoutEffect(() => {
+    const [box, messages] = [scroller.current, content.current];
+    return box && messages ? view.attach({ scroller: box, content: messages, forms, letGo }) : undefined;
+  }, [view, forms, letGo, scroller, content]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what changes in the blocks changes texts in the document
+  useLayoutEffect(() => view.refreshMarks(), [view, blocks]);
+  useLayoutEffect(() => forms.filled.subscribeAll(view.refreshMarks), [view, forms]);
 
   return (
     <div className="transcript-place">

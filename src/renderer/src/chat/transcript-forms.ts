@@ -1,3 +1,4 @@
+import type { TurnBlocks } from '../state/turn-blocks.ts';
 import { type KeyedFlags, openKeyedFlags } from './keyed-flags.ts';
 
 /**
@@ -14,6 +15,8 @@ export interface TranscriptForms {
   start(scroller: HTMLElement): () => void;
   watchBlock(key: number, element: HTMLElement): () => void;
   watchPart(blockKey: number, key: number, element: HTMLElement): () => void;
+  /** Tells each turn that is near to sight which one it is, of how many; until all are told, that their number is not known. */
+  number(blocks: TurnBlocks, isWhole: boolean): void;
 }
 
 /** Near to sight: a screen above and a screen below. */
@@ -42,6 +45,9 @@ class Forms implements TranscriptForms {
   private frame = 0;
   private idle = 0;
   private lastTop = 0;
+  private blocksNow: TurnBlocks = [];
+  private isWhole = false;
+  private numberingFrame = 0;
 
   start(scroller: HTMLElement): () => void {
     this.scroller = scroller;
@@ -54,6 +60,8 @@ class Forms implements TranscriptForms {
       this.blockObserver?.disconnect();
       this.partObserver?.disconnect();
       cancelAnimationFrame(this.frame);
+      cancelAnimationFrame(this.numberingFrame);
+      this.numberingFrame = 0;
       cancelIdleCallback(this.idle);
       this.frame = 0;
       this.idle = 0;
@@ -79,6 +87,7 @@ class Forms implements TranscriptForms {
     parts.set(key, element);
     this.keys.set(element, key);
     if (this.near.has(blockKey)) this.observePart(key, element);
+    this.numberSoon();
     return () => {
       parts.delete(key);
       this.wanted.delete(key);
@@ -95,6 +104,7 @@ class Forms implements TranscriptForms {
         this.near.add(key);
         this.filled.set(key);
         for (const [partKey, element] of parts) this.observePart(partKey, element);
+        this.numberSoon();
       } else if (this.near.delete(key)) {
         for (const [partKey, element] of parts) {
           this.partObserver?.unobserve(element);
@@ -116,6 +126,32 @@ class Forms implements TranscriptForms {
       else this.wanted.delete(key);
     }
     this.dressSoon();
+  }
+
+  number(blocks: TurnBlocks, isWhole: boolean): void {
+    this.blocksNow = blocks;
+    this.isWhole = isWhole;
+    this.numberSoon();
+  }
+
+  private numberSoon(): void {
+    if (this.numberingFrame !== 0 || !this.scroller) return;
+    this.numberingFrame = requestAnimationFrame(() => this.numberNow());
+  }
+
+  /** Only what is laid out is told to a screen reader, and turns far from sight are not: thousands need not be numbered. */
+  private numberNow(): void {
+    this.numberingFrame = 0;
+    const length = this.blocksNow.reduce((sum, { turns }) => sum + turns.length, 0);
+    let position = 0;
+    for (const { key, turns } of this.blocksNow) {
+      const items = this.near.has(key) ? this.blocks.get(key)?.querySelectorAll('[data-turn]') : undefined;
+      items?.forEach((item, index) => {
+        setAttribute(item, 'aria-setsize', this.isWhole ? length : -1);
+        if (this.isWhole) setAttribute(item, 'aria-posinset', position + index + 1);
+      });
+      position += turns.length;
+    }
   }
 
   private dressSoon(): void {
@@ -158,6 +194,10 @@ class Forms implements TranscriptForms {
     } while (deadline.timeRemaining() > FILLING_MS * filledCount);
     this.fillSoon();
   }
+}
+
+function setAttribute(element: Element, name: string, value: number): void {
+  if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
 }
 
 function nearest(parts: ReadonlyMap<number, HTMLElement>, scroller: HTMLElement): number | undefined {

@@ -11,6 +11,8 @@ export interface StickToBottom {
   jumpToLatest(): void;
   /** Holds on to the end from the next growth on. Unlike a jump it asks for no layout ahead of its time. */
   stick(): void;
+  /** Lets go of the end, as when something else is to be seen. */
+  letGo(): void;
   onScroll(): void;
 }
 
@@ -48,6 +50,7 @@ export function useStickToBottom(): StickToBottom {
     follow();
   }, [hold, follow]);
   const stick = useCallback(() => hold(true), [hold]);
+  const letGo = useCallback(() => hold(false), [hold]);
 
   useLayoutEffect(jumpToLatest, [jumpToLatest]);
   useEffect(() => {
@@ -68,5 +71,5 @@ export function useStickToBottom(): StickToBottom {
     if (isNear) hold(true);
     else if (isStuck.current && hasGoneUp) hold(false);
   };
-  return { scroller, content, isAtBottom, jumpToLatest, stick, onScroll };
+  return { scroller, content, isAtBottom, jumpToLatest, stick, letGo, onScroll };
 }

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
 import type { Usage } from '../../../shared/usage-view.ts';
 import type { GaugeWords } from '../../../shared/words/words.ts';
+import { useTranscript } from '../chat/transcript-context.ts';
 import { useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 import { Tooltip } from '../ui/Tooltip.tsx';
@@ -79,6 +80,7 @@ const Segment = memo(function Segment(props: SegmentProps) {
   const { part, share, isTabStop, onNamed } = props;
   const { key, kind, turnId } = part;
   const { gauge: words } = useWords();
+  const transcript = useTranscript();
   const isLoss = part.isForgottenNext || part.isTooLong;
   return (
     <button
@@ -91,7 +93,7 @@ const Segment = memo(function Segment(props: SegmentProps) {
       onMouseLeave={() => onNamed(null)}
       onFocus={(event) => onNamed({ key, element: event.currentTarget })}
       onBlur={() => onNamed(null)}
-      onClick={() => (turnId === null ? focusComposer() : showTurn(turnId))}
+      onClick={() => (turnId === null ? focusComposer() : void transcript.show(turnId, { takesFocus: false }))}
     />
   );
 }, isSameSegment);
@@ -111,8 +113,4 @@ function partWords({ segment: words }: GaugeWords, part: GaugePart): string {
   if (part.kind === 'turn') return words.turn(part.name, part.tokens) + next;
   if (part.kind === 'pinned') return words.pinned(part.name, part.tokens) + next;
   return words[part.kind](part.tokens);
-}
-
-function showTurn(turnId: number): void {
-  document.querySelector(`[data-turn="${turnId}"]`)?.scrollIntoView({ block: 'center' });
 }

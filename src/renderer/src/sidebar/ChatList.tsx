@@ -6,7 +6,7 @@ import { useNowMs } from '../ui/use-now.ts';
 import { ChatItem } from './ChatItem.tsx';
 
 /** So many chats are laid out together; what is far from sight costs by the block. A screen shows about eighteen. */
-const CHATS_IN_BLOCK = 24;
+const CHATS_IN_BLOCK = 40;
 /** About as tall as a chat in the list is, with the gap to the next one. */
 const CHAT_PX = 49;
 

@@ -1,0 +1,162 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JSHandle } from '@playwright/test';
+import { insertLongChats, wordsOf } from '../src/core/test-support/long-chat.ts';
+import type { TranscriptView } from '../src/renderer/src/chat/transcript-view.ts';
+import { test as base, expect } from './fixtures.ts';
+import { MainWindow } from './pages/main-window.ts';
+import { transcriptOf } from './pages/transcript.ts';
+import type { ShellKind, ShellRun } from './shells/running-app.ts';
+import { startShell } from './shells/start-shell.ts';
+
+const turnCount = 5_000;
+const messageCount = 2 * turnCount;
+const newest = wordsOf(turnCount - 1, 'assistant').slice(0, 30);
+
+interface LongChat {
+  readonly window: MainWindow;
+  readonly transcript: JSHandle<TranscriptView>;
+}
+
+/** All tests of a shell share an app whose open chat has 5,000 turns, told to the end. */
+const test = base.extend<{ readonly long: LongChat }, { readonly longRun: ShellRun }>({
+  longRun: [
+    async ({ sharedBrowser }, use, workerInfo) => {
+      const { shell } = workerInfo.project.use as { readonly shell: ShellKind };
+      const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'palimpsest-e2e-')));
+      insertLongChats(dataDir, [{ title: 'Long one', turnCount }]);
+      const run = await startShell(shell, { dataDir, flags: [] }, sharedBrowser);
+      await use(run);
+      await run.signal('SIGKILL');
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  long: async ({ longRun }, use) => {
+    const window = new MainWindow(longRun.page);
+    await window.waitUntilReady();
+    if ((await window.activeChat.count()) === 0) await window.openChat('Long one');
+    await expect(window.messages).toHaveCount(messageCount);
+    await use({ window, transcript: await transcriptOf(window.page) });
+  },
+});
+
+/** The message that stands highest in sight, and how far below the view's top, in px. */
+function readPlace(window: MainWindow) {
+  return window.page.evaluate(() => {
+    const top = document.querySelector('.transcript')?.getBoundingClientRect().top ?? 0;
+    for (const message of document.querySelectorAll<HTMLElement>('[data-testid="message"]')) {
+      const box = message.getBoundingClientRect();
+      if (box.bottom > top + 1 && box.height > 0) return { id: message.dataset.messageId, belowPx: box.top - top };
+    }
+    return null;
+  });
+}
+
+test('opens at the newest message, and stays there while the older ones come', async ({ long: { window } }) => {
+  await window.page.reload();
+  const last = window.textOf(window.answers.last());
+  await expect(last).toContainText(newest);
+  await expect(last).toBeInViewport({ ratio: 0.9 });
+  await expect(window.messages).toHaveCount(messageCount);
+  await expect(last).toBeInViewport({ ratio: 0.9 });
+  await expect(window.textOf(window.questions.first())).toHaveText(wordsOf(0, 'user'));
+});
+
+test('stays at what is read while older messages come', async ({ long: { window } }) => {
+  await window.page.reload();
+  await expect(window.answers.last()).toBeInViewport();
+  await window.page.locator('.transcript').hover();
+  await window.page.mouse.wheel(0, -900);
+  await expect(window.answers.last()).not.toBeInViewport();
+  // What the wheel set in motion has come to rest.
+  let before = await readPlace(window);
+  await expect
+    .poll(async () => {
+      const last = before;
+      before = await readPlace(window);
+      return last?.id === before?.id && last?.belowPx === before?.belowPx;
+    })
+    .toBe(true);
+  await expect(window.messages).toHaveCount(messageCount);
+  const after = await readPlace(window);
+  expect(after?.id).toBe(before?.id);
+  expect(Math.abs((after?.belowPx ?? 0) - (before?.belowPx ?? 0))).toBeLessThan(4);
+});
+
+test('finds words in every message, seen or not, and marks them', async ({ long: { window, transcript } }) => {
+  const found = await transcript.evaluate((view) => view.find('QUESTION 17. '));
+  expect(found).toHaveLength(1);
+  const all = await transcript.evaluate((view) => view.find('marlene').length);
+  const said = Array.from({ length: turnCount }, (_, turn) => wordsOf(turn, 'user') + wordsOf(turn, 'assistant'));
+  expect(all).toBe(said.join('').split('Marlene').length - 1);
+  expect(await transcript.evaluate((view) => view.find('(no. such? words)').length)).toBe(0);
+  const marked = await transcript.evaluate((view) => {
+    view.mark('found', view.find('lighthouse'));
+    const ranges = [...(CSS.highlights.get('found') ?? [])];
+    const words = ranges.map((range) => range.startContainer.textContent?.slice(range.startOffset, range.endOffset));
+    view.mark('found', []);
+    return [...new Set(words)];
+  });
+  expect(marked).toEqual(['lighthouse']);
+  // The browser's own search finds what is far from sight, too.
+  const native = await window.page.evaluate(() => {
+    document.getSelection()?.removeAllRanges();
+    const { find } = globalThis as unknown as { readonly find: (...search: readonly unknown[]) => boolean };
+    const isFound = find.call(globalThis, 'Answer 3141.', true, false, true);
+    return isFound && document.getSelection()?.anchorNode?.textContent?.slice(0, 12);
+  });
+  expect(native).toBe('Answer 3141.');
+});
+
+for (const turn of [0, 2_500, 4_000, turnCount - 1]) {
+  test(`shows turn ${turn} and gives it the focus`, async ({ long: { window, transcript } }) => {
+    const words = wordsOf(turn, 'assistant');
+    const id = await transcript.evaluate((view, text) => view.find(text)[0]?.messageId ?? 0, words.slice(0, 24));
+    expect(await transcript.evaluate((view, messageId) => view.show(messageId), id)).toBe(true);
+    const message = window.page.locator(`[data-message-id="${id}"]`);
+    await expect(window.textOf(message)).toBeInViewport();
+    await expect(message).toBeFocused();
+    await expect(window.textOf(message)).toHaveText(words);
+    // It shows all that a message shows, and stays where it is once its neighbours have got their heights.
+    await expect(message.getByTestId('receipt')).toBeVisible();
+    await expect(window.textOf(message)).toBeInViewport();
+    expect(await transcript.evaluate((view, messageId) => view.placeOf(messageId), id)).toEqual({
+      ...{ position: 2 * turn + 2, length: messageCount },
+    });
+  });
+}
+
+test('knows no message of another chat', async ({ long: { transcript } }) => {
+  expect(await transcript.evaluate((view) => view.show(99_999_999))).toBe(false);
+  expect(await transcript.evaluate((view) => view.placeOf(99_999_999))).toBeNull();
+});
+
+test('copies and selects the whole conversation in order', async ({ long: { transcript } }) => {
+  const expected = Array.from({ length: turnCount }, (_, turn) => [wordsOf(turn, 'user'), wordsOf(turn, 'assistant')]);
+  expect(await transcript.evaluate((view) => view.text())).toBe(expected.flat().join('\n\n'));
+  const selected = await transcript.evaluate((view) => {
+    view.selectAll();
+    const text = document.getSelection()?.toString() ?? '';
+    document.getSelection()?.removeAllRanges();
+    return [...text.matchAll(/(Question|Answer) (\d+)\./g)].map(([, role, turn]) => `${role} ${turn}`);
+  });
+  const inOrder = Array.from({ length: turnCount }, (_, turn) => [`Question ${turn}`, `Answer ${turn}`]);
+  expect(selected).toEqual(inOrder.flat());
+});
+
+test('tells a screen reader which turn it is at, of how many', async ({ long: { window, transcript } }) => {
+  const session = await window.page.context().newCDPSession(window.page);
+  for (const turn of [turnCount - 1, 1_234, 0]) {
+    const id = await transcript.evaluate((view, text) => view.find(text)[0]?.messageId ?? 0, wordsOf(turn, 'user'));
+    await transcript.evaluate((view, messageId) => view.show(messageId), id);
+    const item = window.page.getByRole('listitem').filter({ has: window.page.locator(`[data-message-id="${id}"]`) });
+    await expect(item).toHaveAttribute('aria-posinset', String(turn + 1));
+    await expect(item).toHaveAttribute('aria-setsize', String(turnCount));
+    const { nodes } = await session.send('Accessibility.getFullAXTree');
+    const words = nodes.filter(({ role }) => role?.value === 'StaticText').map(({ name }) => String(name?.value));
+    expect(words).toContain(wordsOf(turn, 'user'));
+  }
+  await session.detach();
+});

@@ -1,0 +1,202 @@
+import { flushSync } from 'react-dom';
+import type { MessageView } from '../../../shared/views.ts';
+import type { Page } from '../state/page.ts';
+import { messagesOf, type ShownTurn, type TurnBlock } from '../state/turn-blocks.ts';
+import { type MarkName, openTextMarks, type TextRange } from './text-marks.ts';
+import type { TranscriptForms } from './transcript-forms.ts';
+import { partsOf } from './turn-parts.ts';
+
+/**
+ * The open chat's transcript for whatever works on it: finding, copying, going to a message, marking words. It knows all that was
+ * told of the chat, wherever the view stands and however much of it is laid out; nothing else looks for messages in the document.
+ */
+export interface TranscriptView {
+  /** All messages in order, the text under way included. */
+  messages(): Iterable<MessageView>;
+  /** Where these words stand, in the messages' order; capitals and small letters are the same. None for no words. */
+  find(words: string): readonly TextRange[];
+  /**
+   * Brings a message into sight, or a part of it, and gives it the focus, so that a screen reader goes on there. The end of the
+   * chat is not followed from then on. Gives false when the message is not (or not yet) one of this chat.
+   */
+  show(messageId: number, options?: ShowOptions): Promise<boolean>;
+  /** Shows marks on words; those set before under the same name go. They hold until the chat is left. */
+  mark(name: MarkName, ranges: readonly TextRange[]): void;
+  /** The words of the whole conversation in order, an empty line between two messages. */
+  text(): string;
+  /** Selects the whole transcript, as a pointer would from its first word to its last. */
+  selectAll(): void;
+  /** Which message it is, from 1 on, of how many. Null while older messages are still on their way, and for others' messages. */
+  placeOf(messageId: number): { readonly position: number; readonly length: number } | null;
+  /** Called by what shows the transcript; gives how to end that. */
+  attach(place: TranscriptPlace): () => void;
+  /** Called by what shows the transcript when messages came into the document. */
+  refreshMarks(): void;
+}
+
+export interface ShowOptions {
+  /** The part of its text that is to be seen. Defaults to the message. */
+  readonly part?: Pick<TextRange, 'start' | 'end'>;
+  /** Defaults to true. */
+  readonly takesFocus?: boolean;
+}
+
+/** What the transcript is shown in. */
+export interface TranscriptPlace {
+  readonly scroller: HTMLElement;
+  /** Holds all messages, and nothing else. */
+  readonly content: HTMLElement;
+  readonly forms: TranscriptForms;
+  /** Follows the end of the chat no more. */
+  letGo(): void;
+}
+
+export function openTranscriptView(page: Pick<Page, 'state' | 'live'>): TranscriptView {
+  return new View(page);
+}
+
+/** Turns near to what is shown get their real heights within so many frames. */
+const SETTLING_FRAMES = 4;
+
+class View implements TranscriptView {
+  private readonly page: Pick<Page, 'state' | 'live'>;
+  private readonly marks = openTextMarks((ids) => this.textNodes(ids));
+  private place: TranscriptPlace | null = null;
+
+  constructor(page: Pick<Page, 'state' | 'live'>) {
+    this.page = page;
+  }
+
+  attach(place: TranscriptPlace): () => void {
+    this.place = place;
+    return () => {
+      if (this.place !== place) return;
+      this.place = null;
+      this.marks.clear();
+    };
+  }
+
+  *messages(): Generator<MessageView> {
+    const answer = this.page.live.answer();
+    for (const message of messagesOf(this.blocks())) {
+      yield answer?.messageId === message.id ? { ...message, text: answer.text } : message;
+    }
+  }
+
+  find(words: string): readonly TextRange[] {
+    if (words === '') return [];
+    const pattern = new RegExp(words.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'giu');
+    const found: TextRange[] = [];
+    for (const { id, text } of this.messages()) {
+      for (const match of text.matchAll(pattern)) {
+        found.push({ messageId: id, start: match.index ?? 0, end: (match.index ?? 0) + match[0].length });
+      }
+    }
+    return found;
+  }
+
+  async show(messageId: number, { part, takesFocus = true }: ShowOptions = {}): Promise<boolean> {
+    const { place } = this;
+    const where = this.whereIs(messageId);
+    if (!place || !where) return false;
+    place.letGo();
+    flushSync(() => {
+      place.forms.filled.set(where.block.key);
+      place.forms.dressed.set(partKeyOf(where.block, where.turn));
+    });
+    const message = place.content.querySelector<HTMLElement>(`[data-message-id="${messageId}"]`);
+    if (!message) return false;
+    if (takesFocus) {
+      message.tabIndex = -1;
+      message.focus({ preventScroll: true });
+    }
+    for (let frame = 0; frame < SETTLING_FRAMES && this.place === place; frame++) {
+      this.bringIntoSight(place, message, part && { messageId, ...part });
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    return this.place === place;
+  }
+
+  mark(name: MarkName, ranges: readonly TextRange[]): void {
+    this.marks.set(name, ranges);
+  }
+
+  readonly refreshMarks = (): void => this.marks.refresh();
+
+  text(): string {
+    return [...this.messages()].map(({ text }) => text).join('\n\n');
+  }
+
+  selectAll(): void {
+    const { place } = this;
+    if (!place) return;
+    // What was not filled yet has no words to select.
+    flushSync(() => {
+      for (const { key } of this.blocks()) place.forms.filled.set(key);
+    });
+    document.getSelection()?.selectAllChildren(place.content);
+  }
+
+  placeOf(messageId: number): { readonly position: number; readonly length: number } | null {
+    const { chat } = this.page.state.get();
+    if (!chat?.isWhole) return null;
+    let [length, position] = [0, 0];
+    for (const { id } of messagesOf(chat.blocks)) {
+      length += 1;
+      if (id === messageId) position = length;
+    }
+    return position === 0 ? null : { position, length };
+  }
+
+  private blocks(): readonly TurnBlock[] {
+    return this.page.state.get().chat?.blocks ?? [];
+  }
+
+  private whereIs(messageId: number): { readonly block: TurnBlock; readonly turn: ShownTurn } | null {
+    for (const block of this.blocks()) {
+      const turn = block.turns.find(({ user, assistant }) => user?.id === messageId || assistant?.id === messageId);
+      if (turn) return { block, turn };
+    }
+    return null;
+  }
+
+  /** The text of these messages, as far as it is in the document. */
+  private textNodes(ids: ReadonlySet<number>): ReadonlyMap<number, Text> {
+    const nodes = new Map<number, Text>();
+    for (const message of this.place?.content.querySelectorAll<HTMLElement>('[data-message-id]') ?? []) {
+      const id = Number(message.dataset.messageId);
+      const text = ids.has(id) ? textNodeOf(message) : null;
+      if (text) nodes.set(id, text);
+    }
+    return nodes;
+  }
+
+  private bringIntoSight({ scroller }: TranscriptPlace, message: HTMLElement, part: TextRange | undefined): void {
+    const text = part && textNodeOf(message);
+    const range = text && rangeIn(text, part);
+    const box = scroller.getBoundingClientRect();
+    const wanted = (range || message).getBoundingClientRect();
+    if (wanted.top >= box.top && wanted.bottom <= box.bottom) return;
+    // What is taller than the view begins at its top.
+    const gap = Math.max(0, (box.height - wanted.height) / 2);
+    scroller.scrollTop += wanted.top - box.top - gap;
+  }
+}
+
+function partKeyOf(block: TurnBlock, turn: ShownTurn): number {
+  const part = partsOf(block).find((turns) => turns.includes(turn));
+  return part?.[0]?.id ?? turn.id;
+}
+
+function textNodeOf(message: HTMLElement): Text | null {
+  const place = message.querySelector('[data-testid="message-text"]');
+  const walker = place && document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+  return (walker?.nextNode() as Text | null) ?? null;
+}
+
+function rangeIn(text: Text, { start, end }: Pick<TextRange, 'start' | 'end'>): Range {
+  const range = document.createRange();
+  range.setStart(text, Math.min(start, text.length));
+  range.setEnd(text, Math.min(end, text.length));
+  return range;
+}
