@@ -4,7 +4,8 @@
  * - a keystroke: counting the draft and keeping it, from the page's two requests to their answers;
  * - a text event: what is worked out and told for each piece of text while an answer is written;
  * - a turn: the processor time of the core's thread from Send until the answer was stored and told, with an answer of
- *   two tokens (the page's end of the line, which is in this process as well, included);
+ *   two tokens (the page's end of the line, which is in this process as well, included; what the system takes to carry requests to
+ *   the engine's process is told apart, as `lineMs`);
  * - the bytes of all events of such a turn, but for the words in them;
  * - opening: until the newest messages were told, and until all were, on a chat that was not in memory.
  * `--samples=N`.
@@ -31,7 +32,29 @@ const goals = {
   firstToldMs: [6, 20],
   allToldMs: [6, 100],
 } as const;
-type Row = Record<keyof typeof goals, number>;
+type Row = Record<keyof typeof goals | 'lineMs', number>;
+
+/** Processor time of this thread so far, in ms. */
+function cpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}
+
+/** Counts what requests to the engine take; gives the sum so far. */
+async function watchLine({ app }: TestApplication): Promise<() => number> {
+  const engine = await app.link.ready();
+  const { stream } = engine;
+  let spentMs = 0;
+  engine.stream = (...request) => {
+    const before = cpuMs();
+    try {
+      return stream(...request);
+    } finally {
+      spentMs += cpuMs() - before;
+    }
+  };
+  return () => spentMs;
+}
 
 async function timed(work: () => unknown): Promise<number> {
   const startedAt = performance.now();
@@ -82,7 +105,9 @@ async function measureTurns(test: TestApplication, chat: ChatState, heard: reado
   const { app, page } = test;
   const chatId = chat.id;
   const spent: number[] = [];
+  const onLine: number[] = [];
   const bytes: number[] = [];
+  const lineMs = await watchLine(test);
   const listed: AppEvent[] = [];
   page.stream('app.watch', {}, (event) => listed.push(event)).result.catch(() => {});
   await page.call('chat.configure', { chatId, settings: { maxReplyTokens: 2, asksBeforeForgetting: false } });
@@ -97,11 +122,11 @@ async function measureTurns(test: TestApplication, chat: ChatState, heard: reado
         resolve();
       });
     });
-    const before = process.threadCpuUsage();
+    const [before, lineBefore] = [cpuMs(), lineMs()];
     await page.call('turn.run', { chatId, text: `Hello! ${turn}`, acceptForgetting: [], sendKey: randomUUID() });
     await ended;
-    const { user, system } = process.threadCpuUsage(before);
-    spent.push((user + system) / 1_000);
+    onLine.push(lineMs() - lineBefore);
+    spent.push(cpuMs() - before - (onLine.at(-1) ?? 0));
     // The list is told a moment later, and what the next send needs is prepared.
     await new Promise((resolve) => setTimeout(resolve, 200));
     const told = [
@@ -111,7 +136,11 @@ async function measureTurns(test: TestApplication, chat: ChatState, heard: reado
     bytes.push(told.reduce((sum, event) => sum + bytesOf(event), 0));
     await until(() => app.answeringChats().length === 0);
   }
-  return { turnMs: rounded(median(spent), 2), bytesATurn: Math.round(median(bytes)) };
+  return {
+    turnMs: rounded(median(spent), 2),
+    lineMs: rounded(median(onLine), 2),
+    bytesATurn: Math.round(median(bytes)),
+  };
 }
 
 async function measureText(test: TestApplication, chat: ChatState): Promise<number> {

@@ -79,10 +79,11 @@ export class Application {
     });
     this.list = new ChatList({
       store,
-      facts: () => (chatId) => ({
+      factsOf: (chatId) => ({
         isAnswering: this.chats.known(chatId)?.running != null,
         cachedTokens: this.caches.heldTokens(chatId, this.chats.known(chatId)),
       }),
+      livelyIds: () => [...this.chats.all().map((chat) => chat.id), ...this.caches.chatIds()],
       send: (event) => this.events.send(event),
       onError: (error) => {
         this.storage.failed(error);

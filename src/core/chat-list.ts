@@ -7,8 +7,9 @@ export type ChatFacts = Pick<ChatSummary, 'isAnswering' | 'cachedTokens'>;
 
 export interface ChatListOptions {
   readonly store: Store;
-  /** Gives a function, since what it asks is the same for all chats at one moment. */
-  readonly facts: () => (chatId: number) => ChatFacts;
+  readonly factsOf: (chatId: number) => ChatFacts;
+  /** The chats of which there are facts: those in memory, and those that the engine holds something for. */
+  readonly livelyIds: () => Iterable<number>;
   readonly send: (event: AppEvent) => void;
   /** The list could not be read. */
   readonly onError: (error: unknown) => void;
@@ -25,6 +26,8 @@ export class ChatList {
   private readonly options: ChatListOptions;
   private told: Map<number, ChatSummary> | null = null;
   private readonly changedIds = new Set<number>();
+  /** What was told of these is to be told again when it holds no longer. */
+  private livelyIds: ReadonlySet<number> = new Set();
   private areCachesChanged = false;
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
@@ -49,8 +52,11 @@ export class ChatList {
   /** All of it, the one used last first, for a page that listens from now on. */
   snapshot(): ChatSummary[] {
     if (this.told) this.tell();
-    const factsOf = this.options.facts();
-    this.told ??= new Map(this.options.store.chats.list().map((chat) => [chat.id, { ...chat, ...factsOf(chat.id) }]));
+    const { store, factsOf, livelyIds } = this.options;
+    if (!this.told) {
+      this.told = new Map(store.chats.list().map((chat) => [chat.id, { ...chat, ...factsOf(chat.id) }]));
+      this.livelyIds = new Set(livelyIds());
+    }
     return [...this.told.values()].sort((one, other) => other.updatedAtMs - one.updatedAtMs || other.id - one.id);
   }
 
@@ -72,8 +78,7 @@ export class ChatList {
   }
 
   private tellDifference(told: Map<number, ChatSummary>): void {
-    const { store, send } = this.options;
-    const factsOf = this.options.facts();
+    const { store, send, factsOf } = this.options;
     const changed: ChatSummary[] = [];
     const removedIds: number[] = [];
     const note = (chat: ChatListing) => {
@@ -88,9 +93,13 @@ export class ChatList {
       if (chat) note(chat);
       else if (told.delete(chatId)) removedIds.push(chatId);
     }
-    for (const { id, title, updatedAtMs } of [...told.values()]) {
-      if (!this.changedIds.has(id)) note({ id, title, updatedAtMs });
+    const livelyIds = new Set(this.options.livelyIds());
+    for (const chatId of new Set([...this.livelyIds, ...livelyIds])) {
+      const known = told.get(chatId);
+      if (known && !this.changedIds.has(chatId))
+        note({ id: chatId, title: known.title, updatedAtMs: known.updatedAtMs });
     }
+    this.livelyIds = livelyIds;
     this.changedIds.clear();
     if (changed.length + removedIds.length > 0) send({ type: 'chats', changed, removedIds });
     if (this.areCachesChanged) send({ type: 'caches' });

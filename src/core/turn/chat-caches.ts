@@ -1,6 +1,6 @@
 import type { ChatState } from './chat-state.ts';
 import { windowPlaces } from './live-places.ts';
-import { cacheKeyOf, reportSource, type TurnContext } from './turn-context.ts';
+import { cacheKeyOf, chatIdOf, reportSource, type TurnContext } from './turn-context.ts';
 
 /** What the engine holds for the chats, as the list tells it, and its end when a chat goes. */
 export class ChatCaches {
@@ -15,6 +15,11 @@ export class ChatCaches {
     const { ledger, models } = this.context;
     if (!chat?.branch.isWhole || !models.known()) return ledger.tokensOf(cacheKeyOf(chatId));
     return windowPlaces(chat, ledger).heldTokens;
+  }
+
+  /** The chats that the engine holds something for. */
+  chatIds(): number[] {
+    return this.context.ledger.caches().flatMap(({ cacheKey }) => chatIdOf(cacheKey) ?? []);
   }
 
   /** Keys and values are private words in another form: they go with their chat. */

@@ -75,7 +75,11 @@ export class ChatState {
 
   /** Settles when all of the branch is in memory: before, only its newest messages can be shown. Rejects as the store does. */
   readWhole(): Promise<void> {
-    this.whole ??= this.readPieces();
+    this.whole ??= this.readPieces().catch((error: unknown) => {
+      // A disk may have come back when somebody asks again.
+      this.whole = null;
+      throw error;
+    });
     return this.whole;
   }
 
