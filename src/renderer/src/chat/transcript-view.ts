@@ -112,7 +112,7 @@ class View implements TranscriptView {
     }
     for (let frame = 0; frame < SETTLING_FRAMES && this.place === place; frame++) {
       this.bringIntoSight(place, message, part && { messageId, ...part });
-      await new Promise((resolve) => requestAnimationFrame(resolve));
+      await nextFrame();
     }
     return this.place === place;
   }
@@ -181,6 +181,14 @@ class View implements TranscriptView {
     const gap = Math.max(0, (box.height - wanted.height) / 2);
     scroller.scrollTop += wanted.top - box.top - gap;
   }
+}
+
+/** Frames do not come to a page that is hidden; a timer then stands in for them. */
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => resolve());
+    setTimeout(resolve, 100);
+  });
 }
 
 function partKeyOf(block: TurnBlock, turn: ShownTurn): number {
