@@ -12,8 +12,8 @@ export interface LongChat {
   readonly turnCount: number;
 }
 
-/** Turns that the model still sees at the end of an inserted chat. */
-const SEEN_TURNS = 8;
+/** Turns that the model still sees at the end of an inserted chat: with a reply, about half of the bundled one’s window. */
+const SEEN_TURNS = 2;
 
 const sentences = [
   'The sea is grey and calm this evening, with a line of light in the west.',
@@ -58,7 +58,7 @@ function insertLongChat(store: Store, tokenizer: Tokenizer, { title, turnCount }
     const { user, assistant } = store.turns.begin(
       makeTurn(chatId, text, {
         ...{ parentId, tokenIds: tokenizer.encode(text), tokenizerHash: tokenizer.hash, nowMs, answeredBy },
-        windowStartId: userIds.at(-SEEN_TURNS) ?? null,
+        windowStartId: userIds.at(1 - SEEN_TURNS) ?? null,
         forgottenAtMs: turn < SEEN_TURNS ? null : nowMs,
       }),
     );
