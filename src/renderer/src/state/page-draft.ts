@@ -158,6 +158,7 @@ class DraftOnPage implements PageDraft {
 
   flush(): void {
     this.keeper.flush();
+    this.typed.flush();
   }
 
   retry(): void {

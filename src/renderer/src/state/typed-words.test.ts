@@ -10,10 +10,12 @@ function openTab() {
   };
 }
 
+const atOnce = (work: () => void) => work();
+
 describe('words that were typed on a page', () => {
   it('are found again when the tab is loaded anew, and in no other tab', () => {
     const tab = openTab();
-    const page = openTypedWords(tab);
+    const page = openTypedWords(tab, atOnce);
     page.set(1, 'a long thought');
     page.remember(1);
     expect(openTypedWords(tab).get(1)).toBe('a long thought');
@@ -23,7 +25,7 @@ describe('words that were typed on a page', () => {
 
   it('are not found again once they were sent or deleted', () => {
     const tab = openTab();
-    const page = openTypedWords(tab);
+    const page = openTypedWords(tab, atOnce);
     page.set(1, 'sent');
     page.remember(1);
     page.forgetRemembered(1);
@@ -41,9 +43,27 @@ describe('words that were typed on a page', () => {
         throw new Error('QuotaExceededError');
       },
     };
-    const page = openTypedWords(full);
+    const page = openTypedWords(full, atOnce);
     page.set(1, 'words');
     page.remember(1);
     expect(page.get(1)).toBe('words');
+  });
+
+  it('are held a moment later or before the page goes, and not once they were sent meanwhile', () => {
+    const tab = openTab();
+    const waiting: (() => void)[] = [];
+    const page = openTypedWords(tab, (work) => void waiting.push(work));
+    page.set(1, 'a long');
+    page.remember(1);
+    page.set(1, 'a long thought');
+    page.remember(1);
+    expect(waiting).toHaveLength(1);
+    expect(openTypedWords(tab).get(1)).toBeUndefined();
+    page.flush();
+    expect(openTypedWords(tab).get(1)).toBe('a long thought');
+    page.remember(1);
+    page.forgetRemembered(1);
+    for (const work of waiting) work();
+    expect(openTypedWords(tab).get(1)).toBeUndefined();
   });
 });
