@@ -16,6 +16,14 @@ export interface StickToBottom {
   onScroll(): void;
 }
 
+/** What was set in motion upward has left the end by then, or stays near to it. */
+const GOING_UP_MS = 300;
+const UP_KEYS: readonly string[] = ['ArrowUp', 'PageUp', 'Home'];
+
+function isNearEnd(box: HTMLElement): boolean {
+  return box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+}
+
 /** The box as it was when it was last brought to its end. */
 interface Followed {
   readonly top: number;
@@ -60,11 +68,37 @@ export function useStickToBottom(): StickToBottom {
     return () => observer.disconnect();
   }, [follow]);
 
+  // Somebody who goes up lets go at once, also while the content changes its height at every frame.
+  const goesUp = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const goUp = () => {
+      if (box.scrollHeight <= box.clientHeight) return;
+      hold(false);
+      clearTimeout(goesUp.current);
+      goesUp.current = setTimeout(() => {
+        goesUp.current = undefined;
+        if (isNearEnd(box)) hold(true);
+      }, GOING_UP_MS);
+    };
+    const onWheel = ({ deltaY }: WheelEvent) => deltaY < 0 && goUp();
+    const onKeyDown = ({ key }: KeyboardEvent) => UP_KEYS.includes(key) && goUp();
+    box.addEventListener('wheel', onWheel, { passive: true });
+    box.addEventListener('keydown', onKeyDown);
+    return () => {
+      box.removeEventListener('wheel', onWheel);
+      box.removeEventListener('keydown', onKeyDown);
+      clearTimeout(goesUp.current);
+      goesUp.current = undefined;
+    };
+  }, [hold]);
+
   const onScroll = () => {
     const box = scroller.current;
     if (!box) return;
     const { top, height, contentHeight } = followed.current;
-    const isNear = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+    const isNear = isNearEnd(box) && goesUp.current === undefined;
     // What changed its height moves the end away without anybody scrolling: it is followed in the same frame.
     const isMoved = box.clientHeight !== height || box.scrollHeight !== contentHeight;
     const hasGoneUp = !isMoved && box.scrollTop < top - 1;
