@@ -6,8 +6,8 @@ import { useNowMs } from '../ui/use-now.ts';
 import { ChatItem } from './ChatItem.tsx';
 
 /** So many chats are laid out together, and so many blocks: what is far from sight costs by them. A screen shows about 18 chats. */
-const CHATS_IN_BLOCK = 40;
-const BLOCKS_IN_STACK = 6;
+const CHATS_IN_BLOCK = 20;
+const BLOCKS_IN_STACK = 8;
 /** About as tall as a chat in the list is, with the gap to the next one. */
 const CHAT_PX = 49;
 
