@@ -14,7 +14,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { insertChat } from '../src/core/test-support/insert-chat.ts';
+import { insertLongChat } from '../src/core/test-support/long-chat.ts';
 import { openTestApplication, type TestApplication } from '../src/core/test-support/open-test-application.ts';
 import { startEngine, until } from '../src/core/test-support/open-test-core.ts';
 import type { ChatState } from '../src/core/turn/chat-state.ts';
@@ -176,7 +176,8 @@ async function measureText(test: TestApplication, chat: ChatState): Promise<numb
 }
 
 async function measure(test: TestApplication, turnCount: number): Promise<Row> {
-  const chatId = insertChat(test.app.store, await test.app.model, turnCount);
+  const { tokenizer } = await test.app.model;
+  const chatId = insertLongChat(test.app.store, tokenizer, { title: 'Long', turnCount }, Date.now());
   const opening = await measureOpening(test, chatId);
   const heard = await test.watch(chatId);
   const chat = test.app.chats.known(chatId);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ChatState as PageChat, reduceChat } from '../renderer/src/state/chat-state.ts';
 import { messagesOf, turnViewsOf } from '../renderer/src/state/turn-blocks.ts';
 import type { ChatEvent } from '../shared/views.ts';
-import { INSERTED_WINDOW_TURNS, insertChat } from './test-support/insert-chat.ts';
+import { insertLongChat, SEEN_TURNS } from './test-support/long-chat.ts';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 import { until } from './test-support/open-test-core.ts';
 
@@ -12,7 +12,8 @@ let chatId: number;
 
 beforeEach(async () => {
   test = openTestApplication();
-  chatId = insertChat(test.app.store, await test.app.model, turnCount);
+  const { tokenizer } = await test.app.model;
+  chatId = insertLongChat(test.app.store, tokenizer, { title: 'Long', turnCount }, Date.now());
 });
 afterEach(() => test.close());
 
@@ -41,9 +42,9 @@ describe('a long chat that is opened', () => {
     const page = pageOf(chat.events);
     expect(page.messages.map(({ id }) => id)).toEqual(test.app.store.messages.path(chatId).map(({ id }) => id));
     expect(page.turns.length).toBe(turnCount);
-    expect(page.turns.filter((turn) => turn.isSeen).length).toBe(INSERTED_WINDOW_TURNS);
-    expect(page.forgetting?.beforeTurnId).toBe(page.turns.at(-INSERTED_WINDOW_TURNS)?.id);
-    const above = page.turns.slice(0, -INSERTED_WINDOW_TURNS);
+    expect(page.turns.filter((turn) => turn.isSeen).length).toBe(SEEN_TURNS);
+    expect(page.forgetting?.beforeTurnId).toBe(page.turns.at(-SEEN_TURNS)?.id);
+    const above = page.turns.slice(0, -SEEN_TURNS);
     expect(page.forgetting?.tokens).toBe(above.reduce((sum, turn) => sum + turn.tokenCount, 0));
   });
 

@@ -13,7 +13,7 @@ export interface LongChat {
 }
 
 /** Turns that the model still sees at the end of an inserted chat: with a reply, about half of the bundled one’s window. */
-const SEEN_TURNS = 2;
+export const SEEN_TURNS = 2;
 
 const sentences = [
   'The sea is grey and calm this evening, with a line of light in the west.',
@@ -48,7 +48,13 @@ export function insertLongChats(dataDir: string, chats: readonly LongChat[]): nu
   }
 }
 
-function insertLongChat(store: Store, tokenizer: Tokenizer, { title, turnCount }: LongChat, nowMs: number): number {
+/** Writes one chat through a store, at a moment in ms. Gives its id. */
+export function insertLongChat(
+  store: Store,
+  tokenizer: Tokenizer,
+  { title, turnCount }: LongChat,
+  nowMs: number,
+): number {
   const chatId = store.chats.create(nowMs);
   const userIds: number[] = [];
   let parentId: number | null = null;
