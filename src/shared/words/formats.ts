@@ -1,4 +1,4 @@
-/** How a language writes numbers, sizes and times. Made once per language: Intl's formatters are costly to build. */
+/** How a language writes numbers, sizes and times. Made once per language, and each when it is first used: Intl's formatters are costly to build. */
 export interface Formats {
   /** 1,024 */
   count(value: number): string;
@@ -20,37 +20,56 @@ export interface Formats {
 
 const MILLISECONDS_A_DAY = 86_400_000;
 
-/** The formats of one language, by its BCP 47 tag. */
+const opened = new Map<string, Formats>();
+
+/** The formats of one language, by its BCP 47 tag; the same object each time. */
 export function openFormats(languageTag: string): Formats {
-  const count = new Intl.NumberFormat(languageTag, { maximumFractionDigits: 0 });
-  const decimal = new Intl.NumberFormat(languageTag, { maximumFractionDigits: 2 });
-  const tenths = new Intl.NumberFormat(languageTag, { maximumFractionDigits: 1 });
-  const threeDigits = new Intl.NumberFormat(languageTag, { maximumSignificantDigits: 3 });
-  const oneDigit = new Intl.NumberFormat(languageTag, { maximumSignificantDigits: 1 });
-  const clock = new Intl.DateTimeFormat(languageTag, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const weekday = new Intl.DateTimeFormat(languageTag, { weekday: 'short' });
-  const date = new Intl.DateTimeFormat(languageTag, { day: 'numeric', month: 'short' });
-  const long = new Intl.DateTimeFormat(languageTag, { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' });
+  const formats = opened.get(languageTag) ?? formatsOf(languageTag);
+  opened.set(languageTag, formats);
+  return formats;
+}
+
+function formatsOf(languageTag: string): Formats {
+  const number = (options: Intl.NumberFormatOptions) => atFirstUse(() => new Intl.NumberFormat(languageTag, options));
+  const time = (options: Intl.DateTimeFormatOptions) => atFirstUse(() => new Intl.DateTimeFormat(languageTag, options));
+  const count = number({ maximumFractionDigits: 0 });
+  const decimal = number({ maximumFractionDigits: 2 });
+  const tenths = number({ maximumFractionDigits: 1 });
+  const threeDigits = number({ maximumSignificantDigits: 3 });
+  const oneDigit = number({ maximumSignificantDigits: 1 });
+  const clock = time({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const weekday = time({ weekday: 'short' });
+  const date = time({ day: 'numeric', month: 'short' });
+  const long = time({ dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' });
 
   return {
-    count: (value) => count.format(value),
-    decimal: (value) => decimal.format(value),
+    count: (value) => count().format(value),
+    decimal: (value) => decimal().format(value),
     duration: (milliseconds) =>
-      milliseconds < 1000 ? `${count.format(milliseconds)} ms` : `${tenths.format(milliseconds / 1000)} s`,
+      milliseconds < 1000 ? `${count().format(milliseconds)} ms` : `${tenths().format(milliseconds / 1000)} s`,
     seconds: (milliseconds) =>
-      `${milliseconds < 1000 ? oneDigit.format(milliseconds / 1000) : tenths.format(milliseconds / 1000)} s`,
+      `${milliseconds < 1000 ? oneDigit().format(milliseconds / 1000) : tenths().format(milliseconds / 1000)} s`,
     bytes: (value) => {
-      if (value < 1000) return `${count.format(value)} B`;
-      if (value < 1_000_000) return `${threeDigits.format(value / 1000)} kB`;
-      if (value < 1_000_000_000) return `${threeDigits.format(value / 1_000_000)} MB`;
-      return `${threeDigits.format(value / 1_000_000_000)} GB`;
+      if (value < 1000) return `${count().format(value)} B`;
+      if (value < 1_000_000) return `${threeDigits().format(value / 1000)} kB`;
+      if (value < 1_000_000_000) return `${threeDigits().format(value / 1_000_000)} MB`;
+      return `${threeDigits().format(value / 1_000_000_000)} GB`;
     },
-    clock: (atMs) => clock.format(atMs),
+    clock: (atMs) => clock().format(atMs),
     shortTime: (atMs, nowMs) => {
-      if (isSameDay(atMs, nowMs)) return clock.format(atMs);
-      return nowMs - atMs < 6 * MILLISECONDS_A_DAY ? weekday.format(atMs) : date.format(atMs);
+      if (isSameDay(atMs, nowMs)) return clock().format(atMs);
+      return nowMs - atMs < 6 * MILLISECONDS_A_DAY ? weekday().format(atMs) : date().format(atMs);
     },
-    longTime: (atMs) => long.format(atMs),
+    longTime: (atMs) => long().format(atMs),
+  };
+}
+
+/** A formatter takes a millisecond or two to make, and most are never asked for in a process that shows little. */
+function atFirstUse<Formatter>(make: () => Formatter): () => Formatter {
+  let made: Formatter | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 
