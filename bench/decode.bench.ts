@@ -81,6 +81,8 @@ async function openPalimpsest(folder: string, modelDir: string, threadCount: num
         endTokenIds: [],
         sampling,
       };
+      // Each round goes on from the same rows: asked again as it is, the engine would keep the answer before and work in a copy.
+      await client.call('cache.rewind', { modelKey, cacheKey: 'bench', ids: promptIds });
       const result = await client.stream('generate', input, () => {}).result;
       return (result.decodeSteps / result.decodeMs) * 1000;
     },
