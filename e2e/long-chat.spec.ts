@@ -54,6 +54,24 @@ function readPlace(window: MainWindow) {
   });
 }
 
+/** Until what the wheel set in motion has moved nothing for a while of frames: it goes on by itself, and begins a moment late. */
+function untilAtRest(window: MainWindow): Promise<void> {
+  return window.answers.last().evaluate(
+    (message) =>
+      new Promise<void>((resolve) => {
+        let [top, stillFrames] = [Number.NaN, 0];
+        const look = () => {
+          const now = message.getBoundingClientRect().top;
+          stillFrames = now === top ? stillFrames + 1 : 0;
+          top = now;
+          if (stillFrames < 20) requestAnimationFrame(look);
+          else resolve();
+        };
+        look();
+      }),
+  );
+}
+
 test('opens at the newest message, and stays there while the older ones come', async ({ long: { window } }) => {
   await window.page.reload();
   const last = window.textOf(window.answers.last());
@@ -70,15 +88,8 @@ test('stays at what is read while older messages come', async ({ long: { window 
   await window.page.locator('.transcript').hover();
   await window.page.mouse.wheel(0, -900);
   await expect(window.answers.last()).not.toBeInViewport();
-  // What the wheel set in motion has come to rest.
-  let before = await readPlace(window);
-  await expect
-    .poll(async () => {
-      const last = before;
-      before = await readPlace(window);
-      return last?.id === before?.id && last?.belowPx === before?.belowPx;
-    })
-    .toBe(true);
+  await untilAtRest(window);
+  const before = await readPlace(window);
   await expect(window.messages).toHaveCount(messageCount);
   const after = await readPlace(window);
   expect(after?.id).toBe(before?.id);
