@@ -58,6 +58,26 @@ describe('a turn that waits while the engine is started again', () => {
   });
 });
 
+describe('a turn that is sent before the engine has loaded the other model', () => {
+  it('is planned with the ids of that model, for what was said before as well', async () => {
+    const { model } = JSON.parse(readFileSync(join(modelDir, 'tokenizer.json'), 'utf8'));
+    const last: string | string[] = model.merges.at(-1);
+    // A word that is one token less once the last merge is gone.
+    const word = (typeof last === 'string' ? last.split(' ') : last).join('').replace(/Ġ/g, ' ').trim();
+    const chat = await test.newChat();
+    await chat.say(`a ${word} a`);
+    const before = (await test.app.model).tokenizer.encode(`a ${word} a`);
+    changeTokenizer();
+    await test.page.call('engine.restart', {});
+    await chat.send('And now?');
+    const now = (await test.app.model).tokenizer.encode(`a ${word} a`);
+    expect(now).not.toEqual(before);
+    const { running } = test.app.chats.known(chat.id) ?? {};
+    expect(running?.promptIds.slice(0, now.length)).toEqual(now);
+    expect((await chat.untilEnded()).state).toBe('done');
+  });
+});
+
 describe('requests to the engine', () => {
   it('are refused for another model than the one that it has loaded', async () => {
     const engine = await test.app.link.ready();

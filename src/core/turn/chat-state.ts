@@ -4,7 +4,7 @@ import type { ChangePrice, ChatEvent, TurnOutcome, TurnsView } from '../../share
 import { Broadcast } from '../broadcast.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
-import type { ActInForce, WindowAct } from '../store/acts.ts';
+import type { WindowAct } from '../store/acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { Branch } from './branch.ts';
@@ -47,7 +47,7 @@ export class ChatState {
   /** No turn was pinned or left out, and no setting changed, since the answer under way began. */
   isWindowAsSent = true;
   draftIds: readonly number[] = [];
-  branch: Branch;
+  private held: Branch;
   private readonly store: Store;
   private readonly model: () => ModelHandle | null;
   private readonly toldTurns = new ToldTurns();
@@ -69,8 +69,14 @@ export class ChatState {
     this.reading = new ReadingByModel(model());
     const messages = store.messages.newest(id, NEWEST_MESSAGES);
     const isWhole = messages.length < NEWEST_MESSAGES;
-    this.branch = Branch.of({ messages, isWhole, acts: store.acts.ofChat(id) }, this.reading);
+    this.held = Branch.of({ messages, isWhole, acts: store.acts.ofChat(id) }, this.reading);
     this.tellAllTurns();
+  }
+
+  /** What is shown, as the present model counts it: another one may have been read a moment ago. */
+  get branch(): Branch {
+    if (this.reading.model !== this.model()) this.whenModelChanged();
+    return this.held;
   }
 
   /** Settles when all of the branch is in memory: before, only its newest messages can be shown. Rejects as the store does. */
@@ -127,7 +133,7 @@ export class ChatState {
   /** Other tokens are counted and another window holds them. */
   whenModelChanged(): void {
     this.isWindowAsSent = false;
-    this.replaceBranch(this.branch.reread(this.upToDate()));
+    this.replaceBranch(this.held.reread(this.upToDate()));
   }
 
   configure(own: Partial<ChatSettings>): void {
@@ -138,7 +144,7 @@ export class ChatState {
   }
 
   private replaceBranch(branch: Branch): void {
-    this.branch = branch;
+    this.held = branch;
     this.settledTokens = null;
   }
 
@@ -150,13 +156,13 @@ export class ChatState {
 
   /** Tokens of the window in use, the answer under way included. */
   usedTokens(): number {
-    const { running } = this;
+    const { running, branch } = this;
     if (!running) return sumTokens(this.seen());
     if (this.settledTokens === null) {
       const seen = this.seen();
       this.settledTokens = sumTokens(seen) - (seen.at(-1)?.id === running.turnId ? running.ids.length : 0);
     }
-    const isSeen = this.branch.turn(running.turnId)?.isLeftOut === false;
+    const isSeen = branch.turn(running.turnId)?.isLeftOut === false;
     return this.settledTokens + (isSeen ? running.ids.length : 0);
   }
 
@@ -181,10 +187,7 @@ export class ChatState {
 
   /** What the window is planned from, on this branch or on one that begins like it. */
   sight(branch?: Branch): WindowSight {
-    const model = this.model();
-    // Another model was loaded a moment ago: what it counts is what is planned.
-    if (this.reading.model !== model) this.whenModelChanged();
-    return { branch: branch ?? this.branch, live: this.running, settings: this.settings(), model };
+    return { branch: branch ?? this.branch, live: this.running, settings: this.settings(), model: this.model() };
   }
 
   /** A message's ids in the loaded model's vocabulary. */
@@ -217,11 +220,6 @@ export class ChatState {
     const model = this.model();
     if (!model) throw new Error('A prompt is made only once a model is known.');
     return promptIdsOf(kept, draftIds, model.endTokenId);
-  }
-
-  /** What a branch behind this message begins with of what was decided here. */
-  actsToCarry(parentId: number | null): ActInForce[] {
-    return this.branch.actsToCarry(parentId);
   }
 
   /** What is different of the turns since it was told last. */
