@@ -110,7 +110,7 @@ async function measureTurns(test: TestApplication, chat: ChatState, heard: reado
   const lineMs = await watchLine(test);
   const listed: AppEvent[] = [];
   page.stream('app.watch', {}, (event) => listed.push(event)).result.catch(() => {});
-  await page.call('chat.configure', { chatId, settings: { maxReplyTokens: 2, asksBeforeForgetting: false } });
+  await page.call('chat.configure', { chatId, settings: { maxReplyTokens: 2, telling: 'silent' } });
   for (let turn = 0; turn < samples; turn++) {
     const from = heard.length;
     listed.length = 0;

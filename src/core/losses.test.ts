@@ -87,7 +87,7 @@ describe('what a receipt says was lost and read again', () => {
   });
 
   it('is the replaced answer also where the turn that is asked again had moved the window', async () => {
-    const settings = { asksBeforeForgetting: false, maxReplyTokens: 300 };
+    const settings = { telling: 'silent', maxReplyTokens: 300 } as const;
     await test.page.call('chat.configure', { chatId: chat.id, settings });
     let answer = await chat.say('Hello!');
     while (answer.receipt?.lostBecause !== 'windowMoved') answer = await chat.say('Tell me a story about a boat.');

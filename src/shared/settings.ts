@@ -9,6 +9,12 @@ const table = {
   language: ofApp(z.string().check(z.maxLength(64), z.regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/)), 'system'),
   /** The chat that was open last; null before there was one. */
   openChatId: ofApp(z.nullable(z.int().check(z.positive())), null),
+  /** How many days a deleted chat can be brought back; 0: until its undo is over. */
+  deletedKeptDays: ofApp(z.literal([0, 7, 30]), 30),
+  /** Under which answers the receipt's words stand; elsewhere they come when they are looked at. */
+  receiptDetails: ofApp(z.enum(['always', 'newest', 'onHover']), 'newest'),
+  /** Whether a turn outside the window that shares the question's rare words is named under the answer. */
+  tellsWhyUnknown: ofApp(z.boolean(), true),
 
   isGreedy: ofChat(z.boolean(), true),
   temperature: ofChat(z.number().check(z.minimum(0.01), z.maximum(10)), 1),
@@ -20,9 +26,12 @@ const table = {
   maxReplyTokens: ofChat(z.int().check(z.positive()), 96),
   /** An answer ends before the first of these texts. */
   stopTexts: ofChat(z.readonly(z.array(z.string().check(z.minLength(1), z.maxLength(200))).check(z.maxLength(8))), []),
-  policy: ofChat(z.enum(['dropOldest', 'keepFirst', 'stopAndAsk']), 'dropOldest'),
-  /** False: "do not ask again in this chat". */
-  asksBeforeForgetting: ofChat(z.boolean(), true),
+  /** What leaves when the window is full. `neverForget`: nothing does, and what does not fit is not sent. */
+  policy: ofChat(z.enum(['dropOldest', 'keepFirst', 'neverForget']), 'dropOldest'),
+  /** How that is told before it happens. `silent`: not at all; the note afterwards stands anyway. */
+  telling: ofChat(z.enum(['show', 'ask', 'silent']), 'show'),
+  /** How much of the model's window is used; null: all of it. */
+  usedWindowTokens: ofChat(z.nullable(z.int().check(z.minimum(128))), null),
 };
 
 interface Entry<Scope extends 'app' | 'chat', Schema extends z.ZodMiniType> {
@@ -55,6 +64,7 @@ export type AppSettings = SettingsOf<'app'>;
 export type ChatSettings = SettingsOf<'chat'>;
 
 export type WindowPolicy = ChatSettings['policy'];
+export type ForgettingTelling = ChatSettings['telling'];
 
 /** The settings that an answer keeps a copy of, since it was made with them. */
 export type AnswerSettings = Pick<
@@ -68,7 +78,8 @@ export type AnswerSettings = Pick<
   | 'maxReplyTokens'
   | 'stopTexts'
   | 'policy'
-  | 'asksBeforeForgetting'
+  | 'telling'
+  | 'usedWindowTokens'
 >;
 
 /** Some of a scope's settings: null goes back to what holds while nothing is set, what is missing is left as it is. */

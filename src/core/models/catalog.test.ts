@@ -32,7 +32,7 @@ describe('the bundled model', () => {
     expect(folder.endTokenIds).toEqual([4_095]);
     expect(folder.defaults).toEqual({
       ...{ isGreedy: true, temperature: 1, topK: 50, topP: 1, repetitionPenalty: 1, seed: null, maxReplyTokens: 96 },
-      ...{ stopTexts: [], policy: 'dropOldest', asksBeforeForgetting: true },
+      ...{ stopTexts: [], policy: 'dropOldest', telling: 'show', usedWindowTokens: null },
     });
   });
 

@@ -34,7 +34,7 @@ export interface AnswerRow extends AnswerSettingsRow {
 /** For a SELECT that joins answers and models. */
 export const answerColumns = `
   answers.message_id AS answer_id, IIF(prompt_turn_ids IS NULL, NULL, HEX(prompt_turn_ids)) AS prompt_turn_digits, is_greedy,
-  temperature, top_k, top_p, repetition_penalty, chosen_seed, max_reply_tokens, stop_texts, policy, asks_before_forgetting, seed,
+  temperature, top_k, top_p, repetition_penalty, chosen_seed, max_reply_tokens, stop_texts, policy, telling, used_window_tokens, seed,
   checkpoint_hash AS model_hash, models.name AS model_name, models.precision AS model_precision, device AS model_device`;
 
 export function openAnswerOrigins(connection: Connection) {
@@ -47,9 +47,9 @@ export function openAnswerOrigins(connection: Connection) {
       WHERE checkpoint_hash = @modelHash AND name = @modelName AND precision = @precision AND device = @device`)
     .pluck();
   const columns = `is_greedy, temperature, top_k, top_p, repetition_penalty, chosen_seed, max_reply_tokens, stop_texts, policy,
-      asks_before_forgetting, seed`;
+      telling, used_window_tokens, seed`;
   const values = `@isGreedy, @temperature, @topK, @topP, @repetitionPenalty, @chosenSeed, @maxReplyTokens, @stopTexts, @policy,
-      @asksBeforeForgetting, @seed`;
+      @telling, @usedWindowTokens, @seed`;
   const replace = connection.prepare(`
     INSERT INTO answers (message_id, model_id, prompt_turn_ids, ${columns})
     VALUES (@messageId, @modelId, @promptTurnIds, ${values})

@@ -1,4 +1,4 @@
-import type { AnswerSettings, WindowPolicy } from '../../shared/settings.ts';
+import type { AnswerSettings, ForgettingTelling, WindowPolicy } from '../../shared/settings.ts';
 import { toWellFormed } from '../text/well-formed.ts';
 
 /** The columns of the settings that an answer was made with. */
@@ -12,7 +12,8 @@ export interface AnswerSettingsRow {
   readonly max_reply_tokens: number;
   readonly stop_texts: string;
   readonly policy: string;
-  readonly asks_before_forgetting: number;
+  readonly telling: string;
+  readonly used_window_tokens: number | null;
 }
 
 /** Values for @-parameters of the same names. */
@@ -27,7 +28,8 @@ export function answerSettingsToParameters(settings: AnswerSettings) {
     maxReplyTokens: settings.maxReplyTokens,
     stopTexts: JSON.stringify(settings.stopTexts.map(toWellFormed)),
     policy: settings.policy,
-    asksBeforeForgetting: Number(settings.asksBeforeForgetting),
+    telling: settings.telling,
+    usedWindowTokens: settings.usedWindowTokens,
   };
 }
 
@@ -42,6 +44,7 @@ export function rowToAnswerSettings(row: AnswerSettingsRow): AnswerSettings {
     maxReplyTokens: row.max_reply_tokens,
     stopTexts: JSON.parse(row.stop_texts) as readonly string[],
     policy: row.policy as WindowPolicy,
-    asksBeforeForgetting: row.asks_before_forgetting === 1,
+    telling: row.telling as ForgettingTelling,
+    usedWindowTokens: row.used_window_tokens,
   };
 }

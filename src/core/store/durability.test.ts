@@ -18,7 +18,7 @@ const writerScript = (file: string) => `
     answeredBy: { modelHash: 'a1', modelName: 'mini', precision: 'fp32', device: 'cpu' },
     sampling: {
       isGreedy: false, temperature: 0.8, topK: 40, topP: 0.95, repetitionPenalty: 1, seed: null, maxReplyTokens: 96,
-      stopTexts: [], policy: 'dropOldest', asksBeforeForgetting: true,
+      stopTexts: [], policy: 'dropOldest', telling: 'show', usedWindowTokens: null,
     },
   }).assistant.id;
   const logits = (count) => Float32Array.from({ length: count }, (_, index) => index);

@@ -28,7 +28,7 @@ const prelude = (folder: string) => `
   };
   const sampling = {
     isGreedy: false, temperature: 0.8, topK: 40, topP: 0.95, repetitionPenalty: 1, seed: null, maxReplyTokens: 96,
-    stopTexts: [], policy: 'dropOldest', asksBeforeForgetting: true,
+    stopTexts: [], policy: 'dropOldest', telling: 'show', usedWindowTokens: null,
   };
   const none = { chosenLogits: new Float32Array(0), largestLogits: new Float32Array(0) };
   const begin = (store, chatId, text) => store.turns.begin({

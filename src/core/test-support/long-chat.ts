@@ -76,6 +76,6 @@ export function insertLongChat(
     userIds.push(user.id);
   }
   store.chats.rename(chatId, title);
-  store.settings.configureChat(chatId, { asksBeforeForgetting: false });
+  store.settings.configureChat(chatId, { telling: 'silent' });
   return chatId;
 }

@@ -53,7 +53,7 @@ export class Session {
     await app.link.ready();
     for (let index = 0; index < 2; index++) {
       const chatId = app.store.chats.create(Date.now());
-      app.store.settings.configureChat(chatId, { asksBeforeForgetting: false });
+      app.store.settings.configureChat(chatId, { telling: 'silent' });
       this.chatIds.push(chatId);
       await this.watch(index);
     }

@@ -157,7 +157,7 @@ export class World {
       const { chats, settings } = this.opened.app.store;
       const chatId = chats.create(Date.now());
       // A high temperature seldom finds the end: its answers are long enough for something to happen in them.
-      if (index > 0) settings.configureChat(chatId, { isGreedy: false, temperature: 5, asksBeforeForgetting: false });
+      if (index > 0) settings.configureChat(chatId, { isGreedy: false, temperature: 5, telling: 'silent' });
       this.chatIds.push(chatId);
       this.page.watch(chatId);
     }

@@ -13,7 +13,8 @@ export const sampling: AnswerSettings = {
   maxReplyTokens: 96,
   stopTexts: ['\n', 'You:'],
   policy: 'dropOldest',
-  asksBeforeForgetting: true,
+  telling: 'show',
+  usedWindowTokens: null,
 };
 
 export const receipt: Receipt = {

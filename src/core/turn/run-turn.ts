@@ -121,7 +121,7 @@ async function startTurn(
 
 function mustAsk(plan: WindowPlan, settings: ChatSettings, accepted: readonly number[]): boolean {
   if (plan.type !== 'forgets') return false;
-  if (!settings.asksBeforeForgetting && settings.policy !== 'stopAndAsk') return false;
+  if (settings.telling === 'silent') return false;
   return !plan.forgotten.every((turn) => accepted.includes(turn.id));
 }
 

@@ -79,7 +79,7 @@ describe('planWindow, for any history', () => {
     .map((turns) => turns.map((each, index) => ({ ...each, id: 2 * index + 1 })));
   const settings = fc.record({
     limitTokens: fc.integer({ min: 20, max: 400 }),
-    policy: fc.constantFrom<WindowPolicy[]>('dropOldest', 'keepFirst', 'stopAndAsk'),
+    policy: fc.constantFrom<WindowPolicy[]>('dropOldest', 'keepFirst'),
     systemTokens: fc.constantFrom(0, 7),
   });
   const check = (assertion: (plan: WindowPlan, input: Input) => void) =>

@@ -27,9 +27,14 @@ export const enSettings: SettingsWords = {
   policies: {
     dropOldest: { name: 'Drop the oldest', says: 'whole turns leave from the front' },
     keepFirst: { name: 'Keep the first', says: 'the first turn stays, the middle leaves' },
-    stopAndAsk: { name: 'Stop and ask', says: 'nothing leaves before you say so' },
+    neverForget: { name: 'Never forget', says: 'nothing leaves; what does not fit is not sent' },
   },
-  asks: 'Ask before anything is forgotten',
+  telling: 'Before forgetting',
+  tellings: {
+    show: { name: 'Show it', says: 'what leaves is named; Send goes on' },
+    ask: { name: 'Stop and ask', says: 'nothing leaves before you say so' },
+    silent: { name: 'Do not tell', says: 'a note stands in the chat afterwards' },
+  },
   save: 'Save',
   cancel: 'Cancel',
   reset: 'Reset to the model’s own',

@@ -1,6 +1,7 @@
-import type { WindowPolicy } from '../settings.ts';
+import type { ForgettingTelling, WindowPolicy } from '../settings.ts';
 
 export type PolicyWords = Readonly<Record<WindowPolicy, { readonly name: string; readonly says: string }>>;
+export type TellingWords = Readonly<Record<ForgettingTelling, { readonly name: string; readonly says: string }>>;
 
 /** The reply settings of a chat, and what is wrong with a value that cannot be used. */
 export interface SettingsWords {
@@ -24,7 +25,8 @@ export interface SettingsWords {
   readonly forgetting: string;
   readonly policy: string;
   readonly policies: PolicyWords;
-  readonly asks: string;
+  readonly telling: string;
+  readonly tellings: TellingWords;
   readonly save: string;
   readonly cancel: string;
   readonly reset: string;

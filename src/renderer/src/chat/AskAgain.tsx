@@ -5,13 +5,13 @@ import { usePage, usePageState, useWords } from '../state/page-context.ts';
 export function AskAgain() {
   const { forgetting: words } = useWords();
   const page = usePage();
-  const asks = usePageState((state) => state.chat?.settings.asksBeforeForgetting ?? true);
+  const asks = usePageState((state) => (state.chat?.settings.telling ?? 'show') !== 'silent');
   // The box follows the hand; once the core has answered, it follows the core.
   const [wished, setWished] = useState<boolean | null>(null);
 
   const change = async (asksFromNowOn: boolean) => {
     setWished(asksFromNowOn);
-    await page.configure({ asksBeforeForgetting: asksFromNowOn });
+    await page.configure({ telling: asksFromNowOn ? 'show' : 'silent' });
     setWished(null);
   };
   return (

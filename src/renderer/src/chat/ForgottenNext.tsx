@@ -24,7 +24,7 @@ interface ForgottenPanelProps {
 
 function ForgottenPanel({ usage, sending, question }: ForgottenPanelProps) {
   const { forgetting: words } = useWords();
-  const policy = usePageState((state) => state.chat?.settings.policy ?? null);
+  const telling = usePageState((state) => state.chat?.settings.telling ?? null);
   const panel = useRef<HTMLElement>(null);
   const isAsked = question !== null;
   useEffect(() => {
@@ -35,7 +35,7 @@ function ForgottenPanel({ usage, sending, question }: ForgottenPanelProps) {
     <section ref={panel} className="forgetting" tabIndex={-1} aria-label={words.panel}>
       <div className="note" data-testid="forgotten-next">
         <b>{words.title(sending.turns.length, hasDraft)}</b>{' '}
-        {isAsked ? words.question(sending.turns.length) : policy === 'stopAndAsk' ? words.willAsk : words.goesAhead}
+        {isAsked ? words.question(sending.turns.length) : telling === 'ask' ? words.willAsk : words.goesAhead}
         <div className="forgotten-turns">
           <ul>
             {sending.turns.map((turn) => (

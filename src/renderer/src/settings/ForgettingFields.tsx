@@ -1,8 +1,9 @@
-import type { WindowPolicy } from '../../../shared/settings.ts';
+import type { ForgettingTelling, WindowPolicy } from '../../../shared/settings.ts';
 import { useWords } from '../state/page-context.ts';
 import type { FieldsProps } from './Field.tsx';
 
-const policies: readonly WindowPolicy[] = ['dropOldest', 'keepFirst', 'stopAndAsk'];
+const policies: readonly WindowPolicy[] = ['dropOldest', 'keepFirst', 'neverForget'];
+const tellings: readonly ForgettingTelling[] = ['show', 'ask', 'silent'];
 
 /** What leaves when the window is full, and whether that is asked first. */
 export function ForgettingFields({ form, onChange }: FieldsProps) {
@@ -18,14 +19,20 @@ export function ForgettingFields({ form, onChange }: FieldsProps) {
           </span>
         </label>
       ))}
-      <label className="check apart">
-        <input
-          type="checkbox"
-          checked={form.asksBeforeForgetting}
-          onChange={(event) => onChange({ asksBeforeForgetting: event.target.checked })}
-        />
-        <span>{words.asks}</span>
-      </label>
+      <h3>{words.telling}</h3>
+      {tellings.map((telling) => (
+        <label className="check" key={telling}>
+          <input
+            type="radio"
+            name="telling"
+            checked={form.telling === telling}
+            onChange={() => onChange({ telling })}
+          />
+          <span>
+            {words.tellings[telling].name} <small>{words.tellings[telling].says}</small>
+          </span>
+        </label>
+      ))}
     </fieldset>
   );
 }

@@ -13,7 +13,8 @@ const settings: ChatSettings = {
   maxReplyTokens: 96,
   stopTexts: ['You:', 'Bye'],
   policy: 'dropOldest',
-  asksBeforeForgetting: true,
+  telling: 'show',
+  usedWindowTokens: null,
 };
 const form = formOf(settings);
 const read = (changes: Partial<SettingsForm>, base: FormBase = { form, isOwn: false }) =>

@@ -1,4 +1,4 @@
-import type { ChatSettings, WindowPolicy } from '../../../shared/settings.ts';
+import type { ChatSettings, ForgettingTelling, WindowPolicy } from '../../../shared/settings.ts';
 import type { SettingsProblemWords } from '../../../shared/words/settings-words.ts';
 import type { SettingsChange } from '../state/page.ts';
 
@@ -13,7 +13,7 @@ export interface SettingsForm {
   readonly maxReplyTokens: string;
   readonly stopTexts: string;
   readonly policy: WindowPolicy;
-  readonly asksBeforeForgetting: boolean;
+  readonly telling: ForgettingTelling;
 }
 
 export type NumberField = 'temperature' | 'topK' | 'topP' | 'repetitionPenalty' | 'seed' | 'maxReplyTokens';
@@ -79,7 +79,7 @@ export function readSettings(form: SettingsForm, { base, windowTokens, words }: 
     maxReplyTokens: read('maxReplyTokens', 1, windowTokens - 1, true),
     stopTexts: readStopTexts(form, problems, words),
     policy: form.policy,
-    asksBeforeForgetting: form.asksBeforeForgetting,
+    telling: form.telling,
   };
   if (Object.keys(problems).length > 0) return { type: 'problems', problems };
   const names = Object.keys(settings) as (keyof SettingsForm)[];

@@ -32,6 +32,6 @@ describe('the turns accepted by sending', () => {
 
   it('are none in a chat that stops and asks', () => {
     const named = namedSince(new Map(), forgetting(1), 0);
-    expect(acceptedTurns(named, 'button', 'stopAndAsk', 5000)).toEqual([]);
+    expect(acceptedTurns(named, 'button', 'ask', 5000)).toEqual([]);
   });
 });

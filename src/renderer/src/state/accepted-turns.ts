@@ -1,4 +1,4 @@
-import type { WindowPolicy } from '../../../shared/settings.ts';
+import type { ForgettingTelling } from '../../../shared/settings.ts';
 import type { Usage } from '../../../shared/usage-view.ts';
 
 /** A key can be pressed before what has just appeared was seen; nobody reads faster than this. */
@@ -21,10 +21,10 @@ export function namedSince(
 export function acceptedTurns(
   namedSinceMs: ReadonlyMap<number, number>,
   by: SentBy,
-  policy: WindowPolicy,
+  telling: ForgettingTelling,
   nowMs: number,
 ): number[] {
-  if (policy === 'stopAndAsk') return [];
+  if (telling === 'ask') return [];
   const accepted: number[] = [];
   for (const [turnId, sinceMs] of namedSinceMs) {
     if (by === 'button' || nowMs - sinceMs >= TIME_TO_SEE_MS) accepted.push(turnId);

@@ -58,7 +58,7 @@ export function openSending(state: Observable<PageState>, core: CoreLink, draft:
     send: async (by) => {
       const { chat, draft: text, namedSinceMs } = state.get();
       if (!chat || chat.answering || !canWrite(state.get()) || text.trim() === '' || isMessageTooLong(text)) return;
-      const accepted = acceptedTurns(namedSinceMs, by, chat.settings.policy, performance.now());
+      const accepted = acceptedTurns(namedSinceMs, by, chat.settings.telling, performance.now());
       await run({ type: 'send', retryTurnId: null }, accepted);
     },
     acceptQuestion: async () => {
