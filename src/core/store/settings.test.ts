@@ -24,7 +24,8 @@ describe('settings of a chat', () => {
     expect(store.settings.configureChat(chatId, set)).toEqual(set);
     const change = { seed: null, topP: undefined };
     expect(store.settings.configureChat(chatId, change)).toEqual({ topK: 0, isGreedy: false });
-    expect(store.settings.configureChat(chatId, { ...sampling, seed: 0 })).toEqual({ ...sampling, seed: 0 });
+    const all = { ...sampling, seed: 0, usedWindowTokens: 128 };
+    expect(store.settings.configureChat(chatId, all)).toEqual(all);
     expect(store.settings.ofChat(store.chats.create(100))).toEqual({});
     expect(store.settings.app()).toEqual(initialSettings('app'));
   });
@@ -32,7 +33,7 @@ describe('settings of a chat', () => {
   it("go back to the model's own, each that is set to null", () => {
     const store = openStore(':memory:');
     const chatId = store.chats.create(100);
-    const all = { ...sampling, seed: 3 };
+    const all = { ...sampling, seed: 3, usedWindowTokens: 256 };
     for (const name of Object.keys(all) as (keyof typeof all)[]) {
       store.settings.configureChat(chatId, all);
       const { [name]: _, ...rest } = all;
@@ -59,10 +60,14 @@ describe('settings of a chat', () => {
 describe('settings of the app', () => {
   it('are as they are to begin with until they are set', () => {
     const { store } = openWithOther();
-    expect(store.settings.app()).toEqual({ language: 'system', openChatId: null });
-    expect(store.settings.configureApp({ language: 'pt-BR' })).toEqual({ language: 'pt-BR', openChatId: null });
-    expect(store.settings.configureApp({ openChatId: 7 })).toEqual({ language: 'pt-BR', openChatId: 7 });
-    expect(store.settings.configureApp({ language: null })).toEqual({ language: 'system', openChatId: 7 });
+    const initial = {
+      ...{ language: 'system', openChatId: null, deletedKeptDays: 30, receiptDetails: 'newest', tellsWhyUnknown: true },
+    };
+    expect(store.settings.app()).toEqual(initial);
+    expect(store.settings.configureApp({ language: 'pt-BR' })).toEqual({ ...initial, language: 'pt-BR' });
+    const all = { openChatId: 7, deletedKeptDays: 0, receiptDetails: 'always', tellsWhyUnknown: false } as const;
+    expect(store.settings.configureApp(all)).toEqual({ ...all, language: 'pt-BR' });
+    expect(store.settings.configureApp({ language: null })).toEqual({ ...all, language: 'system' });
     store.close();
   });
 });
@@ -76,12 +81,15 @@ describe('a stored value that its setting does not take', () => {
     ['aSettingOfLater', 'true'],
     ['__proto__', '{"openChatId":3}'],
     ['topK', '3'],
+    ['deletedKeptDays', '8'],
+    ['receiptDetails', '"sometimes"'],
+    ['tellsWhyUnknown', '1'],
   ])('counts as not set: %s of the app is %s', (name, value) => {
     const { store, other } = openWithOther();
     other.prepare('INSERT INTO settings (name, value) VALUES (?, ?)').run(name, value);
-    expect(store.settings.app()).toEqual({ language: 'system', openChatId: null });
+    expect(store.settings.app()).toEqual(initialSettings('app'));
     store.settings.configureApp({ language: 'de', openChatId: 2 });
-    expect(store.settings.app()).toEqual({ language: 'de', openChatId: 2 });
+    expect(store.settings.app()).toEqual({ ...initialSettings('app'), language: 'de', openChatId: 2 });
   });
 
   it.each([
@@ -91,7 +99,9 @@ describe('a stored value that its setting does not take', () => {
     ['topP', 'null'],
     ['seed', '4294967296'],
     ['stopTexts', '["a",""]'],
-    ['policy', '"another"'],
+    ['policy', '"stopAndAsk"'],
+    ['telling', '"another"'],
+    ['usedWindowTokens', '127'],
     ['toString', '1'],
     ['language', '"de"'],
   ])('counts as not set: %s of a chat is %s', (name, value) => {

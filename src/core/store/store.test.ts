@@ -171,8 +171,8 @@ describe('what is kept', () => {
     before.close();
     const after = openStore(file);
     expect(after.messages.path(chatId).map(({ text }) => text)).toEqual(['Hello', 'Answer to Hello']);
-    expect(after.settings.app()).toEqual({ openChatId: chatId, language: 'pt-BR' });
-    expect(after.settings.configureApp({ language: null })).toEqual({ openChatId: chatId, language: 'system' });
+    expect(after.settings.app()).toMatchObject({ openChatId: chatId, language: 'pt-BR' });
+    expect(after.settings.configureApp({ language: null })).toMatchObject({ openChatId: chatId, language: 'system' });
     after.close();
   });
 });
