@@ -19,7 +19,7 @@ async function keepAnswering(chat: WatchedChat, isOver: () => boolean): Promise<
   while (!isOver()) {
     await chat.say('Go on.');
     const turnId = (await chat.untilEnded()).turnId;
-    await test.page.call('turn.change', { chatId: chat.id, turnId, change: 'leaveOut' });
+    await test.page.call('window.change', { chatId: chat.id, changes: [{ turnId, change: 'leaveOut' }] });
   }
 }
 

@@ -94,7 +94,9 @@ describe('chats in memory', () => {
       await test.page.call('cache.inspect', { chatId });
       await test.page.call('draft.measure', { chatId, text: 'words' });
       await test.page.call('draft.keep', { chatId, text: 'words' });
-      await expect(test.page.call('turn.price', { chatId, turnId: 1, change: 'pin' })).rejects.toMatchObject({
+      await expect(
+        test.page.call('window.price', { chatId, changes: [{ turnId: 1, change: 'pin' }] }),
+      ).rejects.toMatchObject({
         code: 'noSuchTurn',
       });
     }

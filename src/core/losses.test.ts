@@ -57,7 +57,8 @@ describe('what a receipt says was lost and read again', () => {
     await test.page.call('turn.retry', { chatId: chat.id, turnId, acceptForgetting: [] });
     return chat.untilEnded();
   };
-  const leaveOut = (turnId: number) => test.page.call('turn.change', { chatId: chat.id, turnId, change: 'leaveOut' });
+  const leaveOut = (turnId: number) =>
+    test.page.call('window.change', { chatId: chat.id, changes: [{ turnId, change: 'leaveOut' }] });
 
   it('is still held, when it is long, for whoever goes back to it', async () => {
     const settings = { ...endless, maxReplyTokens: 60 };

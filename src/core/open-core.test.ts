@@ -161,7 +161,7 @@ describe('forgetting', () => {
 
   it('leaves a pinned turn in the window', async () => {
     const first = await chat.say('Hello! My name is Marlene.');
-    await test.page.call('turn.change', { chatId: chat.id, turnId: first.turnId, change: 'pin' });
+    await test.page.call('window.change', { chatId: chat.id, changes: [{ turnId: first.turnId, change: 'pin' }] });
     const named = await fillWindow();
     expect(named).not.toContain(first.turnId);
     await chat.say('What is the capital of France?', named);

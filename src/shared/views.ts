@@ -1,5 +1,6 @@
 import type { AnswerSettings, AppSettings, ChatSettings } from './settings.ts';
 import type { Usage } from './usage-view.ts';
+import type { ForgotView } from './window-view.ts';
 import type { WireError } from './wire.ts';
 
 /** What the core tells the page. Every number in here comes from the engine, the store or the window's plan. */
@@ -145,6 +146,8 @@ export interface MessageView {
   readonly answeredBy: Omit<AnsweredBy, 'modelHash'> | null;
   /** The key that its page gave a user's message when it was sent: a page that lost its line learns that it was stored. */
   readonly sendKey: string | null;
+  /** What sending this made the model forget; null with a user's message, and where nothing was. */
+  readonly forgot: ForgotView | null;
 }
 
 export interface TurnView {
@@ -254,11 +257,3 @@ export type TurnOutcome =
   /** Nothing was stored or computed: sending would forget turns that were not accepted. */
   | { readonly type: 'needsChoice'; readonly usage: Usage }
   | { readonly type: 'cannotFit'; readonly usage: Usage };
-
-/** What a pin, an unpin, leaving out or putting back would cost. */
-export interface ChangePrice {
-  readonly rereadTokens: number;
-  readonly rereadMs: number | null;
-  readonly usedTokensAfter: number;
-  readonly isPossible: boolean;
-}

@@ -1,6 +1,6 @@
 import type { ActInForce, WindowAct } from '../store/acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
-import { actsInForce, type Flags, flagsOf } from './acts-in-force.ts';
+import { actsInForce, type Flags, flagsOf, keyOf } from './acts-in-force.ts';
 import { isWholeTurn, type MessageReading, type Turn, turnsOf } from './turns.ts';
 
 /** What a branch is made of. Messages stand in order, each the answer to or the question behind the one before. */
@@ -98,12 +98,13 @@ export class Branch {
     return this.upTo(message.parentId).append([message], reading);
   }
 
-  /** With what a person decided just now, at the leaf. */
-  act(act: WindowAct): Branch {
-    const acts = [...this.acts.filter((known) => !isSameAct(known, act)), act];
-    const inForce = actsInForce(acts, this.messages);
+  /** With what a person decided just now, at the leaf: nothing stands further down the path that would decide otherwise. */
+  act(...made: readonly WindowAct[]): Branch {
+    const acts = [...this.acts.filter((known) => !made.some((act) => isSameAct(known, act))), ...made];
+    const inForce = new Map([...this.inForce, ...made.map((act) => [keyOf(act), act] as const)]);
     const flags = flagsIn(inForce);
-    const turns = this.turns.map((turn) => (turn.id === act.turnId ? { ...turn, ...flags(turn.id) } : turn));
+    const turnIds = new Set(made.map((act) => act.turnId));
+    const turns = this.turns.map((turn) => (turnIds.has(turn.id) ? { ...turn, ...flags(turn.id) } : turn));
     return this.with({ acts }, turns, inForce);
   }
 

@@ -1,8 +1,8 @@
 import type { ChatSettings } from '../../shared/settings.ts';
-import type { Usage } from '../../shared/usage-view.ts';
-import type { ChangePrice, ForgettingLine } from '../../shared/views.ts';
+import type { NamedTurn, Usage } from '../../shared/usage-view.ts';
+import type { ForgettingLine } from '../../shared/views.ts';
+import type { WindowPrice } from '../../shared/window-view.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
-import type { WindowAct } from '../store/acts.ts';
 import type { Branch } from './branch.ts';
 import { draftTokenCount } from './prompt.ts';
 import { type LiveAnswer, type Turn, wholeTurns, withLiveAnswer } from './turns.ts';
@@ -36,6 +36,7 @@ export function usageIn(sight: WindowSight, draftIds: readonly number[]): Usage 
   const draftTokens = draftTokenCount(draftIds);
   const plan = planOf(sight, draftTokens);
   const seen = seenOf(sight);
+  const { limitTokens } = windowSettings(sight);
   // Only these are named: what left the window long ago is not.
   const named = [...seen, ...plan.kept, ...(plan.type === 'forgets' ? plan.forgotten : [])];
   const names = new Map(named.map((turn) => [turn.id, turn.name]));
@@ -43,6 +44,7 @@ export function usageIn(sight: WindowSight, draftIds: readonly number[]): Usage 
     windowTokens: model.windowTokens,
     reserveTokens: settings.maxReplyTokens,
     plan,
+    planBeyond: plan.type === 'fits' ? planOf(sight, limitTokens + 1 - sumTokens(seen)) : null,
     seen,
     draftTokens,
     nameOf: (turnId) => names.get(turnId) ?? '',
@@ -50,18 +52,37 @@ export function usageIn(sight: WindowSight, draftIds: readonly number[]): Usage 
   });
 }
 
-/** What an act would cost to read, and whether what must stay would still fit. */
-export function priceOf(sight: WindowSight, act: WindowAct): ChangePrice {
-  const changed = { ...sight, branch: sight.branch.act(act) };
+/** What it costs that the branch becomes another one with other turns pinned or left out, and a draft is sent next. */
+export function priceOf(sight: WindowSight, changedBranch: Branch, draftTokens: number): WindowPrice {
+  const changed = { ...sight, branch: changedBranch };
   const [before, after] = [seenOf(sight), seenOf(changed)];
   const firstChange = after.findIndex((turn, index) => turn.id !== before[index]?.id);
   const rereadTokens = firstChange < 0 ? 0 : sumTokens(after.slice(firstChange));
+  const counted = countedDraft(sight, draftTokens);
+  const [planBefore, planAfter] = [planOf(sight, counted), planOf(changed, counted)];
+  const goesAnyway = new Set(forgottenIn(planBefore).map((turn) => turn.id));
   return {
     rereadTokens,
     rereadMs: readingMs(rereadTokens, sight.model?.readingSpeed.tokensPerMs ?? null),
     usedTokensAfter: sumTokens(after),
-    isPossible: planOf(changed, 0).type !== 'cannotFit' || planOf(sight, 0).type === 'cannotFit',
+    isPossible: planAfter.type !== 'cannotFit' || planBefore.type === 'cannotFit',
+    leaves: forgottenIn(planAfter)
+      .filter((turn) => !goesAnyway.has(turn.id))
+      .map(named),
   };
+}
+
+/** The tokens of a draft that a change is planned with: none of one that cannot be sent, whatever is changed is not to blame. */
+export function countedDraft(sight: WindowSight, draftTokens: number): number {
+  return planOf(sight, draftTokens).type === 'cannotFit' ? 0 : draftTokens;
+}
+
+export function forgottenIn(plan: WindowPlan<Turn>): readonly Turn[] {
+  return plan.type === 'forgets' ? plan.forgotten : [];
+}
+
+export function named(turn: Turn): NamedTurn {
+  return { turnId: turn.id, name: turn.name, tokens: turn.tokenCount };
 }
 
 /** The line above the first turn that the window starts with; null while nothing is forgotten, or what is is not known yet. */
@@ -75,11 +96,12 @@ export function forgettingLineOf({ branch }: WindowSight, seen: readonly Turn[])
   return { beforeTurnId: firstInside.id, tokens, atMs: branch.forgottenAtMs ?? firstInside.user.createdAtMs };
 }
 
-function candidatesOf({ branch, live }: WindowSight): Turn[] {
+/** The turns that decide the plan. */
+export function candidatesOf({ branch, live }: WindowSight): Turn[] {
   return wholeTurns(withLiveAnswer(branch.windowTurns(), live), live);
 }
 
-function windowSettings({ settings, model }: WindowSight): WindowSettings {
+export function windowSettings({ settings, model }: WindowSight): WindowSettings {
   const { maxReplyTokens, policy } = settings;
   return { limitTokens: (model?.windowTokens ?? Number.POSITIVE_INFINITY) - maxReplyTokens, policy };
 }

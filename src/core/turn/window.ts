@@ -59,6 +59,11 @@ export function planWindow<Turn extends WindowTurn>(
     return { type: 'fits', windowStart, kept: keptNow };
   }
 
+  if (settings.policy === 'neverForget') {
+    const overByTokens = systemTokens + sumTokens(keptNow) + draftTokens - limitTokens;
+    const cause = systemTokens + draftTokens > limitTokens ? 'draft' : 'neverForget';
+    return { type: 'cannotFit', windowStart, kept: keptNow, overByTokens, cause };
+  }
   const last = lastExchange(turns, keptNow);
   const held = keptNow.filter((turn) => isHeld(turn) && turn !== last);
   const mustTokens = systemTokens + sumTokens(held) + (last?.tokenCount ?? 0) + draftTokens;

@@ -40,6 +40,7 @@ export const enGauge: GaugeWords = {
   tooLong: (overBy, cause) => {
     if (cause === 'draft') return `This message is ${tokens(overBy)} too long`;
     if (cause === 'pins') return `With what is pinned, ${tokens(overBy)} too many`;
+    if (cause === 'neverForget') return `${tokens(overBy)} too many, and nothing may be forgotten`;
     return `With the last exchange, ${tokens(overBy)} too many`;
   },
   segment: {
@@ -77,11 +78,17 @@ export const enForgetting: ForgettingWords = {
   cannotFit: (overBy, cause) => {
     if (cause === 'draft') return `This message is ${tokens(overBy)} too long for the window.`;
     if (cause === 'pins') return `What is pinned leaves no room: ${tokens(overBy)} too many.`;
+    if (cause === 'neverForget') {
+      return `This chat never forgets, and with everything it holds this message is ${tokens(overBy)} too long.`;
+    }
     return `The last exchange and this message together are ${tokens(overBy)} too long.`;
   },
   remedy: (overBy, cause) => {
     if (cause === 'draft') return `Shorten it by ${tokens(overBy)} or more. Your words stay until then.`;
     if (cause === 'pins') return 'Unpin a turn or shorten the message. Your words stay until then.';
+    if (cause === 'neverForget') {
+      return 'Leave turns out, shorten the reply, use more of the window, or let the oldest turns be forgotten.';
+    }
     return 'Shorten the message, or leave the last exchange out. Your words stay until then.';
   },
   unpin: (name) => `Unpin ${quoted(name)}`,
