@@ -75,7 +75,7 @@ describe('a branch', () => {
     leftOut: fc.uniqueArray(fc.nat({ max: 11 }), { maxLength: 3 }),
     draftTokens: fc.nat({ max: 40 }),
     limitTokens: fc.integer({ min: 20, max: 120 }),
-    policy: fc.constantFrom<WindowPolicy>('dropOldest', 'keepFirst'),
+    policy: fc.constantFrom<WindowPolicy>('dropOldest', 'keepFirst', 'neverForget'),
   });
 
   function grow({
