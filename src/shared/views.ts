@@ -161,9 +161,13 @@ export interface TurnView {
   readonly isSeen: boolean;
 }
 
-/** Where the model's sight begins: drawn above this turn. `tokens` counts all that stands above and is not seen. */
+/**
+ * Where the model's sight begins: drawn above this turn, right behind what is not seen. `tokens` counts all that stands above and
+ * is not seen, `seenAbove` the turns there that are: pinned ones, or the first that is kept, with forgotten ones behind it.
+ */
 export interface ForgettingLine {
   readonly beforeTurnId: number;
+  readonly seenAbove: number;
   readonly tokens: number;
   readonly atMs: number;
 }

@@ -143,9 +143,15 @@ describe('a branch', () => {
         const seen = seenOf(sight(branch, input.policy));
         const above = branch.turns.filter((turn) => turn.id < branch.windowStart && turn.answerIds.length > 0);
         const tokens = sumTokens(above.filter((turn) => !seen.includes(turn)));
-        const line = forgettingLineOf(sight(branch), seen);
+        const line = forgettingLineOf(sight(branch, input.policy), seen);
         expect(line?.tokens ?? 0).toBe(branch.turnFrom(branch.windowStart) ? tokens : 0);
-        if (line) expect(line.beforeTurnId).toBe(Math.max(branch.windowStart, 1));
+        if (!line) return;
+        expect(line.beforeTurnId).toBeLessThanOrEqual(Math.max(branch.windowStart, 1));
+        const between = branch.turns.filter(({ id }) => id >= line.beforeTurnId && id < branch.windowStart);
+        expect(between.every((turn) => seen.includes(turn))).toBe(true);
+        const rightAbove = branch.turns.filter(({ id }) => id < line.beforeTurnId).at(-1);
+        expect(seen).not.toContain(rightAbove);
+        expect(line.seenAbove).toBe(seen.filter(({ id }) => id < line.beforeTurnId).length);
       }),
     );
   });

@@ -179,6 +179,11 @@ export class Branch {
     return this.turns[this.turnIndex(turnId)];
   }
 
+  /** Undefined before the first. */
+  turnBefore(turnId: number): Turn | undefined {
+    return this.turns[this.turnIndex(turnId) - 1];
+  }
+
   private newestWholeIndex(): number {
     let index = this.turns.length - 1;
     while (index >= 0 && !isWholeTurn(this.turns[index] as Turn)) index--;

@@ -85,15 +85,22 @@ export function named(turn: Turn): NamedTurn {
   return { turnId: turn.id, name: turn.name, tokens: turn.tokenCount };
 }
 
-/** The line above the first turn that the window starts with; null while nothing is forgotten, or what is is not known yet. */
+/**
+ * The line above what the model sees without a gap: the turns that the window starts with, and pinned ones right before them. Null
+ * while nothing is forgotten, or what is is not known yet.
+ */
 export function forgettingLineOf({ branch }: WindowSight, seen: readonly Turn[]): ForgettingLine | null {
   const { windowStart } = branch;
   const firstInside = branch.turnFrom(windowStart);
   if (!branch.isWhole || !firstInside) return null;
-  const seenBefore = seen.filter((turn) => turn.id < windowStart);
-  const tokens = branch.answeredTokensBefore(firstInside.id) - sumTokens(seenBefore);
+  const seenAbove = seen.filter((turn) => turn.id < windowStart);
+  const tokens = branch.answeredTokensBefore(firstInside.id) - sumTokens(seenAbove);
   if (tokens === 0) return null;
-  return { beforeTurnId: firstInside.id, tokens, atMs: branch.forgottenAtMs ?? firstInside.user.createdAtMs };
+  let below = firstInside;
+  while (seenAbove.length > 0 && branch.turnBefore(below.id)?.id === seenAbove.at(-1)?.id)
+    below = seenAbove.pop() as Turn;
+  const atMs = branch.forgottenAtMs ?? firstInside.user.createdAtMs;
+  return { beforeTurnId: below.id, tokens, atMs, seenAbove: seenAbove.length };
 }
 
 /** The turns that decide the plan. */
