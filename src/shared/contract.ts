@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { CacheView } from './cache-view.ts';
+import type { SearchView } from './search-view.ts';
 import { type AppSettings, type ChatSettings, changeSchema } from './settings.ts';
 import type { Usage } from './usage-view.ts';
 import type { AppEvent, ChangePrice, ChatEvent, TurnOutcome } from './views.ts';
@@ -53,6 +54,9 @@ export const contract = {
   'turn.stop': call<void>()(z.object(inChat)),
   'turn.price': call<ChangePrice>()(turnChange),
   'turn.change': call<void>()(turnChange),
+
+  /** What was typed, in titles and messages. `chatId`: the chat that is open, or null. */
+  'search.find': call<SearchView>()(z.object({ text: z.string().check(z.maxLength(10_000)), chatId: z.nullable(id) })),
 
   'cache.inspect': call<CacheView>()(z.object(inChat)),
 };
