@@ -6,7 +6,7 @@ import { modelViewOf } from './models/model-view.ts';
 import { toWellFormed } from './text/well-formed.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { priceRetry, refuseTooLong, retryTurn, runTurn } from './turn/run-turn.ts';
-import { checkReplyLength } from './turn/settings.ts';
+import { checkReplyLength, usedWindowOf } from './turn/settings.ts';
 import { version } from './version.ts';
 import { watchChat } from './watch-chat.ts';
 import { windowHandlers } from './window-handlers.ts';
@@ -81,8 +81,10 @@ function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods
     },
     'chat.configure': async ({ chatId, settings }) => {
       const { windowTokens } = await app.model;
-      if (settings.maxReplyTokens != null) checkReplyLength(settings.maxReplyTokens, windowTokens);
       return app.chats.with(chatId, async (chat) => {
+        // Both may be set at once: the reply must fit the window as it will be.
+        const { usedWindowTokens = chat.settings().usedWindowTokens, maxReplyTokens } = settings;
+        if (maxReplyTokens != null) checkReplyLength(maxReplyTokens, usedWindowOf({ usedWindowTokens }, windowTokens));
         chat.configure(await write(app, () => store.settings.configureChat(chatId, settings)));
         chat.broadcast({ type: 'settings', ...chat.settingsView() });
         // Another policy, or another reserve, and the model sees other turns.

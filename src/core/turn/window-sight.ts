@@ -5,6 +5,7 @@ import type { WindowPrice } from '../../shared/window-view.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import type { Branch } from './branch.ts';
 import { draftTokenCount } from './prompt.ts';
+import { usedWindowOf } from './settings.ts';
 import { type LiveAnswer, type Turn, wholeTurns, withLiveAnswer } from './turns.ts';
 import { readingMs, usageOf } from './usage.ts';
 import { planWindow, sumTokens, type WindowPlan, type WindowSettings } from './window.ts';
@@ -41,7 +42,7 @@ export function usageIn(sight: WindowSight, draftIds: readonly number[]): Usage 
   const named = [...seen, ...plan.kept, ...(plan.type === 'forgets' ? plan.forgotten : [])];
   const names = new Map(named.map((turn) => [turn.id, turn.name]));
   return usageOf({
-    windowTokens: model.windowTokens,
+    windowTokens: usedWindowOf(settings, model.windowTokens),
     reserveTokens: settings.maxReplyTokens,
     plan,
     planBeyond: plan.type === 'fits' ? planOf(sight, limitTokens + 1 - sumTokens(seen)) : null,
@@ -110,5 +111,6 @@ export function candidatesOf({ branch, live }: WindowSight): Turn[] {
 
 export function windowSettings({ settings, model }: WindowSight): WindowSettings {
   const { maxReplyTokens, policy } = settings;
-  return { limitTokens: (model?.windowTokens ?? Number.POSITIVE_INFINITY) - maxReplyTokens, policy };
+  if (!model) return { limitTokens: Number.POSITIVE_INFINITY, policy };
+  return { limitTokens: usedWindowOf(settings, model.windowTokens) - maxReplyTokens, policy };
 }

@@ -25,8 +25,8 @@ export const enGauge: GaugeWords = {
   over: (over) => `${count(over)} over`,
   reply: (reply) => `${count(reply)} kept for the reply`,
   limit: (limit, reply, window) =>
-    `The model’s window has ${tokens(window)}: ${count(limit)} for what is said, ${count(reply)} kept for the reply.`,
-  clamped: (set, room) => `${tokens(set)} were set for the reply; this model’s window has room for ${count(room)}.`,
+    `The window has ${tokens(window)}: ${count(limit)} for what is said, ${count(reply)} kept for the reply.`,
+  clamped: (set, room) => `${tokens(set)} were set for the reply; half of this window is ${count(room)}.`,
   empty: 'nothing said yet',
   room: (turns) => (turns === 0 ? 'room for less than a turn' : `room for about ${plural(turns, 'turn', 'turns')}`),
   notice: (percent, turns) => `${percent}%: ${turnsLeft(turns)}`,
