@@ -55,6 +55,8 @@ describe('a branch', () => {
     expect([tried.turn(1)?.isPinned, tried.turn(3)?.isPinned, tried.turn(5)?.isPinned]).toEqual([true, false, true]);
     expect(ids(tried.messages)).toEqual([1, 2, 3, 4, 5, 7]);
     expect(tried.act(pin(1, 7, false)).turn(5)?.isPinned).toBe(true);
+    const broughtBack = branch.upTo(5).append([again], plainReading, [pin(3, 7), pin(1, 7, false)]);
+    expect([1, 3, 5].map((turnId) => broughtBack.turn(turnId)?.isPinned)).toEqual([false, true, false]);
   });
 
   it('starts its window where its newest answer says, or a later act', () => {
