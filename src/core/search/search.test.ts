@@ -20,7 +20,10 @@ describe('a search', () => {
     expect(groups.map(({ chatId }) => chatId)).toEqual([other.id, first.id]);
     expect(groups[1]?.hits.find(({ messageId }) => messageId === told.turnId)).toMatchObject({ sight: 'seen' });
     expect(groups[0]?.hits[0]?.sight).toBeNull();
-    await test.page.call('turn.change', { chatId: first.id, turnId: told.turnId, change: 'leaveOut' });
+    await test.page.call('window.change', {
+      chatId: first.id,
+      changes: [{ turnId: told.turnId, change: 'leaveOut' }],
+    });
     const again = await test.page.call('search.find', { text: 'zeph', chatId: first.id });
     expect(again.groups[1]?.hits.map(({ sight }) => sight)).toContain('notSeen');
   });
