@@ -10,7 +10,7 @@ let test: TestApplication;
 let chat: HeardChat;
 const story = 'Tell me a story about a boat.';
 /** All tokens are nearly as likely: with this seed it does not find its end, so that there is time to do something in it. */
-const long = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 300 };
+const long = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 256 };
 
 beforeEach(async () => {
   test = openTestApplication();

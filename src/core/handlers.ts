@@ -6,7 +6,7 @@ import { modelViewOf } from './models/model-view.ts';
 import { toWellFormed } from './text/well-formed.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { priceRetry, refuseTooLong, retryTurn, runTurn } from './turn/run-turn.ts';
-import { checkReplyLength } from './turn/settings.ts';
+import { checkReplyLength, usedWindowOf } from './turn/settings.ts';
 import { version } from './version.ts';
 import { watchChat } from './watch-chat.ts';
 import { windowHandlers } from './window-handlers.ts';
@@ -23,7 +23,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
   };
 }
 
-type AppMethods = 'app.watch' | 'app.configure' | 'engine.restart' | 'cache.inspect';
+type AppMethods = 'app.watch' | 'app.configure' | 'engine.restart' | 'cache.inspect' | 'search.find';
 
 function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> {
   return {
@@ -43,6 +43,7 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       return changed;
     },
     'engine.restart': () => app.link.restart(),
+    'search.find': ({ text, chatId }) => app.search.find(text, chatId),
     'cache.inspect': async ({ chatId }) => {
       const model = await app.model;
       return app.chats.with(chatId, (chat) => cacheViewOf(app, chat, model));
@@ -81,8 +82,10 @@ function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods
     },
     'chat.configure': async ({ chatId, settings }) => {
       const { windowTokens } = await app.model;
-      if (settings.maxReplyTokens != null) checkReplyLength(settings.maxReplyTokens, windowTokens);
       return app.chats.with(chatId, async (chat) => {
+        // Both may be set at once: the reply must fit the window as it will be.
+        const { usedWindowTokens = chat.settings().usedWindowTokens, maxReplyTokens } = settings;
+        if (maxReplyTokens != null) checkReplyLength(maxReplyTokens, usedWindowOf({ usedWindowTokens }, windowTokens));
         chat.configure(await write(app, () => store.settings.configureChat(chatId, settings)));
         chat.broadcast({ type: 'settings', ...chat.settingsView() });
         // Another policy, or another reserve, and the model sees other turns.

@@ -185,7 +185,7 @@ export interface ChatView extends TurnsView {
   readonly id: number;
   readonly title: string;
   readonly settings: ChatSettings;
-  /** The longest reply that was set, where this model's window has no room for it and `settings` holds less; else null. */
+  /** The longest reply that was set, where it is more than half of the window in use and `settings` holds less; else null. */
   readonly clampedReplyTokens: number | null;
   /** What the model's own files say: what the settings' "reset" goes back to. */
   readonly defaultSettings: ChatSettings;

@@ -20,7 +20,7 @@ import { actsToBringBack } from './turn-change.ts';
 import { cacheKeyOf, type TurnContext } from './turn-context.ts';
 import type { Turn } from './turns.ts';
 import type { WindowPlan } from './window.ts';
-import { forgottenIn, priceOf } from './window-sight.ts';
+import { forgottenIn, retryPriceOf } from './window-sight.ts';
 
 export interface RetryRequest {
   readonly turnId: number;
@@ -85,7 +85,7 @@ export async function priceRetry(
   await context.model();
   const { turn, branch } = triedAgain(chat, turnId);
   const changed = withActs(branch, broughtBack(branch, bringBack), context.nowMs());
-  return priceOf(chat.sight(branch), changed, draftTokenCount(turn.userIds));
+  return retryPriceOf(chat.sight(branch), changed, draftTokenCount(turn.userIds));
 }
 
 /** The newest turn, and what stands before it. */

@@ -5,6 +5,7 @@ import type { WindowPrice } from '../../shared/window-view.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import type { Branch } from './branch.ts';
 import { draftTokenCount } from './prompt.ts';
+import { usedWindowOf } from './settings.ts';
 import { type LiveAnswer, type Turn, wholeTurns, withLiveAnswer } from './turns.ts';
 import { readingMs, usageOf } from './usage.ts';
 import { planWindow, sumTokens, type WindowPlan, type WindowSettings } from './window.ts';
@@ -41,7 +42,7 @@ export function usageIn(sight: WindowSight, draftIds: readonly number[]): Usage 
   const named = [...seen, ...plan.kept, ...(plan.type === 'forgets' ? plan.forgotten : [])];
   const names = new Map(named.map((turn) => [turn.id, turn.name]));
   return usageOf({
-    windowTokens: model.windowTokens,
+    windowTokens: usedWindowOf(settings, model.windowTokens),
     reserveTokens: settings.maxReplyTokens,
     plan,
     planBeyond: plan.type === 'fits' ? planOf(sight, limitTokens + 1 - sumTokens(seen)) : null,
@@ -55,21 +56,53 @@ export function usageIn(sight: WindowSight, draftIds: readonly number[]): Usage 
 /** What it costs that the branch becomes another one with other turns pinned or left out, and a draft is sent next. */
 export function priceOf(sight: WindowSight, changedBranch: Branch, draftTokens: number): WindowPrice {
   const changed = { ...sight, branch: changedBranch };
-  const [before, after] = [seenOf(sight), seenOf(changed)];
-  const firstChange = after.findIndex((turn, index) => turn.id !== before[index]?.id);
-  const rereadTokens = firstChange < 0 ? 0 : sumTokens(after.slice(firstChange));
   const counted = countedDraft(sight, draftTokens);
-  const [planBefore, planAfter] = [planOf(sight, counted), planOf(changed, counted)];
-  const goesAnyway = new Set(forgottenIn(planBefore).map((turn) => turn.id));
+  const plans = { before: planOf(sight, counted), after: planOf(changed, counted) };
+  const [before, after] = [seenOf(sight), seenOf(changed)];
+  const rereadTokens = sumTokens(after.slice(sameTurns(before, after)));
+  return priceIn(sight, plans, { rereadTokens, usedTokensAfter: sumTokens(after) });
+}
+
+/** The same for a turn that is asked again on such a branch: what counts is what its prompt holds, its own tokens included. */
+export function retryPriceOf(sight: WindowSight, changedBranch: Branch, draftTokens: number): WindowPrice {
+  const before = planOf(sight, draftTokens);
+  const after = planOf({ ...sight, branch: changedBranch }, draftTokens);
+  const same = sameTurns(before.kept, after.kept);
+  const isSame = same === before.kept.length && same === after.kept.length;
+  return priceIn(
+    sight,
+    { before, after },
+    {
+      rereadTokens: isSame ? 0 : sumTokens(after.kept.slice(same)) + draftTokens,
+      usedTokensAfter: sumTokens(after.kept) + draftTokens,
+    },
+  );
+}
+
+interface Plans {
+  readonly before: WindowPlan<Turn>;
+  readonly after: WindowPlan<Turn>;
+}
+
+function priceIn(
+  { model }: WindowSight,
+  { before, after }: Plans,
+  tokens: Pick<WindowPrice, 'rereadTokens' | 'usedTokensAfter'>,
+): WindowPrice {
+  const goesAnyway = new Set(forgottenIn(before).map((turn) => turn.id));
+  const leaves = forgottenIn(after).filter((turn) => !goesAnyway.has(turn.id));
   return {
-    rereadTokens,
-    rereadMs: readingMs(rereadTokens, sight.model?.readingSpeed.tokensPerMs ?? null),
-    usedTokensAfter: sumTokens(after),
-    isPossible: planAfter.type !== 'cannotFit' || planBefore.type === 'cannotFit',
-    leaves: forgottenIn(planAfter)
-      .filter((turn) => !goesAnyway.has(turn.id))
-      .map(named),
+    ...tokens,
+    rereadMs: readingMs(tokens.rereadTokens, model?.readingSpeed.tokensPerMs ?? null),
+    isPossible: after.type !== 'cannotFit' || before.type === 'cannotFit',
+    leaves: leaves.map(named),
   };
+}
+
+/** How many turns two windows begin with together: what stands behind them is read again. */
+function sameTurns(before: readonly Turn[], after: readonly Turn[]): number {
+  const firstChange = after.findIndex((turn, index) => turn.id !== before[index]?.id);
+  return firstChange < 0 ? after.length : firstChange;
 }
 
 /** The tokens of a draft that a change is planned with: none of one that cannot be sent, whatever is changed is not to blame. */
@@ -110,5 +143,6 @@ export function candidatesOf({ branch, live }: WindowSight): Turn[] {
 
 export function windowSettings({ settings, model }: WindowSight): WindowSettings {
   const { maxReplyTokens, policy } = settings;
-  return { limitTokens: (model?.windowTokens ?? Number.POSITIVE_INFINITY) - maxReplyTokens, policy };
+  if (!model) return { limitTokens: Number.POSITIVE_INFINITY, policy };
+  return { limitTokens: usedWindowOf(settings, model.windowTokens) - maxReplyTokens, policy };
 }

@@ -62,7 +62,7 @@ export const enForgetting: ForgettingWords = {
   },
   unpin: (name) => `Unpin ${quoted(name)}`,
   leaveLastOut: 'Hide the last exchange from the model',
-  useWholeWindow: (value) => `Use the whole window (${tokens(value)})`,
+  wholeWindow: (value) => `Use the whole window (${tokens(value)})`,
   letForget: 'Let the oldest turns be forgotten',
 };
 

@@ -22,7 +22,7 @@ export const enGauge: GaugeWords = {
     const which = model === null ? 'The model’s window has' : `Of the model’s ${tokens(model)} this chat uses`;
     return `${which} ${tokens(window)}: ${count(limit)} for what is said, ${count(reply)} kept for the reply.`;
   },
-  clamped: (set, room) => `${tokens(set)} were set for the reply; this model’s window has room for ${count(room)}.`,
+  clamped: (set, room) => `${tokens(set)} were set for the reply; half of this window is ${count(room)}.`,
   empty: 'nothing said yet',
   room: (turns) => (turns === 0 ? 'room for less than a turn' : `room for about ${plural(turns, 'turn', 'turns')}`),
   notice: (percent, turns) => `${percent}%: ${turnsLeft(turns)}`,

@@ -31,7 +31,7 @@ export interface ForgettingWords {
   readonly remedy: (overBy: number, cause: CannotFitCause) => string;
   readonly unpin: (name: string) => string;
   readonly leaveLastOut: string;
-  readonly useWholeWindow: (tokens: number) => string;
+  readonly wholeWindow: (tokens: number) => string;
   readonly letForget: string;
 }
 

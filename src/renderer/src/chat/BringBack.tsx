@@ -115,4 +115,3 @@ function Buttons({ choice, onClose }: ButtonsProps) {
     </div>
   );
 }
-

@@ -71,7 +71,7 @@ function RoomWithoutForgetting({ usage }: { readonly usage: Usage }) {
         <Remedy onChoose={() => page.configure({ maxReplyTokens })}>{words.shorten(maxReplyTokens)}</Remedy>
       )}
       {isPart && modelTokens !== null && (
-        <Remedy onChoose={() => page.configure({ usedWindowTokens: null })}>{words.useWholeWindow(modelTokens)}</Remedy>
+        <Remedy onChoose={() => page.configure({ usedWindowTokens: null })}>{words.wholeWindow(modelTokens)}</Remedy>
       )}
       <Remedy onChoose={() => page.configure({ policy: 'dropOldest' })}>{words.letForget}</Remedy>
     </>

@@ -148,11 +148,7 @@ function ShorterReply({ usage }: { readonly usage: Usage }) {
   const page = usePage();
   const maxReplyTokens = shorterReplyTokens(usage);
   return maxReplyTokens === null ? null : (
-    <button
-      type="button"
-      className="chip"
-      onClick={() => void page.configure({ maxReplyTokens }).then(focusComposer)}
-    >
+    <button type="button" className="chip" onClick={() => void page.configure({ maxReplyTokens }).then(focusComposer)}>
       {words.shorten(maxReplyTokens)}
     </button>
   );

@@ -59,13 +59,7 @@ export function TurnActions({ turn }: { readonly turn: TurnView }) {
       onMouseLeave={stopLooking}
       onBlur={stopLooking}
     >
-      <Tooltip
-        about={tip ? place.current : null}
-        side="bottom"
-        distance={2}
-        id={tipId}
-        onClose={stopLooking}
-      >
+      <Tooltip about={tip ? place.current : null} side="bottom" distance={2} id={tipId} onClose={stopLooking}>
         {tip && tipWords(words, tip, turn)}
       </Tooltip>
       {changes.map((change, place) => (

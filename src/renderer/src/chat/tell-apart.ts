@@ -1,7 +1,9 @@
 import type { NamedTurn } from '../../../shared/usage-view.ts';
 
 /** What tells a turn from another of the same name: when it was said, or, where that is the same as well, the how many-th it is. */
-export type Distinction = { readonly type: 'time'; readonly time: string } | { readonly type: 'nth'; readonly number: number };
+export type Distinction =
+  | { readonly type: 'time'; readonly time: string }
+  | { readonly type: 'nth'; readonly number: number };
 
 /** Of turns that share their name with another of the list; `timeOf` gives the time as it is shown, null where it is not known. */
 export function tellApart(

@@ -24,10 +24,6 @@ export interface TranscriptView {
   /** Lets these turns glow once, as far as they are in sight, so that the eye finds them. */
   glow(turnIds: readonly number[]): void;
   /** Shows marks on words; those set before under the same name go. They hold until the chat is left. */
-  glow(turnIds: readonly number[]): void {
-    if (this.place) glowOnce(this.place.content, turnIds);
-  }
-
   mark(name: MarkName, ranges: readonly TextRange[]): void;
   /** The words of the whole conversation in order, an empty line between two messages. */
   text(): string;
@@ -122,6 +118,10 @@ class View implements TranscriptView {
       await nextFrame();
     }
     return this.place === place;
+  }
+
+  glow(turnIds: readonly number[]): void {
+    if (this.place) glowOnce(this.place.content, turnIds);
   }
 
   mark(name: MarkName, ranges: readonly TextRange[]): void {

@@ -59,9 +59,7 @@ export function useBringBack(among: readonly number[] | null): BringBackChoice {
 
   const toggle = useCallback(
     (turnId: number) =>
-      setChosen((before) =>
-        before.includes(turnId) ? before.filter((id) => id !== turnId) : [...before, turnId],
-      ),
+      setChosen((before) => (before.includes(turnId) ? before.filter((id) => id !== turnId) : [...before, turnId])),
     [],
   );
   const isChosen = useCallback((turnId: number) => chosen.includes(turnId), [chosen]);

@@ -15,7 +15,10 @@ interface Known {
 }
 
 /** Gives of each block what became of its turns' places in the window. It is made anew only when something was forgotten. */
-export function useWindowPast(blocks: TurnBlocks, line: ForgettingLine | null): (block: TurnBlock) => WindowPast | null {
+export function useWindowPast(
+  blocks: TurnBlocks,
+  line: ForgettingLine | null,
+): (block: TurnBlock) => WindowPast | null {
   const known = useRef<Known | null>(null);
   const forgots = forgotsOf(blocks);
   const lineAtMs = line?.atMs ?? null;

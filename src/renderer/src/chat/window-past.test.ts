@@ -36,7 +36,13 @@ describe('the past of a window', () => {
   it('says of each turn when it was forgotten last', () => {
     const again = forgot(3_000, [1, 9], 11);
     const past = pastOf([first, second, again], { atMs: 3_000 });
-    expect([1, 3, 5, 9, 11].map((id) => past.get(id)?.forgottenAtMs ?? null)).toEqual([3_000, 1_000, 2_000, 3_000, null]);
+    expect([1, 3, 5, 9, 11].map((id) => past.get(id)?.forgottenAtMs ?? null)).toEqual([
+      3_000,
+      1_000,
+      2_000,
+      3_000,
+      null,
+    ]);
   });
 
   it('draws nothing where it is not known where the window began', () => {

@@ -26,9 +26,9 @@ describe('what the gauge says', () => {
       tone: 'notice',
       text: '79%: about one turn left',
     });
-    expect(
-      say({ level: 'warn', usedTokens: 390, draftTokens: 31, nextForgets: { turns: 8, tokens: 248 } }).text,
-    ).toBe('93%: soon the oldest 8 turns will be forgotten');
+    expect(say({ level: 'warn', usedTokens: 390, draftTokens: 31, nextForgets: { turns: 8, tokens: 248 } }).text).toBe(
+      '93%: soon the oldest 8 turns will be forgotten',
+    );
     expect(say({ level: 'warn', usedTokens: 390, nextForgets: { turns: 1, tokens: 90 } }).text).toBe(
       '87%: soon the oldest turn will be forgotten',
     );
@@ -51,7 +51,9 @@ describe('what the gauge says', () => {
     expect(count({ usedTokens: 400, draftTokens: 3 }, 'uncounted')).toBe(
       '400 of 416 used · draft — · 96 kept for the reply',
     );
-    expect(count({ usedTokens: 0, draftTokens: 8 }, 'sent')).toBe('0 of 416 used · 8 just sent · 96 kept for the reply');
+    expect(count({ usedTokens: 0, draftTokens: 8 }, 'sent')).toBe(
+      '0 of 416 used · 8 just sent · 96 kept for the reply',
+    );
   });
 
   it('follows an answer across the thresholds while it is written', () => {

@@ -21,7 +21,8 @@ export function gaugeSentence(words: GaugeWords, usage: Usage): GaugeSentence {
     return { tone: 'warn', text: words.forgets(sending.turns.length, draftTokens > 0) };
   }
   const percent = percentOf(usage);
-  if (level === 'warn' || level === 'over') return { tone: 'notice', text: words.warn(percent, nextForgets?.turns ?? null) };
+  if (level === 'warn' || level === 'over')
+    return { tone: 'notice', text: words.warn(percent, nextForgets?.turns ?? null) };
   if (level === 'notice') return { tone: 'notice', text: words.notice(percent, roomForTurns) };
   return { tone: 'calm', text: calmWords(words, usedTokens, roomForTurns) };
 }

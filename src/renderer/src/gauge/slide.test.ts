@@ -25,7 +25,13 @@ describe('the slide of the gauge', () => {
   });
 
   it('leaves where it is what is pinned before what goes', () => {
-    const after = [part('turn', 20, 1), part('turn', 10, 5), part('turn', 20, 7), part('free', 30), part('reserve', 20)];
+    const after = [
+      part('turn', 20, 1),
+      part('turn', 10, 5),
+      part('turn', 20, 7),
+      part('free', 30),
+      part('reserve', 20),
+    ];
     const slide = slideOf(before, after, new Set([3]));
     expect(slide?.leaving.map(({ key }) => key)).toEqual(['turn-3']);
     expect(slide?.movedBy.has('turn-1')).toBe(false);

@@ -27,7 +27,8 @@ function play(bar: HTMLElement, { leaving, outBy, movedBy }: Slide): void {
   const timing = { duration: SLIDE_MS, easing };
   for (const segment of bar.querySelectorAll<HTMLElement>('[data-part]')) {
     const by = movedBy.get(segment.dataset.part ?? '');
-    if (by !== undefined) segment.animate([{ transform: `translateX(${by * width}px)` }, { transform: 'none' }], timing);
+    if (by !== undefined)
+      segment.animate([{ transform: `translateX(${by * width}px)` }, { transform: 'none' }], timing);
   }
   for (const { left, width: share } of leaving) {
     const ghost = document.createElement('i');
