@@ -39,7 +39,6 @@ export const enForgetting: ForgettingWords = {
   question: (turnCount) => (turnCount === 1 ? 'Go on without it?' : 'Go on without them?'),
   forgetAndSend: (turnCount) => `Forget ${count(turnCount)} and send`,
   forgetAndRetry: (turnCount) => `Forget ${count(turnCount)} and try again`,
-  enterKey: '⏎',
   keepWriting: 'Keep writing',
   tellingIs: {
     show: 'Before forgetting: show it',

@@ -23,7 +23,6 @@ export interface ForgettingWords {
   readonly question: (turns: number) => string;
   readonly forgetAndSend: (turns: number) => string;
   readonly forgetAndRetry: (turns: number) => string;
-  readonly enterKey: string;
   readonly keepWriting: string;
   /** How forgetting is told in this chat, as the name of a button that changes it. */
   readonly tellingIs: Readonly<Record<ForgettingTelling, string>>;

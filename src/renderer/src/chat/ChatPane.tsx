@@ -36,9 +36,9 @@ export function ChatPane(props: ChatHeaderProps) {
         {chat && chat.blocks.length > 0 && <Transcript key={chat.id} chat={chat} />}
         {chat && chat.blocks.length === 0 && <FirstWindow />}
         {!chat && (isOpening ? <div className="transcript" aria-busy="true" /> : <NoChat />)}
+        <OfferToast />
         <div className="compose">
           <div className="compose-inner">
-            <OfferToast />
             {(chat || isOpening) && <Gauge />}
             <ForgottenNext />
             <CannotFit />

@@ -46,7 +46,8 @@ export function ForgotNote({ forgot, isDressed }: ForgotNoteProps) {
 function ForgottenNames({ forgot, isDressed }: ForgotNoteProps) {
   const { forgotten: words, forgetting } = useWords();
   const [isWhole, setWhole] = useState(false);
-  const shown = isWhole ? forgot.turns : forgot.turns.slice(0, NAMES_SHOWN);
+  const isShort = forgot.turns.length <= NAMES_SHOWN + 1;
+  const shown = isWhole || isShort ? forgot.turns : forgot.turns.slice(0, NAMES_SHOWN);
   const more = forgot.turns.length - shown.length;
   return (
     <div className={isWhole ? 'forgot-note-names whole' : 'forgot-note-names'}>
@@ -57,7 +58,7 @@ function ForgottenNames({ forgot, isDressed }: ForgotNoteProps) {
           </li>
         ))}
       </ul>
-      {isDressed && forgot.turns.length > NAMES_SHOWN && (
+      {isDressed && !isShort && (
         <button type="button" className="quiet-link" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
           {isWhole ? words.fewer : words.more(more)}
         </button>

@@ -4,6 +4,7 @@ import { TIME_TO_SEE_MS } from '../state/accepted-turns.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { type PageState, type Question, shownSending, shownUsage } from '../state/page-state.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
+import { Icon } from '../ui/Icon.tsx';
 import { tip } from '../ui/watch-tips.ts';
 import { shorterReplyTokens } from './shorter-reply.ts';
 import { TellingMenu } from './TellingMenu.tsx';
@@ -132,9 +133,7 @@ function QuestionButtons({ question, turnCount }: QuestionButtonsProps) {
         onClick={() => void sending.acceptQuestion().then(focusComposer)}
       >
         {question.type === 'send' ? words.forgetAndSend(turnCount) : words.forgetAndRetry(turnCount)}
-        <span className="enter-key" aria-hidden="true">
-          {words.enterKey}
-        </span>
+        <Icon name="enter" />
       </button>
       <button type="button" className="button quiet" onClick={keepWriting}>
         {words.keepWriting}

@@ -7,6 +7,7 @@ const paths = {
   close: 'M4 4l8 8M12 4l-8 8',
   down: 'M8 3v10M3.8 9L8 13l4.2-4',
   pin: 'M5.6 2.5h4.8l-.6 4.2 2.2 2.1v1H4v-1l2.2-2.1zM8 9.8v4',
+  enter: 'M13 3.5v4a2 2 0 0 1-2 2H3.5M6.3 6.7L3.5 9.5l2.8 2.8',
   check: 'M3.2 8.4l3.2 3.1 6.4-7',
 } as const;
 
