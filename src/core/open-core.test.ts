@@ -143,6 +143,8 @@ describe('forgetting', () => {
   });
 
   it('has the next cache ready while the user reads, so that the first follow-up after a slide is warm', async () => {
+    // What stays must not begin like what was held.
+    await chat.say('Hello! My name is Marlene.');
     const named = await fillWindow();
     await test.page.call('draft.keep', { chatId: chat.id, text: 'What is the capital of France?' });
     await test.until(async () =>
