@@ -104,6 +104,7 @@ export const enForgotten: ForgottenWords = {
   },
   broughtBack: (turnCount) => `${turns(turnCount)} brought back.`,
   undo: 'Undo',
+  notices: 'What can be undone',
 };
 
 /** What changing a turn means, in English. */

@@ -64,6 +64,8 @@ export interface ForgottenWords {
   };
   readonly broughtBack: (turns: number) => string;
   readonly undo: string;
+  /** What a screen reader calls the place where that is told. */
+  readonly notices: string;
 }
 
 /** What changing a turn means, before it is done. */

@@ -120,7 +120,8 @@ function QuestionButtons({ question, turnCount }: QuestionButtonsProps) {
   };
   /** The Enter that sent may still be held, or come twice: it is no answer to what nobody can have read. */
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.repeat || performance.now() - askedAtMs.current < TIME_TO_SEE_MS) event.preventDefault();
+    const isUnread = event.repeat || performance.now() - askedAtMs.current < TIME_TO_SEE_MS;
+    if (event.key === 'Enter' && isUnread) event.preventDefault();
   };
   return (
     <>

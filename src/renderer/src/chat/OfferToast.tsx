@@ -15,10 +15,12 @@ export function OfferToast() {
     () => offer && { key: offer.key, text: offer.says, act: words.forgotten.undo, onAct: () => void page.takeBack() },
     [offer, words, page],
   );
+  // The key that goes to what is told has one place to go to while nothing is told here.
+  if (!message) return null;
   return (
     <div className="offer-toast">
       <Toast
-        name={words.chats.notices}
+        name={words.forgotten.notices}
         dismiss={words.link.dismiss}
         message={message}
         shownMs={SHOWN_MS}
