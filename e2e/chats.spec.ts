@@ -51,6 +51,7 @@ test('answers two chats in turn, and says who waits', async ({ window, sharedRun
   await window.waitForFirstWords();
   engine.freeze();
   await window.startNewChat();
+  await window.beGreedy();
   await window.say('What is the capital of France?');
   await expect(window.answers.last()).toContainText('waiting: another chat is answering');
   await expect(window.chatById(first)).toContainText('writing');
@@ -179,6 +180,7 @@ test('keeps several tabs in step', async ({ window, shell, sharedRun, slowEngine
 
   await other.renameChat('Tell me a story.', 'Two tabs');
   await expect(window.activeChat).toContainText('Two tabs');
+  await other.beGreedy();
   await other.ask('What is the capital of France?');
   await expect(window.textOf(window.lastAnswer('done'))).toContainText('Paris');
   await other.deleteChat('Two tabs');

@@ -7,6 +7,7 @@ import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { OwnedWork } from './owned-work.ts';
+import { openSearch, type Search } from './search/open-search.ts';
 import { ShownChat } from './shown-chat.ts';
 import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
 import type { Store } from './store/store.ts';
@@ -46,6 +47,7 @@ export class Application {
   readonly preparer: NextPreparer;
   readonly caches: ChatCaches;
   readonly shown: ShownChat;
+  readonly search: Search;
   readonly unstored: UnstoredEnds;
   readonly work: OwnedWork;
   private shownModel: ModelHandle | null = null;
@@ -93,6 +95,7 @@ export class Application {
     this.context = this.openContext(options);
     this.caches = new ChatCaches(this.context);
     this.shown = new ShownChat(this.context);
+    this.search = openSearch({ store, chats: this.chats, onLog });
     this.preparer = new NextPreparer(this.context);
   }
 
@@ -169,6 +172,7 @@ export class Application {
   /** Stops answers (what was said is kept) and waits until they are stored. */
   async close(): Promise<void> {
     this.preparer.close();
+    this.search.stop();
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
     this.list.close();
