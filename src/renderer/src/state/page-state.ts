@@ -1,7 +1,14 @@
 import type { CacheView } from '../../../shared/cache-view.ts';
 import { type AppSettings, initialSettings } from '../../../shared/settings.ts';
 import type { SendingView, Usage } from '../../../shared/usage-view.ts';
-import type { ChatSummary, EngineView, FailureView, ModelView, StorageView } from '../../../shared/views.ts';
+import type {
+  ChatSummary,
+  EngineView,
+  FailureView,
+  ModelSourceView,
+  ModelView,
+  StorageView,
+} from '../../../shared/views.ts';
 import type { ForgotView } from '../../../shared/window-view.ts';
 import type { LinkState } from '../connect.ts';
 import type { ChatState } from './chat-state.ts';
@@ -33,6 +40,7 @@ export interface PageState {
   readonly version: string;
   readonly engine: EngineView;
   readonly model: ModelView | null;
+  readonly modelSource: ModelSourceView;
   readonly chats: readonly ChatSummary[];
   readonly openChatId: number | null;
   /** Null while the chat is being opened. */
@@ -68,6 +76,7 @@ export const initialPageState: PageState = {
   version: '',
   engine: { type: 'starting' },
   model: null,
+  modelSource: 'bundled',
   chats: [],
   openChatId: null,
   chat: null,
