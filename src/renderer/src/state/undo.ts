@@ -1,6 +1,3 @@
-import type { Observable } from './observable.ts';
-import type { PageState } from './page-state.ts';
-
 /** Something that was done, and how it is taken back with one press. */
 export interface UndoOffer {
   /** In a sentence. */
@@ -20,7 +17,13 @@ export interface UndoOffers {
   readonly dismissOffer: () => void;
 }
 
-export function openUndoOffers(state: Observable<PageState>): UndoOffers {
+/** Where the offer is shown. */
+interface OfferState {
+  get(): { readonly offer: ShownOffer | null };
+  patch(parts: { readonly offer: ShownOffer | null }): void;
+}
+
+export function openUndoOffers(state: OfferState): UndoOffers {
   let count = 0;
   return {
     offerUndo: (offer) => {
