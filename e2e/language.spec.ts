@@ -86,7 +86,13 @@ test('leaves no word behind that is in no catalogue', async ({ app }) => {
   await window.write(long.repeat(5));
   await expect.poll(async () => (await window.readGauge()).draft).toBeGreaterThan(1_000);
   await check('words that cannot fit');
-  await window.write('');
+  await window.write(long);
+  await window.sendDraft();
+  await check('what was forgotten');
+  await window.forgotNotes.last().getByTestId('bring-back').click();
+  await window.bringBackConfirm.waitFor();
+  await check('what can be brought back');
+  await app.page.keyboard.press('Escape');
   await window.questions.last().hover();
   await check('what can be done with a turn');
 

@@ -326,7 +326,7 @@ test('stays usable where a send makes it forget dozens of turns, in a small wind
   await expect(window.forgottenTurns.last()).toContainText('the 39th');
   await window.keepWriting.click();
   await window.write('');
-  if (size) await page.setViewportSize(size);
+  await page.setViewportSize(size ?? { width: 1440, height: 900 });
 });
 
 /** Contrast (WCAG 2) of every ink in forgotten turns with the ground and with each mark on it, by the computed styles. */
