@@ -137,14 +137,14 @@ test('tells when the engine is killed in an answer, keeps its words, and goes on
   const { run, window } = await freezeInAStory(start, slowEngineOf);
   const shown = await window.textOf(window.answers.last()).innerText();
   process.kill(await run.enginePid(), 'SIGKILL');
-  await expect(window.lastAnswer('failed')).toContainText(/the engine ended unexpectedly and was started again/i);
+  await expect(window.lastAnswer('failed')).toContainText(/the model stopped and was started again/i);
   await expect(window.textOf(window.answers.last())).toContainText(shown.trim());
   expect(await window.ask('What is my name?')).toContain('Marlene');
 });
 
 test('tells when the engine freezes, starts another, and goes on', async ({ start, slowEngineOf }) => {
   const { window } = await freezeInAStory(start, slowEngineOf);
-  await expect(window.lastAnswer('failed')).toContainText(/the engine stopped answering and was started again/i, {
+  await expect(window.lastAnswer('failed')).toContainText(/the model stopped answering and was started again/i, {
     timeout: 30_000,
   });
   expect(await window.ask('What is my name?')).toContain('Marlene');

@@ -2,6 +2,8 @@ import { mostMessageCharacters } from '../message-length.ts';
 import { enErrors } from './en-errors.ts';
 import { enForgetting, enGauge } from './en-gauge.ts';
 import { enInspector } from './en-inspector.ts';
+import { enLink } from './en-link.ts';
+import { enMenu } from './en-menu.ts';
 import { enReceipt } from './en-receipt.ts';
 import { enSettings } from './en-settings.ts';
 import { enTerminal } from './en-terminal.ts';
@@ -22,51 +24,8 @@ export const en: Words = {
   formats,
   brand: 'Palimpsest',
 
-  menu: {
-    file: 'File',
-    newChat: 'New Chat',
-    close: 'Close Window',
-    quit: 'Quit Palimpsest',
-    edit: 'Edit',
-    undo: 'Undo',
-    redo: 'Redo',
-    cut: 'Cut',
-    copy: 'Copy',
-    paste: 'Paste',
-    selectAll: 'Select All',
-    view: 'View',
-    reload: 'Reload',
-    zoomIn: 'Zoom In',
-    zoomOut: 'Zoom Out',
-    resetZoom: 'Actual Size',
-    fullScreen: 'Full Screen',
-    developerTools: 'Developer Tools',
-    window: 'Window',
-    minimize: 'Minimize',
-    help: 'Help',
-    about: 'About Palimpsest',
-  },
-
-  link: {
-    connecting: 'Opening…',
-    noToken:
-      'This address lacks the key that Palimpsest gives to its own window. Start Palimpsest and open the address it names.',
-    gone: 'Palimpsest has been closed. Start it again and open the address it names; nothing you said is lost.',
-    starting: 'The model is being read into memory.',
-    restarting: {
-      ended: 'The engine ended unexpectedly and is starting again. Nothing you said is lost.',
-      hung: 'The engine stopped answering and is starting again. Nothing you said is lost.',
-      link: 'Palimpsest is starting again. Nothing you said is lost.',
-    },
-    tryAgain: 'Try again',
-    dismiss: 'Dismiss',
-    pageFailed: 'Something on this page broke. Nothing you said is lost.',
-    reload: 'Load it again',
-    startedAgain: 'Palimpsest’s core ended unexpectedly and was started again. Nothing you said is lost.',
-    readOnly: (why) => `${why} You can read and copy what was said, but nothing new can be kept.`,
-    failing: (why) => `The last change could not be saved. ${why}`,
-    noChat: 'There is no chat to show, and none can be begun while nothing can be saved.',
-  },
+  menu: enMenu,
+  link: enLink,
 
   chats: {
     list: 'Chats',
@@ -121,6 +80,7 @@ export const en: Words = {
     neverSeen: 'not seen, since it has no answer',
     forgottenNext: 'will be forgotten next',
     writing: 'writing',
+    slow: 'taking longer than usual',
     waiting: 'waiting: another chat is answering',
     reading: (done, total) => `reading ${count(done)} of ${tokens(total)}`,
     stopped: 'stopped by you',

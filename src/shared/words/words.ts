@@ -3,6 +3,8 @@ import type { LostBecause } from '../views.ts';
 import type { ErrorWords } from './error-words.ts';
 import type { Formats } from './formats.ts';
 import type { InspectorWords } from './inspector-words.ts';
+import type { LinkWords } from './link-words.ts';
+import type { MenuWords } from './menu-words.ts';
 import type { SettingsWords } from './settings-words.ts';
 import type { TerminalWords } from './terminal-words.ts';
 
@@ -32,50 +34,6 @@ export interface Words {
   readonly errors: ErrorWords;
   /** Of an error that this version knows nothing of but its code. */
   readonly unknownError: (code: string) => string;
-}
-
-export interface MenuWords {
-  readonly file: string;
-  readonly newChat: string;
-  readonly close: string;
-  readonly quit: string;
-  readonly edit: string;
-  readonly undo: string;
-  readonly redo: string;
-  readonly cut: string;
-  readonly copy: string;
-  readonly paste: string;
-  readonly selectAll: string;
-  readonly view: string;
-  readonly reload: string;
-  readonly zoomIn: string;
-  readonly zoomOut: string;
-  readonly resetZoom: string;
-  readonly fullScreen: string;
-  readonly developerTools: string;
-  readonly window: string;
-  readonly minimize: string;
-  readonly help: string;
-  readonly about: string;
-}
-
-export interface LinkWords {
-  readonly connecting: string;
-  readonly noToken: string;
-  readonly gone: string;
-  readonly starting: string;
-  readonly restarting: { readonly ended: string; readonly hung: string; readonly link: string };
-  readonly tryAgain: string;
-  readonly dismiss: string;
-  readonly pageFailed: string;
-  readonly reload: string;
-  /** Of a core that took the place of one that ended. */
-  readonly startedAgain: string;
-  /** Nothing can be written at all; `why` is the failure's own sentence. */
-  readonly readOnly: (why: string) => string;
-  /** The last write did not succeed. */
-  readonly failing: (why: string) => string;
-  readonly noChat: string;
 }
 
 export interface ChatsWords {
@@ -131,6 +89,8 @@ export interface MessagesWords {
   readonly neverSeen: string;
   readonly forgottenNext: string;
   readonly writing: string;
+  /** Nothing has come for some seconds. */
+  readonly slow: string;
   readonly waiting: string;
   readonly reading: (done: number, total: number) => string;
   readonly stopped: string;

@@ -1,7 +1,14 @@
 import type { CacheView } from '../../../shared/cache-view.ts';
 import { type AppSettings, initialSettings } from '../../../shared/settings.ts';
 import type { Usage } from '../../../shared/usage-view.ts';
-import type { ChatSummary, EngineView, FailureView, ModelView, StorageView } from '../../../shared/views.ts';
+import type {
+  ChatSummary,
+  EngineView,
+  FailureView,
+  ModelSourceView,
+  ModelView,
+  StorageView,
+} from '../../../shared/views.ts';
 import type { LinkState } from '../connect.ts';
 import type { ChatState } from './chat-state.ts';
 import type { RefusedWords } from './draft-entry.ts';
@@ -30,6 +37,7 @@ export interface PageState {
   readonly version: string;
   readonly engine: EngineView;
   readonly model: ModelView | null;
+  readonly modelSource: ModelSourceView;
   readonly chats: readonly ChatSummary[];
   readonly openChatId: number | null;
   /** Null while the chat is being opened. */
@@ -63,6 +71,7 @@ export const initialPageState: PageState = {
   version: '',
   engine: { type: 'starting' },
   model: null,
+  modelSource: 'bundled',
   chats: [],
   openChatId: null,
   chat: null,

@@ -3,8 +3,9 @@ import type { AppContract } from '../../../shared/contract.ts';
 import type { ChatSettings } from '../../../shared/settings.ts';
 import type { AppEvent } from '../../../shared/views.ts';
 import type { TurnChange, WindowPrice } from '../../../shared/window-view.ts';
-import type { LinkListener, LinkState } from '../connect.ts';
+import { chooseFolder, type LinkListener, type LinkState } from '../connect.ts';
 import { chatsAfter } from './chat-list.ts';
+import { type Commands, openCommands } from './commands.ts';
 import { type CoreLink, codeOf, isClosed, mishapOf, openCoreLink } from './core-link.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS } from './live-answer.ts';
@@ -23,6 +24,7 @@ export interface Page {
   readonly state: Observable<PageState>;
   readonly live: LiveText;
   readonly sending: Sending;
+  readonly commands: Commands;
   openChat(chatId: number): void;
   newChat(): Promise<void>;
   renameChat(chatId: number, title: string): Promise<void>;
@@ -42,6 +44,9 @@ export interface Page {
   priceOf(turnId: number, change: TurnChange): Promise<WindowPrice>;
   changeTurn(turnId: number, change: TurnChange): Promise<void>;
   restartEngine(): Promise<void>;
+  takeBundledModel(): Promise<void>;
+  /** Asks a person for the folder of another model, where the shell can. */
+  chooseModelFolder(): Promise<void>;
   dismissMishap(): void;
   dismissStartedAgain(): void;
 }
@@ -55,6 +60,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
   const chat = openChatOnPage({ state, live, core, draft, onGone: (chatId) => leaveChat(chatId) });
   const sending = openSending(state, core, draft);
   const startedAgain = openStartedAgain(state);
+  const commands = openCommands();
   const attempt = attemptIn(state);
   const openChat = (chatId: number) => {
     draft.flush();
@@ -75,10 +81,13 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     chat.close();
     if (state.get().storage.type !== 'readOnly') void newChat();
   }
+  // As long as the page lives.
+  commands.on('new-chat', () => void newChat());
   return {
     state,
     live,
     sending,
+    commands,
     newChat,
     openChat: (chatId) => {
       if (state.get().openChatId !== chatId) openChat(chatId);
@@ -95,7 +104,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
         core.use(client);
         watchApp(client, { state, chat, draft, startedAgain });
       },
-      onNewChat: () => void newChat(),
+      onCommand: (command) => commands.run(command),
     },
   };
 }
@@ -147,6 +156,12 @@ function chatActions({ state, core, draft, attempt }: ChatActionsOptions) {
       }),
     forgetUndo: () => state.patch({ undo: null }),
     restartEngine: () => attempt(() => core.call('engine.restart', {})),
+    takeBundledModel: () => attempt(() => core.call('model.use', { type: 'bundled' })),
+    chooseModelFolder: () =>
+      attempt(async () => {
+        const folder = await chooseFolder();
+        if (folder !== null) await core.call('model.use', { type: 'folder', folder });
+      }),
     dismissMishap: () => state.patch({ mishap: null }),
   };
 }
@@ -192,8 +207,8 @@ function watchApp(client: Client<AppContract>, options: WatchAppOptions): void {
 function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: WatchAppOptions): void {
   switch (event.type) {
     case 'snapshot': {
-      const { version, engine, model, chats, storage, settings } = event;
-      state.patch({ version, engine, model, chats, storage, settings, isLoaded: true });
+      const { version, engine, model, modelSource, chats, storage, settings } = event;
+      state.patch({ version, engine, model, modelSource, chats, storage, settings, isLoaded: true });
       startedAgain.receive(event.startedAgainAtMs);
       const openChatId = state.get().openChatId ?? event.openChatId;
       if (openChatId !== null) chat.open(openChatId);
@@ -207,6 +222,9 @@ function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: 
     case 'model':
       state.patch({ model: event.model });
       draft.measure();
+      return;
+    case 'modelSource':
+      state.patch({ modelSource: event.modelSource });
       return;
     case 'chats':
       state.patch({ chats: chatsAfter(state.get().chats, event) });
