@@ -14,12 +14,12 @@ const test = await openTestCore();
 
 /** A high temperature never finds the end: the answer runs to its longest, and the next one begins. */
 async function keepAnswering(chat: WatchedChat, isOver: () => boolean): Promise<void> {
-  const settings = { isGreedy: false, temperature: 10, maxReplyTokens: 400, telling: 'silent' } as const;
+  const settings = { isGreedy: false, temperature: 10, maxReplyTokens: 256, telling: 'silent' } as const;
   await test.page.call('chat.configure', { chatId: chat.id, settings });
   while (!isOver()) {
     await chat.say('Go on.');
     const turnId = (await chat.untilEnded()).turnId;
-    await test.page.call('turn.change', { chatId: chat.id, turnId, change: 'leaveOut' });
+    await test.page.call('window.change', { chatId: chat.id, changes: [{ turnId, change: 'leaveOut' }] });
   }
 }
 

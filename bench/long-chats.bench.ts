@@ -148,7 +148,7 @@ async function measureText(test: TestApplication, chat: ChatState): Promise<numb
   const spent: number[] = [];
   await page.call('chat.configure', {
     chatId: chat.id,
-    settings: { maxReplyTokens: 300, isGreedy: false, temperature: 10, seed: 1 },
+    settings: { maxReplyTokens: 256, isGreedy: false, temperature: 10, seed: 1 },
   });
   await page.call('turn.run', {
     chatId: chat.id,

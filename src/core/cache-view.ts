@@ -3,6 +3,7 @@ import type { Application } from './application.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { windowPlaces } from './turn/live-places.ts';
+import { usedWindowOf } from './turn/settings.ts';
 import { cacheKeyOf, chatIdOf } from './turn/turn-context.ts';
 
 /** The window's places and the engine's caches. All of it comes from the ledger; nothing is asked of the store but titles. */
@@ -16,7 +17,7 @@ export function cacheViewOf(app: Application, chat: ChatState, model: ModelHandl
   const shown = live ?? cache;
   const listingOf = (cacheKey: string) => store.chats.listing(chatIdOf(cacheKey) ?? 0);
   return {
-    windowTokens: model.windowTokens,
+    windowTokens: usedWindowOf(chat.settings(), model.windowTokens),
     places,
     heldTokens,
     promptTokens: running ? running.promptIds.length : null,

@@ -10,7 +10,7 @@ let test: TestApplication;
 let chat: HeardChat;
 const story = 'Tell me a story about a boat.';
 /** All tokens are nearly as likely: with this seed it does not find its end, so that there is time to do something in it. */
-const long = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 300 };
+const long = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 256 };
 
 beforeEach(async () => {
   test = openTestApplication();
@@ -94,7 +94,9 @@ describe('chats in memory', () => {
       await test.page.call('cache.inspect', { chatId });
       await test.page.call('draft.measure', { chatId, text: 'words' });
       await test.page.call('draft.keep', { chatId, text: 'words' });
-      await expect(test.page.call('turn.price', { chatId, turnId: 1, change: 'pin' })).rejects.toMatchObject({
+      await expect(
+        test.page.call('window.price', { chatId, changes: [{ turnId: 1, change: 'pin' }] }),
+      ).rejects.toMatchObject({
         code: 'noSuchTurn',
       });
     }

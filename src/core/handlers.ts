@@ -1,21 +1,26 @@
 import type { AppContract } from '../shared/contract.ts';
-import { CoreError, type Handlers } from '../shared/wire.ts';
+import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { cacheViewOf } from './cache-view.ts';
 import { modelViewOf } from './models/model-view.ts';
-import type { WindowAct } from './store/acts.ts';
-import { retryWhileBusy } from './store/busy.ts';
 import { toWellFormed } from './text/well-formed.ts';
 import type { ChatState } from './turn/chat-state.ts';
-import { refuseTooLong, retryTurn, runTurn } from './turn/run-turn.ts';
-import { checkReplyLength } from './turn/settings.ts';
-import { changes, type TurnChange } from './turn/turn-change.ts';
+import { priceRetry, refuseTooLong, retryTurn, runTurn } from './turn/run-turn.ts';
+import { checkReplyLength, usedWindowOf } from './turn/settings.ts';
 import { version } from './version.ts';
 import { watchChat } from './watch-chat.ts';
+import { windowHandlers } from './window-handlers.ts';
+import { write } from './write.ts';
 
 /** What the core does for a page, by the contract's names. */
 export function handlersOf(app: Application): Handlers<AppContract> {
-  return { ...appHandlers(app), ...chatHandlers(app), ...draftHandlers(app), ...turnHandlers(app) };
+  return {
+    ...appHandlers(app),
+    ...chatHandlers(app),
+    ...draftHandlers(app),
+    ...turnHandlers(app),
+    ...windowHandlers(app),
+  };
 }
 
 type AppMethods = 'app.watch' | 'app.configure' | 'engine.restart' | 'cache.inspect';
@@ -47,21 +52,6 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
 
 type ChatMethods = 'chat.create' | 'chat.watch' | 'chat.rename' | 'chat.delete' | 'chat.restore' | 'chat.configure';
 
-/** How long somebody who presses a button waits for another program to let go of the database. */
-const PRESS_PATIENCE_MS = 2_000;
-
-/** Writes what was asked for, and says what the disk makes of it. */
-async function write<Result>(app: Application, action: () => Result): Promise<Result> {
-  try {
-    const result = await retryWhileBusy(action, PRESS_PATIENCE_MS);
-    app.storage.worked();
-    return result;
-  } catch (error) {
-    app.storage.failed(error);
-    throw error;
-  }
-}
-
 function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods> {
   const { store, context } = app;
   return {
@@ -91,8 +81,10 @@ function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods
     },
     'chat.configure': async ({ chatId, settings }) => {
       const { windowTokens } = await app.model;
-      if (settings.maxReplyTokens != null) checkReplyLength(settings.maxReplyTokens, windowTokens);
       return app.chats.with(chatId, async (chat) => {
+        // Both may be set at once: the reply must fit the window as it will be.
+        const { usedWindowTokens = chat.settings().usedWindowTokens, maxReplyTokens } = settings;
+        if (maxReplyTokens != null) checkReplyLength(maxReplyTokens, usedWindowOf({ usedWindowTokens }, windowTokens));
         chat.configure(await write(app, () => store.settings.configureChat(chatId, settings)));
         chat.broadcast({ type: 'settings', ...chat.settingsView() });
         // Another policy, or another reserve, and the model sees other turns.
@@ -143,45 +135,15 @@ function draftHandlers(app: Application): Pick<Handlers<AppContract>, 'draft.mea
   };
 }
 
-type TurnMethods = 'turn.run' | 'turn.retry' | 'turn.stop' | 'turn.price' | 'turn.change';
+type TurnMethods = 'turn.run' | 'turn.retry' | 'turn.retryPrice' | 'turn.stop';
 
 function turnHandlers(app: Application): Pick<Handlers<AppContract>, TurnMethods> {
   const { context } = app;
   return {
     'turn.run': ({ chatId, ...request }) => app.chats.with(chatId, (chat) => runTurn(context, chat, request)),
-    'turn.retry': ({ chatId, turnId, acceptForgetting }) =>
-      app.chats.with(chatId, (chat) => retryTurn(context, chat, turnId, acceptForgetting)),
+    'turn.retry': ({ chatId, bringBack = [], ...request }) =>
+      app.chats.with(chatId, (chat) => retryTurn(context, chat, { ...request, bringBack })),
+    'turn.retryPrice': ({ chatId, ...request }) => app.chats.with(chatId, (chat) => priceRetry(context, chat, request)),
     'turn.stop': ({ chatId }) => app.chats.known(chatId)?.running?.stop.abort(),
-    'turn.price': ({ chatId, turnId, change }) =>
-      app.chats.with(chatId, async (chat) => {
-        await app.model;
-        return chat.price(actOf(app, chat, turnId, change));
-      }),
-    'turn.change': ({ chatId, turnId, change }) =>
-      app.chats.with(chatId, async (chat) => {
-        await app.model;
-        await changeTurn(app, chat, turnId, change);
-      }),
   };
-}
-
-/** The act that a change is: at the leaf, so that it holds for what follows it and for no other branch. */
-function actOf(app: Application, chat: ChatState, turnId: number, change: TurnChange): WindowAct {
-  const { leafId } = chat.branch;
-  if (leafId === null || !chat.branch.turn(turnId)) {
-    throw new CoreError('noSuchTurn');
-  }
-  return { leafId, atMs: app.context.nowMs(), turnId, ...changes[change] };
-}
-
-/** An explicit act on the window: the price was shown before, the change is refused where nothing would fit any more. */
-async function changeTurn(app: Application, chat: ChatState, turnId: number, change: TurnChange): Promise<void> {
-  const act = actOf(app, chat, turnId, change);
-  if (!chat.price(act).isPossible) {
-    throw new CoreError('wouldNotFit');
-  }
-  await write(app, () => app.store.acts.set(act));
-  chat.act(act);
-  chat.broadcast({ type: 'turns', ...chat.turnsChange() });
-  app.preparer.schedule(chat);
 }

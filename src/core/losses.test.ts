@@ -52,12 +52,13 @@ describe('what a receipt says was lost and read again', () => {
   });
 
   /** Nearly all tokens are as likely: it does not find its end. */
-  const endless = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 300 };
+  const endless = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 256 };
   const askAgain = async (turnId: number) => {
     await test.page.call('turn.retry', { chatId: chat.id, turnId, acceptForgetting: [] });
     return chat.untilEnded();
   };
-  const leaveOut = (turnId: number) => test.page.call('turn.change', { chatId: chat.id, turnId, change: 'leaveOut' });
+  const leaveOut = (turnId: number) =>
+    test.page.call('window.change', { chatId: chat.id, changes: [{ turnId, change: 'leaveOut' }] });
 
   it('is still held, when it is long, for whoever goes back to it', async () => {
     const settings = { ...endless, maxReplyTokens: 60 };
@@ -87,7 +88,7 @@ describe('what a receipt says was lost and read again', () => {
   });
 
   it('is the replaced answer also where the turn that is asked again had moved the window', async () => {
-    const settings = { telling: 'silent', maxReplyTokens: 300 } as const;
+    const settings = { telling: 'silent', maxReplyTokens: 256 } as const;
     await test.page.call('chat.configure', { chatId: chat.id, settings });
     let answer = await chat.say('Hello!');
     while (answer.receipt?.lostBecause !== 'windowMoved') answer = await chat.say('Tell me a story about a boat.');
@@ -125,7 +126,7 @@ describe('what a receipt says was lost and read again', () => {
   });
 
   it('is not measured where there was nothing to measure: an answer stopped before it began has no times', async () => {
-    await test.page.call('chat.configure', { chatId: chat.id, settings: { maxReplyTokens: 300 } });
+    await test.page.call('chat.configure', { chatId: chat.id, settings: { maxReplyTokens: 256 } });
     const long = await test.newChat();
     await test.page.call('chat.configure', { chatId: long.id, settings: { isGreedy: false, temperature: 5 } });
     await long.send('Tell me a story about a boat.');
@@ -152,7 +153,7 @@ describe('what the engine holds for a chat', () => {
     await test.page.call('chat.configure', {
       chatId: chat.id,
       // All tokens are nearly as likely: with this seed it does not find its end.
-      settings: { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 300 },
+      settings: { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 256 },
     });
     await chat.send('Tell me a story about a boat.');
     const seen = new Set<number>();
@@ -187,9 +188,9 @@ describe('a reply length that was set for a larger window', () => {
     await until(() => test.app.chats.all().length === 0);
     chat = await test.watch(chat.id);
     const [snapshot] = chat.events;
-    expect(snapshot).toMatchObject({ chat: { settings: { maxReplyTokens: 480 }, clampedReplyTokens: 600 } });
+    expect(snapshot).toMatchObject({ chat: { settings: { maxReplyTokens: 256 }, clampedReplyTokens: 600 } });
     const usage = await test.page.call('draft.measure', { chatId: chat.id, text: 'Hi' });
-    expect(usage).toMatchObject({ limitTokens: 32, reserveTokens: 480, level: 'ok', sending: { type: 'fits' } });
+    expect(usage).toMatchObject({ limitTokens: 256, reserveTokens: 256, level: 'ok', sending: { type: 'fits' } });
     expect((await chat.say('Hi')).state).toBe('done');
     await test.page.call('chat.configure', { chatId: chat.id, settings: { maxReplyTokens: null } });
     expect(chat.events.at(-1)).toMatchObject({ settings: { maxReplyTokens: 96 }, clampedReplyTokens: null });

@@ -28,7 +28,7 @@ async function untilHeld(tokens: number): Promise<void> {
 
 /** Asks for an answer that does not find its end (all tokens are nearly as likely), so that there is time to do something in it. */
 async function beginLong(asked: WatchedChat): Promise<void> {
-  const settings = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 300 };
+  const settings = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 256 };
   await test.page.call('chat.configure', { chatId: asked.id, settings });
   await asked.send('Tell me a story.');
 }
@@ -161,7 +161,7 @@ describe('forgetting', () => {
 
   it('leaves a pinned turn in the window', async () => {
     const first = await chat.say('Hello! My name is Marlene.');
-    await test.page.call('turn.change', { chatId: chat.id, turnId: first.turnId, change: 'pin' });
+    await test.page.call('window.change', { chatId: chat.id, changes: [{ turnId: first.turnId, change: 'pin' }] });
     const named = await fillWindow();
     expect(named).not.toContain(first.turnId);
     await chat.say('What is the capital of France?', named);

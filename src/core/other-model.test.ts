@@ -7,7 +7,7 @@ import { until } from './test-support/open-test-core.ts';
 
 const bundled = resolve(import.meta.dirname, '../../models/palimpsest-mini');
 /** All tokens are nearly as likely: with this seed it does not find its end, so that there is time to do something in it. */
-const long = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 300 };
+const long = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 256 };
 let modelDir: string;
 let test: TestApplication;
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TurnChange } from '../shared/window-view.ts';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 import { turnsAfter, until } from './test-support/open-test-core.ts';
-import type { TurnChange } from './turn/turn-change.ts';
 
 let test: TestApplication;
 let chat: HeardChat;
@@ -17,7 +17,7 @@ async function tryAgain(turnId: number) {
   return chat.untilEnded();
 }
 const change = (turnId: number, what: TurnChange) =>
-  test.page.call('turn.change', { chatId: chat.id, turnId, change: what });
+  test.page.call('window.change', { chatId: chat.id, changes: [{ turnId, change: what }] });
 const turn = (turnId: number) => turnsAfter(chat.events).find(({ id }) => id === turnId);
 /** As it stands in the store alone. */
 async function openAnew() {

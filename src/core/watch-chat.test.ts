@@ -75,7 +75,7 @@ describe('a long chat that is opened', () => {
   it('keeps what was decided about an old turn, and tells that turn alone', async () => {
     const chat = await open();
     const turnId = pageOf(chat.events).turns[3]?.id ?? 0;
-    await test.page.call('turn.change', { chatId, turnId, change: 'pin' });
+    await test.page.call('window.change', { chatId, changes: [{ turnId, change: 'pin' }] });
     expect(chat.events.at(-1)).toMatchObject({ type: 'turns', turns: [{ id: turnId, isPinned: true, isSeen: true }] });
     chat.leave();
     await until(() => test.app.chats.known(chatId) === undefined);

@@ -2,7 +2,7 @@ import type { ChatEvent } from '../shared/views.ts';
 import type { Application } from './application.ts';
 import type { StoredMessage } from './store/messages.ts';
 import { type ChatState, EARLIER_MESSAGES } from './turn/chat-state.ts';
-import { chatViewOf, messageViewOf, turnsOfMessages } from './turn/chat-view.ts';
+import { chatViewOf, messageViewsOf, turnsOfMessages } from './turn/chat-view.ts';
 
 /**
  * Tells one page a chat: its newest messages at once, the older ones behind them in pieces, and all that happens from then on.
@@ -80,7 +80,7 @@ class ChatTeller {
     this.firstToldId = messages[0]?.id ?? this.firstToldId;
     this.send({
       type: 'earlier',
-      messages: messages.map((message) => messageViewOf(chat, message)),
+      messages: messageViewsOf(chat, messages),
       isWhole: this.isWholeTold(),
       ...turnsOfMessages(chat, messages),
     });

@@ -2,14 +2,18 @@ import * as z from 'zod/mini';
 import type { CacheView } from './cache-view.ts';
 import { type AppSettings, type ChatSettings, changeSchema } from './settings.ts';
 import type { Usage } from './usage-view.ts';
-import type { AppEvent, ChangePrice, ChatEvent, TurnOutcome } from './views.ts';
+import type { AppEvent, ChatEvent, TurnOutcome } from './views.ts';
+import type { BringBackView, WindowPrice } from './window-view.ts';
 import { call, stream } from './wire.ts';
 
 const id = z.int().check(z.positive());
 const inChat = { chatId: id };
 /** Far above what is taken as a message: what is too long is answered with a sentence of its own, not as unreadable. */
 const text = z.string().check(z.maxLength(8_000_000));
-const turnChange = z.object({ ...inChat, turnId: id, change: z.enum(['pin', 'unpin', 'leaveOut', 'putBack']) });
+const change = z.object({ turnId: id, change: z.enum(['pin', 'unpin', 'leaveOut', 'putBack']) });
+const windowChanges = z.object({ ...inChat, changes: z.array(change).check(z.minLength(1), z.maxLength(200)) });
+/** Turns to be pinned in the branch that a try begins. */
+const bringBack = z.array(id).check(z.maxLength(200));
 
 /**
  * Everything a page can ask of the core. A page watches the app once and the open chat once; all that happens, in this tab
@@ -47,12 +51,20 @@ export const contract = {
       sendKey: z.string().check(z.minLength(16), z.maxLength(64)),
     }),
   ),
-  /** Asks a turn again, as a branch beside it: the earlier try stays stored. */
-  'turn.retry': call<TurnOutcome>()(z.object({ ...inChat, turnId: id, acceptForgetting: z.array(id) })),
+  /** Asks a turn again, as a branch beside it, which begins with these turns brought back: the earlier try stays stored. */
+  'turn.retry': call<TurnOutcome>()(
+    z.object({ ...inChat, turnId: id, acceptForgetting: z.array(id), bringBack: z.optional(bringBack) }),
+  ),
+  /** What bringing these turns back would cost a try. */
+  'turn.retryPrice': call<WindowPrice>()(z.object({ ...inChat, turnId: id, bringBack })),
   /** Ends the answer under way, or the wait for one. What was said is kept. */
   'turn.stop': call<void>()(z.object(inChat)),
-  'turn.price': call<ChangePrice>()(turnChange),
-  'turn.change': call<void>()(turnChange),
+
+  /** The turns that can be brought back, at most 100; of `among` only these, such as those of one note. */
+  'window.forgotten': call<BringBackView>()(z.object({ ...inChat, among: z.nullable(z.array(id)) })),
+  'window.price': call<WindowPrice>()(windowChanges),
+  /** Makes all of the changes in one step, or none where what must stay would not fit any more. */
+  'window.change': call<void>()(windowChanges),
 
   'cache.inspect': call<CacheView>()(z.object(inChat)),
 };

@@ -26,7 +26,8 @@ export type SendingView =
     }
   | { readonly type: 'cannotFit'; readonly overByTokens: number; readonly cause: CannotFitCause };
 
-export type CannotFitCause = 'draft' | 'pins' | 'lastExchange';
+/** `neverForget`: something would have to leave, and by the chat's policy nothing does. */
+export type CannotFitCause = 'draft' | 'pins' | 'lastExchange' | 'neverForget';
 
 /** The gauge: window = limit + reserve; level = (used + draft) / limit at 75 %, 90 %, above 100 %. */
 export interface Usage {
@@ -40,4 +41,11 @@ export interface Usage {
   readonly sending: SendingView;
   /** Turns like those so far that still fit; null before the third, and where the next send forgets. */
   readonly roomForTurns: number | null;
+  /** What leaves once the limit is passed by a single token; null where the next send forgets or cannot fit anyway, or would not fit then. */
+  readonly nextForgets: NextForgets | null;
+}
+
+export interface NextForgets {
+  readonly turns: number;
+  readonly tokens: number;
 }

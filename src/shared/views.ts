@@ -1,5 +1,6 @@
 import type { AnswerSettings, AppSettings, ChatSettings } from './settings.ts';
 import type { Usage } from './usage-view.ts';
+import type { ForgotView } from './window-view.ts';
 import type { WireError } from './wire.ts';
 
 /** What the core tells the page. Every number in here comes from the engine, the store or the window's plan. */
@@ -145,6 +146,8 @@ export interface MessageView {
   readonly answeredBy: Omit<AnsweredBy, 'modelHash'> | null;
   /** The key that its page gave a user's message when it was sent: a page that lost its line learns that it was stored. */
   readonly sendKey: string | null;
+  /** What sending this made the model forget; null with a user's message, and where nothing was. */
+  readonly forgot: ForgotView | null;
 }
 
 export interface TurnView {
@@ -158,9 +161,13 @@ export interface TurnView {
   readonly isSeen: boolean;
 }
 
-/** Where the model's sight begins: drawn above this turn. `tokens` counts all that stands above and is not seen. */
+/**
+ * Where the model's sight begins: drawn above this turn, right behind what is not seen. `tokens` counts all that stands above and
+ * is not seen, `seenAbove` the turns there that are: pinned ones, or the first that is kept, with forgotten ones behind it.
+ */
 export interface ForgettingLine {
   readonly beforeTurnId: number;
+  readonly seenAbove: number;
   readonly tokens: number;
   readonly atMs: number;
 }
@@ -178,7 +185,7 @@ export interface ChatView extends TurnsView {
   readonly id: number;
   readonly title: string;
   readonly settings: ChatSettings;
-  /** The longest reply that was set, where this model's window has no room for it and `settings` holds less; else null. */
+  /** The longest reply that was set, where it is more than half of the window in use and `settings` holds less; else null. */
   readonly clampedReplyTokens: number | null;
   /** What the model's own files say: what the settings' "reset" goes back to. */
   readonly defaultSettings: ChatSettings;
@@ -254,11 +261,3 @@ export type TurnOutcome =
   /** Nothing was stored or computed: sending would forget turns that were not accepted. */
   | { readonly type: 'needsChoice'; readonly usage: Usage }
   | { readonly type: 'cannotFit'; readonly usage: Usage };
-
-/** What a pin, an unpin, leaving out or putting back would cost. */
-export interface ChangePrice {
-  readonly rereadTokens: number;
-  readonly rereadMs: number | null;
-  readonly usedTokensAfter: number;
-  readonly isPossible: boolean;
-}

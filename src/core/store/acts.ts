@@ -41,17 +41,23 @@ export function openActStore(connection: Connection) {
       AND (@turnId IS NULL OR EXISTS (
         SELECT 1 FROM messages WHERE id = @turnId AND role = 'user' AND chat_id = leaves.chat_id))
     ON CONFLICT DO UPDATE SET turn_id = excluded.turn_id, value = excluded.value, at_ms = excluded.at_ms`);
+  function setOne(act: WindowAct): void {
+    const { leafId, kind, turnId, atMs } = act;
+    const value = act.kind === 'start' ? null : Number(act.value);
+    if (set.run({ leafId, kind, turnId, value, atMs }).changes === 0) throw new Error('There is no such turn.');
+  }
+  const setAll = connection.transaction((acts: readonly WindowAct[]) => {
+    for (const act of acts) setOne(act);
+  });
   return {
     /** Of all branches of a chat, by the ids of their leaves: on any path, the later ones are the deeper ones. */
     ofChat(chatId: number): WindowAct[] {
       return (ofChat.all(chatId) as ActRow[]).map(rowToAct);
     },
     /** Stores one; another about the same thing at the same leaf is replaced. Throws when there is no such leaf or turn. */
-    set(act: WindowAct): void {
-      const { leafId, kind, turnId, atMs } = act;
-      const value = act.kind === 'start' ? null : Number(act.value);
-      if (set.run({ leafId, kind, turnId, value, atMs }).changes === 0) throw new Error('There is no such turn.');
-    },
+    set: setOne,
+    /** Stores all of them, or none. */
+    setAll: (acts: readonly WindowAct[]): void => setAll.immediate(acts),
   };
 }
 

@@ -3,6 +3,7 @@ import { openAnswerOrigins } from './answer-origins.ts';
 import type { ArchivedAct, ArchivedChat, ArchivedMessage } from './archive.ts';
 import type { Connection } from './connection.ts';
 import { failureToParameters } from './failure-columns.ts';
+import { openForgottenInsertion } from './forgotten-turns.ts';
 import { prepareInsertReceipt, receiptToParameters } from './receipts.ts';
 import type { AddedMessage, RunningImports } from './running-imports.ts';
 import { writeSettings } from './settings.ts';
@@ -94,6 +95,7 @@ function openMessageInsertion(relaxed: Connection) {
     VALUES (@chatId, @leafId, @kind, @turnId, @value, @atMs)`);
   const origins = openAnswerOrigins(relaxed);
   const insertReceipt = prepareInsertReceipt(relaxed);
+  const insertForgotten = openForgottenInsertion(relaxed);
 
   function storeAct(chatId: number, leafId: number, act: ArchivedAct, turnOf: (archiveId: number) => number): void {
     const turnId = act.turnId === null ? null : turnOf(act.turnId);
@@ -112,7 +114,7 @@ function openMessageInsertion(relaxed: Connection) {
     const turnOf = (archiveId: number) => (archiveId === message.id && isUser ? id : named(archiveId, 'user'));
     const isUser = message.role === 'user';
     if (!isUser && message.parentId === null) throw new Error(`Answer ${message.id} of the archive answers nothing.`);
-    const { windowStartId, used, receipt } = message;
+    const { windowStartId, used, receipt, forgotten } = message;
     const id = insert(message, {
       chatId,
       parentId: message.parentId === null ? null : named(message.parentId, isUser ? 'assistant' : 'user'),
@@ -121,6 +123,10 @@ function openMessageInsertion(relaxed: Connection) {
     if (used) {
       const promptTurnIds = message.promptTurnIds?.map(turnOf) ?? null;
       origins.set(id, { answeredBy: message.answeredBy, promptTurnIds, ...used });
+      insertForgotten(
+        id,
+        forgotten.map((turn) => ({ ...turn, turnId: named(turn.turnId, 'user') })),
+      );
       if (receipt) insertReceipt.run(receiptToParameters(id, receipt));
     }
     for (const act of message.acts) storeAct(chatId, id, act, turnOf);

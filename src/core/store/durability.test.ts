@@ -13,7 +13,7 @@ const writerScript = (file: string) => `
   const chatId = store.chats.create(1);
   let parentId = null;
   const begin = (text) => store.turns.begin({
-    chatId, parentId, text, tokenIds: [1, 2, 3], tokenizerHash: 'hash', windowStartId: null, forgottenAtMs: null, nowMs: 2,
+    chatId, parentId, text, tokenIds: [1, 2, 3], tokenizerHash: 'hash', windowStartId: null, forgottenAtMs: null, forgotten: [], nowMs: 2,
     sendKey: null, again: null, acts: [], promptTurnIds: [], seed: 12,
     answeredBy: { modelHash: 'a1', modelName: 'mini', precision: 'fp32', device: 'cpu' },
     sampling: {

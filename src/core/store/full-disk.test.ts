@@ -32,7 +32,7 @@ const prelude = (folder: string) => `
   };
   const none = { chosenLogits: new Float32Array(0), largestLogits: new Float32Array(0) };
   const begin = (store, chatId, text) => store.turns.begin({
-    chatId, parentId: null, text, tokenIds: [], tokenizerHash: 'h', windowStartId: null, forgottenAtMs: null, nowMs: 2,
+    chatId, parentId: null, text, tokenIds: [], tokenizerHash: 'h', windowStartId: null, forgottenAtMs: null, forgotten: [], nowMs: 2,
     sendKey: null, again: null, acts: [], promptTurnIds: [], seed: 12, answeredBy: null, sampling,
   });
   const code = (action) => { try { action(); return 'done'; } catch (error) { return { code: error.code, details: error.details }; } };

@@ -28,6 +28,7 @@ describe('an import', () => {
       tokenizerHash: 'h',
       state: 'done',
       failure: null,
+      forgotten: [],
       createdAtMs: 1,
       endedAtMs: 2,
     },
@@ -77,6 +78,10 @@ describe('an import', () => {
     ['a question behind a question', [message(1, null), message(2, 1, { role: 'user' })]],
     ['an answer that answers nothing', [message(1, null, { role: 'assistant' })]],
     ['a window that starts nowhere', [message(1, null), message(2, 1, { windowStartId: 9 })]],
+    [
+      'a turn that was forgotten nowhere',
+      [message(1, null), message(2, 1, { used: { sampling, seed: 1 }, forgotten: [{ turnId: 9, tokens: 3 }] })],
+    ],
     ['a prompt of no turns', [message(1, null), message(2, 1, { used: { sampling, seed: 1 }, promptTurnIds: [2] })]],
     ['an act on nothing', [message(1, null, { acts: [{ kind: 'pinned', turnId: 5, value: true, atMs: 1 }] })]],
   ])('with %s is refused whole', async (_, messages) => {
@@ -197,7 +202,7 @@ const importScript = (file: string) => `
     const batch = Array.from({ length: 10 }, () => ({
       id: ++id, uid: String(id).padStart(32, '0'), parentId: id === 1 ? null : id - 1, role: id % 2 ? 'user' : 'assistant',
       sendKey: null, text: 'words', tokenIds: [1], tokenizerHash: 'h', state: 'done', failure: null, createdAtMs: 1, endedAtMs: 2,
-      answeredBy: null, promptTurnIds: null, used: null, receipt: null, windowStartId: null, forgottenAtMs: null, logits: null,
+      answeredBy: null, promptTurnIds: null, used: null, receipt: null, windowStartId: null, forgottenAtMs: null, forgotten: [], logits: null,
       acts: [],
     }));
     for (let start = 0; start < batch.length; ) start += store.archive.addMessages('one', chatId, batch.slice(start));

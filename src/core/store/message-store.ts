@@ -44,6 +44,11 @@ export function openMessageStore(connection: Connection, read: MessageReader = o
     children(chatId: number, parentId: number | null): StoredMessage[] {
       return read(parentId === null ? ids.first({ chatId }) : ids.children({ chatId, parentId }));
     },
+    /** The words of these messages, by their ids; what is not there is left out. */
+    texts(messageIds: readonly number[]): ReadonlyMap<number, string> {
+      const rows = statements.texts.all(JSON.stringify(messageIds)) as [number, string][];
+      return new Map(rows);
+    },
     /** A message's name beyond this database, 32 hexadecimal digits. Null: no such message. */
     uid(messageId: number): string | null {
       return (statements.uid.get(messageId) as string | undefined) ?? null;
@@ -64,6 +69,11 @@ function prepareMessageStatements(connection: Connection) {
   return {
     activeLeaf: connection.prepare(`SELECT active_leaf_id FROM chats WHERE id = ? AND ${isThere}`).pluck(),
     parent: connection.prepare('SELECT parent_id FROM messages WHERE id = ?').pluck(),
+    texts: connection
+      .prepare(`
+        SELECT id, text FROM (SELECT value AS message_id FROM JSON_EACH(?)) AS wanted
+        JOIN messages ON messages.id = wanted.message_id AND ${isInChatThatIsThere}`)
+      .raw(),
     uid: connection.prepare(`SELECT LOWER(HEX(uid)) FROM messages WHERE id = ? AND ${isInChatThatIsThere}`).pluck(),
     logits: connection.prepare(`
       SELECT LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits

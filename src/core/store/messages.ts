@@ -2,6 +2,7 @@ import type { AnsweredBy, MessageView, Receipt } from '../../shared/views.ts';
 import { type AnswerRow, answerColumns, rowToAnsweredBy, rowToUsedSampling } from './answer-origins.ts';
 import type { Connection } from './connection.ts';
 import { type FailureRow, rowToFailure } from './failure-columns.ts';
+import { type CountedTurn, noneForgotten, openForgottenReader } from './forgotten-turns.ts';
 import { type ReceiptRow, rowToReceipt, type UsedSampling } from './receipts.ts';
 import { unpackTokenIds, unpackTurnIds } from './token-ids.ts';
 
@@ -32,6 +33,8 @@ export interface StoredMessage {
   readonly windowStartId: number | null;
   /** When the window came to begin there. */
   readonly forgottenAtMs: number | null;
+  /** What an answer made the model forget, in order; mostly nothing. */
+  readonly forgotten: readonly CountedTurn[];
 }
 
 interface MessageRow extends FailureRow {
@@ -55,9 +58,11 @@ const messageColumns = `
   id, chat_id, messages.parent_id, role, send_key, text, HEX(token_ids) AS token_digits, tokenizer_hash, state, failure_code,
   failure_sentence, failure_details, created_at_ms, ended_at_ms, window_start_id, forgotten_at_ms`;
 
-type Answer = Pick<StoredMessage, 'answeredBy' | 'promptTurnIds' | 'used' | 'receipt'>;
+type Answer = Pick<StoredMessage, 'answeredBy' | 'promptTurnIds' | 'used' | 'receipt' | 'forgotten'>;
 
-const noAnswer: Answer = { answeredBy: null, promptTurnIds: null, used: null, receipt: null };
+const noAnswer: Answer = {
+  ...{ answeredBy: null, promptTurnIds: null, used: null, receipt: null, forgotten: noneForgotten },
+};
 
 /**
  * How many messages are read at a time. What rows leave behind while they are made into messages then goes while it is young: kept
@@ -82,7 +87,10 @@ export function openMessageReader(connection: Connection) {
     LEFT JOIN models ON models.id = answers.model_id
     LEFT JOIN receipts ON receipts.message_id = answers.message_id`);
 
+  const readForgotten = openForgottenReader(connection);
+
   function readAnswers(ids: string): ReadonlyMap<number, Answer> {
+    const forgottenFor = readForgotten(ids);
     const rows = answers.all(ids) as (AnswerRow & ReceiptRow)[];
     const promptTurnIds = unpackTurnIds(rows.map((row) => row.prompt_turn_digits ?? ''));
     return new Map(
@@ -90,7 +98,9 @@ export function openMessageReader(connection: Connection) {
         const used = rowToUsedSampling(row);
         const turnIds = row.prompt_turn_digits === null ? null : (promptTurnIds[index] ?? null);
         const answeredBy = rowToAnsweredBy(row);
-        return [row.answer_id, { answeredBy, promptTurnIds: turnIds, used, receipt: rowToReceipt(row, used) }];
+        const forgotten = forgottenFor.get(row.answer_id) ?? noneForgotten;
+        const receipt = rowToReceipt(row, used);
+        return [row.answer_id, { answeredBy, promptTurnIds: turnIds, used, receipt, forgotten }];
       }),
     );
   }
@@ -134,5 +144,6 @@ function rowToMessage(row: MessageRow, tokenIds: readonly number[], answer: Answ
     receipt: answer.receipt,
     windowStartId: row.window_start_id,
     forgottenAtMs: row.forgotten_at_ms,
+    forgotten: answer.forgotten,
   };
 }

@@ -52,6 +52,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     uid: 'reads',
     pathTo: 'reads',
     children: 'reads',
+    texts: 'reads',
     logits: 'reads',
   },
   turns: {
@@ -62,7 +63,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     finish: 'writes',
     recover: { undone: 0 },
   },
-  acts: { ofChat: 'reads', set: 'writes' },
+  acts: { ofChat: 'reads', set: 'writes', setAll: 'writes' },
   drafts: { get: 'reads', save: 'writes' },
   settings: { app: 'reads', configureApp: 'writes', ofChat: 'reads', configureChat: 'writes' },
   upkeep: { purgeDeleted: { undone: 0 }, purgeSome: { undone: false } },

@@ -6,6 +6,7 @@ import type { ActInForce, ActStore } from './acts.ts';
 import { type AnswerOrigin, openAnswerOrigins } from './answer-origins.ts';
 import type { Connection } from './connection.ts';
 import { failureToParameters } from './failure-columns.ts';
+import { type CountedTurn, openForgottenInsertion } from './forgotten-turns.ts';
 import type { MessageStore } from './message-store.ts';
 import type { StoredMessage } from './messages.ts';
 import { prepareInsertReceipt, receiptToParameters } from './receipts.ts';
@@ -29,6 +30,8 @@ export interface NewTurn extends AnswerOrigin {
   readonly windowStartId: number | null;
   /** When the window came to begin there; null while it begins with the chat. */
   readonly forgottenAtMs: number | null;
+  /** What its answer makes the model forget. */
+  readonly forgotten: readonly CountedTurn[];
   /**
    * The id of a user's message of this chat that is asked again: only an answer is stored then, beside its others, and the words,
    * their ids, the parent and the key given here are not. Null for new words.
@@ -81,6 +84,7 @@ export function openTurnStore(connection: Connection, { messages, acts }: TurnNe
   const statements = prepareTurnStatements(connection, relaxed);
   const insertReceipt = prepareInsertReceipt(connection);
   const origins = openAnswerOrigins(connection);
+  const insertForgotten = openForgottenInsertion(connection);
   const getMessage = (messageId: number) => messages.get(messageId) as StoredMessage;
 
   function insertUser(turn: NewTurn): number {
@@ -130,6 +134,7 @@ export function openTurnStore(connection: Connection, { messages, acts }: TurnNe
     const userId = turn.again === null ? insertUser(turn) : askedAgain(turn, turn.again);
     const assistantId = insertAnswer(turn, userId);
     origins.set(assistantId, { ...turn, promptTurnIds: [...turn.promptTurnIds, userId] });
+    insertForgotten(assistantId, turn.forgotten);
     for (const act of turn.acts) acts.set({ ...act, leafId: assistantId, atMs: turn.nowMs });
     statements.advanceChat.run({
       chatId: turn.chatId,

@@ -24,6 +24,7 @@ export function branchMessage(id: number, more: Partial<StoredMessage> = {}): St
     receipt: null,
     windowStartId: null,
     forgottenAtMs: null,
+    forgotten: [],
     ...more,
   };
 }

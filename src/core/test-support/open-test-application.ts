@@ -20,9 +20,10 @@ const modelsDir = resolve(import.meta.dirname, '../../../models');
 export interface HeardChat {
   readonly id: number;
   readonly events: readonly ChatEvent[];
-  send(text: string): Promise<TurnOutcome>;
+  /** Accepts the loss of these turns, by default of none. */
+  send(text: string, acceptForgetting?: readonly number[]): Promise<TurnOutcome>;
   /** Sends and waits until the answer has ended. */
-  say(text: string): Promise<MessageView>;
+  say(text: string, acceptForgetting?: readonly number[]): Promise<MessageView>;
   untilEnded(): Promise<MessageView>;
   leave(): void;
 }
@@ -84,7 +85,8 @@ async function hear(page: Client<AppContract>, chatId: number): Promise<HeardCha
   const stream = page.stream('chat.watch', { chatId }, (event) => events.push(event));
   stream.result.catch(() => {});
   await until(() => events.length > 0);
-  const send = (text: string) => page.call('turn.run', { chatId, text, acceptForgetting: [], sendKey: randomUUID() });
+  const send = (text: string, acceptForgetting: readonly number[] = []) =>
+    page.call('turn.run', { chatId, text, acceptForgetting: [...acceptForgetting], sendKey: randomUUID() });
   const count = (type: ChatEvent['type']) => events.filter((event) => event.type === type).length;
   const untilEnded = () =>
     until(() => {
@@ -94,8 +96,8 @@ async function hear(page: Client<AppContract>, chatId: number): Promise<HeardCha
   return {
     ...{ id: chatId, events, send, untilEnded },
     leave: () => stream.cancel(),
-    say: async (text) => {
-      const outcome = await send(text);
+    say: async (text, acceptForgetting) => {
+      const outcome = await send(text, acceptForgetting);
       if (outcome.type !== 'begun') throw new Error(`"${text}" was not sent: ${outcome.type}`);
       return untilEnded();
     },

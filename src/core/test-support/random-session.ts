@@ -130,7 +130,8 @@ export class Session {
         break;
       case 'change': {
         const turnId = turns[act.turn % Math.max(1, turns.length)]?.id;
-        if (turnId) await this.page.call('turn.change', { chatId, turnId, change: act.change }).catch(() => {});
+        if (turnId)
+          await this.page.call('window.change', { chatId, changes: [{ turnId, change: act.change }] }).catch(() => {});
         break;
       }
       case 'configure':
@@ -146,7 +147,8 @@ export class Session {
       case 'changeInAnswer': {
         await this.send(index, 'Tell me a story about a boat.');
         const turnId = turns[0]?.id;
-        if (turnId) await this.page.call('turn.change', { chatId, turnId, change: 'leaveOut' }).catch(() => {});
+        if (turnId)
+          await this.page.call('window.change', { chatId, changes: [{ turnId, change: 'leaveOut' }] }).catch(() => {});
         break;
       }
       case 'rest':

@@ -54,6 +54,7 @@ export function makeTurn(chatId: number, text: string, given: Partial<NewTurn> =
     sendKey: null,
     windowStartId: null,
     forgottenAtMs: null,
+    forgotten: [],
     nowMs: 1_000,
     ...origin,
   };

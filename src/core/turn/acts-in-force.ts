@@ -37,6 +37,7 @@ export function flagsOf(inForce: ReadonlyMap<string, WindowAct>, turnId: number)
   return { isPinned: holds('pinned') ?? false, isLeftOut: holds('leftOut') ?? false };
 }
 
-function keyOf(act: WindowAct): string {
+/** What an act is about. */
+export function keyOf(act: WindowAct): string {
   return act.kind === 'start' ? 'start' : `${act.kind} ${act.turnId}`;
 }

@@ -4,6 +4,7 @@ import type { WindowPolicy } from '../../shared/settings.ts';
 import { initialSettings } from '../../shared/settings.ts';
 import type { WindowAct } from '../store/acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
+import { anyBranch, grow } from '../test-support/any-branch.ts';
 import { branchMessage, plainReading } from '../test-support/branch-messages.ts';
 import { Branch } from './branch.ts';
 import { ToldTurns } from './told-turns.ts';
@@ -54,6 +55,8 @@ describe('a branch', () => {
     expect([tried.turn(1)?.isPinned, tried.turn(3)?.isPinned, tried.turn(5)?.isPinned]).toEqual([true, false, true]);
     expect(ids(tried.messages)).toEqual([1, 2, 3, 4, 5, 7]);
     expect(tried.act(pin(1, 7, false)).turn(5)?.isPinned).toBe(true);
+    const broughtBack = branch.upTo(5).append([again], plainReading, [pin(3, 7), pin(1, 7, false)]);
+    expect([1, 3, 5].map((turnId) => broughtBack.turn(turnId)?.isPinned)).toEqual([false, true, false]);
   });
 
   it('starts its window where its newest answer says, or a later act', () => {
@@ -67,43 +70,9 @@ describe('a branch', () => {
     expect(branch.upTo(4).windowStart).toBe(0);
   });
 
-  const shape = fc.record({
-    turnCount: fc.integer({ min: 1, max: 12 }),
-    start: fc.nat({ max: 14 }),
-    unanswered: fc.uniqueArray(fc.nat({ max: 11 }), { maxLength: 3 }),
-    pinned: fc.uniqueArray(fc.nat({ max: 11 }), { maxLength: 3 }),
-    leftOut: fc.uniqueArray(fc.nat({ max: 11 }), { maxLength: 3 }),
-    draftTokens: fc.nat({ max: 40 }),
-    limitTokens: fc.integer({ min: 20, max: 120 }),
-    policy: fc.constantFrom<WindowPolicy>('dropOldest', 'keepFirst'),
-  });
-
-  function grow({
-    turnCount,
-    start,
-    unanswered,
-    pinned,
-    leftOut,
-  }: typeof shape extends fc.Arbitrary<infer T> ? T : never) {
-    const last = 2 * turnCount;
-    const windowStartId = start < turnCount ? 2 * start + 1 : null;
-    const all = messages(last).map((message) => {
-      const isEmpty = message.role === 'assistant' && unanswered.includes(message.id / 2 - 1);
-      return { ...message, windowStartId, tokenIds: isEmpty ? [] : message.tokenIds };
-    });
-    const act = (kind: 'pinned' | 'leftOut') => (turn: number) => ({
-      ...{ kind, turnId: 2 * turn + 1, leafId: last, value: true, atMs: 1 },
-    });
-    const isThere = (turn: number) => turn < turnCount;
-    return {
-      all,
-      acts: [...pinned.filter(isThere).map(act('pinned')), ...leftOut.filter(isThere).map(act('leftOut'))],
-    };
-  }
-
   it('has its window planned from a few of its turns as from all of them', () => {
     fc.assert(
-      fc.property(shape, (input) => {
+      fc.property(anyBranch, (input) => {
         const { all, acts } = grow(input);
         const branch = branchOf(all, acts);
         const { draftTokens, limitTokens, policy } = input;
@@ -117,7 +86,7 @@ describe('a branch', () => {
 
   it('is the same however it came about: read at once or in pieces, grown message by message, or cut back', () => {
     fc.assert(
-      fc.property(shape, fc.nat(), fc.nat(), (input, first, second) => {
+      fc.property(anyBranch, fc.nat(), fc.nat(), (input, first, second) => {
         const { all, acts } = grow(input);
         const expected = told(branchOf(all, acts));
         const cut = first % all.length;
@@ -137,15 +106,21 @@ describe('a branch', () => {
 
   it('counts above its forgetting line what was answered there and is not seen', () => {
     fc.assert(
-      fc.property(shape, (input) => {
+      fc.property(anyBranch, (input) => {
         const { all, acts } = grow(input);
         const branch = branchOf(all, acts);
         const seen = seenOf(sight(branch, input.policy));
         const above = branch.turns.filter((turn) => turn.id < branch.windowStart && turn.answerIds.length > 0);
         const tokens = sumTokens(above.filter((turn) => !seen.includes(turn)));
-        const line = forgettingLineOf(sight(branch), seen);
+        const line = forgettingLineOf(sight(branch, input.policy), seen);
         expect(line?.tokens ?? 0).toBe(branch.turnFrom(branch.windowStart) ? tokens : 0);
-        if (line) expect(line.beforeTurnId).toBe(Math.max(branch.windowStart, 1));
+        if (!line) return;
+        expect(line.beforeTurnId).toBeLessThanOrEqual(Math.max(branch.windowStart, 1));
+        const between = branch.turns.filter(({ id }) => id >= line.beforeTurnId && id < branch.windowStart);
+        expect(between.every((turn) => seen.includes(turn))).toBe(true);
+        const rightAbove = branch.turns.filter(({ id }) => id < line.beforeTurnId).at(-1);
+        expect(seen).not.toContain(rightAbove);
+        expect(line.seenAbove).toBe(seen.filter(({ id }) => id < line.beforeTurnId).length);
       }),
     );
   });

@@ -1,6 +1,6 @@
 import type { ActInForce, WindowAct } from '../store/acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
-import { actsInForce, type Flags, flagsOf } from './acts-in-force.ts';
+import { actsInForce, type Flags, flagsOf, keyOf } from './acts-in-force.ts';
 import { isWholeTurn, type MessageReading, type Turn, turnsOf } from './turns.ts';
 
 /** What a branch is made of. Messages stand in order, each the answer to or the question behind the one before. */
@@ -61,7 +61,7 @@ export class Branch {
     const inForce = isSamePath ? this.inForce : actsInForce(acts, messages);
     // A question without an answer yet is a turn already: it is paired again.
     const isOpen = this.messages.at(-1)?.role === 'user';
-    const closed = isOpen ? this.turns.slice(0, -1) : this.turns;
+    const closed = decidedBy(carried, isOpen ? this.turns.slice(0, -1) : this.turns, inForce);
     const unpaired = isOpen ? messages.slice(this.messages.length - 1) : added;
     const turns = [...closed, ...turnsOf(unpaired, reading, flagsIn(inForce))];
     return this.with({ messages, acts }, turns, inForce);
@@ -98,13 +98,11 @@ export class Branch {
     return this.upTo(message.parentId).append([message], reading);
   }
 
-  /** With what a person decided just now, at the leaf. */
-  act(act: WindowAct): Branch {
-    const acts = [...this.acts.filter((known) => !isSameAct(known, act)), act];
-    const inForce = actsInForce(acts, this.messages);
-    const flags = flagsIn(inForce);
-    const turns = this.turns.map((turn) => (turn.id === act.turnId ? { ...turn, ...flags(turn.id) } : turn));
-    return this.with({ acts }, turns, inForce);
+  /** With what a person decided just now, at the leaf: nothing stands further down the path that would decide otherwise. */
+  act(...made: readonly WindowAct[]): Branch {
+    const acts = [...this.acts.filter((known) => !made.some((act) => isSameAct(known, act))), ...made];
+    const inForce = new Map([...this.inForce, ...made.map((act) => [keyOf(act), act] as const)]);
+    return this.with({ acts }, decidedBy(made, this.turns, inForce), inForce);
   }
 
   /** The same messages, as another model counts them. */
@@ -178,6 +176,11 @@ export class Branch {
     return this.turns[this.turnIndex(turnId)];
   }
 
+  /** Undefined before the first. */
+  turnBefore(turnId: number): Turn | undefined {
+    return this.turns[this.turnIndex(turnId) - 1];
+  }
+
   private newestWholeIndex(): number {
     let index = this.turns.length - 1;
     while (index >= 0 && !isWholeTurn(this.turns[index] as Turn)) index--;
@@ -213,6 +216,22 @@ export class Branch {
 
 function flagsIn(inForce: ReadonlyMap<string, WindowAct>): (turnId: number) => Flags {
   return (turnId) => flagsOf(inForce, turnId);
+}
+
+/** Turns with what holds of them now, once these acts were made; those that are as before stay the very same objects. */
+function decidedBy(
+  made: readonly WindowAct[],
+  turns: readonly Turn[],
+  inForce: ReadonlyMap<string, WindowAct>,
+): readonly Turn[] {
+  if (made.length === 0) return turns;
+  const flags = flagsIn(inForce);
+  const turnIds = new Set(made.map((act) => act.turnId));
+  return turns.map((turn) => {
+    if (!turnIds.has(turn.id)) return turn;
+    const { isPinned, isLeftOut } = flags(turn.id);
+    return isPinned === turn.isPinned && isLeftOut === turn.isLeftOut ? turn : { ...turn, isPinned, isLeftOut };
+  });
 }
 
 function isSameAct(one: WindowAct, other: WindowAct): boolean {

@@ -1,12 +1,13 @@
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { Usage } from '../../shared/usage-view.ts';
-import type { ChangePrice, ChatEvent, TurnOutcome, TurnsView } from '../../shared/views.ts';
+import type { ChatEvent, TurnOutcome, TurnsView } from '../../shared/views.ts';
 import { Broadcast } from '../broadcast.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import type { WindowAct } from '../store/acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
+import { nameTurn } from '../text/first-words.ts';
 import { Branch } from './branch.ts';
 import { ReadingByModel } from './message-reading.ts';
 import { promptIdsOf } from './prompt.ts';
@@ -16,7 +17,7 @@ import { ToldTurns } from './told-turns.ts';
 import { type Turn, withLiveAnswer } from './turns.ts';
 import type { WindowPlan } from './window.ts';
 import { sumTokens } from './window.ts';
-import { forgettingLineOf, planOf, priceOf, seenOf, usageIn, type WindowSight } from './window-sight.ts';
+import { forgettingLineOf, planOf, seenOf, usageIn, type WindowSight } from './window-sight.ts';
 
 export interface ChatStateOptions {
   readonly store: Store;
@@ -125,9 +126,9 @@ export class ChatState {
   }
 
   /** A person decided something about the window, and it is stored. */
-  act(act: WindowAct): void {
+  act(...acts: readonly WindowAct[]): void {
     this.isWindowAsSent = false;
-    this.replaceBranch(this.branch.act(act));
+    this.replaceBranch(this.branch.act(...acts));
   }
 
   /** Other tokens are counted and another window holds them. */
@@ -195,6 +196,20 @@ export class ChatState {
     return this.reading.idsOf(message);
   }
 
+  /** How turns of the branch are named, also those that were not read yet. */
+  turnNames(turnIds: readonly number[]): ReadonlyMap<number, string> {
+    const names = new Map<number, string>();
+    const unread: number[] = [];
+    for (const turnId of turnIds) {
+      const turn = this.branch.turn(turnId);
+      if (turn) names.set(turnId, turn.name);
+      else unread.push(turnId);
+    }
+    if (unread.length === 0) return names;
+    for (const [turnId, text] of this.store.messages.texts(unread)) names.set(turnId, nameTurn(text));
+    return names;
+  }
+
   turns(): readonly Turn[] {
     return withLiveAnswer(this.sight().branch.turns, this.running);
   }
@@ -209,10 +224,6 @@ export class ChatState {
 
   usage(draftIds: readonly number[], branch?: Branch): Usage {
     return usageIn(this.sight(branch), draftIds);
-  }
-
-  price(act: WindowAct): ChangePrice {
-    return priceOf(this.sight(), act);
   }
 
   /** The prompt's ids for turns that a plan keeps, with or without a new message behind them. */

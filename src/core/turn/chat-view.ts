@@ -1,4 +1,5 @@
 import type { AnsweredBy, ChatView, MessageView, Receipt, ReceiptView, TurnsView } from '../../shared/views.ts';
+import type { ForgotView } from '../../shared/window-view.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import type { StoredMessage } from '../store/messages.ts';
@@ -20,7 +21,7 @@ export function chatViewOf(chat: ChatState, store: Store, model: ModelHandle | n
     id: chat.id,
     title: stored.title,
     defaultSettings: resolveSettings({}, model),
-    messages: newest.map((message) => messageViewOf(chat, message)),
+    messages: messageViewsOf(chat, newest),
     isWhole: chat.branch.isWhole && newest.length === messages.length,
     draft: store.drafts.get(chat.id),
     answering: chat.running && { messageId: chat.running.messageId, isWaiting: chat.running.isWaiting },
@@ -45,7 +46,27 @@ function nameOnly({ modelName, precision, device }: AnsweredBy): MessageView['an
   return { modelName, precision, device };
 }
 
-export function messageViewOf(chat: ChatState, message: StoredMessage): MessageView {
+/** Messages as they are shown; what they made the model forget is named together. */
+export function messageViewsOf(chat: ChatState, messages: readonly StoredMessage[]): MessageView[] {
+  const turnIds = messages.flatMap(({ forgotten }) => forgotten.map(({ turnId }) => turnId));
+  const names = chat.turnNames(turnIds);
+  return messages.map((message) => messageViewOf(chat, message, names));
+}
+
+type Names = ReadonlyMap<number, string>;
+
+function forgotViewOf(message: StoredMessage, names: Names): ForgotView | null {
+  const { forgotten, forgottenAtMs, createdAtMs, windowStartId } = message;
+  if (forgotten.length === 0) return null;
+  return {
+    turns: forgotten.map(({ turnId, tokens }) => ({ turnId, name: names.get(turnId) ?? '', tokens })),
+    tokens: forgotten.reduce((sum, turn) => sum + turn.tokens, 0),
+    atMs: forgottenAtMs ?? createdAtMs,
+    startTurnId: windowStartId,
+  };
+}
+
+function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): MessageView {
   const live = chat.running?.messageId === message.id ? chat.running : null;
   return {
     id: message.id,
@@ -60,5 +81,6 @@ export function messageViewOf(chat: ChatState, message: StoredMessage): MessageV
     failure: message.failure,
     answeredBy: message.answeredBy && nameOnly(message.answeredBy),
     sendKey: message.sendKey,
+    forgot: forgotViewOf(message, names),
   };
 }

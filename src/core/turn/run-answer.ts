@@ -7,7 +7,7 @@ import { answeredByOf, type Ending, failedEnding, goodEnding, receiptOf } from '
 import { AnswerWriter, type WrittenAnswer } from './answer-writer.ts';
 import type { ReportSource } from './cache-ledger.ts';
 import type { ChatState } from './chat-state.ts';
-import { messageViewOf } from './chat-view.ts';
+import { messageViewsOf } from './chat-view.ts';
 import { liveHeldTokens } from './live-places.ts';
 import { type Lost, lostOf, nothingLost } from './lost-tokens.ts';
 import { TEMPLATE_TOKENS_A_MESSAGE } from './prompt.ts';
@@ -89,7 +89,8 @@ class AnswerRun {
     const end = this.endOf(this.writer.finish(), ending);
     const message = await storeEnd(context, chat, end);
     chat.end(message);
-    if (message) chat.broadcast({ type: 'ended', message: messageViewOf(chat, message), ...chat.turnsChange() });
+    const [view] = messageViewsOf(chat, message ? [message] : []);
+    if (view) chat.broadcast({ type: 'ended', message: view, ...chat.turnsChange() });
     else context.onLog(`Turn ${turn.turnId} was purged while it was answered.`);
     context.onChatsChanged(chat.id);
   }

@@ -1,6 +1,7 @@
 import { characterCount, isMessageTooLong, mostMessageCharacters } from '../../shared/message-length.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { LostBecause, TurnOutcome } from '../../shared/views.ts';
+import type { WindowPrice } from '../../shared/window-view.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
@@ -11,13 +12,22 @@ import { toWellFormed } from '../text/well-formed.ts';
 import { answeredByOf } from './answer-ending.ts';
 import type { Branch } from './branch.ts';
 import type { ChatState } from './chat-state.ts';
-import { messageViewOf } from './chat-view.ts';
+import { messageViewsOf } from './chat-view.ts';
 import { draftTokenCount } from './prompt.ts';
 import { runAnswer } from './run-answer.ts';
 import { RunningTurn } from './running-turn.ts';
+import { actsToBringBack } from './turn-change.ts';
 import { cacheKeyOf, type TurnContext } from './turn-context.ts';
 import type { Turn } from './turns.ts';
 import type { WindowPlan } from './window.ts';
+import { forgottenIn, retryPriceOf } from './window-sight.ts';
+
+export interface RetryRequest {
+  readonly turnId: number;
+  readonly acceptForgetting: readonly number[];
+  /** Turns that are pinned in the branch that begins with it. */
+  readonly bringBack: readonly number[];
+}
 
 export interface TurnRequest {
   readonly text: string;
@@ -50,6 +60,7 @@ async function sendTurn(context: TurnContext, chat: ChatState, request: TurnRequ
     ...request,
     branch: chat.branch,
     retried: null,
+    bringBack: [],
   });
 }
 
@@ -57,15 +68,43 @@ async function sendTurn(context: TurnContext, chat: ChatState, request: TurnRequ
 export async function retryTurn(
   context: TurnContext,
   chat: ChatState,
-  turnId: number,
-  acceptForgetting: readonly number[],
+  { turnId, acceptForgetting, bringBack }: RetryRequest,
 ): Promise<TurnOutcome> {
   const model = await context.model();
+  const { turn, branch } = triedAgain(chat, turnId);
+  const { text } = turn.user;
+  return startTurn(context, chat, model, { text, acceptForgetting, sendKey: null, branch, retried: turn, bringBack });
+}
+
+/** What a try would cost with these turns brought back, compared with one without. */
+export async function priceRetry(
+  context: TurnContext,
+  chat: ChatState,
+  { turnId, bringBack }: Omit<RetryRequest, 'acceptForgetting'>,
+): Promise<WindowPrice> {
+  await context.model();
+  const { turn, branch } = triedAgain(chat, turnId);
+  const changed = withActs(branch, broughtBack(branch, bringBack), context.nowMs());
+  return retryPriceOf(chat.sight(branch), changed, draftTokenCount(turn.userIds));
+}
+
+/** The newest turn, and what stands before it. */
+function triedAgain(chat: ChatState, turnId: number): { readonly turn: Turn; readonly branch: Branch } {
   const turn = chat.turns().at(-1);
   if (turn?.id !== turnId) throw new CoreError('notTheLastTurn');
-  const { text, parentId } = turn.user;
-  const branch = chat.branch.upTo(parentId);
-  return startTurn(context, chat, model, { text, acceptForgetting, sendKey: null, branch, retried: turn });
+  return { turn, branch: chat.branch.upTo(turn.user.parentId) };
+}
+
+function broughtBack(branch: Branch, turnIds: readonly number[]): readonly ActInForce[] {
+  const acts = actsToBringBack(branch, turnIds);
+  if (!acts) throw new CoreError('noSuchTurn');
+  return acts;
+}
+
+/** A branch to plan with, as if something had been decided at its leaf. */
+function withActs(branch: Branch, acts: readonly ActInForce[], atMs: number): Branch {
+  const { leafId } = branch;
+  return leafId === null ? branch : branch.act(...acts.map((act) => ({ ...act, leafId, atMs })));
 }
 
 /** Refuses what no message may be, before anything is done with it. */
@@ -80,6 +119,8 @@ interface TurnStart extends TurnRequest {
   readonly branch: Branch;
   /** The turn that is asked again; null for a new message. */
   readonly retried: Turn | null;
+  /** Turns that it begins with pinned. */
+  readonly bringBack: readonly number[];
 }
 
 interface PlannedTurn extends TurnStart {
@@ -104,7 +145,9 @@ async function startTurn(
   const userIds = model.tokenizer.encode(text);
   if (userIds.length === 0) throw new CoreError('emptyMessage');
 
-  const { branch, retried } = start;
+  const { retried } = start;
+  const back = broughtBack(start.branch, start.bringBack);
+  const branch = withActs(start.branch, back, context.nowMs());
   const plan = chat.plan(draftTokenCount(userIds), branch);
   if (plan.type === 'cannotFit') return { type: 'cannotFit', usage: chat.usage(userIds, branch) };
   const settings = chat.settings();
@@ -114,7 +157,9 @@ async function startTurn(
   const seed = settings.isGreedy ? null : (settings.seed ?? context.randomSeed());
   const carried = chat.branch.actsToCarry(retried ? retried.id : branch.leafId);
   // Whoever asks a turn again that was left out wants it read: it is back in the window.
-  const acts = carried.filter((act) => !(act.kind === 'leftOut' && act.turnId === retried?.id));
+  const isOverruled = (act: ActInForce) => back.some(({ kind, turnId }) => kind === act.kind && turnId === act.turnId);
+  const kept = carried.filter((act) => !(act.kind === 'leftOut' && act.turnId === retried?.id) && !isOverruled(act));
+  const acts = [...kept, ...back];
   const turn = await store(context, chat, model, { ...start, text, userIds, acts, plan, settings, seed });
   return { type: 'begun', turnId: turn };
 }
@@ -151,6 +196,7 @@ async function store(context: TurnContext, chat: ChatState, model: ModelHandle, 
           seed,
           windowStartId: plan.windowStart || null,
           forgottenAtMs: plan.type === 'forgets' ? nowMs : turn.branch.forgottenAtMs,
+          forgotten: forgottenIn(plan).map(({ id, tokenCount }) => ({ turnId: id, tokens: tokenCount })),
           nowMs,
         }),
       BEGIN_PATIENCE_MS,
@@ -210,7 +256,7 @@ function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: 
   );
   // It takes its place in the line before anything else can be asked.
   context.own(`answering turn ${user.id}`, runAnswer(context, chat, running));
-  const messages = stored.map((message) => messageViewOf(chat, message));
+  const messages = messageViewsOf(chat, stored);
   const told = { keptThrough, messages, messageId: assistant.id, isWaiting: running.isWaiting };
   chat.broadcast({ type: 'begun', ...told, ...chat.turnsChange() });
   context.onChatsChanged(chat.id);

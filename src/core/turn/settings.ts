@@ -1,34 +1,45 @@
+import { mostReplyTokens, mostUsualReplyTokens } from '../../shared/reply-length.ts';
 import { type ChatSettings, initialSettings } from '../../shared/settings.ts';
 import { CoreError } from '../../shared/wire.ts';
 
-/** A chat's own settings over the model's defaults, each within what this model's window has room for. */
+/** How much of a model's window a chat uses: as much as was set, and at most all of it. */
+export function usedWindowOf(
+  { usedWindowTokens }: Pick<ChatSettings, 'usedWindowTokens'>,
+  windowTokens: number,
+): number {
+  return Math.min(usedWindowTokens ?? windowTokens, windowTokens);
+}
+
+/**
+ * A chat's own settings over the model's defaults, each within what this model's window has room for. A used window that is not
+ * smaller than the model's is all of it.
+ */
 export function resolveSettings(
   own: Partial<ChatSettings>,
   model: { readonly defaults: ChatSettings; readonly windowTokens: number } | null,
 ): ChatSettings {
   const settings = { ...(model?.defaults ?? initialSettings('chat')), ...own };
   if (!model) return settings;
-  return { ...settings, maxReplyTokens: Math.min(settings.maxReplyTokens, mostReplyTokens(model.windowTokens)) };
+  const usedTokens = usedWindowOf(settings, model.windowTokens);
+  const mostTokens = own.maxReplyTokens === undefined ? mostUsualReplyTokens(usedTokens) : mostReplyTokens(usedTokens);
+  return {
+    ...settings,
+    usedWindowTokens: usedTokens < model.windowTokens ? usedTokens : null,
+    maxReplyTokens: Math.min(settings.maxReplyTokens, mostTokens),
+  };
 }
 
-/** The longest reply that was set for a chat, where the model's window has no room for it; else null. */
+/** The longest reply that was set for a chat, where the window that it uses has no room for it; else null. */
 export function clampedReplyTokens(own: Partial<ChatSettings>, windowTokens: number | undefined): number | null {
-  const { maxReplyTokens } = own;
+  const { maxReplyTokens, usedWindowTokens = null } = own;
   if (maxReplyTokens === undefined || windowTokens === undefined) return null;
-  return maxReplyTokens > mostReplyTokens(windowTokens) ? maxReplyTokens : null;
+  const usedTokens = usedWindowOf({ usedWindowTokens }, windowTokens);
+  return maxReplyTokens > mostReplyTokens(usedTokens) ? maxReplyTokens : null;
 }
 
-/** The part of a window that must be left for what is said; half of one that is hardly larger. */
-const LEAST_LIMIT_TOKENS = 32;
-
-/** The longest reply that leaves room for what is said. At least 1. */
-export function mostReplyTokens(windowTokens: number): number {
-  return Math.max(1, windowTokens - Math.min(LEAST_LIMIT_TOKENS, Math.ceil(windowTokens / 2)));
-}
-
-/** Refuses a maximum reply that would leave no room for the question. */
-export function checkReplyLength(maxReplyTokens: number, windowTokens: number): void {
-  const mostTokens = mostReplyTokens(windowTokens);
+/** Refuses a maximum reply that would leave too little room for what is said. */
+export function checkReplyLength(maxReplyTokens: number, usedWindowTokens: number): void {
+  const mostTokens = mostReplyTokens(usedWindowTokens);
   if (maxReplyTokens <= mostTokens) return;
   throw new CoreError('replyTooLong', { mostTokens });
 }

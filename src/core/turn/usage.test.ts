@@ -15,6 +15,7 @@ function usage(turns: readonly WindowTurn[], draftTokens: number, more: Partial<
     windowTokens: 512,
     reserveTokens: 96,
     plan: planWindow(turns, { limitTokens: 416 }, draftTokens, 0),
+    planBeyond: null,
     seen: turns,
     draftTokens,
     nameOf: (id) => `turn ${id}`,

@@ -1,5 +1,5 @@
 import { levelOf } from '../../shared/gauge-level.ts';
-import type { GaugeSegment, NamedTurn, SendingView, Usage } from '../../shared/usage-view.ts';
+import type { GaugeSegment, NamedTurn, NextForgets, SendingView, Usage } from '../../shared/usage-view.ts';
 import { sumTokens, type WindowPlan, type WindowTurn } from './window.ts';
 
 export interface UsageInput {
@@ -7,6 +7,8 @@ export interface UsageInput {
   readonly reserveTokens: number;
   /** The plan for the draft as it stands. */
   readonly plan: WindowPlan;
+  /** The plan for a draft that passes the limit by one token; null where the draft itself passes it. */
+  readonly planBeyond: WindowPlan | null;
   /** Turns the model sees now, before anything is sent; the one being answered with what it has so far. */
   readonly seen: readonly WindowTurn[];
   readonly draftTokens: number;
@@ -35,6 +37,7 @@ export function usageOf(input: UsageInput): Usage {
     segments: segmentsOf(input, freeTokens),
     sending: sendingOf(input),
     roomForTurns: mean > 0 && plan.type === 'fits' ? Math.floor(freeTokens / mean) : null,
+    nextForgets: nextForgetsOf(input.planBeyond),
   };
 }
 
@@ -72,6 +75,10 @@ function sendingOf({ plan, nameOf, prefillTokensPerMs }: UsageInput): SendingVie
     rereadTokens: plan.rereadTokens,
     rereadMs: readingMs(plan.rereadTokens, prefillTokensPerMs),
   };
+}
+
+function nextForgetsOf(plan: WindowPlan | null): NextForgets | null {
+  return plan?.type === 'forgets' ? { turns: plan.forgotten.length, tokens: sumTokens(plan.forgotten) } : null;
 }
 
 function named(turn: WindowTurn, nameOf: (turnId: number) => string): NamedTurn {

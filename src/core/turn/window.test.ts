@@ -43,6 +43,29 @@ describe('planWindow', () => {
     expect(ids(plan.kept)).toEqual([1, 5]);
   });
 
+  it('counts the low-water mark from what is held, so that pins leave as much room for others as they did before', () => {
+    const pinned = turn(1, 60, { isPinned: true });
+    const turns = [pinned, turn(3, 12), turn(5, 12), turn(7, 8), turn(9, 4)];
+    // 60 are held; of the 40 beside them 24 are filled again.
+    const plan = planWindow(turns, limit100, 10, 0);
+    expect(plan).toMatchObject({ type: 'forgets', windowStart: 7 });
+    expect(ids(plan.kept)).toEqual([1, 7, 9]);
+  });
+
+  it('forgets nothing under that policy: it refuses, by as much as there is too much', () => {
+    const settings = { ...limit100, policy: 'neverForget' } as const;
+    const turns = [turn(1, 30), turn(3, 40), turn(5, 20)];
+    expect(planWindow(turns, settings, 10, 0)).toMatchObject({ type: 'fits', kept: turns });
+    const over = { type: 'cannotFit', windowStart: 0, kept: turns };
+    expect(planWindow(turns, settings, 20, 0)).toEqual({ ...over, overByTokens: 10, cause: 'neverForget' });
+    expect(planWindow(turns, settings, 101, 0)).toEqual({ ...over, overByTokens: 91, cause: 'draft' });
+  });
+
+  it('starts the window at a turn, also where nothing of it stays because the newest was left out', () => {
+    const plan = planWindow([turn(1, 90), turn(3, 40, { isLeftOut: true })], limit100, 20, 0);
+    expect(plan).toMatchObject({ type: 'forgets', windowStart: 3, kept: [] });
+  });
+
   it('does not see again what was forgotten before, however short the draft is now', () => {
     expect(ids(planWindow([turn(1, 10), turn(3, 10)], limit100, 0, 3).kept)).toEqual([3]);
   });
@@ -79,7 +102,7 @@ describe('planWindow, for any history', () => {
     .map((turns) => turns.map((each, index) => ({ ...each, id: 2 * index + 1 })));
   const settings = fc.record({
     limitTokens: fc.integer({ min: 20, max: 400 }),
-    policy: fc.constantFrom<WindowPolicy[]>('dropOldest', 'keepFirst'),
+    policy: fc.constantFrom<WindowPolicy[]>('dropOldest', 'keepFirst', 'neverForget'),
     systemTokens: fc.constantFrom(0, 7),
   });
   const check = (assertion: (plan: WindowPlan, input: Input) => void) =>
@@ -100,6 +123,34 @@ describe('planWindow, for any history', () => {
     check((plan, { limits, draft }) => {
       if (plan.type === 'cannotFit') return;
       expect(limits.systemTokens + sumTokens(plan.kept) + draft).toBeLessThanOrEqual(limits.limitTokens);
+    });
+  });
+
+  it('fills again the same part of what is not held, however much is: as many of the newest as that has room for', () => {
+    check((plan, { turns, limits, draft }) => {
+      if (plan.type !== 'forgets') return;
+      const { limitTokens, systemTokens, policy } = limits;
+      const first = policy === 'keepFirst' ? turns.find((each) => !each.isLeftOut) : undefined;
+      const isHeld = (each: WindowTurn) => each.isPinned || each === first;
+      const room = 0.6 * (limitTokens - systemTokens - sumTokens(plan.kept.filter(isHeld)));
+      const filled = draft + sumTokens(plan.kept.filter((each) => !isHeld(each)));
+      const isMoreThanTheLast = plan.kept.some((each) => !isHeld(each) && each !== turns.at(-1));
+      if (isMoreThanTheLast) expect(filled).toBeLessThanOrEqual(room + 1e-9);
+      const newestGone = plan.forgotten.at(-1) as WindowTurn;
+      expect(filled + newestGone.tokenCount).toBeGreaterThan(room - 1e-9);
+    });
+  });
+
+  it('forgets nothing where nothing may be', () => {
+    check((plan, { limits }) => {
+      if (limits.policy === 'neverForget') expect(plan.type).not.toBe('forgets');
+      else if (plan.type === 'cannotFit') expect(plan.cause).not.toBe('neverForget');
+    });
+  });
+
+  it('starts the window at one of the turns once it moved', () => {
+    check((plan, { turns }) => {
+      if (plan.type === 'forgets') expect(ids(turns)).toContain(plan.windowStart);
     });
   });
 

@@ -37,14 +37,18 @@ export type WindowPlan<Turn extends WindowTurn = WindowTurn> =
       readonly cause: CannotFitCause;
     };
 
-/** A slide goes on to this part of the limit, so that one reading anew buys many turns. */
+/**
+ * A slide goes on to this part of what the limit leaves beside the held turns, so that one reading anew buys many turns. Were it
+ * a part of the whole limit, pins alone could stand above it, and each slide would take everything else.
+ */
 const LOW_WATER = 0.6;
 
 /**
  * Decides which turns the model sees when a draft of `draftTokens` (template tokens included; 0 when empty) is sent.
  * Pure, and the only place that decides it: turn, gauge and preview ask here. `turns` are in order, their ids ascend.
  * The start moves only when what is kept now does not fit together with the draft; then whole turns leave, oldest first,
- * down to the low-water mark. Pinned turns and the last exchange stay, or the plan is `cannotFit` and nothing changes.
+ * down to the low-water mark. Pinned turns and the last exchange stay, or the plan is `cannotFit` and nothing changes. Under
+ * `neverForget` every turn stays.
  */
 export function planWindow<Turn extends WindowTurn>(
   turns: readonly Turn[],
@@ -52,23 +56,26 @@ export function planWindow<Turn extends WindowTurn>(
   draftTokens: number,
   windowStart: number,
 ): WindowPlan<Turn> {
-  const { limitTokens, systemTokens = 0 } = settings;
-  const isHeld = heldBy(turns, settings.policy ?? 'dropOldest');
+  const { limitTokens, systemTokens = 0, policy = 'dropOldest' } = settings;
+  const isHeld = heldBy(turns, policy);
   const keptNow = turns.filter((turn) => !turn.isLeftOut && (isHeld(turn) || turn.id >= windowStart));
   if (systemTokens + sumTokens(keptNow) + draftTokens <= limitTokens) {
     return { type: 'fits', windowStart, kept: keptNow };
   }
 
   const last = lastExchange(turns, keptNow);
-  const held = keptNow.filter((turn) => isHeld(turn) && turn !== last);
-  const mustTokens = systemTokens + sumTokens(held) + (last?.tokenCount ?? 0) + draftTokens;
+  const mustStay = keptNow.filter((turn) => policy === 'neverForget' || isHeld(turn) || turn === last);
+  const mustTokens = systemTokens + sumTokens(mustStay) + draftTokens;
   if (mustTokens > limitTokens) {
     const overByTokens = mustTokens - limitTokens;
-    const cause = causeOf(systemTokens + draftTokens, sumTokens(held), overByTokens, limitTokens);
+    const pinnedTokens = sumTokens(mustStay.filter((turn) => isHeld(turn) && turn !== last));
+    const cause = causeOf({ draftTokens: systemTokens + draftTokens, pinnedTokens, overByTokens, limitTokens, policy });
     return { type: 'cannotFit', windowStart, kept: keptNow, overByTokens, cause };
   }
 
-  const start = slideStart(keptNow, isHeld, last, mustTokens, limitTokens * LOW_WATER);
+  const heldTokens = systemTokens + sumTokens(keptNow.filter(isHeld));
+  const markTokens = heldTokens + LOW_WATER * (limitTokens - heldTokens);
+  const start = slideStart(keptNow, { isHeld, last, mustTokens, markTokens, newest: turns.at(-1) });
   const kept = keptNow.filter((turn) => isHeld(turn) || turn.id >= start);
   const forgotten = keptNow.filter((turn) => !kept.includes(turn));
   return { type: 'forgets', windowStart: start, kept, forgotten, rereadTokens: rereadTokens(keptNow, kept) };
@@ -86,20 +93,35 @@ function lastExchange(turns: readonly WindowTurn[], keptNow: readonly WindowTurn
   return newest && keptNow.includes(newest) ? newest : undefined;
 }
 
-function causeOf(draftTokens: number, heldTokens: number, overByTokens: number, limitTokens: number): CannotFitCause {
+interface Overflow {
+  readonly draftTokens: number;
+  /** Of what stays but for the last exchange. */
+  readonly pinnedTokens: number;
+  readonly overByTokens: number;
+  readonly limitTokens: number;
+  readonly policy: WindowPolicy;
+}
+
+function causeOf({ draftTokens, pinnedTokens, overByTokens, limitTokens, policy }: Overflow): CannotFitCause {
   if (draftTokens > limitTokens) return 'draft';
-  return heldTokens >= overByTokens ? 'pins' : 'lastExchange';
+  if (policy === 'neverForget') return 'neverForget';
+  return pinnedTokens >= overByTokens ? 'pins' : 'lastExchange';
+}
+
+interface Slide {
+  readonly isHeld: (turn: WindowTurn) => boolean;
+  readonly last: WindowTurn | undefined;
+  /** What stays in any case, the draft included. */
+  readonly mustTokens: number;
+  readonly markTokens: number;
+  /** The newest turn of all, also one that was left out. */
+  readonly newest: WindowTurn | undefined;
 }
 
 /** The id from which turns stay: as many of the newest as fit under the mark, without a gap, besides what must stay. */
-function slideStart(
-  keptNow: readonly WindowTurn[],
-  isHeld: (turn: WindowTurn) => boolean,
-  last: WindowTurn | undefined,
-  mustTokens: number,
-  markTokens: number,
-): number {
-  let start = last?.id ?? (keptNow.at(-1)?.id ?? 0) + 1;
+function slideStart(keptNow: readonly WindowTurn[], { isHeld, last, mustTokens, markTokens, newest }: Slide): number {
+  // A turn in any case: where the window starts is stored as one.
+  let start = (last ?? newest)?.id ?? 0;
   let total = mustTokens;
   for (const turn of [...keptNow].reverse()) {
     if (turn === last || isHeld(turn)) continue;

@@ -29,7 +29,7 @@ export const enErrors: ErrorWords = {
   notTheLastTurn: () => 'Only the newest turn can be tried again.',
   wouldNotFit: () => 'With this turn kept, the window would have no room left for your next message.',
   replyTooLong: ({ mostTokens }) =>
-    `The longest reply that this model’s window has room for is ${count(mostTokens)} tokens.`,
+    `The longest reply in this chat is ${count(mostTokens)} tokens: half of the window.`,
   interrupted: () => 'cut off when Palimpsest ended',
 
   engineEnded: () => 'the engine ended unexpectedly and was started again',

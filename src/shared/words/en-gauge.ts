@@ -25,8 +25,8 @@ export const enGauge: GaugeWords = {
   over: (over) => `${count(over)} over`,
   reply: (reply) => `${count(reply)} kept for the reply`,
   limit: (limit, reply, window) =>
-    `The model’s window has ${tokens(window)}: ${count(limit)} for what is said, ${count(reply)} kept for the reply.`,
-  clamped: (set, room) => `${tokens(set)} were set for the reply; this model’s window has room for ${count(room)}.`,
+    `The window has ${tokens(window)}: ${count(limit)} for what is said, ${count(reply)} kept for the reply.`,
+  clamped: (set, room) => `${tokens(set)} were set for the reply; half of this window is ${count(room)}.`,
   empty: 'nothing said yet',
   room: (turns) => (turns === 0 ? 'room for less than a turn' : `room for about ${plural(turns, 'turn', 'turns')}`),
   notice: (percent, turns) => `${percent}%: ${turnsLeft(turns)}`,
@@ -40,6 +40,7 @@ export const enGauge: GaugeWords = {
   tooLong: (overBy, cause) => {
     if (cause === 'draft') return `This message is ${tokens(overBy)} too long`;
     if (cause === 'pins') return `With what is pinned, ${tokens(overBy)} too many`;
+    if (cause === 'neverForget') return `${tokens(overBy)} too many, and nothing may be forgotten`;
     return `With the last exchange, ${tokens(overBy)} too many`;
   },
   segment: {
@@ -77,11 +78,17 @@ export const enForgetting: ForgettingWords = {
   cannotFit: (overBy, cause) => {
     if (cause === 'draft') return `This message is ${tokens(overBy)} too long for the window.`;
     if (cause === 'pins') return `What is pinned leaves no room: ${tokens(overBy)} too many.`;
+    if (cause === 'neverForget') {
+      return `This chat never forgets, and with everything it holds this message is ${tokens(overBy)} too long.`;
+    }
     return `The last exchange and this message together are ${tokens(overBy)} too long.`;
   },
   remedy: (overBy, cause) => {
     if (cause === 'draft') return `Shorten it by ${tokens(overBy)} or more. Your words stay until then.`;
     if (cause === 'pins') return 'Unpin a turn or shorten the message. Your words stay until then.';
+    if (cause === 'neverForget') {
+      return 'Leave turns out, shorten the reply, use more of the window, or let the oldest turns be forgotten.';
+    }
     return 'Shorten the message, or leave the last exchange out. Your words stay until then.';
   },
   unpin: (name) => `Unpin ${quoted(name)}`,

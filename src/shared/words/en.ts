@@ -130,8 +130,13 @@ export const en: Words = {
     tryAgain: 'Try again',
     latest: 'Jump to latest',
     answered: (name, text) => `${name}: ${text}`,
-    line: (forgotten, atMs) =>
-      `the model no longer sees what is above · ${tokens(forgotten)} forgotten at ${formats.clock(atMs)}`,
+    line: (forgotten, atMs, seenAbove) => {
+      const kept =
+        seenAbove === 0
+          ? ''
+          : `, but for ${seenAbove === 1 ? 'a turn that is' : `${count(seenAbove)} turns that are`} kept`;
+      return `the model no longer sees what is above${kept} · ${tokens(forgotten)} forgotten at ${formats.clock(atMs)}`;
+    },
     turnActions: (turnName) => `Actions for “${turnName}”`,
     change: { pin: 'Pin', unpin: 'Unpin', leaveOut: 'Leave out', putBack: 'Put back' },
     price: (reread, rereadMs, usedAfter) => {

@@ -12,6 +12,15 @@ describe('the English catalogue', () => {
     expect(en.chats.machine('cpu', 2)).toBe('CPU, 2\u00a0threads');
   });
 
+  it('does not say of what is kept that it is not seen', () => {
+    const line = (seenAbove: number) => en.messages.line(248, 0, seenAbove).replace(/ at .*/, '');
+    expect(line(0)).toBe('the model no longer sees what is above · 248 tokens forgotten');
+    expect(line(1)).toBe('the model no longer sees what is above, but for a turn that is kept · 248 tokens forgotten');
+    expect(line(2)).toBe(
+      'the model no longer sees what is above, but for 2 turns that are kept · 248 tokens forgotten',
+    );
+  });
+
   it('names up to two forgotten turns in the line, of more the first one, and counts the rest', () => {
     expect(en.gauge.forgets(['Hello! My…', 'What is the…'], true)).toBe(
       'Sending forgets 2 turns: “Hello! My…”, “What is the…”',

@@ -140,7 +140,7 @@ export interface MessagesWords {
   readonly tryAgain: string;
   readonly latest: string;
   readonly answered: (name: string, text: string) => string;
-  readonly line: (tokens: number, atMs: number) => string;
+  readonly line: (tokens: number, atMs: number, seenAbove: number) => string;
   readonly turnActions: (turnName: string) => string;
   readonly change: {
     readonly pin: string;

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import type { ChangePrice, TurnView } from '../../../shared/views.ts';
-import type { TurnChange } from '../state/page.ts';
+import type { TurnView } from '../../../shared/views.ts';
+import type { TurnChange, WindowPrice } from '../../../shared/window-view.ts';
 import { usePage, useWords } from '../state/page-context.ts';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import './turn-actions.css';
@@ -8,7 +8,7 @@ import './turn-actions.css';
 /** What is told of the button that is looked at. */
 type Tip =
   | { readonly type: 'busy' }
-  | { readonly type: 'priced'; readonly change: TurnChange; readonly price: ChangePrice };
+  | { readonly type: 'priced'; readonly change: TurnChange; readonly price: WindowPrice };
 
 /**
  * Pin and leave out, each with its price, which is asked for when the button is looked at. Whether an answer is under way

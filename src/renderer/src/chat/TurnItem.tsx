@@ -62,7 +62,7 @@ function ForgettingLine({ line }: { readonly line: ForgettingLineView }) {
   const words = useWords();
   return (
     <div className="forgetting-line" data-testid="forgetting-line">
-      <span>{words.messages.line(line.tokens, line.atMs)}</span>
+      <span>{words.messages.line(line.tokens, line.atMs, line.seenAbove)}</span>
     </div>
   );
 }
@@ -73,6 +73,7 @@ function isSameItem(before: TurnItemProps, after: TurnItemProps): boolean {
     before.isDressed === after.isDressed &&
     before.line?.tokens === after.line?.tokens &&
     before.line?.atMs === after.line?.atMs &&
+    before.line?.seenAbove === after.line?.seenAbove &&
     before.isLast === after.isLast &&
     before.isForgottenNext === after.isForgottenNext &&
     before.answering?.messageId === after.answering?.messageId &&

@@ -18,6 +18,7 @@ function usageOf(segments: readonly GaugeSegment[]): Usage {
     segments,
     sending: { type: 'fits' },
     roomForTurns: null,
+    nextForgets: null,
   };
 }
 

@@ -15,6 +15,7 @@ const calm: Usage = {
   segments: [],
   sending: { type: 'fits' },
   roomForTurns: 6,
+  nextForgets: null,
 };
 const say = (changes: Partial<Usage>) => gaugeSentence(en.gauge, { ...calm, ...changes });
 

@@ -8,7 +8,9 @@ export function ReplyFields(fields: FieldsProps) {
   const clampedTokens = usePageState((state) => state.chat?.clampedReplyTokens ?? null);
   const replyTokens = usePageState((state) => state.chat?.settings.maxReplyTokens ?? 0);
   const id = useId();
-  const windowTokens = usePageState((state) => state.model?.windowTokens ?? null);
+  const windowTokens = usePageState(
+    (state) => state.chat?.settings.usedWindowTokens ?? state.model?.windowTokens ?? null,
+  );
   const problem = fields.problems.stopTexts;
   return (
     <fieldset>

@@ -64,7 +64,8 @@ function SettingsDialog({ settings, defaults, onClose }: SettingsDialogProps) {
 function useSettingsForm(settings: ChatSettings, onSaved: () => void) {
   const words = useWords();
   const page = usePage();
-  const windowTokens = usePageState((state) => state.model?.windowTokens ?? state.measured?.usage.windowTokens ?? 1024);
+  const modelTokens = usePageState((state) => state.model?.windowTokens ?? state.measured?.usage.windowTokens ?? 1024);
+  const windowTokens = settings.usedWindowTokens ?? modelTokens;
   const [base, setBase] = useState<FormBase>(() => ({ form: formOf(settings), isOwn: false }));
   const [values, setValues] = useState<SettingsForm>(base.form);
   const [isTried, setTried] = useState(false);

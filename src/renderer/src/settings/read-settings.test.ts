@@ -65,7 +65,7 @@ describe('the reply settings as they are typed', () => {
         temperature: 'A number from 0.01 to 10.',
         topK: 'A whole number from 0 to 1,000,000.',
         seed: 'A whole number from 0 to 4,294,967,295.',
-        maxReplyTokens: 'A whole number from 1 to 511.',
+        maxReplyTokens: 'A whole number from 1 to 256.',
       },
     });
   });

@@ -1,3 +1,4 @@
+import { mostReplyTokens } from '../../../shared/reply-length.ts';
 import type { ChatSettings, ForgettingTelling, WindowPolicy } from '../../../shared/settings.ts';
 import type { SettingsProblemWords } from '../../../shared/words/settings-words.ts';
 import type { SettingsChange } from '../state/page.ts';
@@ -49,13 +50,14 @@ export interface FormBase {
 
 export interface ReadSettingsOptions {
   readonly base: FormBase;
+  /** As much of it as the chat uses. */
   readonly windowTokens: number;
   readonly words: SettingsProblemWords;
 }
 
 /**
  * Reads what was changed in the form, or says what is wrong with it. A field that is emptied goes back to the model's own
- * (null), and so does all that "reset" filled. The reply must leave room for a question in the window.
+ * (null), and so does all that "reset" filled. The reply must leave room for what is said in the window.
  */
 export function readSettings(form: SettingsForm, { base, windowTokens, words }: ReadSettingsOptions): ReadSettings {
   const problems: Partial<Record<keyof SettingsForm, string>> = {};
@@ -76,7 +78,7 @@ export function readSettings(form: SettingsForm, { base, windowTokens, words }: 
     topP: read('topP', 0.01, 1),
     repetitionPenalty: read('repetitionPenalty', 0.1, 10),
     seed: read('seed', 0, MOST_SEED, true),
-    maxReplyTokens: read('maxReplyTokens', 1, windowTokens - 1, true),
+    maxReplyTokens: read('maxReplyTokens', 1, mostReplyTokens(windowTokens), true),
     stopTexts: readStopTexts(form, problems, words),
     policy: form.policy,
     telling: form.telling,

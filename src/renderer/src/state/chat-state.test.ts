@@ -8,7 +8,7 @@ const settings = {} as ChatSettings;
 
 function message(id: number, turnId: number, role: MessageView['role'], text = ''): MessageView {
   const state = role === 'assistant' && text === '' ? 'streaming' : 'done';
-  const own = { receipt: null, failure: null, answeredBy: null, sendKey: null };
+  const own = { receipt: null, failure: null, answeredBy: null, sendKey: null, forgot: null };
   return { id, turnId, role, text, state, tokenCount: 3, createdAtMs: 0, ...own };
 }
 
@@ -112,7 +112,7 @@ describe('the open chat', () => {
       ...chatWith([message(3, 3, 'user', 'Now'), message(4, 3, 'assistant', 'Yes')], [turn(3)]),
       isWhole: false,
     };
-    const forgetting = { beforeTurnId: 3, tokens: 6, atMs: 1 };
+    const forgetting = { beforeTurnId: 3, tokens: 6, atMs: 1, seenAbove: 0 };
     const whole = reduceChat(newest, { type: 'earlier', messages: first, isWhole: true, turns: [turn(1)], forgetting });
     expect(messageIds(whole)).toEqual([1, 2, 3, 4]);
     expect(turnIds(whole)).toEqual([1, 3]);

@@ -88,7 +88,7 @@ class ChatOnPage implements OpenChat {
         this.receiveChange(chatId, event);
     }
     if (event.type === 'title' || event.type === 'prefill' || event.type === 'earlier') return;
-    if (event.type !== 'settings') this.inspect();
+    this.inspect();
     if (event.type !== 'started') draft.measure();
   }
 
@@ -133,6 +133,7 @@ class ChatOnPage implements OpenChat {
 /** A question is about the window as it stood: what changes the window takes the question with it. */
 function isPlanChanged(before: ChatState, after: ChatState, event: ChatEvent): boolean {
   if (event.type === 'turns' || event.type === 'begun') return true;
-  const { policy, maxReplyTokens } = before.settings;
-  return policy !== after.settings.policy || maxReplyTokens !== after.settings.maxReplyTokens;
+  const isOther = (name: 'policy' | 'maxReplyTokens' | 'usedWindowTokens') =>
+    before.settings[name] !== after.settings[name];
+  return isOther('policy') || isOther('maxReplyTokens') || isOther('usedWindowTokens');
 }

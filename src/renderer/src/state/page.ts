@@ -1,7 +1,8 @@
 import type { Client } from '../../../shared/client.ts';
 import type { AppContract } from '../../../shared/contract.ts';
 import type { ChatSettings } from '../../../shared/settings.ts';
-import type { AppEvent, ChangePrice } from '../../../shared/views.ts';
+import type { AppEvent } from '../../../shared/views.ts';
+import type { TurnChange, WindowPrice } from '../../../shared/window-view.ts';
 import type { LinkListener, LinkState } from '../connect.ts';
 import { chatsAfter } from './chat-list.ts';
 import { type CoreLink, codeOf, isClosed, mishapOf, openCoreLink } from './core-link.ts';
@@ -16,8 +17,6 @@ import { openStartedAgain, type StartedAgain } from './started-again.ts';
 
 /** Settings to change; null goes back to the model's own. */
 export type SettingsChange = { readonly [Name in keyof ChatSettings]?: ChatSettings[Name] | null };
-
-export type TurnChange = 'pin' | 'unpin' | 'leaveOut' | 'putBack';
 
 /** What the page's components show and can ask for. */
 export interface Page {
@@ -40,7 +39,7 @@ export interface Page {
   configure(settings: SettingsChange): Promise<void>;
   /** Changes settings; rejects when they cannot be used, for a form that tells so itself. */
   saveSettings(settings: SettingsChange): Promise<void>;
-  priceOf(turnId: number, change: TurnChange): Promise<ChangePrice>;
+  priceOf(turnId: number, change: TurnChange): Promise<WindowPrice>;
   changeTurn(turnId: number, change: TurnChange): Promise<void>;
   restartEngine(): Promise<void>;
   dismissMishap(): void;
@@ -165,9 +164,10 @@ function turnActions(state: Observable<PageState>, core: CoreLink, attempt: Atte
     saveSettings: (settings: SettingsChange) => saveSettings(openChatId(), settings),
     configure: (settings: SettingsChange) => attemptHere((chatId) => saveSettings(chatId, settings)),
     stop: () => attemptHere((chatId) => core.call('turn.stop', { chatId })),
-    priceOf: (turnId: number, change: TurnChange) => core.call('turn.price', { chatId: openChatId(), turnId, change }),
+    priceOf: (turnId: number, change: TurnChange) =>
+      core.call('window.price', { chatId: openChatId(), changes: [{ turnId, change }] }),
     changeTurn: (turnId: number, change: TurnChange) =>
-      attemptHere((chatId) => core.call('turn.change', { chatId, turnId, change })),
+      attemptHere((chatId) => core.call('window.change', { chatId, changes: [{ turnId, change }] })),
   };
 }
 
