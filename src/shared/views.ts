@@ -148,6 +148,15 @@ export interface MessageView {
   readonly sendKey: string | null;
   /** What sending this made the model forget; null with a user's message, and where nothing was. */
   readonly forgot: ForgotView | null;
+  /** The turn that an answer did not see and that shares its question's rare words; null: none, and with a user's message. */
+  readonly unseen: UnseenTurn | null;
+}
+
+/** A turn that would have told what was asked for, as far as words go (docs/why-unknown.md). */
+export interface UnseenTurn {
+  readonly turnId: number;
+  /** Its first words. */
+  readonly name: string;
 }
 
 export interface TurnView {

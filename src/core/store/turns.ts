@@ -60,6 +60,8 @@ export interface AnswerEnd extends TokenLogits {
   readonly failure?: FailureView | null;
   /** Null when it ended before there was anything to measure. */
   readonly receipt: Receipt | null;
+  /** See StoredMessage. Defaults to null. */
+  readonly unseenTurnId?: number | null;
   readonly nowMs: number;
 }
 
@@ -167,6 +169,7 @@ export function openTurnStore(connection: Connection, { messages, acts }: TurnNe
       origins.setSampling(end.messageId, end.receipt);
       insertReceipt.run(receiptToParameters(end.messageId, end.receipt));
     }
+    origins.setUnseenTurn(end.messageId, end.unseenTurnId ?? null);
     statements.touchChatOf.run({ messageId: end.messageId, nowMs: end.nowMs });
     return getMessage(end.messageId);
   });

@@ -1,5 +1,5 @@
 import { type Sentence, sentencesIn } from '../text/sentences.ts';
-import type { Word } from '../text/words.ts';
+import { type Word, wordsIn } from '../text/words.ts';
 
 /** A turn by its words. */
 export interface SaidTurn {
@@ -217,7 +217,13 @@ function isInSight({ shared }: Match, { weights, stated }: Asked, talk: Talk): b
   const carrying = shared.filter((stem) => (weights.get(stem) ?? 0) >= LEAST_WEIGHT);
   if (carrying.every((stem) => stated.has(stem))) return true;
   const [first, ...others] = carrying.map((stem) => talk.turnsWith(stem).filter((turnId) => talk.isSeen(turnId)));
-  return (first ?? []).some((turnId) => others.every((turnIds) => turnIds.includes(turnId)));
+  const both = (first ?? []).filter((turnId) => others.every((turnIds) => turnIds.includes(turnId)));
+  // Another try of its answer may have had them.
+  return both.some((turnId) => {
+    const turn = talk.turn(turnId);
+    const stems = new Set(turn ? wordsIn(`${turn.user}\n${turn.answer}`).map((word) => word.stem) : []);
+    return carrying.every((stem) => stems.has(stem));
+  });
 }
 
 /** It says a rare word of what the turn tells: so it did know, or guessed right. */
