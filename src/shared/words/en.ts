@@ -5,6 +5,7 @@ import { enInspector } from './en-inspector.ts';
 import { enReceipt } from './en-receipt.ts';
 import { enSettings } from './en-settings.ts';
 import { enTerminal } from './en-terminal.ts';
+import { enWhyUnknown } from './en-why-unknown.ts';
 import { openFormats } from './formats.ts';
 import type { Words } from './words.ts';
 
@@ -147,6 +148,7 @@ export const en: Words = {
     waitForEnd: 'Possible once the answer has ended.',
   },
 
+  whyUnknown: enWhyUnknown,
   receipt: enReceipt,
 
   composer: {

@@ -5,6 +5,7 @@ import type { Formats } from './formats.ts';
 import type { InspectorWords } from './inspector-words.ts';
 import type { SettingsWords } from './settings-words.ts';
 import type { TerminalWords } from './terminal-words.ts';
+import type { WhyUnknownWords } from './why-unknown-words.ts';
 
 /**
  * Every word that is shown, in one language: by the page, the application's menu and boxes, and on a terminal. Another language
@@ -21,6 +22,7 @@ export interface Words {
   readonly chats: ChatsWords;
   readonly header: HeaderWords;
   readonly messages: MessagesWords;
+  readonly whyUnknown: WhyUnknownWords;
   readonly receipt: ReceiptWords;
   readonly composer: ComposerWords;
   readonly gauge: GaugeWords;

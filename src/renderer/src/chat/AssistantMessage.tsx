@@ -6,6 +6,7 @@ import { tip } from '../ui/watch-tips.ts';
 import { LiveReceipt } from './LiveReceipt.tsx';
 import { ReceiptLine } from './ReceiptLine.tsx';
 import { StreamingText } from './StreamingText.tsx';
+import { WhyUnknown } from './WhyUnknown.tsx';
 
 export interface AssistantMessageProps {
   readonly message: MessageView;
@@ -20,7 +21,7 @@ export interface AssistantMessageProps {
 
 /** What the model said, or is saying, and what it cost. */
 export function AssistantMessage(props: AssistantMessageProps) {
-  const { message, isSeen, isDressed, answering, progress } = props;
+  const { message, isSeen, isDressed, answering, progress, isLast } = props;
   const isStreaming = message.state === 'streaming' && answering !== null;
   return (
     <article
@@ -42,6 +43,7 @@ export function AssistantMessage(props: AssistantMessageProps) {
         </div>
       )}
       {isDressed && message.receipt && <ReceiptLine receipt={message.receipt} />}
+      {isDressed && message.unseen && <WhyUnknown message={message} unseen={message.unseen} isLast={isLast} />}
       {isStreaming && progress && <LiveReceipt progress={progress} />}
     </article>
   );

@@ -10,6 +10,7 @@ import { TurnBlockItem } from './TurnBlockItem.tsx';
 import { useTranscript } from './transcript-context.ts';
 import { openTranscriptForms } from './transcript-forms.ts';
 import { useStickToBottom } from './use-stick-to-bottom.ts';
+import { WhyUnknownHeard } from './WhyUnknown.tsx';
 
 const noTurns: readonly NamedTurn[] = [];
 
@@ -111,7 +112,8 @@ function AnswerAnnouncer({ chat }: { readonly chat: ChatState }) {
   }, [chat.answering, chat.blocks]);
   return (
     <div className="visually-hidden" role="status">
-      {said && words.messages.answered(said.answeredBy?.modelName ?? words.messages.model, said.text)}
+      {said && words.messages.answered(said.answeredBy?.modelName ?? words.messages.model, said.text)}{' '}
+      {said?.unseen && <WhyUnknownHeard unseen={said.unseen} />}
     </div>
   );
 }

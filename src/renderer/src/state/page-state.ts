@@ -19,6 +19,8 @@ export interface Question {
   readonly type: 'send' | 'retry';
   /** The turn to ask again; null when sending. */
   readonly retryTurnId: number | null;
+  /** Turns that the try brings back. */
+  readonly bringBack?: readonly number[];
   readonly usage: Usage;
 }
 

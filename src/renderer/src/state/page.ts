@@ -1,6 +1,6 @@
 import type { Client } from '../../../shared/client.ts';
 import type { AppContract } from '../../../shared/contract.ts';
-import type { ChatSettings } from '../../../shared/settings.ts';
+import type { AppSettings, ChatSettings } from '../../../shared/settings.ts';
 import type { AppEvent } from '../../../shared/views.ts';
 import type { TurnChange, WindowPrice } from '../../../shared/window-view.ts';
 import type { LinkListener, LinkState } from '../connect.ts';
@@ -35,11 +35,15 @@ export interface Page {
   /** Stores what was typed and is not stored yet, before the page may go. */
   flushDrafts(): void;
   stop(): Promise<void>;
+  /** Changes settings of the app: here at once, and on every page when they are stored. */
+  configureApp(settings: Partial<AppSettings>): Promise<void>;
   /** Changes settings; what is wrong with them is told near the composer. */
   configure(settings: SettingsChange): Promise<void>;
   /** Changes settings; rejects when they cannot be used, for a form that tells so itself. */
   saveSettings(settings: SettingsChange): Promise<void>;
   priceOf(turnId: number, change: TurnChange): Promise<WindowPrice>;
+  /** What asking a turn again would cost with these turns brought back. */
+  retryPriceOf(turnId: number, bringBack: readonly number[]): Promise<WindowPrice>;
   changeTurn(turnId: number, change: TurnChange): Promise<void>;
   restartEngine(): Promise<void>;
   dismissMishap(): void;
@@ -162,10 +166,23 @@ function turnActions(state: Observable<PageState>, core: CoreLink, attempt: Atte
   const attemptHere = (work: (chatId: number) => Promise<void>) => attempt(() => work(openChatId()), openChatId());
   return {
     saveSettings: (settings: SettingsChange) => saveSettings(openChatId(), settings),
+    configureApp: (settings: Partial<AppSettings>) =>
+      attempt(async () => {
+        const { settings: before } = state.get();
+        state.patch({ settings: { ...before, ...settings } });
+        try {
+          state.patch({ settings: await core.call('app.configure', { settings }) });
+        } catch (error) {
+          state.patch({ settings: before });
+          throw error;
+        }
+      }),
     configure: (settings: SettingsChange) => attemptHere((chatId) => saveSettings(chatId, settings)),
     stop: () => attemptHere((chatId) => core.call('turn.stop', { chatId })),
     priceOf: (turnId: number, change: TurnChange) =>
       core.call('window.price', { chatId: openChatId(), changes: [{ turnId, change }] }),
+    retryPriceOf: (turnId: number, bringBack: readonly number[]) =>
+      core.call('turn.retryPrice', { chatId: openChatId(), turnId, bringBack: [...bringBack] }),
     changeTurn: (turnId: number, change: TurnChange) =>
       attemptHere((chatId) => core.call('window.change', { chatId, changes: [{ turnId, change }] })),
   };

@@ -1,0 +1,31 @@
+import { openFormats } from './formats.ts';
+import type { WhyUnknownWords } from './why-unknown-words.ts';
+
+const { count, duration } = openFormats('en');
+
+/** How much is named in a line. */
+const MOST_NAMED = 2;
+
+export const enWhyUnknown: WhyUnknownWords = {
+  said: {
+    forgotten: 'You said this in a turn it no longer sees:',
+    hidden: 'You said this in a turn that you hid from it:',
+    unanswered: 'You said this in a turn it does not see, since it got no answer:',
+  },
+  turn: (name) => `“${name}”`,
+  showSays: 'Show this turn',
+  bringBack: 'Bring it back and ask again',
+  price: (rereadTokens, rereadMs) => {
+    const time = rereadMs === null ? '' : `, about ${duration(rereadMs)}`;
+    return `Keeps this turn in view for good and asks again. Reads ${count(rereadTokens)} tokens again${time}.`;
+  },
+  leaves: (turnNames) => {
+    const named = turnNames.slice(0, MOST_NAMED).map((name) => `“${name}”`);
+    const more = turnNames.length - named.length;
+    return `and forgets ${more > 0 ? `${named.join(', ')} and ${count(more)} more` : named.join(' and ')}`;
+  },
+  switchOff: 'Don’t show this',
+  switchOffSays: 'Don’t say any more what an answer did not see. The reply settings bring it back.',
+  setting: 'Say why it does not know',
+  settingSays: 'under an answer, when you said it in a turn out of sight · in all chats, at once',
+};
