@@ -6,6 +6,7 @@ import type { EngineLink } from './engine-link.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
 import { modelViewOf } from './models/model-view.ts';
+import { type Outbound, openOutbound } from './outbound.ts';
 import { OwnedWork } from './owned-work.ts';
 import { ShownChat } from './shown-chat.ts';
 import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
@@ -25,6 +26,8 @@ export interface ApplicationOptions {
   readonly models: ModelHost;
   /** See CoreOptions. */
   readonly isStartedAgain: boolean;
+  /** See OutboundOptions. */
+  readonly isPageGuarded: boolean;
   readonly nowMs: () => number;
   readonly randomSeed: () => number;
   readonly onLog: (line: string) => void;
@@ -48,6 +51,7 @@ export class Application {
   readonly shown: ShownChat;
   readonly unstored: UnstoredEnds;
   readonly work: OwnedWork;
+  readonly outbound: Outbound;
   private shownModel: ModelHandle | null = null;
 
   constructor(options: ApplicationOptions) {
@@ -59,6 +63,11 @@ export class Application {
     this.work = new OwnedWork(onLog);
     const onError = (error: unknown) => this.work.logError('telling pages', error);
     this.events = new Broadcast<AppEvent>(onError);
+    this.outbound = openOutbound({
+      nowMs: options.nowMs,
+      isPageGuarded: options.isPageGuarded,
+      onChange: (requests) => this.events.send({ type: 'requests', requests }),
+    });
     const readOnly = store.readOnly
       ? ({ type: 'readOnly', failure: store.readOnly } as const)
       : ({ type: 'ok' } as const);

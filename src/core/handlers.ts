@@ -33,8 +33,9 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       const [engine, model, storage] = [app.link.view(), modelViewOf(app.models.loaded()), app.storage.view()];
       const openChatId = app.shown.find();
       const { startedAgainAtMs } = app;
-      const settings = app.store.settings.app();
-      send({ type: 'snapshot', version, engine, model, chats, openChatId, storage, startedAgainAtMs, settings });
+      const [settings, requests] = [app.store.settings.app(), app.outbound.view()];
+      const told = { version, engine, model, chats, openChatId, storage, startedAgainAtMs, settings, requests };
+      send({ type: 'snapshot', ...told });
       await listening;
     },
     'app.configure': async ({ settings }) => {

@@ -43,7 +43,7 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
     });
 
   guardEveryPage();
-  guardSession(session.defaultSession);
+  guardSession(session.defaultSession, () => core.noteRefusedRequest());
   servePageFiles(join(projectFolder, 'out', 'renderer'));
 
   const core = superviseCore({

@@ -2,6 +2,7 @@ import { mostMessageCharacters } from '../message-length.ts';
 import { enErrors } from './en-errors.ts';
 import { enForgetting, enGauge } from './en-gauge.ts';
 import { enInspector } from './en-inspector.ts';
+import { enModel, enRequests } from './en-model.ts';
 import { enReceipt } from './en-receipt.ts';
 import { enSettings } from './en-settings.ts';
 import { enTerminal } from './en-terminal.ts';
@@ -88,8 +89,6 @@ export const en: Words = {
     undo: 'Undo',
     machine: (provider, threads) =>
       `${provider.toUpperCase()}, ${plural(threads, 'thread', 'threads').replace(' ', '\u00a0')}`,
-    bundled: (parameters) =>
-      `A small model made for Palimpsest: ${millions(parameters)} parameters. It knows only English.`,
     noModel: 'no model yet',
   },
 
@@ -189,6 +188,8 @@ export const en: Words = {
 
   inspector: enInspector,
   settings: enSettings,
+  model: enModel,
+  requests: enRequests,
   terminal: enTerminal,
   errors: enErrors,
   unknownError: (code) => `Something went wrong, and this version of Palimpsest has no words for it (${code}).`,

@@ -3,6 +3,7 @@ import type { LostBecause } from '../views.ts';
 import type { ErrorWords } from './error-words.ts';
 import type { Formats } from './formats.ts';
 import type { InspectorWords } from './inspector-words.ts';
+import type { ModelWordsShown, RequestsWords } from './model-words.ts';
 import type { SettingsWords } from './settings-words.ts';
 import type { TerminalWords } from './terminal-words.ts';
 import type { WhyUnknownWords } from './why-unknown-words.ts';
@@ -30,6 +31,8 @@ export interface Words {
   readonly firstWindow: FirstWindowWords;
   readonly inspector: InspectorWords;
   readonly settings: SettingsWords;
+  readonly model: ModelWordsShown;
+  readonly requests: RequestsWords;
   readonly terminal: TerminalWords;
   readonly errors: ErrorWords;
   /** Of an error that this version knows nothing of but its code. */
@@ -101,7 +104,6 @@ export interface ChatsWords {
   readonly notices: string;
   readonly undo: string;
   readonly machine: (provider: string, threads: number) => string;
-  readonly bundled: (parameters: number) => string;
   readonly noModel: string;
 }
 

@@ -11,6 +11,7 @@ import { FirstWindow } from './FirstWindow.tsx';
 import { ForgottenNext } from './ForgottenNext.tsx';
 import { KeepNote } from './KeepNote.tsx';
 import { MishapNote } from './MishapNote.tsx';
+import { OtherScriptNote } from './OtherScriptNote.tsx';
 import { TooLongNote } from './TooLongNote.tsx';
 import { Transcript } from './Transcript.tsx';
 import { TranscriptContext } from './transcript-context.ts';
@@ -42,6 +43,7 @@ export function ChatPane(props: ChatHeaderProps) {
             <MishapNote />
             <TooLongNote />
             <KeepNote />
+            <OtherScriptNote />
             <Composer />
           </div>
         </div>

@@ -1,7 +1,14 @@
 import type { CacheView } from '../../../shared/cache-view.ts';
 import { type AppSettings, initialSettings } from '../../../shared/settings.ts';
 import type { Usage } from '../../../shared/usage-view.ts';
-import type { ChatSummary, EngineView, FailureView, ModelView, StorageView } from '../../../shared/views.ts';
+import type {
+  ChatSummary,
+  EngineView,
+  FailureView,
+  ModelView,
+  RequestsView,
+  StorageView,
+} from '../../../shared/views.ts';
 import type { LinkState } from '../connect.ts';
 import type { ChatState } from './chat-state.ts';
 import type { RefusedWords } from './draft-entry.ts';
@@ -55,6 +62,8 @@ export interface PageState {
   readonly undo: { readonly chatId: number; readonly title: string } | null;
   readonly storage: StorageView;
   readonly settings: AppSettings;
+  /** What went out to the network; null until the core answered. */
+  readonly requests: RequestsView | null;
   /** The core took the place of one that ended unexpectedly, and that has not been read yet. */
   readonly isStartedAgain: boolean;
 }
@@ -81,6 +90,7 @@ export const initialPageState: PageState = {
   undo: null,
   storage: { type: 'ok' },
   settings: initialSettings('app'),
+  requests: null,
   isStartedAgain: false,
 };
 

@@ -209,8 +209,8 @@ function watchApp(client: Client<AppContract>, options: WatchAppOptions): void {
 function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: WatchAppOptions): void {
   switch (event.type) {
     case 'snapshot': {
-      const { version, engine, model, chats, storage, settings } = event;
-      state.patch({ version, engine, model, chats, storage, settings, isLoaded: true });
+      const { version, engine, model, chats, storage, settings, requests } = event;
+      state.patch({ version, engine, model, chats, storage, settings, requests, isLoaded: true });
       startedAgain.receive(event.startedAgainAtMs);
       const openChatId = state.get().openChatId ?? event.openChatId;
       if (openChatId !== null) chat.open(openChatId);
@@ -236,6 +236,9 @@ function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: 
       return;
     case 'settings':
       state.patch({ settings: event.settings });
+      return;
+    case 'requests':
+      state.patch({ requests: event.requests });
       return;
     case 'storage':
       state.patch({ storage: event.storage });
