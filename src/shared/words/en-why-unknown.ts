@@ -3,9 +3,6 @@ import type { WhyUnknownWords } from './why-unknown-words.ts';
 
 const { count, duration } = openFormats('en');
 
-/** How much is named in a line. */
-const MOST_NAMED = 2;
-
 export const enWhyUnknown: WhyUnknownWords = {
   said: {
     forgotten: 'You said this in a turn it no longer sees:',
@@ -20,9 +17,8 @@ export const enWhyUnknown: WhyUnknownWords = {
     return `Keeps this turn in view for good and asks again. Reads ${count(rereadTokens)} tokens again${time}.`;
   },
   leaves: (turnNames) => {
-    const named = turnNames.slice(0, MOST_NAMED).map((name) => `“${name}”`);
-    const more = turnNames.length - named.length;
-    return `and forgets ${more > 0 ? `${named.join(', ')} and ${count(more)} more` : named.join(' and ')}`;
+    const others = turnNames.length - 1;
+    return `and forgets “${turnNames[0] ?? ''}”${others > 0 ? ` and ${count(others)} more` : ''}`;
   },
   switchOff: 'Don’t show this',
   switchOffSays: 'Don’t say any more what an answer did not see. The reply settings bring it back.',

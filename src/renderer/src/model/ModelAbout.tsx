@@ -22,7 +22,7 @@ export function ModelAbout({ onClose }: { readonly onClose: () => void }) {
       lead={model.isBundled ? words.model.does.bundled : words.model.does.other}
       onClose={onClose}
     >
-      <dl className="model-about">
+      <dl className="model-about" tabIndex={0}>
         {rows.map(([name, says]) => (
           <div key={name}>
             <dt>{name}</dt>

@@ -5,13 +5,14 @@ import { tip } from '../ui/watch-tips.ts';
 
 const ModelAbout = later(() => import('../model/ModelAbout.tsx').then((file) => file.ModelAbout));
 
-/** Below the chats: the model, whose name is a door to what is known of it, and what has left this computer. */
+/** Below the chats: what has left this computer, and the model, whose name is a door to what is known of it. */
 export function SidebarFoot() {
   const words = useWords();
   const name = usePageState((state) => state.model?.name ?? null);
   const [isOpen, setOpen] = useState(false);
   return (
     <footer className="sidebar-foot">
+      <RequestsLine />
       {name === null ? (
         <div>{words.chats.noModel}</div>
       ) : (
@@ -26,7 +27,6 @@ export function SidebarFoot() {
           <bdi>{name}</bdi>
         </button>
       )}
-      <RequestsLine />
       {isOpen && <ModelAbout onClose={() => setOpen(false)} />}
     </footer>
   );
