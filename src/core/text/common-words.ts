@@ -14,7 +14,7 @@ export const emptyWords: ReadonlySet<string> = new Set(
   since so some somebody someone something sorry still such sure tell tells thank thanks than that thats the their theirs them
   themselves then there these they think this those though through thus to together told too under until up upon us very was we well
   were what whatever whats when whens where wheres which while who whoever whom whos whose why will with within without wont would yes
-  yeah yet you your yours yourself know known knows knew forget forgot forgotten ask asked answer answered mean means meant guess
+  yeah yet you your yours yourself know known knows knew forget forgot forgotten ask asked answer answered mean means meant guess repeat repeated spell list describe explain
   ich du er sie es wir ihr mich mir dich dir mein meine meinen meiner dein deine der das den dem des ein eine einen einem und oder
   ist bist sind hat habe hast wie wer wo wann warum welche welcher welches nicht mit von zu auf im
   je tu il nous vous mon ma mes ton ta tes le la les un une des du de et ou est suis es sont ai as quel quelle qui quoi ou quand
@@ -27,7 +27,7 @@ export const emptyWords: ReadonlySet<string> = new Set(
 
 /** Stand beside what is asked for: on their own they are no reason to name a turn. */
 export const lightWords: readonly string[] =
-  `ago back bad bad begin best better big bit bring bye call change close come day different difficult easy end evening far fast
+  `ago back bad bad begin best better big bit bring bye change close come day different difficult easy end evening far fast
   favourite feel fine first friend full get give glad go good great guy happen happy hard help high hope idea interesting keep kind last late
   later leave left let life like little long look love low make maybe mind minute moment morning need new next nice night often open part people person place play please point possible put read ready really right run sad sentence short show small soon sort
   sound start stay stop story strange take talk thing time today tomorrow tonight true try turn type use usual wait want way week
@@ -38,7 +38,7 @@ export const lightWords: readonly string[] =
 
 /** What many sentences tell of and many questions ask for: a name, a number. They carry a question that has nothing rarer. */
 export const askedWords: readonly string[] =
-  `name age birthday born city colour country hobby job language live married nickname number old surname town work address code
+  `name age birthday born call city colour country hobby job language live married nickname number old surname town work address code
   word secret 名字 名前 年龄 颜色 城市 生日 工作 地址 号码 住 岁 歳 年齢 誕生日 仕事 住所 番号 色`
     .split(/\s+/)
     .filter(Boolean);

@@ -55,7 +55,7 @@ function personOf(bare: string): Person {
 const maker = '(?:tell|give|write|make|sing|read|invent|compose|draw|say|show)';
 /** "Tell me a story", "write another poem". */
 const request = new RegExp(
-  `\\b${maker}(?: me| us)?(?: about)? (?:a|an|another|one more|some|something|anything|more|the next)\\b|^(?:please )?(?:write|make|sing|invent|compose|draw|translate|imagine|pretend)\\b`,
+  `(?:^|\\b(?:please|you|to|and|now|then|just) )${maker}(?: me| us)?(?: about)? (?:a|an|another|one more|some|something|anything|more|the next)\\b|^(?:please )?(?:write|make|sing|invent|compose|draw|translate|imagine|pretend)\\b`,
 );
 /** "What is a heron?", "What does a heron eat?": the world is asked about. */
 const general =

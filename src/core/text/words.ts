@@ -113,7 +113,7 @@ export function stemOf(written: string): string {
   if (regular) return stemOf(regular);
   const root = withoutEnding(single);
   const end = root.length > 4 && root.endsWith('e') ? root.slice(0, -1) : root;
-  return end.endsWith('y') && end.length > 2 ? `${end.slice(0, -1)}i` : end;
+  return end.endsWith('y') && end.length > 3 ? `${end.slice(0, -1)}i` : end;
 }
 
 function withoutPlural(written: string): string {
@@ -138,12 +138,12 @@ function named(folded: string, isJapanese: boolean): string {
 }
 
 const chineseGrammar =
-  /为什么|怎么样?|怎样|我们|你们|他们|她们|没有|告诉|知道|记得|可以|这个|那个|一个|一只|一下|[吗呢吧啊呀嘛的地得了着过是在有没不我您你他她它们和跟与也都就还很最请这那个只一会能要想给把被对从到说问]/;
+  /为什么|怎么样?|怎样|我们|你们|他们|她们|没有|告诉|知道|记得|可以|这个|那个|一个|一只|一下|[吗呢吧啊呀嘛的地得了着过是在有没不我您你他她它们和跟与也都就还很最请这那个只一想给做把被对从到说问]/;
 const japaneseGrammar = /私|僕|俺|君|彼女?/;
 /** "Which": what follows is the kind of what is asked for. */
 const eastAsianWhich = /什么|甚么|哪里|哪儿|哪个|多少|[谁哪几何誰]/;
 /** Words that stand without a mark between others and are often asked for. */
-const ownWords = /名字|名前|喜欢|今年|今天|明天|昨天|现在|生日|工作|颜色|号码|[岁歳住]/;
+const ownWords = /名字|名前|时候|时间|喜欢|今年|今天|明天|昨天|现在|生日|工作|颜色|号码|[岁歳住]/;
 const chineseParts = new RegExp(`(${ownWords.source}|${eastAsianWhich.source})|${chineseGrammar.source}`);
 const japaneseParts = new RegExp(`(${ownWords.source}|${eastAsianWhich.source})|${japaneseGrammar.source}`);
 const isWhich = new RegExp(`^(?:${eastAsianWhich.source})$`);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { laterSilentCases, laterSpokenCases, type ShortCase } from '../test-support/more-why-unknown-cases.ts';
 import { silentCases, spokenCases, type WhyUnknownCase } from '../test-support/why-unknown-cases.ts';
 import { wordsIn } from '../text/words.ts';
 import { type Talk, unseenTurnOf } from './why-unknown.ts';
@@ -29,5 +30,25 @@ describe('what is said of a turn that was not seen', () => {
 
   it.each(spokenCases)('names the turn: $about', (talk) => {
     expect(namedIn(talk)).toBe(talk.names);
+  });
+});
+
+/** Something was said out of sight, small talk in sight. */
+function shortTalk({ said, question, answered = 'I see.', seen }: ShortCase): WhyUnknownCase {
+  const turns: WhyUnknownCase['turns'] = [
+    { user: said, answer: answered, place: 'outside' },
+    { user: 'It is raining here.', answer: 'Then stay inside.', place: 'inside' },
+    ...(seen === undefined ? [] : [{ user: seen, answer: 'I see.', place: 'inside' as const }]),
+  ];
+  return { about: question, turns, question, names: null };
+}
+
+describe('the same on talks that were written after the measure', () => {
+  it.each(laterSilentCases)('says nothing: $said $question', (talk) => {
+    expect(namedIn(shortTalk(talk))).toBeNull();
+  });
+
+  it.each(laterSpokenCases)('names the turn: $said $question', (talk) => {
+    expect(namedIn(shortTalk(talk))).toBe(0);
   });
 });

@@ -61,6 +61,8 @@ interface Asked {
   readonly totalWeight: number;
   /** All stems of its questions: what a turn has beyond these it tells. */
   readonly stems: ReadonlySet<string>;
+  /** Of "my son's teacher" the teacher: a turn without one tells of somebody else. */
+  readonly heads: ReadonlySet<string>;
   readonly person: Sentence['person'];
   /** What the message states besides. */
   readonly stated: ReadonlySet<string>;
@@ -84,6 +86,7 @@ function askedBy(question: string, talk: Talk): Asked | null {
     weights,
     totalWeight: [...weights.values()].reduce((sum, weight) => sum + weight, 0),
     stems: stemsOf(questions),
+    heads: new Set(questions.flatMap(headsOf).filter((stem) => weights.has(stem))),
     person: questions.find(({ person }) => person !== 'none')?.person ?? 'none',
     stated: stemsOf(sentences.filter((sentence) => sentence.kind === 'statement')),
   };
@@ -99,6 +102,12 @@ function weightsIn({ words }: Sentence): [string, number][] {
       return [word.stem, isKindOnly ? Math.min(1, word.weight) : word.weight];
     })
     .filter(([, weight]) => weight > 0);
+}
+
+/** The rare words that belong to something else: "my son's teacher", "the roof of my house". */
+function headsOf({ words }: Sentence): string[] {
+  const heads = words.filter((word, index) => word.weight === 3 && !word.isOwner && ownerOf(words, index) !== null);
+  return heads.map((word) => word.stem);
 }
 
 function stemsOf(sentences: readonly Sentence[]): Set<string> {
@@ -152,7 +161,8 @@ function matchOf(asked: Asked, turn: SaidTurn): Match | null {
   const weight = weightOf(shared, asked);
   const heaviest = Math.max(...asked.weights.values());
   const hasRarest = [...shared].some((stem) => asked.weights.get(stem) === heaviest);
-  if (!hasRarest || !isEnough(weight, asked.totalWeight)) return null;
+  const hasHeads = [...asked.heads].every((stem) => shared.has(stem));
+  if (!hasRarest || !hasHeads || !isEnough(weight, asked.totalWeight)) return null;
   const telling = [...said, ...answered].filter((sentence) => sharedStems([sentence], asked).size > 0);
   return {
     turnId: turn.id,
@@ -204,10 +214,13 @@ function sharedStems(sentences: readonly Sentence[], { weights, stems }: Asked):
   return shared;
 }
 
-/** "my dog's name", "the name of my dog". */
+/** "my dog's name", "the name of my dog", "my dog is called". */
 function ownerOf(words: readonly Word[], index: number): Word | null {
   const before = words[index - 1];
   if (before?.isOwner) return before;
+  if (words[index]?.stem === 'call') {
+    return words.slice(Math.max(0, index - 3), index).find((word) => word.weight === 3) ?? null;
+  }
   if (words[index + 1]?.written !== 'of') return null;
   return words.slice(index + 2, index + 5).find((word) => word.weight > 0) ?? null;
 }
