@@ -9,6 +9,7 @@ test('notices that its folder was moved before words are told as safe, and goes 
   const run = await start();
   const window = new MainWindow(run.page);
   await window.waitUntilReady();
+  await window.beGreedy();
   await window.ask('Hello! My name is Marlene.');
   const elsewhere = `${dataDir}-moved`;
   renameSync(dataDir, elsewhere);

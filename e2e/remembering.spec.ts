@@ -1,6 +1,7 @@
 import { expect, test } from './shared-app.ts';
 
 test('is told a name and knows it several turns later', async ({ window }) => {
+  await window.beGreedy();
   await window.ask('Hello! My name is Marlene.');
   await window.ask('What is the capital of France?');
   await window.ask('How are you today?');
@@ -9,6 +10,7 @@ test('is told a name and knows it several turns later', async ({ window }) => {
 });
 
 test('says that it was not told what it was not told', async ({ window }) => {
+  await window.beGreedy();
   expect(await window.ask('What is my name?')).toMatch(/don't know|haven't told/);
 });
 
@@ -26,6 +28,7 @@ test('reads only the new words in a follow-up', async ({ window }) => {
 });
 
 test('holds in memory what the gauge says, over a reload of the page too', async ({ window }) => {
+  await window.beGreedy();
   await window.ask('Hello! My name is Marlene.');
   await window.page.reload();
   await window.waitUntilReady();

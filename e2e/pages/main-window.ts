@@ -209,6 +209,11 @@ export class MainWindow extends ChatPage {
     await dialog.waitFor({ state: 'hidden' });
   }
 
+  /** From here on the open chat answers the same again: the bundled model samples by itself. */
+  async beGreedy(): Promise<void> {
+    await this.configure({ Greedy: true });
+  }
+
   /** The gauge's numbers, in tokens. */
   async readGauge() {
     const read = async (name: string) => Number(await this.gauge.getAttribute(`data-${name}`));

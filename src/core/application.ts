@@ -8,6 +8,7 @@ import type { ModelHost } from './models/model-host.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { type Outbound, openOutbound } from './outbound.ts';
 import { OwnedWork } from './owned-work.ts';
+import { openSearch, type Search } from './search/open-search.ts';
 import { ShownChat } from './shown-chat.ts';
 import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
 import type { Store } from './store/store.ts';
@@ -49,6 +50,7 @@ export class Application {
   readonly preparer: NextPreparer;
   readonly caches: ChatCaches;
   readonly shown: ShownChat;
+  readonly search: Search;
   readonly unstored: UnstoredEnds;
   readonly work: OwnedWork;
   readonly outbound: Outbound;
@@ -102,6 +104,7 @@ export class Application {
     this.context = this.openContext(options);
     this.caches = new ChatCaches(this.context);
     this.shown = new ShownChat(this.context);
+    this.search = openSearch({ store, chats: this.chats, onLog });
     this.preparer = new NextPreparer(this.context);
   }
 
@@ -178,6 +181,7 @@ export class Application {
   /** Stops answers (what was said is kept) and waits until they are stored. */
   async close(): Promise<void> {
     this.preparer.close();
+    this.search.stop();
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
     this.list.close();

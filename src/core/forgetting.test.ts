@@ -55,12 +55,12 @@ function begun(): Extract<ChatEvent, { type: 'begun' }> {
 describe('what a send made the model forget', () => {
   it('is told with its answer by name, as it was named before, and is there when the chat is opened again', async () => {
     await configure({ usedWindowTokens: 128, telling: 'silent' });
-    const first = await chat.say('Hello! My name is Marlene.');
+    const first = await chat.say('Hello! My name is Olga.');
     const named = await fill();
     if (named.type !== 'forgets') throw new Error('Nothing would be forgotten.');
     const answer = await chat.say(question);
     expect(answer.forgot).toMatchObject({ turns: named.turns, tokens: named.forgottenTokens });
-    expect(answer.forgot?.turns[0]).toMatchObject({ turnId: first.turnId, name: 'Hello! My name is Marlene.' });
+    expect(answer.forgot?.turns[0]).toMatchObject({ turnId: first.turnId, name: 'Hello! My name is Olga.' });
     expect(answer.forgot?.startTurnId).toBe(seenIds()[0]);
     expect(answer.forgot?.atMs).toBe(begun().forgetting?.atMs);
     expect(begun().messages.map((message) => message.forgot)).toEqual([null, answer.forgot]);
@@ -105,11 +105,11 @@ describe('what a send made the model forget', () => {
 describe('bringing back', () => {
   it('makes the model know again, and is undone in one step, after which the plan is the one from before', async () => {
     await configure({ usedWindowTokens: 160, telling: 'silent', isGreedy: true });
-    await chat.say('Hello! My name is Marlene.');
+    await chat.say('Hello! My name is Olga.');
     await fill();
     const { forgot } = await chat.say(question);
     const lost = forgot?.turns.map((turn) => turn.turnId) ?? [];
-    expect((await chat.say('What is my name?')).text).not.toContain('Marlene');
+    expect((await chat.say('What is my name?')).text).not.toContain('Olga');
     const before = { usage: await measure(question), seen: seenIds() };
 
     const offered = await forgotten(lost);
@@ -130,7 +130,7 @@ describe('bringing back', () => {
     await openAnew();
     expect(await measure(question)).toEqual(before.usage);
     await change(all(first, 'pin'));
-    expect((await chat.say('What is my name?')).text).toContain('Marlene');
+    expect((await chat.say('What is my name?')).text).toContain('Olga');
   });
 
   it('takes several turns in one telling, or none of them where they would not fit', async () => {
@@ -180,7 +180,7 @@ describe('bringing back', () => {
 describe('asking again with turns brought back', () => {
   async function forgetName(): Promise<{ readonly named: MessageView; readonly asked: MessageView }> {
     await configure({ usedWindowTokens: 160, telling: 'silent', isGreedy: true });
-    const named = await chat.say('Hello! My name is Marlene.');
+    const named = await chat.say('Hello! My name is Olga.');
     while (seenIds().includes(named.turnId)) await chat.say(question);
     return { named, asked: await chat.say('What is my name?') };
   }
@@ -189,14 +189,14 @@ describe('asking again with turns brought back', () => {
 
   it('begins the new branch with them pinned: the model knows again, and the first try stays as it was', async () => {
     const { named, asked } = await forgetName();
-    expect(asked.text).not.toContain('Marlene');
+    expect(asked.text).not.toContain('Olga');
     const price = await test.page.call('turn.retryPrice', {
       ...{ chatId: chat.id, turnId: asked.turnId, bringBack: [named.turnId] },
     });
     expect(price).toMatchObject({ isPossible: true, leaves: [] });
     expect((await askAgain(asked.turnId, [named.turnId])).type).toBe('begun');
     const again = await chat.untilEnded();
-    expect(again.text).toContain('Marlene');
+    expect(again.text).toContain('Olga');
     const { messages } = test.app.store;
     const prompt = messages.get(again.id)?.promptTurnIds ?? [];
     expect(prompt[0]).toBe(named.turnId);
@@ -215,12 +215,12 @@ describe('asking again with turns brought back', () => {
 
   it('shows what had been left out as well', async () => {
     await configure({ isGreedy: true });
-    const named = await chat.say('Hello! My name is Marlene.');
+    const named = await chat.say('Hello! My name is Olga.');
     await change(all([named.turnId], 'leaveOut'));
     const asked = await chat.say('What is my name?');
-    expect(asked.text).not.toContain('Marlene');
+    expect(asked.text).not.toContain('Olga');
     await askAgain(asked.turnId, [named.turnId]);
-    expect((await chat.untilEnded()).text).toContain('Marlene');
+    expect((await chat.untilEnded()).text).toContain('Olga');
     await openAnew();
     expect(turnsAfter(chat.events)[0]).toMatchObject({ isPinned: true, isLeftOut: false, isSeen: true });
   });
@@ -246,7 +246,7 @@ describe('every way of telling, under every policy', () => {
 
   it.each(cases)('%s, %s', async (policy, telling) => {
     await configure({ usedWindowTokens: 128, policy, telling });
-    const first = await chat.say('Hello! My name is Marlene.');
+    const first = await chat.say('Hello! My name is Olga.');
     const named = await fill();
     const outcome = await chat.send(question);
     if (policy === 'neverForget') {

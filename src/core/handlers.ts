@@ -23,7 +23,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
   };
 }
 
-type AppMethods = 'app.watch' | 'app.configure' | 'engine.restart' | 'cache.inspect';
+type AppMethods = 'app.watch' | 'app.configure' | 'engine.restart' | 'cache.inspect' | 'search.find';
 
 function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> {
   return {
@@ -44,6 +44,7 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       return changed;
     },
     'engine.restart': () => app.link.restart(),
+    'search.find': ({ text, chatId }) => app.search.find(text, chatId),
     'cache.inspect': async ({ chatId }) => {
       const model = await app.model;
       return app.chats.with(chatId, (chat) => cacheViewOf(app, chat, model));

@@ -28,8 +28,12 @@ const models: readonly [name: string, make: () => string | undefined, numRuns: n
   ['a window of 64 tokens', makeSmallWindow, 4],
 ];
 
-/** Comes first, so that there is text to look at, whatever the random ones do. */
-const oneAnswer: readonly SessionStep[] = [{ act: { type: 'send', question: 2 }, chat: 0 }];
+/** Comes first, so that there is text to look at and something is forgotten and brought back, whatever the random ones do. */
+const fullWindow: readonly SessionStep[] = [
+  { act: { type: 'configure', settings: { usedWindowTokens: 128 } }, chat: 0 },
+  ...Array.from({ length: 10 }, () => ({ act: { type: 'send', question: 2 }, chat: 0 }) as const),
+  { act: { type: 'bringBack' }, chat: 0 },
+];
 
 describe('the numbers of a random session', () => {
   it.each(models)(
@@ -39,6 +43,7 @@ describe('the numbers of a random session', () => {
       const [, make, numRuns] = given;
       const modelDir = make();
       let checkedTexts = 0;
+      let checkedForgets = 0;
       await fc.assert(
         fc.asyncProperty(randomSteps, async (script) => {
           const session = new Session(modelDir);
@@ -50,17 +55,19 @@ describe('the numbers of a random session', () => {
             }
           } finally {
             checkedTexts += session.checkedTexts;
+            checkedForgets += session.checkedForgets;
             await session.end();
           }
         }),
         {
           numRuns: 1 + Number(process.env.PALIMPSEST_TEST_RUNS_FACTOR ?? 1) * numRuns,
-          examples: [[[...oneAnswer]]],
+          examples: [[[...fullWindow]]],
           endOnFailure: true,
         },
       );
       // How many there are is no matter of the numbers: what is sampled within some milliseconds is one event.
       expect(checkedTexts).toBeGreaterThan(0);
+      expect(checkedForgets).toBeGreaterThan(0);
       if (modelDir) rmSync(modelDir, { recursive: true, force: true });
     },
   );

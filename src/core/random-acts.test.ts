@@ -4,14 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  expectAllWell,
-  expectAnswers,
-  randomSteps,
-  type Step,
-  World,
-  type WorldOptions,
-} from './test-support/random-world.ts';
+import { expectAllWell, expectAnswers, World, type WorldOptions } from './test-support/random-world.ts';
+import { randomSteps, type Step } from './test-support/random-world-acts.ts';
 
 /** Set by the test on a small disk, for the same test in a process that sees that disk. */
 const diskDir = process.env.PALIMPSEST_TEST_DISK;

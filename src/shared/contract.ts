@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { CacheView } from './cache-view.ts';
+import type { SearchView } from './search-view.ts';
 import { type AppSettings, type ChatSettings, changeSchema } from './settings.ts';
 import type { Usage } from './usage-view.ts';
 import type { AppEvent, ChatEvent, TurnOutcome } from './views.ts';
@@ -65,6 +66,9 @@ export const contract = {
   'window.price': call<WindowPrice>()(windowChanges),
   /** Makes all of the changes in one step, or none where what must stay would not fit any more. */
   'window.change': call<void>()(windowChanges),
+
+  /** What was typed, in titles and messages. `chatId`: the chat that is open, or null. */
+  'search.find': call<SearchView>()(z.object({ text: z.string().check(z.maxLength(10_000)), chatId: z.nullable(id) })),
 
   'cache.inspect': call<CacheView>()(z.object(inChat)),
 };

@@ -21,7 +21,7 @@ function changeJson(file: string, change: object): void {
 }
 
 describe('the bundled model', () => {
-  it('is greedy with answers of at most 96 tokens, as its generation_config says', () => {
+  it('samples from the 20 likeliest, with answers of at most 96 tokens, as its generation_config says', () => {
     const folder = readModelFolder(bundledModelDir(modelsDir));
     expect(folder).toMatchObject({
       name: 'palimpsest-mini',
@@ -31,7 +31,7 @@ describe('the bundled model', () => {
     });
     expect(folder.endTokenIds).toEqual([4_095]);
     expect(folder.defaults).toEqual({
-      ...{ isGreedy: true, temperature: 1, topK: 50, topP: 1, repetitionPenalty: 1, seed: null, maxReplyTokens: 96 },
+      ...{ isGreedy: false, temperature: 0.4, topK: 20, topP: 1, repetitionPenalty: 1, seed: null, maxReplyTokens: 96 },
       ...{ stopTexts: [], policy: 'dropOldest', telling: 'show', usedWindowTokens: null },
     });
   });

@@ -1,3 +1,4 @@
+import { noSuchChat } from '../no-such-chat.ts';
 import type { Connection } from './connection.ts';
 import { isInChatThatIsThere, isShown } from './visible-chats.ts';
 
@@ -41,10 +42,16 @@ export function openActStore(connection: Connection) {
       AND (@turnId IS NULL OR EXISTS (
         SELECT 1 FROM messages WHERE id = @turnId AND role = 'user' AND chat_id = leaves.chat_id))
     ON CONFLICT DO UPDATE SET turn_id = excluded.turn_id, value = excluded.value, at_ms = excluded.at_ms`);
+  const isGone = connection.prepare(`
+    SELECT 1 FROM messages WHERE id = ? AND NOT EXISTS (SELECT 1 FROM chats WHERE id = messages.chat_id AND ${isShown})`);
+
   function setOne(act: WindowAct): void {
     const { leafId, kind, turnId, atMs } = act;
     const value = act.kind === 'start' ? null : Number(act.value);
-    if (set.run({ leafId, kind, turnId, value, atMs }).changes === 0) throw new Error('There is no such turn.');
+    if (set.run({ leafId, kind, turnId, value, atMs }).changes > 0) return;
+    // Deleted by somebody while this waited for the database, say.
+    if (isGone.get(leafId) !== undefined) throw noSuchChat();
+    throw new Error('There is no such turn.');
   }
   const setAll = connection.transaction((acts: readonly WindowAct[]) => {
     for (const act of acts) setOne(act);
@@ -54,7 +61,10 @@ export function openActStore(connection: Connection) {
     ofChat(chatId: number): WindowAct[] {
       return (ofChat.all(chatId) as ActRow[]).map(rowToAct);
     },
-    /** Stores one; another about the same thing at the same leaf is replaced. Throws when there is no such leaf or turn. */
+    /**
+     * Stores one; another about the same thing at the same leaf is replaced. Throws when there is no such leaf or turn, and
+     * `noSuchChat` in a chat that was deleted.
+     */
     set: setOne,
     /** Stores all of them, or none. */
     setAll: (acts: readonly WindowAct[]): void => setAll.immediate(acts),

@@ -4,6 +4,7 @@ import type { ArchivedAct, ArchivedChat, ArchivedMessage } from './archive.ts';
 import type { Connection } from './connection.ts';
 import { failureToParameters } from './failure-columns.ts';
 import { openForgottenInsertion } from './forgotten-turns.ts';
+import { openMessageIndex } from './message-index.ts';
 import { prepareInsertReceipt, receiptToParameters } from './receipts.ts';
 import type { AddedMessage, RunningImports } from './running-imports.ts';
 import { writeSettings } from './settings.ts';
@@ -90,6 +91,7 @@ type Find = (archiveId: number) => AddedMessage | undefined;
 
 function openMessageInsertion(relaxed: Connection) {
   const insert = prepareInsertMessage(relaxed);
+  const index = openMessageIndex(relaxed);
   const insertAct = relaxed.prepare(`
     INSERT INTO window_acts (chat_id, leaf_id, kind, turn_id, value, at_ms)
     VALUES (@chatId, @leafId, @kind, @turnId, @value, @atMs)`);
@@ -120,6 +122,7 @@ function openMessageInsertion(relaxed: Connection) {
       parentId: message.parentId === null ? null : named(message.parentId, isUser ? 'assistant' : 'user'),
       windowStartId: windowStartId === null ? null : named(windowStartId, 'user'),
     });
+    index.add({ id, text: toWellFormed(message.text), createdAtMs: message.createdAtMs });
     if (used) {
       const promptTurnIds = message.promptTurnIds?.map(turnOf) ?? null;
       origins.set(id, { answeredBy: message.answeredBy, promptTurnIds, ...used });

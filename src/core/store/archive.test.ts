@@ -134,7 +134,8 @@ describe('a tree', () => {
     const second = say(store, chatId, 'two', first.assistantId);
     const pin = { kind: 'pinned', turnId: first.userId, value: true } as const;
     store.turns.begin(makeTurn(chatId, '', { again: second.userId, acts: [pin], promptTurnIds: [first.userId] }));
-    store.settings.configureChat(chatId, { topK: 7 });
+    const settings = { topK: 7, policy: 'neverForget', telling: 'silent', usedWindowTokens: 160 } as const;
+    store.settings.configureChat(chatId, settings);
     const [copyId] = await writeTrees(store.archive, 'one', [treeOf(store, chatId)]);
     const copy = copyId as number;
     const shown = (id: number) => store.messages.path(id).map(({ role, text: words, state }) => [role, words, state]);
@@ -142,7 +143,7 @@ describe('a tree', () => {
     expect(store.messages.path(copy).at(-1)?.failure).toEqual({ code: 'interrupted' });
     expect(store.messages.children(copy, store.messages.path(copy)[2]?.id as number)).toHaveLength(2);
     expect(store.acts.ofChat(copy)).toMatchObject([{ kind: 'pinned', turnId: store.messages.path(copy)[0]?.id }]);
-    expect(store.settings.ofChat(copy)).toEqual({ topK: 7 });
+    expect(store.settings.ofChat(copy)).toEqual(settings);
     expect(store.chats.get(copy)?.title).toBe('one');
     store.chats.delete(chatId, 1);
     expect(store.archive.read(chatId)).toBeNull();

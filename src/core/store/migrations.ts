@@ -3,9 +3,10 @@ import { createChats } from './migrations/0001-create-chats.ts';
 import { originsOfAnswers } from './migrations/0002-origins-of-answers.ts';
 import { branchesAndSettings } from './migrations/0003-branches-and-settings.ts';
 import { forgettingIsSeen } from './migrations/0004-forgetting-is-seen.ts';
+import { search } from './migrations/0005-search.ts';
 import type { Migration } from './migrations/migration.ts';
 
-const migrations: readonly Migration[] = [createChats, originsOfAnswers, branchesAndSettings, forgettingIsSeen];
+const migrations: readonly Migration[] = [createChats, originsOfAnswers, branchesAndSettings, forgettingIsSeen, search];
 
 /** The schema this Palimpsest works with. */
 export const newestSchema = migrations.length;

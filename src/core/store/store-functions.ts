@@ -6,6 +6,7 @@ import { type ChatStore, openChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
 import { type DraftStore, openDraftStore } from './drafts.ts';
 import { type Doing, type Guard, guarded } from './guarded.ts';
+import { type MessageIndex, openMessageIndex } from './message-index.ts';
 import { type MessageStore, openMessageStore } from './message-store.ts';
 import { trackImports } from './running-imports.ts';
 import { openSettingsStore, type SettingsStore } from './settings.ts';
@@ -27,6 +28,7 @@ export interface StoreFunctions {
   readonly settings: SettingsStore;
   readonly upkeep: Upkeep;
   readonly archive: Archive;
+  readonly search: Pick<MessageIndex, 'find' | 'isWhole' | 'fillSome' | 'refresh'>;
 }
 
 /** Every function, so that none can be added without saying what it does. */
@@ -77,6 +79,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     finish: 'writes',
     abandon: 'writes',
   },
+  search: { find: 'reads', isWhole: 'reads', fillSome: { undone: false }, refresh: 'writes' },
 };
 
 /** As they are: what goes wrong comes as SQLite says it. */
@@ -86,10 +89,11 @@ export function openFunctions(connection: Connection, relaxed: Connection): Stor
   const chats = openChatStore(connection);
   const settings = openSettingsStore(connection);
   const imports = trackImports();
+  const index = openMessageIndex(connection);
   return {
     chats,
     messages,
-    turns: openTurnStore(connection, { messages, acts }, relaxed),
+    turns: openTurnStore(connection, { messages, acts, index }, relaxed),
     acts,
     drafts: openDraftStore(connection, relaxed),
     settings,
@@ -98,6 +102,7 @@ export function openFunctions(connection: Connection, relaxed: Connection): Stor
       ...openArchiveReader(connection, { chats, settings }),
       ...openArchiveWriter(connection, relaxed, imports),
     }),
+    search: { find: index.find, isWhole: index.isWhole, fillSome: index.fillSome, refresh: index.refresh },
   };
 }
 
@@ -112,6 +117,7 @@ export function guardFunctions(functions: StoreFunctions, guard: Guard): StoreFu
     upkeep: guarded(functions.upkeep, doings.upkeep, guard),
     // The parts of a tree are read later than it is asked for: each of them by what is guarded.
     archive: withTrees(guarded(functions.archive, doings.archive, guard)),
+    search: guarded(functions.search, doings.search, guard),
   };
 }
 

@@ -94,6 +94,20 @@ describe('an act on the window', () => {
     }
     expect(store.acts.ofChat(1)).toEqual([]);
   });
+
+  it('is stored with others of the same moment, or none of them is', () => {
+    const store = openStore(':memory:');
+    const chatId = store.chats.create(500);
+    const { userId, assistantId } = say(store, chatId, 'Hello');
+    const act = { kind: 'pinned', turnId: userId, leafId: assistantId, value: true, atMs: 1 } as const;
+    expect(() => store.acts.setAll([act, { ...act, turnId: 99 }])).toThrow('no such turn');
+    expect(store.acts.ofChat(chatId)).toEqual([]);
+    const leftOut = { ...act, kind: 'leftOut' } as const;
+    store.acts.setAll([act, leftOut]);
+    expect(store.acts.ofChat(chatId)).toEqual([act, leftOut]);
+    store.acts.setAll([{ ...act, value: false }]);
+    expect(store.acts.ofChat(chatId)).toEqual([{ ...act, value: false }, leftOut]);
+  });
 });
 
 describe('chats', () => {

@@ -52,6 +52,7 @@ function openForWriting(file: string, { recoversAtMs, onUndone = () => {} }: Sto
     const place = connection.memory ? nowhere : rememberPlace(file, () => isLogEmpty(connection));
     relaxed = explained(file, () => openRelaxed(connection));
     const functions = openFunctions(connection, relaxed);
+    explained(file, () => functions.search.refresh());
     if (recoversAtMs !== undefined) explained(file, () => functions.turns.recover(recoversAtMs));
     checkpoint(connection);
     const guard = { file, refuseWriting: () => place.refuseGone(), onUndone };

@@ -7,6 +7,7 @@ import { type AnswerOrigin, openAnswerOrigins } from './answer-origins.ts';
 import type { Connection } from './connection.ts';
 import { failureToParameters } from './failure-columns.ts';
 import { type CountedTurn, openForgottenInsertion } from './forgotten-turns.ts';
+import type { MessageIndex } from './message-index.ts';
 import type { MessageStore } from './message-store.ts';
 import type { StoredMessage } from './messages.ts';
 import { prepareInsertReceipt, receiptToParameters } from './receipts.ts';
@@ -77,12 +78,17 @@ export const interrupted = { code: 'interrupted' } as const satisfies FailureVie
 interface TurnNeeds {
   readonly messages: MessageStore;
   readonly acts: ActStore;
+  readonly index: MessageIndex;
 }
 
 export type TurnStore = ReturnType<typeof openTurnStore>;
 
 /** Turns as they happen: begun before any compute, saved while they grow, ended once. */
-export function openTurnStore(connection: Connection, { messages, acts }: TurnNeeds, relaxed: Connection = connection) {
+export function openTurnStore(
+  connection: Connection,
+  { messages, acts, index }: TurnNeeds,
+  relaxed: Connection = connection,
+) {
   const statements = prepareTurnStatements(connection, relaxed);
   const insertReceipt = prepareInsertReceipt(connection);
   const origins = openAnswerOrigins(connection);
@@ -134,6 +140,7 @@ export function openTurnStore(connection: Connection, { messages, acts }: TurnNe
     if (statements.isShown.get(turn.chatId) === undefined) throw noSuchChat();
     const isAgain = turn.again !== null;
     const userId = turn.again === null ? insertUser(turn) : askedAgain(turn, turn.again);
+    if (!isAgain) index.add({ id: userId, text: toWellFormed(turn.text), createdAtMs: turn.nowMs });
     const assistantId = insertAnswer(turn, userId);
     origins.set(assistantId, { ...turn, promptTurnIds: [...turn.promptTurnIds, userId] });
     insertForgotten(assistantId, turn.forgotten);
@@ -171,7 +178,9 @@ export function openTurnStore(connection: Connection, { messages, acts }: TurnNe
     }
     origins.setUnseenTurn(end.messageId, end.unseenTurnId ?? null);
     statements.touchChatOf.run({ messageId: end.messageId, nowMs: end.nowMs });
-    return getMessage(end.messageId);
+    const ended = getMessage(end.messageId);
+    index.add(ended);
+    return ended;
   });
 
   const setOrigin = connection.transaction((messageId: number, origin: AnswerOrigin): boolean => {

@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import { openMessageIndex } from './message-index.ts';
 import type { RunningImports } from './running-imports.ts';
 
 export type Upkeep = ReturnType<typeof openUpkeep>;
@@ -33,15 +34,21 @@ export function openUpkeep(connection: Connection, { relaxed, imports }: UpkeepN
     'UPDATE chats SET active_leaf_id = NULL WHERE id = ? AND active_leaf_id IS NOT NULL',
   );
   // The newest first, so that no message goes before one that hangs on it.
-  const removeMessages = relaxed.prepare(`
-    DELETE FROM messages
-    WHERE id IN (SELECT id FROM messages WHERE chat_id = @chatId ORDER BY id DESC LIMIT ${ROWS_AT_ONCE})`);
+  const newestMessages = relaxed.prepare(
+    `SELECT id, text FROM messages WHERE chat_id = ? ORDER BY id DESC LIMIT ${ROWS_AT_ONCE}`,
+  );
+  const removeMessage = relaxed.prepare('DELETE FROM messages WHERE id = ?');
+  const index = openMessageIndex(relaxed);
   const removeChat = relaxed.prepare('DELETE FROM chats WHERE id = ?');
 
   const removeSome = relaxed.transaction((chatId: number): void => {
     const startedAtMs = performance.now();
     showNothing.run(chatId);
-    while (removeMessages.run({ chatId }).changes > 0) {
+    for (;;) {
+      const messages = newestMessages.all(chatId) as { readonly id: number; readonly text: string }[];
+      if (messages.length === 0) break;
+      index.remove(messages);
+      for (const { id } of messages) removeMessage.run(id);
       if (performance.now() - startedAtMs >= BATCH_MS) return;
     }
     removeChat.run(chatId);

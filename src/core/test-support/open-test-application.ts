@@ -36,6 +36,7 @@ export interface TestApplication {
   readonly engines: readonly InProcessEngine[];
   readonly log: readonly string[];
   watch(chatId: number): Promise<HeardChat>;
+  /** A greedy one: the bundled model samples by itself, and what is quoted must be said again. */
   newChat(): Promise<HeardChat>;
   close(): Promise<void>;
 }
@@ -70,7 +71,11 @@ export function openTestApplication(options: TestApplicationOptions = {}): TestA
   const watch = (chatId: number) => hear(page, chatId);
   return {
     ...{ app, page, dataDir, engines, log, watch },
-    newChat: () => watch(app.store.chats.create(Date.now())),
+    newChat: () => {
+      const chatId = app.store.chats.create(Date.now());
+      app.store.settings.configureChat(chatId, { isGreedy: true });
+      return watch(chatId);
+    },
     close: async () => {
       page.close();
       await opened.close();

@@ -30,6 +30,8 @@ export interface TestCore {
   /** Opens a page's view of a chat and gathers its events. */
   watch(chatId: number): Promise<WatchedChat>;
   newChat(): Promise<WatchedChat>;
+  /** One that answers the same again: the bundled model samples by itself. Needs a model that can be read. */
+  newGreedyChat(): Promise<WatchedChat>;
   appEvents: AppEvent[];
   /** Looks again and again until there is something; fails after 15 s. */
   until<T>(look: () => Look<T> | Promise<Look<T>>): Promise<T>;
@@ -75,6 +77,11 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
     appEvents,
     watch,
     newChat: async () => watch((await page.call('chat.create', {})).chatId),
+    newGreedyChat: async () => {
+      const { chatId } = await page.call('chat.create', {});
+      await page.call('chat.configure', { chatId, settings: { isGreedy: true } });
+      return watch(chatId);
+    },
     until,
     close: async () => {
       page.close();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { ChatSettings } from '../../shared/settings.ts';
+import type { TurnChange } from '../../shared/window-view.ts';
 
 export const questions = [
   'Hello! My name is Ada.',
@@ -9,12 +10,19 @@ export const questions = [
   'Thanks!',
 ];
 
+/** Of the turn at a place, whichever turn that is then. */
+interface ChangeOfAny {
+  readonly turn: number;
+  readonly change: TurnChange;
+}
+
 type Act =
   | { readonly type: 'send'; readonly question: number }
   | { readonly type: 'stopAfter'; readonly ms: number; readonly question: number }
-  | { readonly type: 'change'; readonly change: 'pin' | 'unpin' | 'leaveOut' | 'putBack'; readonly turn: number }
+  | { readonly type: 'change'; readonly changes: readonly ChangeOfAny[] }
   | { readonly type: 'configure'; readonly settings: Partial<ChatSettings> }
-  | { readonly type: 'retry' | 'rest' | 'endEngine' | 'leaveAndComeBack' | 'changeInAnswer' };
+  | { readonly type: 'retryWith'; readonly turns: readonly number[] }
+  | { readonly type: 'bringBack' | 'retry' | 'rest' | 'endEngine' | 'leaveAndComeBack' | 'changeInAnswer' };
 export interface SessionStep {
   readonly act: Act;
   readonly chat: 0 | 1;
@@ -28,6 +36,10 @@ const settings = fc.constantFrom<Partial<ChatSettings>>(
   { repetitionPenalty: 1.3 },
   { policy: 'keepFirst' },
   { policy: 'dropOldest' },
+  { policy: 'neverForget' },
+  { usedWindowTokens: 128 },
+  { usedWindowTokens: 160 },
+  { usedWindowTokens: 4_000 },
   { maxReplyTokens: 12 },
   { maxReplyTokens: 200 },
 );
@@ -39,12 +51,18 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       type: fc.constant('change' as const),
-      change: fc.constantFrom('pin' as const, 'unpin' as const, 'leaveOut' as const, 'putBack' as const),
-      turn: fc.nat(6),
+      changes: fc.array(
+        fc.record({ change: fc.constantFrom<TurnChange>('pin', 'unpin', 'leaveOut', 'putBack'), turn: fc.nat(9) }),
+        { minLength: 1, maxLength: 4 },
+      ),
     }),
   },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('configure' as const), settings }) },
-  { weight: 4, arbitrary: fc.constantFrom<Act>({ type: 'retry' }, { type: 'rest' }, { type: 'rest' }) },
+  { weight: 4, arbitrary: fc.constantFrom<Act>({ type: 'retry' }, { type: 'rest' }, { type: 'bringBack' }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constant('retryWith' as const), turns: fc.array(fc.nat(9), { maxLength: 3 }) }),
+  },
   { weight: 2, arbitrary: fc.constantFrom<Act>({ type: 'leaveAndComeBack' }, { type: 'changeInAnswer' }) },
   { weight: 1, arbitrary: fc.constant<Act>({ type: 'endEngine' }) },
 );

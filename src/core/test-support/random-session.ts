@@ -8,13 +8,14 @@ import { type AppContract, contract } from '../../shared/contract.ts';
 import { openMemoryPipes } from '../../shared/memory-pipe.ts';
 import { serve } from '../../shared/serve.ts';
 import type { ChatEvent } from '../../shared/views.ts';
+import type { ForgottenTurn, TurnChange } from '../../shared/window-view.ts';
 import { cacheViewOf } from '../cache-view.ts';
 import { handlersOf } from '../handlers.ts';
 import { type OpenApplication, openApplication } from '../open-application.ts';
-import type { StoredMessage } from '../store/messages.ts';
 import type { ChatState } from '../turn/chat-state.ts';
 import { cacheKeyOf, reportSource } from '../turn/turn-context.ts';
 import { sumTokens } from '../turn/window.ts';
+import { checkForgot, checkReceipt } from './ended-answers.ts';
 import { type InProcessEngine, startInProcessEngine } from './in-process-engine.ts';
 import { until } from './open-test-core.ts';
 import { questions, type SessionStep } from './random-session-acts.ts';
@@ -32,6 +33,7 @@ export class Session {
   readonly started = new Map<number, Extract<ChatEvent, { type: 'started' }>>();
   private readonly listening: AbortController[] = [];
   checkedTexts = 0;
+  checkedForgets = 0;
   failure: unknown;
 
   constructor(modelDir: string | undefined) {
@@ -119,6 +121,7 @@ export class Session {
     const chatId = this.chatIds[index] as number;
     const { app } = this.opened;
     const turns = this.chat(index).turns();
+    const turnAt = (place: number) => turns[place % turns.length]?.id ?? 0;
     switch (act.type) {
       case 'send':
         await this.send(index, questions[act.question] as string);
@@ -129,9 +132,14 @@ export class Session {
         await this.page.call('turn.stop', { chatId });
         break;
       case 'change': {
-        const turnId = turns[act.turn % Math.max(1, turns.length)]?.id;
-        if (turnId)
-          await this.page.call('window.change', { chatId, changes: [{ turnId, change: act.change }] }).catch(() => {});
+        if (turns.length === 0) break;
+        const changes = act.changes.map(({ turn, change }) => ({ turnId: turnAt(turn), change }));
+        await this.page.call('window.change', { chatId, changes }).catch(() => {});
+        break;
+      }
+      case 'bringBack': {
+        const offered = await this.page.call('window.forgotten', { chatId, among: null });
+        await this.bringBack(index, offered.turns);
         break;
       }
       case 'configure':
@@ -139,9 +147,12 @@ export class Session {
           .call('chat.configure', { chatId, settings: act.settings as { isGreedy?: boolean } })
           .catch(() => {});
         break;
-      case 'retry': {
-        const turnId = turns.at(-1)?.id;
-        if (turnId) await this.page.call('turn.retry', { chatId, turnId, acceptForgetting: [] }).catch(() => {});
+      case 'retry':
+      case 'retryWith': {
+        if (turns.length === 0) break;
+        const bringBack = act.type === 'retryWith' ? act.turns.map(turnAt) : [];
+        const request = { chatId, turnId: turns.at(-1)?.id ?? 0, acceptForgetting: [], bringBack };
+        await this.page.call('turn.retry', request).catch(() => {});
         break;
       }
       case 'changeInAnswer': {
@@ -170,6 +181,32 @@ export class Session {
     }
   }
 
+  /** What is offered can be brought back, what is ticked costs no other turn, and taken back all is as it was. */
+  private async bringBack(index: number, offered: readonly ForgottenTurn[]): Promise<void> {
+    const chatId = this.chatIds[index] as number;
+    const chat = this.chat(index);
+    if (chat.running) return;
+    const measure = () => this.page.call('draft.measure', { chatId, text: '' });
+    const before = await measure();
+    const change = (change: TurnChange, turns: readonly ForgottenTurn[]) => ({
+      ...{ chatId, changes: turns.map(({ turnId }) => ({ turnId, change })) },
+    });
+    for (const turn of offered.slice(0, 3)) {
+      expect(await this.page.call('window.price', change('pin', [turn]))).toMatchObject({ isPossible: true });
+    }
+    const ticked = offered.filter((turn) => turn.isTicked);
+    if (ticked.length === 0) return;
+    const price = await this.page.call('window.price', change('pin', ticked));
+    expect(price).toMatchObject({ isPossible: true, leaves: [] });
+    await this.page.call('window.change', change('pin', ticked));
+    expect((await measure()).usedTokens).toBe(price.usedTokensAfter);
+    expect(price.usedTokensAfter).toBe(
+      before.usedTokens + sumTokens(ticked.map(({ tokens }) => ({ tokenCount: tokens }))),
+    );
+    await this.page.call('window.change', change('unpin', ticked));
+    expect(await measure()).toEqual(before);
+  }
+
   /** After each step, when nothing is under way. */
   async check(): Promise<void> {
     await this.untilIdle();
@@ -184,7 +221,10 @@ export class Session {
       );
     }
     await this.checkLedger();
-    for (const event of this.ended.splice(0)) this.checkReceipt(event);
+    for (const { message } of this.ended.splice(0)) {
+      checkReceipt(app.store, message, this.started.get(message.id));
+      this.checkedForgets += checkForgot(app.store, message);
+    }
     if (app.link.view().type === 'failed') app.link.restart();
     if (this.failure) throw this.failure;
   }
@@ -211,38 +251,6 @@ export class Session {
       expect(cache.usedBytes).toBe(app.bytesOf(cache.tokenCount));
     }
     for (const chatId of this.chatIds) expect(app.ledger.tokensOf(cacheKeyOf(chatId))).toBeGreaterThanOrEqual(0);
-  }
-
-  /** reused + prefilled + unread = the prompt, and the prompt is the turns that are stored as its own. */
-  private checkReceipt({ message }: Extract<ChatEvent, { type: 'ended' }>): void {
-    const stored = this.opened.app.store.messages.get(message.id);
-    const receipt = stored?.receipt;
-    const started = this.started.get(message.id);
-    if (!stored || !receipt || !started) return;
-    const prompt = started.reusedTokens + started.toPrefillTokens;
-    expect(receipt.reusedTokens).toBe(started.reusedTokens);
-    expect(receipt.reusedTokens + receipt.prefilledTokens + (receipt.unreadTokens ?? 0)).toBe(prompt);
-    expect(prompt).toBe(this.promptTokens(stored));
-    expect((receipt.preparedTokens ?? 0) + (receipt.sharedTokens ?? 0)).toBeLessThanOrEqual(receipt.reusedTokens);
-    expect(receipt.rereadTokens ?? 0).toBeLessThanOrEqual(receipt.prefilledTokens);
-    expect(receipt.lostTokens > 0).toBe(receipt.lostBecause !== null);
-    if (receipt.decodedTokens === 0 && receipt.endedBy === 'user') expect(receipt.firstTokenMs).toBeNull();
-    const steps = receipt.decodeSteps ?? 0;
-    expect(receipt.tokensPerSecond === null).toBe(steps < 3 || receipt.decodeMs === 0);
-    const logits = this.opened.app.store.messages.logits(message.id);
-    expect(logits?.chosenLogits.length).toBe(stored.tokenIds.length);
-    logits?.chosenLogits.forEach((logit, index) => {
-      if (!Number.isNaN(logit)) expect(logit).toBeLessThanOrEqual(logits.largestLogits[index] as number);
-    });
-  }
-
-  private promptTokens({ id, turnId: own, promptTurnIds }: StoredMessage): number {
-    const path = this.opened.app.store.messages.pathTo(id);
-    return (promptTurnIds ?? []).reduce((sum, turnId) => {
-      const user = path.find((message) => message.id === turnId);
-      const answer = turnId === own ? undefined : path.find((message) => message.parentId === turnId);
-      return sum + (user?.tokenIds.length ?? 0) + 1 + (answer ? answer.tokenIds.length + 1 : 0);
-    }, 0);
   }
 
   async end(): Promise<void> {

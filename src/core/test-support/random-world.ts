@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import fc from 'fast-check';
 import { expect } from 'vitest';
 import { type ChatState, chatStateOf, reduceChat } from '../../renderer/src/state/chat-state.ts';
 import { type Client, openClient } from '../../shared/client.ts';
@@ -15,11 +14,13 @@ import { CoreError } from '../../shared/wire.ts';
 import { handlersOf } from '../handlers.ts';
 import { type OpenApplication, openApplication } from '../open-application.ts';
 import { fillDisk } from './fill-disk.ts';
-import { type EndOrder, type InProcessEngine, startInProcessEngine } from './in-process-engine.ts';
+import { type InProcessEngine, startInProcessEngine } from './in-process-engine.ts';
 import { startEngine, until } from './open-test-core.ts';
+import { type Act, chatCount, type Step } from './random-world-acts.ts';
 
 const modelsDir = resolve(import.meta.dirname, '../../../models');
-const chatCount = 3;
+/** In turn, whatever they are made of. */
+const turnChanges = ['pin', 'leaveOut', 'unpin', 'putBack'] as const;
 
 /** Every connection that the store opens: the only way to fill "its disk" without one. */
 const connections = new Set<Database.Database>();
@@ -28,55 +29,6 @@ Database.prototype.prepare = function (this: Database.Database, source: string) 
   connections.add(this);
   return prepare.call(this, source) as ReturnType<typeof prepare>;
 } as typeof prepare;
-
-type Act =
-  | { readonly type: 'send' | 'retry' | 'stop' | 'delete' | 'restore' | 'rename' | 'pin' | 'leaveOut' | 'configure' }
-  | { readonly type: 'keep' | 'watch' | 'unwatch' | 'inspect' | 'restartEngine' }
-  | { readonly type: 'endEngine'; readonly order: EndOrder; readonly gapMs: number }
-  | { readonly type: 'lock' | 'fill'; readonly forMs: number };
-export interface Step {
-  readonly act: Act;
-  readonly chat: number;
-  readonly waitMs: number;
-}
-
-const often = fc.constantFrom<Act['type']>(
-  'send',
-  'send',
-  'send',
-  'send',
-  'send',
-  'retry',
-  'stop',
-  'delete',
-  'restore',
-  'restore',
-);
-const seldom = fc.constantFrom<Act['type']>(
-  'rename',
-  'pin',
-  'leaveOut',
-  'configure',
-  'keep',
-  'watch',
-  'unwatch',
-  'inspect',
-);
-const order = fc.constantFrom<EndOrder>('lineFirst', 'exitFirst');
-const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 6, arbitrary: often.map((type) => ({ type }) as Act) },
-  { weight: 5, arbitrary: seldom.map((type) => ({ type }) as Act) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('endEngine' as const), order, gapMs: fc.nat(40) }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('lock' as const, 'fill' as const), forMs: fc.nat(500) }) },
-  { weight: 1, arbitrary: fc.constant({ type: 'restartEngine' } as Act) },
-);
-export const randomSteps = fc.array(
-  fc.record({ act, chat: fc.nat(chatCount - 1), waitMs: fc.oneof(fc.constant(0), fc.nat(60)) }),
-  {
-    minLength: 12,
-    maxLength: 45,
-  },
-);
 
 /** A page that watches all chats from the beginning and follows each by its events alone. */
 class WatchingPage {
@@ -168,6 +120,7 @@ export class World {
     const chatId = this.chatIds[chat] as number;
     const { other } = this;
     const lastTurn = () => this.page.views.get(chatId)?.blocks.at(-1)?.turns.at(-1)?.id ?? 1;
+    const turnIds = () => this.page.views.get(chatId)?.blocks.flatMap(({ turns }) => turns.map(({ id }) => id)) ?? [];
     const nth = this.asked.length;
     const asking: Readonly<Partial<Record<Act['type'], () => Promise<unknown>>>> = {
       send: () => this.send(chatId),
@@ -178,6 +131,29 @@ export class World {
       rename: () => other.call('chat.rename', { chatId, title: `Title ${nth}` }),
       pin: () => other.call('window.change', { chatId, changes: [{ turnId: lastTurn(), change: 'pin' }] }),
       leaveOut: () => other.call('window.change', { chatId, changes: [{ turnId: lastTurn(), change: 'leaveOut' }] }),
+      retryWith: () =>
+        other.call('turn.retry', {
+          chatId,
+          turnId: lastTurn(),
+          acceptForgetting: [],
+          bringBack: turnIds().slice(0, 2),
+        }),
+      changeAll: () => {
+        const changes = turnIds()
+          .slice(-6)
+          .map((turnId, place) => ({ turnId, change: turnChanges[(nth + place) % 4] ?? 'pin' }));
+        return other.call('window.change', { chatId, changes });
+      },
+      bringBack: async () => {
+        const { turns } = await other.call('window.forgotten', { chatId, among: null });
+        const changes = turns.flatMap(({ turnId, isTicked }) => (isTicked ? [{ turnId, change: 'pin' as const }] : []));
+        if (changes.length > 0) await other.call('window.change', { chatId, changes });
+      },
+      useLess: () =>
+        other.call('chat.configure', {
+          chatId,
+          settings: { usedWindowTokens: nth % 3 === 0 ? null : 128 + (nth % 64) },
+        }),
       configure: () => other.call('chat.configure', { chatId, settings: { isGreedy: nth % 2 === 0 } }),
       keep: () => other.call('draft.keep', { chatId, text: 'unsent' }),
       inspect: () => other.call('cache.inspect', { chatId }),

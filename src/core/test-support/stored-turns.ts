@@ -13,8 +13,8 @@ export const sampling: AnswerSettings = {
   maxReplyTokens: 96,
   stopTexts: ['\n', 'You:'],
   policy: 'dropOldest',
-  telling: 'show',
-  usedWindowTokens: null,
+  telling: 'ask',
+  usedWindowTokens: 384,
 };
 
 export const receipt: Receipt = {

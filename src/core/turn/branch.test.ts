@@ -43,6 +43,16 @@ describe('a branch', () => {
     expect(branchOf(other, [pin(1, 4)]).turn(1)?.isPinned).toBe(false);
   });
 
+  it('takes what was decided at a message that is no leaf any more as it stands in the store', () => {
+    const all = messages(6);
+    const decisions = [pin(1, 4), pin(1, 6, false), pin(3, 4), pin(3, 99)];
+    for (const order of [decisions, [...decisions].reverse()]) {
+      const branch = order.reduce((before, act) => before.act(act), branchOf(all));
+      expect(told(branch)).toEqual(told(branchOf(all, decisions)));
+      expect([1, 3].map((turnId) => branch.turn(turnId)?.isPinned)).toEqual([false, true]);
+    }
+  });
+
   it('begins with the acts in force for the turns that it shares, where it parts from another', () => {
     const branch = branchOf(messages(6)).act(pin(1, 6)).act(pin(5, 6));
     expect(branch.actsToCarry(3)).toEqual([{ kind: 'pinned', turnId: 1, value: true }]);

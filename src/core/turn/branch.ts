@@ -98,10 +98,11 @@ export class Branch {
     return this.upTo(message.parentId).append([message], reading);
   }
 
-  /** With what a person decided just now, at the leaf: nothing stands further down the path that would decide otherwise. */
+  /** With what a person decided just now, at the leaf, or at what was the leaf when it was stored. */
   act(...made: readonly WindowAct[]): Branch {
     const acts = [...this.acts.filter((known) => !made.some((act) => isSameAct(known, act))), ...made];
-    const inForce = new Map([...this.inForce, ...made.map((act) => [keyOf(act), act] as const)]);
+    const inForce = new Map(this.inForce);
+    for (const act of made) if (this.isDecidedBy(act)) inForce.set(keyOf(act), act);
     return this.with({ acts }, decidedBy(made, this.turns, inForce), inForce);
   }
 
@@ -179,6 +180,13 @@ export class Branch {
   /** Undefined before the first. */
   turnBefore(turnId: number): Turn | undefined {
     return this.turns[this.turnIndex(turnId) - 1];
+  }
+
+  /** The act was made on this path, and nothing further down says otherwise. */
+  private isDecidedBy(act: WindowAct): boolean {
+    const known = this.inForce.get(keyOf(act));
+    const isOverruled = known !== undefined && known.leafId > act.leafId && this.indexOf(known.leafId) >= 0;
+    return !isOverruled && this.indexOf(act.leafId) >= 0;
   }
 
   private newestWholeIndex(): number {

@@ -40,24 +40,57 @@ export const forgettingIsSeen: Migration = {
     UPDATE settings SET value = '"dropOldest"' WHERE name = 'policy' AND value = '"stopAndAsk"';
     DELETE FROM settings WHERE name = 'asksBeforeForgetting';
   `,
-  run: storeForgottenTurns,
+  run(connection) {
+    startAtTurns(connection);
+    storeForgottenTurns(connection);
+  },
 };
+
+/** A window of which nothing stayed began behind the last turn that left, which was an answer's place: it begins at the next turn. */
+function startAtTurns(connection: Connection): void {
+  const between = connection.prepare(`
+    SELECT messages.id AS answerId, messages.parent_id AS questionId, messages.window_start_id AS startId
+    FROM messages JOIN messages AS starts ON starts.id = messages.window_start_id WHERE starts.role = 'assistant'`);
+  const questionBefore = connection
+    .prepare(`
+      SELECT answers.parent_id FROM messages AS questions JOIN messages AS answers ON answers.id = questions.parent_id
+      WHERE questions.id = ?`)
+    .pluck();
+  const update = connection.prepare('UPDATE messages SET window_start_id = @firstId WHERE id = @answerId');
+  type Start = { readonly answerId: number; readonly questionId: number; readonly startId: number };
+  for (const { answerId, questionId, startId } of between.all() as Start[]) {
+    let firstId = questionId;
+    for (let before = firstId as number | undefined; before !== undefined && before > startId; ) {
+      firstId = before;
+      before = questionBefore.get(firstId) as number | undefined;
+    }
+    update.run({ answerId, firstId });
+  }
+}
 
 /** An answer whose window starts later than that of the answer before it. */
 interface Slide {
   readonly answerId: number;
+  readonly createdAtMs: number;
   readonly startId: number;
   readonly promptTurnIds: Buffer;
   readonly previousId: number;
+  /** 0: with the chat. */
+  readonly previousStartId: number;
   readonly previousPromptTurnIds: Buffer;
 }
 
-/** What the answers so far made the model forget: what was in the prompt before or answered by it, and in theirs no more. */
+/**
+ * What the answers so far made the model forget: turns of the part that the window began with before, which were in the prompt or
+ * answered by it, or put back since; are in the new prompt no more; and were not left out by a person meanwhile. Where the turns of
+ * a prompt are not known, nothing is claimed.
+ */
 function storeForgottenTurns(connection: Connection): void {
   const slides = connection.prepare(`
     SELECT
-      messages.id AS answerId, messages.window_start_id AS startId, answers.prompt_turn_ids AS promptTurnIds,
-      previous.id AS previousId, before.prompt_turn_ids AS previousPromptTurnIds
+      messages.id AS answerId, messages.created_at_ms AS createdAtMs, messages.window_start_id AS startId,
+      answers.prompt_turn_ids AS promptTurnIds, previous.id AS previousId,
+      IFNULL(previous.window_start_id, 0) AS previousStartId, before.prompt_turn_ids AS previousPromptTurnIds
     FROM messages
     JOIN answers ON answers.message_id = messages.id
     JOIN messages AS questions ON questions.id = messages.parent_id
@@ -67,13 +100,22 @@ function storeForgottenTurns(connection: Connection): void {
       AND answers.prompt_turn_ids IS NOT NULL AND before.prompt_turn_ids IS NOT NULL
     ORDER BY messages.id`);
   const insert = connection.prepare(
-    'INSERT INTO forgotten_turns (answer_id, turn_id, token_count) VALUES (@answerId, @turnId, @tokenCount)',
+    'INSERT INTO forgotten_turns (answer_id, turn_id, token_count) VALUES (@answerId, @turnId, @tokens)',
   );
+  const pathOf = preparePath(connection);
+  const leftOutAt = prepareLeftOut(connection);
   for (const slide of slides.all() as Slide[]) {
     const kept = new Set(turnIdsIn(slide.promptTurnIds));
-    const left = turnIdsIn(slide.previousPromptTurnIds).filter((turnId) => turnId < slide.startId && !kept.has(turnId));
-    const counts = tokensOnPath(connection, slide.previousId, left);
-    for (const [turnId, tokenCount] of counts) insert.run({ answerId: slide.answerId, turnId, tokenCount });
+    const seenBefore = new Set(turnIdsIn(slide.previousPromptTurnIds));
+    const path = pathOf(slide.previousId, slide.previousStartId);
+    for (const { turnId, questionTokens, answerTokens } of path.turns) {
+      // One that was never answered was not in the window.
+      if (answerTokens === 0 || turnId < slide.previousStartId || turnId >= slide.startId || kept.has(turnId)) continue;
+      const isLeftOut = leftOutAt(slide, turnId, path.messageIds);
+      const isForgotten = isLeftOut === null ? seenBefore.has(turnId) : !isLeftOut;
+      const tokens = questionTokens + answerTokens + TEMPLATE_TOKENS;
+      if (isForgotten) insert.run({ answerId: slide.answerId, turnId, tokens });
+    }
   }
 }
 
@@ -85,21 +127,64 @@ function turnIdsIn(bytes: Buffer): number[] {
 /** Two marks end the messages of a turn. */
 const TEMPLATE_TOKENS = 2;
 
-/** The tokens of these turns on the path to an answer, by turn. */
-function tokensOnPath(connection: Connection, answerId: number, turnIds: readonly number[]): Map<number, number> {
+interface PathTurn {
+  readonly turnId: number;
+  readonly answerId: number;
+  readonly previousId: number | null;
+  readonly questionTokens: number;
+  readonly answerTokens: number;
+}
+
+const MOST_KNOWN_TURNS = 10_000;
+
+interface Path {
+  readonly turns: readonly PathTurn[];
+  readonly messageIds: ReadonlySet<number>;
+}
+
+/** The turns on the path to an answer, back to a message. */
+function preparePath(connection: Connection): (answerId: number, firstId: number) => Path {
   const step = connection.prepare(`
-    SELECT questions.id AS turnId, questions.parent_id AS previousId,
-      (LENGTH(questions.token_ids) + LENGTH(messages.token_ids)) / 4 AS tokens
+    SELECT questions.id AS turnId, messages.id AS answerId, questions.parent_id AS previousId,
+      LENGTH(questions.token_ids) / 4 AS questionTokens, LENGTH(messages.token_ids) / 4 AS answerTokens
     FROM messages JOIN messages AS questions ON questions.id = messages.parent_id WHERE messages.id = ?`);
-  type Step = { readonly turnId: number; readonly previousId: number | null; readonly tokens: number };
-  const wanted = new Set(turnIds);
-  const counts = new Map<number, number>();
-  let nextId: number | null = answerId;
-  while (nextId !== null && counts.size < wanted.size) {
-    const turn = step.get(nextId) as Step | undefined;
-    if (!turn) break;
-    if (wanted.has(turn.turnId)) counts.set(turn.turnId, turn.tokens + TEMPLATE_TOKENS);
-    nextId = turn.previousId;
-  }
-  return counts;
+  // Windows that follow each other have most of their turns in common.
+  const known = new Map<number, PathTurn>();
+  const turnAt = (answerId: number): PathTurn => {
+    const turn = known.get(answerId) ?? (step.get(answerId) as PathTurn);
+    if (known.size > MOST_KNOWN_TURNS) known.clear();
+    known.set(answerId, turn);
+    return turn;
+  };
+  return (answerId, firstId) => {
+    const turns: PathTurn[] = [];
+    for (let nextId: number | null = answerId; nextId !== null && nextId >= firstId; ) {
+      const turn = turnAt(nextId);
+      turns.push(turn);
+      nextId = turn.previousId;
+    }
+    return { turns, messageIds: new Set(turns.flatMap((turn) => [turn.turnId, turn.answerId])) };
+  };
+}
+
+interface Decision {
+  readonly leafId: number;
+  readonly value: number;
+  readonly atMs: number;
+}
+
+/**
+ * Whether a turn was left out when a slide happened: as the decision furthest down the path says, or one that another try had
+ * carried to the answer itself. Null: nobody had decided that.
+ */
+function prepareLeftOut(connection: Connection) {
+  const decisions = connection.prepare(`
+    SELECT leaf_id AS leafId, value, at_ms AS atMs FROM window_acts
+    WHERE turn_id = ? AND kind = 'leftOut' ORDER BY leaf_id DESC`);
+  return ({ answerId, createdAtMs }: Slide, turnId: number, path: ReadonlySet<number>): boolean | null => {
+    const decided = (decisions.all(turnId) as Decision[]).find(
+      ({ leafId, atMs }) => path.has(leafId) || (leafId === answerId && atMs <= createdAtMs),
+    );
+    return decided === undefined ? null : decided.value === 1;
+  };
 }

@@ -1,0 +1,75 @@
+import type { FoundChat, FoundGroup, FoundMessage, SearchView } from '../../shared/search-view.ts';
+import type { FoundEntry } from '../store/message-index.ts';
+import type { StoredMessage } from '../store/messages.ts';
+import type { Store } from '../store/store.ts';
+import { excerptOf } from '../text/excerpt.ts';
+import { matchExpression, rangesIn, readSearchQuery, type SearchQuery } from '../text/search-query.ts';
+import { fold } from '../text/search-words.ts';
+
+/** Where the messages of the chat that is open stand. */
+export interface OpenSight {
+  readonly chatId: number;
+  /** Of a message of this chat. */
+  sightOf(message: StoredMessage): Exclude<FoundMessage['sight'], null>;
+}
+
+export interface FindOptions {
+  readonly store: Pick<Store, 'chats' | 'messages' | 'search'>;
+  /** Null: no chat is open. */
+  readonly open: OpenSight | null;
+  readonly isFilling: boolean;
+}
+
+/** So many messages are looked through, the newest first, for the chats to show. */
+const MOST_ENTRIES = 1_000;
+const MOST_GROUPS = 20;
+const HITS_A_GROUP = 3;
+const MOST_CHATS = 8;
+
+/**
+ * What was typed, in titles and in the messages of all chats and branches: grouped by chat, the groups by their newest hit. Empty
+ * when nothing in it can be looked for.
+ */
+export function findWords(typed: string, { store, open, isFilling }: FindOptions): SearchView {
+  const query = readSearchQuery(typed);
+  if (!query) return { chats: [], groups: [], isMore: false, isFilling };
+  const entries = store.search.find(matchExpression(query), MOST_ENTRIES);
+  const byChat = new Map<number, FoundEntry[]>();
+  for (const entry of entries) {
+    const found = byChat.get(entry.chatId);
+    if (found) found.push(entry);
+    else byChat.set(entry.chatId, [entry]);
+  }
+  const groups = [...byChat].slice(0, MOST_GROUPS).map(([chatId, found]): FoundGroup => {
+    const hits = found.slice(0, HITS_A_GROUP).flatMap(({ messageId }) => hitOf(messageId, query, store, open));
+    return { chatId, title: store.chats.listing(chatId)?.title ?? '', hits, moreHits: found.length - hits.length };
+  });
+  const isMore = entries.length === MOST_ENTRIES || byChat.size > MOST_GROUPS;
+  return { chats: chatsByTitle(query, store), groups, isMore, isFilling };
+}
+
+function hitOf(
+  messageId: number,
+  query: SearchQuery,
+  store: FindOptions['store'],
+  open: OpenSight | null,
+): FoundMessage[] {
+  const message = store.messages.get(messageId);
+  if (!message) return [];
+  const { turnId, role, createdAtMs, text, chatId } = message;
+  const sight = open?.chatId === chatId ? open.sightOf(message) : null;
+  return [{ messageId, turnId, role, createdAtMs, ...excerptOf(text, rangesIn(text, query)), sight }];
+}
+
+/** The chats whose titles have it, the one used last first. */
+function chatsByTitle(query: SearchQuery, store: FindOptions['store']): FoundChat[] {
+  const firstWord = query.phrases[0]?.words[0] ?? '';
+  const found: FoundChat[] = [];
+  for (const { id, title } of store.chats.list()) {
+    if (!fold(title).includes(firstWord)) continue;
+    const ranges = rangesIn(title, query);
+    if (ranges.length > 0) found.push({ chatId: id, title, ranges });
+    if (found.length === MOST_CHATS) break;
+  }
+  return found;
+}

@@ -1,0 +1,55 @@
+import { expect } from 'vitest';
+import type { ChatEvent, MessageView } from '../../shared/views.ts';
+import type { StoredMessage } from '../store/messages.ts';
+import type { Store } from '../store/store.ts';
+
+type Started = Extract<ChatEvent, { type: 'started' }>;
+
+/** reused + prefilled + unread = the prompt, and the prompt is the turns that are stored as its own. */
+export function checkReceipt(store: Store, message: MessageView, started: Started | undefined): void {
+  const stored = store.messages.get(message.id);
+  const receipt = stored?.receipt;
+  if (!stored || !receipt || !started) return;
+  const prompt = started.reusedTokens + started.toPrefillTokens;
+  expect(receipt.reusedTokens).toBe(started.reusedTokens);
+  expect(receipt.reusedTokens + receipt.prefilledTokens + (receipt.unreadTokens ?? 0)).toBe(prompt);
+  expect(prompt).toBe(promptTokens(store, stored));
+  expect((receipt.preparedTokens ?? 0) + (receipt.sharedTokens ?? 0)).toBeLessThanOrEqual(receipt.reusedTokens);
+  expect(receipt.rereadTokens ?? 0).toBeLessThanOrEqual(receipt.prefilledTokens);
+  expect(receipt.lostTokens > 0).toBe(receipt.lostBecause !== null);
+  if (receipt.decodedTokens === 0 && receipt.endedBy === 'user') expect(receipt.firstTokenMs).toBeNull();
+  const steps = receipt.decodeSteps ?? 0;
+  expect(receipt.tokensPerSecond === null).toBe(steps < 3 || receipt.decodeMs === 0);
+  const logits = store.messages.logits(message.id);
+  expect(logits?.chosenLogits.length).toBe(stored.tokenIds.length);
+  logits?.chosenLogits.forEach((logit, index) => {
+    if (!Number.isNaN(logit)) expect(logit).toBeLessThanOrEqual(logits.largestLogits[index] as number);
+  });
+}
+
+/** What was forgotten for an answer is not in its prompt, and has the tokens that it has. Gives how many turns that were. */
+export function checkForgot(store: Store, { id, forgot, turnId }: MessageView): number {
+  if (!forgot) return 0;
+  const path = store.messages.pathTo(id);
+  const promptTurnIds = path.at(-1)?.promptTurnIds ?? [];
+  for (const turn of forgot.turns) {
+    expect(turn.turnId).toBeLessThan(turnId);
+    expect(promptTurnIds).not.toContain(turn.turnId);
+    const parts = path.filter((message) => message.turnId === turn.turnId);
+    expect(turn.tokens).toBe(parts.reduce((sum, { tokenIds }) => sum + tokenIds.length + 1, 0));
+    expect(turn.name).not.toBe('');
+  }
+  expect(forgot.tokens).toBe(forgot.turns.reduce((sum, turn) => sum + turn.tokens, 0));
+  // The window begins at a turn, with the asked one at the latest.
+  expect(path.find((message) => message.id === forgot.startTurnId)?.role).toBe('user');
+  return forgot.turns.length;
+}
+
+function promptTokens(store: Store, { id, turnId: own, promptTurnIds }: StoredMessage): number {
+  const path = store.messages.pathTo(id);
+  return (promptTurnIds ?? []).reduce((sum, turnId) => {
+    const user = path.find((message) => message.id === turnId);
+    const answer = turnId === own ? undefined : path.find((message) => message.parentId === turnId);
+    return sum + (user?.tokenIds.length ?? 0) + 1 + (answer ? answer.tokenIds.length + 1 : 0);
+  }, 0);
+}

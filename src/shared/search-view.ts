@@ -1,0 +1,43 @@
+/** A stretch of a text: [start, end) in UTF-16 units. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A chat whose title has what is looked for. */
+export interface FoundChat {
+  readonly chatId: number;
+  readonly title: string;
+  readonly ranges: readonly TextRange[];
+}
+
+/** A message that has it: the words around the first place, and where it stands in them. */
+export interface FoundMessage {
+  readonly messageId: number;
+  readonly turnId: number;
+  readonly role: 'user' | 'assistant';
+  readonly createdAtMs: number;
+  readonly excerpt: string;
+  readonly ranges: readonly TextRange[];
+  /** Of the chat that is open: whether the model sees it in the next send, or it stands on another branch. Null: of other chats. */
+  readonly sight: 'seen' | 'notSeen' | 'otherBranch' | null;
+}
+
+/** What was found in one chat, its newest first. */
+export interface FoundGroup {
+  readonly chatId: number;
+  readonly title: string;
+  readonly hits: readonly FoundMessage[];
+  /** How many of its messages have it besides those in `hits`; more than that when `isMore`. */
+  readonly moreHits: number;
+}
+
+export interface SearchView {
+  readonly chats: readonly FoundChat[];
+  /** By their newest hit. */
+  readonly groups: readonly FoundGroup[];
+  /** Older messages were not looked at any more: there may be further hits. */
+  readonly isMore: boolean;
+  /** Messages of earlier versions are still being taken up: what is found is not all. */
+  readonly isFilling: boolean;
+}
