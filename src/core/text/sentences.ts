@@ -57,6 +57,9 @@ const maker = '(?:tell|give|write|make|sing|read|invent|compose|draw|say|show)';
 const request = new RegExp(
   `(?:^|\\b(?:please|you|to|and|now|then|just) )${maker}(?: me| us)?(?: about)? (?:a|an|another|one more|some|something|anything|more|the next)\\b|^(?:please )?(?:write|make|sing|invent|compose|draw|translate|imagine|pretend)\\b`,
 );
+/** "Shall we play a game?" */
+const proposal =
+  /^(?:and |so |then )?(?:shall|should|can|could) we\b|^(?:would you|do you want)\b|^let's\b|^(?:how|what) about\b/;
 /** "What is a heron?", "What does a heron eat?": the world is asked about. */
 const general =
   /^(?:and |so |but )?(?:what|who|how|why|where|when)(?:'s| is| are| was| were| do| does| did| can) (?:a|an)\b/;
@@ -71,7 +74,7 @@ const ignorant =
   /\b(?:not|never|n't|cannot|don't|can't|didn't|haven't|isn't)\b.{0,20}\b(?:know|sure|remember|recall|told|tell|understand|see)\b|\bno idea\b|\bforg[eo]t\b|不知道|不记得|知りません|わかりません|分かりません|覚えていません|모르/;
 
 function kindOf(folded: string): Sentence['kind'] {
-  if (request.test(folded) || general.test(folded)) return 'request';
+  if (request.test(folded) || proposal.test(folded) || general.test(folded)) return 'request';
   if (open.test(folded) || openEastAsian.test(folded)) return 'openQuestion';
   if (asksToTell.test(folded)) return 'openQuestion';
   if (/[?？]["')\]”’]*$/.test(folded) || asksWhether.test(folded)) return 'yesNoQuestion';

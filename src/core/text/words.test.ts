@@ -67,7 +67,7 @@ describe('the sentences of a text', () => {
       ...['statement', 'openQuestion', 'yesNoQuestion', 'request'],
     ]);
     expect(kinds('whats my name')).toEqual(['openQuestion']);
-    expect(kinds('What is a heron?')).toEqual(['request']);
+    expect(kinds('What is a heron? Shall we play a game? How about tea?')).toEqual(['request', 'request', 'request']);
     expect(kinds('我叫什么名字？你好吗？我叫小明。')).toEqual(['openQuestion', 'yesNoQuestion', 'statement']);
   });
 
