@@ -5,6 +5,7 @@ import { ChatsInMemory } from './chats-in-memory.ts';
 import type { EngineLink } from './engine-link.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
+import type { ModelSources } from './models/model-source.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { type Outbound, openOutbound } from './outbound.ts';
 import { OwnedWork } from './owned-work.ts';
@@ -25,6 +26,7 @@ export interface ApplicationOptions {
   readonly store: Store;
   readonly link: EngineLink;
   readonly models: ModelHost;
+  readonly sources: ModelSources;
   /** See CoreOptions. */
   readonly isStartedAgain: boolean;
   /** See OutboundOptions. */
@@ -39,6 +41,7 @@ export class Application {
   readonly store: Store;
   readonly link: EngineLink;
   readonly models: ModelHost;
+  readonly sources: ModelSources;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
   readonly events: Broadcast<AppEvent>;
@@ -61,6 +64,7 @@ export class Application {
     this.store = store;
     this.link = link;
     this.models = models;
+    this.sources = options.sources;
     this.startedAgainAtMs = options.isStartedAgain ? options.nowMs() : null;
     this.work = new OwnedWork(onLog);
     const onError = (error: unknown) => this.work.logError('telling pages', error);

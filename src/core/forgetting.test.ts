@@ -15,6 +15,7 @@ let chat: HeardChat;
 beforeEach(async () => {
   test = openTestApplication();
   chat = await test.newChat();
+  await configure({ isGreedy: true });
 });
 afterEach(() => test.close());
 
@@ -104,7 +105,7 @@ describe('what a send made the model forget', () => {
 
 describe('bringing back', () => {
   it('makes the model know again, and is undone in one step, after which the plan is the one from before', async () => {
-    await configure({ usedWindowTokens: 160, telling: 'silent', isGreedy: true });
+    await configure({ usedWindowTokens: 160, telling: 'silent' });
     await chat.say('Hello! My name is Olga.');
     await fill();
     const { forgot } = await chat.say(question);
@@ -179,7 +180,7 @@ describe('bringing back', () => {
 
 describe('asking again with turns brought back', () => {
   async function forgetName(): Promise<{ readonly named: MessageView; readonly asked: MessageView }> {
-    await configure({ usedWindowTokens: 160, telling: 'silent', isGreedy: true });
+    await configure({ usedWindowTokens: 160, telling: 'silent' });
     const named = await chat.say('Hello! My name is Olga.');
     while (seenIds().includes(named.turnId)) await chat.say(question);
     return { named, asked: await chat.say('What is my name?') };
@@ -214,7 +215,6 @@ describe('asking again with turns brought back', () => {
   });
 
   it('shows what had been left out as well', async () => {
-    await configure({ isGreedy: true });
     const named = await chat.say('Hello! My name is Olga.');
     await change(all([named.turnId], 'leaveOut'));
     const asked = await chat.say('What is my name?');

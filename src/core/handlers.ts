@@ -23,7 +23,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
   };
 }
 
-type AppMethods = 'app.watch' | 'app.configure' | 'engine.restart' | 'cache.inspect' | 'search.find';
+type AppMethods = 'app.watch' | 'app.configure' | 'engine.restart' | 'model.use' | 'cache.inspect' | 'search.find';
 
 function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> {
   return {
@@ -33,9 +33,10 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       const [engine, model, storage] = [app.link.view(), modelViewOf(app.models.loaded()), app.storage.view()];
       const openChatId = app.shown.find();
       const { startedAgainAtMs } = app;
+      const modelSource = app.sources.current().type;
       const [settings, requests] = [app.store.settings.app(), app.outbound.view()];
-      const told = { version, engine, model, chats, openChatId, storage, startedAgainAtMs, settings, requests };
-      send({ type: 'snapshot', ...told });
+      const now = { version, engine, model, modelSource, chats, openChatId, storage, startedAgainAtMs };
+      send({ type: 'snapshot', ...now, settings, requests });
       await listening;
     },
     'app.configure': async ({ settings }) => {
@@ -44,6 +45,11 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       return changed;
     },
     'engine.restart': () => app.link.restart(),
+    'model.use': (source) => {
+      app.sources.use(source);
+      app.events.send({ type: 'modelSource', modelSource: source.type });
+      app.link.restart();
+    },
     'search.find': ({ text, chatId }) => app.search.find(text, chatId),
     'cache.inspect': async ({ chatId }) => {
       const model = await app.model;

@@ -39,6 +39,7 @@ function guardPage(contents: WebContents): void {
   });
 }
 
-function isOwnPage(url: string): boolean {
+/** The page that the application shows, wherever in it. */
+export function isOwnPage(url: string): boolean {
   return url.split('#')[0] === pageAddress;
 }

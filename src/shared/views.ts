@@ -31,6 +31,9 @@ export interface ModelView {
   readonly cacheBytesPerToken: number;
 }
 
+/** Whether the model in use, or the one that could not be used, is the one that comes with the application. */
+export type ModelSourceView = 'bundled' | 'folder';
+
 export interface ChatSummary {
   readonly id: number;
   /** Empty until the first words are said. */
@@ -47,6 +50,7 @@ export type AppEvent =
       readonly version: string;
       readonly engine: EngineView;
       readonly model: ModelView | null;
+      readonly modelSource: ModelSourceView;
       /** The one that was used last first: by `updatedAtMs`, then `id`. */
       readonly chats: readonly ChatSummary[];
       /** The chat that was open last; null where none can be made because nothing can be written. */
@@ -59,6 +63,7 @@ export type AppEvent =
     }
   | { readonly type: 'engine'; readonly engine: EngineView }
   | { readonly type: 'model'; readonly model: ModelView }
+  | { readonly type: 'modelSource'; readonly modelSource: ModelSourceView }
   /** What is different of the list: changed and new ones as they are now, and those that left it. */
   | { readonly type: 'chats'; readonly changed: readonly ChatSummary[]; readonly removedIds: readonly number[] }
   /** The engine holds other caches, or more or less in them: `cache.inspect` tells what. */

@@ -54,7 +54,7 @@ describe('the bundled model', () => {
     cpSync(modelsDir, copyDir, { recursive: true });
     const weights = join(bundledModelDir(copyDir), 'model.safetensors');
     truncateSync(weights, 1_000);
-    const sentence = 'model.safetensors: it has 1,000 bytes where there should be 8,683,480.';
+    const sentence = 'The model’s file model.safetensors is damaged (1 kB of 8.68 MB)';
     expect(() => readModelFolder(bundledModelDir(copyDir))).toThrow(saying(sentence));
     writeFileSync(weights, 'version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 8683480\n');
     expect(() => readModelFolder(bundledModelDir(copyDir))).toThrow(

@@ -5,6 +5,7 @@ import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { tip } from '../ui/watch-tips.ts';
 import { LiveReceipt } from './LiveReceipt.tsx';
 import { ReceiptLine } from './ReceiptLine.tsx';
+import { SlowNote } from './SlowNote.tsx';
 import { StreamingText } from './StreamingText.tsx';
 import { WhyUnknown } from './WhyUnknown.tsx';
 
@@ -63,6 +64,7 @@ function WhoSays({ message, answering, progress, isLast }: AssistantMessageProps
         <span>{words.messages.tokens(message.tokenCount)}</span>
       )}
       {answering && <span>{writingWords(words, answering, progress)}</span>}
+      {answering && !answering.isWaiting && <SlowNote />}
       {message.state === 'stopped' && <span>{isStoppedByUser ? words.messages.stopped : words.messages.cutOff}</span>}
       {message.receipt?.endedBy === 'length' && <span>{words.messages.cutAtLength}</span>}
       {message.state === 'failed' && (

@@ -3,13 +3,14 @@ import type { NamedTurn } from '../../../shared/usage-view.ts';
 import type { ForgettingLine as ForgettingLineView, MessageView } from '../../../shared/views.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
-import { shownUsage } from '../state/page-state.ts';
+import { shownSending } from '../state/page-state.ts';
 import { findNewest, type TurnBlock } from '../state/turn-blocks.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { TurnBlockItem } from './TurnBlockItem.tsx';
 import { useTranscript } from './transcript-context.ts';
 import { openTranscriptForms } from './transcript-forms.ts';
 import { useStickToBottom } from './use-stick-to-bottom.ts';
+import { useWindowPast } from './use-window-past.ts';
 import { WhyUnknownHeard } from './WhyUnknown.tsx';
 
 const noTurns: readonly NamedTurn[] = [];
@@ -21,10 +22,11 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
   const [forms] = useState(openTranscriptForms);
   const { scroller, content, isAtBottom, jumpToLatest, stick, letGo, onScroll } = useStickToBottom();
   const forgottenNext = usePageState((state) => {
-    const sending = shownUsage(state)?.sending;
+    const sending = shownSending(state);
     return sending?.type === 'forgets' ? sending.turns : noTurns;
   });
   const forgottenIds = useSameSet(forgottenNext);
+  const pastOf = useWindowPast(blocks, chat.forgetting);
   useStickWhenAsked(chat, stick);
   useLayoutEffect(() => (scroller.current ? forms.start(scroller.current) : undefined), [forms, scroller]);
   useLayoutEffect(() => forms.number(blocks, chat.isWhole), [forms, blocks, chat.isWhole]);
@@ -56,6 +58,7 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
               forms={forms}
               isLast={index === blocks.length - 1}
               line={lineIn(block, chat.forgetting)}
+              past={pastOf(block)}
               forgottenIds={block.turns.some(({ id }) => forgottenIds.has(id)) ? forgottenIds : null}
               answering={index === blocks.length - 1 ? chat.answering : null}
               progress={index === blocks.length - 1 ? chat.progress : null}
