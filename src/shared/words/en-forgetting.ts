@@ -1,13 +1,15 @@
 import type { ForgettingWords, ForgottenWords, TurnChangeWords } from './forgetting-words.ts';
 import { openFormats } from './formats.ts';
 
-const { count, seconds } = openFormats('en');
+const { count, duration } = openFormats('en');
 
 const plural = (value: number, one: string, many: string) => `${count(value)} ${value === 1 ? one : many}`;
 const tokens = (value: number) => plural(value, 'token', 'tokens');
 const turns = (value: number) => plural(value, 'turn', 'turns');
 const quoted = (name: string) => `“${name}”`;
-const inTime = (milliseconds: number | null) => (milliseconds === null ? '' : ` (${seconds(milliseconds)})`);
+/** A forecast: its first digits are as much as is known of it. */
+const roughly = (milliseconds: number) => duration(Number(milliseconds.toPrecision(milliseconds < 1000 ? 1 : 2)));
+const inTime = (milliseconds: number | null) => (milliseconds === null ? '' : ` (${roughly(milliseconds)})`);
 
 /** Small numbers are words in a sentence. */
 const spelledNumbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
@@ -88,13 +90,12 @@ export const enForgotten: ForgottenWords = {
     lead: 'The model sees these turns again, and keeps them in view.',
     turns: 'Forgotten turns, the newest first',
     choose: (name, value) => `${quoted(name)}, ${tokens(value)}`,
-    looking: 'Looking…',
     nothing: 'The model sees all of these again.',
     price: (reread, rereadMs, usedAfter) => {
       const again =
         reread === 0
           ? 'nothing read again'
-          : `read again: ${tokens(reread)}${rereadMs === null ? '' : `, about ${seconds(rereadMs)}`}`;
+          : `read again: ${tokens(reread)}${rereadMs === null ? '' : `, about ${roughly(rereadMs)}`}`;
       return `${again} · ${tokens(usedAfter)} used then`;
     },
     leaves: (turnCount) => `Your next message then makes the model forget ${spelledTurns(turnCount)} more:`,

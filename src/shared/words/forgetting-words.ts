@@ -53,7 +53,6 @@ export interface ForgottenWords {
     readonly lead: string;
     readonly turns: string;
     readonly choose: (name: string, tokens: number) => string;
-    readonly looking: string;
     readonly nothing: string;
     readonly price: (reread: number, rereadMs: number | null, usedAfter: number) => string;
     /** Before the names of what would have to go. */

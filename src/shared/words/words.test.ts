@@ -8,7 +8,7 @@ describe('the English catalogue', () => {
     expect(en.forgetting.title(1, true)).toBe('Sending this makes the model forget one turn.');
     expect(en.forgetting.title(2, false)).toBe('Your next message makes the model forget two turns.');
     expect(en.forgetting.cost(1, 1, null)).toBe('1 token forgotten, 1 read again');
-    expect(en.forgetting.cost(100, 290, 40)).toBe('100 tokens forgotten, 290 read again (0.04 s)');
+    expect(en.forgetting.cost(100, 290, 40)).toBe('100 tokens forgotten, 290 read again (40 ms)');
     expect(en.chats.machine('cpu', 2)).toBe('CPU, 2\u00a0threads');
   });
 
@@ -39,7 +39,7 @@ describe('the English catalogue', () => {
       'The model no longer sees this turn; you still do. Frees 19 tokens.',
     );
     expect(en.turnChange.price(0, null)).toBe('Costs nothing now.');
-    expect(en.forgotten.panel.price(196, 203, 300)).toBe('read again: 196 tokens, about 0.2 s · 300 tokens used then');
+    expect(en.forgotten.panel.price(196, 203, 300)).toBe('read again: 196 tokens, about 200 ms · 300 tokens used then');
   });
 
   it('writes sizes and times as a person reads them', () => {

@@ -18,10 +18,12 @@ export function BringBack({ at, among, onClose }: BringBackProps) {
   const { forgotten } = useWords();
   const words = forgotten.panel;
   const choice = useBringBack(among);
+  // It opens with what it is about, so that the focus goes to that.
+  if (choice.turns === null) return null;
   return (
     <Popover at={at} title={words.title} lead={words.lead} onClose={onClose}>
-      {choice.turns === null || choice.turns.length === 0 ? (
-        <p className="bring-back-empty">{choice.turns === null ? words.looking : words.nothing}</p>
+      {choice.turns.length === 0 ? (
+        <p className="bring-back-empty">{words.nothing}</p>
       ) : (
         <div className="bring-back-turns">
           <TurnChips
