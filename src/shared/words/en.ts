@@ -1,12 +1,15 @@
 import { mostMessageCharacters } from '../message-length.ts';
 import { enErrors } from './en-errors.ts';
-import { enForgetting, enGauge } from './en-gauge.ts';
+import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
+import { enGauge } from './en-gauge.ts';
 import { enInspector } from './en-inspector.ts';
 import { enLink } from './en-link.ts';
 import { enMenu } from './en-menu.ts';
+import { enModel, enRequests } from './en-model.ts';
 import { enReceipt } from './en-receipt.ts';
 import { enSettings } from './en-settings.ts';
 import { enTerminal } from './en-terminal.ts';
+import { enWhyUnknown } from './en-why-unknown.ts';
 import { openFormats } from './formats.ts';
 import type { Words } from './words.ts';
 
@@ -46,8 +49,6 @@ export const en: Words = {
     undo: 'Undo',
     machine: (provider, threads) =>
       `${provider.toUpperCase()}, ${plural(threads, 'thread', 'threads').replace(' ', '\u00a0')}`,
-    bundled: (parameters) =>
-      `A small model made for Palimpsest: ${millions(parameters)} parameters. It knows only English.`,
     noModel: 'no model yet',
   },
 
@@ -75,8 +76,8 @@ export const en: Words = {
       return `This turn has ${tokens(turn)}: ${parts.join(', ')}.`;
     },
     pinned: 'pinned',
-    leftOut: 'left out',
-    noLongerSeen: 'no longer seen',
+    leftOut: 'hidden by you',
+    forgottenAt: (time) => (time === null ? 'forgotten' : `forgotten at ${time}`),
     neverSeen: 'not seen, since it has no answer',
     forgottenNext: 'will be forgotten next',
     writing: 'writing',
@@ -90,23 +91,10 @@ export const en: Words = {
     tryAgain: 'Try again',
     latest: 'Jump to latest',
     answered: (name, text) => `${name}: ${text}`,
-    line: (forgotten, atMs, seenAbove) => {
-      const kept =
-        seenAbove === 0
-          ? ''
-          : `, but for ${seenAbove === 1 ? 'a turn that is' : `${count(seenAbove)} turns that are`} kept`;
-      return `the model no longer sees what is above${kept} · ${tokens(forgotten)} forgotten at ${formats.clock(atMs)}`;
-    },
     turnActions: (turnName) => `Actions for “${turnName}”`,
-    change: { pin: 'Pin', unpin: 'Unpin', leaveOut: 'Leave out', putBack: 'Put back' },
-    price: (reread, rereadMs, usedAfter) => {
-      const reading = reread === 0 ? 'nothing is read again' : `${tokens(reread)} read again${inTime(rereadMs)}`;
-      return `${reading}; ${tokens(usedAfter)} used afterwards`;
-    },
-    notPossible: 'Not possible: what has to stay would no longer fit in the window.',
-    waitForEnd: 'Possible once the answer has ended.',
   },
 
+  whyUnknown: enWhyUnknown,
   receipt: enReceipt,
 
   composer: {
@@ -128,6 +116,8 @@ export const en: Words = {
 
   gauge: enGauge,
   forgetting: enForgetting,
+  forgotten: enForgotten,
+  turnChange: enTurnChange,
 
   firstWindow: {
     sentence:
@@ -147,14 +137,12 @@ export const en: Words = {
 
   inspector: enInspector,
   settings: enSettings,
+  model: enModel,
+  requests: enRequests,
   terminal: enTerminal,
   errors: enErrors,
   unknownError: (code) => `Something went wrong, and this version of Palimpsest has no words for it (${code}).`,
 };
-
-function inTime(milliseconds: number | null): string {
-  return milliseconds === null ? '' : ` (${formats.seconds(milliseconds)})`;
-}
 
 function millions(parameters: number): string {
   return parameters < 1_000_000 ? count(parameters) : `${count(parameters / 1_000_000)} M`;

@@ -1,8 +1,8 @@
 import type { Client } from '../../../shared/client.ts';
 import type { AppContract } from '../../../shared/contract.ts';
-import type { ChatSettings } from '../../../shared/settings.ts';
+import type { AppSettings, ChatSettings } from '../../../shared/settings.ts';
 import type { AppEvent } from '../../../shared/views.ts';
-import type { TurnChange, WindowPrice } from '../../../shared/window-view.ts';
+import type { BringBackView, ChangeOfTurn, TurnChange, WindowPrice } from '../../../shared/window-view.ts';
 import { chooseFolder, type LinkListener, type LinkState } from '../connect.ts';
 import { chatsAfter } from './chat-list.ts';
 import { type Commands, openCommands } from './commands.ts';
@@ -15,12 +15,13 @@ import { openPageDraft, type PageDraft } from './page-draft.ts';
 import { initialPageState, type PageState } from './page-state.ts';
 import { openSending, type Sending } from './sending.ts';
 import { openStartedAgain, type StartedAgain } from './started-again.ts';
+import { openUndoOffers, type UndoOffers } from './undo.ts';
 
 /** Settings to change; null goes back to the model's own. */
 export type SettingsChange = { readonly [Name in keyof ChatSettings]?: ChatSettings[Name] | null };
 
 /** What the page's components show and can ask for. */
-export interface Page {
+export interface Page extends UndoOffers {
   readonly state: Observable<PageState>;
   readonly live: LiveText;
   readonly sending: Sending;
@@ -37,12 +38,20 @@ export interface Page {
   /** Stores what was typed and is not stored yet, before the page may go. */
   flushDrafts(): void;
   stop(): Promise<void>;
+  /** Changes settings of the app: here at once, and on every page when they are stored. */
+  configureApp(settings: Partial<AppSettings>): Promise<void>;
   /** Changes settings; what is wrong with them is told near the composer. */
   configure(settings: SettingsChange): Promise<void>;
   /** Changes settings; rejects when they cannot be used, for a form that tells so itself. */
   saveSettings(settings: SettingsChange): Promise<void>;
-  priceOf(turnId: number, change: TurnChange): Promise<WindowPrice>;
+  /** What can be brought back; of `among` only these. */
+  forgottenTurns(among: readonly number[] | null): Promise<BringBackView>;
+  priceOf(changes: readonly ChangeOfTurn[]): Promise<WindowPrice>;
+  /** What asking a turn again would cost with these turns brought back. */
+  retryPriceOf(turnId: number, bringBack: readonly number[]): Promise<WindowPrice>;
   changeTurn(turnId: number, change: TurnChange): Promise<void>;
+  /** Makes all of the changes in one step; says whether that was done. */
+  changeWindow(changes: readonly ChangeOfTurn[]): Promise<boolean>;
   restartEngine(): Promise<void>;
   takeBundledModel(): Promise<void>;
   /** Asks a person for the folder of another model, where the shell can. */
@@ -96,6 +105,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     refuseWords: (refused) => draft.refuse(refused),
     flushDrafts: () => draft.flush(),
     dismissStartedAgain: startedAgain.dismiss,
+    ...openUndoOffers(state),
     ...chatActions({ state, core, draft, attempt }),
     ...turnActions(state, core, attempt),
     listener: {
@@ -175,14 +185,39 @@ function turnActions(state: Observable<PageState>, core: CoreLink, attempt: Atte
   };
   /** Of the chat that is open now; what goes wrong is told only while it still is. */
   const attemptHere = (work: (chatId: number) => Promise<void>) => attempt(() => work(openChatId()), openChatId());
+  const changeWindow = async (changes: readonly ChangeOfTurn[]) => {
+    let isDone = false;
+    await attemptHere(async (chatId) => {
+      await core.call('window.change', { chatId, changes: [...changes] });
+      isDone = true;
+    });
+    return isDone;
+  };
   return {
     saveSettings: (settings: SettingsChange) => saveSettings(openChatId(), settings),
+    configureApp: (settings: Partial<AppSettings>) =>
+      attempt(async () => {
+        const { settings: before } = state.get();
+        state.patch({ settings: { ...before, ...settings } });
+        try {
+          state.patch({ settings: await core.call('app.configure', { settings }) });
+        } catch (error) {
+          state.patch({ settings: before });
+          throw error;
+        }
+      }),
     configure: (settings: SettingsChange) => attemptHere((chatId) => saveSettings(chatId, settings)),
     stop: () => attemptHere((chatId) => core.call('turn.stop', { chatId })),
-    priceOf: (turnId: number, change: TurnChange) =>
-      core.call('window.price', { chatId: openChatId(), changes: [{ turnId, change }] }),
-    changeTurn: (turnId: number, change: TurnChange) =>
-      attemptHere((chatId) => core.call('window.change', { chatId, changes: [{ turnId, change }] })),
+    retryPriceOf: (turnId: number, bringBack: readonly number[]) =>
+      core.call('turn.retryPrice', { chatId: openChatId(), turnId, bringBack: [...bringBack] }),
+    forgottenTurns: (among: readonly number[] | null) =>
+      core.call('window.forgotten', { chatId: openChatId(), among: among && [...among] }),
+    priceOf: (changes: readonly ChangeOfTurn[]) =>
+      core.call('window.price', { chatId: openChatId(), changes: [...changes] }),
+    changeWindow,
+    changeTurn: async (turnId: number, change: TurnChange) => {
+      await changeWindow([{ turnId, change }]);
+    },
   };
 }
 
@@ -207,8 +242,8 @@ function watchApp(client: Client<AppContract>, options: WatchAppOptions): void {
 function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: WatchAppOptions): void {
   switch (event.type) {
     case 'snapshot': {
-      const { version, engine, model, modelSource, chats, storage, settings } = event;
-      state.patch({ version, engine, model, modelSource, chats, storage, settings, isLoaded: true });
+      const { version, engine, model, modelSource, chats, storage, settings, requests } = event;
+      state.patch({ version, engine, model, modelSource, chats, storage, settings, requests, isLoaded: true });
       startedAgain.receive(event.startedAgainAtMs);
       const openChatId = state.get().openChatId ?? event.openChatId;
       if (openChatId !== null) chat.open(openChatId);
@@ -237,6 +272,9 @@ function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: 
       return;
     case 'settings':
       state.patch({ settings: event.settings });
+      return;
+    case 'requests':
+      state.patch({ requests: event.requests });
       return;
     case 'storage':
       state.patch({ storage: event.storage });
