@@ -7,6 +7,7 @@ import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
 import type { ModelSources } from './models/model-source.ts';
 import { modelViewOf } from './models/model-view.ts';
+import { type Outbound, openOutbound } from './outbound.ts';
 import { OwnedWork } from './owned-work.ts';
 import { openSearch, type Search } from './search/open-search.ts';
 import { ShownChat } from './shown-chat.ts';
@@ -28,6 +29,8 @@ export interface ApplicationOptions {
   readonly sources: ModelSources;
   /** See CoreOptions. */
   readonly isStartedAgain: boolean;
+  /** See OutboundOptions. */
+  readonly isPageGuarded: boolean;
   readonly nowMs: () => number;
   readonly randomSeed: () => number;
   readonly onLog: (line: string) => void;
@@ -53,6 +56,7 @@ export class Application {
   readonly search: Search;
   readonly unstored: UnstoredEnds;
   readonly work: OwnedWork;
+  readonly outbound: Outbound;
   private shownModel: ModelHandle | null = null;
 
   constructor(options: ApplicationOptions) {
@@ -65,6 +69,11 @@ export class Application {
     this.work = new OwnedWork(onLog);
     const onError = (error: unknown) => this.work.logError('telling pages', error);
     this.events = new Broadcast<AppEvent>(onError);
+    this.outbound = openOutbound({
+      nowMs: options.nowMs,
+      isPageGuarded: options.isPageGuarded,
+      onChange: (requests) => this.events.send({ type: 'requests', requests }),
+    });
     const readOnly = store.readOnly
       ? ({ type: 'readOnly', failure: store.readOnly } as const)
       : ({ type: 'ok' } as const);

@@ -34,9 +34,9 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       const openChatId = app.shown.find();
       const { startedAgainAtMs } = app;
       const modelSource = app.sources.current().type;
-      const settings = app.store.settings.app();
-      const now = { version, engine, model, modelSource, chats, openChatId, storage, startedAgainAtMs, settings };
-      send({ type: 'snapshot', ...now });
+      const [settings, requests] = [app.store.settings.app(), app.outbound.view()];
+      const now = { version, engine, model, modelSource, chats, openChatId, storage, startedAgainAtMs };
+      send({ type: 'snapshot', ...now, settings, requests });
       await listening;
     },
     'app.configure': async ({ settings }) => {

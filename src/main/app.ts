@@ -49,7 +49,7 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
     });
 
   guardEveryPage();
-  guardSession(session.defaultSession);
+  guardSession(session.defaultSession, () => core.noteRefusedRequest());
   letPageChooseFolder(() => window);
   servePageFiles(join(projectFolder, 'out', 'renderer'));
 

@@ -18,8 +18,12 @@ export interface ModelView {
   readonly precision: string;
   readonly provider: string;
   readonly threadCount: number;
-  /** The bundled model: the page then says what it is and that it knows only English. */
+  /** The model that the application ships with: of it the page says what it can do. */
   readonly isBundled: boolean;
+  /** Those of its training, BCP 47; null where that is not known, as of a folder of one's own. */
+  readonly languages: readonly string[] | null;
+  /** As the manifest names it; null where none does. */
+  readonly licence: string | null;
   readonly layerCount: number;
   readonly headCount: number;
   readonly headSize: number;
@@ -55,6 +59,7 @@ export type AppEvent =
       /** When this core took the place of one that ended unexpectedly; null when none did. */
       readonly startedAgainAtMs: number | null;
       readonly settings: AppSettings;
+      readonly requests: RequestsView;
     }
   | { readonly type: 'engine'; readonly engine: EngineView }
   | { readonly type: 'model'; readonly model: ModelView }
@@ -64,7 +69,16 @@ export type AppEvent =
   /** The engine holds other caches, or more or less in them: `cache.inspect` tells what. */
   | { readonly type: 'caches' }
   | { readonly type: 'settings'; readonly settings: AppSettings }
+  | { readonly type: 'requests'; readonly requests: RequestsView }
   | { readonly type: 'storage'; readonly storage: StorageView };
+
+/** What went out to the network since this core was started, and what was kept from it. */
+export interface RequestsView {
+  readonly sent: number;
+  /** Of the page, by the shell around it; null where the page is a browser's, which nobody here can watch. */
+  readonly refused: number | null;
+  readonly sinceMs: number;
+}
 
 /** Whether what is said can be kept. `failing`: the last write did not succeed, a later one may. */
 export type StorageView =
@@ -153,6 +167,15 @@ export interface MessageView {
   readonly sendKey: string | null;
   /** What sending this made the model forget; null with a user's message, and where nothing was. */
   readonly forgot: ForgotView | null;
+  /** The turn that an answer did not see and that shares its question's rare words; null: none, and with a user's message. */
+  readonly unseen: UnseenTurn | null;
+}
+
+/** A turn that would have told what was asked for, as far as words go (docs/why-unknown.md). */
+export interface UnseenTurn {
+  readonly turnId: number;
+  /** Its first words. */
+  readonly name: string;
 }
 
 export interface TurnView {

@@ -26,6 +26,8 @@ describe('the bundled model', () => {
     expect(folder).toMatchObject({
       name: 'palimpsest-mini',
       isBundled: true,
+      languages: ['en'],
+      licence: 'MIT',
       windowTokens: 512,
       vocabularySize: 4_096,
     });
@@ -133,7 +135,13 @@ describe('any model folder', () => {
     const dir = copyModel();
     rmSync(join(dir, 'generation_config.json'));
     const folder = readModelFolder(dir);
-    expect(folder).toMatchObject({ name: 'some-model', isBundled: false, endTokenIds: [4_095] });
+    expect(folder).toMatchObject({
+      name: 'some-model',
+      isBundled: false,
+      languages: null,
+      licence: null,
+      endTokenIds: [4_095],
+    });
     expect(folder.defaults).toMatchObject({ isGreedy: true, maxReplyTokens: 128 });
   });
 

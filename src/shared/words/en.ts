@@ -5,9 +5,11 @@ import { enGauge } from './en-gauge.ts';
 import { enInspector } from './en-inspector.ts';
 import { enLink } from './en-link.ts';
 import { enMenu } from './en-menu.ts';
+import { enModel, enRequests } from './en-model.ts';
 import { enReceipt } from './en-receipt.ts';
 import { enSettings } from './en-settings.ts';
 import { enTerminal } from './en-terminal.ts';
+import { enWhyUnknown } from './en-why-unknown.ts';
 import { openFormats } from './formats.ts';
 import type { Words } from './words.ts';
 
@@ -47,8 +49,6 @@ export const en: Words = {
     undo: 'Undo',
     machine: (provider, threads) =>
       `${provider.toUpperCase()}, ${plural(threads, 'thread', 'threads').replace(' ', '\u00a0')}`,
-    bundled: (parameters) =>
-      `A small model made for Palimpsest: ${millions(parameters)} parameters. It knows only English.`,
     noModel: 'no model yet',
   },
 
@@ -94,6 +94,7 @@ export const en: Words = {
     turnActions: (turnName) => `Actions for “${turnName}”`,
   },
 
+  whyUnknown: enWhyUnknown,
   receipt: enReceipt,
 
   composer: {
@@ -136,6 +137,8 @@ export const en: Words = {
 
   inspector: enInspector,
   settings: enSettings,
+  model: enModel,
+  requests: enRequests,
   terminal: enTerminal,
   errors: enErrors,
   unknownError: (code) => `Something went wrong, and this version of Palimpsest has no words for it (${code}).`,

@@ -6,8 +6,10 @@ import type { Formats } from './formats.ts';
 import type { InspectorWords } from './inspector-words.ts';
 import type { LinkWords } from './link-words.ts';
 import type { MenuWords } from './menu-words.ts';
+import type { ModelWordsShown, RequestsWords } from './model-words.ts';
 import type { SettingsWords } from './settings-words.ts';
 import type { TerminalWords } from './terminal-words.ts';
+import type { WhyUnknownWords } from './why-unknown-words.ts';
 
 /**
  * Every word that is shown, in one language: by the page, the application's menu and boxes, and on a terminal. Another language
@@ -24,6 +26,7 @@ export interface Words {
   readonly chats: ChatsWords;
   readonly header: HeaderWords;
   readonly messages: MessagesWords;
+  readonly whyUnknown: WhyUnknownWords;
   readonly receipt: ReceiptWords;
   readonly composer: ComposerWords;
   readonly gauge: GaugeWords;
@@ -33,6 +36,8 @@ export interface Words {
   readonly firstWindow: FirstWindowWords;
   readonly inspector: InspectorWords;
   readonly settings: SettingsWords;
+  readonly model: ModelWordsShown;
+  readonly requests: RequestsWords;
   readonly terminal: TerminalWords;
   readonly errors: ErrorWords;
   /** Of an error that this version knows nothing of but its code. */
@@ -60,7 +65,6 @@ export interface ChatsWords {
   readonly notices: string;
   readonly undo: string;
   readonly machine: (provider: string, threads: number) => string;
-  readonly bundled: (parameters: number) => string;
   readonly noModel: string;
 }
 

@@ -7,6 +7,7 @@ import { LiveReceipt } from './LiveReceipt.tsx';
 import { ReceiptLine } from './ReceiptLine.tsx';
 import { SlowNote } from './SlowNote.tsx';
 import { StreamingText } from './StreamingText.tsx';
+import { WhyUnknown } from './WhyUnknown.tsx';
 
 export interface AssistantMessageProps {
   readonly message: MessageView;
@@ -21,7 +22,7 @@ export interface AssistantMessageProps {
 
 /** What the model said, or is saying, and what it cost. */
 export function AssistantMessage(props: AssistantMessageProps) {
-  const { message, isSeen, isDressed, answering, progress } = props;
+  const { message, isSeen, isDressed, answering, progress, isLast } = props;
   const isStreaming = message.state === 'streaming' && answering !== null;
   return (
     <article
@@ -43,6 +44,7 @@ export function AssistantMessage(props: AssistantMessageProps) {
         </div>
       )}
       {isDressed && message.receipt && <ReceiptLine receipt={message.receipt} />}
+      {isDressed && message.unseen && <WhyUnknown message={message} unseen={message.unseen} isLast={isLast} />}
       {isStreaming && progress && <LiveReceipt progress={progress} />}
     </article>
   );

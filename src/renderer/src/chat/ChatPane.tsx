@@ -12,6 +12,7 @@ import { ForgottenNext } from './ForgottenNext.tsx';
 import { KeepNote } from './KeepNote.tsx';
 import { MishapNote } from './MishapNote.tsx';
 import { OfferToast } from './OfferToast.tsx';
+import { OtherScriptNote } from './OtherScriptNote.tsx';
 import { TooLongNote } from './TooLongNote.tsx';
 import { Transcript } from './Transcript.tsx';
 import { TranscriptContext } from './transcript-context.ts';
@@ -45,6 +46,7 @@ export function ChatPane(props: ChatHeaderProps) {
             <MishapNote />
             <TooLongNote />
             <KeepNote />
+            <OtherScriptNote />
             <Composer />
           </div>
         </div>

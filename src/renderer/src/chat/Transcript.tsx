@@ -11,6 +11,7 @@ import { useTranscript } from './transcript-context.ts';
 import { openTranscriptForms } from './transcript-forms.ts';
 import { useStickToBottom } from './use-stick-to-bottom.ts';
 import { useWindowPast } from './use-window-past.ts';
+import { WhyUnknownHeard } from './WhyUnknown.tsx';
 
 const noTurns: readonly NamedTurn[] = [];
 
@@ -114,7 +115,8 @@ function AnswerAnnouncer({ chat }: { readonly chat: ChatState }) {
   }, [chat.answering, chat.blocks]);
   return (
     <div className="visually-hidden" role="status">
-      {said && words.messages.answered(said.answeredBy?.modelName ?? words.messages.model, said.text)}
+      {said && words.messages.answered(said.answeredBy?.modelName ?? words.messages.model, said.text)}{' '}
+      {said?.unseen && <WhyUnknownHeard unseen={said.unseen} />}
     </div>
   );
 }

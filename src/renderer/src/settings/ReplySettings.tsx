@@ -9,6 +9,7 @@ import { ForgettingFields } from './ForgettingFields.tsx';
 import { ReplyFields } from './ReplyFields.tsx';
 import { type FormBase, formOf, type Problems, readSettings, type SettingsForm } from './read-settings.ts';
 import { SamplingFields } from './SamplingFields.tsx';
+import { WhyUnknownField } from './WhyUnknownField.tsx';
 import { WindowFields } from './WindowFields.tsx';
 import './settings.css';
 
@@ -44,6 +45,7 @@ function SettingsDialog({ settings, defaults, onClose }: SettingsDialogProps) {
           <ReplyFields {...fields} />
           <WindowFields {...fields} />
           <ForgettingFields {...fields} />
+          <WhyUnknownField />
         </div>
         <div role="alert">{form.failure && <p className="note">{form.failure}</p>}</div>
         <div className="dialog-buttons">

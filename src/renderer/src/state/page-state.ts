@@ -7,6 +7,7 @@ import type {
   FailureView,
   ModelSourceView,
   ModelView,
+  RequestsView,
   StorageView,
 } from '../../../shared/views.ts';
 import type { ForgotView } from '../../../shared/window-view.ts';
@@ -29,6 +30,8 @@ export interface Question {
   readonly type: 'send' | 'retry';
   /** The turn to ask again; null when sending. */
   readonly retryTurnId: number | null;
+  /** Turns that the try brings back. */
+  readonly bringBack?: readonly number[];
   readonly usage: Usage;
 }
 
@@ -66,6 +69,8 @@ export interface PageState {
   readonly offer: ShownOffer | null;
   readonly storage: StorageView;
   readonly settings: AppSettings;
+  /** What went out to the network; null until the core answered. */
+  readonly requests: RequestsView | null;
   /** The core took the place of one that ended unexpectedly, and that has not been read yet. */
   readonly isStartedAgain: boolean;
 }
@@ -94,6 +99,7 @@ export const initialPageState: PageState = {
   offer: null,
   storage: { type: 'ok' },
   settings: initialSettings('app'),
+  requests: null,
   isStartedAgain: false,
 };
 

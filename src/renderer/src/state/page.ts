@@ -1,6 +1,6 @@
 import type { Client } from '../../../shared/client.ts';
 import type { AppContract } from '../../../shared/contract.ts';
-import type { ChatSettings } from '../../../shared/settings.ts';
+import type { AppSettings, ChatSettings } from '../../../shared/settings.ts';
 import type { AppEvent } from '../../../shared/views.ts';
 import type { BringBackView, ChangeOfTurn, TurnChange, WindowPrice } from '../../../shared/window-view.ts';
 import { chooseFolder, type LinkListener, type LinkState } from '../connect.ts';
@@ -38,6 +38,8 @@ export interface Page extends UndoOffers {
   /** Stores what was typed and is not stored yet, before the page may go. */
   flushDrafts(): void;
   stop(): Promise<void>;
+  /** Changes settings of the app: here at once, and on every page when they are stored. */
+  configureApp(settings: Partial<AppSettings>): Promise<void>;
   /** Changes settings; what is wrong with them is told near the composer. */
   configure(settings: SettingsChange): Promise<void>;
   /** Changes settings; rejects when they cannot be used, for a form that tells so itself. */
@@ -45,6 +47,8 @@ export interface Page extends UndoOffers {
   /** What can be brought back; of `among` only these. */
   forgottenTurns(among: readonly number[] | null): Promise<BringBackView>;
   priceOf(changes: readonly ChangeOfTurn[]): Promise<WindowPrice>;
+  /** What asking a turn again would cost with these turns brought back. */
+  retryPriceOf(turnId: number, bringBack: readonly number[]): Promise<WindowPrice>;
   changeTurn(turnId: number, change: TurnChange): Promise<void>;
   /** Makes all of the changes in one step; says whether that was done. */
   changeWindow(changes: readonly ChangeOfTurn[]): Promise<boolean>;
@@ -191,8 +195,21 @@ function turnActions(state: Observable<PageState>, core: CoreLink, attempt: Atte
   };
   return {
     saveSettings: (settings: SettingsChange) => saveSettings(openChatId(), settings),
+    configureApp: (settings: Partial<AppSettings>) =>
+      attempt(async () => {
+        const { settings: before } = state.get();
+        state.patch({ settings: { ...before, ...settings } });
+        try {
+          state.patch({ settings: await core.call('app.configure', { settings }) });
+        } catch (error) {
+          state.patch({ settings: before });
+          throw error;
+        }
+      }),
     configure: (settings: SettingsChange) => attemptHere((chatId) => saveSettings(chatId, settings)),
     stop: () => attemptHere((chatId) => core.call('turn.stop', { chatId })),
+    retryPriceOf: (turnId: number, bringBack: readonly number[]) =>
+      core.call('turn.retryPrice', { chatId: openChatId(), turnId, bringBack: [...bringBack] }),
     forgottenTurns: (among: readonly number[] | null) =>
       core.call('window.forgotten', { chatId: openChatId(), among: among && [...among] }),
     priceOf: (changes: readonly ChangeOfTurn[]) =>
@@ -225,8 +242,8 @@ function watchApp(client: Client<AppContract>, options: WatchAppOptions): void {
 function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: WatchAppOptions): void {
   switch (event.type) {
     case 'snapshot': {
-      const { version, engine, model, modelSource, chats, storage, settings } = event;
-      state.patch({ version, engine, model, modelSource, chats, storage, settings, isLoaded: true });
+      const { version, engine, model, modelSource, chats, storage, settings, requests } = event;
+      state.patch({ version, engine, model, modelSource, chats, storage, settings, requests, isLoaded: true });
       startedAgain.receive(event.startedAgainAtMs);
       const openChatId = state.get().openChatId ?? event.openChatId;
       if (openChatId !== null) chat.open(openChatId);
@@ -255,6 +272,9 @@ function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: 
       return;
     case 'settings':
       state.patch({ settings: event.settings });
+      return;
+    case 'requests':
+      state.patch({ requests: event.requests });
       return;
     case 'storage':
       state.patch({ storage: event.storage });
