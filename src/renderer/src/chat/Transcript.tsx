@@ -10,8 +10,8 @@ import { TurnBlockItem } from './TurnBlockItem.tsx';
 import { useTranscript } from './transcript-context.ts';
 import { openTranscriptForms } from './transcript-forms.ts';
 import { useStickToBottom } from './use-stick-to-bottom.ts';
-import { useWindowPast } from './use-window-past.ts';
 import { WhyUnknownHeard } from './WhyUnknown.tsx';
+import { WindowPasts } from './window-past.ts';
 
 const noTurns: readonly NamedTurn[] = [];
 
@@ -26,7 +26,8 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
     return sending?.type === 'forgets' ? sending.turns : noTurns;
   });
   const forgottenIds = useSameSet(forgottenNext);
-  const pastOf = useWindowPast(blocks, chat.forgetting);
+  const [pasts] = useState(() => new WindowPasts());
+  pasts.update(blocks, chat.forgetting);
   useStickWhenAsked(chat, stick);
   useLayoutEffect(() => (scroller.current ? forms.start(scroller.current) : undefined), [forms, scroller]);
   useLayoutEffect(() => forms.number(blocks, chat.isWhole), [forms, blocks, chat.isWhole]);
@@ -58,7 +59,7 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
               forms={forms}
               isLast={index === blocks.length - 1}
               line={lineIn(block, chat.forgetting)}
-              past={pastOf(block)}
+              past={pasts.of(block)}
               forgottenIds={block.turns.some(({ id }) => forgottenIds.has(id)) ? forgottenIds : null}
               answering={index === blocks.length - 1 ? chat.answering : null}
               progress={index === blocks.length - 1 ? chat.progress : null}
