@@ -7,9 +7,12 @@ import { Sidebar } from './sidebar/Sidebar.tsx';
 import { usePage, usePageState, useWords } from './state/page-context.ts';
 import { openChatTitle } from './state/page-state.ts';
 import { useCommand } from './state/use-command.ts';
+import { later } from './ui/later.tsx';
 import { Opening } from './ui/Opening.tsx';
 import { Tips } from './ui/Tips.tsx';
 import './styles/layout.css';
+
+const TourCard = later(() => import('./tour/TourCard.tsx').then((file) => file.TourCard), { isUrgent: false });
 
 /** The three columns, once the core has answered. */
 export function App() {
@@ -23,6 +26,7 @@ export function App() {
   useCommand('toggle-inspector', inspector.toggle);
   useCommand('toggle-chats', () => setSidebarOpen((isOpen) => !isOpen));
   useDeleteCommand();
+  useTour();
 
   if (!isLoaded) return <Opening link={link} />;
   return (
@@ -43,6 +47,7 @@ export function App() {
       />
       {inspector.isOpen && <Inspector onFold={inspector.toggle} />}
       <Tips />
+      <TourCard />
     </div>
   );
 }
@@ -54,6 +59,13 @@ function useDeleteCommand(): void {
     const { chat } = page.state.get();
     if (chat) void page.deleteChat(chat.id, title);
   });
+}
+
+function useTour(): void {
+  const page = usePage();
+  const { tour: words } = useWords();
+  useEffect(() => page.setTourScript(words), [page, words]);
+  useCommand('tour', () => void page.tour.start());
 }
 
 function useDocumentTitle(): void {

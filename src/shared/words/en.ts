@@ -9,6 +9,7 @@ import { enModel, enRequests } from './en-model.ts';
 import { enReceipt } from './en-receipt.ts';
 import { enSettings } from './en-settings.ts';
 import { enTerminal } from './en-terminal.ts';
+import { enTour } from './en-tour.ts';
 import { enWhyUnknown } from './en-why-unknown.ts';
 import { openFormats } from './formats.ts';
 import type { Words } from './words.ts';
@@ -119,15 +120,12 @@ export const en: Words = {
   forgotten: enForgotten,
   turnChange: enTurnChange,
 
+  tour: enTour,
+
   firstWindow: {
     sentence:
       'A page whose old writing is scraped off to make room for new. That is what a context window is — and here you can watch it.',
-    terms: [
-      { term: 'used', kind: 'plain', says: 'how much of the model’s window this chat fills.' },
-      { term: 'reused', kind: 'reused', says: 'tokens the model did not have to read again.' },
-      { term: 'forgotten next', kind: 'warn', says: 'what leaves when you send.' },
-    ],
-    examples: ['Hello! My name is ', 'Why do you forget?', 'Tell me a story'],
+    examples: ['Hello! My name is ', 'Why do you forget?', 'Tell me a story.'],
     examplesList: 'Ways to begin',
     model: (name, parameters, isBundled) =>
       [name, `${millions(parameters)} parameters`, isBundled ? 'English only' : '', 'on this computer']

@@ -9,6 +9,7 @@ import type { MenuWords } from './menu-words.ts';
 import type { ModelWordsShown, RequestsWords } from './model-words.ts';
 import type { SettingsWords } from './settings-words.ts';
 import type { TerminalWords } from './terminal-words.ts';
+import type { TourWords } from './tour-words.ts';
 import type { WhyUnknownWords } from './why-unknown-words.ts';
 
 /**
@@ -34,6 +35,7 @@ export interface Words {
   readonly forgotten: ForgottenWords;
   readonly turnChange: TurnChangeWords;
   readonly firstWindow: FirstWindowWords;
+  readonly tour: TourWords;
   readonly inspector: InspectorWords;
   readonly settings: SettingsWords;
   readonly model: ModelWordsShown;
@@ -183,11 +185,7 @@ export interface GaugeWords {
 
 export interface FirstWindowWords {
   readonly sentence: string;
-  readonly terms: readonly {
-    readonly term: string;
-    readonly kind: 'plain' | 'reused' | 'warn';
-    readonly says: string;
-  }[];
+  /** One that ends with a blank is to be gone on with; the others are whole, and are sent as they are. */
   readonly examples: readonly string[];
   readonly examplesList: string;
   readonly model: (name: string, parameters: number, isBundled: boolean) => string;

@@ -4,6 +4,7 @@ import type { AppSettings, ChatSettings } from '../../../shared/settings.ts';
 import type { AppEvent } from '../../../shared/views.ts';
 import type { BringBackView, ChangeOfTurn, TurnChange, WindowPrice } from '../../../shared/window-view.ts';
 import { chooseFolder, type LinkListener, type LinkState } from '../connect.ts';
+import { openTour, type Tour, type TourScript } from '../tour/tour-run.ts';
 import { chatsAfter } from './chat-list.ts';
 import { type Commands, openCommands } from './commands.ts';
 import { type CoreLink, codeOf, isClosed, mishapOf, openCoreLink } from './core-link.ts';
@@ -26,6 +27,9 @@ export interface Page extends UndoOffers {
   readonly live: LiveText;
   readonly sending: Sending;
   readonly commands: Commands;
+  readonly tour: Tour;
+  /** What the tour says, in the page's language. */
+  setTourScript(script: TourScript): void;
   openChat(chatId: number): void;
   newChat(): Promise<void>;
   renameChat(chatId: number, title: string): Promise<void>;
@@ -76,6 +80,15 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     chat.open(chatId);
   };
 
+  let script: TourScript | null = null;
+  const tour = openTour({
+    ...{ page: state, core, sending, openChat, setDraft: (text: string) => draft.set(text) },
+    script: () => {
+      if (!script) throw new Error('The tour begins once there are words.');
+      return script;
+    },
+  });
+
   async function newChat(): Promise<void> {
     await attempt(async () => openChat((await core.call('chat.create', {})).chatId));
   }
@@ -97,6 +110,10 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     live,
     sending,
     commands,
+    tour,
+    setTourScript: (words) => {
+      script = words;
+    },
     newChat,
     openChat: (chatId) => {
       if (state.get().openChatId !== chatId) openChat(chatId);
