@@ -64,8 +64,7 @@ function useDeleteCommand(): void {
 function useTour(): void {
   const page = usePage();
   const { tour: words } = useWords();
-  useEffect(() => page.setTourScript(words), [page, words]);
-  useCommand('tour', () => void page.tour.start());
+  useCommand('tour', () => void page.tour.start(words));
 }
 
 function useDocumentTitle(): void {

@@ -29,7 +29,7 @@ function WaysToBegin() {
   };
   return (
     <>
-      <button type="button" className="button" data-testid="tour" onClick={() => void page.tour.start()}>
+      <button type="button" className="button" data-testid="tour" onClick={() => void page.tour.start(tourWords)}>
         {tourWords.offer}
       </button>
       <p className="first-or">{tourWords.orTalk}</p>

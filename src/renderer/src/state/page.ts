@@ -1,21 +1,18 @@
-import type { Client } from '../../../shared/client.ts';
-import type { AppContract } from '../../../shared/contract.ts';
 import type { AppSettings, ChatSettings } from '../../../shared/settings.ts';
-import type { AppEvent } from '../../../shared/views.ts';
 import type { BringBackView, ChangeOfTurn, TurnChange, WindowPrice } from '../../../shared/window-view.ts';
 import { chooseFolder, type LinkListener, type LinkState } from '../connect.ts';
-import { openTour, type Tour, type TourScript } from '../tour/tour-run.ts';
-import { chatsAfter } from './chat-list.ts';
+import { openTour, type Tour } from '../tour/tour-run.ts';
+import { watchApp } from './app-events.ts';
 import { type Commands, openCommands } from './commands.ts';
 import { type CoreLink, codeOf, isClosed, mishapOf, openCoreLink } from './core-link.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS } from './live-answer.ts';
 import { createObservable, type Observable } from './observable.ts';
-import { type OpenChat, openChatOnPage } from './open-chat.ts';
+import { openChatOnPage } from './open-chat.ts';
 import { openPageDraft, type PageDraft } from './page-draft.ts';
 import { initialPageState, type PageState } from './page-state.ts';
 import { openSending, type Sending } from './sending.ts';
-import { openStartedAgain, type StartedAgain } from './started-again.ts';
+import { openStartedAgain } from './started-again.ts';
 import { openUndoOffers, type UndoOffers } from './undo.ts';
 
 /** Settings to change; null goes back to the model's own. */
@@ -28,8 +25,6 @@ export interface Page extends UndoOffers {
   readonly sending: Sending;
   readonly commands: Commands;
   readonly tour: Tour;
-  /** What the tour says, in the page's language. */
-  setTourScript(script: TourScript): void;
   openChat(chatId: number): void;
   newChat(): Promise<void>;
   renameChat(chatId: number, title: string): Promise<void>;
@@ -80,14 +75,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     chat.open(chatId);
   };
 
-  let script: TourScript | null = null;
-  const tour = openTour({
-    ...{ page: state, core, sending, openChat, setDraft: (text: string) => draft.set(text) },
-    script: () => {
-      if (!script) throw new Error('The tour begins once there are words.');
-      return script;
-    },
-  });
+  const tour = openTour({ page: state, core, sending, openChat, setDraft: (text) => draft.set(text) });
 
   async function newChat(): Promise<void> {
     await attempt(async () => openChat((await core.call('chat.create', {})).chatId));
@@ -111,9 +99,6 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     sending,
     commands,
     tour,
-    setTourScript: (words) => {
-      script = words;
-    },
     newChat,
     openChat: (chatId) => {
       if (state.get().openChatId !== chatId) openChat(chatId);
@@ -236,68 +221,4 @@ function turnActions(state: Observable<PageState>, core: CoreLink, attempt: Atte
       await changeWindow([{ turnId, change }]);
     },
   };
-}
-
-interface WatchAppOptions {
-  readonly state: Observable<PageState>;
-  readonly chat: OpenChat;
-  readonly draft: PageDraft;
-  readonly startedAgain: StartedAgain;
-}
-
-function watchApp(client: Client<AppContract>, options: WatchAppOptions): void {
-  const { state, draft } = options;
-  client
-    .stream('app.watch', {}, (event) => receiveAppEvent(event, options))
-    .result.catch((error: unknown) => {
-      if (!isClosed(error)) state.patch({ mishap: mishapOf(error) });
-    });
-  // What could not be stored while the line was down is stored before anything else is asked.
-  draft.retry();
-}
-
-function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: WatchAppOptions): void {
-  switch (event.type) {
-    case 'snapshot': {
-      const { version, engine, model, modelSource, chats, storage, settings, requests } = event;
-      state.patch({ version, engine, model, modelSource, chats, storage, settings, requests, isLoaded: true });
-      startedAgain.receive(event.startedAgainAtMs);
-      const openChatId = state.get().openChatId ?? event.openChatId;
-      if (openChatId !== null) chat.open(openChatId);
-      return;
-    }
-    case 'engine':
-      // What the engine before held is gone with it.
-      state.patch(event.engine.type === 'ready' ? { engine: event.engine } : { engine: event.engine, cache: null });
-      if (event.engine.type === 'ready') chat.inspect();
-      return;
-    case 'model':
-      state.patch({ model: event.model });
-      draft.measure();
-      return;
-    case 'modelSource':
-      state.patch({ modelSource: event.modelSource });
-      return;
-    case 'chats':
-      state.patch({ chats: chatsAfter(state.get().chats, event) });
-      // The list of caches has their titles.
-      if (!state.get().chat?.answering) chat.inspect();
-      return;
-    case 'caches':
-      // While an answer is written its own events tell how the places fill.
-      if (!state.get().chat?.answering) chat.inspect();
-      return;
-    case 'settings':
-      state.patch({ settings: event.settings });
-      return;
-    case 'requests':
-      state.patch({ requests: event.requests });
-      return;
-    case 'storage':
-      state.patch({ storage: event.storage });
-      if (event.storage.type === 'ok') draft.retry();
-      return;
-    default:
-      event satisfies never;
-  }
 }

@@ -6,7 +6,8 @@ import { type TourStage, type TourState, tourStages } from './tour-run.ts';
 /** Where each stage points: the newest of these. */
 const places: Readonly<Record<TourStage, string>> = {
   told: '[data-testid="gauge"]',
-  filled: '[data-testid="forgotten-next"]',
+  // Where the red is; what is named stands below it.
+  filled: '[data-testid="gauge"]',
   asked: '[data-testid="receipt"]',
   forgotten: '[data-testid="forgetting-line"]',
   bringBack: '[data-testid="forgot-note"]',

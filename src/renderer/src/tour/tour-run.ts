@@ -34,7 +34,8 @@ export interface TourState {
 export interface Tour {
   /** Null while there is none. */
   readonly state: Pick<Observable<TourState | null>, 'get' | 'subscribe'>;
-  start(): Promise<void>;
+  /** From the beginning, whatever is under way. */
+  start(script: TourScript): Promise<void>;
   /** Goes on from the stage that is shown. */
   next(): void;
   /** Ends it; its chat stays, as a chat like any other. */
@@ -56,7 +57,6 @@ export interface TourOptions {
   readonly sending: Sending;
   readonly openChat: (chatId: number) => void;
   readonly setDraft: (text: string) => void;
-  readonly script: () => TourScript;
 }
 
 const USED_WINDOW_TOKENS = 160;
@@ -80,9 +80,9 @@ export function openTour(options: TourOptions): Tour {
     state,
     next: () => run?.next(),
     leave,
-    start: async () => {
+    start: async (script) => {
       leave();
-      const begun = new TourRun(options, (stage) => run === begun && state.set(stage));
+      const begun = new TourRun(options, script, (stage) => run === begun && state.set(stage));
       run = begun;
       try {
         await begun.play();
@@ -98,14 +98,17 @@ export function openTour(options: TourOptions): Tour {
 
 class TourRun {
   private readonly options: TourOptions;
+  private readonly script: TourScript;
   private readonly show: (state: TourState) => void;
   private readonly abort = new AbortController();
   private goOn: (() => void) | null = null;
+  private wake: (() => void) | null = null;
   private chatId = 0;
   private facts = noFacts;
 
-  constructor(options: TourOptions, show: (state: TourState) => void) {
+  constructor(options: TourOptions, script: TourScript, show: (state: TourState) => void) {
     this.options = options;
+    this.script = script;
     this.show = show;
   }
 
@@ -118,8 +121,8 @@ class TourRun {
   }
 
   async play(): Promise<void> {
-    const { script, setDraft } = this.options;
-    const { telling, question } = script();
+    const { setDraft } = this.options;
+    const { telling, question } = this.script;
     await this.begin();
     const told = await this.say(telling);
     this.facts = { ...this.facts, toldTokens: this.tokensOf(told.turnId) };
@@ -144,7 +147,7 @@ class TourRun {
 
   /** A chat of its own, with a small window: forgetting is near in it. Greedy, so that it can be shown again. */
   private async begin(): Promise<void> {
-    const { core, openChat, script } = this.options;
+    const { core, openChat } = this.options;
     const { chatId } = await core.call('chat.create', {});
     this.chatId = chatId;
     const settings = {
@@ -154,7 +157,7 @@ class TourRun {
       telling: 'show',
     } as const;
     await core.call('chat.configure', { chatId, settings });
-    await core.call('chat.rename', { chatId, title: script().title });
+    await core.call('chat.rename', { chatId, title: this.script.title });
     openChat(chatId);
     await this.until((page) => page.chat?.id === chatId && page.engine.type === 'ready');
   }
@@ -162,17 +165,20 @@ class TourRun {
   /** Shows a stage and waits until the person goes on. */
   private async stage(stage: TourStage): Promise<void> {
     this.show({ stage, isBusy: false, facts: this.facts });
-    await new Promise<void>((resolve, reject) => {
-      this.goOn = resolve;
-      this.refuseWhenLeft(reject);
-    });
+    let isOver = false;
+    this.goOn = () => {
+      isOver = true;
+      // Whoever waits looks again.
+      this.wake?.();
+    };
+    await this.until(() => isOver);
     this.goOn = null;
     this.show({ stage, isBusy: true, facts: this.facts });
   }
 
   /** Small talk, until a message comes that would make the model forget the turn. Gives that message, unsent. */
   private async fill(turnId: number): Promise<string> {
-    const { question, fillers } = this.options.script();
+    const { question, fillers } = this.script;
     for (const filler of fillers) {
       if (await this.wouldForget(question, turnId)) return question;
       if (await this.wouldForget(filler, turnId)) return filler;
@@ -232,7 +238,7 @@ class TourRun {
   }
 
   private noteAnswer(fact: 'knewWithout' | 'knewAgain'): void {
-    const hasName = this.lastAnswer()?.text.includes(this.options.script().name) ?? false;
+    const hasName = this.lastAnswer()?.text.includes(this.script.name) ?? false;
     this.facts = { ...this.facts, [fact]: hasName };
   }
 
@@ -262,6 +268,7 @@ class TourRun {
         if (isElsewhere) reject(new Left());
         else resolve();
       };
+      this.wake = look;
       const stopLooking = page.subscribe(look);
       this.refuseWhenLeft((error) => {
         stopLooking();

@@ -16,8 +16,13 @@ export interface GuideCardProps {
 export function GuideCard({ at, name, first, onLeave, children }: GuideCardProps) {
   useEffect(() => {
     at.classList.add('guided');
-    at.scrollIntoView({ block: 'nearest' });
-    return () => at.classList.remove('guided');
+    const bringIntoView = () => at.scrollIntoView({ block: 'center' });
+    bringIntoView();
+    window.addEventListener('resize', bringIntoView);
+    return () => {
+      window.removeEventListener('resize', bringIntoView);
+      at.classList.remove('guided');
+    };
   }, [at]);
   const onOpenChange = (isOpen: boolean, details: Parts.Root.ChangeEventDetails) => {
     if (!isOpen && details.reason === 'escape-key') onLeave();
