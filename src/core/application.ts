@@ -7,6 +7,8 @@ import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { OwnedWork } from './owned-work.ts';
+import type { LittleByLittle } from './little-by-little.ts';
+import { startPurging } from './purging.ts';
 import { openSearch, type Search } from './search/open-search.ts';
 import { ShownChat } from './shown-chat.ts';
 import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
@@ -48,6 +50,7 @@ export class Application {
   readonly caches: ChatCaches;
   readonly shown: ShownChat;
   readonly search: Search;
+  readonly purging: LittleByLittle;
   readonly unstored: UnstoredEnds;
   readonly work: OwnedWork;
   private shownModel: ModelHandle | null = null;
@@ -95,6 +98,7 @@ export class Application {
     this.context = this.openContext(options);
     this.caches = new ChatCaches(this.context);
     this.shown = new ShownChat(this.context);
+    this.purging = startPurging(store.upkeep, onLog);
     this.search = openSearch({ store, chats: this.chats, onLog });
     this.preparer = new NextPreparer(this.context);
   }
@@ -173,6 +177,7 @@ export class Application {
   async close(): Promise<void> {
     this.preparer.close();
     this.search.stop();
+    this.purging.stop();
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
     this.list.close();

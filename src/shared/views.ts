@@ -51,6 +51,8 @@ export type AppEvent =
       /** When this core took the place of one that ended unexpectedly; null when none did. */
       readonly startedAgainAtMs: number | null;
       readonly settings: AppSettings;
+      /** Chats that were deleted and can be brought back. */
+      readonly deletedCount: number;
     }
   | { readonly type: 'engine'; readonly engine: EngineView }
   | { readonly type: 'model'; readonly model: ModelView }
@@ -59,6 +61,7 @@ export type AppEvent =
   /** The engine holds other caches, or more or less in them: `cache.inspect` tells what. */
   | { readonly type: 'caches' }
   | { readonly type: 'settings'; readonly settings: AppSettings }
+  | { readonly type: 'deleted'; readonly deletedCount: number }
   | { readonly type: 'storage'; readonly storage: StorageView };
 
 /** Whether what is said can be kept. `failing`: the last write did not succeed, a later one may. */
