@@ -46,7 +46,8 @@ describe('the deleted chats', () => {
     await test.page.call('chat.deleteForGood', { chatIds: [chat.id, other.id] });
     expect(await list()).toEqual([]);
     expect(test.app.ledger.tokensOf(cacheKeyOf(chat.id))).toBe(0);
-    expect(test.app.chats.known(chat.id)).toBeUndefined();
+    chat.leave();
+    await until(() => test.app.chats.known(chat.id) === undefined);
     await until(() => !test.app.store.upkeep.purgeSome());
     expect(test.app.store.chats.get(other.id)?.id).toBe(other.id);
   });
@@ -60,7 +61,8 @@ describe('the deleted chats', () => {
     await test.page.call('chat.deleteForGood', { chatIds: [chat.id] });
     await until(() => test.app.answeringChats().length === 0);
     await until(() => test.app.ledger.tokensOf(cacheKeyOf(chat.id)) === 0);
-    expect(test.app.chats.known(chat.id)).toBeUndefined();
+    chat.leave();
+    await until(() => test.app.chats.known(chat.id) === undefined);
     const other = await test.newChat();
     expect((await other.say('Hello!')).state).toBe('done');
   });

@@ -16,7 +16,8 @@ import { write } from './write.ts';
 export function handlersOf(app: Application): Handlers<AppContract> {
   return {
     ...appHandlers(app),
-    ...chatHandlers(app), ...deletedHandlers(app),
+    ...chatHandlers(app),
+    ...deletedHandlers(app),
     ...draftHandlers(app),
     ...turnHandlers(app),
     ...windowHandlers(app),
@@ -35,7 +36,18 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       const { startedAgainAtMs } = app;
       const settings = app.store.settings.app();
       const deletedCount = app.store.chats.countDeleted();
-      send({ type: 'snapshot', version, engine, model, chats, openChatId, storage, startedAgainAtMs, settings, deletedCount });
+      send({
+        type: 'snapshot',
+        version,
+        engine,
+        model,
+        chats,
+        openChatId,
+        storage,
+        startedAgainAtMs,
+        settings,
+        deletedCount,
+      });
       await listening;
     },
     'app.configure': async ({ settings }) => {

@@ -139,7 +139,11 @@ describe('a chat whose time is over', () => {
     ['at a start a day after the one that marked it', [29, 31, 31.5, 32], [false, false, false, true]],
     ['not where the clock was a year ahead once', [1, 366, 2, 3, 29], [false, false, false, false, false]],
     ['not at two starts of a wrong clock that are close together', [366, 366.001, 2, 4], [false, false, false, false]],
-    ['a day after a right clock marked it, though a wrong one had before', [400, 40, 40.5, 41], [false, false, false, true]],
+    [
+      'a day after a right clock marked it, though a wrong one had before',
+      [400, 40, 40.5, 41],
+      [false, false, false, true],
+    ],
     ['not while the clock is set back', [31, -300, -299, 31, 32], [false, false, false, false, true]],
   ])('goes %s', (_what, days, gone) => {
     expect(goneAt(days.map((day) => day * DAY_MS))).toEqual(gone);

@@ -1,6 +1,6 @@
+import { DAY_MS } from '../../shared/day.ts';
 import type { Connection } from './connection.ts';
 import { openMessageIndex } from './message-index.ts';
-import { DAY_MS } from '../../shared/day.ts';
 import type { RunningImports } from './running-imports.ts';
 
 export type Upkeep = ReturnType<typeof openUpkeep>;

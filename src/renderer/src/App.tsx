@@ -6,6 +6,7 @@ import { useInspectorFold } from './inspector/use-inspector-fold.ts';
 import { Sidebar } from './sidebar/Sidebar.tsx';
 import { usePageState, useWords } from './state/page-context.ts';
 import { openChatTitle } from './state/page-state.ts';
+import { focusComposer } from './ui/focus-composer.ts';
 import { Opening } from './ui/Opening.tsx';
 import { Tips } from './ui/Tips.tsx';
 import './styles/layout.css';
@@ -15,6 +16,7 @@ export function App() {
   const link = usePageState((state) => state.link);
   const isLoaded = usePageState((state) => state.isLoaded);
   const engine = usePageState((state) => state.engine.type);
+  const words = useWords();
   const inspector = useInspectorFold();
   const [isSidebarOpen, setSidebarOpen] = useState(false);
   const closeSidebar = useCallback(() => setSidebarOpen(false), []);
@@ -30,6 +32,9 @@ export function App() {
       data-inspector={inspector.isOpen ? 'open' : 'folded'}
       data-sidebar={isSidebarOpen ? 'open' : 'folded'}
     >
+      <button type="button" className="skip-link" onClick={focusComposer}>
+        {words.chats.skip}
+      </button>
       <Sidebar onChosen={closeSidebar} />
       <ChatPane
         isInspectorOpen={inspector.isOpen}

@@ -1,4 +1,5 @@
 import { mostMessageCharacters } from '../message-length.ts';
+import { enChats } from './en-chats.ts';
 import { enErrors } from './en-errors.ts';
 import { enForgetting, enGauge } from './en-gauge.ts';
 import { enInspector } from './en-inspector.ts';
@@ -68,30 +69,7 @@ export const en: Words = {
     noChat: 'There is no chat to show, and none can be begun while nothing can be saved.',
   },
 
-  chats: {
-    list: 'Chats',
-    show: 'Show chats',
-    hide: 'Hide chats',
-    newChat: 'New chat',
-    untitled: 'New chat',
-    held: (held) => `${tokens(held)} held`,
-    notHeld: 'to be read again',
-    writing: 'writing',
-    now: 'now',
-    actions: (title) => `Actions for “${title}”`,
-    rename: 'Rename',
-    remove: 'Delete',
-    newTitle: 'New title',
-    removed: (title) => `“${title}” was deleted.`,
-    notices: 'Notices',
-    undo: 'Undo',
-    machine: (provider, threads) =>
-      `${provider.toUpperCase()}, ${plural(threads, 'thread', 'threads').replace(' ', '\u00a0')}`,
-    bundled: (parameters) =>
-      `A small model made for Palimpsest: ${millions(parameters)} parameters. It knows only English.`,
-    noModel: 'no model yet',
-  },
-
+  chats: enChats,
   header: {
     documentTitle: (chatTitle) => `${chatTitle} — Palimpsest`,
     rename: 'Rename this chat',
@@ -180,7 +158,7 @@ export const en: Words = {
     examples: ['Hello! My name is ', 'Why do you forget?', 'Tell me a story'],
     examplesList: 'Ways to begin',
     model: (name, parameters, isBundled) =>
-      [name, `${millions(parameters)} parameters`, isBundled ? 'English only' : '', 'on this computer']
+      [name, `${formats.millions(parameters)} parameters`, isBundled ? 'English only' : '', 'on this computer']
         .filter((part) => part !== '')
         .join(' · '),
   },
@@ -194,8 +172,4 @@ export const en: Words = {
 
 function inTime(milliseconds: number | null): string {
   return milliseconds === null ? '' : ` (${formats.seconds(milliseconds)})`;
-}
-
-function millions(parameters: number): string {
-  return parameters < 1_000_000 ? count(parameters) : `${count(parameters / 1_000_000)} M`;
 }

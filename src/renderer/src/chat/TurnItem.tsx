@@ -29,7 +29,7 @@ export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
   const classes = ['turn', isSeen ? '' : 'gone', isForgottenNext ? 'next' : '', isDressed ? '' : 'bare'];
   return (
     // biome-ignore lint/a11y/noRedundantRoles: its list stands further out, beyond what groups turns for layout alone
-    <li className={classes.filter((name) => name !== '').join(' ')} role="listitem" data-turn={shown.id}>
+    <li className={classes.filter((name) => name !== '').join(' ')} role="listitem" data-turn={shown.id} tabIndex={-1}>
       {line && <ForgettingLine line={line} />}
       <div className="turn-body">
         {isDressed && turn && <TurnActions turn={turn} />}

@@ -3,6 +3,7 @@ import { focusComposer } from '../ui/focus-composer.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { later } from '../ui/later.tsx';
 import { ChatList } from './ChatList.tsx';
+import { RecentlyDeletedButton } from './RecentlyDeletedButton.tsx';
 import './sidebar.css';
 
 /** Where it will be told stands there long before: a screen reader tells only what comes into a place that it knows. */
@@ -32,6 +33,7 @@ export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
         </button>
       </div>
       <ChatList onChosen={onChosen} />
+      <RecentlyDeletedButton />
       <UndoToast />
       <SidebarFoot />
     </aside>

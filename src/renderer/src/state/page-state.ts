@@ -4,6 +4,7 @@ import type { Usage } from '../../../shared/usage-view.ts';
 import type { ChatSummary, EngineView, FailureView, ModelView, StorageView } from '../../../shared/views.ts';
 import type { LinkState } from '../connect.ts';
 import type { ChatState } from './chat-state.ts';
+import type { Deletion } from './deletions.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import type { MeasuredDraft } from './draft-meter.ts';
 import { isLongDraft } from './draft-pause.ts';
@@ -49,8 +50,12 @@ export interface PageState {
   readonly isSending: boolean;
   readonly mishap: Mishap | null;
   readonly cache: CacheView | null;
-  /** The chat deleted last, while it can be brought back with one press. */
-  readonly undo: { readonly chatId: number; readonly title: string } | null;
+  /** The chats deleted on this page that can be brought back with one press each, the one deleted last at the end. */
+  readonly deletions: readonly Deletion[];
+  /** Chats that were deleted and can be brought back at all. */
+  readonly deletedCount: number;
+  /** The chat that came back, until the list has given it the focus. */
+  readonly focusChatId: number | null;
   readonly storage: StorageView;
   readonly settings: AppSettings;
   /** The core took the place of one that ended unexpectedly, and that has not been read yet. */
@@ -76,7 +81,9 @@ export const initialPageState: PageState = {
   isSending: false,
   mishap: null,
   cache: null,
-  undo: null,
+  deletions: [],
+  deletedCount: 0,
+  focusChatId: null,
   storage: { type: 'ok' },
   settings: initialSettings('app'),
   isStartedAgain: false,

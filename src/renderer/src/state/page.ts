@@ -5,7 +5,8 @@ import type { AppEvent } from '../../../shared/views.ts';
 import type { TurnChange, WindowPrice } from '../../../shared/window-view.ts';
 import type { LinkListener, LinkState } from '../connect.ts';
 import { chatsAfter } from './chat-list.ts';
-import { type CoreLink, codeOf, isClosed, mishapOf, openCoreLink } from './core-link.ts';
+import { type CoreLink, isClosed, mishapOf, openCoreLink } from './core-link.ts';
+import { type Deletions, openDeletions } from './deletions.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS } from './live-answer.ts';
 import { createObservable, type Observable } from './observable.ts';
@@ -19,16 +20,13 @@ import { openStartedAgain, type StartedAgain } from './started-again.ts';
 export type SettingsChange = { readonly [Name in keyof ChatSettings]?: ChatSettings[Name] | null };
 
 /** What the page's components show and can ask for. */
-export interface Page {
+export interface Page extends Deletions {
   readonly state: Observable<PageState>;
   readonly live: LiveText;
   readonly sending: Sending;
   openChat(chatId: number): void;
   newChat(): Promise<void>;
   renameChat(chatId: number, title: string): Promise<void>;
-  deleteChat(chatId: number, title: string): Promise<void>;
-  restoreChat(): Promise<void>;
-  forgetUndo(): void;
   setDraft(text: string): void;
   /** Holds words that were too long to enter the composer, until they are taken in part; null lets go of them. */
   refuseWords(refused: RefusedWords | null): void;
@@ -87,7 +85,8 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     refuseWords: (refused) => draft.refuse(refused),
     flushDrafts: () => draft.flush(),
     dismissStartedAgain: startedAgain.dismiss,
-    ...chatActions({ state, core, draft, attempt }),
+    ...chatActions({ state, core, attempt }),
+    ...openDeletions({ state, core, draft, attempt }),
     ...turnActions(state, core, attempt),
     listener: {
       onState: (link: LinkState) => state.patch(link === 'open' ? { link } : { link, cache: null }),
@@ -121,31 +120,12 @@ function attemptIn(state: Observable<PageState>): Attempt {
 interface ChatActionsOptions {
   readonly state: Observable<PageState>;
   readonly core: CoreLink;
-  readonly draft: PageDraft;
   readonly attempt: Attempt;
 }
 
-function chatActions({ state, core, draft, attempt }: ChatActionsOptions) {
+function chatActions({ state, core, attempt }: ChatActionsOptions) {
   return {
     renameChat: (chatId: number, title: string) => attempt(() => core.call('chat.rename', { chatId, title })),
-    deleteChat: (chatId: number, title: string) =>
-      attempt(async () => {
-        draft.flush();
-        await core.call('chat.delete', { chatId }).catch((error: unknown) => {
-          // Another tab was quicker: it is gone, as was asked for, and there it can be brought back.
-          if (codeOf(error) !== 'noSuchChat') throw error;
-        });
-        state.patch({ undo: { chatId, title } });
-      }),
-    restoreChat: () =>
-      attempt(async () => {
-        const { undo } = state.get();
-        if (!undo) return;
-        await core.call('chat.restore', { chatId: undo.chatId });
-        if (state.get().undo === undo) state.patch({ undo: null });
-        draft.retry();
-      }),
-    forgetUndo: () => state.patch({ undo: null }),
     restartEngine: () => attempt(() => core.call('engine.restart', {})),
     dismissMishap: () => state.patch({ mishap: null }),
   };
@@ -192,8 +172,8 @@ function watchApp(client: Client<AppContract>, options: WatchAppOptions): void {
 function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: WatchAppOptions): void {
   switch (event.type) {
     case 'snapshot': {
-      const { version, engine, model, chats, storage, settings } = event;
-      state.patch({ version, engine, model, chats, storage, settings, isLoaded: true });
+      const { version, engine, model, chats, storage, settings, deletedCount } = event;
+      state.patch({ version, engine, model, chats, storage, settings, deletedCount, isLoaded: true });
       startedAgain.receive(event.startedAgainAtMs);
       const openChatId = state.get().openChatId ?? event.openChatId;
       if (openChatId !== null) chat.open(openChatId);
@@ -219,6 +199,9 @@ function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: 
       return;
     case 'settings':
       state.patch({ settings: event.settings });
+      return;
+    case 'deleted':
+      state.patch({ deletedCount: event.deletedCount });
       return;
     case 'storage':
       state.patch({ storage: event.storage });
