@@ -24,7 +24,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
   };
 }
 
-type AppMethods = 'app.watch' | 'app.configure' | 'engine.restart' | 'cache.inspect' | 'search.find';
+type AppMethods = 'app.watch' | 'app.configure' | 'engine.restart' | 'model.use' | 'cache.inspect' | 'search.find';
 
 function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> {
   return {
@@ -34,20 +34,11 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       const [engine, model, storage] = [app.link.view(), modelViewOf(app.models.loaded()), app.storage.view()];
       const openChatId = app.shown.find();
       const { startedAgainAtMs } = app;
-      const settings = app.store.settings.app();
+      const modelSource = app.sources.current().type;
+      const [settings, requests] = [app.store.settings.app(), app.outbound.view()];
+      const now = { version, engine, model, modelSource, chats, openChatId, storage, startedAgainAtMs };
       const deletedCount = app.store.chats.countDeleted();
-      send({
-        type: 'snapshot',
-        version,
-        engine,
-        model,
-        chats,
-        openChatId,
-        storage,
-        startedAgainAtMs,
-        settings,
-        deletedCount,
-      });
+      send({ type: 'snapshot', ...now, settings, requests, deletedCount });
       await listening;
     },
     'app.configure': async ({ settings }) => {
@@ -56,6 +47,11 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       return changed;
     },
     'engine.restart': () => app.link.restart(),
+    'model.use': (source) => {
+      app.sources.use(source);
+      app.events.send({ type: 'modelSource', modelSource: source.type });
+      app.link.restart();
+    },
     'search.find': ({ text, chatId }) => app.search.find(text, chatId),
     'cache.inspect': async ({ chatId }) => {
       const model = await app.model;

@@ -8,6 +8,7 @@ import type { StartEngine } from './engine-process.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { bundledModelDir } from './models/catalog.ts';
 import { openModelHost, weightBytesOf } from './models/model-host.ts';
+import { openModelSources } from './models/model-source.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemWords } from './system-words.ts';
 
@@ -59,8 +60,8 @@ function retireOverdue({ upkeep, settings }: Store): void {
 }
 
 function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: string) => void): OpenApplication {
-  const findModel = () => options.modelDir ?? bundledModelDir(options.modelsDir);
-  const models = openModelHost({ findModel, onLog: log });
+  const sources = openModelSources(options.modelDir, () => bundledModelDir(options.modelsDir));
+  const models = openModelHost({ findModel: () => sources.dir(), onLog: log });
   let app: Application | undefined;
   const link: EngineLink = openEngineLink({
     startEngine: options.startEngine,
@@ -78,7 +79,8 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const isStartedAgain = options.isStartedAgain ?? false;
   const randomSeed = () => randomInt(2 ** 32);
   const application = new Application({
-    ...{ store, link, models, isStartedAgain, randomSeed },
+    ...{ store, link, models, sources, isStartedAgain, randomSeed },
+    isPageGuarded: options.shell === 'electron',
     nowMs: Date.now,
     onLog: log,
   });

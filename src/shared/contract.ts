@@ -26,6 +26,10 @@ export const contract = {
   /** Changes the app's own settings; every page is told by `app.watch`. */
   'app.configure': call<AppSettings>()(z.object({ settings: changeSchema('app') })),
   'engine.restart': call<void>()(z.object({})),
+  /** Uses another model from now on; the engine starts with it. What is wrong with it is told as with any that fails. */
+  'model.use': call<void>()(
+    z.union([z.object({ type: z.literal('bundled') }), z.object({ type: z.literal('folder'), folder: z.string() })]),
+  ),
 
   /** Makes a chat, or gives the newest one back while nothing has been said in it. */
   'chat.create': call<{ readonly chatId: number }>()(z.object({})),

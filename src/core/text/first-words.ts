@@ -2,7 +2,8 @@ import { withoutGreeting } from './greetings.ts';
 import { findVisible, toVisibleLine } from './visible-text.ts';
 
 const longestTitle = 48;
-const longestTurnName = 28;
+/** Long enough that questions which begin alike are told apart; where there is less room, less of it is shown. */
+const longestTurnName = 60;
 
 /**
  * A chat's title from what was said first: one line, empty when there is nothing to show. What only greets is left away, so that

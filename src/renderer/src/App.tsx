@@ -4,8 +4,9 @@ import { shellKind } from './connect.ts';
 import { Inspector } from './inspector/Inspector.tsx';
 import { useInspectorFold } from './inspector/use-inspector-fold.ts';
 import { Sidebar } from './sidebar/Sidebar.tsx';
-import { usePageState, useWords } from './state/page-context.ts';
+import { usePage, usePageState, useWords } from './state/page-context.ts';
 import { openChatTitle } from './state/page-state.ts';
+import { useCommand } from './state/use-command.ts';
 import { focusComposer } from './ui/focus-composer.ts';
 import { Opening } from './ui/Opening.tsx';
 import { Tips } from './ui/Tips.tsx';
@@ -21,6 +22,9 @@ export function App() {
   const [isSidebarOpen, setSidebarOpen] = useState(false);
   const closeSidebar = useCallback(() => setSidebarOpen(false), []);
   useDocumentTitle();
+  useCommand('toggle-inspector', inspector.toggle);
+  useCommand('toggle-chats', () => setSidebarOpen((isOpen) => !isOpen));
+  useDeleteCommand();
 
   if (!isLoaded) return <Opening link={link} />;
   return (
@@ -46,6 +50,15 @@ export function App() {
       <Tips />
     </div>
   );
+}
+
+function useDeleteCommand(): void {
+  const page = usePage();
+  const title = usePageState(openChatTitle);
+  useCommand('delete-chat', () => {
+    const { chat } = page.state.get();
+    if (chat) void page.deleteChat(chat.id, title);
+  });
 }
 
 function useDocumentTitle(): void {

@@ -12,6 +12,8 @@ export interface Formats {
   bytes(value: number): string;
   /** 14:31 */
   clock(atMs: number): string;
+  /** Today the clock, else the date with it: 14:31, or Mar 3, 14:31 */
+  dayClock(atMs: number, nowMs: number): string;
   /** Today the clock, within a week the weekday, else the date. */
   shortTime(atMs: number, nowMs: number): string;
   /** October, or of another year: October 2024 */
@@ -46,6 +48,7 @@ function formatsOf(languageTag: string): Formats {
   const date = time({ day: 'numeric', month: 'short' });
   const month = time({ month: 'long' });
   const monthOfYear = time({ month: 'long', year: 'numeric' });
+  const dateClock = time({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const long = time({ dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' });
 
   return {
@@ -62,6 +65,7 @@ function formatsOf(languageTag: string): Formats {
       return `${threeDigits().format(value / 1_000_000_000)} GB`;
     },
     clock: (atMs) => clock().format(atMs),
+    dayClock: (atMs, nowMs) => (isSameDay(atMs, nowMs) ? clock() : dateClock()).format(atMs),
     shortTime: (atMs, nowMs) => {
       if (isSameDay(atMs, nowMs)) return clock().format(atMs);
       return nowMs - atMs < 6 * MILLISECONDS_A_DAY ? weekday().format(atMs) : date().format(atMs);

@@ -5,7 +5,9 @@ import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { tip } from '../ui/watch-tips.ts';
 import { LiveReceipt } from './LiveReceipt.tsx';
 import { ReceiptLine } from './ReceiptLine.tsx';
+import { SlowNote } from './SlowNote.tsx';
 import { StreamingText } from './StreamingText.tsx';
+import { WhyUnknown } from './WhyUnknown.tsx';
 
 export interface AssistantMessageProps {
   readonly message: MessageView;
@@ -20,7 +22,7 @@ export interface AssistantMessageProps {
 
 /** What the model said, or is saying, and what it cost. */
 export function AssistantMessage(props: AssistantMessageProps) {
-  const { message, isSeen, isDressed, answering, progress } = props;
+  const { message, isSeen, isDressed, answering, progress, isLast } = props;
   const isStreaming = message.state === 'streaming' && answering !== null;
   return (
     <article
@@ -42,6 +44,7 @@ export function AssistantMessage(props: AssistantMessageProps) {
         </div>
       )}
       {isDressed && message.receipt && <ReceiptLine receipt={message.receipt} />}
+      {isDressed && message.unseen && <WhyUnknown message={message} unseen={message.unseen} isLast={isLast} />}
       {isStreaming && progress && <LiveReceipt progress={progress} />}
     </article>
   );
@@ -61,6 +64,7 @@ function WhoSays({ message, answering, progress, isLast }: AssistantMessageProps
         <span>{words.messages.tokens(message.tokenCount)}</span>
       )}
       {answering && <span>{writingWords(words, answering, progress)}</span>}
+      {answering && !answering.isWaiting && <SlowNote />}
       {message.state === 'stopped' && <span>{isStoppedByUser ? words.messages.stopped : words.messages.cutOff}</span>}
       {message.receipt?.endedBy === 'length' && <span>{words.messages.cutAtLength}</span>}
       {message.state === 'failed' && (

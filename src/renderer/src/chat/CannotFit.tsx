@@ -1,29 +1,80 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { CannotFitCause, Usage } from '../../../shared/usage-view.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
-import { shownUsage } from '../state/page-state.ts';
+import { type PageState, shownSending, shownUsage } from '../state/page-state.ts';
 import { turnViewsOf } from '../state/turn-blocks.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
+import { shorterReplyTokens } from './shorter-reply.ts';
+import './forgetting.css';
 
 const UNPINS_OFFERED = 3;
 
 /** The message cannot be sent as it stands: why, and what helps. */
 export function CannotFit() {
   const { forgetting: words } = useWords();
-  const sending = usePageState((state) => shownUsage(state)?.sending ?? null);
+  const usage = usePageState(refusedUsage);
+  const sending = usage?.sending;
   return (
     <div role="status">
-      {sending?.type === 'cannotFit' && (
-        <div className="forgetting">
-          <div className="note">
+      {usage && sending?.type === 'cannotFit' && (
+        <div className="forgetting" data-testid="cannot-fit">
+          <Refusal>
             <b>{words.cannotFit(sending.overByTokens, sending.cause)}</b>{' '}
             {words.remedy(sending.overByTokens, sending.cause)}
-          </div>
+          </Refusal>
           <div className="forgetting-row">
-            {sending.cause === 'pins' && <Unpins />}
-            {sending.cause === 'lastExchange' && <LeaveLastOut />}
+            <Remedies cause={sending.cause} usage={usage} />
           </div>
         </div>
       )}
     </div>
+  );
+}
+
+/** Null while the draft can be sent, whatever the numbers are. */
+function refusedUsage(state: PageState): Usage | null {
+  return shownSending(state)?.type === 'cannotFit' ? shownUsage(state) : null;
+}
+
+/** Somebody who sends all the same is shown where it says why not. */
+function Refusal({ children }: { readonly children: ReactNode }) {
+  const question = usePageState((state) => state.question);
+  const note = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (question === null || window.matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    const nudge = [0, -5, 4, -2, 0].map((by) => ({ transform: `translateX(${by}px)` }));
+    note.current?.animate(nudge, { duration: 240, easing: 'ease-out' });
+  }, [question]);
+  return (
+    <div ref={note} className={question ? 'note refused' : 'note'}>
+      {children}
+    </div>
+  );
+}
+
+function Remedies({ cause, usage }: { readonly cause: CannotFitCause; readonly usage: Usage }) {
+  if (cause === 'pins') return <Unpins />;
+  if (cause === 'lastExchange') return <LeaveLastOut />;
+  return cause === 'neverForget' ? <RoomWithoutForgetting usage={usage} /> : null;
+}
+
+/** What a chat that never forgets can do instead: the first two change nothing of what it remembers. */
+function RoomWithoutForgetting({ usage }: { readonly usage: Usage }) {
+  const { forgetting: words } = useWords();
+  const page = usePage();
+  const isPart = usePageState((state) => state.chat?.settings.usedWindowTokens != null);
+  const modelTokens = usePageState((state) => state.model?.windowTokens ?? null);
+  const maxReplyTokens = shorterReplyTokens(usage);
+  return (
+    <>
+      {maxReplyTokens !== null && (
+        <Remedy onChoose={() => page.configure({ maxReplyTokens })}>{words.shorten(maxReplyTokens)}</Remedy>
+      )}
+      {isPart && modelTokens !== null && (
+        <Remedy onChoose={() => page.configure({ usedWindowTokens: null })}>{words.wholeWindow(modelTokens)}</Remedy>
+      )}
+      <Remedy onChoose={() => page.configure({ policy: 'dropOldest' })}>{words.letForget}</Remedy>
+    </>
   );
 }
 
@@ -33,14 +84,9 @@ function Unpins() {
   const blocks = usePageState((state) => state.chat?.blocks ?? null);
   const pinned = blocks ? turnViewsOf(blocks).filter((turn) => turn.isPinned && !turn.isLeftOut) : [];
   return pinned.slice(0, UNPINS_OFFERED).map((turn) => (
-    <button
-      key={turn.id}
-      type="button"
-      className="chip"
-      onClick={() => void page.changeTurn(turn.id, 'unpin').then(focusComposer)}
-    >
+    <Remedy key={turn.id} onChoose={() => page.changeTurn(turn.id, 'unpin')}>
       {words.unpin(turn.name)}
-    </button>
+    </Remedy>
   ));
 }
 
@@ -48,14 +94,18 @@ function LeaveLastOut() {
   const { forgetting: words } = useWords();
   const page = usePage();
   const last = usePageState((state) => state.chat?.blocks.at(-1)?.turns.at(-1)?.turn ?? null);
-  if (!last) return null;
+  return last && <Remedy onChoose={() => page.changeTurn(last.id, 'leaveOut')}>{words.leaveLastOut}</Remedy>;
+}
+
+interface RemedyProps {
+  readonly onChoose: () => Promise<void>;
+  readonly children: ReactNode;
+}
+
+function Remedy({ onChoose, children }: RemedyProps) {
   return (
-    <button
-      type="button"
-      className="chip"
-      onClick={() => void page.changeTurn(last.id, 'leaveOut').then(focusComposer)}
-    >
-      {words.leaveLastOut}
+    <button type="button" className="chip" onClick={() => void onChoose().then(focusComposer)}>
+      {children}
     </button>
   );
 }

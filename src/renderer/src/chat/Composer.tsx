@@ -14,6 +14,8 @@ export function Composer() {
   const isSendable = usePageState(canSend);
   const isWritable = usePageState(canWrite);
   const answering = usePageState((state) => state.chat?.answering ?? null);
+  // What is asked has the one button that goes on.
+  const isAsked = usePageState((state) => state.question !== null);
   const [hasTriedEarly, setTriedEarly] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   useComposerEntry(box);
@@ -69,7 +71,7 @@ export function Composer() {
         ) : (
           <button
             type="button"
-            className="button send"
+            className={isAsked ? 'button quiet send' : 'button send'}
             data-testid="send"
             disabled={!isSendable}
             onClick={() => void page.sending.send('button').then(focusUnlessAsked)}

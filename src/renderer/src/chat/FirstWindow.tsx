@@ -7,6 +7,7 @@ export function FirstWindow() {
   const words = useWords();
   const page = usePage();
   const model = usePageState((state) => state.model);
+  const isHopeless = usePageState((state) => state.engine.type === 'failed' && state.model === null);
   const { firstWindow } = words;
 
   const begin = (text: string) => {
@@ -25,15 +26,18 @@ export function FirstWindow() {
             </div>
           ))}
         </dl>
-        <ul className="chips centred" aria-label={firstWindow.examplesList}>
-          {firstWindow.examples.map((example) => (
-            <li key={example}>
-              <button type="button" className="chip" onClick={() => begin(example)}>
-                {example.endsWith(' ') ? `${example}…` : example}
-              </button>
-            </li>
-          ))}
-        </ul>
+        {/* Without a model nobody would answer. */}
+        {!isHopeless && (
+          <ul className="chips centred" aria-label={firstWindow.examplesList}>
+            {firstWindow.examples.map((example) => (
+              <li key={example}>
+                <button type="button" className="chip" onClick={() => begin(example)}>
+                  {example.endsWith(' ') ? `${example}…` : example}
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
         {model && <p className="first-model">{firstWindow.model(model.name, model.parameterCount, model.isBundled)}</p>}
       </div>
     </div>

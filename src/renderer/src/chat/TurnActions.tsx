@@ -28,7 +28,7 @@ export function TurnActions({ turn }: { readonly turn: TurnView }) {
     looked.current = change;
     setTip(isAnswering() ? { type: 'busy' } : null);
     if (isAnswering()) return;
-    page.priceOf(turn.id, change).then(
+    page.priceOf([{ turnId: turn.id, change }]).then(
       (price) => looked.current === change && setTip({ type: 'priced', change, price }),
       () => setTip(null),
     );
@@ -59,15 +59,8 @@ export function TurnActions({ turn }: { readonly turn: TurnView }) {
       onMouseLeave={stopLooking}
       onBlur={stopLooking}
     >
-      <Tooltip
-        about={tip ? place.current : null}
-        side="left"
-        distance={0}
-        id={tipId}
-        className="turn-tip"
-        onClose={stopLooking}
-      >
-        {tipWords(words, tip)}
+      <Tooltip about={tip ? place.current : null} side="bottom" distance={2} id={tipId} onClose={stopLooking}>
+        {tip && tipWords(words, tip, turn)}
       </Tooltip>
       {changes.map((change, place) => (
         <button
@@ -81,16 +74,19 @@ export function TurnActions({ turn }: { readonly turn: TurnView }) {
           onFocus={() => look(change)}
           onClick={() => act(change)}
         >
-          {words.messages.change[change]}
+          {words.turnChange.names[change]}
         </button>
       ))}
     </fieldset>
   );
 }
 
-function tipWords({ messages }: ReturnType<typeof useWords>, tip: Tip | null): string {
-  if (!tip) return '';
-  if (tip.type === 'busy') return messages.waitForEnd;
-  const { rereadTokens, rereadMs, usedTokensAfter, isPossible } = tip.price;
-  return isPossible ? messages.price(rereadTokens, rereadMs, usedTokensAfter) : messages.notPossible;
+/** The deed, then its price, then what else it would cost. */
+function tipWords({ turnChange: words }: ReturnType<typeof useWords>, tip: Tip, turn: TurnView): string {
+  if (tip.type === 'busy') return words.waitForEnd;
+  const { change, price } = tip;
+  if (!price.isPossible) return words.notPossible;
+  const says = words.says(change, change === 'leaveOut' && turn.isSeen ? turn.tokenCount : 0);
+  const leaves = price.leaves.length > 0 ? words.leaves(price.leaves.map(({ name }) => name)) : '';
+  return [says, words.price(price.rereadTokens, price.rereadMs), leaves].filter((part) => part !== '').join(' ');
 }

@@ -1,10 +1,11 @@
 import type { Client } from '../../../shared/client.ts';
 import type { AppContract } from '../../../shared/contract.ts';
-import type { ChatSettings } from '../../../shared/settings.ts';
+import type { AppSettings, ChatSettings } from '../../../shared/settings.ts';
 import type { AppEvent } from '../../../shared/views.ts';
-import type { TurnChange, WindowPrice } from '../../../shared/window-view.ts';
-import type { LinkListener, LinkState } from '../connect.ts';
+import type { BringBackView, ChangeOfTurn, TurnChange, WindowPrice } from '../../../shared/window-view.ts';
+import { chooseFolder, type LinkListener, type LinkState } from '../connect.ts';
 import { chatsAfter } from './chat-list.ts';
+import { type Commands, openCommands } from './commands.ts';
 import { type CoreLink, isClosed, mishapOf, openCoreLink } from './core-link.ts';
 import { type Deletions, openDeletions } from './deletions.ts';
 import type { RefusedWords } from './draft-entry.ts';
@@ -15,15 +16,17 @@ import { openPageDraft, type PageDraft } from './page-draft.ts';
 import { initialPageState, type PageState } from './page-state.ts';
 import { openSending, type Sending } from './sending.ts';
 import { openStartedAgain, type StartedAgain } from './started-again.ts';
+import { openUndoOffers, type UndoOffers } from './undo.ts';
 
 /** Settings to change; null goes back to the model's own. */
 export type SettingsChange = { readonly [Name in keyof ChatSettings]?: ChatSettings[Name] | null };
 
 /** What the page's components show and can ask for. */
-export interface Page extends Deletions {
+export interface Page extends Deletions, UndoOffers {
   readonly state: Observable<PageState>;
   readonly live: LiveText;
   readonly sending: Sending;
+  readonly commands: Commands;
   openChat(chatId: number): void;
   newChat(): Promise<void>;
   renameChat(chatId: number, title: string): Promise<void>;
@@ -33,13 +36,24 @@ export interface Page extends Deletions {
   /** Stores what was typed and is not stored yet, before the page may go. */
   flushDrafts(): void;
   stop(): Promise<void>;
+  /** Changes settings of the app: here at once, and on every page when they are stored. */
+  configureApp(settings: Partial<AppSettings>): Promise<void>;
   /** Changes settings; what is wrong with them is told near the composer. */
   configure(settings: SettingsChange): Promise<void>;
   /** Changes settings; rejects when they cannot be used, for a form that tells so itself. */
   saveSettings(settings: SettingsChange): Promise<void>;
-  priceOf(turnId: number, change: TurnChange): Promise<WindowPrice>;
+  /** What can be brought back; of `among` only these. */
+  forgottenTurns(among: readonly number[] | null): Promise<BringBackView>;
+  priceOf(changes: readonly ChangeOfTurn[]): Promise<WindowPrice>;
+  /** What asking a turn again would cost with these turns brought back. */
+  retryPriceOf(turnId: number, bringBack: readonly number[]): Promise<WindowPrice>;
   changeTurn(turnId: number, change: TurnChange): Promise<void>;
+  /** Makes all of the changes in one step; says whether that was done. */
+  changeWindow(changes: readonly ChangeOfTurn[]): Promise<boolean>;
   restartEngine(): Promise<void>;
+  takeBundledModel(): Promise<void>;
+  /** Asks a person for the folder of another model, where the shell can. */
+  chooseModelFolder(): Promise<void>;
   dismissMishap(): void;
   dismissStartedAgain(): void;
 }
@@ -53,6 +67,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
   const chat = openChatOnPage({ state, live, core, draft, onGone: (chatId) => leaveChat(chatId) });
   const sending = openSending(state, core, draft);
   const startedAgain = openStartedAgain(state);
+  const commands = openCommands();
   const attempt = attemptIn(state);
   const openChat = (chatId: number) => {
     draft.flush();
@@ -73,10 +88,13 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     chat.close();
     if (state.get().storage.type !== 'readOnly') void newChat();
   }
+  // As long as the page lives.
+  commands.on('new-chat', () => void newChat());
   return {
     state,
     live,
     sending,
+    commands,
     newChat,
     openChat: (chatId) => {
       if (state.get().openChatId !== chatId) openChat(chatId);
@@ -85,6 +103,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     refuseWords: (refused) => draft.refuse(refused),
     flushDrafts: () => draft.flush(),
     dismissStartedAgain: startedAgain.dismiss,
+    ...openUndoOffers(state),
     ...chatActions({ state, core, attempt }),
     ...openDeletions({ state, core, draft, attempt }),
     ...turnActions(state, core, attempt),
@@ -94,7 +113,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
         core.use(client);
         watchApp(client, { state, chat, draft, startedAgain });
       },
-      onNewChat: () => void newChat(),
+      onCommand: (command) => commands.run(command),
     },
   };
 }
@@ -127,6 +146,12 @@ function chatActions({ state, core, attempt }: ChatActionsOptions) {
   return {
     renameChat: (chatId: number, title: string) => attempt(() => core.call('chat.rename', { chatId, title })),
     restartEngine: () => attempt(() => core.call('engine.restart', {})),
+    takeBundledModel: () => attempt(() => core.call('model.use', { type: 'bundled' })),
+    chooseModelFolder: () =>
+      attempt(async () => {
+        const folder = await chooseFolder();
+        if (folder !== null) await core.call('model.use', { type: 'folder', folder });
+      }),
     dismissMishap: () => state.patch({ mishap: null }),
   };
 }
@@ -140,14 +165,39 @@ function turnActions(state: Observable<PageState>, core: CoreLink, attempt: Atte
   };
   /** Of the chat that is open now; what goes wrong is told only while it still is. */
   const attemptHere = (work: (chatId: number) => Promise<void>) => attempt(() => work(openChatId()), openChatId());
+  const changeWindow = async (changes: readonly ChangeOfTurn[]) => {
+    let isDone = false;
+    await attemptHere(async (chatId) => {
+      await core.call('window.change', { chatId, changes: [...changes] });
+      isDone = true;
+    });
+    return isDone;
+  };
   return {
     saveSettings: (settings: SettingsChange) => saveSettings(openChatId(), settings),
+    configureApp: (settings: Partial<AppSettings>) =>
+      attempt(async () => {
+        const { settings: before } = state.get();
+        state.patch({ settings: { ...before, ...settings } });
+        try {
+          state.patch({ settings: await core.call('app.configure', { settings }) });
+        } catch (error) {
+          state.patch({ settings: before });
+          throw error;
+        }
+      }),
     configure: (settings: SettingsChange) => attemptHere((chatId) => saveSettings(chatId, settings)),
     stop: () => attemptHere((chatId) => core.call('turn.stop', { chatId })),
-    priceOf: (turnId: number, change: TurnChange) =>
-      core.call('window.price', { chatId: openChatId(), changes: [{ turnId, change }] }),
-    changeTurn: (turnId: number, change: TurnChange) =>
-      attemptHere((chatId) => core.call('window.change', { chatId, changes: [{ turnId, change }] })),
+    retryPriceOf: (turnId: number, bringBack: readonly number[]) =>
+      core.call('turn.retryPrice', { chatId: openChatId(), turnId, bringBack: [...bringBack] }),
+    forgottenTurns: (among: readonly number[] | null) =>
+      core.call('window.forgotten', { chatId: openChatId(), among: among && [...among] }),
+    priceOf: (changes: readonly ChangeOfTurn[]) =>
+      core.call('window.price', { chatId: openChatId(), changes: [...changes] }),
+    changeWindow,
+    changeTurn: async (turnId: number, change: TurnChange) => {
+      await changeWindow([{ turnId, change }]);
+    },
   };
 }
 
@@ -172,8 +222,19 @@ function watchApp(client: Client<AppContract>, options: WatchAppOptions): void {
 function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: WatchAppOptions): void {
   switch (event.type) {
     case 'snapshot': {
-      const { version, engine, model, chats, storage, settings, deletedCount } = event;
-      state.patch({ version, engine, model, chats, storage, settings, deletedCount, isLoaded: true });
+      const { version, engine, model, modelSource, chats, storage, settings, requests, deletedCount } = event;
+      state.patch({
+        version,
+        engine,
+        model,
+        modelSource,
+        chats,
+        storage,
+        settings,
+        requests,
+        deletedCount,
+        isLoaded: true,
+      });
       startedAgain.receive(event.startedAgainAtMs);
       const openChatId = state.get().openChatId ?? event.openChatId;
       if (openChatId !== null) chat.open(openChatId);
@@ -187,6 +248,9 @@ function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: 
     case 'model':
       state.patch({ model: event.model });
       draft.measure();
+      return;
+    case 'modelSource':
+      state.patch({ modelSource: event.modelSource });
       return;
     case 'chats':
       state.patch({ chats: chatsAfter(state.get().chats, event) });
@@ -202,6 +266,9 @@ function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: 
       return;
     case 'deleted':
       state.patch({ deletedCount: event.deletedCount });
+      return;
+    case 'requests':
+      state.patch({ requests: event.requests });
       return;
     case 'storage':
       state.patch({ storage: event.storage });

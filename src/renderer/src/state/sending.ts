@@ -6,14 +6,22 @@ import type { Observable } from './observable.ts';
 import type { PageDraft } from './page-draft.ts';
 import { canWrite, type PageState, type Question } from './page-state.ts';
 
+/** With what a turn is asked again. */
+export interface RetryWith {
+  /** Turns that the model sees again from then on. */
+  readonly bringBack: readonly number[];
+  /** Turns that may be forgotten for it: exactly those that were named. */
+  readonly acceptForgetting: readonly number[];
+}
+
 export interface Sending {
   /** Sends the draft, accepting the loss of exactly the turns that the page names. */
   send(by: SentBy): Promise<void>;
   /** Goes on with what the question asks, accepting all it names. */
   acceptQuestion(): Promise<void>;
   dismissQuestion(): void;
-  /** Asks a stopped or failed turn again. */
-  retry(turnId: number): Promise<void>;
+  /** Asks the newest turn again. */
+  retry(turnId: number, more?: RetryWith): Promise<void>;
 }
 
 type Asked = Omit<Question, 'usage'>;
@@ -27,7 +35,8 @@ export function openSending(state: Observable<PageState>, core: CoreLink, draft:
     state.patch({ isSending: true, mishap: null });
     try {
       if (asked.retryTurnId !== null) {
-        settle(chatId, asked, await core.call('turn.retry', { chatId, turnId: asked.retryTurnId, acceptForgetting }));
+        const retry = { chatId, turnId: asked.retryTurnId, acceptForgetting, bringBack: [...(asked.bringBack ?? [])] };
+        settle(chatId, asked, await core.call('turn.retry', retry));
         return;
       }
       const sendKey = draft.keyFor(chatId, text);
@@ -65,12 +74,13 @@ export function openSending(state: Observable<PageState>, core: CoreLink, draft:
       const { question } = state.get();
       if (question?.usage.sending.type !== 'forgets') return;
       const accepted = question.usage.sending.turns.map((turn) => turn.turnId);
-      await run({ type: question.type, retryTurnId: question.retryTurnId }, accepted);
+      const { usage: _, ...asked } = question;
+      await run(asked, accepted);
     },
     dismissQuestion: () => state.patch({ question: null }),
-    retry: async (turnId) => {
+    retry: async (turnId, more = { bringBack: [], acceptForgetting: [] }) => {
       if (state.get().chat?.answering) return;
-      await run({ type: 'retry', retryTurnId: turnId }, []);
+      await run({ type: 'retry', retryTurnId: turnId, bringBack: more.bringBack }, [...more.acceptForgetting]);
     },
   };
 }

@@ -6,10 +6,15 @@ const paths = {
   sliders: 'M2.5 5h6M12 5h1.5M2.5 11H4M7.5 11h6M10.2 3.3v3.4M5.8 9.3v3.4',
   close: 'M4 4l8 8M12 4l-8 8',
   down: 'M8 3v10M3.8 9L8 13l4.2-4',
+  pin: 'M5.6 2.5h4.8l-.6 4.2 2.2 2.1v1H4v-1l2.2-2.1zM8 9.8v4',
+  enter: 'M13 3.5v4a2 2 0 0 1-2 2H3.5M6.3 6.7L3.5 9.5l2.8 2.8',
+  check: 'M3.2 8.4l3.2 3.1 6.4-7',
 } as const;
 
+export type IconName = keyof typeof paths;
+
 /** A small line drawing beside or instead of a word; never the only name of a control. */
-export function Icon({ name }: { readonly name: keyof typeof paths }) {
+export function Icon({ name }: { readonly name: IconName }) {
   return (
     <svg className="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
       <path d={paths[name]} />
