@@ -26,7 +26,6 @@ export interface ChatsWords {
   readonly undo: string;
   readonly deleted: DeletedWords;
   readonly machine: (provider: string, threads: number) => string;
-  readonly bundled: (parameters: number) => string;
   readonly noModel: string;
 }
 

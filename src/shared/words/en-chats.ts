@@ -56,7 +56,5 @@ export const enChats: ChatsWords = {
   deleted,
   machine: (provider, threads) =>
     `${provider.toUpperCase()}, ${plural(threads, 'thread', 'threads').replace(' ', '\u00a0')}`,
-  bundled: (parameters) =>
-    `A small model made for Palimpsest: ${formats.millions(parameters)} parameters. It knows only English.`,
   noModel: 'no model yet',
 };
