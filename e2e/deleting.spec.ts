@@ -15,7 +15,7 @@ test('takes several deletions back, one after the other, by key and by button', 
   await window.chatById(first).getByRole('button').first().focus();
   await window.page.keyboard.press('Delete');
   await expect(window.chatById(first)).toHaveCount(0);
-  await expect(window.page.getByText('“The first one is about a boat.” was deleted.')).toBeVisible();
+  await expect(window.page.locator('.toast-text')).toHaveText('“The first one is about a boat.” was deleted.');
   await window.chatById(second).getByRole('button').first().focus();
   await window.page.keyboard.press('Delete');
   await expect(window.chatById(second)).toHaveCount(0);
@@ -39,7 +39,7 @@ test('lets no empty chat push a real deletion out', async ({ window }) => {
   await window.chatById(empty).locator('.chat-open').focus();
   await window.page.keyboard.press('Delete');
   await expect(window.chatById(empty)).toHaveCount(0);
-  await expect(window.page.getByText('“Remember the lighthouse.” was deleted.')).toBeVisible();
+  await expect(window.page.locator('.toast-text')).toHaveText('“Remember the lighthouse.” was deleted.');
   await window.undo.click();
   await window.openChatById(chatId);
   await expect(window.questions).toHaveCount(1);
@@ -50,8 +50,8 @@ test('says that it was deleted, however long the title is', async ({ window }) =
   await window.renameChat('Hello!', 'A very long title that a person gave to a chat about a brave mouse. '.repeat(2));
   await window.chatById(chatId).locator('.chat-open').focus();
   await window.page.keyboard.press('Delete');
-  const toast = window.page.getByText('“A very long title that a perso…” was deleted.');
-  await expect(toast).toBeVisible();
+  const toast = window.page.locator('.toast-text');
+  await expect(toast).toHaveText('“A very long title that a perso…” was deleted.');
   expect(await toast.evaluate((text) => text.scrollHeight <= text.clientHeight)).toBe(true);
   await window.undo.click();
 });
