@@ -61,7 +61,7 @@ test('has what stays ready before the send that forgets, and is warm after it', 
   expect(slide.prefilledTokens).toBeLessThan(20);
 
   const { used, draft } = await window.writeAndCount('What is my name?');
-  await expect(window.activeChat).toContainText(`${used} tokens held`);
+  await expect(window.activeChat).toHaveAttribute('data-cached', String(used));
   await window.sendDraft();
   const followUp = await window.readReceipt();
   // All but the mark that ended the answer before: it was chosen, but not read.

@@ -50,7 +50,7 @@ test('keeps what was said when it is stopped, and finds everything after a resta
   await window.lastAnswer('stopped').waitFor();
   engine.resume();
   expect(await window.textOf(window.answers.last()).textContent()).not.toBe('');
-  await window.renameChat('Hello! My name is Marlene.', 'Marlene');
+  await window.renameChat('My name is Marlene.', 'Marlene');
   await window.writeAndCount('unsent words');
   const before = await readAll(window);
   expect(await run.close()).toEqual({ exitCode: 0, signal: null });

@@ -7,6 +7,7 @@ import { Sidebar } from './sidebar/Sidebar.tsx';
 import { usePage, usePageState, useWords } from './state/page-context.ts';
 import { openChatTitle } from './state/page-state.ts';
 import { useCommand } from './state/use-command.ts';
+import { focusComposer } from './ui/focus-composer.ts';
 import { later } from './ui/later.tsx';
 import { Opening } from './ui/Opening.tsx';
 import { Tips } from './ui/Tips.tsx';
@@ -19,6 +20,7 @@ export function App() {
   const link = usePageState((state) => state.link);
   const isLoaded = usePageState((state) => state.isLoaded);
   const engine = usePageState((state) => state.engine.type);
+  const words = useWords();
   const inspector = useInspectorFold();
   const [isSidebarOpen, setSidebarOpen] = useState(false);
   const closeSidebar = useCallback(() => setSidebarOpen(false), []);
@@ -38,6 +40,9 @@ export function App() {
       data-inspector={inspector.isOpen ? 'open' : 'folded'}
       data-sidebar={isSidebarOpen ? 'open' : 'folded'}
     >
+      <button type="button" className="skip-link" onClick={focusComposer}>
+        {words.chats.skip}
+      </button>
       <Sidebar onChosen={closeSidebar} />
       <ChatPane
         isInspectorOpen={inspector.isOpen}

@@ -1,5 +1,6 @@
 import type { CannotFitCause } from '../usage-view.ts';
 import type { LostBecause } from '../views.ts';
+import type { ChatsWords } from './chats-words.ts';
 import type { ErrorWords } from './error-words.ts';
 import type { ForgettingWords, ForgottenWords, TurnChangeWords } from './forgetting-words.ts';
 import type { Formats } from './formats.ts';
@@ -44,30 +45,6 @@ export interface Words {
   readonly errors: ErrorWords;
   /** Of an error that this version knows nothing of but its code. */
   readonly unknownError: (code: string) => string;
-}
-
-export interface ChatsWords {
-  readonly list: string;
-  readonly show: string;
-  readonly hide: string;
-  readonly newChat: string;
-  readonly untitled: string;
-  /** So many of its tokens are held in the engine's memory. */
-  readonly held: (tokens: number) => string;
-  /** None of its tokens are held. */
-  readonly notHeld: string;
-  readonly writing: string;
-  readonly now: string;
-  readonly actions: (title: string) => string;
-  readonly rename: string;
-  readonly remove: string;
-  readonly newTitle: string;
-  readonly removed: (title: string) => string;
-  /** What a screen reader calls the place where that is told. */
-  readonly notices: string;
-  readonly undo: string;
-  readonly machine: (provider: string, threads: number) => string;
-  readonly noModel: string;
 }
 
 export interface HeaderWords {

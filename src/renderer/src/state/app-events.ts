@@ -31,9 +31,9 @@ export function watchApp(client: Client<AppContract>, options: WatchAppOptions):
 function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: WatchAppOptions): void {
   switch (event.type) {
     case 'snapshot': {
-      const { version, engine, model, modelSource, chats, storage, settings, requests } = event;
-      state.patch({ version, engine, model, modelSource, chats, storage, settings, requests, isLoaded: true });
-      startedAgain.receive(event.startedAgainAtMs);
+      const { type: _type, openChatId: _openChatId, startedAgainAtMs, ...told } = event;
+      state.patch({ ...told, isLoaded: true });
+      startedAgain.receive(startedAgainAtMs);
       const openChatId = state.get().openChatId ?? event.openChatId;
       if (openChatId !== null) chat.open(openChatId);
       return;
@@ -61,6 +61,9 @@ function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: 
       return;
     case 'settings':
       state.patch({ settings: event.settings });
+      return;
+    case 'deleted':
+      state.patch({ deletedCount: event.deletedCount });
       return;
     case 'requests':
       state.patch({ requests: event.requests });

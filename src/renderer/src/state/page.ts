@@ -4,7 +4,8 @@ import { chooseFolder, type LinkListener, type LinkState } from '../connect.ts';
 import { openTour, type Tour } from '../tour/tour-run.ts';
 import { watchApp } from './app-events.ts';
 import { type Commands, openCommands } from './commands.ts';
-import { type CoreLink, codeOf, isClosed, mishapOf, openCoreLink } from './core-link.ts';
+import { type CoreLink, isClosed, mishapOf, openCoreLink } from './core-link.ts';
+import { type Deletions, openDeletions } from './deletions.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS } from './live-answer.ts';
 import { createObservable, type Observable } from './observable.ts';
@@ -19,7 +20,7 @@ import { openUndoOffers, type UndoOffers } from './undo.ts';
 export type SettingsChange = { readonly [Name in keyof ChatSettings]?: ChatSettings[Name] | null };
 
 /** What the page's components show and can ask for. */
-export interface Page extends UndoOffers {
+export interface Page extends Deletions, UndoOffers {
   readonly state: Observable<PageState>;
   readonly live: LiveText;
   readonly sending: Sending;
@@ -28,9 +29,6 @@ export interface Page extends UndoOffers {
   openChat(chatId: number): void;
   newChat(): Promise<void>;
   renameChat(chatId: number, title: string): Promise<void>;
-  deleteChat(chatId: number, title: string): Promise<void>;
-  restoreChat(): Promise<void>;
-  forgetUndo(): void;
   setDraft(text: string): void;
   /** Holds words that were too long to enter the composer, until they are taken in part; null lets go of them. */
   refuseWords(refused: RefusedWords | null): void;
@@ -108,7 +106,8 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     flushDrafts: () => draft.flush(),
     dismissStartedAgain: startedAgain.dismiss,
     ...openUndoOffers(state),
-    ...chatActions({ state, core, draft, attempt }),
+    ...chatActions({ state, core, attempt }),
+    ...openDeletions({ state, core, draft, attempt }),
     ...turnActions(state, core, attempt),
     listener: {
       onState: (link: LinkState) => state.patch(link === 'open' ? { link } : { link, cache: null }),
@@ -142,31 +141,12 @@ function attemptIn(state: Observable<PageState>): Attempt {
 interface ChatActionsOptions {
   readonly state: Observable<PageState>;
   readonly core: CoreLink;
-  readonly draft: PageDraft;
   readonly attempt: Attempt;
 }
 
-function chatActions({ state, core, draft, attempt }: ChatActionsOptions) {
+function chatActions({ state, core, attempt }: ChatActionsOptions) {
   return {
     renameChat: (chatId: number, title: string) => attempt(() => core.call('chat.rename', { chatId, title })),
-    deleteChat: (chatId: number, title: string) =>
-      attempt(async () => {
-        draft.flush();
-        await core.call('chat.delete', { chatId }).catch((error: unknown) => {
-          // Another tab was quicker: it is gone, as was asked for, and there it can be brought back.
-          if (codeOf(error) !== 'noSuchChat') throw error;
-        });
-        state.patch({ undo: { chatId, title } });
-      }),
-    restoreChat: () =>
-      attempt(async () => {
-        const { undo } = state.get();
-        if (!undo) return;
-        await core.call('chat.restore', { chatId: undo.chatId });
-        if (state.get().undo === undo) state.patch({ undo: null });
-        draft.retry();
-      }),
-    forgetUndo: () => state.patch({ undo: null }),
     restartEngine: () => attempt(() => core.call('engine.restart', {})),
     takeBundledModel: () => attempt(() => core.call('model.use', { type: 'bundled' })),
     chooseModelFolder: () =>
