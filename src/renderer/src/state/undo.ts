@@ -1,3 +1,5 @@
+import type { Observable } from './observable.ts';
+
 /** Something that was done, and how it is taken back with one press. */
 export interface UndoOffer {
   /** In a sentence. */
@@ -17,13 +19,12 @@ export interface UndoOffers {
   readonly dismissOffer: () => void;
 }
 
-/** Where the offer is shown. */
+/** The part of the page's state that it keeps. */
 interface OfferState {
-  get(): { readonly offer: ShownOffer | null };
-  patch(parts: { readonly offer: ShownOffer | null }): void;
+  readonly offer: ShownOffer | null;
 }
 
-export function openUndoOffers(state: OfferState): UndoOffers {
+export function openUndoOffers(state: Pick<Observable<OfferState>, 'get' | 'patch'>): UndoOffers {
   let count = 0;
   return {
     offerUndo: (offer) => {
