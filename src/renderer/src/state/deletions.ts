@@ -5,12 +5,6 @@ import type { Observable } from './observable.ts';
 import type { PageDraft } from './page-draft.ts';
 import type { PageState } from './page-state.ts';
 
-/** A chat that was deleted on this page and can be brought back with one press. */
-export interface Deletion {
-  readonly chatId: number;
-  readonly title: string;
-}
-
 /** Deleting chats, taking that back, and what is done with those that were deleted earlier. */
 export interface Deletions {
   deleteChat(chatId: number, title: string): Promise<void>;

@@ -13,7 +13,6 @@ import type {
 import type { ForgotView } from '../../../shared/window-view.ts';
 import type { LinkState } from '../connect.ts';
 import type { ChatState } from './chat-state.ts';
-import type { Deletion } from './deletions.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import type { MeasuredDraft } from './draft-meter.ts';
 import { isLongDraft } from './draft-pause.ts';
@@ -34,6 +33,12 @@ export interface Question {
   /** Turns that the try brings back. */
   readonly bringBack?: readonly number[];
   readonly usage: Usage;
+}
+
+/** A chat that was deleted on this page and can be brought back with one press. */
+export interface Deletion {
+  readonly chatId: number;
+  readonly title: string;
 }
 
 /** Everything the page shows, except the text that is being written. */
