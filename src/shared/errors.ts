@@ -22,6 +22,7 @@ export const errorShapes = {
   noSuchChat: {},
   noSuchTurn: {},
   notTheLastTurn: {},
+  nothingToContinue: {},
   wouldNotFit: {},
   replyTooLong: { mostTokens: 'number' },
   interrupted: {},
