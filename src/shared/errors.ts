@@ -23,6 +23,8 @@ export const errorShapes = {
   noSuchTurn: {},
   notTheLastTurn: {},
   nothingToContinue: {},
+  /** The page's own: the system's clipboard refused. */
+  notCopied: {},
   wouldNotFit: {},
   replyTooLong: { mostTokens: 'number' },
   interrupted: {},

@@ -1,4 +1,4 @@
-import { mostMessageCharacters } from '../message-length.ts';
+import { enAnswers, enTooLong } from './en-answers.ts';
 import { enErrors } from './en-errors.ts';
 import { enForgetting, enGauge } from './en-gauge.ts';
 import { enInspector } from './en-inspector.ts';
@@ -127,7 +127,6 @@ export const en: Words = {
     cutOff: 'cut off when Palimpsest ended',
     cutAtLength: 'ended at the maximum reply',
     failed: 'The answer ended early.',
-    tryAgain: 'Try again',
     latest: 'Jump to latest',
     answered: (name, text) => `${name}: ${text}`,
     line: (forgotten, atMs, seenAbove) => {
@@ -147,6 +146,8 @@ export const en: Words = {
     waitForEnd: 'Possible once the answer has ended.',
   },
 
+  answers: enAnswers,
+  tooLong: enTooLong,
   receipt: enReceipt,
 
   composer: {
@@ -160,10 +161,6 @@ export const en: Words = {
     keys: 'Enter sends, Shift and Enter begin a new line.',
     cannotWrite: 'Nothing can be saved now, so nothing can be written here.',
     notKept: (why) => `These words are not saved: ${why}`,
-    tooLong: (characters) =>
-      `This is ${plural(characters, 'character', 'characters')}; a message has at most ${count(mostMessageCharacters)}.`,
-    keepFirst: 'Keep the first part',
-    keepLast: 'Keep the last part',
   },
 
   gauge: enGauge,

@@ -1,21 +1,30 @@
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { shownUsage } from '../state/page-state.ts';
 import { turnViewsOf } from '../state/turn-blocks.ts';
+import { unfitDraft } from '../state/unfit-draft.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 
 const UNPINS_OFFERED = 3;
 
 /** The message cannot be sent as it stands: why, and what helps. */
 export function CannotFit() {
-  const { forgetting: words } = useWords();
+  const { forgetting: words, answers } = useWords();
   const sending = usePageState((state) => shownUsage(state)?.sending ?? null);
+  const askedFor = usePageState((state) => state.question?.type ?? 'send');
+  const isContinued = askedFor === 'continue';
+  const isUnfit = usePageState((state) => unfitDraft(state) !== null);
+  const isToldInCharacters = askedFor === 'send' && isUnfit;
   return (
     <div role="status">
-      {sending?.type === 'cannotFit' && (
+      {sending?.type === 'cannotFit' && !isToldInCharacters && (
         <div className="forgetting">
           <div className="note">
-            <b>{words.cannotFit(sending.overByTokens, sending.cause)}</b>{' '}
-            {words.remedy(sending.overByTokens, sending.cause)}
+            <b>
+              {isContinued
+                ? answers.noRoomToGoOn(sending.overByTokens)
+                : words.cannotFit(sending.overByTokens, sending.cause)}
+            </b>{' '}
+            {!isContinued && words.remedy(sending.overByTokens, sending.cause)}
           </div>
           <div className="forgetting-row">
             {sending.cause === 'pins' && <Unpins />}

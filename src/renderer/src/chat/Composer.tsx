@@ -2,7 +2,9 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { isMessageTooLong } from '../../../shared/message-length.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { canWrite, type PageState } from '../state/page-state.ts';
+import { unfitDraft } from '../state/unfit-draft.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
+import { UnfitMarks } from './UnfitMarks.tsx';
 import { useComposerEntry } from './use-composer-entry.ts';
 import { useComposerHeight } from './use-composer-height.ts';
 
@@ -12,6 +14,7 @@ export function Composer() {
   const page = usePage();
   const chatId = usePageState((state) => state.chat?.id ?? null);
   const isSendable = usePageState(canSend);
+  const isUnfit = usePageState((state) => unfitDraft(state) !== null);
   const isWritable = usePageState(canWrite);
   const answering = usePageState((state) => state.chat?.answering ?? null);
   const [hasTriedEarly, setTriedEarly] = useState(false);
@@ -40,22 +43,25 @@ export function Composer() {
   return (
     <div className="composer">
       <div className="composer-row">
-        <textarea
-          ref={box}
-          className={isFull ? 'full' : undefined}
-          data-testid="composer"
-          aria-label={words.composer.message}
-          aria-describedby="composer-quiet-line"
-          placeholder={isWritable ? words.composer.placeholder : ''}
-          rows={1}
-          disabled={chatId === null}
-          readOnly={!isWritable}
-          aria-disabled={!isWritable}
-          dir="auto"
-          spellCheck={false}
-          autoComplete="off"
-          onKeyDown={onKeyDown}
-        />
+        <div className="composer-box">
+          <UnfitMarks box={box} />
+          <textarea
+            ref={box}
+            className={isFull ? 'full' : undefined}
+            data-testid="composer"
+            aria-label={words.composer.message}
+            aria-describedby={isUnfit ? 'too-long-note composer-quiet-line' : 'composer-quiet-line'}
+            placeholder={isWritable ? words.composer.placeholder : ''}
+            rows={1}
+            disabled={chatId === null}
+            readOnly={!isWritable}
+            aria-disabled={!isWritable}
+            dir="auto"
+            spellCheck={false}
+            autoComplete="off"
+            onKeyDown={onKeyDown}
+          />
+        </div>
         {answering ? (
           <button
             type="button"
@@ -69,9 +75,10 @@ export function Composer() {
         ) : (
           <button
             type="button"
-            className="button send"
+            className={isUnfit ? 'button send unready' : 'button send'}
             data-testid="send"
             disabled={!isSendable}
+            aria-describedby={isUnfit ? 'too-long-note' : undefined}
             onClick={() => void page.sending.send('button').then(focusUnlessAsked)}
           >
             {words.composer.send}

@@ -57,7 +57,7 @@ function ForgottenPanel({ usage, sending, question }: ForgottenPanelProps) {
 }
 
 function QuestionButtons({ question }: { readonly question: Question }) {
-  const { forgetting: words } = useWords();
+  const { forgetting: words, answers } = useWords();
   const { sending } = usePage();
   const keepWriting = () => {
     sending.dismissQuestion();
@@ -71,7 +71,7 @@ function QuestionButtons({ question }: { readonly question: Question }) {
         data-testid="forget-and-send"
         onClick={() => void sending.acceptQuestion().then(focusComposer)}
       >
-        {question.type === 'send' ? words.forgetAndSend : words.forgetAndRetry}
+        {{ send: words.forgetAndSend, retry: words.forgetAndRetry, continue: answers.forgetAndGoOn }[question.type]}
       </button>
       <button type="button" className="button quiet" onClick={keepWriting}>
         {words.keepWriting}

@@ -32,7 +32,7 @@ export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
     <li className={classes.filter((name) => name !== '').join(' ')} role="listitem" data-turn={shown.id}>
       {line && <ForgettingLine line={line} />}
       <div className="turn-body">
-        {isDressed && turn && <TurnActions turn={turn} />}
+        {isDressed && turn && <TurnActions turn={turn} shown={shown} isLast={isLast} />}
         {user && (
           <UserMessage
             message={user}
@@ -50,7 +50,6 @@ export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
             isSeen={isSeen}
             answering={answering}
             progress={progress}
-            isLast={isLast}
           />
         )}
       </div>

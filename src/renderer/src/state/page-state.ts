@@ -16,8 +16,8 @@ export type Mishap = FailureView;
  * that it is about, which need not be the present draft's.
  */
 export interface Question {
-  readonly type: 'send' | 'retry';
-  /** The turn to ask again; null when sending. */
+  readonly type: 'send' | 'retry' | 'continue';
+  /** The turn to ask again, or to go on with; null when sending. */
   readonly retryTurnId: number | null;
   readonly usage: Usage;
 }
@@ -47,6 +47,10 @@ export interface PageState {
   readonly namedSinceMs: ReadonlyMap<number, number>;
   readonly question: Question | null;
   readonly isSending: boolean;
+  /** A greedy turn that was asked again, and what it had said: where it says that again, chance is offered. */
+  readonly chanceOffer: { readonly turnId: number; readonly text: string } | null;
+  /** Something was copied a moment ago. */
+  readonly isCopied: boolean;
   readonly mishap: Mishap | null;
   readonly cache: CacheView | null;
   /** The chat deleted last, while it can be brought back with one press. */
@@ -74,6 +78,8 @@ export const initialPageState: PageState = {
   namedSinceMs: new Map(),
   question: null,
   isSending: false,
+  chanceOffer: null,
+  isCopied: false,
   mishap: null,
   cache: null,
   undo: null,
@@ -93,6 +99,7 @@ export const closedChat = {
   namedSinceMs: new Map<number, number>(),
   question: null,
   mishap: null,
+  chanceOffer: null,
   cache: null,
 } satisfies Partial<PageState>;
 

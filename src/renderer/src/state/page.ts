@@ -5,6 +5,7 @@ import type { AppEvent } from '../../../shared/views.ts';
 import type { TurnChange, WindowPrice } from '../../../shared/window-view.ts';
 import type { LinkListener, LinkState } from '../connect.ts';
 import { chatsAfter } from './chat-list.ts';
+import { openCopying } from './copying.ts';
 import { type CoreLink, codeOf, isClosed, mishapOf, openCoreLink } from './core-link.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS } from './live-answer.ts';
@@ -42,6 +43,8 @@ export interface Page {
   priceOf(turnId: number, change: TurnChange): Promise<WindowPrice>;
   changeTurn(turnId: number, change: TurnChange): Promise<void>;
   restartEngine(): Promise<void>;
+  /** Puts text into the clipboard. Whether it worked: what did not is told. */
+  copy(text: string): Promise<boolean>;
   dismissMishap(): void;
   dismissStartedAgain(): void;
 }
@@ -87,6 +90,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     refuseWords: (refused) => draft.refuse(refused),
     flushDrafts: () => draft.flush(),
     dismissStartedAgain: startedAgain.dismiss,
+    copy: openCopying(state),
     ...chatActions({ state, core, draft, attempt }),
     ...turnActions(state, core, attempt),
     listener: {

@@ -6,10 +6,21 @@ const paths = {
   sliders: 'M2.5 5h6M12 5h1.5M2.5 11H4M7.5 11h6M10.2 3.3v3.4M5.8 9.3v3.4',
   close: 'M4 4l8 8M12 4l-8 8',
   down: 'M8 3v10M3.8 9L8 13l4.2-4',
+  pin: 'M5.6 2.5h4.8l-.6 4.2 2.2 2.1v1H4v-1l2.2-2.1zM8 9.8v4',
+  check: 'M3.2 8.4l3.2 3.1 6.4-7',
+  unpin: 'M5.6 2.5h4.8l-.6 4.2 2.2 2.1v1H4v-1l2.2-2.1zM8 9.8v4M2.5 2.5l11 11',
+  copy: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3',
+  copyQuestion: 'M2.5 3h11v7.5H8L5 13v-2.5H2.5zM5.3 5.7h5.4M5.3 7.9h3.4',
+  again: 'M13 8a5 5 0 1 1-1.6-3.7M13.2 2.3v2.9h-2.9',
+  goOn: 'M3.5 3.5v9M6.5 3.7v8.6L13 8z',
+  hide: 'M2 8c1.6-2.7 3.6-4 6-4s4.4 1.3 6 4c-1.6 2.7-3.6 4-6 4s-4.4-1.3-6-4zM2.8 13.2L13.2 2.8',
+  show: 'M2 8c1.6-2.7 3.6-4 6-4s4.4 1.3 6 4c-1.6 2.7-3.6 4-6 4s-4.4-1.3-6-4zM8 6.2a1.8 1.8 0 1 1 0 3.6a1.8 1.8 0 1 1 0-3.6',
 } as const;
 
+export type IconName = keyof typeof paths;
+
 /** A small line drawing beside or instead of a word; never the only name of a control. */
-export function Icon({ name }: { readonly name: keyof typeof paths }) {
+export function Icon({ name }: { readonly name: IconName }) {
   return (
     <svg className="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
       <path d={paths[name]} />

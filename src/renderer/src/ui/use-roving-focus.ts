@@ -1,0 +1,33 @@
+import { type FocusEvent, type KeyboardEvent, useCallback, useState } from 'react';
+
+const steps: Readonly<Record<string, 'next' | 'previous' | 'first' | 'last'>> = {
+  ArrowRight: 'next',
+  ArrowDown: 'next',
+  ArrowLeft: 'previous',
+  ArrowUp: 'previous',
+  Home: 'first',
+  End: 'last',
+};
+
+/**
+ * Many controls beside each other as one tab stop: arrow keys, Home and End move among them. The controls are the buttons inside of
+ * what has these handlers; each takes its `tabIndex` from its place.
+ */
+export function useRovingFocus(count: number) {
+  const [place, setPlace] = useState(0);
+  const stop = Math.min(place, count - 1);
+  const onKeyDown = useCallback((event: KeyboardEvent) => {
+    const step = steps[event.key];
+    if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const controls = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
+    const now = controls.indexOf(document.activeElement as HTMLElement);
+    const places = { next: now + 1, previous: now - 1, first: 0, last: controls.length - 1 };
+    controls[Math.max(0, Math.min(controls.length - 1, places[step]))]?.focus();
+  }, []);
+  const onFocus = useCallback((event: FocusEvent) => {
+    const at = [...event.currentTarget.querySelectorAll('button')].indexOf(event.target as HTMLButtonElement);
+    if (at >= 0) setPlace(at);
+  }, []);
+  return { onKeyDown, onFocus, tabIndexOf: (index: number) => (index === stop ? 0 : -1) };
+}
