@@ -6,6 +6,8 @@
  * - a turn: the processor time of the core's thread from Send until the answer was stored and told, with an answer of
  *   two tokens (the page's end of the line, which is in this process as well, included; what the system takes to carry requests to
  *   the engine's process is told apart, as `lineMs`);
+ * - the same with a question whose rare word stands in a turn out of sight (of the long chat), as `askingTurnMs`;
+ * - reading the words of all that was said, once, in pieces between other work, as `readWordsMs`;
  * - the bytes of all events of such a turn, but for the words in them;
  * - opening: until the newest messages were told, and until all were, on a chat that was not in memory.
  * `--samples=N`.
@@ -18,6 +20,7 @@ import { insertLongChat } from '../src/core/test-support/long-chat.ts';
 import { openTestApplication, type TestApplication } from '../src/core/test-support/open-test-application.ts';
 import { startEngine, until } from '../src/core/test-support/open-test-core.ts';
 import type { ChatState } from '../src/core/turn/chat-state.ts';
+import { ChatWords } from '../src/core/turn/chat-words.ts';
 import { liveHeldTokens } from '../src/core/turn/live-places.ts';
 import type { AppEvent, ChatEvent } from '../src/shared/views.ts';
 import { benchFlag, median, reportBench, rounded } from './measurements.ts';
@@ -28,11 +31,12 @@ const goals = {
   keystrokeMs: [0.3, 0.5],
   textEventMs: [0.1, 0.2],
   turnMs: [2, 3],
+  askingTurnMs: [2, 3],
   bytesATurn: [2_000, 4_000],
   firstToldMs: [6, 20],
   allToldMs: [6, 100],
 } as const;
-type Row = Record<keyof typeof goals | 'lineMs', number>;
+type Row = Record<keyof typeof goals | 'lineMs' | 'readWordsMs', number>;
 
 /** Processor time of this thread so far, in ms. */
 function cpuMs(): number {
@@ -101,7 +105,12 @@ function bytesOf(event: ChatEvent | AppEvent): number {
     .length;
 }
 
-async function measureTurns(test: TestApplication, chat: ChatState, heard: readonly ChatEvent[]) {
+async function measureTurns(
+  test: TestApplication,
+  chat: ChatState,
+  heard: readonly ChatEvent[],
+  wordsOf: (turn: number) => string,
+) {
   const { app, page } = test;
   const chatId = chat.id;
   const spent: number[] = [];
@@ -123,7 +132,7 @@ async function measureTurns(test: TestApplication, chat: ChatState, heard: reado
       });
     });
     const [before, lineBefore] = [cpuMs(), lineMs()];
-    await page.call('turn.run', { chatId, text: `Hello! ${turn}`, acceptForgetting: [], sendKey: randomUUID() });
+    await page.call('turn.run', { chatId, text: wordsOf(turn), acceptForgetting: [], sendKey: randomUUID() });
     await ended;
     onLine.push(lineMs() - lineBefore);
     spent.push(cpuMs() - before - (onLine.at(-1) ?? 0));
@@ -184,10 +193,13 @@ async function measure(test: TestApplication, turnCount: number): Promise<Row> {
   if (!chat) throw new Error('A chat that is watched is in memory.');
   await chat.readWhole();
   const keystrokeMs = await measureKeystroke(test, chatId);
-  const turns = await measureTurns(test, chat, heard.events);
+  const turns = await measureTurns(test, chat, heard.events, (turn) => `Hello! ${turn}`);
+  // The first of them reads what was said.
+  const { turnMs: askingTurnMs } = await measureTurns(test, chat, heard.events, (turn) => `What was ${turn + 120}?`);
   const textEventMs = await measureText(test, chat);
   heard.leave();
-  return { ...opening, keystrokeMs, textEventMs, ...turns };
+  const readWordsMs = rounded(await timed(() => new ChatWords().read(chat.branch)), 1);
+  return { ...opening, keystrokeMs, textEventMs, ...turns, askingTurnMs, readWordsMs };
 }
 
 const dataDir = mkdtempSync(join(inMemory, 'palimpsest-bench-'));

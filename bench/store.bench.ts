@@ -33,14 +33,22 @@ function* branchOf(messageCount: number): Generator<ArchivedMessage[]> {
     sendKey: null,
     acts: [],
   } as const;
-  const unanswered = { answeredBy: null, promptTurnIds: null, used: null, receipt: null, logits: null, forgotten: [] };
+  const unanswered = {
+    answeredBy: null,
+    promptTurnIds: null,
+    used: null,
+    receipt: null,
+    logits: null,
+    forgotten: [],
+    unseenTurnId: null,
+  };
   for (let first = 1; first < messageCount; first += 100) {
     const batch: ArchivedMessage[] = [];
     for (let id = first; id < first + 100; id += 2) {
       const uid = (of: number) => of.toString(16).padStart(32, '0');
       const start = Math.max(1, id - 46);
       const forgotten = start > 1 ? [{ turnId: start - 2, tokens: 39 }] : [];
-      const window = { windowStartId: start, forgottenAtMs: 3, forgotten };
+      const window = { windowStartId: start, forgottenAtMs: 3, forgotten, unseenTurnId: null };
       const ids = Array.from({ length: 24 }, (_, index) => index * 2_000);
       const logits = { chosenLogits: Float32Array.from(ids), largestLogits: Float32Array.from(ids) };
       const promptTurnIds = Array.from({ length: (id - start) / 2 + 1 }, (_, index) => start + 2 * index);
@@ -153,7 +161,7 @@ try {
     waitLimitMs,
   );
   store.chats.delete(chatId, 2);
-  store.upkeep.purgeDeleted();
+  store.chats.deleteForGood([chatId]);
   const partsMs: number[] = [];
   const purgeWaits = row(
     `a turn while ${branchMessages} are removed`,

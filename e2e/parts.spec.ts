@@ -134,6 +134,32 @@ test('shows one of two panels, by arrow keys in a single tab stop', async ({ win
   await page.keyboard.press('Home');
 });
 
+test('opens a panel beside its button, and gives the focus back at Escape and at a press elsewhere', async ({
+  window,
+}) => {
+  const { page } = window;
+  await window.configure({ Greedy: true, 'Window in use, in tokens': '128' });
+  while ((await window.forgotNotes.count()) === 0) await window.ask('Tell me a joke.');
+  const button = window.forgotNotes.last().getByTestId('bring-back');
+  await expect(button).toHaveAttribute('aria-expanded', 'false');
+  await button.press('Enter');
+  const panel = page.getByRole('dialog', { name: 'Bring back' });
+  await expect(panel).toBeVisible();
+  await expect(button).toHaveAttribute('aria-expanded', 'true');
+  await expect(panel.getByRole('button').first()).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(panel).toHaveCount(0);
+  await expect(button).toBeFocused();
+  await button.click();
+  await expect(panel).toBeVisible();
+  await button.click();
+  await expect(panel).toHaveCount(0);
+  await button.click();
+  await expect(panel).toBeVisible();
+  await window.gauge.getByText(/used/).click();
+  await expect(panel).toHaveCount(0);
+});
+
 test('tells politely what was deleted, and brings it back by keyboard', async ({ window }) => {
   await window.ask('A chat to be deleted.');
   const { page } = window;
@@ -198,13 +224,15 @@ test('prices a turn’s actions for whoever looks at them, by pointer or by focu
   const pin = window.turnWith('Hello!').getByRole('button', { name: 'Pin', exact: true });
   await expect(window.page.getByRole('tooltip')).toHaveCount(0);
   await pin.focus();
-  await expect(pin).toHaveAccessibleDescription(/\d/);
+  await expect(pin).toHaveAccessibleDescription('Keep this turn in view for good. Costs nothing now.');
   await window.composer.focus();
   await expect(window.page.getByRole('tooltip')).toHaveCount(0);
   // From something that is still there: what was pressed to send is not.
   await window.composer.hover();
   await pin.hover();
-  await expect(window.page.getByRole('tooltip')).toHaveText(/\d/);
+  await expect(window.page.getByRole('tooltip')).toHaveText('Keep this turn in view for good. Costs nothing now.');
+  await window.turnWith('Hello!').getByRole('button', { name: 'Hide from the model' }).hover();
+  await expect(window.page.getByRole('tooltip')).toHaveText(/you still do\. Frees \d+ tokens\./);
   await window.composer.hover();
   await expect(window.page.getByRole('tooltip')).toHaveCount(0);
 });
@@ -214,7 +242,7 @@ test('keeps the focus on the button that was pressed, which then takes it back',
   const { page } = window;
   for (const [name, other] of [
     ['Pin', 'Unpin'],
-    ['Leave out', 'Put back'],
+    ['Hide from the model', 'Show to the model'],
   ] as const) {
     await page.getByRole('button', { name, exact: true }).press('Enter');
     const back = page.getByRole('button', { name: other, exact: true });

@@ -12,7 +12,13 @@ export class MainWindow extends ChatPage {
   /** What the model sees, and what it does not see any more: `messages.and(seen)`. */
   readonly seen: Locator;
   readonly notSeen: Locator;
-  readonly doNotAsk: Locator;
+  /** What stays in the transcript of each forgetting, and of each earlier beginning of the window. */
+  readonly forgotNotes: Locator;
+  readonly strata: Locator;
+  /** The panel that brings turns back. */
+  readonly bringBackTurns: Locator;
+  readonly bringBackPrice: Locator;
+  readonly bringBackConfirm: Locator;
   /** The caches that were made ahead for the next send, once the inspector shows the caches. */
   readonly prepared: Locator;
   /** The window's places, with how many are used, held and to be read. */
@@ -29,7 +35,11 @@ export class MainWindow extends ChatPage {
     this.activeChat = this.chats.and(page.locator('[data-active="true"]'));
     this.seen = page.locator('[data-seen="true"]');
     this.notSeen = page.locator('[data-seen="false"]');
-    this.doNotAsk = page.getByRole('checkbox', { name: 'don’t ask again in this chat' });
+    this.forgotNotes = page.getByTestId('forgot-note');
+    this.strata = page.getByTestId('stratum');
+    this.bringBackTurns = page.getByTestId('bring-back-turn');
+    this.bringBackPrice = page.getByTestId('bring-back-price');
+    this.bringBackConfirm = page.getByTestId('bring-back-confirm');
     this.prepared = page.locator('[data-testid="cache-row"][data-prepared="true"]');
     this.tokenMap = page.getByTestId('token-map');
     this.tooLong = page.getByTestId('too-long');
@@ -137,11 +147,11 @@ export class MainWindow extends ChatPage {
   }
 
   async leaveOut(text: string): Promise<void> {
-    await this.turnAction(text, 'Leave out');
+    await this.turnAction(text, 'Hide from the model');
   }
 
   async putBack(text: string): Promise<void> {
-    await this.turnAction(text, 'Put back');
+    await this.turnAction(text, 'Show to the model');
   }
 
   private async turnAction(text: string, name: string): Promise<void> {
@@ -194,6 +204,42 @@ export class MainWindow extends ChatPage {
     await item.hover();
     await item.getByRole('button', { name: /^Actions for/ }).click();
     await this.page.getByRole('menuitem', { name }).click();
+  }
+
+  /** The names of turns, as they stand in a list of them. */
+  async namesOf(turns: Locator): Promise<string[]> {
+    const texts = await turns.allInnerTexts();
+    return texts.map((text) => /“(.*)”/s.exec(text)?.[1] ?? text);
+  }
+
+  /** Chooses exactly these turns of those that can be brought back. */
+  async choose(names: readonly string[]): Promise<void> {
+    await this.bringBackTurns.first().waitFor();
+    for (const chip of await this.bringBackTurns.all()) {
+      const [name = ''] = await this.namesOf(chip);
+      const wanted = String(names.includes(name));
+      const button = chip.getByRole('button');
+      if ((await button.getAttribute('aria-pressed')) !== wanted) await button.click();
+    }
+  }
+
+  /** All that the gauge said meanwhile beside an empty composer, and how tall its pieces are for a pointer, in px. */
+  async watchGaugeWhile(act: () => Promise<unknown>) {
+    const said = await this.gauge.evaluateHandle((gauge) => {
+      const texts: string[] = [];
+      const box = document.querySelector<HTMLTextAreaElement>('[data-testid="composer"]');
+      new MutationObserver(() => box?.value === '' && texts.push(gauge.textContent ?? '')).observe(gauge, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+      return texts;
+    });
+    await act();
+    const heights = await this.gauge
+      .locator('.gauge-bar button')
+      .evaluateAll((pieces) => pieces.map((piece) => piece.getBoundingClientRect().height));
+    return { said: await said.jsonValue(), heights };
   }
 
   /** Changes reply settings by the names of their fields: numbers and texts are typed, boxes checked, choices chosen. */

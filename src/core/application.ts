@@ -3,10 +3,14 @@ import { Broadcast } from './broadcast.ts';
 import { ChatList } from './chat-list.ts';
 import { ChatsInMemory } from './chats-in-memory.ts';
 import type { EngineLink } from './engine-link.ts';
+import type { LittleByLittle } from './little-by-little.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
+import type { ModelSources } from './models/model-source.ts';
 import { modelViewOf } from './models/model-view.ts';
+import { type Outbound, openOutbound } from './outbound.ts';
 import { OwnedWork } from './owned-work.ts';
+import { startPurging } from './purging.ts';
 import { openSearch, type Search } from './search/open-search.ts';
 import { ShownChat } from './shown-chat.ts';
 import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
@@ -24,8 +28,11 @@ export interface ApplicationOptions {
   readonly store: Store;
   readonly link: EngineLink;
   readonly models: ModelHost;
+  readonly sources: ModelSources;
   /** See CoreOptions. */
   readonly isStartedAgain: boolean;
+  /** See OutboundOptions. */
+  readonly isPageGuarded: boolean;
   readonly nowMs: () => number;
   readonly randomSeed: () => number;
   readonly onLog: (line: string) => void;
@@ -36,6 +43,7 @@ export class Application {
   readonly store: Store;
   readonly link: EngineLink;
   readonly models: ModelHost;
+  readonly sources: ModelSources;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
   readonly events: Broadcast<AppEvent>;
@@ -48,8 +56,10 @@ export class Application {
   readonly caches: ChatCaches;
   readonly shown: ShownChat;
   readonly search: Search;
+  readonly purging: LittleByLittle;
   readonly unstored: UnstoredEnds;
   readonly work: OwnedWork;
+  readonly outbound: Outbound;
   private shownModel: ModelHandle | null = null;
 
   constructor(options: ApplicationOptions) {
@@ -57,10 +67,16 @@ export class Application {
     this.store = store;
     this.link = link;
     this.models = models;
+    this.sources = options.sources;
     this.startedAgainAtMs = options.isStartedAgain ? options.nowMs() : null;
     this.work = new OwnedWork(onLog);
     const onError = (error: unknown) => this.work.logError('telling pages', error);
     this.events = new Broadcast<AppEvent>(onError);
+    this.outbound = openOutbound({
+      nowMs: options.nowMs,
+      isPageGuarded: options.isPageGuarded,
+      onChange: (requests) => this.events.send({ type: 'requests', requests }),
+    });
     const readOnly = store.readOnly
       ? ({ type: 'readOnly', failure: store.readOnly } as const)
       : ({ type: 'ok' } as const);
@@ -95,6 +111,7 @@ export class Application {
     this.context = this.openContext(options);
     this.caches = new ChatCaches(this.context);
     this.shown = new ShownChat(this.context);
+    this.purging = startPurging(store.upkeep, onLog);
     this.search = openSearch({ store, chats: this.chats, onLog });
     this.preparer = new NextPreparer(this.context);
   }
@@ -173,6 +190,7 @@ export class Application {
   async close(): Promise<void> {
     this.preparer.close();
     this.search.stop();
+    this.purging.stop();
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
     this.list.close();

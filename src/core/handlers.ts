@@ -3,11 +3,11 @@ import type { Usage } from '../shared/usage-view.ts';
 import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { cacheViewOf } from './cache-view.ts';
+import { deletedHandlers } from './deleted-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { fittingParts } from './text/fitting-parts.ts';
 import type { Tokenizer } from './text/tokenizer.ts';
 import { toWellFormed } from './text/well-formed.ts';
-import type { ChatState } from './turn/chat-state.ts';
 import { continueTurn } from './turn/continue-turn.ts';
 import { priceRetry, refuseTooLong, retryTurn, runTurn } from './turn/run-turn.ts';
 import { checkReplyLength, usedWindowOf } from './turn/settings.ts';
@@ -21,13 +21,14 @@ export function handlersOf(app: Application): Handlers<AppContract> {
   return {
     ...appHandlers(app),
     ...chatHandlers(app),
+    ...deletedHandlers(app),
     ...draftHandlers(app),
     ...turnHandlers(app),
     ...windowHandlers(app),
   };
 }
 
-type AppMethods = 'app.watch' | 'app.configure' | 'engine.restart' | 'cache.inspect' | 'search.find';
+type AppMethods = 'app.watch' | 'app.configure' | 'engine.restart' | 'model.use' | 'cache.inspect' | 'search.find';
 
 function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> {
   return {
@@ -37,8 +38,11 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       const [engine, model, storage] = [app.link.view(), modelViewOf(app.models.loaded()), app.storage.view()];
       const openChatId = app.shown.find();
       const { startedAgainAtMs } = app;
-      const settings = app.store.settings.app();
-      send({ type: 'snapshot', version, engine, model, chats, openChatId, storage, startedAgainAtMs, settings });
+      const modelSource = app.sources.current().type;
+      const [settings, requests] = [app.store.settings.app(), app.outbound.view()];
+      const now = { version, engine, model, modelSource, chats, openChatId, storage, startedAgainAtMs };
+      const deletedCount = app.store.chats.countDeleted();
+      send({ type: 'snapshot', ...now, settings, requests, deletedCount });
       await listening;
     },
     'app.configure': async ({ settings }) => {
@@ -47,6 +51,11 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       return changed;
     },
     'engine.restart': () => app.link.restart(),
+    'model.use': (source) => {
+      app.sources.use(source);
+      app.events.send({ type: 'modelSource', modelSource: source.type });
+      app.link.restart();
+    },
     'search.find': ({ text, chatId }) => app.search.find(text, chatId),
     'cache.inspect': async ({ chatId }) => {
       const model = await app.model;
@@ -55,7 +64,7 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
   };
 }
 
-type ChatMethods = 'chat.create' | 'chat.watch' | 'chat.rename' | 'chat.delete' | 'chat.restore' | 'chat.configure';
+type ChatMethods = 'chat.create' | 'chat.watch' | 'chat.rename' | 'chat.configure';
 
 function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods> {
   const { store, context } = app;
@@ -69,19 +78,6 @@ function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods
     'chat.rename': async ({ chatId, title }) => {
       const shown = await write(app, () => store.chats.rename(chatId, title));
       app.chats.known(chatId)?.broadcast({ type: 'title', title: shown });
-      app.list.changed(chatId);
-    },
-    'chat.delete': async ({ chatId }) => {
-      await write(app, () => store.chats.delete(chatId, context.nowMs()));
-      const chat = app.chats.known(chatId);
-      if (chat) leave(app, chat);
-      else app.caches.drop(chatId);
-      app.list.changed(chatId);
-    },
-    'chat.restore': async ({ chatId }) => {
-      await write(app, () => store.chats.restore(chatId));
-      const chat = app.chats.known(chatId);
-      if (chat) chat.isDeleted = false;
       app.list.changed(chatId);
     },
     'chat.configure': async ({ chatId, settings }) => {
@@ -100,16 +96,6 @@ function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods
       });
     },
   };
-}
-
-/** A chat that was deleted: what runs in it is stopped and ends in its own time, and its caches go then. */
-function leave(app: Application, chat: ChatState): void {
-  chat.isDeleted = true;
-  app.preparer.forget(chat);
-  if (chat.running) chat.running.stop.abort();
-  else app.caches.drop(chat.id);
-  chat.broadcast({ type: 'deleted' });
-  app.chats.release(chat);
 }
 
 function draftHandlers(app: Application): Pick<Handlers<AppContract>, 'draft.measure' | 'draft.keep'> {

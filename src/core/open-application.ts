@@ -8,7 +8,7 @@ import type { StartEngine } from './engine-process.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { bundledModelDir } from './models/catalog.ts';
 import { openModelHost, weightBytesOf } from './models/model-host.ts';
-import { startPurging } from './purging.ts';
+import { openModelSources } from './models/model-source.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemWords } from './system-words.ts';
 
@@ -45,7 +45,7 @@ export function openApplication(options: CoreOptions): OpenApplication {
   try {
     store = openStore(join(options.dataDir, 'palimpsest.sqlite'), { recoversAtMs: Date.now(), onUndone: log });
     if (store.readOnly) log(readOnlyLine(store.readOnly));
-    if (!options.isStartedAgain) store.upkeep.purgeDeleted();
+    if (!options.isStartedAgain) retireOverdue(store);
     return compose(options, lock, store, log);
   } catch (error) {
     store?.close();
@@ -54,9 +54,14 @@ export function openApplication(options: CoreOptions): OpenApplication {
   }
 }
 
+/** Of deleted chats, those whose time is over. */
+function retireOverdue({ upkeep, settings }: Store): void {
+  upkeep.retireOverdue({ nowMs: Date.now(), keptDays: settings.app().deletedKeptDays });
+}
+
 function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: string) => void): OpenApplication {
-  const findModel = () => options.modelDir ?? bundledModelDir(options.modelsDir);
-  const models = openModelHost({ findModel, onLog: log });
+  const sources = openModelSources(options.modelDir, () => bundledModelDir(options.modelsDir));
+  const models = openModelHost({ findModel: () => sources.dir(), onLog: log });
   let app: Application | undefined;
   const link: EngineLink = openEngineLink({
     startEngine: options.startEngine,
@@ -74,17 +79,16 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const isStartedAgain = options.isStartedAgain ?? false;
   const randomSeed = () => randomInt(2 ** 32);
   const application = new Application({
-    ...{ store, link, models, isStartedAgain, randomSeed },
+    ...{ store, link, models, sources, isStartedAgain, randomSeed },
+    isPageGuarded: options.shell === 'electron',
     nowMs: Date.now,
     onLog: log,
   });
   app = application;
-  const purging = startPurging(store.upkeep, log);
   return {
     app: application,
     announce: (where) => lock.announce(where),
     close: async () => {
-      purging.stop();
       await application.close();
       await link.close();
       store.close();

@@ -15,6 +15,8 @@ export interface Core {
   announce(where: { readonly address: string }): void;
   /** Tells the application's settings, now and whenever they change. */
   watchSettings(listener: (settings: AppSettings) => void): void;
+  /** The shell kept its page from sending so many more requests. */
+  noteRefusedRequests(count: number): void;
   /** Stores what was shown of answers under way: synchronously, and without throwing, for the moment before an end. */
   saveAnswers(): void;
   /** Ends answers (kept as far as they got), the engine and the store, and frees the data folder. */
@@ -39,6 +41,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
         if (event.type === 'settings') listener(event.settings);
       });
     },
+    noteRefusedRequests: (count) => app.outbound.noteRefused(count),
     saveAnswers: () => app.saveAnswers(),
     close,
   };

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, session } from 'electron';
 import type { LaunchOptions } from '../core/launch-options.ts';
+import { isOfDataFolder } from '../shared/data-folder-errors.ts';
 import type { WireError } from '../shared/wire.ts';
 import { wordsFor } from '../shared/words/catalogues.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
+import { letPageChooseFolder } from './choose-folder.ts';
 import { showContextMenus } from './context-menu.ts';
 import type { CoreSettings } from './core-messages.ts';
 import { type CoreSupervisor, superviseCore } from './core-supervisor.ts';
@@ -18,6 +20,7 @@ const closesWithinMs = 5_000;
 
 /** The built files lie beside this one in out/main/, two levels below the project's folder. */
 const projectFolder = join(__dirname, '..', '..');
+const iconPath = join(projectFolder, 'resources', 'icons', 'icon.png');
 
 /** Runs the app from the moment Electron is ready: a core, a window on it, and an end that loses nothing. */
 export function runApp(dataDir: string, options: LaunchOptions): void {
@@ -29,8 +32,10 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
   const endWith = (error: WireError) => {
     exitCode = 1;
     page?.tellGone();
-    void showFailure({ title: words.brand, sentence: sentenceOf(words, error), isAtStart: !core.wasOpen() }).finally(
-      () => app.quit(),
+    const isAtStart = !core.wasOpen();
+    const offersFolder = isAtStart && isOfDataFolder(error.code);
+    void showFailure({ title: words.brand, sentence: sentenceOf(words, error), isAtStart, offersFolder }).finally(() =>
+      app.quit(),
     );
   };
 
@@ -39,11 +44,13 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
       words: words.menu,
       isMac: process.platform === 'darwin',
       hasDeveloperTools: !app.isPackaged,
-      onNewChat: () => page?.command('new-chat'),
+      iconPath,
+      onCommand: (command) => page?.command(command),
     });
 
   guardEveryPage();
-  guardSession(session.defaultSession);
+  guardSession(session.defaultSession, () => core.noteRefusedRequest());
+  letPageChooseFolder(() => window);
   servePageFiles(join(projectFolder, 'out', 'renderer'));
 
   const core = superviseCore({
@@ -64,7 +71,7 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
     if (window) return showWindow(window);
     window = openWindow({
       preloadPath: join(__dirname, '..', 'preload', 'index.cjs'),
-      iconPath: join(projectFolder, 'resources', 'icons', 'icon.png'),
+      iconPath,
       statePath: join(dataDir, 'window.json'),
     });
     page = linkPage(window, core, () => endWith({ code: 'pageKeepsEnding' }));

@@ -1,5 +1,5 @@
 import { type ContextMenuParams, Menu, type MenuItemConstructorOptions, type WebContents } from 'electron';
-import type { MenuWords } from '../shared/words/words.ts';
+import type { MenuWords } from '../shared/words/menu-words.ts';
 
 /** Opens a menu at a right click, with what can be done there and nothing else. */
 export function showContextMenus(contents: WebContents, words: () => MenuWords): void {

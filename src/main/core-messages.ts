@@ -15,6 +15,8 @@ export interface CoreSettings {
 export type ToCore =
   | { readonly type: 'open'; readonly settings: CoreSettings }
   | { readonly type: 'page' }
+  /** So many more requests of a page were refused. */
+  | { readonly type: 'requests-refused'; readonly count: number }
   | { readonly type: 'engine-started'; readonly engineId: number }
   | { readonly type: 'engine-exited'; readonly engineId: number; readonly exitCode: number | null }
   | { readonly type: 'close' };

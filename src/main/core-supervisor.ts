@@ -28,6 +28,8 @@ export interface CoreSupervisor {
   readonly isOpen: () => boolean;
   /** Whether a core has ever opened. */
   readonly wasOpen: () => boolean;
+  /** A page's request was refused: told to the core, or to the next one while there is none. */
+  readonly noteRefusedRequest: () => void;
   /** Lets the core save what was shown; settles when it has ended, or after `withinMs` whatever it does. */
   readonly close: (withinMs: number) => Promise<void>;
 }
@@ -42,6 +44,7 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
   let isClosing = false;
   let lockedCount = 0;
   let hasOpened = false;
+  let refusedCount = 0;
   let restartTimer: NodeJS.Timeout | undefined;
 
   function start(): void {
@@ -50,6 +53,7 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
       onOpened: () => {
         lockedCount = 0;
         hasOpened = true;
+        tellRefused();
         settings.onOpened();
       },
       onFailure: (failure) => {
@@ -59,6 +63,12 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
       },
       onExit: restart,
     });
+  }
+
+  function tellRefused(): void {
+    if (!running?.isOpen() || refusedCount === 0) return;
+    running.tell({ type: 'requests-refused', count: refusedCount });
+    refusedCount = 0;
   }
 
   function restart(): void {
@@ -86,6 +96,10 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
     servePage: (port) => running?.tell({ type: 'page' }, [port]),
     isOpen: () => running?.isOpen() ?? false,
     wasOpen: () => hasOpened,
+    noteRefusedRequest: () => {
+      refusedCount += 1;
+      tellRefused();
+    },
     close: async (withinMs) => {
       isClosing = true;
       clearTimeout(restartTimer);

@@ -1,16 +1,22 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
-import type { MenuWords } from '../shared/words/words.ts';
+import type { MenuCommand } from '../shared/menu-commands.ts';
+import type { MenuWords } from '../shared/words/menu-words.ts';
 
 export interface MenuSettings {
   readonly words: MenuWords;
   readonly isMac: boolean;
   readonly hasDeveloperTools: boolean;
-  readonly onNewChat: () => void;
+  readonly iconPath: string;
+  readonly onCommand: (command: MenuCommand) => void;
 }
 
 /** Sets the application's menu. */
 export function setApplicationMenu(settings: MenuSettings): void {
-  app.setAboutPanelOptions({ applicationName: app.getName(), applicationVersion: app.getVersion() });
+  app.setAboutPanelOptions({
+    applicationName: app.getName(),
+    applicationVersion: app.getVersion(),
+    iconPath: settings.iconPath,
+  });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(settings)));
 }
 
@@ -19,33 +25,42 @@ export function menuTemplate({
   words,
   isMac,
   hasDeveloperTools,
-  onNewChat,
+  onCommand,
 }: MenuSettings): MenuItemConstructorOptions[] {
   const separator: MenuItemConstructorOptions = { type: 'separator' };
   const about: MenuItemConstructorOptions = { role: 'about', label: words.about };
   const quit: MenuItemConstructorOptions = { role: 'quit', label: words.quit };
   const developerTools: MenuItemConstructorOptions = { role: 'toggleDevTools', label: words.developerTools };
-  const newChat: MenuItemConstructorOptions = {
-    id: 'new-chat',
-    label: words.newChat,
-    accelerator: 'CmdOrCtrl+N',
-    click: onNewChat,
-  };
+  const ask = (id: MenuCommand, label: string, accelerator?: string): MenuItemConstructorOptions => ({
+    ...{ id, label, click: () => onCommand(id) },
+    ...(accelerator && { accelerator }),
+  });
   const file: MenuItemConstructorOptions = {
     label: words.file,
-    submenu: [newChat, separator, { role: 'close', label: words.close }, ...(isMac ? [] : [quit])],
+    submenu: [
+      ask('new-chat', words.newChat, 'CmdOrCtrl+N'),
+      separator,
+      ask('rename-chat', words.renameChat),
+      ask('delete-chat', words.deleteChat),
+      separator,
+      ask('reply-settings', words.replySettings),
+      separator,
+      { role: 'close', label: words.close },
+      ...(isMac ? [] : [quit]),
+    ],
   };
   const view: MenuItemConstructorOptions = {
     label: words.view,
     submenu: [
-      { role: 'reload', label: words.reload },
+      ask('toggle-chats', words.chats),
+      ask('toggle-inspector', words.inspector),
       separator,
       { role: 'zoomIn', label: words.zoomIn },
       { role: 'zoomOut', label: words.zoomOut },
       { role: 'resetZoom', label: words.resetZoom },
       separator,
       { role: 'togglefullscreen', label: words.fullScreen },
-      ...(hasDeveloperTools ? [separator, developerTools] : []),
+      ...(hasDeveloperTools ? [separator, { role: 'reload' as const, label: words.reload }, developerTools] : []),
     ],
   };
   const macOnly: MenuItemConstructorOptions = { label: app.getName(), submenu: [about, separator, quit] };
@@ -53,7 +68,11 @@ export function menuTemplate({
     label: words.window,
     submenu: [{ role: 'minimize', label: words.minimize }],
   };
-  const help: MenuItemConstructorOptions = { role: 'help', label: words.help, submenu: isMac ? [] : [about] };
+  const help: MenuItemConstructorOptions = {
+    role: 'help',
+    label: words.help,
+    submenu: [ask('tour', words.tour), ...(isMac ? [] : [separator, about])],
+  };
   return [...(isMac ? [macOnly] : []), file, editMenu(words), view, window, help];
 }
 

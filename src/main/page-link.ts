@@ -1,5 +1,6 @@
 import { type BrowserWindow, MessageChannelMain } from 'electron';
 import { openRestartPlan } from '../core/restart-delay.ts';
+import type { MenuCommand } from '../shared/menu-commands.ts';
 import type { CoreSupervisor } from './core-supervisor.ts';
 
 /** A window's page as it is told things: a line to the core, that the line is gone, a command of the menu. */
@@ -10,7 +11,7 @@ export interface PageLink {
   tellClosed(): void;
   /** No core will come any more; told to each page that the window loads from now on, too. */
   tellGone(): void;
-  command(name: string): void;
+  command(name: MenuCommand): void;
   /** Has the page hand over what was typed last, as it does when it loses the focus; settles then, or soon whatever it does. */
   flush(): Promise<void>;
 }

@@ -7,15 +7,17 @@ const allowedPermissions = ['clipboard-sanitized-write'];
 /** What the page may load: its own files, and what it makes itself. The rest of the world is not asked. */
 const allowedBeginnings = [pageAddress, 'blob:palimpsest://app/', 'data:', 'devtools:'];
 
-/** Shuts everything that a page could leave the app by: networks, devices, other pages and windows. */
-export function guardSession(session: Session): void {
+/** Shuts everything that a page could leave the app by: networks, devices, other pages and windows. Tells of each request it refused. */
+export function guardSession(session: Session, onRefused: () => void): void {
   session.setPermissionRequestHandler((_contents, permission, answer) =>
     answer(allowedPermissions.includes(permission)),
   );
   session.setPermissionCheckHandler((_contents, permission) => allowedPermissions.includes(permission));
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest((request, answer) => {
-    answer({ cancel: !allowedBeginnings.some((beginning) => request.url.startsWith(beginning)) });
+    const isAllowed = allowedBeginnings.some((beginning) => request.url.startsWith(beginning));
+    answer({ cancel: !isAllowed });
+    if (!isAllowed) onRefused();
   });
   // Dictionaries would be fetched.
   session.setSpellCheckerEnabled(false);
@@ -37,6 +39,7 @@ function guardPage(contents: WebContents): void {
   });
 }
 
-function isOwnPage(url: string): boolean {
+/** The page that the application shows, wherever in it. */
+export function isOwnPage(url: string): boolean {
   return url.split('#')[0] === pageAddress;
 }

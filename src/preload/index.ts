@@ -1,7 +1,10 @@
 import { contextBridge, ipcRenderer } from 'electron';
 
-/** The page may know which shell it is in, and gets ports and commands as messages to its own window; nothing more. */
-contextBridge.exposeInMainWorld('palimpsestShell', { kind: 'electron' });
+/** The page may know which shell it is in, ask a person for a folder, and gets ports and commands as messages; nothing more. */
+contextBridge.exposeInMainWorld('palimpsestShell', {
+  kind: 'electron',
+  chooseFolder: (): Promise<unknown> => ipcRenderer.invoke('palimpsest-choose-folder'),
+});
 
 /** A slash stands for the page's own origin, so that no other page could take the port. */
 const ownOrigin = '/';

@@ -4,6 +4,7 @@ import { endAtUncaughtErrors } from '../core/last-resort.ts';
 import { type LaunchOptions, parseLaunchOptions } from '../core/launch-options.ts';
 import { type Core, openCore } from '../core/open-core.ts';
 import { systemWords } from '../core/system-words.ts';
+import { isOfDataFolder } from '../shared/data-folder-errors.ts';
 import { CoreError } from '../shared/wire.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
 import { startEngineProcess } from './engine-process.ts';
@@ -36,7 +37,9 @@ async function main(): Promise<void> {
   } catch (error) {
     if (!(error instanceof CoreError)) throw error;
     if (error.code === 'locked' && dataDir !== undefined) return meetFirst(error, options, dataDir);
-    end(1, sentenceOf(systemWords(), error));
+    const words = systemWords();
+    const sentence = sentenceOf(words, error);
+    end(1, isOfDataFolder(error.code) ? `${sentence}\n${words.terminal.otherFolder}` : sentence);
   }
 }
 

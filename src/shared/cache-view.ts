@@ -10,6 +10,7 @@ export interface PlaceRun {
 
 /** The window's places and the engine's caches, from the core's ledger of what the engine reported. */
 export interface CacheView {
+  /** As much of the model's window as the chat uses. */
   readonly windowTokens: number;
   /** As many places as are used, in order: with an answer under way, all that was sampled and its end token. */
   readonly places: readonly PlaceRun[];

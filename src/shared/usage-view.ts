@@ -39,7 +39,7 @@ export type SendingView =
 /** `neverForget`: something would have to leave, and by the chat's policy nothing does. */
 export type CannotFitCause = 'draft' | 'pins' | 'lastExchange' | 'neverForget';
 
-/** The gauge: window = limit + reserve; level = (used + draft) / limit at 75 %, 90 %, above 100 %. */
+/** The gauge: window (as much of the model's as the chat uses) = limit + reserve; level = (used + draft) / limit at 75 %, 90 %, above 100 %. */
 export interface Usage {
   readonly windowTokens: number;
   readonly reserveTokens: number;

@@ -18,14 +18,21 @@ export interface ModelView {
   readonly precision: string;
   readonly provider: string;
   readonly threadCount: number;
-  /** The bundled model: the page then says what it is and that it knows only English. */
+  /** The model that the application ships with: of it the page says what it can do. */
   readonly isBundled: boolean;
+  /** Those of its training, BCP 47; null where that is not known, as of a folder of one's own. */
+  readonly languages: readonly string[] | null;
+  /** As the manifest names it; null where none does. */
+  readonly licence: string | null;
   readonly layerCount: number;
   readonly headCount: number;
   readonly headSize: number;
   /** Of the keys and values of one token, as the engine counts them. */
   readonly cacheBytesPerToken: number;
 }
+
+/** Whether the model in use, or the one that could not be used, is the one that comes with the application. */
+export type ModelSourceView = 'bundled' | 'folder';
 
 export interface ChatSummary {
   readonly id: number;
@@ -43,6 +50,7 @@ export type AppEvent =
       readonly version: string;
       readonly engine: EngineView;
       readonly model: ModelView | null;
+      readonly modelSource: ModelSourceView;
       /** The one that was used last first: by `updatedAtMs`, then `id`. */
       readonly chats: readonly ChatSummary[];
       /** The chat that was open last; null where none can be made because nothing can be written. */
@@ -51,15 +59,29 @@ export type AppEvent =
       /** When this core took the place of one that ended unexpectedly; null when none did. */
       readonly startedAgainAtMs: number | null;
       readonly settings: AppSettings;
+      /** Chats that were deleted and can be brought back. */
+      readonly deletedCount: number;
+      readonly requests: RequestsView;
     }
   | { readonly type: 'engine'; readonly engine: EngineView }
   | { readonly type: 'model'; readonly model: ModelView }
+  | { readonly type: 'modelSource'; readonly modelSource: ModelSourceView }
   /** What is different of the list: changed and new ones as they are now, and those that left it. */
   | { readonly type: 'chats'; readonly changed: readonly ChatSummary[]; readonly removedIds: readonly number[] }
   /** The engine holds other caches, or more or less in them: `cache.inspect` tells what. */
   | { readonly type: 'caches' }
   | { readonly type: 'settings'; readonly settings: AppSettings }
+  | { readonly type: 'deleted'; readonly deletedCount: number }
+  | { readonly type: 'requests'; readonly requests: RequestsView }
   | { readonly type: 'storage'; readonly storage: StorageView };
+
+/** What went out to the network since this core was started, and what was kept from it. */
+export interface RequestsView {
+  readonly sent: number;
+  /** Of the page, by the shell around it; null where the page is a browser's, which nobody here can watch. */
+  readonly refused: number | null;
+  readonly sinceMs: number;
+}
 
 /** Whether what is said can be kept. `failing`: the last write did not succeed, a later one may. */
 export type StorageView =
@@ -151,6 +173,15 @@ export interface MessageView {
   readonly sendKey: string | null;
   /** What sending this made the model forget; null with a user's message, and where nothing was. */
   readonly forgot: ForgotView | null;
+  /** The turn that an answer did not see and that shares its question's rare words; null: none, and with a user's message. */
+  readonly unseen: UnseenTurn | null;
+}
+
+/** A turn that would have told what was asked for, as far as words go (docs/why-unknown.md). */
+export interface UnseenTurn {
+  readonly turnId: number;
+  /** Its first words. */
+  readonly name: string;
 }
 
 export interface TurnView {

@@ -26,6 +26,8 @@ describe('the bundled model', () => {
     expect(folder).toMatchObject({
       name: 'palimpsest-mini',
       isBundled: true,
+      languages: ['en'],
+      licence: 'MIT',
       windowTokens: 512,
       vocabularySize: 4_096,
     });
@@ -52,7 +54,7 @@ describe('the bundled model', () => {
     cpSync(modelsDir, copyDir, { recursive: true });
     const weights = join(bundledModelDir(copyDir), 'model.safetensors');
     truncateSync(weights, 1_000);
-    const sentence = 'model.safetensors: it has 1,000 bytes where there should be 8,683,480.';
+    const sentence = 'The model’s file model.safetensors is damaged (1 kB of 8.68 MB)';
     expect(() => readModelFolder(bundledModelDir(copyDir))).toThrow(saying(sentence));
     writeFileSync(weights, 'version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 8683480\n');
     expect(() => readModelFolder(bundledModelDir(copyDir))).toThrow(
@@ -133,7 +135,13 @@ describe('any model folder', () => {
     const dir = copyModel();
     rmSync(join(dir, 'generation_config.json'));
     const folder = readModelFolder(dir);
-    expect(folder).toMatchObject({ name: 'some-model', isBundled: false, endTokenIds: [4_095] });
+    expect(folder).toMatchObject({
+      name: 'some-model',
+      isBundled: false,
+      languages: null,
+      licence: null,
+      endTokenIds: [4_095],
+    });
     expect(folder.defaults).toMatchObject({ isGreedy: true, maxReplyTokens: 128 });
   });
 

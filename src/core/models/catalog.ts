@@ -16,6 +16,9 @@ export interface ModelFolder {
   readonly dir: string;
   /** It is the model that the application ships with. */
   readonly isBundled: boolean;
+  /** See ModelView. */
+  readonly languages: readonly string[] | null;
+  readonly licence: string | null;
   readonly vocabularySize: number;
   readonly windowTokens: number;
   readonly defaults: ChatSettings;
@@ -43,6 +46,9 @@ const manifestSchema = z.object({
   models: z.array(
     z.object({
       name: z.string(),
+      licence: z.optional(z.string()),
+      /** BCP 47: those that it was trained on. */
+      languages: z.optional(z.array(z.string())),
       files: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
     }),
   ),
@@ -64,7 +70,7 @@ export function bundledModelDir(modelsDir: string): string {
 export function readModelFolder(modelDir: string): ModelFolder {
   const dir = resolve(modelDir);
   refuseMissingFolder(dir);
-  const isBundled = checkAgainstManifest(dir);
+  const manifested = checkAgainstManifest(dir);
   const configFile = join(dir, 'config.json');
   const config = readModelFile(configFile, configSchema);
   if (config.model_type !== 'gpt2') {
@@ -87,7 +93,7 @@ export function readModelFolder(modelDir: string): ModelFolder {
   return {
     name: nameOf(dir),
     dir,
-    isBundled,
+    ...manifested,
     vocabularySize,
     windowTokens,
     defaults: generation.settings,
@@ -112,11 +118,11 @@ function refuseMissingFolder(dir: string): void {
 
 /**
  * A model that the manifest beside it names has to be whole: a checkout or a copy may have been cut short. Only sizes are
- * compared, at every start; the tests compare the hashes. Returns whether it is the one the application ships with.
+ * compared, at every start; the tests compare the hashes. Returns what the manifest says of it.
  */
-function checkAgainstManifest(dir: string): boolean {
+function checkAgainstManifest(dir: string): Pick<ModelFolder, 'isBundled' | 'languages' | 'licence'> {
   const modelsDir = dirname(dir);
-  if (!existsSync(join(modelsDir, 'manifest.json'))) return false;
+  if (!existsSync(join(modelsDir, 'manifest.json'))) return { isBundled: false, languages: null, licence: null };
   const manifest = readManifest(modelsDir);
   const entry = manifest.models.find((model) => model.name === basename(dir));
   for (const { name, bytes } of entry?.files ?? []) {
@@ -126,7 +132,8 @@ function checkAgainstManifest(dir: string): boolean {
     if (found.size !== bytes && isPointer(file)) throw badFile(file, { reason: 'lfsPointer' });
     if (found.size !== bytes) throw badFile(file, { reason: 'wrongSize', bytes: found.size, expectedBytes: bytes });
   }
-  return manifest.bundled === basename(dir);
+  const { languages = null, licence = null } = entry ?? {};
+  return { isBundled: manifest.bundled === basename(dir), languages, licence };
 }
 
 function isPointer(file: string): boolean {

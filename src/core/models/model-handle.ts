@@ -8,6 +8,9 @@ export interface ModelWords {
   readonly name: string;
   readonly dir: string;
   readonly isBundled: boolean;
+  /** See ModelView. */
+  readonly languages: readonly string[] | null;
+  readonly licence: string | null;
   readonly windowTokens: number;
   /** The template's token, behind every message. */
   readonly endTokenId: number;
@@ -26,6 +29,8 @@ export class ModelHandle implements ModelWords {
   readonly name: string;
   readonly dir: string;
   readonly isBundled: boolean;
+  readonly languages: readonly string[] | null;
+  readonly licence: string | null;
   readonly windowTokens: number;
   readonly endTokenId: number;
   readonly endTokenIds: readonly number[];
@@ -38,6 +43,8 @@ export class ModelHandle implements ModelWords {
     this.name = words.name;
     this.dir = words.dir;
     this.isBundled = words.isBundled;
+    this.languages = words.languages;
+    this.licence = words.licence;
     this.windowTokens = words.windowTokens;
     this.endTokenId = words.endTokenId;
     this.endTokenIds = words.endTokenIds;

@@ -8,6 +8,8 @@ export function modelViewOf(model: ModelHandle | null): ModelView | null {
   return {
     name: model.name,
     isBundled: model.isBundled,
+    languages: model.languages,
+    licence: model.licence,
     parameterCount: engine.parameterCount,
     windowTokens: engine.windowTokens,
     precision: engine.precision,

@@ -24,6 +24,7 @@ export interface AnswerRow extends AnswerSettingsRow {
   readonly answer_id: number;
   /** Hexadecimal; see `unpackTurnIds`. */
   readonly prompt_turn_digits: string | null;
+  readonly unseen_turn_id: number | null;
   readonly seed: number | null;
   readonly model_hash: string | null;
   readonly model_name: string;
@@ -33,7 +34,8 @@ export interface AnswerRow extends AnswerSettingsRow {
 
 /** For a SELECT that joins answers and models. */
 export const answerColumns = `
-  answers.message_id AS answer_id, IIF(prompt_turn_ids IS NULL, NULL, HEX(prompt_turn_ids)) AS prompt_turn_digits, is_greedy,
+  answers.message_id AS answer_id, IIF(prompt_turn_ids IS NULL, NULL, HEX(prompt_turn_ids)) AS prompt_turn_digits, unseen_turn_id,
+  is_greedy,
   temperature, top_k, top_p, repetition_penalty, chosen_seed, max_reply_tokens, stop_texts, policy, telling, used_window_tokens, seed,
   checkpoint_hash AS model_hash, models.name AS model_name, models.precision AS model_precision, device AS model_device`;
 
@@ -60,6 +62,8 @@ export function openAnswerOrigins(connection: Connection) {
     INSERT INTO answers (message_id, ${columns}) VALUES (@messageId, ${values})
     ON CONFLICT (message_id) DO UPDATE SET (${columns}) = (${prefixed('excluded.', columns)})`);
 
+  const setUnseenTurn = connection.prepare('UPDATE answers SET unseen_turn_id = @turnId WHERE message_id = @messageId');
+
   function idOf(model: AnsweredBy): number {
     insertModel.run(model);
     return modelId.get(model) as number;
@@ -79,6 +83,10 @@ export function openAnswerOrigins(connection: Connection) {
     /** Replaces the sampling alone: the receipt knows what was used in the end. */
     setSampling(messageId: number, { sampling, seed }: UsedSampling): void {
       setSampling.run({ ...answerSettingsToParameters(sampling), messageId, seed });
+    },
+    /** The turn that was not in the prompt and shares the question's rare words. */
+    setUnseenTurn(messageId: number, turnId: number | null): void {
+      if (turnId !== null) setUnseenTurn.run({ messageId, turnId });
     },
   };
 }

@@ -116,7 +116,7 @@ function openMessageInsertion(relaxed: Connection) {
     const turnOf = (archiveId: number) => (archiveId === message.id && isUser ? id : named(archiveId, 'user'));
     const isUser = message.role === 'user';
     if (!isUser && message.parentId === null) throw new Error(`Answer ${message.id} of the archive answers nothing.`);
-    const { windowStartId, used, receipt, forgotten } = message;
+    const { windowStartId, used, receipt, forgotten, unseenTurnId } = message;
     const id = insert(message, {
       chatId,
       parentId: message.parentId === null ? null : named(message.parentId, isUser ? 'assistant' : 'user'),
@@ -130,6 +130,7 @@ function openMessageInsertion(relaxed: Connection) {
         id,
         forgotten.map((turn) => ({ ...turn, turnId: named(turn.turnId, 'user') })),
       );
+      origins.setUnseenTurn(id, unseenTurnId && turnOf(unseenTurnId));
       if (receipt) insertReceipt.run(receiptToParameters(id, receipt));
     }
     for (const act of message.acts) storeAct(chatId, id, act, turnOf);

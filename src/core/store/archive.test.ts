@@ -20,6 +20,7 @@ async function plain(tree: ArchivedTree) {
       parentId: placeOf(message.parentId),
       windowStartId: placeOf(message.windowStartId),
       promptTurnIds: message.promptTurnIds?.map(placeOf) ?? null,
+      unseenTurnId: message.unseenTurnId && placeOf(message.unseenTurnId),
       forgotten: message.forgotten.map(({ turnId, tokens }) => ({ turnId: placeOf(turnId), tokens })),
       acts: message.acts.map((act) => ({ ...act, turnId: placeOf(act.turnId) })),
     })),
@@ -81,6 +82,7 @@ const anyTree = fc
             : null,
         windowStartId: isUser ? null : (turn?.id ?? null),
         forgottenAtMs: isUser ? null : each.atMs,
+        unseenTurnId: used && each.hasKey ? (turns[0]?.id ?? null) : null,
         forgotten: used && each.hasKey ? turns.slice(0, 2).map(({ id }) => ({ turnId: id, tokens: each.start })) : [],
         logits:
           !isUser && each.hasLogits ? { chosenLogits, largestLogits: chosenLogits.map((logit) => logit + 1) } : null,

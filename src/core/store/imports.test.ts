@@ -29,6 +29,7 @@ describe('an import', () => {
       state: 'done',
       failure: null,
       forgotten: [],
+      unseenTurnId: null,
       createdAtMs: 1,
       endedAtMs: 2,
     },
@@ -203,7 +204,7 @@ const importScript = (file: string) => `
     const batch = Array.from({ length: 10 }, () => ({
       id: ++id, uid: String(id).padStart(32, '0'), parentId: id === 1 ? null : id - 1, role: id % 2 ? 'user' : 'assistant',
       sendKey: null, text: 'words', tokenIds: [1], tokenizerHash: 'h', state: 'done', failure: null, createdAtMs: 1, endedAtMs: 2,
-      answeredBy: null, promptTurnIds: null, used: null, receipt: null, windowStartId: null, forgottenAtMs: null, forgotten: [], logits: null,
+      answeredBy: null, promptTurnIds: null, used: null, receipt: null, windowStartId: null, forgottenAtMs: null, forgotten: [], unseenTurnId: null, logits: null,
       acts: [],
     }));
     for (let start = 0; start < batch.length; ) start += store.archive.addMessages('one', chatId, batch.slice(start));

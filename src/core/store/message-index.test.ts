@@ -60,7 +60,7 @@ describe('what was said', () => {
     store.chats.restore(chatId);
     expect(idsOf(store, 'quillwort')).toContain(userId);
     store.chats.delete(chatId, 4);
-    store.upkeep.purgeDeleted();
+    store.chats.deleteForGood([chatId]);
     while (store.upkeep.purgeSome());
     expect(idsOf(store, 'lighthouse').length).toBe(2);
     store.close();
@@ -105,7 +105,7 @@ describe('what was said', () => {
       },
       ...{ tokenIds: [1], tokenizerHash: 'h', state: 'done' as const, failure: null, createdAtMs, endedAtMs: null },
       ...{ sendKey: null, acts: [], answeredBy: null, promptTurnIds: null, used: null, receipt: null, logits: null },
-      ...{ windowStartId: null, forgottenAtMs: null, forgotten: [] },
+      ...{ windowStartId: null, forgottenAtMs: null, forgotten: [], unseenTurnId: null },
     });
     const many = Array.from({ length: 300 }, (_, index) => message(index + 1, 500));
     await writeTrees(store.archive, 'one', [{ chat: emptyChat, batches: [many] }]);

@@ -35,6 +35,8 @@ export interface StoredMessage {
   readonly forgottenAtMs: number | null;
   /** What an answer made the model forget, in order; mostly nothing. */
   readonly forgotten: readonly CountedTurn[];
+  /** The turn that an answer did not see and that shares its question's rare words; null: none, and with a user's message. */
+  readonly unseenTurnId: number | null;
 }
 
 interface MessageRow extends FailureRow {
@@ -58,10 +60,10 @@ const messageColumns = `
   id, chat_id, messages.parent_id, role, send_key, text, HEX(token_ids) AS token_digits, tokenizer_hash, state, failure_code,
   failure_sentence, failure_details, created_at_ms, ended_at_ms, window_start_id, forgotten_at_ms`;
 
-type Answer = Pick<StoredMessage, 'answeredBy' | 'promptTurnIds' | 'used' | 'receipt' | 'forgotten'>;
+type Answer = Pick<StoredMessage, 'answeredBy' | 'promptTurnIds' | 'used' | 'receipt' | 'forgotten' | 'unseenTurnId'>;
 
 const noAnswer: Answer = {
-  ...{ answeredBy: null, promptTurnIds: null, used: null, receipt: null, forgotten: noneForgotten },
+  ...{ answeredBy: null, promptTurnIds: null, used: null, receipt: null, forgotten: noneForgotten, unseenTurnId: null },
 };
 
 /**
@@ -100,7 +102,8 @@ export function openMessageReader(connection: Connection) {
         const answeredBy = rowToAnsweredBy(row);
         const forgotten = forgottenFor.get(row.answer_id) ?? noneForgotten;
         const receipt = rowToReceipt(row, used);
-        return [row.answer_id, { answeredBy, promptTurnIds: turnIds, used, receipt, forgotten }];
+        const unseenTurnId = row.unseen_turn_id;
+        return [row.answer_id, { answeredBy, promptTurnIds: turnIds, used, receipt, forgotten, unseenTurnId }];
       }),
     );
   }
@@ -145,5 +148,6 @@ function rowToMessage(row: MessageRow, tokenIds: readonly number[], answer: Answ
     windowStartId: row.window_start_id,
     forgottenAtMs: row.forgotten_at_ms,
     forgotten: answer.forgotten,
+    unseenTurnId: answer.unseenTurnId,
   };
 }

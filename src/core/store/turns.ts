@@ -64,6 +64,8 @@ export interface AnswerEnd extends TokenLogits {
   readonly failure?: FailureView | null;
   /** Null when it ended before there was anything to measure. */
   readonly receipt: Receipt | null;
+  /** See StoredMessage. Defaults to null. */
+  readonly unseenTurnId?: number | null;
   readonly nowMs: number;
 }
 
@@ -179,6 +181,7 @@ export function openTurnStore(
       origins.setSampling(end.messageId, end.receipt);
       insertReceipt.run(receiptToParameters(end.messageId, end.receipt));
     }
+    origins.setUnseenTurn(end.messageId, end.unseenTurnId ?? null);
     statements.touchChatOf.run({ messageId: end.messageId, nowMs: end.nowMs });
     const ended = getMessage(end.messageId);
     index.add(ended);

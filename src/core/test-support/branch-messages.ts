@@ -25,6 +25,7 @@ export function branchMessage(id: number, more: Partial<StoredMessage> = {}): St
     windowStartId: null,
     forgottenAtMs: null,
     forgotten: [],
+    unseenTurnId: null,
     ...more,
   };
 }

@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path';
 import { bundledModelDir } from '../models/catalog.ts';
+import type { CountedTurn } from '../store/forgotten-turns.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { openTokenizer, type Tokenizer } from '../text/tokenizer.ts';
+import { turnTokenCount } from '../turn/prompt.ts';
 import { answeredBy, makeTurn, none, receipt } from './stored-turns.ts';
 
 const modelsDir = resolve(import.meta.dirname, '../../../models');
@@ -35,7 +37,8 @@ export function wordsOf(turn: number, role: 'user' | 'assistant'): string {
 
 /**
  * Writes chats through the store into a data folder that no application has open, as they would be after so many turns, the
- * last given one the newest, and none of them asks before it forgets. Gives their ids.
+ * last given one the newest; none of them asks before it forgets, and what is said in them is answered the same each time. Gives
+ * their ids.
  */
 export function insertLongChats(dataDir: string, chats: readonly LongChat[]): number[] {
   const store = openStore(join(dataDir, 'palimpsest.sqlite'));
@@ -56,16 +59,18 @@ export function insertLongChat(
   nowMs: number,
 ): number {
   const chatId = store.chats.create(nowMs);
-  const userIds: number[] = [];
+  const turns: CountedTurn[] = [];
   let parentId: number | null = null;
   for (let turn = 0; turn < turnCount; turn++) {
     const text = wordsOf(turn, 'user');
     const answer = wordsOf(turn, 'assistant');
+    const gone = turns.at(-SEEN_TURNS);
     const { user, assistant } = store.turns.begin(
       makeTurn(chatId, text, {
         ...{ parentId, tokenIds: tokenizer.encode(text), tokenizerHash: tokenizer.hash, nowMs, answeredBy },
-        windowStartId: userIds.at(1 - SEEN_TURNS) ?? null,
+        windowStartId: turns.at(1 - SEEN_TURNS)?.turnId ?? null,
         forgottenAtMs: turn < SEEN_TURNS ? null : nowMs,
+        forgotten: gone ? [gone] : [],
       }),
     );
     store.turns.finish({
@@ -73,9 +78,12 @@ export function insertLongChat(
       ...{ state: 'done', receipt, nowMs },
     });
     parentId = assistant.id;
-    userIds.push(user.id);
+    turns.push({
+      turnId: user.id,
+      tokens: turnTokenCount({ userIds: user.tokenIds, answerIds: tokenizer.encode(answer) }),
+    });
   }
   store.chats.rename(chatId, title);
-  store.settings.configureChat(chatId, { telling: 'silent' });
+  store.settings.configureChat(chatId, { telling: 'silent', isGreedy: true });
   return chatId;
 }

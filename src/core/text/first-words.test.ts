@@ -20,14 +20,14 @@ describe('firstWords', () => {
     ['\u202eevil\u0000\u2028name', 'evil name'],
     [' \n ', ''],
     ['', ''],
-  ])('names a turn that says %j', (text, name) => {
-    expect(nameTurn(text)).toBe(name);
+  ])('cuts %j between words where that leaves enough', (text, name) => {
+    expect(firstWords(text, 28)).toBe(name);
   });
 
-  it('gives a chat more words than a turn', () => {
-    expect(titleFromWords('Tell me, please, all about the sea and the ships that sail it')).toBe(
-      'Tell me, please, all about the sea and the…',
-    );
+  it('gives a turn more words than a chat, so that questions which begin alike are told apart', () => {
+    const text = 'Tell me, please, all about the sea and the ships that sail it by night';
+    expect(titleFromWords(text)).toBe('Tell me, please, all about the sea and the…');
+    expect(nameTurn(text)).toBe('Tell me, please, all about the sea and the ships that sail…');
   });
 
   it('is one short line for any text, and never cuts a character in half', () => {

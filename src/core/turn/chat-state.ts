@@ -9,6 +9,7 @@ import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { nameTurn } from '../text/first-words.ts';
 import { Branch } from './branch.ts';
+import { ChatWords } from './chat-words.ts';
 import { ReadingByModel } from './message-reading.ts';
 import { promptIdsOf } from './prompt.ts';
 import type { RunningTurn } from './running-turn.ts';
@@ -48,6 +49,8 @@ export class ChatState {
   /** No turn was pinned or left out, and no setting changed, since the answer under way began. */
   isWindowAsSent = true;
   draftIds: readonly number[] = [];
+  /** In which of its turns a word stands. */
+  readonly words = new ChatWords();
   private held: Branch;
   private readonly store: Store;
   private readonly model: () => ModelHandle | null;

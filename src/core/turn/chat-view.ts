@@ -48,7 +48,10 @@ function nameOnly({ modelName, precision, device }: AnsweredBy): MessageView['an
 
 /** Messages as they are shown; what they made the model forget is named together. */
 export function messageViewsOf(chat: ChatState, messages: readonly StoredMessage[]): MessageView[] {
-  const turnIds = messages.flatMap(({ forgotten }) => forgotten.map(({ turnId }) => turnId));
+  const turnIds = messages.flatMap(({ forgotten, unseenTurnId }) => [
+    ...forgotten.map(({ turnId }) => turnId),
+    ...(unseenTurnId === null ? [] : [unseenTurnId]),
+  ]);
   const names = chat.turnNames(turnIds);
   return messages.map((message) => messageViewOf(chat, message, names));
 }
@@ -64,6 +67,12 @@ function forgotViewOf(message: StoredMessage, names: Names): ForgotView | null {
     atMs: forgottenAtMs ?? createdAtMs,
     startTurnId: windowStartId,
   };
+}
+
+/** Null also where the turn is gone. */
+function unseenViewOf({ unseenTurnId }: StoredMessage, names: Names): MessageView['unseen'] {
+  const name = unseenTurnId === null ? undefined : names.get(unseenTurnId);
+  return unseenTurnId === null || name === undefined ? null : { turnId: unseenTurnId, name };
 }
 
 function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): MessageView {
@@ -82,5 +91,6 @@ function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): M
     answeredBy: message.answeredBy && nameOnly(message.answeredBy),
     sendKey: message.sendKey,
     forgot: forgotViewOf(message, names),
+    unseen: unseenViewOf(message, names),
   };
 }

@@ -8,6 +8,7 @@ import { AnswerWriter, type WrittenAnswer } from './answer-writer.ts';
 import type { ReportSource } from './cache-ledger.ts';
 import type { ChatState } from './chat-state.ts';
 import { messageViewsOf } from './chat-view.ts';
+import { findUnseenTurn } from './find-unseen-turn.ts';
 import { liveHeldTokens } from './live-places.ts';
 import { type Lost, lostOf, nothingLost } from './lost-tokens.ts';
 import { TEMPLATE_TOKENS_A_MESSAGE } from './prompt.ts';
@@ -90,7 +91,8 @@ class AnswerRun {
   /** Stores answer, ids and receipt in one transaction, then tells. What was shown stays, also when the disk fails. */
   async finish(ending: Ending): Promise<void> {
     const { chat, context, turn } = this;
-    const end = this.endOf(this.writer.finish(), ending);
+    const ended = this.endOf(this.writer.finish(), ending);
+    const end = { ...ended, unseenTurnId: await findUnseenTurn(context, chat, turn, ended) };
     const message = await storeEnd(context, chat, end);
     chat.end(message);
     const [view] = messageViewsOf(chat, message ? [message] : []);

@@ -14,6 +14,7 @@ import { answeredByOf } from './answer-ending.ts';
 import type { Branch } from './branch.ts';
 import type { ChatState } from './chat-state.ts';
 import { messageViewsOf } from './chat-view.ts';
+import { readWordsFor } from './find-unseen-turn.ts';
 import { draftTokenCount } from './prompt.ts';
 import { runAnswer } from './run-answer.ts';
 import { RunningTurn } from './running-turn.ts';
@@ -266,6 +267,7 @@ function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: 
     keptThrough,
     turn.acts.map((act) => ({ ...act, leafId: assistant.id, atMs: assistant.createdAtMs })),
   );
+  readWordsFor(context, chat, running);
   // It takes its place in the line before anything else can be asked.
   context.own(`answering turn ${user.id}`, runAnswer(context, chat, running));
   const messages = messageViewsOf(chat, stored);

@@ -26,6 +26,6 @@ export async function storeEnd(context: TurnContext, chat: ChatState, end: Answe
 function asShown(chat: ChatState, end: AnswerEnd): StoredMessage | null {
   const begun = chat.branch.message(end.messageId);
   if (!begun) return null;
-  const { text, tokenIds, state, receipt, nowMs: endedAtMs } = end;
-  return { ...begun, text, tokenIds, state, receipt, endedAtMs, failure: end.failure ?? null };
+  const { text, tokenIds, state, receipt, nowMs: endedAtMs, unseenTurnId = null } = end;
+  return { ...begun, text, tokenIds, state, receipt, endedAtMs, unseenTurnId, failure: end.failure ?? null };
 }

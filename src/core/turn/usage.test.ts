@@ -87,6 +87,14 @@ describe('the gauge', () => {
     expect(told.level).toBe('over');
   });
 
+  it('counts what will go once the limit is passed, unless the draft has passed it or nothing could go', () => {
+    const turns = [turn(1, 200), turn(3, 150)];
+    const beyond = (draftTokens: number, limitTokens = 416) => planWindow(turns, { limitTokens }, draftTokens, 0);
+    expect(usage(turns, 10, { planBeyond: beyond(67) }).nextForgets).toEqual({ turns: 1, tokens: 200 });
+    expect(usage(turns, 10, { planBeyond: beyond(67, 200) }).nextForgets).toBeNull();
+    expect(usage(turns, 100).nextForgets).toBeNull();
+  });
+
   it('claims no time before one was measured', () => {
     expect(usage([turn(1, 200), turn(3, 150)], 100).sending).toMatchObject({ rereadMs: null });
   });

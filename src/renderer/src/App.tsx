@@ -4,21 +4,31 @@ import { shellKind } from './connect.ts';
 import { Inspector } from './inspector/Inspector.tsx';
 import { useInspectorFold } from './inspector/use-inspector-fold.ts';
 import { Sidebar } from './sidebar/Sidebar.tsx';
-import { usePageState, useWords } from './state/page-context.ts';
+import { usePage, usePageState, useWords } from './state/page-context.ts';
 import { openChatTitle } from './state/page-state.ts';
+import { useCommand } from './state/use-command.ts';
+import { focusComposer } from './ui/focus-composer.ts';
+import { later } from './ui/later.tsx';
 import { Opening } from './ui/Opening.tsx';
 import { Tips } from './ui/Tips.tsx';
 import './styles/layout.css';
+
+const TourCard = later(() => import('./tour/TourCard.tsx').then((file) => file.TourCard), { isUrgent: false });
 
 /** The three columns, once the core has answered. */
 export function App() {
   const link = usePageState((state) => state.link);
   const isLoaded = usePageState((state) => state.isLoaded);
   const engine = usePageState((state) => state.engine.type);
+  const words = useWords();
   const inspector = useInspectorFold();
   const [isSidebarOpen, setSidebarOpen] = useState(false);
   const closeSidebar = useCallback(() => setSidebarOpen(false), []);
   useDocumentTitle();
+  useCommand('toggle-inspector', inspector.toggle);
+  useCommand('toggle-chats', () => setSidebarOpen((isOpen) => !isOpen));
+  useDeleteCommand();
+  useTour();
 
   if (!isLoaded) return <Opening link={link} />;
   return (
@@ -30,6 +40,9 @@ export function App() {
       data-inspector={inspector.isOpen ? 'open' : 'folded'}
       data-sidebar={isSidebarOpen ? 'open' : 'folded'}
     >
+      <button type="button" className="skip-link" onClick={focusComposer}>
+        {words.chats.skip}
+      </button>
       <Sidebar onChosen={closeSidebar} />
       <ChatPane
         isInspectorOpen={inspector.isOpen}
@@ -39,8 +52,24 @@ export function App() {
       />
       {inspector.isOpen && <Inspector onFold={inspector.toggle} />}
       <Tips />
+      <TourCard />
     </div>
   );
+}
+
+function useDeleteCommand(): void {
+  const page = usePage();
+  const title = usePageState(openChatTitle);
+  useCommand('delete-chat', () => {
+    const { chat } = page.state.get();
+    if (chat) void page.deleteChat(chat.id, title);
+  });
+}
+
+function useTour(): void {
+  const page = usePage();
+  const { tour: words } = useWords();
+  useCommand('tour', () => void page.tour.start(words));
 }
 
 function useDocumentTitle(): void {

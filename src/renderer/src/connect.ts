@@ -1,5 +1,6 @@
 import { type Client, openClient } from '../../shared/client.ts';
 import type { AppContract } from '../../shared/contract.ts';
+import { isMenuCommand, type MenuCommand } from '../../shared/menu-commands.ts';
 import { openPortPipe } from '../../shared/port-pipe.ts';
 import { openSocketPipe } from '../../shared/socket-pipe.ts';
 import { forgetTypedWords } from './state/typed-words.ts';
@@ -13,20 +14,26 @@ export type ShellKind = 'electron' | 'browser';
 export interface LinkListener {
   onClient(client: Client<AppContract>): void;
   onState(state: LinkState): void;
-  /** The application menu's "New Chat". */
-  onNewChat(): void;
+  /** Of the application's menu. */
+  onCommand(command: MenuCommand): void;
 }
 
 declare global {
   interface Window {
     /** Set by the Electron shell's preload. */
-    readonly palimpsestShell?: { readonly kind: string };
+    readonly palimpsestShell?: { readonly kind: string; readonly chooseFolder: () => Promise<unknown> };
   }
 }
 
 /** Which shell this page runs in. */
 export function shellKind(): ShellKind {
   return window.palimpsestShell?.kind === 'electron' ? 'electron' : 'browser';
+}
+
+/** Asks a person for a folder of this machine, where the shell can; null when none was chosen. */
+export async function chooseFolder(): Promise<string | null> {
+  const chosen = await window.palimpsestShell?.chooseFolder();
+  return typeof chosen === 'string' ? chosen : null;
 }
 
 /** Reaches the core, and reaches it again whenever the line breaks, as long as the page lives. */
@@ -40,7 +47,8 @@ function listenForPorts(listener: LinkListener): void {
   let current: Client<AppContract> | undefined;
   window.addEventListener('message', (event: MessageEvent<{ readonly type?: unknown; readonly command?: unknown }>) => {
     if (event.source !== window || typeof event.data !== 'object' || event.data === null) return;
-    if (event.data.type === 'palimpsest-command' && event.data.command === 'new-chat') listener.onNewChat();
+    const { type, command } = event.data;
+    if (type === 'palimpsest-command' && isMenuCommand(command)) listener.onCommand(command);
     // Chromium before 122 does not tell a page that the port's other end is gone; the shell does.
     if (event.data.type === 'palimpsest-port-closed') current?.close();
     if (event.data.type === 'palimpsest-port-gone') {
@@ -70,7 +78,7 @@ const LONGEST_DELAY_MS = 5000;
  * After this many refusals in a row the server is taken for gone. One that is started again refuses nothing meanwhile: its
  * port is kept, and who asks there waits.
  */
-const TRIES_UNTIL_GONE = 5;
+const TRIES_UNTIL_GONE = 4;
 /** A line that broke sooner was none: whatever ends each new line at once must not be tried at once for ever. */
 const STEADY_AFTER_MS = 1000;
 

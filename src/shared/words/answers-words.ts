@@ -7,7 +7,7 @@ export interface AnswersWords {
   readonly copied: string;
   readonly tryAgain: string;
   readonly goOn: string;
-  readonly forgetAndGoOn: string;
+  readonly forgetAndGoOn: (turnCount: number) => string;
   /** There is no room for the answer so far, its question and a reply. */
   readonly noRoomToGoOn: (overByTokens: number) => string;
   /** Of an earlier try that an answer goes on with. */

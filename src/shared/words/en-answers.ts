@@ -13,7 +13,7 @@ export const enAnswers: AnswersWords = {
   copied: 'Copied',
   tryAgain: 'Try again',
   goOn: 'Continue',
-  forgetAndGoOn: 'Forget and continue',
+  forgetAndGoOn: (turnCount) => `Forget ${count(turnCount)} and continue`,
   noRoomToGoOn: (overBy) =>
     `This answer has grown as long as the window allows: to continue it, ${plural(overBy, 'token is', 'tokens are')} missing.`,
   takenOver: {

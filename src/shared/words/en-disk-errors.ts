@@ -117,7 +117,7 @@ export const enDiskErrors: Pick<ErrorWords, DiskErrors> = {
   },
   newerStore: ({ schema, newestSchema }) =>
     `This data folder was written by a newer Palimpsest (schema ${schema}; this one knows ${newestSchema}). Start the newer ` +
-    'one, or choose another folder with --data-dir. Nothing was changed.',
+    'one, or choose another folder for your chats. Nothing was changed.',
   strayLog: ({ file, log }) =>
     `${file} is missing or empty, but ${log} beside it holds what was said. Put the database back from a copy, or move ` +
     `${log} away to begin anew. Nothing was changed.`,

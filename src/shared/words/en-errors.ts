@@ -34,18 +34,18 @@ export const enErrors: ErrorWords = {
     `The longest reply in this chat is ${count(mostTokens)} tokens: half of the window.`,
   interrupted: () => 'cut off when Palimpsest ended',
 
-  engineEnded: () => 'the engine ended unexpectedly and was started again',
-  engineHung: () => 'the engine stopped answering and was started again',
+  engineEnded: () => 'the model stopped and was started again',
+  engineHung: () => 'the model stopped answering and was started again',
   engineKeepsEnding: ({ times, how }) =>
     `The model stopped ${times} times${how ? ` (${how})` : ''} and is not started again by itself. ${closeOthers}`,
   engineKeepsHanging: ({ times }) =>
     `The model stopped answering ${times} times and is not started again by itself. ${closeOthers}`,
   engineNotStarted: ({ cause }) =>
     cause === undefined
-      ? 'The engine ended before it had started.'
-      : `The engine could not be started: ${cause.replace(/\.$/, '')}.`,
+      ? 'The model stopped before it had started.'
+      : `The model could not be started: ${cause.replace(/\.$/, '')}.`,
   engineFailed: ({ cause }) =>
-    `The model cannot be started: ${(cause ?? 'its engine ended before it had started').replace(/\.$/, '')}. ` +
+    `The model cannot be started: ${(cause ?? 'it stopped before it had started').replace(/\.$/, '')}. ` +
     'Your chats are safe. Try again when that is mended.',
   noModel: () => 'No model is loaded.',
   wrongModel: () => 'Another model was loaded meanwhile. Ask again, and this one will answer.',

@@ -22,7 +22,7 @@ const kinds: InspectorWords['kinds'] = {
 export const enInspector: InspectorWords = {
   name: 'Inspector',
   tabs: { window: 'Window', cache: 'Cache' },
-  places: (windowTokens) => `The model’s window: ${tokens(windowTokens)}`,
+  places: (windowTokens) => `The window: ${tokens(windowTokens)}`,
   placesSay: 'One place for each token. A token is a word or a piece of one.',
   kinds,
   kindsSay: {

@@ -1,7 +1,7 @@
 import type { ErrorWords } from './error-words.ts';
 import { openFormats } from './formats.ts';
 
-const { count } = openFormats('en');
+const { count, bytes } = openFormats('en');
 
 interface OfFile {
   readonly file: string;
@@ -45,7 +45,9 @@ export const enModelProblems: ErrorWords['badModel'] = {
   notAsExpected: (of) =>
     bad(of, of.where ? `"${of.where}" is not what it has to be` : 'it does not hold what it has to'),
   noSettings: (of) => bad(of, 'it is no list of settings'),
-  wrongSize: (of) => bad(of, `it has ${count(of.bytes)} bytes where there should be ${count(of.expectedBytes)}`),
+  wrongSize: (of) =>
+    `The model’s file ${of.file} is damaged (${bytes(of.bytes)} of ${bytes(of.expectedBytes)}). Install Palimpsest again, or ` +
+    'choose another model.',
 
   notAnObject: (of) => bad(of, 'it is not a JSON object'),
   noModelType: (of) => bad(of, 'it has no model_type; Palimpsest runs GPT-2 models ("gpt2")'),

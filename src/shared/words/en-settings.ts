@@ -23,6 +23,12 @@ export const enSettings: SettingsWords = {
   stopTexts: 'Stop texts',
   stopTextsSays: 'one a line; an answer ends before the first of them',
   forgetting: 'When the window is full',
+  window: 'The window',
+  usedWindow: 'Window in use, in tokens',
+  usedWindowSays: (least, most) =>
+    `from ${count(least)} to ${count(most)}; empty: all of it. A small window makes forgetting cheap to see.`,
+  usedWindowSlider: 'How much of the model’s window',
+  allTokens: (value) => `All ${count(value)}`,
   policy: 'What leaves',
   policies: {
     dropOldest: { name: 'Drop the oldest', says: 'whole turns leave from the front' },
@@ -43,6 +49,7 @@ export const enSettings: SettingsWords = {
   problems: {
     between: (least, most) => `A number from ${decimal(least)} to ${decimal(most)}.`,
     wholeBetween: (least, most) => `A whole number from ${count(least)} to ${count(most)}.`,
+    halfOfWindow: (least, most) => `A whole number from ${count(least)} to ${count(most)}: at most half of the window.`,
     stopCount: (most) => `At most ${count(most)} lines.`,
     stopLength: (most) => `At most ${count(most)} characters a line.`,
   },

@@ -22,6 +22,8 @@ export const enTerminal: TerminalWords = {
     'Start it again with npm start; what it says above the last lines here tells why it ended.',
   serverNotStarted: (reason) => `The server could not be started: ${reason}`,
   boxNotShown: (reason) => `No box could be shown: ${reason}`,
+  otherFolder: 'Another folder is chosen with --data-dir DIR.',
+  box: { quit: 'Quit', chooseDataFolder: 'Choose another folder…' },
   served: {
     otherHost: 'This host name is not served here.',
     otherMethod: 'Only GET is served here.',

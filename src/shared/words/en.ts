@@ -1,10 +1,17 @@
 import { enAnswers, enTooLong } from './en-answers.ts';
+import { enChats } from './en-chats.ts';
 import { enErrors } from './en-errors.ts';
-import { enForgetting, enGauge } from './en-gauge.ts';
+import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
+import { enGauge } from './en-gauge.ts';
 import { enInspector } from './en-inspector.ts';
+import { enLink } from './en-link.ts';
+import { enMenu } from './en-menu.ts';
+import { enModel, enRequests } from './en-model.ts';
 import { enReceipt } from './en-receipt.ts';
 import { enSettings } from './en-settings.ts';
 import { enTerminal } from './en-terminal.ts';
+import { enTour } from './en-tour.ts';
+import { enWhyUnknown } from './en-why-unknown.ts';
 import { openFormats } from './formats.ts';
 import type { Words } from './words.ts';
 
@@ -22,76 +29,10 @@ export const en: Words = {
   formats,
   brand: 'Palimpsest',
 
-  menu: {
-    file: 'File',
-    newChat: 'New Chat',
-    close: 'Close Window',
-    quit: 'Quit Palimpsest',
-    edit: 'Edit',
-    undo: 'Undo',
-    redo: 'Redo',
-    cut: 'Cut',
-    copy: 'Copy',
-    paste: 'Paste',
-    selectAll: 'Select All',
-    view: 'View',
-    reload: 'Reload',
-    zoomIn: 'Zoom In',
-    zoomOut: 'Zoom Out',
-    resetZoom: 'Actual Size',
-    fullScreen: 'Full Screen',
-    developerTools: 'Developer Tools',
-    window: 'Window',
-    minimize: 'Minimize',
-    help: 'Help',
-    about: 'About Palimpsest',
-  },
+  menu: enMenu,
+  link: enLink,
 
-  link: {
-    connecting: 'Opening…',
-    noToken:
-      'This address lacks the key that Palimpsest gives to its own window. Start Palimpsest and open the address it names.',
-    gone: 'Palimpsest has been closed. Start it again and open the address it names; nothing you said is lost.',
-    starting: 'The model is being read into memory.',
-    restarting: {
-      ended: 'The engine ended unexpectedly and is starting again. Nothing you said is lost.',
-      hung: 'The engine stopped answering and is starting again. Nothing you said is lost.',
-      link: 'Palimpsest is starting again. Nothing you said is lost.',
-    },
-    tryAgain: 'Try again',
-    dismiss: 'Dismiss',
-    pageFailed: 'Something on this page broke. Nothing you said is lost.',
-    reload: 'Load it again',
-    startedAgain: 'Palimpsest’s core ended unexpectedly and was started again. Nothing you said is lost.',
-    readOnly: (why) => `${why} You can read and copy what was said, but nothing new can be kept.`,
-    failing: (why) => `The last change could not be saved. ${why}`,
-    noChat: 'There is no chat to show, and none can be begun while nothing can be saved.',
-  },
-
-  chats: {
-    list: 'Chats',
-    show: 'Show chats',
-    hide: 'Hide chats',
-    newChat: 'New chat',
-    untitled: 'New chat',
-    held: (held) => `${tokens(held)} held`,
-    notHeld: 'to be read again',
-    writing: 'writing',
-    now: 'now',
-    actions: (title) => `Actions for “${title}”`,
-    rename: 'Rename',
-    remove: 'Delete',
-    newTitle: 'New title',
-    removed: (title) => `“${title}” was deleted.`,
-    notices: 'Notices',
-    undo: 'Undo',
-    machine: (provider, threads) =>
-      `${provider.toUpperCase()}, ${plural(threads, 'thread', 'threads').replace(' ', '\u00a0')}`,
-    bundled: (parameters) =>
-      `A small model made for Palimpsest: ${millions(parameters)} parameters. It knows only English.`,
-    noModel: 'no model yet',
-  },
-
+  chats: enChats,
   header: {
     documentTitle: (chatTitle) => `${chatTitle} — Palimpsest`,
     rename: 'Rename this chat',
@@ -116,11 +57,12 @@ export const en: Words = {
       return `This turn has ${tokens(turn)}: ${parts.join(', ')}.`;
     },
     pinned: 'pinned',
-    leftOut: 'left out',
-    noLongerSeen: 'no longer seen',
+    leftOut: 'hidden by you',
+    forgottenAt: (time) => (time === null ? 'forgotten' : `forgotten at ${time}`),
     neverSeen: 'not seen, since it has no answer',
     forgottenNext: 'will be forgotten next',
     writing: 'writing',
+    slow: 'taking longer than usual',
     waiting: 'waiting: another chat is answering',
     reading: (done, total) => `reading ${count(done)} of ${tokens(total)}`,
     stopped: 'stopped by you',
@@ -129,25 +71,12 @@ export const en: Words = {
     failed: 'The answer ended early.',
     latest: 'Jump to latest',
     answered: (name, text) => `${name}: ${text}`,
-    line: (forgotten, atMs, seenAbove) => {
-      const kept =
-        seenAbove === 0
-          ? ''
-          : `, but for ${seenAbove === 1 ? 'a turn that is' : `${count(seenAbove)} turns that are`} kept`;
-      return `the model no longer sees what is above${kept} · ${tokens(forgotten)} forgotten at ${formats.clock(atMs)}`;
-    },
     turnActions: (turnName) => `Actions for “${turnName}”`,
-    change: { pin: 'Pin', unpin: 'Unpin', leaveOut: 'Leave out', putBack: 'Put back' },
-    price: (reread, rereadMs, usedAfter) => {
-      const reading = reread === 0 ? 'nothing is read again' : `${tokens(reread)} read again${inTime(rereadMs)}`;
-      return `${reading}; ${tokens(usedAfter)} used afterwards`;
-    },
-    notPossible: 'Not possible: what has to stay would no longer fit in the window.',
-    waitForEnd: 'Possible once the answer has ended.',
   },
 
   answers: enAnswers,
   tooLong: enTooLong,
+  whyUnknown: enWhyUnknown,
   receipt: enReceipt,
 
   composer: {
@@ -165,34 +94,27 @@ export const en: Words = {
 
   gauge: enGauge,
   forgetting: enForgetting,
+  forgotten: enForgotten,
+  turnChange: enTurnChange,
+
+  tour: enTour,
 
   firstWindow: {
     sentence:
       'A page whose old writing is scraped off to make room for new. That is what a context window is — and here you can watch it.',
-    terms: [
-      { term: 'used', kind: 'plain', says: 'how much of the model’s window this chat fills.' },
-      { term: 'reused', kind: 'reused', says: 'tokens the model did not have to read again.' },
-      { term: 'forgotten next', kind: 'warn', says: 'what leaves when you send.' },
-    ],
-    examples: ['Hello! My name is ', 'Why do you forget?', 'Tell me a story'],
+    examples: ['Hello! My name is ', 'Why do you forget?', 'Tell me a story.'],
     examplesList: 'Ways to begin',
     model: (name, parameters, isBundled) =>
-      [name, `${millions(parameters)} parameters`, isBundled ? 'English only' : '', 'on this computer']
+      [name, `${formats.millions(parameters)} parameters`, isBundled ? 'English only' : '', 'on this computer']
         .filter((part) => part !== '')
         .join(' · '),
   },
 
   inspector: enInspector,
   settings: enSettings,
+  model: enModel,
+  requests: enRequests,
   terminal: enTerminal,
   errors: enErrors,
   unknownError: (code) => `Something went wrong, and this version of Palimpsest has no words for it (${code}).`,
 };
-
-function inTime(milliseconds: number | null): string {
-  return milliseconds === null ? '' : ` (${formats.seconds(milliseconds)})`;
-}
-
-function millions(parameters: number): string {
-  return parameters < 1_000_000 ? count(parameters) : `${count(parameters / 1_000_000)} M`;
-}

@@ -10,7 +10,8 @@ describe('the language for tests', () => {
     expect(pseudo.languageTag).toBe('en-XA');
     expect(pseudo.composer.send).toBe('⟦Šéñð⟧');
     expect(pseudo.chats.removed('The sea')).toBe('⟦“The sea” ŵáš ðéļéţéð.⟧');
-    expect(pseudo.gauge.forgets(['Hello!', 'Why?'], true)).toBe('⟦Šéñðíñĝ ƒóŕĝéţš 2 ţúŕñš: “Hello!”, “Why?”⟧');
+    expect(pseudo.gauge.forgets(2, true)).toBe('⟦Šéñðíñĝ ƒóŕĝéţš 2 ţúŕñš⟧');
+    expect(pseudo.turnChange.leaves(['Hello!', 'Why?'])).toMatch(/^⟦\P{L}*Ý.* “Hello!”, “Why\?”\.⟧$/u);
     expect(pseudo.messages.tokens(1024)).toBe('⟦1,024 ţóķéñš⟧');
     expect(sentenceOf(pseudo, { code: 'diskFull', details: { file: '/a/b.sqlite' } })).toBe(
       '⟦Ţĥé ðíšķ óƒ /a/b.sqlite íš ƒúļļ.⟧',

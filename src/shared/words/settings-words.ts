@@ -23,6 +23,11 @@ export interface SettingsWords {
   readonly stopTexts: string;
   readonly stopTextsSays: string;
   readonly forgetting: string;
+  readonly window: string;
+  readonly usedWindow: string;
+  readonly usedWindowSays: (least: number, most: number) => string;
+  readonly usedWindowSlider: string;
+  readonly allTokens: (tokens: number) => string;
   readonly policy: string;
   readonly policies: PolicyWords;
   readonly telling: string;
@@ -38,6 +43,7 @@ export interface SettingsWords {
 export interface SettingsProblemWords {
   readonly between: (least: number, most: number) => string;
   readonly wholeBetween: (least: number, most: number) => string;
+  readonly halfOfWindow: (least: number, most: number) => string;
   readonly stopCount: (most: number) => string;
   readonly stopLength: (most: number) => string;
 }

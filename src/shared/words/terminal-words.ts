@@ -11,6 +11,10 @@ export interface TerminalWords {
   readonly coreKeepsEnding: string;
   readonly serverNotStarted: (reason: string) => string;
   readonly boxNotShown: (reason: string) => string;
+  /** How another data folder is said on a command line. */
+  readonly otherFolder: string;
+  /** The buttons of the box that tells why Palimpsest ends. */
+  readonly box: { readonly quit: string; readonly chooseDataFolder: string };
   readonly served: {
     readonly otherHost: string;
     readonly otherMethod: string;

@@ -7,13 +7,13 @@ describe('the English catalogue', () => {
     expect(en.messages.tokens(1024)).toBe('1,024 tokens');
     expect(en.forgetting.title(1, true)).toBe('Sending this makes the model forget one turn.');
     expect(en.forgetting.title(2, false)).toBe('Your next message makes the model forget two turns.');
-    expect(en.forgetting.cost(1, 1, null)).toBe('1 token leaves, 1 is read again');
-    expect(en.forgetting.cost(100, 290, 40)).toBe('100 tokens leave, 290 are read again (0.04 s)');
+    expect(en.forgetting.cost(1, 1, null)).toBe('1 token forgotten, 1 read again');
+    expect(en.forgetting.cost(100, 290, 40)).toBe('100 tokens forgotten, 290 read again (40 ms)');
     expect(en.chats.machine('cpu', 2)).toBe('CPU, 2\u00a0threads');
   });
 
   it('does not say of what is kept that it is not seen', () => {
-    const line = (seenAbove: number) => en.messages.line(248, 0, seenAbove).replace(/ at .*/, '');
+    const line = (seenAbove: number) => en.forgotten.line(248, '14:02', seenAbove).replace(/ at .*/, '');
     expect(line(0)).toBe('the model no longer sees what is above · 248 tokens forgotten');
     expect(line(1)).toBe('the model no longer sees what is above, but for a turn that is kept · 248 tokens forgotten');
     expect(line(2)).toBe(
@@ -21,11 +21,25 @@ describe('the English catalogue', () => {
     );
   });
 
-  it('names up to two forgotten turns in the line, of more the first one, and counts the rest', () => {
-    expect(en.gauge.forgets(['Hello! My…', 'What is the…'], true)).toBe(
-      'Sending forgets 2 turns: “Hello! My…”, “What is the…”',
+  it('says how many leave, and numbers turns of one name', () => {
+    expect(en.gauge.forgets(2, true)).toBe('Sending forgets 2 turns');
+    expect(en.gauge.forgets(1, false)).toBe('The next message forgets 1 turn');
+    expect([1, 2, 3, 4, 11, 22].map(en.forgetting.nth)).toEqual([
+      'the 1st',
+      'the 2nd',
+      'the 3rd',
+      'the 4th',
+      'the 11th',
+      'the 22nd',
+    ]);
+  });
+
+  it('prices by what is done first', () => {
+    expect(en.turnChange.says('leaveOut', 19)).toBe(
+      'The model no longer sees this turn; you still do. Frees 19 tokens.',
     );
-    expect(en.gauge.forgets(['a', 'b', 'c'], false)).toBe('The next message forgets 3 turns: “a” and 2 more');
+    expect(en.turnChange.price(0, null)).toBe('Costs nothing now.');
+    expect(en.forgotten.panel.price(196, 203, 300)).toBe('read again: 196 tokens, about 200 ms · 300 tokens used then');
   });
 
   it('writes sizes and times as a person reads them', () => {
@@ -41,5 +55,7 @@ describe('the English catalogue', () => {
     expect(en.formats.shortTime(new Date(2025, 2, 14, 9, 5).getTime(), now)).toBe('09:05');
     expect(en.formats.shortTime(new Date(2025, 2, 12, 9, 5).getTime(), now)).toBe('Wed');
     expect(en.formats.shortTime(new Date(2025, 1, 1, 9, 5).getTime(), now)).toBe('Feb 1');
+    expect(en.formats.dayClock(new Date(2025, 2, 14, 9, 5).getTime(), now)).toBe('09:05');
+    expect(en.formats.dayClock(new Date(2025, 1, 1, 9, 5).getTime(), now)).toBe('Feb 1, 09:05');
   });
 });

@@ -1,11 +1,18 @@
 import type { CannotFitCause } from '../usage-view.ts';
 import type { LostBecause } from '../views.ts';
 import type { AnswersWords, TooLongWords } from './answers-words.ts';
+import type { ChatsWords } from './chats-words.ts';
 import type { ErrorWords } from './error-words.ts';
+import type { ForgettingWords, ForgottenWords, TurnChangeWords } from './forgetting-words.ts';
 import type { Formats } from './formats.ts';
 import type { InspectorWords } from './inspector-words.ts';
+import type { LinkWords } from './link-words.ts';
+import type { MenuWords } from './menu-words.ts';
+import type { ModelWordsShown, RequestsWords } from './model-words.ts';
 import type { SettingsWords } from './settings-words.ts';
 import type { TerminalWords } from './terminal-words.ts';
+import type { TourWords } from './tour-words.ts';
+import type { WhyUnknownWords } from './why-unknown-words.ts';
 
 /**
  * Every word that is shown, in one language: by the page, the application's menu and boxes, and on a terminal. Another language
@@ -24,86 +31,23 @@ export interface Words {
   readonly messages: MessagesWords;
   readonly answers: AnswersWords;
   readonly tooLong: TooLongWords;
+  readonly whyUnknown: WhyUnknownWords;
   readonly receipt: ReceiptWords;
   readonly composer: ComposerWords;
   readonly gauge: GaugeWords;
   readonly forgetting: ForgettingWords;
+  readonly forgotten: ForgottenWords;
+  readonly turnChange: TurnChangeWords;
   readonly firstWindow: FirstWindowWords;
+  readonly tour: TourWords;
   readonly inspector: InspectorWords;
   readonly settings: SettingsWords;
+  readonly model: ModelWordsShown;
+  readonly requests: RequestsWords;
   readonly terminal: TerminalWords;
   readonly errors: ErrorWords;
   /** Of an error that this version knows nothing of but its code. */
   readonly unknownError: (code: string) => string;
-}
-
-export interface MenuWords {
-  readonly file: string;
-  readonly newChat: string;
-  readonly close: string;
-  readonly quit: string;
-  readonly edit: string;
-  readonly undo: string;
-  readonly redo: string;
-  readonly cut: string;
-  readonly copy: string;
-  readonly paste: string;
-  readonly selectAll: string;
-  readonly view: string;
-  readonly reload: string;
-  readonly zoomIn: string;
-  readonly zoomOut: string;
-  readonly resetZoom: string;
-  readonly fullScreen: string;
-  readonly developerTools: string;
-  readonly window: string;
-  readonly minimize: string;
-  readonly help: string;
-  readonly about: string;
-}
-
-export interface LinkWords {
-  readonly connecting: string;
-  readonly noToken: string;
-  readonly gone: string;
-  readonly starting: string;
-  readonly restarting: { readonly ended: string; readonly hung: string; readonly link: string };
-  readonly tryAgain: string;
-  readonly dismiss: string;
-  readonly pageFailed: string;
-  readonly reload: string;
-  /** Of a core that took the place of one that ended. */
-  readonly startedAgain: string;
-  /** Nothing can be written at all; `why` is the failure's own sentence. */
-  readonly readOnly: (why: string) => string;
-  /** The last write did not succeed. */
-  readonly failing: (why: string) => string;
-  readonly noChat: string;
-}
-
-export interface ChatsWords {
-  readonly list: string;
-  readonly show: string;
-  readonly hide: string;
-  readonly newChat: string;
-  readonly untitled: string;
-  /** So many of its tokens are held in the engine's memory. */
-  readonly held: (tokens: number) => string;
-  /** None of its tokens are held. */
-  readonly notHeld: string;
-  readonly writing: string;
-  readonly now: string;
-  readonly actions: (title: string) => string;
-  readonly rename: string;
-  readonly remove: string;
-  readonly newTitle: string;
-  readonly removed: (title: string) => string;
-  /** What a screen reader calls the place where that is told. */
-  readonly notices: string;
-  readonly undo: string;
-  readonly machine: (provider: string, threads: number) => string;
-  readonly bundled: (parameters: number) => string;
-  readonly noModel: string;
 }
 
 export interface HeaderWords {
@@ -129,11 +73,14 @@ export interface MessagesWords {
   readonly turnTokens: (turn: number, own: number, answer: number | null) => string;
   readonly pinned: string;
   readonly leftOut: string;
-  readonly noLongerSeen: string;
+  /** Null: when is not known. */
+  readonly forgottenAt: (time: string | null) => string;
   /** Of a turn that failed before its first word: it was never part of the window. */
   readonly neverSeen: string;
   readonly forgottenNext: string;
   readonly writing: string;
+  /** Nothing has come for some seconds. */
+  readonly slow: string;
   readonly waiting: string;
   readonly reading: (done: number, total: number) => string;
   readonly stopped: string;
@@ -142,17 +89,7 @@ export interface MessagesWords {
   readonly failed: string;
   readonly latest: string;
   readonly answered: (name: string, text: string) => string;
-  readonly line: (tokens: number, atMs: number, seenAbove: number) => string;
   readonly turnActions: (turnName: string) => string;
-  readonly change: {
-    readonly pin: string;
-    readonly unpin: string;
-    readonly leaveOut: string;
-    readonly putBack: string;
-  };
-  readonly price: (rereadTokens: number, rereadMs: number | null, usedAfter: number) => string;
-  readonly notPossible: string;
-  readonly waitForEnd: string;
 }
 
 /** A number of the receipt, and what it means. */
@@ -197,15 +134,19 @@ export interface GaugeWords {
   readonly used: (used: number, limit: number) => string;
   /** Null: not counted. */
   readonly draft: (tokens: number | null) => string;
+  /** Of words that left the composer and are not part of what is counted as said yet. */
+  readonly sent: (tokens: number) => string;
   readonly over: (tokens: number) => string;
   readonly reply: (reply: number) => string;
-  readonly limit: (limit: number, reply: number, window: number) => string;
+  /** `model`: of the whole window, where only a part of it is used. */
+  readonly limit: (limit: number, reply: number, window: number, model: number | null) => string;
   readonly clamped: (set: number, room: number) => string;
   readonly empty: string;
   readonly room: (turns: number) => string;
   readonly notice: (percent: number, turns: number | null) => string;
-  readonly warn: (percent: number) => string;
-  readonly forgets: (turnNames: readonly string[], hasDraft: boolean) => string;
+  /** `next`: so many turns will go. */
+  readonly warn: (percent: number, next: number | null) => string;
+  readonly forgets: (turns: number, hasDraft: boolean) => string;
   readonly tooLong: (overBy: number, cause: CannotFitCause) => string;
   readonly segment: {
     readonly turn: (name: string, tokens: number) => string;
@@ -218,33 +159,9 @@ export interface GaugeWords {
   };
 }
 
-export interface ForgettingWords {
-  readonly panel: string;
-  readonly title: (turns: number, hasDraft: boolean) => string;
-  readonly cost: (forgotten: number, reread: number, rereadMs: number | null) => string;
-  readonly turn: (name: string) => string;
-  readonly pin: (name: string) => string;
-  readonly shorten: (tokens: number) => string;
-  readonly goesAhead: string;
-  readonly willAsk: string;
-  readonly question: (turns: number) => string;
-  readonly forgetAndSend: string;
-  readonly forgetAndRetry: string;
-  readonly keepWriting: string;
-  readonly doNotAsk: string;
-  readonly cannotFit: (overBy: number, cause: CannotFitCause) => string;
-  readonly remedy: (overBy: number, cause: CannotFitCause) => string;
-  readonly unpin: (name: string) => string;
-  readonly leaveLastOut: string;
-}
-
 export interface FirstWindowWords {
   readonly sentence: string;
-  readonly terms: readonly {
-    readonly term: string;
-    readonly kind: 'plain' | 'reused' | 'warn';
-    readonly says: string;
-  }[];
+  /** One that ends with a blank is to be gone on with; the others are whole, and are sent as they are. */
   readonly examples: readonly string[];
   readonly examplesList: string;
   readonly model: (name: string, parameters: number, isBundled: boolean) => string;

@@ -1,16 +1,9 @@
 import type Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { WindowPolicy } from '../../../shared/settings.ts';
-import { branchMessage, plainReading } from '../../test-support/branch-messages.ts';
 import { all, insertChat, insertMessage, openAtSchema } from '../../test-support/old-chats.ts';
-import { Branch } from '../../turn/branch.ts';
-import { turnTokenCount } from '../../turn/prompt.ts';
+import { OldWindow } from '../../test-support/old-window.ts';
 import { changes } from '../../turn/turn-change.ts';
-import { wholeTurns } from '../../turn/turns.ts';
-import { planWindow } from '../../turn/window.ts';
-import type { WindowAct } from '../acts.ts';
-import type { StoredMessage } from '../messages.ts';
 import { migrate } from '../migrations.ts';
 
 const rows = (connection: Database.Database, sql: string) => connection.prepare(sql).raw().all();
@@ -105,87 +98,24 @@ describe('schema 4', () => {
 });
 
 const act = fc.record({
-  type: fc.constantFrom('say', 'say', 'say', 'say', 'retry', 'pin', 'unpin', 'leaveOut', 'putBack', 'policy'),
+  type: fc.constantFrom(
+    ...(['say', 'say', 'say', 'say', 'retry', 'pin', 'unpin', 'leaveOut', 'putBack', 'policy'] as const),
+  ),
   where: fc.nat(),
   tokens: fc.integer({ min: 1, max: 30 }),
 });
 
-/**
- * Plays acts as the application of schema 3 stored them, with the window planned as it plans it, and gives what each answer made
- * the model forget.
- */
-function play(connection: Database.Database, acts: readonly { type: string; where: number; tokens: number }[]) {
-  insertChat(connection, 1);
-  const forgottenFor = new Map<number, readonly (readonly [number, number])[]>();
-  let leafId: number | null = null;
-  let policy: WindowPolicy = 'dropOldest';
-  const decided: WindowAct[] = [];
-  let nowMs = 5_000;
-  const messages = new Map<number, StoredMessage>();
-  const branchAt = (messageId: number | null) => {
-    const path: StoredMessage[] = [];
-    for (let next = messages.get(messageId ?? 0); next; next = messages.get(next.parentId ?? 0)) path.unshift(next);
-    return Branch.of({ messages: path, isWhole: true, acts: decided }, plainReading);
-  };
-  const decide = (made: WindowAct) => {
-    const same = decided.findIndex(
-      (each) => each.leafId === made.leafId && each.kind === made.kind && each.turnId === made.turnId,
-    );
-    if (same >= 0) decided.splice(same, 1);
-    decided.push(made);
-    const value = made.kind === 'start' ? null : Number(made.value);
-    connection
-      .prepare(`
-        INSERT INTO window_acts (chat_id, leaf_id, kind, turn_id, value, at_ms) VALUES (1, @leafId, @kind, @turnId, @value, @atMs)
-        ON CONFLICT DO UPDATE SET value = excluded.value, at_ms = excluded.at_ms`)
-      .run({ leafId: made.leafId, kind: made.kind, turnId: made.turnId, value, atMs: made.atMs });
-  };
-  const insert = connection.prepare(`
-    INSERT INTO messages (
-      chat_id, parent_id, role, text, token_ids, tokenizer_hash, state, created_at_ms, window_start_id, forgotten_at_ms
-    ) VALUES (1, @parentId, @role, 'words', ZEROBLOB(4 * @tokens), 'h', 'done', @nowMs, @windowStartId, NULL)`);
-  const add = (role: 'user' | 'assistant', parentId: number | null, tokens: number, windowStartId: number | null) => {
-    const id = Number(insert.run({ role, parentId, tokens, nowMs, windowStartId }).lastInsertRowid);
-    const tokenIds = Array.from({ length: tokens }, () => 0);
-    messages.set(id, branchMessage(id, { role, parentId, tokenIds, windowStartId }));
-    return id;
-  };
-  for (const { type, where, tokens } of acts) {
-    nowMs += 1;
-    const shown = branchAt(leafId);
-    const turn = shown.turns[where % Math.max(1, shown.turns.length)];
-    if (type === 'policy') policy = where % 2 === 0 ? 'dropOldest' : 'keepFirst';
-    else if (type in changes) {
-      if (!turn || leafId === null) continue;
-      decide({ leafId, turnId: turn.id, atMs: nowMs, ...changes[type as keyof typeof changes] });
-    } else {
-      const retried = type === 'retry' ? shown.turns.at(-1) : undefined;
-      const branch = retried ? shown.upTo(retried.user.parentId) : shown;
-      const userTokens = retried ? retried.userIds.length : 1 + (where % 12);
-      const settings = { limitTokens: 100, policy };
-      const plan = planWindow(wholeTurns(branch.turns, null), settings, userTokens + 1, branch.windowStart);
-      if (plan.type === 'cannotFit') continue;
-      const userId = retried?.id ?? add('user', branch.leafId, userTokens, null);
-      // Some answers fail before their first word.
-      const answerId: number = add('assistant', userId, where % 7 === 0 ? 0 : tokens, plan.windowStart || null);
-      const prompt = Buffer.from(BigInt64Array.from([...plan.kept.map(({ id }) => id), userId], BigInt).buffer);
-      connection
-        .prepare(`
-          INSERT INTO answers VALUES (?, NULL, ?, 0, 0.8, 40, 0.95, 1.1, NULL, 96, '[]', 'dropOldest', 1, 7)`)
-        .run(answerId, prompt);
-      const carried = shown.actsToCarry(retried ? retried.id : branch.leafId);
-      const kept = carried.filter((each) => !(each.kind === 'leftOut' && each.turnId === retried?.id));
-      for (const each of kept) decide({ ...each, leafId: answerId, atMs: nowMs });
-      if (plan.type === 'forgets') {
-        forgottenFor.set(
-          answerId,
-          plan.forgotten.map((each) => [each.id, turnTokenCount(each)] as const),
-        );
-      }
-      leafId = answerId;
-    }
-  }
-  return forgottenFor;
+type Act = typeof act extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
+function play(window: OldWindow, { type, where, tokens }: Act): void {
+  const turns = window.turns();
+  const turn = turns[where % Math.max(1, turns.length)];
+  // Some answers fail before their first word.
+  const answerTokens = where % 7 === 0 ? 0 : tokens;
+  if (type === 'say') window.say(1 + (where % 12), answerTokens);
+  else if (type === 'retry') window.retry(answerTokens);
+  else if (type === 'policy') window.policy = where % 2 === 0 ? 'dropOldest' : 'keepFirst';
+  else if (turn) window.decide(changes[type], turn.id);
 }
 
 describe('any chat of schema 3, brought to schema 4,', () => {
@@ -194,15 +124,16 @@ describe('any chat of schema 3, brought to schema 4,', () => {
     fc.assert(
       fc.property(fc.array(act, { minLength: 20, maxLength: 60 }), (acts) => {
         const connection = openAtSchema(3);
-        const forgottenFor = play(connection, acts);
-        slides += forgottenFor.size;
+        const window = new OldWindow(connection);
+        for (const each of acts) play(window, each);
+        slides += window.forgottenFor.size;
         migrate(connection, 4);
         const told = new Map<number, [number, number][]>();
         for (const row of rows(connection, 'SELECT * FROM forgotten_turns ORDER BY answer_id, turn_id')) {
           const [answerId, turnId, tokens] = row as [number, number, number];
           told.set(answerId, [...(told.get(answerId) ?? []), [turnId, tokens]]);
         }
-        expect(Object.fromEntries(told)).toEqual(Object.fromEntries(forgottenFor));
+        expect(Object.fromEntries(told)).toEqual(Object.fromEntries(window.forgottenFor));
         connection.close();
       }),
       { numRuns: 150 },

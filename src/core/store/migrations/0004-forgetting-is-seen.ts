@@ -72,6 +72,8 @@ function startAtTurns(connection: Connection): void {
 interface Slide {
   readonly answerId: number;
   readonly createdAtMs: number;
+  /** Its question had been answered before: decisions made at that answer were carried to this one. */
+  readonly isTriedAgain: number;
   readonly startId: number;
   readonly promptTurnIds: Buffer;
   readonly previousId: number;
@@ -89,6 +91,7 @@ function storeForgottenTurns(connection: Connection): void {
   const slides = connection.prepare(`
     SELECT
       messages.id AS answerId, messages.created_at_ms AS createdAtMs, messages.window_start_id AS startId,
+      EXISTS (SELECT 1 FROM messages AS tries WHERE tries.parent_id = questions.id AND tries.id < messages.id) AS isTriedAgain,
       answers.prompt_turn_ids AS promptTurnIds, previous.id AS previousId,
       IFNULL(previous.window_start_id, 0) AS previousStartId, before.prompt_turn_ids AS previousPromptTurnIds
     FROM messages
@@ -174,17 +177,20 @@ interface Decision {
 }
 
 /**
- * Whether a turn was left out when a slide happened: as the decision furthest down the path says, or one that another try had
- * carried to the answer itself. Null: nobody had decided that.
+ * Whether a turn was left out when a slide happened: as the decision furthest down the path says, or one that was carried to the
+ * answer itself. Such a one may have been replaced by a later decision: then it counts as left out, so that nothing is claimed.
+ * Null: nobody had decided that.
  */
 function prepareLeftOut(connection: Connection) {
   const decisions = connection.prepare(`
     SELECT leaf_id AS leafId, value, at_ms AS atMs FROM window_acts
     WHERE turn_id = ? AND kind = 'leftOut' ORDER BY leaf_id DESC`);
-  return ({ answerId, createdAtMs }: Slide, turnId: number, path: ReadonlySet<number>): boolean | null => {
-    const decided = (decisions.all(turnId) as Decision[]).find(
-      ({ leafId, atMs }) => path.has(leafId) || (leafId === answerId && atMs <= createdAtMs),
-    );
+  return (slide: Slide, turnId: number, path: ReadonlySet<number>): boolean | null => {
+    const { answerId, createdAtMs } = slide;
+    const all = decisions.all(turnId) as Decision[];
+    const atAnswer = slide.isTriedAgain ? all.find(({ leafId }) => leafId === answerId) : undefined;
+    if (atAnswer && atAnswer.atMs > createdAtMs) return true;
+    const decided = atAnswer ?? all.find(({ leafId }) => path.has(leafId));
     return decided === undefined ? null : decided.value === 1;
   };
 }

@@ -5,7 +5,9 @@ import { useWords } from '../state/page-context.ts';
 import { tip } from '../ui/watch-tips.ts';
 import { LiveReceipt } from './LiveReceipt.tsx';
 import { ReceiptLine } from './ReceiptLine.tsx';
+import { SlowNote } from './SlowNote.tsx';
 import { StreamingText } from './StreamingText.tsx';
+import { WhyUnknown } from './WhyUnknown.tsx';
 
 export interface AssistantMessageProps {
   readonly message: MessageView;
@@ -14,11 +16,12 @@ export interface AssistantMessageProps {
   readonly isDressed: boolean;
   readonly answering: Answering | null;
   readonly progress: AnswerProgress | null;
+  readonly isLast: boolean;
 }
 
 /** What the model said, or is saying, and what it cost. */
 export function AssistantMessage(props: AssistantMessageProps) {
-  const { message, isSeen, isDressed, answering, progress } = props;
+  const { message, isSeen, isDressed, answering, progress, isLast } = props;
   const isStreaming = message.state === 'streaming' && answering !== null;
   return (
     <article
@@ -40,6 +43,7 @@ export function AssistantMessage(props: AssistantMessageProps) {
         </div>
       )}
       {isDressed && message.receipt && <ReceiptLine receipt={message.receipt} />}
+      {isDressed && message.unseen && <WhyUnknown message={message} unseen={message.unseen} isLast={isLast} />}
       {isStreaming && progress && <LiveReceipt progress={progress} />}
     </article>
   );
@@ -58,6 +62,7 @@ function WhoSays({ message, answering, progress }: AssistantMessageProps) {
         <span>{words.messages.tokens(message.tokenCount)}</span>
       )}
       {answering && <span>{writingWords(words, answering, progress)}</span>}
+      {answering && !answering.isWaiting && <SlowNote />}
       {message.state === 'stopped' && <span>{isStoppedByUser ? words.messages.stopped : words.messages.cutOff}</span>}
       {message.receipt?.endedBy === 'length' && <span>{words.messages.cutAtLength}</span>}
       {message.state === 'failed' && (

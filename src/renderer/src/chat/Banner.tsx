@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { type BannerLine, engineLine, storageLine } from './banner-lines.ts';
+import { WaysOut } from './WaysOut.tsx';
 
 /** Quiet lines while the engine or the line to the core is not there; louder ones when a person has to act. */
 export function Banner() {
@@ -14,13 +15,7 @@ export function Banner() {
   const isStartedAgain = usePageState((state) => state.isStartedAgain);
   return (
     <>
-      <Line line={engineLine(words, link, engine, hasModel)}>
-        {link === 'open' && engine.type === 'failed' && (
-          <button type="button" className="button small" onClick={() => void page.restartEngine()}>
-            {words.link.tryAgain}
-          </button>
-        )}
-      </Line>
+      <Line line={engineLine(words, link, engine, hasModel)}>{link === 'open' && <WaysOut />}</Line>
       <Line line={storageLine(words, link, storage)} />
       <Line line={isStartedAgain && link === 'open' ? { sentence: words.link.startedAgain, isFailed: false } : null}>
         <button

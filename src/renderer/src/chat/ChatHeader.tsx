@@ -3,6 +3,7 @@ import type { ChatSettings } from '../../../shared/settings.ts';
 import type { Words } from '../../../shared/words/words.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { openChatTitle } from '../state/page-state.ts';
+import { useCommand } from '../state/use-command.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { later } from '../ui/later.tsx';
 import { TitleInput } from '../ui/TitleInput.tsx';
@@ -22,6 +23,7 @@ export function ChatHeader(props: ChatHeaderProps) {
   const words = useWords();
   const [isEditing, setEditing] = useState(false);
   const settings = usePageState((state) => state.chat?.settings ?? null);
+  useCommand('reply-settings', () => setEditing(true));
   const inspector = props.isInspectorOpen ? words.header.hideInspector : words.header.showInspector;
   return (
     <header className="chat-header">
@@ -60,7 +62,7 @@ export function ChatHeader(props: ChatHeaderProps) {
       >
         <Icon name="inspector" />
       </button>
-      {isEditing && <ReplySettings onClose={() => setEditing(false)} />}
+      {isEditing && settings && <ReplySettings onClose={() => setEditing(false)} />}
     </header>
   );
 }
@@ -76,6 +78,7 @@ function ChatTitle() {
   const chatId = usePageState((state) => state.chat?.id ?? null);
   const title = usePageState(openChatTitle);
   const [renamingChatId, setRenamingChatId] = useState<number | null>(null);
+  useCommand('rename-chat', () => setRenamingChatId(chatId));
 
   if (chatId !== null && renamingChatId === chatId) {
     return (

@@ -13,12 +13,15 @@ import { FirstWindow } from './FirstWindow.tsx';
 import { ForgottenNext } from './ForgottenNext.tsx';
 import { KeepNote } from './KeepNote.tsx';
 import { MishapNote } from './MishapNote.tsx';
+import { OfferToast } from './OfferToast.tsx';
+import { OtherScriptNote } from './OtherScriptNote.tsx';
 import { TooLongNote } from './TooLongNote.tsx';
 import { Transcript } from './Transcript.tsx';
 import { TranscriptContext } from './transcript-context.ts';
 import { openTranscriptView } from './transcript-view.ts';
 import './chat.css';
 import './composer.css';
+import './forgotten-turns.css';
 import './text-marks.css';
 
 /** The middle column: the open chat from its title down to the composer. */
@@ -36,6 +39,7 @@ export function ChatPane(props: ChatHeaderProps) {
         {chat && chat.blocks.length > 0 && <Transcript key={chat.id} chat={chat} />}
         {chat && chat.blocks.length === 0 && <FirstWindow />}
         {!chat && (isOpening ? <div className="transcript" aria-busy="true" /> : <NoChat />)}
+        <OfferToast />
         <div className="compose">
           <div className="compose-inner">
             {(chat || isOpening) && <Gauge />}
@@ -44,6 +48,7 @@ export function ChatPane(props: ChatHeaderProps) {
             <MishapNote />
             <TooLongNote />
             <KeepNote />
+            <OtherScriptNote />
             <ChanceOffer />
             <CopyStatus />
             <Composer />

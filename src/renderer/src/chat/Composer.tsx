@@ -17,6 +17,8 @@ export function Composer() {
   const isUnfit = usePageState((state) => unfitDraft(state) !== null);
   const isWritable = usePageState(canWrite);
   const answering = usePageState((state) => state.chat?.answering ?? null);
+  // What is asked has the one button that goes on.
+  const isAsked = usePageState((state) => state.question !== null);
   const [hasTriedEarly, setTriedEarly] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   useComposerEntry(box);
@@ -50,7 +52,7 @@ export function Composer() {
             className={isFull ? 'full' : undefined}
             data-testid="composer"
             aria-label={words.composer.message}
-            aria-describedby={isUnfit ? 'too-long-note composer-quiet-line' : 'composer-quiet-line'}
+            aria-describedby={isUnfit ? 'too-long composer-quiet-line' : 'composer-quiet-line'}
             placeholder={isWritable ? words.composer.placeholder : ''}
             rows={1}
             disabled={chatId === null}
@@ -75,10 +77,10 @@ export function Composer() {
         ) : (
           <button
             type="button"
-            className={isUnfit ? 'button send unready' : 'button send'}
+            className={['button', 'send', isAsked ? 'quiet' : '', isUnfit ? 'unready' : ''].join(' ')}
             data-testid="send"
             disabled={!isSendable}
-            aria-describedby={isUnfit ? 'too-long-note' : undefined}
+            aria-describedby={isUnfit ? 'too-long' : undefined}
             onClick={() => void page.sending.send('button').then(focusUnlessAsked)}
           >
             {words.composer.send}

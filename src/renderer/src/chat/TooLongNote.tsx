@@ -1,10 +1,11 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { characterCount, mostMessageCharacters } from '../../../shared/message-length.ts';
 import { firstCharacters, lastCharacters, tooLongCharacters } from '../state/draft-entry.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { unfitDraft } from '../state/unfit-draft.ts';
 import { composerBox } from '../ui/focus-composer.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { Refusal } from './Refusal.tsx';
 import { replaceInBox } from './replace-in-box.ts';
 
 /** What stood in the box before a part of it, or of what did not enter, was let go; and what stands there since. */
@@ -107,34 +108,13 @@ function UnfitNote({ onKeep }: NoteProps) {
   const characters = characterCount(text);
   const fitting = Math.max(characterCount(text.slice(0, start)), characterCount(text.slice(text.length - end)));
   return (
-    <Insistent>
+    <Refusal className="too-long" id="too-long">
       <span>{words.forWindow(characters - fitting, characters, overByTokens)}</span>
       <Parts
         onFirst={start > 0 ? () => onKeep(start, text.length, '') : null}
         onLast={end > 0 ? () => onKeep(0, text.length - end, '') : null}
       />
-    </Insistent>
-  );
-}
-
-/** Somebody who sends all the same is shown where it says why not. */
-function Insistent({ children }: { readonly children: ReactNode }) {
-  const question = usePageState((state) => state.question);
-  const note = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (question === null || window.matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    const nudge = [0, -5, 4, -2, 0].map((by) => ({ transform: `translateX(${by}px)` }));
-    note.current?.animate(nudge, { duration: 240, easing: 'ease-out' });
-  }, [question]);
-  return (
-    <div
-      ref={note}
-      className={question ? 'note too-long refused' : 'note too-long'}
-      data-testid="too-long"
-      id="too-long-note"
-    >
-      {children}
-    </div>
+    </Refusal>
   );
 }
 

@@ -3,13 +3,16 @@ import type { NamedTurn } from '../../../shared/usage-view.ts';
 import type { ForgettingLine as ForgettingLineView, MessageView } from '../../../shared/views.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
-import { shownUsage } from '../state/page-state.ts';
+import { shownSending } from '../state/page-state.ts';
 import { findNewest, type TurnBlock } from '../state/turn-blocks.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { TurnBlockItem } from './TurnBlockItem.tsx';
 import { useTranscript } from './transcript-context.ts';
 import { openTranscriptForms } from './transcript-forms.ts';
+import { useRovingTurns } from './use-roving-turns.ts';
 import { useStickToBottom } from './use-stick-to-bottom.ts';
+import { useWindowPast } from './use-window-past.ts';
+import { WhyUnknownHeard } from './WhyUnknown.tsx';
 
 const noTurns: readonly NamedTurn[] = [];
 
@@ -20,14 +23,20 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
   const [forms] = useState(openTranscriptForms);
   const { scroller, content, isAtBottom, jumpToLatest, stick, letGo, onScroll } = useStickToBottom();
   const forgottenNext = usePageState((state) => {
-    const sending = shownUsage(state)?.sending;
+    const sending = shownSending(state);
     return sending?.type === 'forgets' ? sending.turns : noTurns;
   });
   const forgottenIds = useSameSet(forgottenNext);
+  const pastOf = useWindowPast(blocks, chat.forgetting);
   useStickWhenAsked(chat, stick);
   useLayoutEffect(() => (scroller.current ? forms.start(scroller.current) : undefined), [forms, scroller]);
   useLayoutEffect(() => forms.number(blocks, chat.isWhole), [forms, blocks, chat.isWhole]);
   const view = useTranscript();
+  const newestBlocks = useRef(blocks);
+  useLayoutEffect(() => {
+    newestBlocks.current = blocks;
+  }, [blocks]);
+  useRovingTurns({ content, blocks: newestBlocks, view });
   useLayoutEffect(() => {
     const [box, messages] = [scroller.current, content.current];
     return box && messages ? view.attach({ scroller: box, content: messages, forms, letGo }) : undefined;
@@ -55,6 +64,7 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
               forms={forms}
               isLast={index === blocks.length - 1}
               line={lineIn(block, chat.forgetting)}
+              past={pastOf(block)}
               forgottenIds={block.turns.some(({ id }) => forgottenIds.has(id)) ? forgottenIds : null}
               answering={index === blocks.length - 1 ? chat.answering : null}
               progress={index === blocks.length - 1 ? chat.progress : null}
@@ -111,7 +121,8 @@ function AnswerAnnouncer({ chat }: { readonly chat: ChatState }) {
   }, [chat.answering, chat.blocks]);
   return (
     <div className="visually-hidden" role="status">
-      {said && words.messages.answered(said.answeredBy?.modelName ?? words.messages.model, said.text)}
+      {said && words.messages.answered(said.answeredBy?.modelName ?? words.messages.model, said.text)}{' '}
+      {said?.unseen && <WhyUnknownHeard unseen={said.unseen} />}
     </div>
   );
 }

@@ -46,7 +46,7 @@ export function TurnActions({ turn, shown, isLast }: TurnActionsProps) {
     looked.current = change;
     setTip(isAnswering() ? { type: 'busy' } : null);
     if (isAnswering()) return;
-    page.priceOf(turn.id, change).then(
+    page.priceOf([{ turnId: turn.id, change }]).then(
       (price) => looked.current === change && setTip({ type: 'priced', change, price }),
       () => setTip(null),
     );
@@ -80,15 +80,8 @@ export function TurnActions({ turn, shown, isLast }: TurnActionsProps) {
       onMouseLeave={stopLooking}
       onBlur={stopLooking}
     >
-      <Tooltip
-        about={tip ? place.current : null}
-        side="left"
-        distance={0}
-        id={tipId}
-        className="turn-tip"
-        onClose={stopLooking}
-      >
-        {tipWords(words, tip)}
+      <Tooltip about={tip ? place.current : null} side="bottom" distance={2} id={tipId} onClose={stopLooking}>
+        {tip && tipWords(words, tip, turn)}
       </Tooltip>
       {actions.map((action, index) => (
         <ActionButton key={action.key} action={action} tabIndex={tabIndexOf(index)} onLook={stopLooking} />
@@ -99,7 +92,7 @@ export function TurnActions({ turn, shown, isLast }: TurnActionsProps) {
           key={place === 0 ? 'pin' : 'leaveOut'}
           type="button"
           className="turn-action"
-          aria-label={words.messages.change[change]}
+          aria-label={words.turnChange.names[change]}
           tabIndex={tabIndexOf(actions.length + place)}
           aria-disabled={isBarred(change)}
           aria-describedby={tip ? tipId : undefined}
@@ -147,9 +140,12 @@ function ActionButton({ action, tabIndex, onLook }: ActionButtonProps) {
   );
 }
 
-function tipWords({ messages }: ReturnType<typeof useWords>, tip: Tip | null): string {
-  if (!tip) return '';
-  if (tip.type === 'busy') return messages.waitForEnd;
-  const { rereadTokens, rereadMs, usedTokensAfter, isPossible } = tip.price;
-  return isPossible ? messages.price(rereadTokens, rereadMs, usedTokensAfter) : messages.notPossible;
+/** The deed, then its price, then what else it would cost. */
+function tipWords({ turnChange: words }: ReturnType<typeof useWords>, tip: Tip, turn: TurnView): string {
+  if (tip.type === 'busy') return words.waitForEnd;
+  const { change, price } = tip;
+  if (!price.isPossible) return words.notPossible;
+  const says = words.says(change, change === 'leaveOut' && turn.isSeen ? turn.tokenCount : 0);
+  const leaves = price.leaves.length > 0 ? words.leaves(price.leaves.map(({ name }) => name)) : '';
+  return [says, words.price(price.rereadTokens, price.rereadMs), leaves].filter((part) => part !== '').join(' ');
 }

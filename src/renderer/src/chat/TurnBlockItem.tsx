@@ -7,10 +7,12 @@ import type { KeyedFlags } from './keyed-flags.ts';
 import { TurnItem } from './TurnItem.tsx';
 import type { TranscriptForms } from './transcript-forms.ts';
 import { estimatedHeightPx, partsOf } from './turn-parts.ts';
+import type { WindowPast } from './window-past.ts';
 
 /** What is drawn at some turns only; a block is given of it what concerns its own turns, else null. */
 export interface TurnMarks {
   readonly line: ForgettingLine | null;
+  readonly past: WindowPast | null;
   readonly forgottenIds: ReadonlySet<number> | null;
   /** The answer that is written or waited for: always the newest turn's. */
   readonly answering: Answering | null;
@@ -48,6 +50,7 @@ export const TurnBlockItem = memo(function TurnBlockItem({ block, forms, isLast,
           forms={forms}
           isLast={isLast && index === parts.length - 1}
           line={marks.line}
+          past={marks.past}
           forgottenIds={marks.forgottenIds}
           answering={index === parts.length - 1 ? marks.answering : null}
           progress={index === parts.length - 1 ? marks.progress : null}
@@ -81,13 +84,14 @@ const TurnPart = memo(function TurnPart({ blockKey, turns, forms, isLast, ...mar
       style={{ containIntrinsicBlockSize: `auto ${estimatedHeightPx(turns)}px` }}
     >
       {turns.map((turn, index) => {
-        const { line, forgottenIds, answering, progress } = marks;
+        const { line, past, forgottenIds, answering, progress } = marks;
         return (
           <TurnItem
             key={turn.id}
             shown={turn}
             isDressed={isDressed}
             line={line?.beforeTurnId === turn.id ? line : null}
+            past={past?.get(turn.id) ?? null}
             isLast={isLast && index === turns.length - 1}
             isForgottenNext={forgottenIds?.has(turn.id) ?? false}
             answering={answering?.messageId === turn.assistant?.id ? answering : null}
@@ -104,6 +108,7 @@ function isSamePart(before: TurnPartProps, after: TurnPartProps): boolean {
     isSameList(before.turns, after.turns) &&
     before.isLast === after.isLast &&
     before.line === after.line &&
+    before.past === after.past &&
     before.forgottenIds === after.forgottenIds &&
     before.answering === after.answering &&
     before.progress === after.progress

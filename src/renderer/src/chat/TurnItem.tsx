@@ -1,11 +1,13 @@
 import { memo } from 'react';
 import type { Answering, ForgettingLine as ForgettingLineView } from '../../../shared/views.ts';
 import type { AnswerProgress } from '../state/chat-state.ts';
-import { useWords } from '../state/page-context.ts';
 import type { ShownTurn } from '../state/turn-blocks.ts';
 import { AssistantMessage } from './AssistantMessage.tsx';
+import { ForgotNote } from './ForgotNote.tsx';
+import { ForgettingLine, StratumLine } from './SightLines.tsx';
 import { TurnActions } from './TurnActions.tsx';
 import { UserMessage } from './UserMessage.tsx';
+import { isSamePast, type TurnPast } from './window-past.ts';
 
 export interface TurnItemProps {
   readonly shown: ShownTurn;
@@ -13,6 +15,8 @@ export interface TurnItemProps {
   readonly isDressed: boolean;
   /** The forgetting line, when it is drawn above this turn. */
   readonly line: ForgettingLineView | null;
+  /** What became of its place in the window. */
+  readonly past: TurnPast | null;
   readonly isLast: boolean;
   readonly isForgottenNext: boolean;
   /** When this turn's answer is being written or waited for. */
@@ -22,15 +26,19 @@ export interface TurnItemProps {
 
 /** A turn. It renders when its own words or state change, never for a token of any answer. */
 export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
-  const { shown, isDressed, line, isLast, isForgottenNext, answering, progress } = props;
+  const { shown, isDressed, line, past, isLast, isForgottenNext, answering, progress } = props;
   const { turn, user, assistant } = shown;
   const isSeen = turn?.isSeen ?? true;
   const isAnswered = assistant !== null && (assistant.state === 'streaming' || assistant.tokenCount > 0);
-  const classes = ['turn', isSeen ? '' : 'gone', isForgottenNext ? 'next' : '', isDressed ? '' : 'bare'];
+  const gone = turn?.isLeftOut ? 'hidden' : isSeen ? '' : 'gone';
+  const classes = ['turn', gone, isForgottenNext ? 'next' : '', isDressed ? '' : 'bare'];
   return (
     // biome-ignore lint/a11y/noRedundantRoles: its list stands further out, beyond what groups turns for layout alone
-    <li className={classes.filter((name) => name !== '').join(' ')} role="listitem" data-turn={shown.id}>
-      {line && <ForgettingLine line={line} />}
+    <li className={classes.filter((name) => name !== '').join(' ')} role="listitem" data-turn={shown.id} tabIndex={-1}>
+      {past?.strata.map((stratum) => (
+        <StratumLine key={stratum.atMs} stratum={stratum} isDressed={isDressed} />
+      ))}
+      {line && <ForgettingLine line={line} isDressed={isDressed} />}
       <div className="turn-body">
         {isDressed && turn && <TurnActions turn={turn} shown={shown} isLast={isLast} />}
         {user && (
@@ -41,8 +49,10 @@ export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
             answerTokens={assistant && assistant.state !== 'streaming' ? assistant.tokenCount : null}
             isAnswered={isAnswered}
             isForgottenNext={isForgottenNext}
+            forgottenAtMs={past?.forgottenAtMs ?? null}
           />
         )}
+        {assistant?.forgot && <ForgotNote forgot={assistant.forgot} isDressed={isDressed} />}
         {assistant && (
           <AssistantMessage
             message={assistant}
@@ -50,21 +60,13 @@ export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
             isSeen={isSeen}
             answering={answering}
             progress={progress}
+            isLast={isLast}
           />
         )}
       </div>
     </li>
   );
 }, isSameItem);
-
-function ForgettingLine({ line }: { readonly line: ForgettingLineView }) {
-  const words = useWords();
-  return (
-    <div className="forgetting-line" data-testid="forgetting-line">
-      <span>{words.messages.line(line.tokens, line.atMs, line.seenAbove)}</span>
-    </div>
-  );
-}
 
 function isSameItem(before: TurnItemProps, after: TurnItemProps): boolean {
   return (
@@ -73,6 +75,7 @@ function isSameItem(before: TurnItemProps, after: TurnItemProps): boolean {
     before.line?.tokens === after.line?.tokens &&
     before.line?.atMs === after.line?.atMs &&
     before.line?.seenAbove === after.line?.seenAbove &&
+    isSamePast(before.past, after.past) &&
     before.isLast === after.isLast &&
     before.isForgottenNext === after.isForgottenNext &&
     before.answering?.messageId === after.answering?.messageId &&

@@ -12,6 +12,8 @@ export interface UserMessageProps {
   /** Something was said to it, or is about to be. */
   readonly isAnswered: boolean;
   readonly isForgottenNext: boolean;
+  /** Null where that is not known. */
+  readonly forgottenAtMs: number | null;
 }
 
 /** What the person said, and how the whole turn stands in the window. */
@@ -40,7 +42,8 @@ interface WhoSaysProps extends UserMessageProps {
   readonly isSeen: boolean;
 }
 
-function WhoSays({ message, turn, answerTokens, isSeen, isAnswered, isForgottenNext }: WhoSaysProps) {
+function WhoSays(props: WhoSaysProps) {
+  const { message, turn, answerTokens, isForgottenNext } = props;
   const { messages: words, formats } = useWords();
   return (
     <div className="who" {...tip(formats.longTime(message.createdAtMs))}>
@@ -49,9 +52,17 @@ function WhoSays({ message, turn, answerTokens, isSeen, isAnswered, isForgottenN
         {words.tokens(message.tokenCount)}
       </span>
       {turn?.isPinned && <span className="mark-pinned">{words.pinned}</span>}
-      {turn?.isLeftOut && <span>{words.leftOut}</span>}
-      {!isSeen && <span>{isAnswered ? words.noLongerSeen : words.neverSeen}</span>}
+      <Unseen {...props} />
       {isForgottenNext && <span className="mark-next">{words.forgottenNext}</span>}
     </div>
   );
+}
+
+/** Why the model does not see it: a person hid it, it was forgotten, or it never was part of the window. */
+function Unseen({ turn, isSeen, isAnswered, forgottenAtMs }: WhoSaysProps) {
+  const { messages: words, formats } = useWords();
+  if (turn?.isLeftOut) return <span>{words.leftOut}</span>;
+  if (isSeen) return null;
+  if (!isAnswered) return <span>{words.neverSeen}</span>;
+  return <span>{words.forgottenAt(forgottenAtMs === null ? null : formats.dayClock(forgottenAtMs, Date.now()))}</span>;
 }

@@ -2,6 +2,7 @@ import { flushSync } from 'react-dom';
 import type { MessageView } from '../../../shared/views.ts';
 import type { Page } from '../state/page.ts';
 import { messagesOf, type ShownTurn, type TurnBlock } from '../state/turn-blocks.ts';
+import { glowOnce } from './glow.ts';
 import { type MarkName, openTextMarks, type TextRange } from './text-marks.ts';
 import type { TranscriptForms } from './transcript-forms.ts';
 import { partsOf } from './turn-parts.ts';
@@ -20,6 +21,8 @@ export interface TranscriptView {
    * chat is not followed from then on. Gives false when the message is not (or not yet) one of this chat.
    */
   show(messageId: number, options?: ShowOptions): Promise<boolean>;
+  /** Lets these turns glow once, as far as they are in sight, so that the eye finds them. */
+  glow(turnIds: readonly number[]): void;
   /** Shows marks on words; those set before under the same name go. They hold until the chat is left. */
   mark(name: MarkName, ranges: readonly TextRange[]): void;
   /** The words of the whole conversation in order, an empty line between two messages. */
@@ -115,6 +118,10 @@ class View implements TranscriptView {
       await nextFrame();
     }
     return this.place === place;
+  }
+
+  glow(turnIds: readonly number[]): void {
+    if (this.place) glowOnce(this.place.content, turnIds);
   }
 
   mark(name: MarkName, ranges: readonly TextRange[]): void {

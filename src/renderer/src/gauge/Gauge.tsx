@@ -2,10 +2,10 @@ import { useEffect, useRef, useState } from 'react';
 import type { Usage } from '../../../shared/usage-view.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import { useLiveUsedTokens, usePageState, useWords } from '../state/page-context.ts';
-import { isDraftCounted, type PageState, shownUsage } from '../state/page-state.ts';
+import { isDraftCounted, isJustSent, type PageState, shownUsage } from '../state/page-state.ts';
 import { tip } from '../ui/watch-tips.ts';
 import { GaugeBar } from './GaugeBar.tsx';
-import { gaugeCounts } from './gauge-counts.ts';
+import { type DraftState, gaugeCounts } from './gauge-counts.ts';
 import { gaugeSentence } from './gauge-sentence.ts';
 import { liveUsage } from './live-usage.ts';
 import './gauge.css';
@@ -31,7 +31,8 @@ export function Gauge() {
 function MeasuredGauge({ usage: measured }: { readonly usage: Usage }) {
   const words = useWords();
   const liveUsedTokens = useLiveUsedTokens();
-  const isCounted = usePageState(isDraftCounted);
+  const draft = usePageState(draftState);
+  const modelTokens = usePageState(modelWindowTokens);
   const usage = liveUsage(measured, liveUsedTokens);
   const sentence = gaugeSentence(words.gauge, usage);
   return (
@@ -40,7 +41,7 @@ function MeasuredGauge({ usage: measured }: { readonly usage: Usage }) {
       aria-label={words.gauge.name}
       data-testid="gauge"
       data-used={usage.usedTokens}
-      data-draft={isCounted ? usage.draftTokens : undefined}
+      data-draft={draft === 'uncounted' ? undefined : usage.draftTokens}
       data-reserve={usage.reserveTokens}
       data-window={usage.windowTokens}
       data-limit={usage.limitTokens}
@@ -50,22 +51,31 @@ function MeasuredGauge({ usage: measured }: { readonly usage: Usage }) {
       <div className="says">
         <span
           className="says-counts"
-          {...tip(words.gauge.limit(usage.limitTokens, usage.reserveTokens, usage.windowTokens))}
+          {...tip(words.gauge.limit(usage.limitTokens, usage.reserveTokens, usage.windowTokens, modelTokens))}
         >
-          {gaugeCounts(words.gauge, usage, isCounted)}
+          {gaugeCounts(words.gauge, usage, draft)}
         </span>
-        {isCounted ? (
+        {draft === 'uncounted' && <NotCounted />}
+        {draft === 'counted' && (
           <span className={`says-sentence ${sentence.tone}`} {...tip(sentence.text)}>
             {sentence.text}
           </span>
-        ) : (
-          <NotCounted />
         )}
       </div>
       <ClampedReply />
       <LevelAnnouncer usage={usage} />
     </fieldset>
   );
+}
+
+function draftState(state: PageState): DraftState {
+  if (state.question === null && isJustSent(state)) return 'sent';
+  return isDraftCounted(state) ? 'counted' : 'uncounted';
+}
+
+/** Of the whole window, where the chat uses only a part of it. */
+function modelWindowTokens({ chat, model }: PageState): number | null {
+  return chat?.settings.usedWindowTokens != null ? (model?.windowTokens ?? null) : null;
 }
 
 /** Why the words in the composer have no number, or not yet. */

@@ -6,6 +6,7 @@ import { useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import { type GaugePart, gaugeMarks, gaugeParts } from './gauge-parts.ts';
+import { useSlide } from './use-slide.ts';
 
 export interface GaugeBarProps {
   readonly usage: Usage;
@@ -29,6 +30,7 @@ export function GaugeBar({ usage, liveUsedTokens }: GaugeBarProps) {
   const { totalTokens } = marks;
   const bar = useRef<HTMLDivElement>(null);
   const [named, setNamed] = useState<NamedPart | null>(null);
+  useSlide(bar, parts);
   const [tabStop, setTabStop] = useState(0);
   const namedPart = parts.find((part) => part.key === named?.key);
   const stop = Math.min(tabStop, parts.length - 1);
@@ -85,6 +87,7 @@ const Segment = memo(function Segment(props: SegmentProps) {
   return (
     <button
       type="button"
+      data-part={key}
       className={`segment segment-${kind}${isLoss ? ' segment-loss' : ''}`}
       style={{ width: `${share * 100}%` }}
       aria-label={partWords(words, part)}

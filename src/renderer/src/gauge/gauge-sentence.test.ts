@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Usage } from '../../../shared/usage-view.ts';
 import { en } from '../../../shared/words/en.ts';
-import { gaugeCounts } from './gauge-counts.ts';
+import { type DraftState, gaugeCounts } from './gauge-counts.ts';
 import { gaugeSentence } from './gauge-sentence.ts';
 import { liveUsage } from './live-usage.ts';
 
@@ -26,9 +26,13 @@ describe('what the gauge says', () => {
       tone: 'notice',
       text: '79%: about one turn left',
     });
-    expect(say({ level: 'warn', usedTokens: 390, draftTokens: 31 }).text).toBe(
-      '93%: the next turn will push out the oldest',
+    expect(say({ level: 'warn', usedTokens: 390, draftTokens: 31, nextForgets: { turns: 8, tokens: 248 } }).text).toBe(
+      '93%: soon the oldest 8 turns will be forgotten',
     );
+    expect(say({ level: 'warn', usedTokens: 390, nextForgets: { turns: 1, tokens: 90 } }).text).toBe(
+      '87%: soon the oldest turn will be forgotten',
+    );
+    expect(say({ level: 'warn', usedTokens: 430 }).text).toBe('95%: the window is nearly full');
   });
 
   it('speaks of no average that there is none of', () => {
@@ -38,13 +42,18 @@ describe('what the gauge says', () => {
   });
 
   it('counts what is used, what is too much, and what is kept for the reply', () => {
-    const count = (changes: Partial<Usage>, isCounted = true) =>
-      gaugeCounts(en.gauge, { ...calm, limitTokens: 416, reserveTokens: 96, ...changes }, isCounted);
+    const count = (changes: Partial<Usage>, draft: DraftState = 'counted') =>
+      gaugeCounts(en.gauge, { ...calm, limitTokens: 416, reserveTokens: 96, ...changes }, draft);
     expect(count({ usedTokens: 36 })).toBe('36 of 416 used · 96 kept for the reply');
     expect(count({ usedTokens: 400, draftTokens: 44 })).toBe(
       '400 of 416 used · draft 44 · 28 over · 96 kept for the reply',
     );
-    expect(count({ usedTokens: 400, draftTokens: 3 }, false)).toBe('400 of 416 used · draft — · 96 kept for the reply');
+    expect(count({ usedTokens: 400, draftTokens: 3 }, 'uncounted')).toBe(
+      '400 of 416 used · draft — · 96 kept for the reply',
+    );
+    expect(count({ usedTokens: 0, draftTokens: 8 }, 'sent')).toBe(
+      '0 of 416 used · 8 just sent · 96 kept for the reply',
+    );
   });
 
   it('follows an answer across the thresholds while it is written', () => {
@@ -55,19 +64,18 @@ describe('what the gauge says', () => {
     expect(liveUsage(calm, 449).level).toBe('over');
     expect(gaugeSentence(en.gauge, liveUsage(calm, 404))).toEqual({
       tone: 'notice',
-      text: '90%: the next turn will push out the oldest',
+      text: '90%: the window is nearly full',
     });
   });
 
-  it('names what sending forgets, and what cannot fit', () => {
+  it('counts what sending forgets, which the panel names, and says what cannot fit', () => {
     const turns = [
       { turnId: 1, name: 'Hello! My…', tokens: 40 },
       { turnId: 3, name: 'What is the…', tokens: 60 },
     ];
     const forgets = { type: 'forgets', turns, forgottenTokens: 100, rereadTokens: 290, rereadMs: 40 } as const;
-    expect(say({ sending: forgets, draftTokens: 72 }).text).toBe(
-      'Sending forgets 2 turns: “Hello! My…”, “What is the…”',
-    );
+    expect(say({ sending: forgets, draftTokens: 72 }).text).toBe('Sending forgets 2 turns');
+    expect(say({ sending: forgets }).text).toBe('The next message forgets 2 turns');
     expect(say({ sending: { type: 'cannotFit', overByTokens: 72, cause: 'draft' } }).text).toBe(
       'This message is 72 tokens too long',
     );

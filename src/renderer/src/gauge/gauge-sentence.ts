@@ -13,16 +13,18 @@ export function percentOf(usage: Usage): number {
 }
 
 export function gaugeSentence(words: GaugeWords, usage: Usage): GaugeSentence {
-  const { sending, level, roomForTurns, usedTokens, draftTokens } = usage;
+  const { sending, level, roomForTurns, usedTokens, draftTokens, nextForgets } = usage;
   if (sending.type === 'cannotFit') {
+    // The note beside the words says it already, in characters.
+    if (sending.fittingStart != null || sending.fittingEnd != null) return { tone: 'warn', text: '' };
     return { tone: 'warn', text: words.tooLong(sending.overByTokens, sending.cause) };
   }
   if (sending.type === 'forgets') {
-    const names = sending.turns.map((turn) => turn.name);
-    return { tone: 'warn', text: words.forgets(names, draftTokens > 0) };
+    return { tone: 'warn', text: words.forgets(sending.turns.length, draftTokens > 0) };
   }
   const percent = percentOf(usage);
-  if (level === 'warn' || level === 'over') return { tone: 'notice', text: words.warn(percent) };
+  if (level === 'warn' || level === 'over')
+    return { tone: 'notice', text: words.warn(percent, nextForgets?.turns ?? null) };
   if (level === 'notice') return { tone: 'notice', text: words.notice(percent, roomForTurns) };
   return { tone: 'calm', text: calmWords(words, usedTokens, roomForTurns) };
 }

@@ -9,6 +9,8 @@ import { ForgettingFields } from './ForgettingFields.tsx';
 import { ReplyFields } from './ReplyFields.tsx';
 import { type FormBase, formOf, type Problems, readSettings, type SettingsForm } from './read-settings.ts';
 import { SamplingFields } from './SamplingFields.tsx';
+import { WhyUnknownField } from './WhyUnknownField.tsx';
+import { WindowFields } from './WindowFields.tsx';
 import './settings.css';
 
 /** How this chat replies and forgets. Nothing changes before it is saved. */
@@ -41,7 +43,9 @@ function SettingsDialog({ settings, defaults, onClose }: SettingsDialogProps) {
         <div className="settings-fields">
           <SamplingFields {...fields} />
           <ReplyFields {...fields} />
+          <WindowFields {...fields} />
           <ForgettingFields {...fields} />
+          <WhyUnknownField />
         </div>
         <div role="alert">{form.failure && <p className="note">{form.failure}</p>}</div>
         <div className="dialog-buttons">
@@ -65,12 +69,11 @@ function useSettingsForm(settings: ChatSettings, onSaved: () => void) {
   const words = useWords();
   const page = usePage();
   const modelTokens = usePageState((state) => state.model?.windowTokens ?? state.measured?.usage.windowTokens ?? 1024);
-  const windowTokens = settings.usedWindowTokens ?? modelTokens;
   const [base, setBase] = useState<FormBase>(() => ({ form: formOf(settings), isOwn: false }));
   const [values, setValues] = useState<SettingsForm>(base.form);
   const [isTried, setTried] = useState(false);
   const [mishap, setMishap] = useState<Mishap | null>(null);
-  const read = readSettings(values, { base, windowTokens, words: words.settings.problems });
+  const read = readSettings(values, { base, modelTokens, words: words.settings.problems });
   const problems: Problems = isTried && read.type === 'problems' ? read.problems : {};
 
   const change = (changed: Partial<SettingsForm>) => {

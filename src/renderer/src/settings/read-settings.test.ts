@@ -19,7 +19,7 @@ const settings: ChatSettings = {
 };
 const form = formOf(settings);
 const read = (changes: Partial<SettingsForm>, base: FormBase = { form, isOwn: false }) =>
-  readSettings({ ...form, ...changes }, { base, windowTokens: 512, words: en.settings.problems });
+  readSettings({ ...form, ...changes }, { base, modelTokens: 512, words: en.settings.problems });
 
 describe('the reply settings as they are typed', () => {
   it('are only those that were changed', () => {
@@ -37,8 +37,7 @@ describe('the reply settings as they are typed', () => {
       settings: { topK: null, maxReplyTokens: null },
     });
     const own = { form, isOwn: true };
-    // This form has no field for the used window.
-    const names = Object.keys(settings).filter((name) => name !== 'usedWindowTokens');
+    const names = Object.keys(settings);
     expect(read({}, own)).toEqual({
       type: 'settings',
       settings: Object.fromEntries(names.map((name) => [name, null])),
@@ -51,7 +50,7 @@ describe('the reply settings as they are typed', () => {
     expect(
       readSettings(
         { ...long, topK: '7' },
-        { base: { form: long, isOwn: false }, windowTokens: 512, words: en.settings.problems },
+        { base: { form: long, isOwn: false }, modelTokens: 512, words: en.settings.problems },
       ),
     ).toEqual({
       type: 'settings',
@@ -66,9 +65,29 @@ describe('the reply settings as they are typed', () => {
         temperature: 'A number from 0.01 to 10.',
         topK: 'A whole number from 0 to 1,000,000.',
         seed: 'A whole number from 0 to 4,294,967,295.',
-        maxReplyTokens: 'A whole number from 1 to 256.',
+        maxReplyTokens: 'A whole number from 1 to 256: at most half of the window.',
       },
     });
+  });
+
+  it('give the reply at most half of the window that is typed beside it', () => {
+    expect(read({ usedWindowTokens: '160', maxReplyTokens: '81' })).toEqual({
+      type: 'problems',
+      problems: { maxReplyTokens: 'A whole number from 1 to 80: at most half of the window.' },
+    });
+    expect(read({ usedWindowTokens: '160', maxReplyTokens: '80' })).toEqual({
+      type: 'settings',
+      settings: { usedWindowTokens: 160, maxReplyTokens: 80 },
+    });
+  });
+
+  it('take a part of the window from 128 tokens on, and all of it for nothing', () => {
+    const small: FormBase = { form: { ...form, usedWindowTokens: '160' }, isOwn: false };
+    expect(read({ usedWindowTokens: ' ' }, small)).toEqual({ type: 'settings', settings: { usedWindowTokens: null } });
+    const problems = { usedWindowTokens: 'A whole number from 128 to 512.' };
+    for (const typed of ['127', '513', '160.5', 'x']) {
+      expect(read({ usedWindowTokens: typed })).toEqual({ type: 'problems', problems });
+    }
   });
 
   it('allow eight stop texts of 200 characters', () => {

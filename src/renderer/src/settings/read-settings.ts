@@ -13,17 +13,28 @@ export interface SettingsForm {
   readonly seed: string;
   readonly maxReplyTokens: string;
   readonly stopTexts: string;
+  /** Empty: all of the model's window. */
+  readonly usedWindowTokens: string;
   readonly policy: WindowPolicy;
   readonly telling: ForgettingTelling;
 }
 
-export type NumberField = 'temperature' | 'topK' | 'topP' | 'repetitionPenalty' | 'seed' | 'maxReplyTokens';
+export type NumberField =
+  | 'temperature'
+  | 'topK'
+  | 'topP'
+  | 'repetitionPenalty'
+  | 'seed'
+  | 'maxReplyTokens'
+  | 'usedWindowTokens';
 export type Problems = Readonly<Partial<Record<keyof SettingsForm, string>>>;
 
 export type ReadSettings =
   | { readonly type: 'settings'; readonly settings: SettingsChange }
   | { readonly type: 'problems'; readonly problems: Problems };
 
+/** Less of a window says hardly anything. */
+export const LEAST_WINDOW_TOKENS = 128;
 const MOST_STOP_TEXTS = 8;
 const LONGEST_STOP_TEXT = 200;
 const MOST_TOP_K = 1_000_000;
@@ -39,6 +50,7 @@ export function formOf(settings: ChatSettings): SettingsForm {
     seed: settings.seed === null ? '' : String(settings.seed),
     maxReplyTokens: String(settings.maxReplyTokens),
     stopTexts: settings.stopTexts.join('\n'),
+    usedWindowTokens: settings.usedWindowTokens === null ? '' : String(settings.usedWindowTokens),
   };
 }
 
@@ -50,27 +62,34 @@ export interface FormBase {
 
 export interface ReadSettingsOptions {
   readonly base: FormBase;
-  /** As much of it as the chat uses. */
-  readonly windowTokens: number;
+  /** The model's whole window. */
+  readonly modelTokens: number;
   readonly words: SettingsProblemWords;
 }
 
 /**
  * Reads what was changed in the form, or says what is wrong with it. A field that is emptied goes back to the model's own
- * (null), and so does all that "reset" filled. The reply must leave room for what is said in the window.
+ * (null), and so does all that "reset" filled. The reply has at most half of the window that is used then.
  */
-export function readSettings(form: SettingsForm, { base, windowTokens, words }: ReadSettingsOptions): ReadSettings {
+export function readSettings(form: SettingsForm, { base, modelTokens, words }: ReadSettingsOptions): ReadSettings {
   const problems: Partial<Record<keyof SettingsForm, string>> = {};
   const isChanged = (field: keyof SettingsForm) => form[field] !== base.form[field];
-  const read = (field: NumberField, least: number, most: number, isWhole = false): number | null => {
+  const read = (
+    field: NumberField,
+    least: number,
+    most: number,
+    isWhole = false,
+    between = isWhole ? words.wholeBetween : words.between,
+  ): number | null => {
     const typed = form[field].trim().replace(',', '.');
     if (typed === '') return null;
     const value = Number(typed);
     const isRight = value >= least && value <= most && (!isWhole || Number.isInteger(value));
-    if (!isRight && isChanged(field))
-      problems[field] = isWhole ? words.wholeBetween(least, most) : words.between(least, most);
+    if (!isRight && isChanged(field)) problems[field] = between(least, most);
     return value;
   };
+  const usedWindowTokens = read('usedWindowTokens', Math.min(LEAST_WINDOW_TOKENS, modelTokens), modelTokens, true);
+  const mostTokens = mostReplyTokens(Math.min(usedWindowTokens || modelTokens, modelTokens));
   const settings: Required<Pick<SettingsChange, keyof SettingsForm>> = {
     isGreedy: form.isGreedy,
     temperature: read('temperature', 0.01, 10),
@@ -78,8 +97,9 @@ export function readSettings(form: SettingsForm, { base, windowTokens, words }: 
     topP: read('topP', 0.01, 1),
     repetitionPenalty: read('repetitionPenalty', 0.1, 10),
     seed: read('seed', 0, MOST_SEED, true),
-    maxReplyTokens: read('maxReplyTokens', 1, mostReplyTokens(windowTokens), true),
+    maxReplyTokens: read('maxReplyTokens', 1, mostTokens, true, words.halfOfWindow),
     stopTexts: readStopTexts(form, problems, words),
+    usedWindowTokens,
     policy: form.policy,
     telling: form.telling,
   };

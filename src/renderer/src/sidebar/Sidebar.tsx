@@ -3,12 +3,14 @@ import { focusComposer } from '../ui/focus-composer.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { later } from '../ui/later.tsx';
 import { ChatList } from './ChatList.tsx';
+import { RecentlyDeletedButton } from './RecentlyDeletedButton.tsx';
+import { SidebarFoot } from './SidebarFoot.tsx';
 import './sidebar.css';
 
 /** Where it will be told stands there long before: a screen reader tells only what comes into a place that it knows. */
 const UndoToast = later(() => import('./UndoToast.tsx').then((file) => file.UndoToast), { isUrgent: false });
 
-/** The chats, and below them what computes and where. `onChosen`: a chat was chosen, a drawer can close. */
+/** The chats, and below them the model and what left this computer. `onChosen`: a chat was chosen, a drawer can close. */
 export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
   const words = useWords();
   const page = usePage();
@@ -32,21 +34,9 @@ export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
         </button>
       </div>
       <ChatList onChosen={onChosen} />
+      <RecentlyDeletedButton />
       <UndoToast />
       <SidebarFoot />
     </aside>
-  );
-}
-
-function SidebarFoot() {
-  const words = useWords();
-  const model = usePageState((state) => state.model);
-  if (!model) return <footer className="sidebar-foot">{words.chats.noModel}</footer>;
-  const machine = words.chats.machine(model.provider, model.threadCount);
-  return (
-    <footer className="sidebar-foot">
-      <div>{[model.name, model.precision, machine].join(' · ')}</div>
-      {model.isBundled && <div>{words.chats.bundled(model.parameterCount)}</div>}
-    </footer>
   );
 }

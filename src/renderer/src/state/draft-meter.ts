@@ -6,6 +6,8 @@ export interface MeasuredDraft {
   readonly chatId: number;
   readonly text: string;
   readonly usage: Usage;
+  /** These words have left the composer and are counted as said with the next measurement. Defaults to false. */
+  readonly isSent?: boolean;
 }
 
 export interface DraftMeter {

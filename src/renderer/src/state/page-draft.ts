@@ -124,7 +124,11 @@ class DraftOnPage implements PageDraft {
     // The core has let go of the sent words itself; what was typed since has taken their place there.
     if (this.typedSince.has(chatId)) this.keeper.keep(chatId, rest);
     else this.keeper.forget(chatId);
-    if (isOpen) state.patch({ draft: rest });
+    if (isOpen) {
+      const { measured } = state.get();
+      const isCounted = measured?.chatId === chatId && measured.text.trim() === words.text.trim();
+      state.patch({ draft: rest, ...(isCounted ? { measured: { ...measured, isSent: true } } : {}) });
+    }
     return true;
   }
 

@@ -1,12 +1,24 @@
 import type { CacheView } from '../../../shared/cache-view.ts';
 import { type AppSettings, initialSettings } from '../../../shared/settings.ts';
-import type { Usage } from '../../../shared/usage-view.ts';
-import type { ChatSummary, EngineView, FailureView, ModelView, StorageView } from '../../../shared/views.ts';
+import type { SendingView, Usage } from '../../../shared/usage-view.ts';
+import type {
+  ChatSummary,
+  EngineView,
+  FailureView,
+  ModelSourceView,
+  ModelView,
+  RequestsView,
+  StorageView,
+} from '../../../shared/views.ts';
+import type { ForgotView } from '../../../shared/window-view.ts';
 import type { LinkState } from '../connect.ts';
 import type { ChatState } from './chat-state.ts';
+import type { Deletion } from './deletions.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import type { MeasuredDraft } from './draft-meter.ts';
 import { isLongDraft } from './draft-pause.ts';
+import { toldUsage } from './told-usage.ts';
+import type { ShownOffer } from './undo.ts';
 
 /** Something that did not work, as it is told near the composer. */
 export type Mishap = FailureView;
@@ -19,6 +31,8 @@ export interface Question {
   readonly type: 'send' | 'retry' | 'continue';
   /** The turn to ask again, or to go on with; null when sending. */
   readonly retryTurnId: number | null;
+  /** Turns that the try brings back. */
+  readonly bringBack?: readonly number[];
   readonly usage: Usage;
 }
 
@@ -30,6 +44,7 @@ export interface PageState {
   readonly version: string;
   readonly engine: EngineView;
   readonly model: ModelView | null;
+  readonly modelSource: ModelSourceView;
   readonly chats: readonly ChatSummary[];
   readonly openChatId: number | null;
   /** Null while the chat is being opened. */
@@ -53,10 +68,18 @@ export interface PageState {
   readonly isCopied: boolean;
   readonly mishap: Mishap | null;
   readonly cache: CacheView | null;
-  /** The chat deleted last, while it can be brought back with one press. */
-  readonly undo: { readonly chatId: number; readonly title: string } | null;
+  /** The chats deleted on this page that can be brought back with one press each, the one deleted last at the end. */
+  readonly deletions: readonly Deletion[];
+  /** Chats that were deleted and can be brought back at all. */
+  readonly deletedCount: number;
+  /** The chat that came back, until the list has given it the focus. */
+  readonly focusChatId: number | null;
+  /** What was done to the open chat's window and can be taken back with one press. */
+  readonly offer: ShownOffer | null;
   readonly storage: StorageView;
   readonly settings: AppSettings;
+  /** What went out to the network; null until the core answered. */
+  readonly requests: RequestsView | null;
   /** The core took the place of one that ended unexpectedly, and that has not been read yet. */
   readonly isStartedAgain: boolean;
 }
@@ -67,6 +90,7 @@ export const initialPageState: PageState = {
   version: '',
   engine: { type: 'starting' },
   model: null,
+  modelSource: 'bundled',
   chats: [],
   openChatId: null,
   chat: null,
@@ -82,9 +106,13 @@ export const initialPageState: PageState = {
   isCopied: false,
   mishap: null,
   cache: null,
-  undo: null,
+  deletions: [],
+  deletedCount: 0,
+  focusChatId: null,
+  offer: null,
   storage: { type: 'ok' },
   settings: initialSettings('app'),
+  requests: null,
   isStartedAgain: false,
 };
 
@@ -101,6 +129,7 @@ export const closedChat = {
   mishap: null,
   chanceOffer: null,
   cache: null,
+  offer: null,
 } satisfies Partial<PageState>;
 
 /** Whether words can be written at all: where nothing can be stored, nothing is taken. */
@@ -108,9 +137,26 @@ export function canWrite({ chat, storage }: PageState): boolean {
   return chat !== null && storage.type !== 'readOnly';
 }
 
-/** The plan on the screen: of what is asked, else of the draft. */
-export function shownUsage({ question, measured }: PageState): Usage | null {
-  return question?.usage ?? measured?.usage ?? null;
+/** The plan on the screen: of what is asked, else of the draft as far as the chat wants it told. */
+export function shownUsage({ question, measured, chat }: PageState): Usage | null {
+  if (question) return question.usage;
+  return measured && toldUsage(measured.usage, chat?.settings.telling ?? 'show');
+}
+
+/** What sending would do, as it is shown; null where that is not known, and once it is sent. */
+export function shownSending(state: PageState): SendingView | null {
+  if (state.question === null && isJustSent(state)) return null;
+  return shownUsage(state)?.sending ?? null;
+}
+
+/** The words that are counted as a draft have left the composer. */
+export function isJustSent({ measured }: PageState): boolean {
+  return measured?.isSent ?? false;
+}
+
+/** What the newest turn made the model forget; null where that is nothing. */
+export function newestForgot({ chat }: PageState): ForgotView | null {
+  return chat?.blocks.at(-1)?.turns.at(-1)?.assistant?.forgot ?? null;
 }
 
 /** Whether the number of the draft is of the words that stand there: long ones are counted only after a pause. */

@@ -22,6 +22,7 @@ function openTestCore() {
   const core = {
     draft: '',
     kept: [] as string[],
+    retries: [] as object[],
     measured: [] as string[],
     keepError: null as CoreError | null,
     /** Called when a message is stored, before that is answered. */
@@ -83,7 +84,13 @@ function openTestCore() {
       }
       return { type: 'begun', turnId: 1 };
     },
-    'turn.retry': () => ({ type: 'needsChoice', usage: question }),
+    'turn.retry': (retry: object) => {
+      core.retries.push(retry);
+      return { type: 'needsChoice', usage: question };
+    },
+    'app.configure': () => {
+      throw new CoreError('engineFailed');
+    },
     'cache.inspect': () => {
       throw new CoreError('engineFailed');
     },
@@ -209,6 +216,28 @@ describe('a page and its core', () => {
     page.sending.dismissQuestion();
     expect(shown().question).toBeNull();
     expect(shown().measured?.usage.usedTokens).toBe(4);
+  });
+
+  it('brings back what was to be brought back when a question about it is answered with yes', async () => {
+    const { core, page } = await openTestPage();
+    await settled();
+    await page.sending.retry(7, { bringBack: [3], acceptForgetting: [5] });
+    await settled();
+    await page.sending.acceptQuestion();
+    const retry = { chatId: 1, turnId: 7, bringBack: [3] };
+    expect(core.retries).toEqual([
+      { ...retry, acceptForgetting: [5] },
+      { ...retry, acceptForgetting: [1] },
+    ]);
+  });
+
+  it('takes back a setting that could not be stored, and says so', async () => {
+    const { page, shown } = await openTestPage();
+    const changed = page.configureApp({ tellsWhyUnknown: false });
+    expect(shown().settings?.tellsWhyUnknown).toBe(false);
+    await changed;
+    expect(shown().settings?.tellsWhyUnknown).not.toBe(false);
+    expect(shown().mishap?.code).toBe('engineFailed');
   });
 
   it('sends nothing over the line that is too long, and keeps what stood there', async () => {

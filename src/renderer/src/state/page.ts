@@ -1,50 +1,61 @@
-import type { Client } from '../../../shared/client.ts';
-import type { AppContract } from '../../../shared/contract.ts';
-import type { ChatSettings } from '../../../shared/settings.ts';
-import type { AppEvent } from '../../../shared/views.ts';
-import type { TurnChange, WindowPrice } from '../../../shared/window-view.ts';
-import type { LinkListener, LinkState } from '../connect.ts';
-import { chatsAfter } from './chat-list.ts';
+import type { AppSettings, ChatSettings } from '../../../shared/settings.ts';
+import type { BringBackView, ChangeOfTurn, TurnChange, WindowPrice } from '../../../shared/window-view.ts';
+import { chooseFolder, type LinkListener, type LinkState } from '../connect.ts';
+import { openTour, type Tour } from '../tour/tour-run.ts';
+import { watchApp } from './app-events.ts';
+import { type Commands, openCommands } from './commands.ts';
 import { openCopying } from './copying.ts';
-import { type CoreLink, codeOf, isClosed, mishapOf, openCoreLink } from './core-link.ts';
+import { type CoreLink, isClosed, mishapOf, openCoreLink } from './core-link.ts';
+import { type Deletions, openDeletions } from './deletions.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS } from './live-answer.ts';
 import { createObservable, type Observable } from './observable.ts';
-import { type OpenChat, openChatOnPage } from './open-chat.ts';
-import { openPageDraft, type PageDraft } from './page-draft.ts';
+import { openChatOnPage } from './open-chat.ts';
+import { openPageDraft } from './page-draft.ts';
 import { initialPageState, type PageState } from './page-state.ts';
 import { openSending, type Sending } from './sending.ts';
-import { openStartedAgain, type StartedAgain } from './started-again.ts';
+import { openStartedAgain } from './started-again.ts';
+import { openUndoOffers, type UndoOffers } from './undo.ts';
 
 /** Settings to change; null goes back to the model's own. */
 export type SettingsChange = { readonly [Name in keyof ChatSettings]?: ChatSettings[Name] | null };
 
 /** What the page's components show and can ask for. */
-export interface Page {
+export interface Page extends Deletions, UndoOffers {
   readonly state: Observable<PageState>;
   readonly live: LiveText;
   readonly sending: Sending;
+  readonly commands: Commands;
+  readonly tour: Tour;
   openChat(chatId: number): void;
   newChat(): Promise<void>;
   renameChat(chatId: number, title: string): Promise<void>;
-  deleteChat(chatId: number, title: string): Promise<void>;
-  restoreChat(): Promise<void>;
-  forgetUndo(): void;
   setDraft(text: string): void;
   /** Holds words that were too long to enter the composer, until they are taken in part; null lets go of them. */
   refuseWords(refused: RefusedWords | null): void;
   /** Stores what was typed and is not stored yet, before the page may go. */
   flushDrafts(): void;
   stop(): Promise<void>;
+  /** Changes settings of the app: here at once, and on every page when they are stored. */
+  configureApp(settings: Partial<AppSettings>): Promise<void>;
   /** Changes settings; what is wrong with them is told near the composer. */
   configure(settings: SettingsChange): Promise<void>;
   /** Changes settings; rejects when they cannot be used, for a form that tells so itself. */
   saveSettings(settings: SettingsChange): Promise<void>;
-  priceOf(turnId: number, change: TurnChange): Promise<WindowPrice>;
+  /** What can be brought back; of `among` only these. */
+  forgottenTurns(among: readonly number[] | null): Promise<BringBackView>;
+  priceOf(changes: readonly ChangeOfTurn[]): Promise<WindowPrice>;
+  /** What asking a turn again would cost with these turns brought back. */
+  retryPriceOf(turnId: number, bringBack: readonly number[]): Promise<WindowPrice>;
   changeTurn(turnId: number, change: TurnChange): Promise<void>;
+  /** Makes all of the changes in one step; says whether that was done. */
+  changeWindow(changes: readonly ChangeOfTurn[]): Promise<boolean>;
   restartEngine(): Promise<void>;
   /** Puts text into the clipboard. Whether it worked: what did not is told. */
   copy(text: string): Promise<boolean>;
+  takeBundledModel(): Promise<void>;
+  /** Asks a person for the folder of another model, where the shell can. */
+  chooseModelFolder(): Promise<void>;
   dismissMishap(): void;
   dismissStartedAgain(): void;
 }
@@ -58,11 +69,14 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
   const chat = openChatOnPage({ state, live, core, draft, onGone: (chatId) => leaveChat(chatId) });
   const sending = openSending(state, core, draft);
   const startedAgain = openStartedAgain(state);
+  const commands = openCommands();
   const attempt = attemptIn(state);
   const openChat = (chatId: number) => {
     draft.flush();
     chat.open(chatId);
   };
+
+  const tour = openTour({ page: state, core, sending, openChat, setDraft: (text) => draft.set(text) });
 
   async function newChat(): Promise<void> {
     await attempt(async () => openChat((await core.call('chat.create', {})).chatId));
@@ -78,10 +92,14 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     chat.close();
     if (state.get().storage.type !== 'readOnly') void newChat();
   }
+  // As long as the page lives.
+  commands.on('new-chat', () => void newChat());
   return {
     state,
     live,
     sending,
+    commands,
+    tour,
     newChat,
     openChat: (chatId) => {
       if (state.get().openChatId !== chatId) openChat(chatId);
@@ -91,7 +109,9 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     flushDrafts: () => draft.flush(),
     dismissStartedAgain: startedAgain.dismiss,
     copy: openCopying(state),
-    ...chatActions({ state, core, draft, attempt }),
+    ...openUndoOffers(state),
+    ...chatActions({ state, core, attempt }),
+    ...openDeletions({ state, core, draft, attempt }),
     ...turnActions(state, core, attempt),
     listener: {
       onState: (link: LinkState) => state.patch(link === 'open' ? { link } : { link, cache: null }),
@@ -99,7 +119,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
         core.use(client);
         watchApp(client, { state, chat, draft, startedAgain });
       },
-      onNewChat: () => void newChat(),
+      onCommand: (command) => commands.run(command),
     },
   };
 }
@@ -125,32 +145,19 @@ function attemptIn(state: Observable<PageState>): Attempt {
 interface ChatActionsOptions {
   readonly state: Observable<PageState>;
   readonly core: CoreLink;
-  readonly draft: PageDraft;
   readonly attempt: Attempt;
 }
 
-function chatActions({ state, core, draft, attempt }: ChatActionsOptions) {
+function chatActions({ state, core, attempt }: ChatActionsOptions) {
   return {
     renameChat: (chatId: number, title: string) => attempt(() => core.call('chat.rename', { chatId, title })),
-    deleteChat: (chatId: number, title: string) =>
-      attempt(async () => {
-        draft.flush();
-        await core.call('chat.delete', { chatId }).catch((error: unknown) => {
-          // Another tab was quicker: it is gone, as was asked for, and there it can be brought back.
-          if (codeOf(error) !== 'noSuchChat') throw error;
-        });
-        state.patch({ undo: { chatId, title } });
-      }),
-    restoreChat: () =>
-      attempt(async () => {
-        const { undo } = state.get();
-        if (!undo) return;
-        await core.call('chat.restore', { chatId: undo.chatId });
-        if (state.get().undo === undo) state.patch({ undo: null });
-        draft.retry();
-      }),
-    forgetUndo: () => state.patch({ undo: null }),
     restartEngine: () => attempt(() => core.call('engine.restart', {})),
+    takeBundledModel: () => attempt(() => core.call('model.use', { type: 'bundled' })),
+    chooseModelFolder: () =>
+      attempt(async () => {
+        const folder = await chooseFolder();
+        if (folder !== null) await core.call('model.use', { type: 'folder', folder });
+      }),
     dismissMishap: () => state.patch({ mishap: null }),
   };
 }
@@ -164,71 +171,38 @@ function turnActions(state: Observable<PageState>, core: CoreLink, attempt: Atte
   };
   /** Of the chat that is open now; what goes wrong is told only while it still is. */
   const attemptHere = (work: (chatId: number) => Promise<void>) => attempt(() => work(openChatId()), openChatId());
+  const changeWindow = async (changes: readonly ChangeOfTurn[]) => {
+    let isDone = false;
+    await attemptHere(async (chatId) => {
+      await core.call('window.change', { chatId, changes: [...changes] });
+      isDone = true;
+    });
+    return isDone;
+  };
   return {
     saveSettings: (settings: SettingsChange) => saveSettings(openChatId(), settings),
+    configureApp: (settings: Partial<AppSettings>) =>
+      attempt(async () => {
+        const { settings: before } = state.get();
+        state.patch({ settings: { ...before, ...settings } });
+        try {
+          state.patch({ settings: await core.call('app.configure', { settings }) });
+        } catch (error) {
+          state.patch({ settings: before });
+          throw error;
+        }
+      }),
     configure: (settings: SettingsChange) => attemptHere((chatId) => saveSettings(chatId, settings)),
     stop: () => attemptHere((chatId) => core.call('turn.stop', { chatId })),
-    priceOf: (turnId: number, change: TurnChange) =>
-      core.call('window.price', { chatId: openChatId(), changes: [{ turnId, change }] }),
-    changeTurn: (turnId: number, change: TurnChange) =>
-      attemptHere((chatId) => core.call('window.change', { chatId, changes: [{ turnId, change }] })),
+    retryPriceOf: (turnId: number, bringBack: readonly number[]) =>
+      core.call('turn.retryPrice', { chatId: openChatId(), turnId, bringBack: [...bringBack] }),
+    forgottenTurns: (among: readonly number[] | null) =>
+      core.call('window.forgotten', { chatId: openChatId(), among: among && [...among] }),
+    priceOf: (changes: readonly ChangeOfTurn[]) =>
+      core.call('window.price', { chatId: openChatId(), changes: [...changes] }),
+    changeWindow,
+    changeTurn: async (turnId: number, change: TurnChange) => {
+      await changeWindow([{ turnId, change }]);
+    },
   };
-}
-
-interface WatchAppOptions {
-  readonly state: Observable<PageState>;
-  readonly chat: OpenChat;
-  readonly draft: PageDraft;
-  readonly startedAgain: StartedAgain;
-}
-
-function watchApp(client: Client<AppContract>, options: WatchAppOptions): void {
-  const { state, draft } = options;
-  client
-    .stream('app.watch', {}, (event) => receiveAppEvent(event, options))
-    .result.catch((error: unknown) => {
-      if (!isClosed(error)) state.patch({ mishap: mishapOf(error) });
-    });
-  // What could not be stored while the line was down is stored before anything else is asked.
-  draft.retry();
-}
-
-function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: WatchAppOptions): void {
-  switch (event.type) {
-    case 'snapshot': {
-      const { version, engine, model, chats, storage, settings } = event;
-      state.patch({ version, engine, model, chats, storage, settings, isLoaded: true });
-      startedAgain.receive(event.startedAgainAtMs);
-      const openChatId = state.get().openChatId ?? event.openChatId;
-      if (openChatId !== null) chat.open(openChatId);
-      return;
-    }
-    case 'engine':
-      // What the engine before held is gone with it.
-      state.patch(event.engine.type === 'ready' ? { engine: event.engine } : { engine: event.engine, cache: null });
-      if (event.engine.type === 'ready') chat.inspect();
-      return;
-    case 'model':
-      state.patch({ model: event.model });
-      draft.measure();
-      return;
-    case 'chats':
-      state.patch({ chats: chatsAfter(state.get().chats, event) });
-      // The list of caches has their titles.
-      if (!state.get().chat?.answering) chat.inspect();
-      return;
-    case 'caches':
-      // While an answer is written its own events tell how the places fill.
-      if (!state.get().chat?.answering) chat.inspect();
-      return;
-    case 'settings':
-      state.patch({ settings: event.settings });
-      return;
-    case 'storage':
-      state.patch({ storage: event.storage });
-      if (event.storage.type === 'ok') draft.retry();
-      return;
-    default:
-      event satisfies never;
-  }
 }

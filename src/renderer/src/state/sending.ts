@@ -7,6 +7,14 @@ import type { Observable } from './observable.ts';
 import type { PageDraft } from './page-draft.ts';
 import { canWrite, type PageState, type Question } from './page-state.ts';
 
+/** With what a turn is asked again. */
+export interface RetryWith {
+  /** Turns that the model sees again from then on. */
+  readonly bringBack: readonly number[];
+  /** Turns that may be forgotten for it: exactly those that were named. */
+  readonly acceptForgetting: readonly number[];
+}
+
 export interface Sending {
   /** Sends the draft, accepting the loss of exactly the turns that the page names. */
   send(by: SentBy): Promise<void>;
@@ -14,7 +22,7 @@ export interface Sending {
   acceptQuestion(): Promise<void>;
   dismissQuestion(): void;
   /** Asks the newest turn again. */
-  retry(turnId: number): Promise<void>;
+  retry(turnId: number, more?: RetryWith): Promise<void>;
   /** The same, after this chat was set to sample; from then on it does. */
   retryWithChance(turnId: number): Promise<void>;
   dismissChance(): void;
@@ -33,8 +41,12 @@ export function openSending(state: Observable<PageState>, core: CoreLink, draft:
     state.patch({ isSending: true, mishap: null });
     try {
       if (asked.retryTurnId !== null) {
-        const method = asked.type === 'continue' ? 'turn.continue' : 'turn.retry';
-        settle(chatId, asked, await core.call(method, { chatId, turnId: asked.retryTurnId, acceptForgetting }));
+        const turn = { chatId, turnId: asked.retryTurnId, acceptForgetting };
+        const bringBack = [...(asked.bringBack ?? [])];
+        const outcome = await (asked.type === 'continue'
+          ? core.call('turn.continue', turn)
+          : core.call('turn.retry', { ...turn, bringBack }));
+        settle(chatId, asked, outcome);
         return;
       }
       const sendKey = draft.keyFor(chatId, text);
@@ -86,14 +98,16 @@ export function openSending(state: Observable<PageState>, core: CoreLink, draft:
       const { question } = state.get();
       if (question?.usage.sending.type !== 'forgets') return;
       const accepted = question.usage.sending.turns.map((turn) => turn.turnId);
-      await run({ type: question.type, retryTurnId: question.retryTurnId }, accepted);
+      const { usage: _, ...asked } = question;
+      await run(asked, accepted);
     },
     dismissQuestion: () => state.patch({ question: null }),
-    retry: async (turnId) => {
+    retry: async (turnId, more = { bringBack: [], acceptForgetting: [] }) => {
       const { chat } = state.get();
       if (!chat || chat.answering) return;
-      const offer = chanceOfferFor(chat, turnId);
-      await run({ type: 'retry', retryTurnId: turnId }, []);
+      // With other turns in sight it may well say something else.
+      const offer = more.bringBack.length === 0 ? chanceOfferFor(chat, turnId) : null;
+      await run({ type: 'retry', retryTurnId: turnId, bringBack: more.bringBack }, [...more.acceptForgetting]);
       if (!offer || state.get().openChatId !== chat.id || state.get().question) return;
       state.patch({ chanceOffer: offer });
       await configure(chat.id, { isChanceOffered: true });

@@ -8,6 +8,7 @@ import {
   TURNS_IN_BLOCK,
   type TurnBlocks,
   toldAnew,
+  turnIn,
   turnViewsOf,
   withEarlier,
   withMessages,
@@ -34,6 +35,13 @@ const turnsOf = (blocks: TurnBlocks) => blocks.flatMap(({ turns }) => turns);
 const upTo = (lastId: number) => messages(1, lastId).map(({ id }) => id);
 
 describe('turns in blocks', () => {
+  it('are found by their ids', () => {
+    const blocks = blocksOf(told(1, 400));
+    expect([1, 3, 127, 129, 399].map((id) => turnIn(blocks, id)?.id)).toEqual([1, 3, 127, 129, 399]);
+    expect([0, 2, 401].map((id) => turnIn(blocks, id))).toEqual([null, null, null]);
+    expect(turnIn([], 1)).toBeNull();
+  });
+
   it('are in order, however the pieces are cut in which they were told', () => {
     const cuts = fc.uniqueArray(fc.integer({ min: 1, max: 399 }), { maxLength: 8 });
     fc.assert(

@@ -98,6 +98,11 @@ export function findNewest(blocks: TurnBlocks, holds: (turn: ShownTurn) => boole
   return null;
 }
 
+/** The turn with this id. */
+export function turnIn(blocks: TurnBlocks, turnId: number): ShownTurn | null {
+  return blocks[blockAt(blocks, turnId)]?.turns.find(({ id }) => id === turnId) ?? null;
+}
+
 /** All messages, in order. */
 export function* messagesOf(blocks: TurnBlocks): Generator<MessageView> {
   for (const { turns } of blocks) {

@@ -1,4 +1,4 @@
-/** Whether a menu or a dialog lies over the page: keys are its own then. */
+/** Whether a menu, a dialog or a panel lies over the page: keys are its own then. */
 export function isPartOpen(): boolean {
-  return document.querySelector('.menu, .dialog') !== null;
+  return document.querySelector('.menu, .dialog, .popover') !== null;
 }

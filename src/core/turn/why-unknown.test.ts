@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { laterSilentCases, laterSpokenCases, type ShortCase } from '../test-support/more-why-unknown-cases.ts';
+import { silentCases, spokenCases, type WhyUnknownCase } from '../test-support/why-unknown-cases.ts';
+import { wordsIn } from '../text/words.ts';
+import { type Talk, unseenTurnOf } from './why-unknown.ts';
+
+/** Turns are numbered from 1. */
+function talkOf({ turns }: Pick<WhyUnknownCase, 'turns'>): Talk {
+  const stems = turns.map(({ user, answer }) => new Set(wordsIn(`${user}\n${answer ?? ''}`).map((word) => word.stem)));
+  return {
+    turnCount: turns.length,
+    turnsWith: (stem) => stems.flatMap((of, index) => (of.has(stem) ? [index + 1] : [])),
+    turn: (turnId) => {
+      const turn = turns[turnId - 1];
+      return turn && { id: turnId, user: turn.user, answer: turn.answer ?? '' };
+    },
+    isSeen: (turnId) => turns[turnId - 1]?.place === 'inside',
+  };
+}
+
+function namedIn(talk: WhyUnknownCase): number | null {
+  const turnId = unseenTurnOf(talk.question, talk.answer ?? "I don't know.", talkOf(talk));
+  return turnId === null ? null : turnId - 1;
+}
+
+describe('what is said of a turn that was not seen', () => {
+  it.each(silentCases)('says nothing: $about', (talk) => {
+    expect(namedIn(talk)).toBeNull();
+  });
+
+  it.each(spokenCases)('names the turn: $about', (talk) => {
+    expect(namedIn(talk)).toBe(talk.names);
+  });
+});
+
+/** Something was said out of sight, small talk in sight. */
+function shortTalk({ said, question, answered = 'I see.', seen }: ShortCase): WhyUnknownCase {
+  const turns: WhyUnknownCase['turns'] = [
+    { user: said, answer: answered, place: 'outside' },
+    { user: 'It is raining here.', answer: 'Then stay inside.', place: 'inside' },
+    ...(seen === undefined ? [] : [{ user: seen, answer: 'I see.', place: 'inside' as const }]),
+  ];
+  return { about: question, turns, question, names: null };
+}
+
+describe('the same on talks that were written after the measure', () => {
+  it.each(laterSilentCases)('says nothing: $said $question', (talk) => {
+    expect(namedIn(shortTalk(talk))).toBeNull();
+  });
+
+  it.each(laterSpokenCases)('names the turn: $said $question', (talk) => {
+    expect(namedIn(shortTalk(talk))).toBe(0);
+  });
+});

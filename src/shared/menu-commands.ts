@@ -1,0 +1,16 @@
+/** What the application's menu asks the page for. */
+export const menuCommands = [
+  'new-chat',
+  'rename-chat',
+  'delete-chat',
+  'toggle-chats',
+  'toggle-inspector',
+  'reply-settings',
+  'tour',
+] as const;
+
+export type MenuCommand = (typeof menuCommands)[number];
+
+export function isMenuCommand(name: unknown): name is MenuCommand {
+  return menuCommands.some((command) => command === name);
+}

@@ -1,0 +1,33 @@
+import type { MenuWords } from './menu-words.ts';
+
+/** The application's menu, in English. */
+export const enMenu: MenuWords = {
+  file: 'File',
+  newChat: 'New Chat',
+  renameChat: 'Rename Chat…',
+  deleteChat: 'Delete Chat',
+  close: 'Close Window',
+  quit: 'Quit Palimpsest',
+  edit: 'Edit',
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  selectAll: 'Select All',
+  view: 'View',
+  chats: 'Chats',
+  inspector: 'Inspector',
+  replySettings: 'Reply Settings…',
+  reload: 'Reload',
+  zoomIn: 'Zoom In',
+  zoomOut: 'Zoom Out',
+  resetZoom: 'Actual Size',
+  fullScreen: 'Full Screen',
+  developerTools: 'Developer Tools',
+  window: 'Window',
+  minimize: 'Minimize',
+  help: 'Help',
+  tour: 'See It Forget',
+  about: 'About Palimpsest',
+};
