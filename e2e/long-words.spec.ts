@@ -9,7 +9,7 @@ test('lets a message have 100,000 characters, and loses nothing of a longer past
     (box as HTMLTextAreaElement).setSelectionRange(8, 8);
     box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
   }, 2_500_003);
-  await expect(window.tooLong).toContainText('characters; a message has at most 100,000.');
+  await expect(window.tooLong).toContainText('characters too many: a message has at most 100,000.');
   await expect(window.composer).toHaveValue('Before. ');
   await window.tooLong.getByRole('button', { name: 'Keep the last part' }).click();
   await expect(window.tooLong).toHaveCount(0);
@@ -23,7 +23,7 @@ test('lets a message have 100,000 characters, and loses nothing of a longer past
 
 test('takes no more than that from a script, either, and offers the first part', async ({ window }) => {
   await window.composer.fill('word '.repeat(30_000));
-  await expect(window.tooLong).toContainText('This is 150,000 characters; a message has at most 100,000.');
+  await expect(window.tooLong).toContainText('50,000 of 150,000 characters too many: a message has at most 100,000.');
   await expect(window.composer).toHaveValue('');
   await window.tooLong.getByRole('button', { name: 'Keep the first part' }).click();
   await expect(window.composer).toHaveValue('word '.repeat(20_000));

@@ -1,10 +1,14 @@
 import type { AppContract } from '../shared/contract.ts';
+import type { Usage } from '../shared/usage-view.ts';
 import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { cacheViewOf } from './cache-view.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
+import { fittingParts } from './text/fitting-parts.ts';
+import type { Tokenizer } from './text/tokenizer.ts';
 import { toWellFormed } from './text/well-formed.ts';
+import { continueTurn } from './turn/continue-turn.ts';
 import { priceRetry, refuseTooLong, retryTurn, runTurn } from './turn/run-turn.ts';
 import { checkReplyLength, usedWindowOf } from './turn/settings.ts';
 import { version } from './version.ts';
@@ -100,8 +104,9 @@ function draftHandlers(app: Application): Pick<Handlers<AppContract>, 'draft.mea
   return {
     'draft.measure': async ({ chatId, text }) => {
       refuseTooLong(text);
+      const { tokenizer } = await app.model;
       const draftIds = await encode(text);
-      return app.chats.with(chatId, (chat) => chat.usage(draftIds));
+      return app.chats.with(chatId, (chat) => withFittingParts(chat.usage(draftIds), text, draftIds, tokenizer));
     },
     'draft.keep': async ({ chatId, text }) => {
       refuseTooLong(text);
@@ -122,7 +127,15 @@ function draftHandlers(app: Application): Pick<Handlers<AppContract>, 'draft.mea
   };
 }
 
-type TurnMethods = 'turn.run' | 'turn.retry' | 'turn.retryPrice' | 'turn.stop';
+/** Says of a draft that is too long by itself how much of it could be sent. */
+function withFittingParts(usage: Usage, text: string, ids: readonly number[], tokenizer: Tokenizer): Usage {
+  const { sending } = usage;
+  if (sending.type !== 'cannotFit' || sending.cause !== 'draft') return usage;
+  const { start, end } = fittingParts(text, { ids, mostTokens: ids.length - sending.overByTokens, tokenizer });
+  return { ...usage, sending: { ...sending, fittingStart: start, fittingEnd: end } };
+}
+
+type TurnMethods = 'turn.run' | 'turn.retry' | 'turn.continue' | 'turn.retryPrice' | 'turn.stop';
 
 function turnHandlers(app: Application): Pick<Handlers<AppContract>, TurnMethods> {
   const { context } = app;
@@ -130,6 +143,7 @@ function turnHandlers(app: Application): Pick<Handlers<AppContract>, TurnMethods
     'turn.run': ({ chatId, ...request }) => app.chats.with(chatId, (chat) => runTurn(context, chat, request)),
     'turn.retry': ({ chatId, bringBack = [], ...request }) =>
       app.chats.with(chatId, (chat) => retryTurn(context, chat, { ...request, bringBack })),
+    'turn.continue': ({ chatId, ...request }) => app.chats.with(chatId, (chat) => continueTurn(context, chat, request)),
     'turn.retryPrice': ({ chatId, ...request }) => app.chats.with(chatId, (chat) => priceRetry(context, chat, request)),
     'turn.stop': ({ chatId }) => app.chats.known(chatId)?.running?.stop.abort(),
   };

@@ -33,6 +33,10 @@ const fullWindow: readonly SessionStep[] = [
   { act: { type: 'configure', settings: { usedWindowTokens: 128 } }, chat: 0 },
   ...Array.from({ length: 10 }, () => ({ act: { type: 'send', question: 2 }, chat: 0 }) as const),
   { act: { type: 'bringBack' }, chat: 0 },
+  { act: { type: 'configure', settings: { maxReplyTokens: 12 } }, chat: 0 },
+  { act: { type: 'send', question: 2 }, chat: 0 },
+  { act: { type: 'continue' }, chat: 0 },
+  { act: { type: 'continue' }, chat: 0 },
 ];
 
 describe('the numbers of a random session', () => {
@@ -44,6 +48,7 @@ describe('the numbers of a random session', () => {
       const modelDir = make();
       let checkedTexts = 0;
       let checkedForgets = 0;
+      let checkedContinued = 0;
       await fc.assert(
         fc.asyncProperty(randomSteps, async (script) => {
           const session = new Session(modelDir);
@@ -56,6 +61,7 @@ describe('the numbers of a random session', () => {
           } finally {
             checkedTexts += session.checkedTexts;
             checkedForgets += session.checkedForgets;
+            checkedContinued += session.checkedContinued;
             await session.end();
           }
         }),
@@ -68,6 +74,7 @@ describe('the numbers of a random session', () => {
       // How many there are is no matter of the numbers: what is sampled within some milliseconds is one event.
       expect(checkedTexts).toBeGreaterThan(0);
       expect(checkedForgets).toBeGreaterThan(0);
+      expect(checkedContinued).toBeGreaterThan(0);
       if (modelDir) rmSync(modelDir, { recursive: true, force: true });
     },
   );

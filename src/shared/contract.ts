@@ -66,6 +66,11 @@ export const contract = {
   'turn.retry': call<TurnOutcome>()(
     z.object({ ...inChat, turnId: id, acceptForgetting: z.array(id), bringBack: z.optional(bringBack) }),
   ),
+  /**
+   * Goes on with the newest turn's answer where it was broken off (stopped, failed, or ended at the maximum reply), as a branch
+   * beside it that begins with its words.
+   */
+  'turn.continue': call<TurnOutcome>()(z.object({ ...inChat, turnId: id, acceptForgetting: z.array(id) })),
   /** What bringing these turns back would cost a try. */
   'turn.retryPrice': call<WindowPrice>()(z.object({ ...inChat, turnId: id, bringBack })),
   /** Ends the answer under way, or the wait for one. What was said is kept. */

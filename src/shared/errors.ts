@@ -22,6 +22,9 @@ export const errorShapes = {
   noSuchChat: {},
   noSuchTurn: {},
   notTheLastTurn: {},
+  nothingToContinue: {},
+  /** The page's own: the system's clipboard refused. */
+  notCopied: {},
   wouldNotFit: {},
   replyTooLong: { mostTokens: 'number' },
   interrupted: {},

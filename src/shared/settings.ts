@@ -32,6 +32,8 @@ const table = {
   telling: ofChat(z.enum(['show', 'ask', 'silent']), 'show'),
   /** How much of the model's window is used; null: all of it. */
   usedWindowTokens: ofChat(z.nullable(z.int().check(z.minimum(128))), null),
+  /** It was offered to let chance choose, after greedy had said the same words again. */
+  isChanceOffered: ofChat(z.boolean(), false),
 };
 
 interface Entry<Scope extends 'app' | 'chat', Schema extends z.ZodMiniType> {

@@ -24,7 +24,17 @@ export type SendingView =
       readonly rereadTokens: number;
       readonly rereadMs: number | null;
     }
-  | { readonly type: 'cannotFit'; readonly overByTokens: number; readonly cause: CannotFitCause };
+  | {
+      readonly type: 'cannotFit';
+      readonly overByTokens: number;
+      readonly cause: CannotFitCause;
+      /**
+       * How many UTF-16 units of the draft's beginning, and of its end, could be sent. Null where cutting the draft is not what
+       * helps or where not one character could be, and with what is no measurement of a draft.
+       */
+      readonly fittingStart: number | null;
+      readonly fittingEnd: number | null;
+    };
 
 /** `neverForget`: something would have to leave, and by the chat's policy nothing does. */
 export type CannotFitCause = 'draft' | 'pins' | 'lastExchange' | 'neverForget';

@@ -105,7 +105,10 @@ export interface Receipt {
   readonly unreadTokens: number | null;
   /** Part of `prefilledTokens`: had been read or written in this chat before, and had to be read again. */
   readonly rereadTokens: number | null;
+  /** Written for this answer: what it took over is not among them. */
   readonly decodedTokens: number;
+  /** Of an earlier try that it goes on with: they were a part of the prompt, and stand at its beginning. */
+  readonly takenOverTokens: number;
   /** Runs of the model after the first token: what `decodeMs` was spent on. */
   readonly decodeSteps: number | null;
   readonly prefillMs: number;

@@ -34,7 +34,7 @@ describe('the bundled model', () => {
     expect(folder.endTokenIds).toEqual([4_095]);
     expect(folder.defaults).toEqual({
       ...{ isGreedy: false, temperature: 0.4, topK: 20, topP: 1, repetitionPenalty: 1, seed: null, maxReplyTokens: 96 },
-      ...{ stopTexts: [], policy: 'dropOldest', telling: 'show', usedWindowTokens: null },
+      ...{ stopTexts: [], policy: 'dropOldest', telling: 'show', usedWindowTokens: null, isChanceOffered: false },
     });
   });
 

@@ -11,6 +11,7 @@ export interface ReceiptRow {
   readonly unread_tokens: number | null;
   readonly reread_tokens: number | null;
   readonly decoded_tokens: number;
+  readonly taken_over_tokens: number;
   readonly decode_steps: number | null;
   readonly prefill_ms: number;
   readonly first_token_ms: number | null;
@@ -33,11 +34,11 @@ export function prepareInsertReceipt(connection: Connection) {
   return connection.prepare(`
     INSERT INTO receipts (
       message_id, reused_tokens, prepared_tokens, shared_tokens, prefilled_tokens, unread_tokens, reread_tokens,
-      decoded_tokens, decode_steps, prefill_ms, first_token_ms, decode_ms, tokens_per_second, provider, precision,
+      decoded_tokens, taken_over_tokens, decode_steps, prefill_ms, first_token_ms, decode_ms, tokens_per_second, provider, precision,
       cache_tokens, cache_bytes, cache_held_bytes, lost_tokens, lost_because, ended_by
     ) VALUES (
       @messageId, @reusedTokens, @preparedTokens, @sharedTokens, @prefilledTokens, @unreadTokens, @rereadTokens,
-      @decodedTokens, @decodeSteps, @prefillMs, @firstTokenMs, @decodeMs, @tokensPerSecond, @provider, @precision,
+      @decodedTokens, @takenOverTokens, @decodeSteps, @prefillMs, @firstTokenMs, @decodeMs, @tokensPerSecond, @provider, @precision,
       @cacheTokens, @cacheBytes, @cacheHeldBytes, @lostTokens, @lostBecause, @endedBy
     )`);
 }
@@ -67,6 +68,7 @@ export function rowToReceipt(row: ReceiptRow, used: UsedSampling): Receipt | nul
     unreadTokens: row.unread_tokens,
     rereadTokens: row.reread_tokens,
     decodedTokens: row.decoded_tokens,
+    takenOverTokens: row.taken_over_tokens,
     decodeSteps: row.decode_steps,
     prefillMs: row.prefill_ms,
     firstTokenMs: row.first_token_ms,

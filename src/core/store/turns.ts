@@ -11,6 +11,7 @@ import type { MessageIndex } from './message-index.ts';
 import type { MessageStore } from './message-store.ts';
 import type { StoredMessage } from './messages.ts';
 import { prepareInsertReceipt, receiptToParameters } from './receipts.ts';
+import type { TakenOver } from './taken-over.ts';
 import { packTokenIds } from './token-ids.ts';
 import { packLogits, type TokenLogits } from './token-logits.ts';
 import { isInChatThatIsThere, isShown, isThere } from './visible-chats.ts';
@@ -38,6 +39,8 @@ export interface NewTurn extends AnswerOrigin {
    * their ids, the parent and the key given here are not. Null for new words.
    */
   readonly again: number | null;
+  /** What its answer begins with; null or missing: nothing. */
+  readonly takenOver?: TakenOver | null;
   /** What the branch begins with of decisions in force where it parts from another: stored at the new answer. */
   readonly acts: readonly ActInForce[];
   /** The chat's draft goes if it is these words. Defaults to true; never when a turn is asked again. */
@@ -47,7 +50,7 @@ export interface NewTurn extends AnswerOrigin {
 
 export interface BegunTurn {
   readonly user: StoredMessage;
-  /** Empty, and streaming, unless the turn is a repeated one. */
+  /** Streaming, with what it takes over and nothing else, unless the turn is a repeated one. */
   readonly assistant: StoredMessage;
   /** The key had been sent before: this is the turn that was begun then, as it stands now. */
   readonly isRepeated: boolean;
@@ -105,14 +108,16 @@ export function openTurnStore(
       ...{ chatId: turn.chatId, parentId, role: 'user', sendKey: turn.sendKey, text: toWellFormed(turn.text) },
       ...{ tokenIds: packTokenIds(turn.tokenIds), tokenizerHash: turn.tokenizerHash, state: 'done' },
       ...{ nowMs: turn.nowMs, endedAtMs: turn.nowMs, windowStartId: null, forgottenAtMs: null },
+      ...{ chosenLogits: null, largestLogits: null },
     });
   }
 
   function insertAnswer(turn: NewTurn, userId: number): number {
     const { windowStartId, forgottenAtMs } = turn;
+    const { text, tokenIds, ...logits } = turn.takenOver ?? nothingYet;
     return insert({
-      ...{ chatId: turn.chatId, parentId: userId, role: 'assistant', sendKey: null, text: '' },
-      ...{ tokenIds: packTokenIds([]), tokenizerHash: turn.tokenizerHash, state: 'streaming' },
+      ...{ chatId: turn.chatId, parentId: userId, role: 'assistant', sendKey: null },
+      ...{ ...wordsToParameters(text, tokenIds, logits), tokenizerHash: turn.tokenizerHash, state: 'streaming' },
       ...{ nowMs: turn.nowMs, endedAtMs: null, windowStartId, forgottenAtMs },
     });
   }
@@ -164,7 +169,7 @@ export function openTurnStore(
   const finish = connection.transaction((end: AnswerEnd): StoredMessage | null => {
     const { changes } = statements.finish.run({
       ...failureToParameters(end.failure ?? null),
-      ...wordsToParameters(end.messageId, end.text, end.tokenIds, end),
+      ...{ ...wordsToParameters(end.text, end.tokenIds, end), messageId: end.messageId },
       state: end.state,
       nowMs: end.nowMs,
     });
@@ -210,7 +215,8 @@ export function openTurnStore(
       chosenLogits: Float32Array,
       largestLogits: Float32Array,
     ): void {
-      statements.savePartial.run(wordsToParameters(messageId, text, tokenIds, { chosenLogits, largestLogits }));
+      const words = wordsToParameters(text, tokenIds, { chosenLogits, largestLogits });
+      statements.savePartial.run({ ...words, messageId });
     },
     /**
      * Ends an answer, once, with its receipt; also that of a deleted chat, which may be restored. Null when its chat was
@@ -227,10 +233,14 @@ export function openTurnStore(
   };
 }
 
-function wordsToParameters(messageId: number, text: string, tokenIds: readonly number[], logits: TokenLogits) {
+/** What an answer begins with that takes nothing over. */
+const nothingYet: TakenOver = {
+  ...{ text: '', tokenIds: [], chosenLogits: new Float32Array(0), largestLogits: new Float32Array(0) },
+};
+
+function wordsToParameters(text: string, tokenIds: readonly number[], logits: TokenLogits) {
   const { chosen, largest } = packLogits(logits, tokenIds.length);
   return {
-    messageId,
     text: toWellFormed(text),
     tokenIds: packTokenIds(tokenIds),
     chosenLogits: chosen,
@@ -254,10 +264,10 @@ function prepareTurnStatements(connection: Connection, relaxed: Connection) {
     insert: connection.prepare(`
       INSERT INTO messages (
         chat_id, parent_id, role, send_key, text, token_ids, tokenizer_hash, state, created_at_ms, ended_at_ms,
-        window_start_id, forgotten_at_ms
+        window_start_id, forgotten_at_ms, chosen_logits, largest_logits
       ) VALUES (
         @chatId, @parentId, @role, @sendKey, @text, @tokenIds, @tokenizerHash, @state, @nowMs, @endedAtMs,
-        @windowStartId, @forgottenAtMs
+        @windowStartId, @forgottenAtMs, @chosenLogits, @largestLogits
       )`),
     advanceChat: connection.prepare(`
       UPDATE chats SET

@@ -13,7 +13,8 @@ export function checkReceipt(store: Store, message: MessageView, started: Starte
   const prompt = started.reusedTokens + started.toPrefillTokens;
   expect(receipt.reusedTokens).toBe(started.reusedTokens);
   expect(receipt.reusedTokens + receipt.prefilledTokens + (receipt.unreadTokens ?? 0)).toBe(prompt);
-  expect(prompt).toBe(promptTokens(store, stored));
+  expect(prompt).toBe(promptTokens(store, stored) + receipt.takenOverTokens);
+  checkTakenOver(store, stored, receipt.takenOverTokens);
   expect((receipt.preparedTokens ?? 0) + (receipt.sharedTokens ?? 0)).toBeLessThanOrEqual(receipt.reusedTokens);
   expect(receipt.rereadTokens ?? 0).toBeLessThanOrEqual(receipt.prefilledTokens);
   expect(receipt.lostTokens > 0).toBe(receipt.lostBecause !== null);
@@ -25,6 +26,16 @@ export function checkReceipt(store: Store, message: MessageView, started: Starte
   logits?.chosenLogits.forEach((logit, index) => {
     if (!Number.isNaN(logit)) expect(logit).toBeLessThanOrEqual(logits.largestLogits[index] as number);
   });
+}
+
+/** What an answer took over are the ids of a try before, with which it begins. */
+function checkTakenOver(store: Store, { id, chatId, turnId, tokenIds }: StoredMessage, takenOverTokens: number): void {
+  if (takenOverTokens === 0) return;
+  const earlier = store.messages.children(chatId, turnId).filter((message) => message.id < id);
+  const from = earlier.filter((message) => message.tokenIds.length === takenOverTokens).at(-1);
+  // A stop text that is complete only behind it begins in what was taken over: then the answer ends before that.
+  const kept = Math.min(takenOverTokens, tokenIds.length) - 1;
+  expect(from?.tokenIds.slice(0, kept)).toEqual(tokenIds.slice(0, kept));
 }
 
 /** What was forgotten for an answer is not in its prompt, and has the tokens that it has. Gives how many turns that were. */

@@ -22,7 +22,9 @@ type Act =
   | { readonly type: 'change'; readonly changes: readonly ChangeOfAny[] }
   | { readonly type: 'configure'; readonly settings: Partial<ChatSettings> }
   | { readonly type: 'retryWith'; readonly turns: readonly number[] }
-  | { readonly type: 'bringBack' | 'retry' | 'rest' | 'endEngine' | 'leaveAndComeBack' | 'changeInAnswer' };
+  | {
+      readonly type: 'bringBack' | 'retry' | 'continue' | 'rest' | 'endEngine' | 'leaveAndComeBack' | 'changeInAnswer';
+    };
 export interface SessionStep {
   readonly act: Act;
   readonly chat: 0 | 1;
@@ -59,6 +61,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('configure' as const), settings }) },
   { weight: 4, arbitrary: fc.constantFrom<Act>({ type: 'retry' }, { type: 'rest' }, { type: 'bringBack' }) },
+  { weight: 2, arbitrary: fc.constant<Act>({ type: 'continue' }) },
   {
     weight: 1,
     arbitrary: fc.record({ type: fc.constant('retryWith' as const), turns: fc.array(fc.nat(9), { maxLength: 3 }) }),

@@ -34,6 +34,7 @@ export class Session {
   private readonly listening: AbortController[] = [];
   checkedTexts = 0;
   checkedForgets = 0;
+  checkedContinued = 0;
   failure: unknown;
 
   constructor(modelDir: string | undefined) {
@@ -155,6 +156,11 @@ export class Session {
         await this.page.call('turn.retry', request).catch(() => {});
         break;
       }
+      case 'continue': {
+        const request = { chatId, turnId: turns.at(-1)?.id ?? 1, acceptForgetting: [] };
+        await this.page.call('turn.continue', request).catch(() => {});
+        break;
+      }
       case 'changeInAnswer': {
         await this.send(index, 'Tell me a story about a boat.');
         const turnId = turns[0]?.id;
@@ -224,6 +230,7 @@ export class Session {
     for (const { message } of this.ended.splice(0)) {
       checkReceipt(app.store, message, this.started.get(message.id));
       this.checkedForgets += checkForgot(app.store, message);
+      if (message.receipt && message.receipt.takenOverTokens > 0) this.checkedContinued += 1;
     }
     if (app.link.view().type === 'failed') app.link.restart();
     if (this.failure) throw this.failure;

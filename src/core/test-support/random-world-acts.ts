@@ -6,7 +6,7 @@ export const chatCount = 3;
 /** What somebody does in a chat, or what happens to the engine or the disk. */
 export type Act =
   | { readonly type: 'send' | 'retry' | 'stop' | 'delete' | 'restore' | 'rename' | 'pin' | 'leaveOut' | 'configure' }
-  | { readonly type: 'retryWith' | 'changeAll' | 'bringBack' | 'useLess' }
+  | { readonly type: 'continue' | 'retryWith' | 'changeAll' | 'bringBack' | 'useLess' }
   | { readonly type: 'keep' | 'watch' | 'unwatch' | 'inspect' | 'restartEngine' }
   | { readonly type: 'endEngine'; readonly order: EndOrder; readonly gapMs: number }
   | { readonly type: 'lock' | 'fill'; readonly forMs: number };
@@ -35,6 +35,8 @@ const seldom = fc.constantFrom<Act['type']>(
   'pin',
   'leaveOut',
   'configure',
+  'continue',
+  'continue',
   'retryWith',
   'changeAll',
   'bringBack',

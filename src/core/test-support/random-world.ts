@@ -125,6 +125,7 @@ export class World {
     const asking: Readonly<Partial<Record<Act['type'], () => Promise<unknown>>>> = {
       send: () => this.send(chatId),
       retry: () => other.call('turn.retry', { chatId, turnId: lastTurn(), acceptForgetting: [] }),
+      continue: () => other.call('turn.continue', { chatId, turnId: lastTurn(), acceptForgetting: [] }),
       stop: () => other.call('turn.stop', { chatId }),
       delete: () => other.call('chat.delete', { chatId }),
       restore: () => other.call('chat.restore', { chatId }),

@@ -25,6 +25,7 @@ export const receipt: Receipt = {
   unreadTokens: 0,
   rereadTokens: 5,
   decodedTokens: 12,
+  takenOverTokens: 9,
   decodeSteps: 12,
   prefillMs: 4.5,
   firstTokenMs: 6.25,

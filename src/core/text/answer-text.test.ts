@@ -57,4 +57,27 @@ describe('AnswerText', () => {
     expect(answer.append([first as number])).toBe('');
     expect(answer.end()).toEqual({ rest: '\ufffd', text: '\ufffd', ids: [first], sampledCount: 1 });
   });
+
+  it('goes on from ids that end anywhere, also inside a character, as if it had never been broken off', () => {
+    const ids = tokenizer.encode('Größe 🙂 — 語 the end');
+    for (let border = 0; border <= ids.length; border++) {
+      const answer = new AnswerText(tokenizer, [], ids.slice(0, border));
+      const begun = answer.soFar;
+      expect(tokenizer.decode(begun.ids)).toBe(begun.text);
+      expect(begun.text).toBe(tokenizer.decode(ids.slice(0, border)).replace(/\ufffd+$/, ''));
+      const shown = answer.append(ids.slice(border));
+      expect(begun.text + shown).toBe('Größe 🙂 — 語 the end');
+      expect(answer.end()).toMatchObject({ ids, sampledCount: ids.length });
+    }
+  });
+
+  it('ends before a stop text that begins in what is taken over, and goes on behind one that is whole in it', () => {
+    const across = new AnswerText(tokenizer, ['STOP'], tokenizer.encode('One. ST'));
+    expect(across.soFar.text).toBe('One. ');
+    expect(across.append(tokenizer.encode('OP and more'))).toBe('');
+    expect(across.end()).toMatchObject({ text: 'One. ', rest: '' });
+    const behind = new AnswerText(tokenizer, ['.'], tokenizer.encode('One. Two'));
+    expect(behind.soFar.text).toBe('One. Two');
+    expect(behind.append(tokenizer.encode(' three. Four'))).toBe(' three');
+  });
 });

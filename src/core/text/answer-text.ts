@@ -29,11 +29,17 @@ export class AnswerText {
   #decodedLength = 0;
   #shown = '';
 
-  /** `stopTexts` may be empty. */
-  constructor(tokenizer: Tokenizer, stopTexts: readonly string[]) {
+  /**
+   * `stopTexts` may be empty. `takenOver`: the ids that it begins with, of an earlier answer that it goes on with. They may end inside
+   * a character, or with what may become a stop text; one that they hold already ends nothing.
+   */
+  constructor(tokenizer: Tokenizer, stopTexts: readonly string[], takenOver: readonly number[] = []) {
     this.#tokenizer = tokenizer;
     this.#stream = tokenizer.openTextStream();
     this.#matcher = new StopMatcher(stopTexts);
+    let text = '';
+    for (const id of takenOver) text += this.#decode(id);
+    this.#shown = this.#matcher.goOnFrom(text);
   }
 
   /** A stop text is complete: generating more is of no use. */
@@ -51,16 +57,21 @@ export class AnswerText {
     let shown = '';
     for (const id of ids) {
       if (this.#matcher.isStopped) break;
-      const text = this.#stream.append([id]);
-      this.#ids.push(id);
-      this.#decodedLength += text.length;
-      if (!this.#stream.isInsideCharacter) {
-        this.#boundaries.push({ idCount: this.#ids.length, textLength: this.#decodedLength });
-      }
-      shown += this.#matcher.append(text).text;
+      shown += this.#matcher.append(this.#decode(id)).text;
     }
     this.#shown += shown;
     return shown;
+  }
+
+  /** The characters that an id completes. */
+  #decode(id: number): string {
+    const text = this.#stream.append([id]);
+    this.#ids.push(id);
+    this.#decodedLength += text.length;
+    if (!this.#stream.isInsideCharacter) {
+      this.#boundaries.push({ idCount: this.#ids.length, textLength: this.#decodedLength });
+    }
+    return text;
   }
 
   /** Ends the answer. `rest` is the text that was held back and still belongs to it. */

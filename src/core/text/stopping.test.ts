@@ -47,4 +47,25 @@ describe('StopMatcher', () => {
   it('shows everything at once when there is no stop text', () => {
     expect(new StopMatcher([]).append('text')).toEqual({ text: 'text', isStopped: false });
   });
+
+  it('ends what goes on before a stop text that is complete only behind what was said before', () => {
+    fc.assert(
+      fc.property(
+        ...[fc.array(letters(4, 1), { maxLength: 4 }), letters(8), fc.array(letters(4), { maxLength: 8 })],
+        (stops, before, pieces) => {
+          const matcher = new StopMatcher(stops);
+          const begun = matcher.goOnFrom(before);
+          const text = begun + pieces.map((piece) => matcher.append(piece).text).join('') + matcher.flush();
+          const whole = before + pieces.join('');
+          const start = findFirstStop(whole, stops, before.length);
+          expect({ text, isStopped: matcher.isStopped }).toEqual({
+            text: whole.slice(0, start ?? whole.length),
+            isStopped: start !== null,
+          });
+          expect(before.startsWith(begun)).toBe(true);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
 });

@@ -13,6 +13,8 @@ export interface StopProgress {
 export class StopMatcher {
   readonly #stopTexts: readonly string[];
   #held = '';
+  /** So much of what is held was said before: a stop text that is complete in it already ends nothing. */
+  #saidBefore = 0;
   #isStopped = false;
 
   constructor(stopTexts: readonly string[]) {
@@ -23,13 +25,22 @@ export class StopMatcher {
     return this.#isStopped;
   }
 
+  /** Text that an earlier answer ended with, before anything is appended: gives what of it cannot become a part of a stop text. */
+  goOnFrom(text: string): string {
+    const shownLength = text.length - this.#countHeld(text);
+    this.#held = text.slice(shownLength);
+    this.#saidBefore = this.#held.length;
+    return text.slice(0, shownLength);
+  }
+
   append(text: string): StopProgress {
     if (this.#isStopped) return { text: '', isStopped: true };
     const whole = this.#held + text;
-    const stopStart = findFirstStop(whole, this.#stopTexts);
+    const stopStart = findFirstStop(whole, this.#stopTexts, this.#saidBefore);
     this.#isStopped = stopStart !== null;
     const shownLength = stopStart ?? whole.length - this.#countHeld(whole);
     this.#held = this.#isStopped ? '' : whole.slice(shownLength);
+    this.#saidBefore = Math.max(0, this.#saidBefore - shownLength);
     return { text: whole.slice(0, shownLength), isStopped: this.#isStopped };
   }
 
@@ -53,12 +64,12 @@ export class StopMatcher {
   }
 }
 
-/** Where the stop text begins that is complete first, or null. */
-export function findFirstStop(text: string, stopTexts: readonly string[]): number | null {
+/** Where the stop text begins that is complete first, and later than the first `behind` characters; or null. */
+export function findFirstStop(text: string, stopTexts: readonly string[], behind = 0): number | null {
   let firstStart: number | null = null;
   let firstEnd = Number.POSITIVE_INFINITY;
   for (const stopText of stopTexts) {
-    const start = text.indexOf(stopText);
+    const start = text.indexOf(stopText, Math.max(0, behind + 1 - stopText.length));
     const end = start + stopText.length;
     if (start === -1 || end > firstEnd) continue;
     if (end === firstEnd && firstStart !== null && start > firstStart) continue;

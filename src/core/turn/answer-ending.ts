@@ -45,6 +45,7 @@ export interface AnswerFacts {
   readonly settings: ChatSettings;
   readonly seed: number | null;
   readonly promptTokens: number;
+  readonly takenOverTokens: number;
   readonly rereadTokens: number;
   readonly lost: Lost;
   readonly engine: EngineModel;
@@ -73,6 +74,7 @@ export function receiptOf(result: GenerateResult, facts: AnswerFacts): Receipt {
     unreadTokens: promptTokens - reusedTokens - prefilledTokens,
     rereadTokens: facts.rereadTokens,
     decodedTokens: result.decodedTokens,
+    takenOverTokens: facts.takenOverTokens,
     decodeSteps,
     prefillMs: asMeasured(result.prefillMs),
     firstTokenMs: result.firstTokenMs === null ? null : asMeasured(result.firstTokenMs),

@@ -16,6 +16,8 @@ export interface AnswerWriterOptions {
   readonly save: (answer: WrittenAnswer) => void;
   /** A save did not work; it is tried again while the answer goes on. */
   readonly onSaveFailed: (error: unknown) => void;
+  /** Of the ids that the answer takes over. Defaults to none. */
+  readonly takenOver?: TokenLogits | null;
 }
 
 /** Shown text is in the store this long after it was shown at the latest, with room to spare below the promised 250 ms. */
@@ -27,13 +29,15 @@ const RETRY_MS = 1_000;
 export class AnswerWriter {
   readonly answer: AnswerText;
   private readonly options: AnswerWriterOptions;
-  private readonly chosenLogits: number[] = [];
-  private readonly largestLogits: number[] = [];
+  private readonly chosenLogits: number[];
+  private readonly largestLogits: number[];
   private lastSavedAt = Number.NEGATIVE_INFINITY;
   private saveTimer: NodeJS.Timeout | undefined;
 
   constructor(answer: AnswerText, options: AnswerWriterOptions) {
     this.answer = answer;
+    this.chosenLogits = [...(options.takenOver?.chosenLogits ?? [])];
+    this.largestLogits = [...(options.takenOver?.largestLogits ?? [])];
     this.options = options;
   }
 

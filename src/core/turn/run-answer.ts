@@ -53,7 +53,11 @@ class AnswerRun {
     this.chat = chat;
     this.turn = turn;
     this.cacheKey = cacheKeyOf(chat.id);
-    this.writer = new AnswerWriter(new AnswerText(turn.model.tokenizer, turn.settings.stopTexts), {
+    const answer = new AnswerText(turn.model.tokenizer, turn.settings.stopTexts, turn.takenOver?.tokenIds);
+    turn.text = answer.soFar.text;
+    turn.shownIds = answer.soFar.ids;
+    this.writer = new AnswerWriter(answer, {
+      takenOver: turn.takenOver,
       onText: (text, answer) => {
         turn.text = answer.text;
         turn.shownIds = answer.ids;
@@ -121,6 +125,8 @@ class AnswerRun {
 
   private save({ text, ids, chosenLogits, largestLogits }: WrittenAnswer): void {
     const { store, storage } = this.context;
+    // What it took over is stored: while the end of that is held back, nothing shorter takes its place.
+    if (text.length < (this.turn.takenOver?.text.length ?? 0)) return;
     store.turns.savePartial(this.turn.messageId, text, ids, chosenLogits, largestLogits);
     storage.worked();
   }
@@ -129,8 +135,9 @@ class AnswerRun {
     const { context, result, turn, lost, rereadTokens } = this;
     const { settings, seed, messageId } = turn;
     const { engine } = turn.model;
+    const { takenOverTokens } = turn;
     const promptTokens = turn.promptIds.length;
-    const facts = { settings, seed, promptTokens, rereadTokens, lost, endedBy };
+    const facts = { settings, seed, promptTokens, takenOverTokens, rereadTokens, lost, endedBy };
     const { text, ids, chosenLogits, largestLogits } = answer;
     return {
       ...{ messageId, text, tokenIds: ids, chosenLogits, largestLogits, state, failure },
@@ -235,7 +242,7 @@ class AnswerRun {
     turn.heldTokens = result.cache.tokenCount;
     if (writer.answer.isStopped) {
       // What was sampled behind a stop text is shown to nobody and is part of no prompt to come.
-      const ids = [...turn.promptIds, ...writer.answer.soFar.ids];
+      const ids = [...turn.idsBeforeAnswer(), ...writer.answer.soFar.ids];
       const report = await engine.call('cache.rewind', { modelKey: source.modelKey, cacheKey, ids });
       context.ledger.note(report, source);
       turn.heldTokens = Math.min(turn.heldTokens, report.cache?.tokenCount ?? 0);
@@ -249,7 +256,7 @@ class AnswerRun {
       type: 'text',
       messageId: turn.messageId,
       text,
-      decodedTokens: turn.ids.length,
+      decodedTokens: turn.sampledTokens,
       usedTokens: chat.usedTokens(),
       heldTokens: liveHeldTokens(chat, this.context.ledger),
     });

@@ -7,6 +7,7 @@ import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import type { ActInForce } from '../store/acts.ts';
 import { retryWhileBusy } from '../store/busy.ts';
+import type { TakenOver } from '../store/taken-over.ts';
 import type { BegunTurn } from '../store/turns.ts';
 import { toWellFormed } from '../text/well-formed.ts';
 import { answeredByOf } from './answer-ending.ts';
@@ -61,6 +62,7 @@ async function sendTurn(context: TurnContext, chat: ChatState, request: TurnRequ
     ...request,
     branch: chat.branch,
     retried: null,
+    takenOver: null,
     bringBack: [],
   });
 }
@@ -74,7 +76,9 @@ export async function retryTurn(
   const model = await context.model();
   const { turn, branch } = triedAgain(chat, turnId);
   const { text } = turn.user;
-  return startTurn(context, chat, model, { text, acceptForgetting, sendKey: null, branch, retried: turn, bringBack });
+  return startTurn(context, chat, model, {
+    ...{ text, acceptForgetting, branch, bringBack, sendKey: null, retried: turn, takenOver: null },
+  });
 }
 
 /** What a try would cost with these turns brought back, compared with one without. */
@@ -90,7 +94,7 @@ export async function priceRetry(
 }
 
 /** The newest turn, and what stands before it. */
-function triedAgain(chat: ChatState, turnId: number): { readonly turn: Turn; readonly branch: Branch } {
+export function triedAgain(chat: ChatState, turnId: number): { readonly turn: Turn; readonly branch: Branch } {
   const turn = chat.turns().at(-1);
   if (turn?.id !== turnId) throw new CoreError('notTheLastTurn');
   return { turn, branch: chat.branch.upTo(turn.user.parentId) };
@@ -115,11 +119,13 @@ export function refuseTooLong(text: string): void {
   throw new CoreError('messageTooLong', { characters, mostCharacters: mostMessageCharacters });
 }
 
-interface TurnStart extends TurnRequest {
+export interface TurnStart extends TurnRequest {
   /** What stands before its message. */
   readonly branch: Branch;
   /** The turn that is asked again; null for a new message. */
   readonly retried: Turn | null;
+  /** What its answer begins with, of the try before; null: nothing. */
+  readonly takenOver: TakenOver | null;
   /** Turns that it begins with pinned. */
   readonly bringBack: readonly number[];
 }
@@ -132,7 +138,8 @@ interface PlannedTurn extends TurnStart {
   readonly seed: number | null;
 }
 
-async function startTurn(
+/** Plans a turn, stores it, and has it answered; or ends early, as `runTurn` says. */
+export async function startTurn(
   context: TurnContext,
   chat: ChatState,
   model: ModelHandle,
@@ -147,13 +154,14 @@ async function startTurn(
   if (userIds.length === 0) throw new CoreError('emptyMessage');
 
   const { retried } = start;
+  const sentIds = [...userIds, ...(start.takenOver?.tokenIds ?? [])];
   const back = broughtBack(start.branch, start.bringBack);
   const branch = withActs(start.branch, back, context.nowMs());
-  const plan = chat.plan(draftTokenCount(userIds), branch);
-  if (plan.type === 'cannotFit') return { type: 'cannotFit', usage: chat.usage(userIds, branch) };
+  const plan = chat.plan(draftTokenCount(sentIds), branch);
+  if (plan.type === 'cannotFit') return { type: 'cannotFit', usage: chat.usage(sentIds, branch) };
   const settings = chat.settings();
   if (mustAsk(plan, settings, start.acceptForgetting)) {
-    return { type: 'needsChoice', usage: chat.usage(userIds, branch) };
+    return { type: 'needsChoice', usage: chat.usage(sentIds, branch) };
   }
   const seed = settings.isGreedy ? null : (settings.seed ?? context.randomSeed());
   const carried = chat.branch.actsToCarry(retried ? retried.id : branch.leafId);
@@ -186,6 +194,7 @@ async function store(context: TurnContext, chat: ChatState, model: ModelHandle, 
           chatId: chat.id,
           parentId: turn.branch.leafId,
           again: turn.retried?.id ?? null,
+          takenOver: turn.takenOver,
           acts: turn.acts,
           text: turn.text,
           tokenIds: turn.userIds,
@@ -230,14 +239,17 @@ function departureOf(before: readonly Turn[], { retried, plan }: PlannedTurn): L
 
 /** From here on the turn is under way: told to everybody who watches, and answered when its time comes. */
 function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: PlannedTurn, begun: BegunTurn): void {
-  const { plan, userIds, settings, seed } = turn;
+  const { plan, userIds, settings, seed, takenOver } = turn;
   const { user, assistant } = begun;
+  const takenOverIds = takenOver?.tokenIds ?? [];
+  const ownTokens = draftTokenCount(userIds) + takenOverIds.length;
   const spans = plan.kept.map((kept) => ({ turnId: kept.id, tokens: kept.tokenCount }));
   const running = new RunningTurn({
     turnId: user.id,
     messageId: assistant.id,
-    promptIds: chat.promptIds(plan.kept, userIds),
-    spans: [...spans, { turnId: user.id, tokens: draftTokenCount(userIds) }],
+    promptIds: [...chat.promptIds(plan.kept, userIds), ...takenOverIds],
+    spans: [...spans, { turnId: user.id, tokens: ownTokens }],
+    takenOver,
     departure: departureOf(chat.turns(), turn),
     model,
     settings,
@@ -245,7 +257,7 @@ function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: 
     isWaiting: context.queue.isBusy,
   });
   const { retried } = turn;
-  if (retried) context.ledger.readTurns(cacheKeyOf(chat.id)).askAgain(user.id, draftTokenCount(userIds));
+  if (retried) context.ledger.readTurns(cacheKeyOf(chat.id)).askAgain(user.id, ownTokens);
   else chat.draftIds = [];
   const stored = retried ? [assistant] : [user, assistant];
   const keptThrough = retried ? user.id : turn.branch.leafId;

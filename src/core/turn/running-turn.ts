@@ -2,16 +2,19 @@ import type { ReuseReport, RowRun } from '../../shared/engine-contract.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { LostBecause } from '../../shared/views.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
+import type { TakenOver } from '../store/taken-over.ts';
 import type { TurnSpan } from './turn-spans.ts';
 import type { LiveAnswer } from './turns.ts';
 
 export interface RunningTurnStart {
   readonly turnId: number;
   readonly messageId: number;
-  /** All that the model is given: the kept turns, the new message, template tokens. */
+  /** All that the model is given: the kept turns, the new message, template tokens, what is taken over. */
   readonly promptIds: readonly number[];
-  /** The prompt's turns, the new one last with its message alone. */
+  /** The prompt's turns, the new one last with its message and what is taken over. */
   readonly spans: readonly TurnSpan[];
+  /** What the answer begins with, of an earlier try; null: nothing. */
+  readonly takenOver: TakenOver | null;
   /** Why the prompt departs from what is held for the chat, if it does. */
   readonly departure: LostBecause;
   readonly model: ModelHandle;
@@ -28,6 +31,7 @@ export class RunningTurn implements LiveAnswer {
   readonly messageId: number;
   readonly promptIds: readonly number[];
   readonly spans: readonly TurnSpan[];
+  readonly takenOver: TakenOver | null;
   readonly departure: LostBecause;
   /** The one that it was planned with; from its request on the engine's own, where that one reads like it. */
   model: ModelHandle;
@@ -38,8 +42,8 @@ export class RunningTurn implements LiveAnswer {
   /** What is shown, and the ids that stand for exactly these words. */
   text = '';
   shownIds: readonly number[] = [];
-  /** All that was sampled, as the engine told it: what the window is filled with. */
-  readonly ids: number[] = [];
+  /** What it took over, and all that was sampled, as the engine told it: what the window is filled with. */
+  readonly ids: number[];
   /** What the engine found of the prompt, and the places it holds now; null before it began. */
   reuse: ReuseReport | null = null;
   heldTokens = 0;
@@ -51,6 +55,8 @@ export class RunningTurn implements LiveAnswer {
     this.messageId = start.messageId;
     this.promptIds = start.promptIds;
     this.spans = start.spans;
+    this.takenOver = start.takenOver;
+    this.ids = [...(start.takenOver?.tokenIds ?? [])];
     this.departure = start.departure;
     this.model = start.model;
     this.settings = start.settings;
@@ -58,11 +64,24 @@ export class RunningTurn implements LiveAnswer {
     this.isWaiting = start.isWaiting;
   }
 
+  get takenOverTokens(): number {
+    return this.takenOver?.tokenIds.length ?? 0;
+  }
+
+  get sampledTokens(): number {
+    return this.ids.length - this.takenOverTokens;
+  }
+
+  /** The prompt up to the answer, which begins with what it takes over. */
+  idsBeforeAnswer(): readonly number[] {
+    return this.promptIds.slice(0, this.promptIds.length - this.takenOverTokens);
+  }
+
   /** The ids that the engine holds for this turn now. */
   heldIds(): number[] {
-    const { promptIds, ids, heldTokens } = this;
+    const { promptIds, ids, heldTokens, takenOverTokens } = this;
     if (heldTokens <= promptIds.length) return promptIds.slice(0, heldTokens);
-    return [...promptIds, ...ids.slice(0, heldTokens - promptIds.length)];
+    return [...promptIds, ...ids.slice(takenOverTokens, takenOverTokens + heldTokens - promptIds.length)];
   }
 
   /** How their rows came about. */
@@ -80,7 +99,7 @@ export class RunningTurn implements LiveAnswer {
   /** The turns of the window as they stand with the answer so far and the token that will end it. */
   liveSpans(templateTokens: number): TurnSpan[] {
     return this.spans.map((span) =>
-      span.turnId === this.turnId ? { ...span, tokens: span.tokens + this.ids.length + templateTokens } : span,
+      span.turnId === this.turnId ? { ...span, tokens: span.tokens + this.sampledTokens + templateTokens } : span,
     );
   }
 }

@@ -56,11 +56,11 @@ export class ReadTurns {
   }
 
   /**
-   * A turn is asked again: of what was read of it, its message remains. Its last token does not count, since one token has to run
-   * in any case.
+   * A turn is asked again: of what was read of it, its message remains, and what its answer takes over. The last token of that does
+   * not count, since one token has to run in any case.
    */
-  askAgain(turnId: number, messageTokens: number): void {
-    this.tokens.set(turnId, Math.min(this.tokens.get(turnId) ?? 0, messageTokens - 1));
+  askAgain(turnId: number, keptTokens: number): void {
+    this.tokens.set(turnId, Math.min(this.tokens.get(turnId) ?? 0, keptTokens - 1));
   }
 
   /** Of the places behind the first `reusedTokens` and before `endTokens`, those that had been read or written before. */

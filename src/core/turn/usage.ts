@@ -67,7 +67,10 @@ function segmentsOf(input: UsageInput, freeTokens: number): GaugeSegment[] {
 
 function sendingOf({ plan, nameOf, prefillTokensPerMs }: UsageInput): SendingView {
   if (plan.type === 'fits') return { type: 'fits' };
-  if (plan.type === 'cannotFit') return { type: 'cannotFit', overByTokens: plan.overByTokens, cause: plan.cause };
+  if (plan.type === 'cannotFit') {
+    const { overByTokens, cause } = plan;
+    return { type: 'cannotFit', overByTokens, cause, fittingStart: null, fittingEnd: null };
+  }
   return {
     type: 'forgets',
     turns: plan.forgotten.map((turn) => named(turn, nameOf)),

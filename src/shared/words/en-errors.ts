@@ -27,6 +27,8 @@ export const enErrors: ErrorWords = {
   noSuchChat: () => 'This chat is not there any more.',
   noSuchTurn: () => 'This turn is not part of the chat as it is shown.',
   notTheLastTurn: () => 'Only the newest turn can be tried again.',
+  notCopied: () => 'This could not be copied: the clipboard took nothing.',
+  nothingToContinue: () => 'This answer came to its end: there is nothing to continue.',
   wouldNotFit: () => 'With this turn kept, the window would have no room left for your next message.',
   replyTooLong: ({ mostTokens }) =>
     `The longest reply in this chat is ${count(mostTokens)} tokens: half of the window.`,

@@ -54,6 +54,7 @@ export const enInspector: InspectorWords = {
     read: 'read',
     unread: 'not read, since it was stopped',
     reread: 'of these, read again',
+    takenOver: 'taken over of the try before',
     written: 'written',
     prefill: 'time to read',
     firstToken: 'first token',

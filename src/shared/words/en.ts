@@ -1,4 +1,4 @@
-import { mostMessageCharacters } from '../message-length.ts';
+import { enAnswers, enTooLong } from './en-answers.ts';
 import { enChats } from './en-chats.ts';
 import { enErrors } from './en-errors.ts';
 import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
@@ -69,12 +69,13 @@ export const en: Words = {
     cutOff: 'cut off when Palimpsest ended',
     cutAtLength: 'ended at the maximum reply',
     failed: 'The answer ended early.',
-    tryAgain: 'Try again',
     latest: 'Jump to latest',
     answered: (name, text) => `${name}: ${text}`,
     turnActions: (turnName) => `Actions for “${turnName}”`,
   },
 
+  answers: enAnswers,
+  tooLong: enTooLong,
   whyUnknown: enWhyUnknown,
   receipt: enReceipt,
 
@@ -89,10 +90,6 @@ export const en: Words = {
     keys: 'Enter sends, Shift and Enter begin a new line.',
     cannotWrite: 'Nothing can be saved now, so nothing can be written here.',
     notKept: (why) => `These words are not saved: ${why}`,
-    tooLong: (characters) =>
-      `This is ${plural(characters, 'character', 'characters')}; a message has at most ${count(mostMessageCharacters)}.`,
-    keepFirst: 'Keep the first part',
-    keepLast: 'Keep the last part',
   },
 
   gauge: enGauge,

@@ -31,6 +31,7 @@ export interface InspectorWords {
     readonly read: string;
     readonly unread: string;
     readonly reread: string;
+    readonly takenOver: string;
     readonly written: string;
     readonly prefill: string;
     readonly firstToken: string;

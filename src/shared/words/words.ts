@@ -1,5 +1,6 @@
 import type { CannotFitCause } from '../usage-view.ts';
 import type { LostBecause } from '../views.ts';
+import type { AnswersWords, TooLongWords } from './answers-words.ts';
 import type { ChatsWords } from './chats-words.ts';
 import type { ErrorWords } from './error-words.ts';
 import type { ForgettingWords, ForgottenWords, TurnChangeWords } from './forgetting-words.ts';
@@ -28,6 +29,8 @@ export interface Words {
   readonly chats: ChatsWords;
   readonly header: HeaderWords;
   readonly messages: MessagesWords;
+  readonly answers: AnswersWords;
+  readonly tooLong: TooLongWords;
   readonly whyUnknown: WhyUnknownWords;
   readonly receipt: ReceiptWords;
   readonly composer: ComposerWords;
@@ -84,7 +87,6 @@ export interface MessagesWords {
   readonly cutOff: string;
   readonly cutAtLength: string;
   readonly failed: string;
-  readonly tryAgain: string;
   readonly latest: string;
   readonly answered: (name: string, text: string) => string;
   readonly turnActions: (turnName: string) => string;
@@ -121,9 +123,6 @@ export interface ComposerWords {
   readonly cannotWrite: string;
   /** The draft could not be stored; `why` is the failure's own sentence. */
   readonly notKept: (why: string) => string;
-  readonly tooLong: (characters: number) => string;
-  readonly keepFirst: string;
-  readonly keepLast: string;
 }
 
 export interface GaugeWords {

@@ -1,7 +1,7 @@
 import type { Answering, MessageView } from '../../../shared/views.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import type { AnswerProgress } from '../state/chat-state.ts';
-import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import { useWords } from '../state/page-context.ts';
 import { tip } from '../ui/watch-tips.ts';
 import { LiveReceipt } from './LiveReceipt.tsx';
 import { ReceiptLine } from './ReceiptLine.tsx';
@@ -16,7 +16,6 @@ export interface AssistantMessageProps {
   readonly isDressed: boolean;
   readonly answering: Answering | null;
   readonly progress: AnswerProgress | null;
-  /** Only the newest turn can be asked again. */
   readonly isLast: boolean;
 }
 
@@ -50,11 +49,10 @@ export function AssistantMessage(props: AssistantMessageProps) {
   );
 }
 
-function WhoSays({ message, answering, progress, isLast }: AssistantMessageProps) {
+function WhoSays({ message, answering, progress }: AssistantMessageProps) {
   const words = useWords();
   const { answeredBy } = message;
   const isStoppedByUser = message.receipt?.endedBy === 'user';
-  const isOver = message.state === 'stopped' || message.state === 'failed';
   return (
     <div className="who" {...tip(words.formats.longTime(message.createdAtMs))}>
       <span {...tip(answeredBy ? words.messages.computedOn(answeredBy.precision, answeredBy.device) : undefined)}>
@@ -72,19 +70,7 @@ function WhoSays({ message, answering, progress, isLast }: AssistantMessageProps
           {message.failure ? sentenceOf(words, message.failure) : words.messages.failed}
         </span>
       )}
-      {isOver && isLast && <RetryButton turnId={message.turnId} />}
     </div>
-  );
-}
-
-function RetryButton({ turnId }: { readonly turnId: number }) {
-  const { messages: words } = useWords();
-  const { sending } = usePage();
-  const isAnswering = usePageState((state) => state.chat?.answering != null);
-  return (
-    <button type="button" className="text-button" disabled={isAnswering} onClick={() => void sending.retry(turnId)}>
-      {words.tryAgain}
-    </button>
   );
 }
 

@@ -1,9 +1,11 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import type { CannotFitCause, Usage } from '../../../shared/usage-view.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { type PageState, shownSending, shownUsage } from '../state/page-state.ts';
 import { turnViewsOf } from '../state/turn-blocks.ts';
+import { unfitDraft } from '../state/unfit-draft.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
+import { Refusal } from './Refusal.tsx';
 import { shorterReplyTokens } from './shorter-reply.ts';
 import './forgetting.css';
 
@@ -11,16 +13,21 @@ const UNPINS_OFFERED = 3;
 
 /** The message cannot be sent as it stands: why, and what helps. */
 export function CannotFit() {
-  const { forgetting: words } = useWords();
+  const { forgetting: words, answers } = useWords();
   const usage = usePageState(refusedUsage);
   const sending = usage?.sending;
+  const isContinued = usePageState((state) => state.question?.type === 'continue');
   return (
     <div role="status">
       {usage && sending?.type === 'cannotFit' && (
         <div className="forgetting" data-testid="cannot-fit">
           <Refusal>
-            <b>{words.cannotFit(sending.overByTokens, sending.cause)}</b>{' '}
-            {words.remedy(sending.overByTokens, sending.cause)}
+            <b>
+              {isContinued
+                ? answers.noRoomToGoOn(sending.overByTokens)
+                : words.cannotFit(sending.overByTokens, sending.cause)}
+            </b>{' '}
+            {!isContinued && words.remedy(sending.overByTokens, sending.cause)}
           </Refusal>
           <div className="forgetting-row">
             <Remedies cause={sending.cause} usage={usage} />
@@ -31,25 +38,11 @@ export function CannotFit() {
   );
 }
 
-/** Null while the draft can be sent, whatever the numbers are. */
+/** Null while the draft can be sent, whatever the numbers are; and where it is told in characters how much of it is too many. */
 function refusedUsage(state: PageState): Usage | null {
+  const isOfDraft = state.question === null || state.question.type === 'send';
+  if (isOfDraft && unfitDraft(state)) return null;
   return shownSending(state)?.type === 'cannotFit' ? shownUsage(state) : null;
-}
-
-/** Somebody who sends all the same is shown where it says why not. */
-function Refusal({ children }: { readonly children: ReactNode }) {
-  const question = usePageState((state) => state.question);
-  const note = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (question === null || window.matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    const nudge = [0, -5, 4, -2, 0].map((by) => ({ transform: `translateX(${by}px)` }));
-    note.current?.animate(nudge, { duration: 240, easing: 'ease-out' });
-  }, [question]);
-  return (
-    <div ref={note} className={question ? 'note refused' : 'note'}>
-      {children}
-    </div>
-  );
 }
 
 function Remedies({ cause, usage }: { readonly cause: CannotFitCause; readonly usage: Usage }) {

@@ -5,8 +5,10 @@ import { focusComposer } from '../ui/focus-composer.ts';
 import { isPartOpen } from '../ui/open-part.ts';
 import { Banner } from './Banner.tsx';
 import { CannotFit } from './CannotFit.tsx';
+import { ChanceOffer } from './ChanceOffer.tsx';
 import { ChatHeader, type ChatHeaderProps } from './ChatHeader.tsx';
 import { Composer } from './Composer.tsx';
+import { CopyStatus } from './CopyStatus.tsx';
 import { FirstWindow } from './FirstWindow.tsx';
 import { ForgottenNext } from './ForgottenNext.tsx';
 import { KeepNote } from './KeepNote.tsx';
@@ -47,6 +49,8 @@ export function ChatPane(props: ChatHeaderProps) {
             <TooLongNote />
             <KeepNote />
             <OtherScriptNote />
+            <ChanceOffer />
+            <CopyStatus />
             <Composer />
           </div>
         </div>

@@ -2,7 +2,9 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { isMessageTooLong } from '../../../shared/message-length.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { canWrite, type PageState } from '../state/page-state.ts';
+import { unfitDraft } from '../state/unfit-draft.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
+import { UnfitMarks } from './UnfitMarks.tsx';
 import { useComposerEntry } from './use-composer-entry.ts';
 import { useComposerHeight } from './use-composer-height.ts';
 
@@ -12,6 +14,7 @@ export function Composer() {
   const page = usePage();
   const chatId = usePageState((state) => state.chat?.id ?? null);
   const isSendable = usePageState(canSend);
+  const isUnfit = usePageState((state) => unfitDraft(state) !== null);
   const isWritable = usePageState(canWrite);
   const answering = usePageState((state) => state.chat?.answering ?? null);
   // What is asked has the one button that goes on.
@@ -42,22 +45,25 @@ export function Composer() {
   return (
     <div className="composer">
       <div className="composer-row">
-        <textarea
-          ref={box}
-          className={isFull ? 'full' : undefined}
-          data-testid="composer"
-          aria-label={words.composer.message}
-          aria-describedby="composer-quiet-line"
-          placeholder={isWritable ? words.composer.placeholder : ''}
-          rows={1}
-          disabled={chatId === null}
-          readOnly={!isWritable}
-          aria-disabled={!isWritable}
-          dir="auto"
-          spellCheck={false}
-          autoComplete="off"
-          onKeyDown={onKeyDown}
-        />
+        <div className="composer-box">
+          <UnfitMarks box={box} />
+          <textarea
+            ref={box}
+            className={isFull ? 'full' : undefined}
+            data-testid="composer"
+            aria-label={words.composer.message}
+            aria-describedby={isUnfit ? 'too-long composer-quiet-line' : 'composer-quiet-line'}
+            placeholder={isWritable ? words.composer.placeholder : ''}
+            rows={1}
+            disabled={chatId === null}
+            readOnly={!isWritable}
+            aria-disabled={!isWritable}
+            dir="auto"
+            spellCheck={false}
+            autoComplete="off"
+            onKeyDown={onKeyDown}
+          />
+        </div>
         {answering ? (
           <button
             type="button"
@@ -71,9 +77,10 @@ export function Composer() {
         ) : (
           <button
             type="button"
-            className={isAsked ? 'button quiet send' : 'button send'}
+            className={['button', 'send', isAsked ? 'quiet' : '', isUnfit ? 'unready' : ''].join(' ')}
             data-testid="send"
             disabled={!isSendable}
+            aria-describedby={isUnfit ? 'too-long' : undefined}
             onClick={() => void page.sending.send('button').then(focusUnlessAsked)}
           >
             {words.composer.send}

@@ -106,7 +106,7 @@ interface QuestionButtonsProps {
 }
 
 function QuestionButtons({ question, turnCount }: QuestionButtonsProps) {
-  const { forgetting: words } = useWords();
+  const { forgetting: words, answers } = useWords();
   const { sending } = usePage();
   const primary = useRef<HTMLButtonElement>(null);
   const askedAtMs = useRef(0);
@@ -133,7 +133,9 @@ function QuestionButtons({ question, turnCount }: QuestionButtonsProps) {
         onKeyDown={onKeyDown}
         onClick={() => void sending.acceptQuestion().then(focusComposer)}
       >
-        {question.type === 'send' ? words.forgetAndSend(turnCount) : words.forgetAndRetry(turnCount)}
+        {question.type === 'send' && words.forgetAndSend(turnCount)}
+        {question.type === 'retry' && words.forgetAndRetry(turnCount)}
+        {question.type === 'continue' && answers.forgetAndGoOn(turnCount)}
         <Icon name="enter" />
       </button>
       <button type="button" className="button quiet" onClick={keepWriting}>

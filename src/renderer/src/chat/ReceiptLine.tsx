@@ -4,7 +4,7 @@ import { ReadAgain, ReceiptTerms, Term } from './ReceiptTerms.tsx';
 
 /** Under an answer: what it reused, read and wrote, and how fast, as the engine measured it. What was not measured is absent. */
 export function ReceiptLine({ receipt }: { readonly receipt: ReceiptView }) {
-  const { receipt: words } = useWords();
+  const { receipt: words, answers } = useWords();
   const { firstTokenMs, tokensPerSecond, unreadTokens } = receipt;
   return (
     <div
@@ -17,11 +17,13 @@ export function ReceiptLine({ receipt }: { readonly receipt: ReceiptView }) {
       data-unread={receipt.unreadTokens ?? undefined}
       data-reread={receipt.rereadTokens ?? undefined}
       data-decoded={receipt.decodedTokens}
+      data-taken-over={receipt.takenOverTokens > 0 ? receipt.takenOverTokens : undefined}
       data-first-token-ms={firstTokenMs ?? undefined}
       data-tokens-per-second={tokensPerSecond ?? undefined}
     >
       <ReceiptTerms {...receipt} readTokens={receipt.prefilledTokens} />
       {unreadTokens !== null && unreadTokens > 0 && <Term term={words.unread} tokens={unreadTokens} />}
+      {receipt.takenOverTokens > 0 && <Term term={answers.takenOver} tokens={receipt.takenOverTokens} />}
       <Term className="ink-decoded" term={words.written} tokens={receipt.decodedTokens} />
       {firstTokenMs !== null && <span>{words.firstToken(firstTokenMs)}</span>}
       {tokensPerSecond !== null && <span>{words.speed(tokensPerSecond)}</span>}

@@ -40,7 +40,7 @@ export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
       ))}
       {line && <ForgettingLine line={line} isDressed={isDressed} />}
       <div className="turn-body">
-        {isDressed && turn && <TurnActions turn={turn} />}
+        {isDressed && turn && <TurnActions turn={turn} shown={shown} isLast={isLast} />}
         {user && (
           <UserMessage
             message={user}

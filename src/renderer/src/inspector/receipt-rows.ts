@@ -23,6 +23,7 @@ export function receiptRows({ inspector: words, formats, receipt: units }: Words
     ...row(rows.read, formats.count(prefilledTokens)),
     ...row(`${rows.reread}${since}`, some(rereadTokens), true),
     ...row(rows.unread, some(unreadTokens)),
+    ...row(rows.takenOver, some(receipt.takenOverTokens)),
     ...row(rows.written, formats.count(receipt.decodedTokens)),
     ...row(rows.prefill, prefilledTokens > 0 ? formats.duration(receipt.prefillMs) : null),
     ...row(rows.firstToken, measured(receipt.firstTokenMs, formats.duration)),

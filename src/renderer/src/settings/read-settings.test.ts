@@ -15,6 +15,7 @@ const settings: ChatSettings = {
   policy: 'dropOldest',
   telling: 'show',
   usedWindowTokens: null,
+  isChanceOffered: false,
 };
 const form = formOf(settings);
 const read = (changes: Partial<SettingsForm>, base: FormBase = { form, isOwn: false }) =>

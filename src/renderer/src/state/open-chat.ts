@@ -98,7 +98,8 @@ class ChatOnPage implements OpenChat {
     if (!chat) return;
     if (event.type === 'begun') {
       const [user] = event.messages.filter((message) => message.role === 'user');
-      live.begin(event.messageId, '');
+      // One that goes on with an earlier try has its words from the first moment on.
+      live.begin(event.messageId, event.messages.find(({ id }) => id === event.messageId)?.text ?? '');
       if (user && !draft.arrived(chatId, [user])) draft.sentElsewhere(chatId, user.text);
     }
     if (event.type === 'prefill') live.read(event.messageId, event.heldTokens);

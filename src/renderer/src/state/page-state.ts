@@ -27,8 +27,8 @@ export type Mishap = FailureView;
  * that it is about, which need not be the present draft's.
  */
 export interface Question {
-  readonly type: 'send' | 'retry';
-  /** The turn to ask again; null when sending. */
+  readonly type: 'send' | 'retry' | 'continue';
+  /** The turn to ask again, or to go on with; null when sending. */
   readonly retryTurnId: number | null;
   /** Turns that the try brings back. */
   readonly bringBack?: readonly number[];
@@ -67,6 +67,10 @@ export interface PageState {
   readonly namedSinceMs: ReadonlyMap<number, number>;
   readonly question: Question | null;
   readonly isSending: boolean;
+  /** A greedy turn that was asked again, and what it had said: where it says that again, chance is offered. */
+  readonly chanceOffer: { readonly turnId: number; readonly text: string } | null;
+  /** Something was copied a moment ago. */
+  readonly isCopied: boolean;
   readonly mishap: Mishap | null;
   readonly cache: CacheView | null;
   /** The chats deleted on this page that can be brought back with one press each, the one deleted last at the end. */
@@ -103,6 +107,8 @@ export const initialPageState: PageState = {
   namedSinceMs: new Map(),
   question: null,
   isSending: false,
+  chanceOffer: null,
+  isCopied: false,
   mishap: null,
   cache: null,
   deletions: [],
@@ -126,6 +132,7 @@ export const closedChat = {
   namedSinceMs: new Map<number, number>(),
   question: null,
   mishap: null,
+  chanceOffer: null,
   cache: null,
   offer: null,
 } satisfies Partial<PageState>;

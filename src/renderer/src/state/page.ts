@@ -4,6 +4,7 @@ import { chooseFolder, type LinkListener, type LinkState } from '../connect.ts';
 import { openTour, type Tour } from '../tour/tour-run.ts';
 import { watchApp } from './app-events.ts';
 import { type Commands, openCommands } from './commands.ts';
+import { openCopying } from './copying.ts';
 import { type CoreLink, isClosed, mishapOf, openCoreLink } from './core-link.ts';
 import { type Deletions, openDeletions } from './deletions.ts';
 import type { RefusedWords } from './draft-entry.ts';
@@ -50,6 +51,8 @@ export interface Page extends Deletions, UndoOffers {
   /** Makes all of the changes in one step; says whether that was done. */
   changeWindow(changes: readonly ChangeOfTurn[]): Promise<boolean>;
   restartEngine(): Promise<void>;
+  /** Puts text into the clipboard. Whether it worked: what did not is told. */
+  copy(text: string): Promise<boolean>;
   takeBundledModel(): Promise<void>;
   /** Asks a person for the folder of another model, where the shell can. */
   chooseModelFolder(): Promise<void>;
@@ -105,6 +108,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     refuseWords: (refused) => draft.refuse(refused),
     flushDrafts: () => draft.flush(),
     dismissStartedAgain: startedAgain.dismiss,
+    copy: openCopying(state),
     ...openUndoOffers(state),
     ...chatActions({ state, core, attempt }),
     ...openDeletions({ state, core, draft, attempt }),

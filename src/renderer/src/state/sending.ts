@@ -1,6 +1,7 @@
 import { isMessageTooLong } from '../../../shared/message-length.ts';
 import type { TurnOutcome } from '../../../shared/views.ts';
 import { acceptedTurns, type SentBy } from './accepted-turns.ts';
+import type { ChatState } from './chat-state.ts';
 import { type CoreLink, isClosed, mishapOf } from './core-link.ts';
 import type { Observable } from './observable.ts';
 import type { PageDraft } from './page-draft.ts';
@@ -22,6 +23,11 @@ export interface Sending {
   dismissQuestion(): void;
   /** Asks the newest turn again. */
   retry(turnId: number, more?: RetryWith): Promise<void>;
+  /** The same, after this chat was set to sample; from then on it does. */
+  retryWithChance(turnId: number): Promise<void>;
+  dismissChance(): void;
+  /** Goes on with the newest turn's answer where it was broken off. */
+  goOn(turnId: number): Promise<void>;
 }
 
 type Asked = Omit<Question, 'usage'>;
@@ -35,8 +41,12 @@ export function openSending(state: Observable<PageState>, core: CoreLink, draft:
     state.patch({ isSending: true, mishap: null });
     try {
       if (asked.retryTurnId !== null) {
-        const retry = { chatId, turnId: asked.retryTurnId, acceptForgetting, bringBack: [...(asked.bringBack ?? [])] };
-        settle(chatId, asked, await core.call('turn.retry', retry));
+        const turn = { chatId, turnId: asked.retryTurnId, acceptForgetting };
+        const bringBack = [...(asked.bringBack ?? [])];
+        const outcome = await (asked.type === 'continue'
+          ? core.call('turn.continue', turn)
+          : core.call('turn.retry', { ...turn, bringBack }));
+        settle(chatId, asked, outcome);
         return;
       }
       const sendKey = draft.keyFor(chatId, text);
@@ -63,6 +73,20 @@ export function openSending(state: Observable<PageState>, core: CoreLink, draft:
     } else if (state.get().openChatId === chatId) state.patch({ mishap: mishapOf(error) });
   }
 
+  /** Whether it was stored. */
+  async function configure(
+    chatId: number,
+    settings: { isGreedy?: boolean; isChanceOffered?: boolean },
+  ): Promise<boolean> {
+    try {
+      await core.call('chat.configure', { chatId, settings });
+      return true;
+    } catch (error) {
+      if (!isClosed(error) && state.get().openChatId === chatId) state.patch({ mishap: mishapOf(error) });
+      return false;
+    }
+  }
+
   return {
     send: async (by) => {
       const { chat, draft: text, namedSinceMs } = state.get();
@@ -79,8 +103,33 @@ export function openSending(state: Observable<PageState>, core: CoreLink, draft:
     },
     dismissQuestion: () => state.patch({ question: null }),
     retry: async (turnId, more = { bringBack: [], acceptForgetting: [] }) => {
-      if (state.get().chat?.answering) return;
+      const { chat } = state.get();
+      if (!chat || chat.answering) return;
+      // With other turns in sight it may well say something else.
+      const offer = more.bringBack.length === 0 ? chanceOfferFor(chat, turnId) : null;
       await run({ type: 'retry', retryTurnId: turnId, bringBack: more.bringBack }, [...more.acceptForgetting]);
+      if (!offer || state.get().openChatId !== chat.id || state.get().question) return;
+      state.patch({ chanceOffer: offer });
+      await configure(chat.id, { isChanceOffered: true });
+    },
+    retryWithChance: async (turnId) => {
+      const { chat } = state.get();
+      if (!chat || chat.answering) return;
+      state.patch({ chanceOffer: null });
+      if (await configure(chat.id, { isGreedy: false })) await run({ type: 'retry', retryTurnId: turnId }, []);
+    },
+    dismissChance: () => state.patch({ chanceOffer: null }),
+    goOn: async (turnId) => {
+      if (state.get().chat?.answering) return;
+      await run({ type: 'continue', retryTurnId: turnId }, []);
     },
   };
+}
+
+/** Once in a chat, where a try can be expected to say the same: a greedy answer that had come to its end. */
+function chanceOfferFor(chat: ChatState, turnId: number): PageState['chanceOffer'] {
+  const last = chat.blocks.at(-1)?.turns.at(-1);
+  const { isGreedy, isChanceOffered } = chat.settings;
+  if (!isGreedy || isChanceOffered || last?.id !== turnId || last.assistant?.state !== 'done') return null;
+  return { turnId, text: last.assistant.text };
 }
