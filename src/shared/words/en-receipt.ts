@@ -32,6 +32,6 @@ export const enReceipt: ReceiptWords = {
   firstToken: (milliseconds) => `first token ${duration(milliseconds)}`,
   speed: (tokensPerSecond) => `${count(tokensPerSecond)} tok/s`,
   readAgain: (value, because) =>
-    `${count(value)} read again${because === null ? '' : enInspector.since(enInspector.lostBecause[because])}`,
+    `read again: ${count(value)}${because === null ? '' : enInspector.since(enInspector.lostBecause[because])}`,
   readAgainSays: 'Part of what was read: these tokens had been held for this chat before.',
 };

@@ -60,9 +60,6 @@ function WhoSays({ message, answering, progress, isLast }: AssistantMessageProps
       <span {...tip(answeredBy ? words.messages.computedOn(answeredBy.precision, answeredBy.device) : undefined)}>
         {answeredBy?.modelName ?? words.messages.model}
       </span>
-      {message.state !== 'streaming' && message.tokenCount > 0 && (
-        <span>{words.messages.tokens(message.tokenCount)}</span>
-      )}
       {answering && <span>{writingWords(words, answering, progress)}</span>}
       {answering && !answering.isWaiting && <SlowNote />}
       {message.state === 'stopped' && <span>{isStoppedByUser ? words.messages.stopped : words.messages.cutOff}</span>}
@@ -73,6 +70,9 @@ function WhoSays({ message, answering, progress, isLast }: AssistantMessageProps
         </span>
       )}
       {isOver && isLast && <RetryButton turnId={message.turnId} />}
+      {message.state !== 'streaming' && message.tokenCount > 0 && (
+        <span className="detail">{words.messages.tokens(message.tokenCount)}</span>
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { ReceiptView } from '../../../shared/views.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { findNewest } from '../state/turn-blocks.ts';
+import { tip } from '../ui/watch-tips.ts';
 import { type ReceiptRow, receiptRows } from './receipt-rows.ts';
 
 /** The receipt of the newest answer, in full. */
@@ -24,8 +25,8 @@ function Rows({ rows }: { readonly rows: readonly ReceiptRow[] }) {
   return (
     <table className="facts">
       <tbody>
-        {rows.map(({ name, value, isPart }) => (
-          <tr key={name} className={isPart ? 'part' : undefined}>
+        {rows.map(({ name, value, isPart, says }) => (
+          <tr key={name} className={isPart ? 'part' : undefined} {...tip(says)}>
             <th scope="row">{name}</th>
             <td>{value}</td>
           </tr>
