@@ -37,7 +37,7 @@ async function measureMs(chat: WatchedChat, draft: string): Promise<number[]> {
 }
 
 try {
-  const chat = await test.newChat();
+  const chat = await test.newGreedyChat();
   await chat.say('Hello!');
   const rows = [];
   for (const isAnswering of [false, true]) {

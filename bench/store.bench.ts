@@ -161,7 +161,7 @@ try {
     waitLimitMs,
   );
   store.chats.delete(chatId, 2);
-  store.upkeep.purgeDeleted();
+  store.chats.deleteForGood([chatId]);
   const partsMs: number[] = [];
   const purgeWaits = row(
     `a turn while ${branchMessages} are removed`,

@@ -33,6 +33,7 @@ test('opens one chat after another, each with its own words and drafts', async (
 });
 
 test('deletes a chat and brings it back whole', async ({ window }) => {
+  await window.beGreedy();
   const answer = await window.ask('My dog is called Waldo.');
   const chatId = await window.openChatId();
   await window.deleteChat('My dog is called Waldo.');

@@ -37,7 +37,7 @@ test('keeps what was said when it is stopped, and finds everything after a resta
   const { run, window } = await open(start);
   await window.ask('What is the capital of Italy?');
   await window.startNewChat();
-  await window.configure({ 'Maximum reply, in tokens': '256', 'Do not tell': true });
+  await window.configure({ Greedy: true, 'Maximum reply, in tokens': '256', 'Do not tell': true });
   await window.ask('Hello! My name is Marlene.');
   for (let asked = 0; asked < 12 && !(await window.forgettingLine.isVisible()); asked++) await window.ask(story);
   await expect(window.forgettingLine).toBeVisible();
@@ -50,7 +50,7 @@ test('keeps what was said when it is stopped, and finds everything after a resta
   await window.lastAnswer('stopped').waitFor();
   engine.resume();
   expect(await window.textOf(window.answers.last()).textContent()).not.toBe('');
-  await window.renameChat('Hello! My name is Marlene.', 'Marlene');
+  await window.renameChat('My name is Marlene.', 'Marlene');
   await window.writeAndCount('unsent words');
   const before = await readAll(window);
   expect(await run.close()).toEqual({ exitCode: 0, signal: null });
@@ -125,6 +125,7 @@ test('loses nothing that was said, and nothing shown 250 ms before, when all of 
 /** The model knows a name, and its engine stands still in the middle of a story. */
 async function freezeInAStory(start: SharedFixtures['start'], slowEngineOf: SharedFixtures['slowEngineOf']) {
   const { run, window } = await open(start);
+  await window.beGreedy();
   await window.ask('Hello! My name is Marlene.');
   const engine = await slowEngineOf(run);
   await window.say(story);
@@ -151,6 +152,7 @@ test('tells when the engine freezes, starts another, and goes on', async ({ star
 });
 
 test('goes on showing an answer that the page was reloaded in', async ({ window, sharedRun, slowEngineOf }) => {
+  await window.beGreedy();
   const engine = await slowEngineOf(sharedRun);
   await window.say(story);
   await window.waitForFirstWords();

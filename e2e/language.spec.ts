@@ -71,6 +71,7 @@ test('leaves no word behind that is in no catalogue', async ({ app }) => {
   await speak('en-XA');
   await check('a new chat');
   await speak('system', 'en');
+  await window.beGreedy();
   await window.ask(introduction);
   await window.showCache();
   await speak('en-XA');

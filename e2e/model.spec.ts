@@ -45,6 +45,7 @@ for (const { what, words, damage } of unusable) {
     const first = await start();
     const before = new MainWindow(first.page);
     await before.waitUntilReady();
+    await before.beGreedy();
     const answer = await before.ask(told);
     await first.close();
     const modelDir = join(dataDir, 'unusable');
@@ -89,6 +90,7 @@ test('keeps what is said while no model can answer, and has it answered once the
 
   const again = new MainWindow((await start()).page);
   await again.waitUntilReady();
+  await again.beGreedy();
   await again.page.getByRole('button', { name: 'Try again' }).click();
   await expect(again.textOf(again.lastAnswer('done'))).toContainText('Marlene');
   await expect(again.questions).toHaveCount(1);

@@ -3,12 +3,14 @@ import { Broadcast } from './broadcast.ts';
 import { ChatList } from './chat-list.ts';
 import { ChatsInMemory } from './chats-in-memory.ts';
 import type { EngineLink } from './engine-link.ts';
+import type { LittleByLittle } from './little-by-little.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
 import type { ModelSources } from './models/model-source.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { type Outbound, openOutbound } from './outbound.ts';
 import { OwnedWork } from './owned-work.ts';
+import { startPurging } from './purging.ts';
 import { openSearch, type Search } from './search/open-search.ts';
 import { ShownChat } from './shown-chat.ts';
 import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
@@ -54,6 +56,7 @@ export class Application {
   readonly caches: ChatCaches;
   readonly shown: ShownChat;
   readonly search: Search;
+  readonly purging: LittleByLittle;
   readonly unstored: UnstoredEnds;
   readonly work: OwnedWork;
   readonly outbound: Outbound;
@@ -108,6 +111,7 @@ export class Application {
     this.context = this.openContext(options);
     this.caches = new ChatCaches(this.context);
     this.shown = new ShownChat(this.context);
+    this.purging = startPurging(store.upkeep, onLog);
     this.search = openSearch({ store, chats: this.chats, onLog });
     this.preparer = new NextPreparer(this.context);
   }
@@ -186,6 +190,7 @@ export class Application {
   async close(): Promise<void> {
     this.preparer.close();
     this.search.stop();
+    this.purging.stop();
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
     this.list.close();

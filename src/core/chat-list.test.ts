@@ -38,6 +38,7 @@ describe('the list of chats', () => {
     const chat = await test.watch(100);
     await chat.say('Hello!');
     await test.page.call('chat.rename', { chatId: 50, title: 'Fifty' });
+    test.app.store.drafts.save(60, 'unsent');
     await test.page.call('chat.delete', { chatId: 60 });
     await expectUpToDate();
     expect(new Set(told())).toEqual(new Set([100, 50]));

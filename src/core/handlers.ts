@@ -2,9 +2,9 @@ import type { AppContract } from '../shared/contract.ts';
 import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { cacheViewOf } from './cache-view.ts';
+import { deletedHandlers } from './deleted-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { toWellFormed } from './text/well-formed.ts';
-import type { ChatState } from './turn/chat-state.ts';
 import { priceRetry, refuseTooLong, retryTurn, runTurn } from './turn/run-turn.ts';
 import { checkReplyLength, usedWindowOf } from './turn/settings.ts';
 import { version } from './version.ts';
@@ -17,6 +17,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
   return {
     ...appHandlers(app),
     ...chatHandlers(app),
+    ...deletedHandlers(app),
     ...draftHandlers(app),
     ...turnHandlers(app),
     ...windowHandlers(app),
@@ -36,7 +37,8 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       const modelSource = app.sources.current().type;
       const [settings, requests] = [app.store.settings.app(), app.outbound.view()];
       const now = { version, engine, model, modelSource, chats, openChatId, storage, startedAgainAtMs };
-      send({ type: 'snapshot', ...now, settings, requests });
+      const deletedCount = app.store.chats.countDeleted();
+      send({ type: 'snapshot', ...now, settings, requests, deletedCount });
       await listening;
     },
     'app.configure': async ({ settings }) => {
@@ -58,7 +60,7 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
   };
 }
 
-type ChatMethods = 'chat.create' | 'chat.watch' | 'chat.rename' | 'chat.delete' | 'chat.restore' | 'chat.configure';
+type ChatMethods = 'chat.create' | 'chat.watch' | 'chat.rename' | 'chat.configure';
 
 function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods> {
   const { store, context } = app;
@@ -72,19 +74,6 @@ function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods
     'chat.rename': async ({ chatId, title }) => {
       const shown = await write(app, () => store.chats.rename(chatId, title));
       app.chats.known(chatId)?.broadcast({ type: 'title', title: shown });
-      app.list.changed(chatId);
-    },
-    'chat.delete': async ({ chatId }) => {
-      await write(app, () => store.chats.delete(chatId, context.nowMs()));
-      const chat = app.chats.known(chatId);
-      if (chat) leave(app, chat);
-      else app.caches.drop(chatId);
-      app.list.changed(chatId);
-    },
-    'chat.restore': async ({ chatId }) => {
-      await write(app, () => store.chats.restore(chatId));
-      const chat = app.chats.known(chatId);
-      if (chat) chat.isDeleted = false;
       app.list.changed(chatId);
     },
     'chat.configure': async ({ chatId, settings }) => {
@@ -103,16 +92,6 @@ function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods
       });
     },
   };
-}
-
-/** A chat that was deleted: what runs in it is stopped and ends in its own time, and its caches go then. */
-function leave(app: Application, chat: ChatState): void {
-  chat.isDeleted = true;
-  app.preparer.forget(chat);
-  if (chat.running) chat.running.stop.abort();
-  else app.caches.drop(chat.id);
-  chat.broadcast({ type: 'deleted' });
-  app.chats.release(chat);
 }
 
 function draftHandlers(app: Application): Pick<Handlers<AppContract>, 'draft.measure' | 'draft.keep'> {

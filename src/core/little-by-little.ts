@@ -10,12 +10,23 @@ export interface LittleByLittleOptions {
   readonly onLog: (line: string) => void;
 }
 
-/** Does what nobody waits for, a part at a time, until there is no more. An error ends it until the next start, and is logged. */
-export function startLittleByLittle(options: LittleByLittleOptions): { stop(): void } {
+export interface LittleByLittle {
+  /** There is something to do again. */
+  wake(): void;
+  stop(): void;
+}
+
+/**
+ * Does what nobody waits for, a part at a time, until there is no more, or it is woken. An error ends it until then, and is
+ * logged.
+ */
+export function startLittleByLittle(options: LittleByLittleOptions): LittleByLittle {
   const { step, what, firstPauseMs, pauseMs, onLog } = options;
   let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
   const later = (ms: number) => {
     timer = setTimeout(() => {
+      timer = undefined;
       try {
         if (step()) later(pauseMs);
       } catch (error) {
@@ -24,5 +35,13 @@ export function startLittleByLittle(options: LittleByLittleOptions): { stop(): v
     }, ms);
   };
   later(firstPauseMs);
-  return { stop: () => clearTimeout(timer) };
+  return {
+    wake: () => {
+      if (!isStopped && timer === undefined) later(pauseMs);
+    },
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
 }

@@ -9,7 +9,6 @@ import { acquireLock, type Lock } from './lock.ts';
 import { bundledModelDir } from './models/catalog.ts';
 import { openModelHost, weightBytesOf } from './models/model-host.ts';
 import { openModelSources } from './models/model-source.ts';
-import { startPurging } from './purging.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemWords } from './system-words.ts';
 
@@ -46,13 +45,18 @@ export function openApplication(options: CoreOptions): OpenApplication {
   try {
     store = openStore(join(options.dataDir, 'palimpsest.sqlite'), { recoversAtMs: Date.now(), onUndone: log });
     if (store.readOnly) log(readOnlyLine(store.readOnly));
-    if (!options.isStartedAgain) store.upkeep.purgeDeleted();
+    if (!options.isStartedAgain) retireOverdue(store);
     return compose(options, lock, store, log);
   } catch (error) {
     store?.close();
     lock.release();
     throw error;
   }
+}
+
+/** Of deleted chats, those whose time is over. */
+function retireOverdue({ upkeep, settings }: Store): void {
+  upkeep.retireOverdue({ nowMs: Date.now(), keptDays: settings.app().deletedKeptDays });
 }
 
 function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: string) => void): OpenApplication {
@@ -81,12 +85,10 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
     onLog: log,
   });
   app = application;
-  const purging = startPurging(store.upkeep, log);
   return {
     app: application,
     announce: (where) => lock.announce(where),
     close: async () => {
-      purging.stop();
       await application.close();
       await link.close();
       store.close();

@@ -264,7 +264,7 @@ describe('a data folder', () => {
     const again = await after.watch(said.id);
     const chatView = await after.until(() => again.events.find((event) => event.type === 'snapshot')?.chat);
     expect(chatView.messages.map((message) => message.text)).toEqual(['Hello! My name is Marlene.', answer.text]);
-    expect(chatView).toMatchObject({ draft: 'unsent', title: 'Hello! My name is Marlene.' });
+    expect(chatView).toMatchObject({ draft: 'unsent', title: 'My name is Marlene.' });
     expect((await again.say('What is my name?')).text).toContain('Marlene');
     await after.close();
     rmSync(dataDir, { recursive: true });

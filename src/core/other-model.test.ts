@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChatEvent } from '../shared/views.ts';
 import { openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 import { until } from './test-support/open-test-core.ts';
 
@@ -75,6 +76,67 @@ describe('a turn that is sent before the engine has loaded the other model', () 
     const { running } = test.app.chats.known(chat.id) ?? {};
     expect(running?.promptIds.slice(0, now.length)).toEqual(now);
     expect((await chat.untilEnded()).state).toBe('done');
+  });
+});
+
+/** The folder holds another checkpoint from now on, with the same tokenizer: its last weight is another. */
+function changeWeights(): void {
+  const file = join(modelDir, 'model.safetensors');
+  const weights = readFileSync(file);
+  weights.writeUInt8(weights.readUInt8(weights.length - 2) ^ 1, weights.length - 2);
+  writeFileSync(file, weights);
+}
+
+/** What is stored and shown of a chat. */
+async function readChat(chatId: number) {
+  const watched = await test.watch(chatId);
+  const messages = turnMessages(watched.events).map(({ id, text, state, receipt }) => ({ id, text, state, receipt }));
+  const ids = messages.map(({ id }) => test.app.store.messages.get(id)?.tokenIds ?? []);
+  const usage = await test.page.call('draft.measure', { chatId, text: 'And now?' });
+  watched.leave();
+  return { messages, ids, usage };
+}
+
+const turnMessages = (events: readonly ChatEvent[]) =>
+  events.flatMap((event) => (event.type === 'snapshot' ? event.chat.messages : []));
+
+describe('a chat that another checkpoint with the same tokenizer answered', () => {
+  let dataDir: string;
+
+  const open = async () => {
+    await test.close();
+    test = openTestApplication({ dataDir, modelDir });
+  };
+  beforeEach(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), 'palimpsest-answered-'));
+    await open();
+  });
+  afterEach(async () => {
+    await test.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('opens with the same words, ids and counts, and goes on from those ids', async () => {
+    const chat = await test.newChat();
+    await chat.say('Hello! My name is Marlene.');
+    await test.page.call('chat.configure', { chatId: chat.id, settings: { ...long, maxReplyTokens: 40 } });
+    const answer = await chat.say('Tell me a story.');
+    const before = await readChat(chat.id);
+    const model = await test.app.model;
+    // What was drawn is not what encoding its words again would give, so that whoever did that would be found out.
+    expect(model.tokenizer.encode(answer.text)).not.toEqual(before.ids.at(-1));
+    const answeredBy = test.app.store.messages.get(answer.id)?.answeredBy;
+
+    changeWeights();
+    await open();
+    expect(await readChat(chat.id)).toEqual(before);
+    const again = await test.watch(chat.id);
+    await again.send('And now?');
+    const prompt = test.app.chats.known(chat.id)?.running?.promptIds.slice(0, before.usage.usedTokens);
+    expect(prompt).toEqual(before.ids.flatMap((ids) => [...ids, 4_095]));
+    const next = await again.untilEnded();
+    expect(next.state).toBe('done');
+    expect(test.app.store.messages.get(next.id)?.answeredBy?.modelHash).not.toBe(answeredBy?.modelHash);
   });
 });
 

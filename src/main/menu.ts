@@ -68,7 +68,11 @@ export function menuTemplate({
     label: words.window,
     submenu: [{ role: 'minimize', label: words.minimize }],
   };
-  const help: MenuItemConstructorOptions = { role: 'help', label: words.help, submenu: isMac ? [] : [about] };
+  const help: MenuItemConstructorOptions = {
+    role: 'help',
+    label: words.help,
+    submenu: [ask('tour', words.tour), ...(isMac ? [] : [separator, about])],
+  };
   return [...(isMac ? [macOnly] : []), file, editMenu(words), view, window, help];
 }
 

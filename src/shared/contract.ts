@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { CacheView } from './cache-view.ts';
+import type { DeletedChat } from './deleted-view.ts';
 import type { SearchView } from './search-view.ts';
 import { type AppSettings, type ChatSettings, changeSchema } from './settings.ts';
 import type { Usage } from './usage-view.ts';
@@ -34,9 +35,14 @@ export const contract = {
   'chat.create': call<{ readonly chatId: number }>()(z.object({})),
   'chat.watch': stream<ChatEvent, void>()(z.object(inChat)),
   'chat.rename': call<void>()(z.object({ ...inChat, title: z.string().check(z.maxLength(200)) })),
-  /** Takes it out of the list; `chat.restore` brings it back whole. What is not restored goes at the next start. */
-  'chat.delete': call<void>()(z.object(inChat)),
+  /**
+   * Takes it out of the list; `chat.restore` brings it back whole. One in which there is nothing is gone at once, and cannot be
+   * restored.
+   */
+  'chat.delete': call<{ readonly canBeRestored: boolean }>()(z.object(inChat)),
   'chat.restore': call<void>()(z.object(inChat)),
+  /** Removes deleted chats for good; others, such as one that was restored meanwhile, are left alone. */
+  'chat.deleteForGood': call<void>()(z.object({ chatIds: z.array(id).check(z.minLength(1), z.maxLength(100_000)) })),
   'chat.configure': call<ChatSettings>()(z.object({ ...inChat, settings: changeSchema('chat') })),
 
   /** Counts unsent words with the model's own tokenizer. Changes nothing. */
@@ -73,6 +79,9 @@ export const contract = {
 
   /** What was typed, in titles and messages. `chatId`: the chat that is open, or null. */
   'search.find': call<SearchView>()(z.object({ text: z.string().check(z.maxLength(10_000)), chatId: z.nullable(id) })),
+
+  /** The chats that were deleted and are still there, the one deleted last first. */
+  'deleted.list': call<readonly DeletedChat[]>()(z.object({})),
 
   'cache.inspect': call<CacheView>()(z.object(inChat)),
 };

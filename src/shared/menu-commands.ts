@@ -6,6 +6,7 @@ export const menuCommands = [
   'toggle-chats',
   'toggle-inspector',
   'reply-settings',
+  'tour',
 ] as const;
 
 export type MenuCommand = (typeof menuCommands)[number];

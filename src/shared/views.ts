@@ -59,6 +59,8 @@ export type AppEvent =
       /** When this core took the place of one that ended unexpectedly; null when none did. */
       readonly startedAgainAtMs: number | null;
       readonly settings: AppSettings;
+      /** Chats that were deleted and can be brought back. */
+      readonly deletedCount: number;
       readonly requests: RequestsView;
     }
   | { readonly type: 'engine'; readonly engine: EngineView }
@@ -69,6 +71,7 @@ export type AppEvent =
   /** The engine holds other caches, or more or less in them: `cache.inspect` tells what. */
   | { readonly type: 'caches' }
   | { readonly type: 'settings'; readonly settings: AppSettings }
+  | { readonly type: 'deleted'; readonly deletedCount: number }
   | { readonly type: 'requests'; readonly requests: RequestsView }
   | { readonly type: 'storage'; readonly storage: StorageView };
 

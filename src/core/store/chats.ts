@@ -19,6 +19,8 @@ export interface StoredChat {
 
 export type ChatListing = Pick<StoredChat, 'id' | 'title' | 'updatedAtMs'>;
 
+export type DeletedListing = Pick<StoredChat, 'id' | 'title'> & { readonly deletedAtMs: number };
+
 interface ChatRow {
   readonly id: number;
   readonly uid: Buffer;
@@ -76,8 +78,22 @@ export function openChatStore(connection: Connection) {
       refuseMissing(statements.rename.run({ chatId, title: shown, isGiven: Number(given !== '') }).changes);
       return shown;
     },
-    delete(chatId: number, nowMs: number): void {
+    /** Gives false where there was nothing in it: then it is gone for good. */
+    delete(chatId: number, nowMs: number): boolean {
+      if (statements.removeEmpty.run(chatId).changes > 0) return false;
       refuseMissing(statements.delete.run({ chatId, nowMs }).changes);
+      return true;
+    },
+    /** Those that were deleted and can be restored, the one deleted last first. */
+    listDeleted(): DeletedListing[] {
+      return statements.listDeleted.all() as DeletedListing[];
+    },
+    countDeleted(): number {
+      return statements.countDeleted.get() as number;
+    },
+    /** From here on these are gone for everything, and upkeep removes them. Gives those that were deleted and there. */
+    deleteForGood(chatIds: readonly number[]): number[] {
+      return statements.deleteForGood.all(JSON.stringify(chatIds)) as number[];
     },
     restore(chatId: number): void {
       refuseMissing(statements.restore.run({ chatId }).changes);
@@ -109,8 +125,29 @@ function prepareChatStatements(connection: Connection) {
       .pluck(),
     rename: connection.prepare(`
       UPDATE chats SET title = @title, is_title_given = @isGiven WHERE id = @chatId AND ${isShown}`),
-    delete: connection.prepare(`UPDATE chats SET deleted_at_ms = @nowMs WHERE id = @chatId AND ${isShown}`),
-    restore: connection.prepare(`UPDATE chats SET deleted_at_ms = NULL WHERE id = @chatId AND ${isThere}`),
+    // Not before it was used last, whatever the clock says now: one that was set back would make it seem deleted long ago.
+    delete: connection.prepare(`
+      UPDATE chats SET deleted_at_ms = MAX(@nowMs, updated_at_ms), purge_marked_at_ms = NULL
+      WHERE id = @chatId AND ${isShown}`),
+    // Unsent words, and a title that a person gave, are something.
+    removeEmpty: connection.prepare(`
+      UPDATE chats SET is_leaving = 1
+      WHERE id = ? AND ${isShown} AND is_title_given = 0
+        AND NOT EXISTS (SELECT 1 FROM drafts WHERE chat_id = chats.id AND text <> '')
+        AND NOT EXISTS (SELECT 1 FROM messages WHERE chat_id = chats.id)`),
+    listDeleted: connection.prepare(`
+      SELECT id, title, deleted_at_ms AS deletedAtMs FROM chats
+      WHERE deleted_at_ms IS NOT NULL AND ${isThere} ORDER BY deleted_at_ms DESC, id DESC`),
+    countDeleted: connection
+      .prepare(`SELECT COUNT(*) FROM chats WHERE deleted_at_ms IS NOT NULL AND ${isThere}`)
+      .pluck(),
+    deleteForGood: connection
+      .prepare(`
+        UPDATE chats SET is_leaving = 1
+        WHERE deleted_at_ms IS NOT NULL AND ${isThere} AND id IN (SELECT value FROM JSON_EACH(?)) RETURNING id`)
+      .pluck(),
+    restore: connection.prepare(`
+      UPDATE chats SET deleted_at_ms = NULL, purge_marked_at_ms = NULL WHERE id = @chatId AND ${isThere}`),
     setActiveLeaf: connection.prepare(`
       UPDATE chats SET active_leaf_id = @messageId
       WHERE id = @chatId AND ${isThere}

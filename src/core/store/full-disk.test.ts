@@ -82,7 +82,7 @@ describe.skipIf(!canMount)('a disk that is read-only', () => {
         configure: () => store.settings.configureChat(chatId, { topK: 1 }), delete: () => store.chats.delete(chatId, 3),
       };
       const results = Object.values(writes).map(code);
-      const upkeep = [store.turns.recover(1), store.upkeep.purgeDeleted(), store.upkeep.purgeSome()];
+      const upkeep = [store.turns.recover(1), store.upkeep.retireOverdue({ nowMs: 1, keptDays: 0 }), store.upkeep.purgeSome()];
       say({ ...tell(store), results, upkeep, files: fs.readdirSync(folder).sort() });
       store.close();`);
     expect(told).toMatchObject({ readOnly: 'notWritable', titles: ['Hello'], states: ['Hello done', ' failed'] });

@@ -60,7 +60,7 @@ describe('what was said', () => {
     store.chats.restore(chatId);
     expect(idsOf(store, 'quillwort')).toContain(userId);
     store.chats.delete(chatId, 4);
-    store.upkeep.purgeDeleted();
+    store.chats.deleteForGood([chatId]);
     while (store.upkeep.purgeSome());
     expect(idsOf(store, 'lighthouse').length).toBe(2);
     store.close();

@@ -43,6 +43,9 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     findEmpty: 'reads',
     rename: 'writes',
     delete: 'writes',
+    listDeleted: 'reads',
+    countDeleted: 'reads',
+    deleteForGood: 'writes',
     restore: 'writes',
     setActiveLeaf: 'writes',
   },
@@ -68,7 +71,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
   acts: { ofChat: 'reads', set: 'writes', setAll: 'writes' },
   drafts: { get: 'reads', save: 'writes' },
   settings: { app: 'reads', configureApp: 'writes', ofChat: 'reads', configureChat: 'writes' },
-  upkeep: { purgeDeleted: { undone: 0 }, purgeSome: { undone: false } },
+  upkeep: { retireOverdue: { undone: 0 }, purgeSome: { undone: false } },
   archive: {
     read: 'reads',
     readChat: 'reads',

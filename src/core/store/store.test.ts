@@ -130,7 +130,7 @@ describe('chats', () => {
     const { userId, assistantId } = say(store, chatId, 'Hello');
     say(store, chatId, 'Again', assistantId);
     store.chats.delete(chatId, 200);
-    expect(store.upkeep.purgeDeleted()).toBe(1);
+    expect(store.chats.deleteForGood([chatId])).toEqual([chatId]);
     expect(store.messages.get(userId)).toBeNull();
     expect(() => store.chats.restore(chatId)).toThrow(saying('not there any more'));
     expect(store.chats.create(300)).toBeGreaterThan(chatId);

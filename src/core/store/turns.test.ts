@@ -255,7 +255,7 @@ describe('an answer', () => {
     const chatId = store.chats.create(500);
     const { assistant } = store.turns.begin(makeTurn(chatId, 'Hello'));
     store.chats.delete(chatId, 2_000);
-    store.upkeep.purgeDeleted();
+    store.chats.deleteForGood([chatId]);
     expect(store.chats.getAny(chatId)).toBeNull();
     store.turns.savePartial(assistant.id, 'Hi', [], none.chosenLogits, none.largestLogits);
     const end = {

@@ -1,7 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../shared/day.ts';
 import { saying } from '../../shared/test-support/saying.ts';
 import { makeTurn, none, say } from '../test-support/stored-turns.ts';
 import { openStore } from './store.ts';
@@ -28,7 +30,7 @@ describe('a chat that is to be removed', () => {
     const [userId, answerId] = [user?.id as number, answer?.id as number];
     const { assistant } = store.turns.begin(makeTurn(chatId, 'under way', { parentId: answerId, sendKey: 'a key' }));
     store.chats.delete(chatId, 2);
-    expect(store.upkeep.purgeDeleted()).toBe(1);
+    expect(store.chats.deleteForGood([chatId, 99])).toEqual([chatId]);
     expect([store.chats.get(chatId), store.chats.getAny(chatId), store.chats.listing(chatId)]).toEqual([
       null,
       null,
@@ -79,7 +81,7 @@ describe('a chat that is to be removed', () => {
     store.chats.delete(deleted, 2);
     store.chats.delete(other, 2);
     expect(store.upkeep.purgeSome()).toBe(false);
-    store.upkeep.purgeDeleted();
+    store.chats.deleteForGood([kept, deleted, other]);
     const before = store.messages.path(kept);
     const times: number[] = [];
     for (let isMore = true; isMore; ) {
@@ -103,7 +105,7 @@ describe('a chat that is to be removed', () => {
     const store = openStore(file);
     const chatId = fillChat(store, 200);
     store.chats.delete(chatId, 2);
-    store.upkeep.purgeDeleted();
+    store.chats.deleteForGood([chatId]);
     expect(store.upkeep.purgeSome()).toBe(true);
     store.close();
     const after = openStore(file);
@@ -114,5 +116,104 @@ describe('a chat that is to be removed', () => {
     expect(after.chats.create(3)).toBe(chatId + 1);
     expect(say(after, chatId + 1, 'Hello').userId).toBe(401);
     after.close();
+  });
+});
+
+describe('a chat whose time is over', () => {
+  const startMs = Date.UTC(2026, 0, 1);
+  const yearMs = 365 * DAY_MS;
+
+  /** A chat that was deleted at `startMs`, and starts at these times after it; says at which of them it was gone. */
+  function goneAt(startsAfterMs: readonly number[], keptDays = 30, deletedAfterMs = 0): boolean[] {
+    const store = openStore(':memory:');
+    const chatId = store.chats.create(startMs - DAY_MS);
+    say(store, chatId, 'Hello');
+    store.chats.delete(chatId, startMs + deletedAfterMs);
+    return startsAfterMs.map((afterMs) => {
+      store.upkeep.retireOverdue({ nowMs: startMs + afterMs, keptDays });
+      return store.chats.getAny(chatId) === null;
+    });
+  }
+
+  it.each([
+    ['at a start a day after the one that marked it', [29, 31, 31.5, 32], [false, false, false, true]],
+    ['not where the clock was a year ahead once', [1, 366, 2, 3, 29], [false, false, false, false, false]],
+    ['not at two starts of a wrong clock that are close together', [366, 366.001, 2, 4], [false, false, false, false]],
+    [
+      'a day after a right clock marked it, though a wrong one had before',
+      [400, 40, 40.5, 41],
+      [false, false, false, true],
+    ],
+    ['not while the clock is set back', [31, -300, -299, 31, 32], [false, false, false, false, true]],
+  ])('goes %s', (_what, days, gone) => {
+    expect(goneAt(days.map((day) => day * DAY_MS))).toEqual(gone);
+  });
+
+  it('is counted from a deletion that lies ahead, and from its last use where the clock was set back meanwhile', () => {
+    expect(goneAt([31 * DAY_MS, 33 * DAY_MS], 30, yearMs)).toEqual([false, false]);
+    const store = openStore(':memory:');
+    const chatId = store.chats.create(startMs);
+    store.drafts.save(chatId, 'unsent');
+    store.chats.delete(chatId, startMs - 40 * yearMs);
+    expect(store.chats.listDeleted()).toEqual([{ id: chatId, title: '', deletedAtMs: startMs }]);
+  });
+
+  it('goes without further days where none are kept, by the same two starts', () => {
+    expect(goneAt([1_000, 2_000, DAY_MS, DAY_MS + 1_000], 0)).toEqual([false, false, false, true]);
+  });
+
+  it('is unmarked when it is restored: deleted again it has all its time', () => {
+    const store = openStore(':memory:');
+    const chatId = store.chats.create(startMs);
+    say(store, chatId, 'Hello');
+    store.chats.delete(chatId, startMs);
+    store.upkeep.retireOverdue({ nowMs: startMs + 40 * DAY_MS, keptDays: 30 });
+    store.chats.restore(chatId);
+    store.chats.delete(chatId, startMs + 41 * DAY_MS);
+    expect(store.upkeep.retireOverdue({ nowMs: startMs + 72 * DAY_MS, keptDays: 30 })).toBe(0);
+    expect(store.upkeep.retireOverdue({ nowMs: startMs + 73 * DAY_MS, keptDays: 30 })).toBe(1);
+  });
+
+  it('stays whenever one clock among right ones was wrong and its time is not over', () => {
+    const step = fc.integer({ min: 1, max: 20 * DAY_MS });
+    fc.assert(
+      fc.property(
+        fc.array(step, { minLength: 1, maxLength: 8 }),
+        fc.nat(7),
+        fc.integer({ min: -3 * yearMs, max: 3 * yearMs }),
+        fc.constantFrom(7, 30),
+        (steps, wrongIndex, offByMs, keptDays) => {
+          let afterMs = 0;
+          const trueTimes = steps.map((stepMs) => (afterMs += stepMs));
+          const clocks = trueTimes.map((time, index) => (index === wrongIndex ? time + offByMs : time));
+          const gone = goneAt(clocks, keptDays);
+          for (const [index, isGone] of gone.entries()) {
+            if (isGone) expect(trueTimes[index]).toBeGreaterThanOrEqual(keptDays * DAY_MS);
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('deleting', () => {
+  it('removes a chat with nothing in it at once, and keeps one with unsent words or a given title', () => {
+    const store = openStore(':memory:');
+    const [empty, written, named] = [store.chats.create(1), store.chats.create(2), store.chats.create(3)];
+    store.drafts.save(written, 'unsent');
+    store.chats.rename(named, 'Holidays');
+    expect([empty, written, named].map((chatId) => store.chats.delete(chatId, 10))).toEqual([false, true, true]);
+    expect(store.chats.getAny(empty)).toBeNull();
+    expect(store.chats.listDeleted().map(({ id }) => id)).toEqual([named, written]);
+    expect(store.chats.countDeleted()).toBe(2);
+  });
+
+  it('for good takes only what is deleted', () => {
+    const store = openStore(':memory:');
+    const [kept, deleted] = [fillChat(store, 1), fillChat(store, 1)];
+    store.chats.delete(deleted, 10);
+    expect(store.chats.deleteForGood([kept, deleted])).toEqual([deleted]);
+    expect([store.chats.get(kept)?.id, store.chats.countDeleted()]).toEqual([kept, 0]);
   });
 });

@@ -1,8 +1,18 @@
+import { DAY_MS } from '../../shared/day.ts';
 import type { Connection } from './connection.ts';
 import { openMessageIndex } from './message-index.ts';
 import type { RunningImports } from './running-imports.ts';
 
 export type Upkeep = ReturnType<typeof openUpkeep>;
+
+/** A clock that is wrong at one start is right at a later one: what it made seem overdue stays at least so long. */
+const MARKED_MS = DAY_MS;
+
+/** How long deleted chats stay, and when a start looks at that. */
+export interface Retiring {
+  readonly nowMs: number;
+  readonly keptDays: number;
+}
 
 /** How long one call may hold up everything else. A batch is ended well before. */
 const BATCH_MS = 8;
@@ -20,9 +30,7 @@ interface UpkeepNeeds {
  * done. What ends halfway is gone on with at the next start.
  */
 export function openUpkeep(connection: Connection, { relaxed, imports }: UpkeepNeeds) {
-  const retire = connection.prepare(
-    'UPDATE chats SET is_leaving = 1 WHERE deleted_at_ms IS NOT NULL AND is_leaving = 0',
-  );
+  const retiring = prepareRetiring(connection);
   const isCutOff = relaxed.prepare(
     'SELECT 1 FROM chats WHERE import_id IS NOT NULL AND import_id NOT IN (SELECT value FROM JSON_EACH(?))',
   );
@@ -56,12 +64,10 @@ export function openUpkeep(connection: Connection, { relaxed, imports }: UpkeepN
 
   return {
     /**
-     * Deleted chats can be restored no more: from here on they are gone for everything, and `purgeSome` removes them. Returns
-     * how many.
+     * Called once at a start. Deleted chats whose time is over are marked; those that a start marked at least a day ago, and
+     * whose time is over still, are gone for everything from here on, and `purgeSome` removes them. Returns how many.
      */
-    purgeDeleted(): number {
-      return retire.run().changes;
-    },
+    retireOverdue: retiring,
     /**
      * Removes a part of what is to go, in one short transaction: of chats that can be restored no more, and of imports that an end
      * of the process cut off. True while there is more.
@@ -75,4 +81,27 @@ export function openUpkeep(connection: Connection, { relaxed, imports }: UpkeepN
       return true;
     },
   };
+}
+
+/** No clock is believed alone: two starts a day apart must agree that a chat's time is over. */
+function prepareRetiring(connection: Connection): (retiring: Retiring) => number {
+  const isDeleted = 'deleted_at_ms IS NOT NULL AND is_leaving = 0';
+  const isOverdue = 'deleted_at_ms <= @overdueAtMs';
+  const retire = connection.prepare(`
+    UPDATE chats SET is_leaving = 1
+    WHERE ${isDeleted} AND ${isOverdue} AND purge_marked_at_ms <= @markedAtMs`);
+  const unmark = connection.prepare(`
+    UPDATE chats SET purge_marked_at_ms = NULL
+    WHERE purge_marked_at_ms IS NOT NULL AND is_leaving = 0 AND (deleted_at_ms IS NULL OR NOT ${isOverdue})`);
+  // A mark of a time that is still to come was made by a clock that was wrong.
+  const mark = connection.prepare(`
+    UPDATE chats SET purge_marked_at_ms = @nowMs
+    WHERE ${isDeleted} AND ${isOverdue} AND (purge_marked_at_ms IS NULL OR purge_marked_at_ms > @nowMs)`);
+  return connection.transaction(({ nowMs, keptDays }: Retiring): number => {
+    const overdueAtMs = nowMs - keptDays * DAY_MS;
+    unmark.run({ overdueAtMs });
+    const { changes } = retire.run({ overdueAtMs, markedAtMs: nowMs - MARKED_MS });
+    mark.run({ overdueAtMs, nowMs });
+    return changes;
+  });
 }

@@ -37,7 +37,8 @@ export function wordsOf(turn: number, role: 'user' | 'assistant'): string {
 
 /**
  * Writes chats through the store into a data folder that no application has open, as they would be after so many turns, the
- * last given one the newest, and none of them asks before it forgets. Gives their ids.
+ * last given one the newest; none of them asks before it forgets, and what is said in them is answered the same each time. Gives
+ * their ids.
  */
 export function insertLongChats(dataDir: string, chats: readonly LongChat[]): number[] {
   const store = openStore(join(dataDir, 'palimpsest.sqlite'));
@@ -83,6 +84,6 @@ export function insertLongChat(
     });
   }
   store.chats.rename(chatId, title);
-  store.settings.configureChat(chatId, { telling: 'silent' });
+  store.settings.configureChat(chatId, { telling: 'silent', isGreedy: true });
   return chatId;
 }

@@ -1,12 +1,16 @@
+import { withoutGreeting } from './greetings.ts';
 import { findVisible, toVisibleLine } from './visible-text.ts';
 
 const longestTitle = 48;
 /** Long enough that questions which begin alike are told apart; where there is less room, less of it is shown. */
 const longestTurnName = 60;
 
-/** A chat's title from what was said first: one line, empty when there is nothing to show. */
+/**
+ * A chat's title from what was said first: one line, empty when there is nothing to show. What only greets is left away, so that
+ * not all chats are called the same.
+ */
 export function titleFromWords(text: string): string {
-  return firstWords(text, longestTitle);
+  return firstWords(withoutGreeting(text), longestTitle);
 }
 
 /** A chat's title as a person gave it: one line; empty when nothing of it could be seen. */

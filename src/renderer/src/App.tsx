@@ -6,21 +6,27 @@ import { Sidebar } from './sidebar/Sidebar.tsx';
 import { usePage, usePageState, useWords } from './state/page-context.ts';
 import { openChatTitle } from './state/page-state.ts';
 import { useCommand } from './state/use-command.ts';
+import { focusComposer } from './ui/focus-composer.ts';
+import { later } from './ui/later.tsx';
 import { Opening } from './ui/Opening.tsx';
 import { Tips } from './ui/Tips.tsx';
 import { useColumns } from './use-columns.ts';
 import './styles/layout.css';
+
+const TourCard = later(() => import('./tour/TourCard.tsx').then((file) => file.TourCard), { isUrgent: false });
 
 /** The three columns, once the core has answered. */
 export function App() {
   const link = usePageState((state) => state.link);
   const isLoaded = usePageState((state) => state.isLoaded);
   const engine = usePageState((state) => state.engine.type);
+  const words = useWords();
   const { sidebar, inspector, closeSidebarDrawer } = useColumns();
   useDocumentTitle();
   useCommand('toggle-inspector', inspector.toggle);
   useCommand('toggle-chats', sidebar.toggle);
   useDeleteCommand();
+  useTour();
 
   if (!isLoaded) return <Opening link={link} />;
   return (
@@ -34,6 +40,9 @@ export function App() {
       data-sidebar={sidebar.isOpen ? 'open' : 'folded'}
       data-sidebar-place={sidebar.place}
     >
+      <button type="button" className="skip-link" onClick={focusComposer}>
+        {words.chats.skip}
+      </button>
       <Sidebar onChosen={closeSidebarDrawer} />
       <ChatPane
         sidebar={sidebar}
@@ -42,6 +51,7 @@ export function App() {
       />
       {inspector.isOpen && inspector.place === 'column' && <Inspector fold={inspector} />}
       <Tips />
+      <TourCard />
     </div>
   );
 }
@@ -53,6 +63,12 @@ function useDeleteCommand(): void {
     const { chat } = page.state.get();
     if (chat) void page.deleteChat(chat.id, title);
   });
+}
+
+function useTour(): void {
+  const page = usePage();
+  const { tour: words } = useWords();
+  useCommand('tour', () => void page.tour.start(words));
 }
 
 function useDocumentTitle(): void {

@@ -28,5 +28,6 @@ export const enMenu: MenuWords = {
   window: 'Window',
   minimize: 'Minimize',
   help: 'Help',
+  tour: 'See It Forget',
   about: 'About Palimpsest',
 };

@@ -1,4 +1,5 @@
 import { mostMessageCharacters } from '../message-length.ts';
+import { enChats } from './en-chats.ts';
 import { enErrors } from './en-errors.ts';
 import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
 import { enGauge } from './en-gauge.ts';
@@ -9,6 +10,7 @@ import { enModel, enRequests } from './en-model.ts';
 import { enReceipt } from './en-receipt.ts';
 import { enSettings } from './en-settings.ts';
 import { enTerminal } from './en-terminal.ts';
+import { enTour } from './en-tour.ts';
 import { enWhyUnknown } from './en-why-unknown.ts';
 import { openFormats } from './formats.ts';
 import type { Words } from './words.ts';
@@ -30,28 +32,7 @@ export const en: Words = {
   menu: enMenu,
   link: enLink,
 
-  chats: {
-    list: 'Chats',
-    show: 'Show chats',
-    hide: 'Hide chats',
-    newChat: 'New chat',
-    untitled: 'New chat',
-    held: (held) => `${tokens(held)} held`,
-    notHeld: 'to be read again',
-    writing: 'writing',
-    now: 'now',
-    actions: (title) => `Actions for “${title}”`,
-    rename: 'Rename',
-    remove: 'Delete',
-    newTitle: 'New title',
-    removed: (title) => `“${title}” was deleted.`,
-    notices: 'Notices',
-    undo: 'Undo',
-    machine: (provider, threads) =>
-      `${provider.toUpperCase()}, ${plural(threads, 'thread', 'threads').replace(' ', '\u00a0')}`,
-    noModel: 'no model yet',
-  },
-
+  chats: enChats,
   header: {
     documentTitle: (chatTitle) => `${chatTitle} — Palimpsest`,
     rename: 'Rename this chat',
@@ -121,18 +102,15 @@ export const en: Words = {
   forgotten: enForgotten,
   turnChange: enTurnChange,
 
+  tour: enTour,
+
   firstWindow: {
     sentence:
       'A page whose old writing is scraped off to make room for new. That is what a context window is — and here you can watch it.',
-    terms: [
-      { term: 'used', kind: 'plain', says: 'how much of the model’s window this chat fills.' },
-      { term: 'reused', kind: 'reused', says: 'tokens the model did not have to read again.' },
-      { term: 'forgotten next', kind: 'warn', says: 'what leaves when you send.' },
-    ],
-    examples: ['Hello! My name is ', 'Why do you forget?', 'Tell me a story'],
+    examples: ['Hello! My name is ', 'Why do you forget?', 'Tell me a story.'],
     examplesList: 'Ways to begin',
     model: (name, parameters, isBundled) =>
-      [name, `${millions(parameters)} parameters`, isBundled ? 'English only' : '', 'on this computer']
+      [name, `${formats.millions(parameters)} parameters`, isBundled ? 'English only' : '', 'on this computer']
         .filter((part) => part !== '')
         .join(' · '),
   },
@@ -145,10 +123,6 @@ export const en: Words = {
   errors: enErrors,
   unknownError: (code) => `Something went wrong, and this version of Palimpsest has no words for it (${code}).`,
 };
-
-function millions(parameters: number): string {
-  return parameters < 1_000_000 ? count(parameters) : `${count(parameters / 1_000_000)} M`;
-}
 
 /** About how many English words so many tokens are; small numbers alone are told to the word. */
 function wordsIn(tokenCount: number): number {

@@ -16,6 +16,10 @@ export interface Formats {
   dayClock(atMs: number, nowMs: number): string;
   /** Today the clock, within a week the weekday, else the date. */
   shortTime(atMs: number, nowMs: number): string;
+  /** October, or of another year: October 2024 */
+  month(atMs: number, nowMs: number): string;
+  /** A count by the million: 8,683,480 is 9 M; smaller ones in full. */
+  millions(value: number): string;
   /** In full, for a title or a machine: 3 March 2025 at 14:31 */
   longTime(atMs: number): string;
 }
@@ -42,6 +46,8 @@ function formatsOf(languageTag: string): Formats {
   const clock = time({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const weekday = time({ weekday: 'short' });
   const date = time({ day: 'numeric', month: 'short' });
+  const month = time({ month: 'long' });
+  const monthOfYear = time({ month: 'long', year: 'numeric' });
   const dateClock = time({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const long = time({ dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' });
 
@@ -64,6 +70,11 @@ function formatsOf(languageTag: string): Formats {
       if (isSameDay(atMs, nowMs)) return clock().format(atMs);
       return nowMs - atMs < 6 * MILLISECONDS_A_DAY ? weekday().format(atMs) : date().format(atMs);
     },
+    month: (atMs, nowMs) => {
+      const isThisYear = new Date(atMs).getFullYear() === new Date(nowMs).getFullYear();
+      return (isThisYear ? month() : monthOfYear()).format(atMs);
+    },
+    millions: (value) => (value < 1_000_000 ? count().format(value) : `${count().format(value / 1_000_000)} M`),
     longTime: (atMs) => long().format(atMs),
   };
 }

@@ -26,5 +26,6 @@ export interface MenuWords {
   readonly window: string;
   readonly minimize: string;
   readonly help: string;
+  readonly tour: string;
   readonly about: string;
 }

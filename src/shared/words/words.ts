@@ -1,6 +1,7 @@
 import type { ChatSettings } from '../settings.ts';
 import type { CannotFitCause } from '../usage-view.ts';
 import type { LostBecause } from '../views.ts';
+import type { ChatsWords } from './chats-words.ts';
 import type { ErrorWords } from './error-words.ts';
 import type { ForgettingWords, ForgottenWords, TurnChangeWords } from './forgetting-words.ts';
 import type { Formats } from './formats.ts';
@@ -10,6 +11,7 @@ import type { MenuWords } from './menu-words.ts';
 import type { ModelWordsShown, RequestsWords } from './model-words.ts';
 import type { SettingsWords } from './settings-words.ts';
 import type { TerminalWords } from './terminal-words.ts';
+import type { TourWords } from './tour-words.ts';
 import type { WhyUnknownWords } from './why-unknown-words.ts';
 
 /**
@@ -35,6 +37,7 @@ export interface Words {
   readonly forgotten: ForgottenWords;
   readonly turnChange: TurnChangeWords;
   readonly firstWindow: FirstWindowWords;
+  readonly tour: TourWords;
   readonly inspector: InspectorWords;
   readonly settings: SettingsWords;
   readonly model: ModelWordsShown;
@@ -43,30 +46,6 @@ export interface Words {
   readonly errors: ErrorWords;
   /** Of an error that this version knows nothing of but its code. */
   readonly unknownError: (code: string) => string;
-}
-
-export interface ChatsWords {
-  readonly list: string;
-  readonly show: string;
-  readonly hide: string;
-  readonly newChat: string;
-  readonly untitled: string;
-  /** So many of its tokens are held in the engine's memory. */
-  readonly held: (tokens: number) => string;
-  /** None of its tokens are held. */
-  readonly notHeld: string;
-  readonly writing: string;
-  readonly now: string;
-  readonly actions: (title: string) => string;
-  readonly rename: string;
-  readonly remove: string;
-  readonly newTitle: string;
-  readonly removed: (title: string) => string;
-  /** What a screen reader calls the place where that is told. */
-  readonly notices: string;
-  readonly undo: string;
-  readonly machine: (provider: string, threads: number) => string;
-  readonly noModel: string;
 }
 
 export interface HeaderWords {
@@ -184,11 +163,7 @@ export interface GaugeWords {
 
 export interface FirstWindowWords {
   readonly sentence: string;
-  readonly terms: readonly {
-    readonly term: string;
-    readonly kind: 'plain' | 'reused' | 'warn';
-    readonly says: string;
-  }[];
+  /** One that ends with a blank is to be gone on with; the others are whole, and are sent as they are. */
   readonly examples: readonly string[];
   readonly examplesList: string;
   readonly model: (name: string, parameters: number, isBundled: boolean) => string;

@@ -10,6 +10,7 @@ import { tip } from '../ui/watch-tips.ts';
 import { TurnBlockItem } from './TurnBlockItem.tsx';
 import { useTranscript } from './transcript-context.ts';
 import { openTranscriptForms } from './transcript-forms.ts';
+import { useRovingTurns } from './use-roving-turns.ts';
 import { useStickToBottom } from './use-stick-to-bottom.ts';
 import { useWindowPast } from './use-window-past.ts';
 import { WhyUnknownHeard } from './WhyUnknown.tsx';
@@ -33,6 +34,11 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
   useLayoutEffect(() => (scroller.current ? forms.start(scroller.current) : undefined), [forms, scroller]);
   useLayoutEffect(() => forms.number(blocks, chat.isWhole), [forms, blocks, chat.isWhole]);
   const view = useTranscript();
+  const newestBlocks = useRef(blocks);
+  useLayoutEffect(() => {
+    newestBlocks.current = blocks;
+  }, [blocks]);
+  useRovingTurns({ content, blocks: newestBlocks, view });
   useLayoutEffect(() => {
     const [box, messages] = [scroller.current, content.current];
     return box && messages ? view.attach({ scroller: box, content: messages, forms, letGo }) : undefined;

@@ -34,7 +34,7 @@ export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
   const classes = ['turn', gone, isForgottenNext ? 'next' : '', isDressed ? '' : 'bare'];
   return (
     // biome-ignore lint/a11y/noRedundantRoles: its list stands further out, beyond what groups turns for layout alone
-    <li className={classes.filter((name) => name !== '').join(' ')} role="listitem" data-turn={shown.id}>
+    <li className={classes.filter((name) => name !== '').join(' ')} role="listitem" data-turn={shown.id} tabIndex={-1}>
       {past?.strata.map((stratum) => (
         <StratumLine key={stratum.atMs} stratum={stratum} isDressed={isDressed} />
       ))}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, memo, useLayoutEffect, useRef, useState } from 'react';
 import type { ChatSummary } from '../../../shared/views.ts';
 import { usePage, useWords } from '../state/page-context.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -9,47 +9,78 @@ import { tip } from '../ui/watch-tips.ts';
 export interface ChatItemProps {
   readonly chat: ChatSummary;
   readonly isActive: boolean;
+  /** The list's one Tab stop. */
+  readonly isTabStop: boolean;
   readonly nowMs: number;
+  /** The window that a full ring stands for; null without a model. */
+  readonly windowTokens: number | null;
   readonly onChosen: () => void;
 }
 
 /** A chat in the list: pressed it opens; its title can be rewritten and the chat deleted, by mouse, touch or keyboard. */
-export const ChatItem = memo(function ChatItem({ chat, isActive, nowMs, onChosen }: ChatItemProps) {
+export const ChatItem = memo(function ChatItem(props: ChatItemProps) {
+  const { chat, isActive, isTabStop, nowMs, windowTokens, onChosen } = props;
   const words = useWords();
   const page = usePage();
   const [isRenaming, setRenaming] = useState(false);
+  const item = useRef<HTMLLIElement>(null);
+  const isFocusWanted = useRef(false);
   const menu = useMenu();
   const title = chat.title || words.chats.untitled;
   const remove = () => void page.deleteChat(chat.id, title);
+  const button = () => item.current?.querySelector<HTMLElement>('.chat-open');
+  useLayoutEffect(() => {
+    if (isRenaming || !isFocusWanted.current) return;
+    isFocusWanted.current = false;
+    item.current?.querySelector<HTMLElement>('.chat-open')?.focus();
+  }, [isRenaming]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'F2') setRenaming(true);
-    if (event.key === 'Delete') remove();
+    if (event.key === 'Delete' && !event.repeat) remove();
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      event.preventDefault();
+      const at = button();
+      if (at) menu.open(at);
+    }
   };
+  const facts = <ChatFacts chat={chat} nowMs={nowMs} windowTokens={windowTokens} />;
   return (
     <li
+      ref={item}
       className="chat-item"
       // biome-ignore lint/a11y/noRedundantRoles: its list stands further out, beyond what groups chats for layout alone
       role="listitem"
       data-testid="chat-item"
       data-chat-id={chat.id}
       data-active={isActive}
+      data-cached={chat.cachedTokens}
       onContextMenu={openAtPointer(menu)}
     >
       {isRenaming ? (
-        <TitleInput
-          name={words.chats.newTitle}
-          title={chat.title}
-          onDone={(newTitle) => {
-            setRenaming(false);
-            if (newTitle !== null) void page.renameChat(chat.id, newTitle);
-          }}
-        />
+        <div className="chat-open">
+          <div className="chat-naming">
+            <span className="chat-title" aria-hidden="true">
+              {title}
+            </span>
+            <TitleInput
+              name={words.chats.newTitle}
+              title={chat.title}
+              onDone={(newTitle, isByKey) => {
+                isFocusWanted.current = isByKey;
+                setRenaming(false);
+                if (newTitle !== null) void page.renameChat(chat.id, newTitle);
+              }}
+            />
+          </div>
+          {facts}
+        </div>
       ) : (
         <button
           type="button"
           className="chat-open"
           aria-current={isActive ? 'true' : undefined}
+          tabIndex={isTabStop ? 0 : -1}
           onClick={() => {
             page.openChat(chat.id);
             onChosen();
@@ -58,12 +89,14 @@ export const ChatItem = memo(function ChatItem({ chat, isActive, nowMs, onChosen
           onKeyDown={onKeyDown}
         >
           <span className="chat-title">{title}</span>
-          <ChatFacts chat={chat} nowMs={nowMs} />
+          {facts}
         </button>
       )}
-      <MenuButton menu={menu} name={words.chats.actions(title)} className="icon-button chat-more">
-        <Icon name="more" />
-      </MenuButton>
+      {!isRenaming && (
+        <MenuButton menu={menu} name={words.chats.actions(title)} className="icon-button chat-more" tabIndex={-1}>
+          <Icon name="more" />
+        </MenuButton>
+      )}
       <Menu
         menu={menu}
         name={words.chats.actions(title)}
@@ -80,7 +113,9 @@ export const ChatItem = memo(function ChatItem({ chat, isActive, nowMs, onChosen
 function isSameItem(before: ChatItemProps, after: ChatItemProps): boolean {
   return (
     before.isActive === after.isActive &&
+    before.isTabStop === after.isTabStop &&
     before.nowMs === after.nowMs &&
+    before.windowTokens === after.windowTokens &&
     before.chat.id === after.chat.id &&
     before.chat.title === after.chat.title &&
     before.chat.updatedAtMs === after.chat.updatedAtMs &&
@@ -89,22 +124,43 @@ function isSameItem(before: ChatItemProps, after: ChatItemProps): boolean {
   );
 }
 
-function ChatFacts({ chat, nowMs }: { readonly chat: ChatSummary; readonly nowMs: number }) {
+type ChatFactsProps = Pick<ChatItemProps, 'chat' | 'nowMs' | 'windowTokens'>;
+
+function ChatFacts({ chat, nowMs, windowTokens }: ChatFactsProps) {
   const words = useWords();
-  const isWarm = chat.cachedTokens > 0;
-  // In a chat without a title nothing has been said: there is nothing to be read, either.
-  const notHeld = chat.title === '' ? '' : words.chats.notHeld;
-  const warmth = isWarm ? words.chats.held(chat.cachedTokens) : notHeld;
   const isRecent = nowMs - chat.updatedAtMs < 60_000;
   return (
     <span className="chat-facts">
-      <span className={chat.isAnswering ? 'chat-warmth writing' : 'chat-warmth'}>
-        {(warmth !== '' || chat.isAnswering) && <i className={isWarm || chat.isAnswering ? 'dot' : 'dot cold'} />}
-        {chat.isAnswering ? words.chats.writing : warmth}
-      </span>
+      {chat.isAnswering ? (
+        <span className="chat-warmth writing">
+          <i className="dot" />
+          {words.chats.writing}
+        </span>
+      ) : (
+        <span className="chat-warmth">
+          <HeldRing chat={chat} windowTokens={windowTokens} />
+        </span>
+      )}
       <time dateTime={new Date(chat.updatedAtMs).toISOString()} {...tip(words.formats.longTime(chat.updatedAtMs))}>
         {isRecent ? words.chats.now : words.formats.shortTime(chat.updatedAtMs, nowMs)}
       </time>
     </span>
   );
+}
+
+/** A share that can be seen, however little is held. */
+const LEAST_SHARE = 0.08;
+
+/** How much of the model's window is held in memory for a chat; nothing for one in which nothing was said. */
+function HeldRing({ chat, windowTokens }: Pick<ChatItemProps, 'chat' | 'windowTokens'>) {
+  const words = useWords();
+  const held = chat.cachedTokens;
+  if (chat.title === '' && held === 0) return null;
+  const says = held > 0 ? words.chats.held(held) : words.chats.notHeld;
+  const share = held === 0 || windowTokens === null ? 0 : Math.min(1, Math.max(LEAST_SHARE, held / windowTokens));
+  return <i className="ring" role="img" aria-label={says} style={ringStyle(share)} {...tip(says)} />;
+}
+
+function ringStyle(share: number): CSSProperties {
+  return { '--share': `${Math.round(share * 360)}deg` } as CSSProperties;
 }

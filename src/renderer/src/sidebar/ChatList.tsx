@@ -1,9 +1,11 @@
-import { memo } from 'react';
+import { Fragment, memo } from 'react';
+import { dayGroupsAt, isSameGroup } from '../../../shared/day-group.ts';
 import type { ChatSummary } from '../../../shared/views.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { isSameList } from '../state/same-list.ts';
 import { useNowMs } from '../ui/use-now.ts';
 import { ChatItem } from './ChatItem.tsx';
+import { useRovingChats } from './use-roving-chats.ts';
 
 /** So many chats are laid out together, and so many blocks: what is far from sight costs by them. A screen shows about 18 chats. */
 const CHATS_IN_BLOCK = 20;
@@ -11,16 +13,27 @@ const BLOCKS_IN_STACK = 8;
 /** About as tall as a chat in the list is, with the gap to the next one. */
 const CHAT_PX = 49;
 
-/** All chats, in blocks. One that changed renders; the others do not, however many there are. */
+/** All chats, in blocks, under the days they were used on. One that changed renders; the others do not, however many there are. */
 export function ChatList({ onChosen }: { readonly onChosen: () => void }) {
   const words = useWords();
   const chats = usePageState((state) => state.chats);
   const openChatId = usePageState((state) => state.openChatId);
+  const windowTokens = usePageState((state) => state.model?.windowTokens ?? null);
   const nowMs = useNowMs();
+  const roving = useRovingChats(chats, openChatId);
   const blocks = inPieces(chats, CHATS_IN_BLOCK);
+  const idIn = (block: readonly ChatSummary[], chatId: number | null) =>
+    block.some(({ id }) => id === chatId) ? chatId : null;
   return (
     // biome-ignore lint/a11y/useSemanticElements: between it and its items stand blocks, which no list element may hold
-    <div className="chat-list" role="list" aria-label={words.chats.list}>
+    <div
+      ref={roving.list}
+      className="chat-list"
+      role="list"
+      aria-label={words.chats.list}
+      onFocus={roving.onFocus}
+      onKeyDown={roving.onKeyDown}
+    >
       {inPieces(blocks, BLOCKS_IN_STACK).map((stack, index) => (
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: a block is its place in the list; chats move between them
@@ -34,8 +47,11 @@ export function ChatList({ onChosen }: { readonly onChosen: () => void }) {
               // biome-ignore lint/suspicious/noArrayIndexKey: as above
               key={place}
               chats={block}
-              activeId={block.some(({ id }) => id === openChatId) ? openChatId : null}
+              beforeMs={blocks[index * BLOCKS_IN_STACK + place - 1]?.at(-1)?.updatedAtMs ?? null}
+              activeId={idIn(block, openChatId)}
+              tabStopId={idIn(block, roving.tabStopId)}
               nowMs={nowMs}
+              windowTokens={windowTokens}
               onChosen={onChosen}
             />
           ))}
@@ -56,18 +72,45 @@ function heightPx(chats: readonly ChatSummary[]): number {
 
 interface ChatBlockProps {
   readonly chats: readonly ChatSummary[];
+  /** When the chat above these was used last; null for the first. */
+  readonly beforeMs: number | null;
   /** The open chat, where it is one of these. */
   readonly activeId: number | null;
+  /** The list's one Tab stop, where it is one of these. */
+  readonly tabStopId: number | null;
   readonly nowMs: number;
+  readonly windowTokens: number | null;
   readonly onChosen: () => void;
 }
 
-const ChatBlock = memo(function ChatBlock({ chats, activeId, nowMs, onChosen }: ChatBlockProps) {
+const ChatBlock = memo(function ChatBlock(props: ChatBlockProps) {
+  const { chats, beforeMs, activeId, tabStopId, nowMs, windowTokens, onChosen } = props;
+  const words = useWords();
+  const groupAt = dayGroupsAt(nowMs);
+  const groups = chats.map(({ updatedAtMs }) => groupAt(updatedAtMs));
+  const before = (index: number) => groups[index - 1] ?? (beforeMs === null ? null : groupAt(beforeMs));
   return (
     <ul className="chat-block" role="presentation" style={{ containIntrinsicBlockSize: `auto ${heightPx(chats)}px` }}>
-      {chats.map((chat) => (
-        <ChatItem key={chat.id} chat={chat} isActive={chat.id === activeId} nowMs={nowMs} onChosen={onChosen} />
-      ))}
+      {chats.map((chat, index) => {
+        const [group, above] = [groups[index], before(index)];
+        return (
+          <Fragment key={chat.id}>
+            {group && !(above && isSameGroup(above, group)) && (
+              <li className="chat-group" role="presentation">
+                <h2>{words.chats.group(group, nowMs)}</h2>
+              </li>
+            )}
+            <ChatItem
+              chat={chat}
+              isActive={chat.id === activeId}
+              isTabStop={chat.id === tabStopId}
+              nowMs={nowMs}
+              windowTokens={windowTokens}
+              onChosen={onChosen}
+            />
+          </Fragment>
+        );
+      })}
     </ul>
   );
 }, isSameBlock);
@@ -75,8 +118,11 @@ const ChatBlock = memo(function ChatBlock({ chats, activeId, nowMs, onChosen }: 
 function isSameBlock(before: ChatBlockProps, after: ChatBlockProps): boolean {
   return (
     isSameList(before.chats, after.chats) &&
+    before.beforeMs === after.beforeMs &&
     before.activeId === after.activeId &&
+    before.tabStopId === after.tabStopId &&
     before.nowMs === after.nowMs &&
+    before.windowTokens === after.windowTokens &&
     before.onChosen === after.onChosen
   );
 }

@@ -3,6 +3,7 @@ import { focusComposer } from '../ui/focus-composer.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { later } from '../ui/later.tsx';
 import { ChatList } from './ChatList.tsx';
+import { RecentlyDeletedButton } from './RecentlyDeletedButton.tsx';
 import { SidebarFoot } from './SidebarFoot.tsx';
 import './sidebar.css';
 
@@ -33,6 +34,7 @@ export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
         </button>
       </div>
       <ChatList onChosen={onChosen} />
+      <RecentlyDeletedButton />
       <UndoToast />
       <SidebarFoot />
     </aside>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { later } from '../ui/later.tsx';
 import { tip } from '../ui/watch-tips.ts';
+import { HelpMenu } from './HelpMenu.tsx';
 
 const ModelAbout = later(() => import('../model/ModelAbout.tsx').then((file) => file.ModelAbout));
 
@@ -27,6 +28,7 @@ export function SidebarFoot() {
           <bdi>{name}</bdi>
         </button>
       )}
+      <HelpMenu />
       {isOpen && <ModelAbout onClose={() => setOpen(false)} />}
     </footer>
   );

@@ -1,25 +1,31 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import { isPartOpen } from '../ui/open-part.ts';
 import { Toast } from '../ui/Toast.tsx';
+import { shortTitle } from './short-title.ts';
 
 /** Long enough to read it, look at the list and change one's mind. */
 const SHOWN_MS = 12_000;
 
-/** After a chat was deleted: brings it back with one press. */
+/** After chats were deleted: brings them back one after the other, with one press each, the newest first. */
 export function UndoToast() {
   const words = useWords();
   const page = usePage();
-  const undo = usePageState((state) => state.undo);
+  const deletions = usePageState((state) => state.deletions);
   const isReachable = usePageState((state) => state.link === 'open');
+  const newest = deletions.at(-1);
+  useUndoKey(newest !== undefined);
   const message = useMemo(
     () =>
-      undo && {
-        key: String(undo.chatId),
-        text: words.chats.removed(undo.title),
-        act: words.chats.undo,
-        onAct: () => void page.restoreChat(),
-      },
-    [undo, words, page],
+      newest
+        ? {
+            key: String(newest.chatId),
+            text: words.chats.removed(shortTitle(newest.title)),
+            act: words.chats.undo,
+            onAct: () => void page.undoDeletion(),
+          }
+        : null,
+    [newest, words, page],
   );
   return (
     <Toast
@@ -28,7 +34,24 @@ export function UndoToast() {
       message={message}
       // Time in which nothing could have been brought back does not count.
       shownMs={isReachable ? SHOWN_MS : null}
-      onClose={page.forgetUndo}
+      onClose={page.endUndo}
     />
   );
+}
+
+/** The key that takes something back does so here too, wherever it would not take back words. */
+function useUndoKey(canUndo: boolean): void {
+  const page = usePage();
+  useEffect(() => {
+    if (!canUndo) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z';
+      const isInText = event.target instanceof Element && event.target.closest('input, textarea, [contenteditable]');
+      if (!isUndo || isInText || event.defaultPrevented || isPartOpen()) return;
+      event.preventDefault();
+      void page.undoDeletion();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [canUndo, page]);
 }

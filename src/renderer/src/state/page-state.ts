@@ -13,6 +13,7 @@ import type {
 import type { ForgotView } from '../../../shared/window-view.ts';
 import type { LinkState } from '../connect.ts';
 import type { ChatState } from './chat-state.ts';
+import type { Deletion } from './deletions.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import type { MeasuredDraft } from './draft-meter.ts';
 import { isLongDraft } from './draft-pause.ts';
@@ -63,8 +64,12 @@ export interface PageState {
   readonly isSending: boolean;
   readonly mishap: Mishap | null;
   readonly cache: CacheView | null;
-  /** The chat deleted last, while it can be brought back with one press. */
-  readonly undo: { readonly chatId: number; readonly title: string } | null;
+  /** The chats deleted on this page that can be brought back with one press each, the one deleted last at the end. */
+  readonly deletions: readonly Deletion[];
+  /** Chats that were deleted and can be brought back at all. */
+  readonly deletedCount: number;
+  /** The chat that came back, until the list has given it the focus. */
+  readonly focusChatId: number | null;
   /** What was done to the open chat's window and can be taken back with one press. */
   readonly offer: ShownOffer | null;
   readonly storage: StorageView;
@@ -95,7 +100,9 @@ export const initialPageState: PageState = {
   isSending: false,
   mishap: null,
   cache: null,
-  undo: null,
+  deletions: [],
+  deletedCount: 0,
+  focusChatId: null,
   offer: null,
   storage: { type: 'ok' },
   settings: initialSettings('app'),

@@ -1,37 +1,34 @@
-import type { Client } from '../../../shared/client.ts';
-import type { AppContract } from '../../../shared/contract.ts';
 import type { AppSettings, ChatSettings } from '../../../shared/settings.ts';
-import type { AppEvent } from '../../../shared/views.ts';
 import type { BringBackView, ChangeOfTurn, TurnChange, WindowPrice } from '../../../shared/window-view.ts';
 import { chooseFolder, type LinkListener, type LinkState } from '../connect.ts';
-import { chatsAfter } from './chat-list.ts';
+import { openTour, type Tour } from '../tour/tour-run.ts';
+import { watchApp } from './app-events.ts';
 import { type Commands, openCommands } from './commands.ts';
-import { type CoreLink, codeOf, isClosed, mishapOf, openCoreLink } from './core-link.ts';
+import { type CoreLink, isClosed, mishapOf, openCoreLink } from './core-link.ts';
+import { type Deletions, openDeletions } from './deletions.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS } from './live-answer.ts';
 import { createObservable, type Observable } from './observable.ts';
-import { type OpenChat, openChatOnPage } from './open-chat.ts';
-import { openPageDraft, type PageDraft } from './page-draft.ts';
+import { openChatOnPage } from './open-chat.ts';
+import { openPageDraft } from './page-draft.ts';
 import { initialPageState, type PageState } from './page-state.ts';
 import { openSending, type Sending } from './sending.ts';
-import { openStartedAgain, type StartedAgain } from './started-again.ts';
+import { openStartedAgain } from './started-again.ts';
 import { openUndoOffers, type UndoOffers } from './undo.ts';
 
 /** Settings to change; null goes back to the model's own. */
 export type SettingsChange = { readonly [Name in keyof ChatSettings]?: ChatSettings[Name] | null };
 
 /** What the page's components show and can ask for. */
-export interface Page extends UndoOffers {
+export interface Page extends Deletions, UndoOffers {
   readonly state: Observable<PageState>;
   readonly live: LiveText;
   readonly sending: Sending;
   readonly commands: Commands;
+  readonly tour: Tour;
   openChat(chatId: number): void;
   newChat(): Promise<void>;
   renameChat(chatId: number, title: string): Promise<void>;
-  deleteChat(chatId: number, title: string): Promise<void>;
-  restoreChat(): Promise<void>;
-  forgetUndo(): void;
   setDraft(text: string): void;
   /** Holds words that were too long to enter the composer, until they are taken in part; null lets go of them. */
   refuseWords(refused: RefusedWords | null): void;
@@ -76,6 +73,8 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     chat.open(chatId);
   };
 
+  const tour = openTour({ page: state, core, sending, openChat, setDraft: (text) => draft.set(text) });
+
   async function newChat(): Promise<void> {
     await attempt(async () => openChat((await core.call('chat.create', {})).chatId));
   }
@@ -97,6 +96,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     live,
     sending,
     commands,
+    tour,
     newChat,
     openChat: (chatId) => {
       if (state.get().openChatId !== chatId) openChat(chatId);
@@ -106,7 +106,8 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     flushDrafts: () => draft.flush(),
     dismissStartedAgain: startedAgain.dismiss,
     ...openUndoOffers(state),
-    ...chatActions({ state, core, draft, attempt }),
+    ...chatActions({ state, core, attempt }),
+    ...openDeletions({ state, core, draft, attempt }),
     ...turnActions(state, core, attempt),
     listener: {
       onState: (link: LinkState) => state.patch(link === 'open' ? { link } : { link, cache: null }),
@@ -140,31 +141,12 @@ function attemptIn(state: Observable<PageState>): Attempt {
 interface ChatActionsOptions {
   readonly state: Observable<PageState>;
   readonly core: CoreLink;
-  readonly draft: PageDraft;
   readonly attempt: Attempt;
 }
 
-function chatActions({ state, core, draft, attempt }: ChatActionsOptions) {
+function chatActions({ state, core, attempt }: ChatActionsOptions) {
   return {
     renameChat: (chatId: number, title: string) => attempt(() => core.call('chat.rename', { chatId, title })),
-    deleteChat: (chatId: number, title: string) =>
-      attempt(async () => {
-        draft.flush();
-        await core.call('chat.delete', { chatId }).catch((error: unknown) => {
-          // Another tab was quicker: it is gone, as was asked for, and there it can be brought back.
-          if (codeOf(error) !== 'noSuchChat') throw error;
-        });
-        state.patch({ undo: { chatId, title } });
-      }),
-    restoreChat: () =>
-      attempt(async () => {
-        const { undo } = state.get();
-        if (!undo) return;
-        await core.call('chat.restore', { chatId: undo.chatId });
-        if (state.get().undo === undo) state.patch({ undo: null });
-        draft.retry();
-      }),
-    forgetUndo: () => state.patch({ undo: null }),
     restartEngine: () => attempt(() => core.call('engine.restart', {})),
     takeBundledModel: () => attempt(() => core.call('model.use', { type: 'bundled' })),
     chooseModelFolder: () =>
@@ -219,68 +201,4 @@ function turnActions(state: Observable<PageState>, core: CoreLink, attempt: Atte
       await changeWindow([{ turnId, change }]);
     },
   };
-}
-
-interface WatchAppOptions {
-  readonly state: Observable<PageState>;
-  readonly chat: OpenChat;
-  readonly draft: PageDraft;
-  readonly startedAgain: StartedAgain;
-}
-
-function watchApp(client: Client<AppContract>, options: WatchAppOptions): void {
-  const { state, draft } = options;
-  client
-    .stream('app.watch', {}, (event) => receiveAppEvent(event, options))
-    .result.catch((error: unknown) => {
-      if (!isClosed(error)) state.patch({ mishap: mishapOf(error) });
-    });
-  // What could not be stored while the line was down is stored before anything else is asked.
-  draft.retry();
-}
-
-function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: WatchAppOptions): void {
-  switch (event.type) {
-    case 'snapshot': {
-      const { version, engine, model, modelSource, chats, storage, settings, requests } = event;
-      state.patch({ version, engine, model, modelSource, chats, storage, settings, requests, isLoaded: true });
-      startedAgain.receive(event.startedAgainAtMs);
-      const openChatId = state.get().openChatId ?? event.openChatId;
-      if (openChatId !== null) chat.open(openChatId);
-      return;
-    }
-    case 'engine':
-      // What the engine before held is gone with it.
-      state.patch(event.engine.type === 'ready' ? { engine: event.engine } : { engine: event.engine, cache: null });
-      if (event.engine.type === 'ready') chat.inspect();
-      return;
-    case 'model':
-      state.patch({ model: event.model });
-      draft.measure();
-      return;
-    case 'modelSource':
-      state.patch({ modelSource: event.modelSource });
-      return;
-    case 'chats':
-      state.patch({ chats: chatsAfter(state.get().chats, event) });
-      // The list of caches has their titles.
-      if (!state.get().chat?.answering) chat.inspect();
-      return;
-    case 'caches':
-      // While an answer is written its own events tell how the places fill.
-      if (!state.get().chat?.answering) chat.inspect();
-      return;
-    case 'settings':
-      state.patch({ settings: event.settings });
-      return;
-    case 'requests':
-      state.patch({ requests: event.requests });
-      return;
-    case 'storage':
-      state.patch({ storage: event.storage });
-      if (event.storage.type === 'ok') draft.retry();
-      return;
-    default:
-      event satisfies never;
-  }
 }

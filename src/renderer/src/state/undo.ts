@@ -1,5 +1,4 @@
 import type { Observable } from './observable.ts';
-import type { PageState } from './page-state.ts';
 
 /** Something that was done, and how it is taken back with one press. */
 export interface UndoOffer {
@@ -20,7 +19,12 @@ export interface UndoOffers {
   readonly dismissOffer: () => void;
 }
 
-export function openUndoOffers(state: Observable<PageState>): UndoOffers {
+/** The part of the page's state that it keeps. */
+interface OfferState {
+  readonly offer: ShownOffer | null;
+}
+
+export function openUndoOffers(state: Pick<Observable<OfferState>, 'get' | 'patch'>): UndoOffers {
   let count = 0;
   return {
     offerUndo: (offer) => {

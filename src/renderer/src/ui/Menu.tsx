@@ -29,16 +29,19 @@ export interface MenuButtonProps {
   readonly menu: MenuState;
   readonly name: string;
   readonly className: string;
+  /** Defaults to a Tab stop of its own. */
+  readonly tabIndex?: number | undefined;
   readonly children: ReactNode;
 }
 
 /** A button that opens its menu below itself, and closes it when pressed again. */
-export function MenuButton({ menu, name, className, children }: MenuButtonProps) {
+export function MenuButton({ menu, name, className, tabIndex, children }: MenuButtonProps) {
   return (
     <button
       type="button"
       className={className}
       aria-label={name}
+      tabIndex={tabIndex}
       aria-haspopup="menu"
       aria-expanded={menu.at !== null}
       onClick={(event) => (menu.at === null ? menu.open(event.currentTarget) : menu.close())}

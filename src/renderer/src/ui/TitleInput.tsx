@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 export interface TitleInputProps {
   readonly name: string;
   readonly title: string;
-  /** Called once: with the new title, or null when it stays as it is. */
-  readonly onDone: (title: string | null) => void;
+  /** Called once: with the new title, or null when it stays as it is, and whether it was ended by a key. */
+  readonly onDone: (title: string | null, isByKey: boolean) => void;
 }
 
 const LONGEST_TITLE = 200;
@@ -17,14 +17,16 @@ export function TitleInput({ name, title, onDone }: TitleInputProps) {
 
   useEffect(() => {
     input.current?.focus();
-    input.current?.select();
+    // Selected from its end, so that its beginning is what one sees.
+    input.current?.setSelectionRange(0, input.current.value.length, 'backward');
+    if (input.current) input.current.scrollLeft = 0;
   }, []);
 
-  const finish = (isKept: boolean) => {
+  const finish = (isKept: boolean, isByKey: boolean) => {
     if (isDone.current) return;
     isDone.current = true;
     const trimmed = text.trim();
-    onDone(isKept && trimmed !== '' && trimmed !== title ? trimmed : null);
+    onDone(isKept && trimmed !== '' && trimmed !== title ? trimmed : null, isByKey);
   };
   return (
     <input
@@ -34,13 +36,13 @@ export function TitleInput({ name, title, onDone }: TitleInputProps) {
       value={text}
       maxLength={LONGEST_TITLE}
       onChange={(event) => setText(event.target.value)}
-      onBlur={() => finish(true)}
+      onBlur={() => finish(true, false)}
       onKeyDown={(event) => {
         if (event.nativeEvent.isComposing) return;
-        if (event.key === 'Enter') finish(true);
+        if (event.key === 'Enter') finish(true, true);
         if (event.key === 'Escape') {
           event.stopPropagation();
-          finish(false);
+          finish(false, true);
         }
       }}
     />

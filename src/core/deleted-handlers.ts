@@ -1,0 +1,68 @@
+import type { AppContract } from '../shared/contract.ts';
+import { DAY_MS } from '../shared/day.ts';
+import type { DeletedChat } from '../shared/deleted-view.ts';
+import type { Handlers } from '../shared/wire.ts';
+import type { Application } from './application.ts';
+import type { DeletedListing } from './store/chats.ts';
+import type { ChatState } from './turn/chat-state.ts';
+import { write } from './write.ts';
+
+type DeletedMethods = 'chat.delete' | 'chat.restore' | 'chat.deleteForGood' | 'deleted.list';
+
+/** Deleting a chat, bringing it back, and its end. */
+export function deletedHandlers(app: Application): Pick<Handlers<AppContract>, DeletedMethods> {
+  const { store, context } = app;
+  return {
+    'chat.delete': async ({ chatId }) => {
+      const canBeRestored = await write(app, () => store.chats.delete(chatId, context.nowMs()));
+      leave(app, chatId);
+      app.list.changed(chatId);
+      if (canBeRestored) tellCount(app);
+      else app.purging.wake();
+      return { canBeRestored };
+    },
+    'chat.restore': async ({ chatId }) => {
+      await write(app, () => store.chats.restore(chatId));
+      const chat = app.chats.known(chatId);
+      if (chat) chat.isDeleted = false;
+      app.list.changed(chatId);
+      tellCount(app);
+    },
+    'chat.deleteForGood': async ({ chatIds }) => {
+      const goneIds = await write(app, () => store.chats.deleteForGood(chatIds));
+      for (const chatId of goneIds) leave(app, chatId);
+      tellCount(app);
+      app.purging.wake();
+    },
+    'deleted.list': () => {
+      const { deletedKeptDays } = store.settings.app();
+      const nowMs = context.nowMs();
+      return store.chats.listDeleted().map((chat) => viewOf(chat, deletedKeptDays, nowMs));
+    },
+  };
+}
+
+function tellCount(app: Application): void {
+  app.events.send({ type: 'deleted', deletedCount: app.store.chats.countDeleted() });
+}
+
+function viewOf(chat: DeletedListing, keptDays: number, nowMs: number): DeletedChat {
+  const daysLeft = Math.ceil((chat.deletedAtMs + keptDays * DAY_MS - nowMs) / DAY_MS);
+  // A clock that was put back does not make it stay longer than is said.
+  return { ...chat, daysLeft: Math.min(keptDays, Math.max(0, daysLeft)) };
+}
+
+/** What runs in it is stopped and ends in its own time, and its caches go then. */
+function leave(app: Application, chatId: number): void {
+  const chat = app.chats.known(chatId);
+  if (!chat?.running) app.caches.drop(chatId);
+  if (chat && !chat.isDeleted) leaveState(app, chat);
+}
+
+function leaveState(app: Application, chat: ChatState): void {
+  chat.isDeleted = true;
+  app.preparer.forget(chat);
+  chat.running?.stop.abort();
+  chat.broadcast({ type: 'deleted' });
+  app.chats.release(chat);
+}

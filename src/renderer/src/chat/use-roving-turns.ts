@@ -1,0 +1,109 @@
+import { type RefObject, useEffect } from 'react';
+import type { TurnBlock } from '../state/turn-blocks.ts';
+import type { TranscriptView } from './transcript-view.ts';
+
+export interface RovingTurnsOptions {
+  readonly content: RefObject<HTMLElement | null>;
+  readonly blocks: RefObject<readonly TurnBlock[]>;
+  readonly view: TranscriptView;
+}
+
+/** How far a page key goes. */
+const TURNS_IN_PAGE = 5;
+
+const FOCUSABLE = 'button, a[href], input, textarea, [tabindex]';
+
+/**
+ * The focus in the turns: one of them is a Tab stop, what stands in it comes after it, and keys move from turn to turn. What can
+ * be reached by Tab is looked at when Tab is pressed, so that no turn renders for it.
+ */
+export function useRovingTurns({ content, blocks, view }: RovingTurnsOptions): void {
+  useEffect(() => {
+    const turns = content.current;
+    return turns ? openRoving(turns, () => blocks.current, view) : undefined;
+  }, [content, blocks, view]);
+}
+
+function openRoving(turns: HTMLElement, blocks: () => readonly TurnBlock[], view: TranscriptView): () => void {
+  let stopId: number | null = null;
+  const idsOf = () => blocks().flatMap((block) => block.turns.map(({ id }) => id));
+  const itemOf = (turnId: number | null) => turns.querySelector<HTMLElement>(`li[data-turn="${turnId}"]`);
+
+  const focusTurn = (turnId: number | undefined) => {
+    if (turnId === undefined) return;
+    // What is far from sight is laid out before this returns.
+    void view.show(turnId, { takesFocus: false });
+    itemOf(turnId)?.focus({ preventScroll: true });
+  };
+  const beforeTab = ({ key }: KeyboardEvent) => {
+    if (key !== 'Tab') return;
+    const items = turns.querySelectorAll<HTMLElement>('li[data-turn]');
+    const stop = itemOf(stopId) ?? items[items.length - 1];
+    for (const item of items) leaveOneStop(item, item === stop);
+  };
+  const onFocusIn = ({ target }: FocusEvent) => {
+    const turnId = target instanceof Element ? turnIdOf(target) : null;
+    if (turnId !== null) stopId = turnId;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const item = event.target instanceof Element ? event.target.closest<HTMLElement>('li[data-turn]') : null;
+    if (!item || event.defaultPrevented || event.altKey || event.shiftKey || isText(event.target)) return;
+    if (event.key === 'ArrowRight' && event.target === item) {
+      item.querySelector<HTMLElement>('button')?.focus();
+      event.preventDefault();
+      return;
+    }
+    const ids = idsOf();
+    const place = ids.indexOf(Number(item.dataset.turn));
+    const next = placeAfter(event.key, place, ids.length);
+    if (next === null || place < 0) return;
+    event.preventDefault();
+    focusTurn(ids[next]);
+  };
+  document.addEventListener('keydown', beforeTab, true);
+  turns.addEventListener('focusin', onFocusIn);
+  turns.addEventListener('keydown', onKeyDown);
+  return () => {
+    document.removeEventListener('keydown', beforeTab, true);
+    turns.removeEventListener('focusin', onFocusIn);
+    turns.removeEventListener('keydown', onKeyDown);
+  };
+}
+
+/** Marks what was taken out of the order of Tab here, and is put back here alone. */
+const TAKEN_OUT = 'data-no-tab';
+
+function leaveOneStop(item: HTMLElement, isStop: boolean): void {
+  item.tabIndex = isStop ? 0 : -1;
+  for (const part of item.querySelectorAll<HTMLElement>(isStop ? `[${TAKEN_OUT}]` : FOCUSABLE)) {
+    if (isStop) {
+      part.tabIndex = 0;
+      part.removeAttribute(TAKEN_OUT);
+    } else if (part.tabIndex >= 0) {
+      part.tabIndex = -1;
+      part.setAttribute(TAKEN_OUT, '');
+    }
+  }
+}
+
+function placeAfter(key: string, place: number, length: number): number | null {
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: TURNS_IN_PAGE,
+    PageUp: -TURNS_IN_PAGE,
+    Home: -length,
+    End: length,
+  };
+  const step = steps[key];
+  return step === undefined ? null : Math.max(0, Math.min(length - 1, place + step));
+}
+
+function turnIdOf(element: Element): number | null {
+  const id = element.closest<HTMLElement>('li[data-turn]')?.dataset.turn;
+  return id === undefined ? null : Number(id);
+}
+
+function isText(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+}

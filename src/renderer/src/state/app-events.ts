@@ -1,0 +1,78 @@
+import type { Client } from '../../../shared/client.ts';
+import type { AppContract } from '../../../shared/contract.ts';
+import type { AppEvent } from '../../../shared/views.ts';
+import { chatsAfter } from './chat-list.ts';
+import { isClosed, mishapOf } from './core-link.ts';
+import type { Observable } from './observable.ts';
+import type { OpenChat } from './open-chat.ts';
+import type { PageDraft } from './page-draft.ts';
+import type { PageState } from './page-state.ts';
+import type { StartedAgain } from './started-again.ts';
+
+export interface WatchAppOptions {
+  readonly state: Observable<PageState>;
+  readonly chat: OpenChat;
+  readonly draft: PageDraft;
+  readonly startedAgain: StartedAgain;
+}
+
+/** Keeps the page's state as the core tells it, until the line to it breaks. */
+export function watchApp(client: Client<AppContract>, options: WatchAppOptions): void {
+  const { state, draft } = options;
+  client
+    .stream('app.watch', {}, (event) => receiveAppEvent(event, options))
+    .result.catch((error: unknown) => {
+      if (!isClosed(error)) state.patch({ mishap: mishapOf(error) });
+    });
+  // What could not be stored while the line was down is stored before anything else is asked.
+  draft.retry();
+}
+
+function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: WatchAppOptions): void {
+  switch (event.type) {
+    case 'snapshot': {
+      const { type: _type, openChatId: _openChatId, startedAgainAtMs, ...told } = event;
+      state.patch({ ...told, isLoaded: true });
+      startedAgain.receive(startedAgainAtMs);
+      const openChatId = state.get().openChatId ?? event.openChatId;
+      if (openChatId !== null) chat.open(openChatId);
+      return;
+    }
+    case 'engine':
+      // What the engine before held is gone with it.
+      state.patch(event.engine.type === 'ready' ? { engine: event.engine } : { engine: event.engine, cache: null });
+      if (event.engine.type === 'ready') chat.inspect();
+      return;
+    case 'model':
+      state.patch({ model: event.model });
+      draft.measure();
+      return;
+    case 'modelSource':
+      state.patch({ modelSource: event.modelSource });
+      return;
+    case 'chats':
+      state.patch({ chats: chatsAfter(state.get().chats, event) });
+      // The list of caches has their titles.
+      if (!state.get().chat?.answering) chat.inspect();
+      return;
+    case 'caches':
+      // While an answer is written its own events tell how the places fill.
+      if (!state.get().chat?.answering) chat.inspect();
+      return;
+    case 'settings':
+      state.patch({ settings: event.settings });
+      return;
+    case 'deleted':
+      state.patch({ deletedCount: event.deletedCount });
+      return;
+    case 'requests':
+      state.patch({ requests: event.requests });
+      return;
+    case 'storage':
+      state.patch({ storage: event.storage });
+      if (event.storage.type === 'ok') draft.retry();
+      return;
+    default:
+      event satisfies never;
+  }
+}

@@ -1,0 +1,72 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { usePage, useWords } from '../state/page-context.ts';
+import { GuideCard } from '../ui/GuideCard.tsx';
+import { type TourStage, type TourState, tourStages } from './tour-run.ts';
+
+/** Where each stage points: the newest of these. */
+const places: Readonly<Record<TourStage, string>> = {
+  told: '[data-testid="gauge"]',
+  // Where the red is; what is named stands below it.
+  filled: '[data-testid="gauge"]',
+  asked: '[data-testid="receipt"]',
+  forgotten: '[data-testid="forgetting-line"]',
+  bringBack: '[data-testid="forgot-note"]',
+  known: '[data-role="assistant"]',
+};
+
+/** The tour's card, beside what it speaks of, as long as there is a tour. */
+export function TourCard() {
+  const { tour } = usePage();
+  const state = useSyncExternalStore(tour.state.subscribe, tour.state.get);
+  const place = usePlaceOf(state);
+  if (!state || !place) return null;
+  return <StageCard key={state.stage} state={state} at={place} />;
+}
+
+/** What the stage points at: it may be drawn a moment after the stage began, and anew while it is shown. */
+function usePlaceOf(state: TourState | null): Element | null {
+  const [place, setPlace] = useState<Element | null>(null);
+  const stage = state?.stage ?? null;
+  useEffect(() => {
+    if (stage === null) return setPlace(null);
+    const look = () => {
+      // A part that cannot be drawn leaves the card at the gauge, which is always there.
+      const found = [...document.querySelectorAll(places[stage])].at(-1) ?? document.querySelector(places.told);
+      setPlace(found);
+    };
+    const frame = requestAnimationFrame(look);
+    const watching = setInterval(look, 250);
+    return () => {
+      cancelAnimationFrame(frame);
+      clearInterval(watching);
+    };
+  }, [stage]);
+  return place;
+}
+
+function StageCard({ state, at }: { readonly state: TourState; readonly at: Element }) {
+  const { tour: words } = useWords();
+  const { tour } = usePage();
+  const next = useRef<HTMLButtonElement>(null);
+  const stage = tourStages.indexOf(state.stage);
+  const isLast = stage === tourStages.length - 1;
+  return (
+    <GuideCard at={at} name={words.card} first={next} onLeave={tour.leave}>
+      <p role="status" data-stage={state.stage}>
+        {words.stages[state.stage]({ ...state.facts, name: words.name })}
+      </p>
+      <div className="guide-card-row">
+        <span>{state.isBusy ? words.busy : words.place(stage + 1, tourStages.length)}</span>
+        <span className="grow" />
+        {!isLast && (
+          <button type="button" className="text-button" onClick={tour.leave}>
+            {words.skip}
+          </button>
+        )}
+        <button ref={next} type="button" className="button small" aria-disabled={state.isBusy} onClick={tour.next}>
+          {isLast ? words.end : words.next}
+        </button>
+      </div>
+    </GuideCard>
+  );
+}
