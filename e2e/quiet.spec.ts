@@ -160,3 +160,31 @@ test('asks before Escape throws away what was typed in the settings', async ({ w
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
 });
+
+test('never tells two numbers for what is used, from the first token of an answer to its end', async ({ window }) => {
+  const { page } = window;
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const show = page.getByRole('button', { name: 'Show the inspector' });
+  if (await show.isVisible()) await show.click();
+  await window.configure({ Greedy: true });
+  await window.ask('Hello! My name is Marlene.');
+  await expect.poll(async () => (await window.readMap()).used).toBe((await window.readGauge()).used);
+  await page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(globalThis, { seen });
+    let frames = 0;
+    const look = () => {
+      const used = (testId: string) =>
+        Number(document.querySelector(`[data-testid="${testId}"]`)?.getAttribute('data-used'));
+      // The map is drawn from the same events as the gauge; one of them may be a frame ahead of the other.
+      frames = used('gauge') === used('token-map') ? 0 : frames + 1;
+      if (frames === 3) seen.push(`gauge ${used('gauge')}, map ${used('token-map')}`);
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  await window.ask('Tell me a story.');
+  await window.ask('What is my name?');
+  await expect.poll(async () => (await window.readMap()).used).toBe((await window.readGauge()).used);
+  expect(await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen)).toEqual([]);
+});

@@ -13,7 +13,7 @@ export const enReceipt: ReceiptWords = {
     says: 'Tokens that the model held already and did not have to read again.',
   },
   shared: {
-    words: (value) => `${count(value)} shared`,
+    words: (value) => `shared ${count(value)}`,
     says: 'A beginning that another chat has too: it was read for that one, and not again for this one.',
   },
   read: {
