@@ -65,6 +65,7 @@ export const enInspector: InspectorWords = {
   measuredLater: 'measured again when the answer has ended',
   prepared: (value) => `${tokens(value)} prepared for your next message`,
   lastTurn: 'Last turn',
+  turnBefore: 'The turn before this one',
   noTurn: 'No answer yet.',
   rows: {
     reused: 'reused',

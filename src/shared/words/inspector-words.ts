@@ -32,6 +32,8 @@ export interface InspectorWords {
   readonly measuredLater: string;
   readonly prepared: (tokens: number) => string;
   readonly lastTurn: string;
+  /** Of the last turn that has ended, while another is answered. */
+  readonly turnBefore: string;
   readonly noTurn: string;
   readonly rows: {
     readonly reused: string;

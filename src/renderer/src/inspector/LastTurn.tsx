@@ -9,9 +9,10 @@ import { type ReceiptRow, receiptRows } from './receipt-rows.ts';
 export function LastTurn() {
   const words = useWords();
   const receipt = usePageState((state) => (state.chat ? lastReceipt(state.chat) : null));
+  const isAnswering = usePageState((state) => state.chat?.answering != null);
   return (
     <>
-      <h2>{words.inspector.lastTurn}</h2>
+      <h2>{isAnswering && receipt ? words.inspector.turnBefore : words.inspector.lastTurn}</h2>
       {receipt ? (
         <Rows rows={receiptRows(words, receipt)} />
       ) : (
