@@ -108,7 +108,8 @@ test('keeps every character of other writings', async ({ window }) => {
   const text = '你好，世界。👩‍👩‍👧 नमस्ते שלום \u{1f1eb}\u{1f1ee} e\u0301';
   await window.ask(text);
   await expect(window.textOf(window.questions)).toHaveText([text]);
-  await expect(window.activeChat).toContainText(text);
+  // A title leaves a greeting out.
+  await expect(window.activeChat).toContainText(text.replace('你好，', ''));
   await window.page.reload();
   await expect(window.textOf(window.questions)).toHaveText([text]);
 });

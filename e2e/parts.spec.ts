@@ -205,7 +205,7 @@ test('explains by the focus and by the pointer, and stops at Escape or when both
   await expect(told).toHaveCount(0);
   await expect(title).toBeFocused();
   await page.keyboard.press('Tab');
-  await expect(told).toHaveText('Reply settings');
+  await expect(told).toHaveText(/^Reply: .+ up to [\d,]+ tokens \(about \d+ words\)$/);
   await window.composer.focus();
   await expect(told).toHaveCount(0);
 

@@ -15,6 +15,9 @@ const table = {
   receiptDetails: ofApp(z.enum(['always', 'newest', 'onHover']), 'newest'),
   /** Whether a turn outside the window that shares the question's rare words is named under the answer. */
   tellsWhyUnknown: ofApp(z.boolean(), true),
+  /** Whether the chats and the inspector are folded where there is room for them. */
+  isSidebarFolded: ofApp(z.boolean(), false),
+  isInspectorFolded: ofApp(z.boolean(), false),
 
   isGreedy: ofChat(z.boolean(), true),
   temperature: ofChat(z.number().check(z.minimum(0.01), z.maximum(10)), 1),

@@ -1,8 +1,7 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { ChatPane } from './chat/ChatPane.tsx';
 import { shellKind } from './connect.ts';
 import { Inspector } from './inspector/Inspector.tsx';
-import { useInspectorFold } from './inspector/use-inspector-fold.ts';
 import { Sidebar } from './sidebar/Sidebar.tsx';
 import { usePage, usePageState, useWords } from './state/page-context.ts';
 import { openChatTitle } from './state/page-state.ts';
@@ -11,6 +10,7 @@ import { focusComposer } from './ui/focus-composer.ts';
 import { later } from './ui/later.tsx';
 import { Opening } from './ui/Opening.tsx';
 import { Tips } from './ui/Tips.tsx';
+import { useColumns } from './use-columns.ts';
 import './styles/layout.css';
 
 const TourCard = later(() => import('./tour/TourCard.tsx').then((file) => file.TourCard), { isUrgent: false });
@@ -21,12 +21,10 @@ export function App() {
   const isLoaded = usePageState((state) => state.isLoaded);
   const engine = usePageState((state) => state.engine.type);
   const words = useWords();
-  const inspector = useInspectorFold();
-  const [isSidebarOpen, setSidebarOpen] = useState(false);
-  const closeSidebar = useCallback(() => setSidebarOpen(false), []);
+  const { sidebar, inspector, closeSidebarDrawer } = useColumns();
   useDocumentTitle();
   useCommand('toggle-inspector', inspector.toggle);
-  useCommand('toggle-chats', () => setSidebarOpen((isOpen) => !isOpen));
+  useCommand('toggle-chats', sidebar.toggle);
   useDeleteCommand();
   useTour();
 
@@ -38,19 +36,20 @@ export function App() {
       data-shell={shellKind()}
       data-engine={link === 'open' ? engine : 'restarting'}
       data-inspector={inspector.isOpen ? 'open' : 'folded'}
-      data-sidebar={isSidebarOpen ? 'open' : 'folded'}
+      data-inspector-place={inspector.place}
+      data-sidebar={sidebar.isOpen ? 'open' : 'folded'}
+      data-sidebar-place={sidebar.place}
     >
       <button type="button" className="skip-link" onClick={focusComposer}>
         {words.chats.skip}
       </button>
-      <Sidebar onChosen={closeSidebar} />
+      <Sidebar onChosen={closeSidebarDrawer} />
       <ChatPane
-        isInspectorOpen={inspector.isOpen}
-        onToggleInspector={inspector.toggle}
-        isSidebarOpen={isSidebarOpen}
-        onToggleSidebar={() => setSidebarOpen(!isSidebarOpen)}
+        sidebar={sidebar}
+        inspector={inspector}
+        drawer={inspector.isOpen && inspector.place === 'drawer' ? <Inspector fold={inspector} /> : null}
       />
-      {inspector.isOpen && <Inspector onFold={inspector.toggle} />}
+      {inspector.isOpen && inspector.place === 'column' && <Inspector fold={inspector} />}
       <Tips />
       <TourCard />
     </div>

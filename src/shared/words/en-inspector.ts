@@ -1,3 +1,4 @@
+import { enModel } from './en-model.ts';
 import { openFormats } from './formats.ts';
 import type { InspectorWords } from './inspector-words.ts';
 
@@ -38,14 +39,33 @@ export const enInspector: InspectorWords = {
   heldOfUsed: (held, used) => `${count(held)} held of ${count(used)} used`,
   unknownPlaces: 'The engine is not running: nothing is held now.',
   memory: 'Memory of this cache',
-  formula: (layers, held, heads, headSize, valueBytes) =>
-    `2 × ${count(layers)} layers × ${tokens(held)} held ${together(`× ${count(heads)} heads × ${count(headSize)} × ${count(valueBytes)} B`)}`,
+  factors: {
+    keysAndValues: {
+      words: count,
+      says: 'A key and a value: what the model compares by, and what it takes from there.',
+    },
+    layers: {
+      words: (value) => `${count(value)} ${value === 1 ? 'layer' : 'layers'}`,
+      says: 'Each layer keeps its own.',
+    },
+    tokens: {
+      words: (value) => `${tokens(value)} held`,
+      says: 'A row for each token that has gone through the model.',
+    },
+    heads: {
+      words: (value) => `${count(value)} ${value === 1 ? 'head' : 'heads'}`,
+      says: 'Attention heads: each looks back at the tokens in its own way.',
+    },
+    headSize: { words: count, says: 'Numbers in a key, and in a value, of one head.' },
+    valueBytes: { words: (value) => `${count(value)} B`, says: 'Bytes that a number takes.' },
+  },
   computed: (value) => `= ${bytes(value)}`,
   measured: (usedBytes, heldBytes, capacity) =>
-    `measured ${bytes(usedBytes)} of ${bytes(heldBytes)} set aside ${together(`(room for ${tokens(capacity)})`)}`,
+    `measured: ${bytes(usedBytes)} used of ${bytes(heldBytes)} set aside ${together(`(room for ${tokens(capacity)})`)}`,
   measuredLater: 'measured again when the answer has ended',
   prepared: (value) => `${tokens(value)} prepared for your next message`,
   lastTurn: 'Last turn',
+  turnBefore: 'The turn before this one',
   noTurn: 'No answer yet.',
   rows: {
     reused: 'reused',
@@ -62,6 +82,13 @@ export const enInspector: InspectorWords = {
     endedBy: 'ended by',
     seed: 'seed',
     device: 'computed on',
+  },
+  deviceIs: (provider, precision) => `${provider.toUpperCase()} · ${enModel.precisionSays(precision)}`,
+  rowsSay: {
+    reused: 'What the cache held already: these tokens did not go through the model again.',
+    read: 'What went through the model before it could answer (prefill).',
+    written: 'What the model said, token by token (decode).',
+    firstToken: 'From Send to the first token of the answer.',
   },
   endedBy: {
     endToken: 'the model',

@@ -13,7 +13,7 @@ export const enReceipt: ReceiptWords = {
     says: 'Tokens that the model held already and did not have to read again.',
   },
   shared: {
-    words: (value) => `${count(value)} shared`,
+    words: (value) => `shared ${count(value)}`,
     says: 'A beginning that another chat has too: it was read for that one, and not again for this one.',
   },
   read: {
@@ -32,6 +32,6 @@ export const enReceipt: ReceiptWords = {
   firstToken: (milliseconds) => `first token ${duration(milliseconds)}`,
   speed: (tokensPerSecond) => `${count(tokensPerSecond)} tok/s`,
   readAgain: (value, because) =>
-    `${count(value)} read again${because === null ? '' : enInspector.since(enInspector.lostBecause[because])}`,
+    `read again: ${count(value)}${because === null ? '' : enInspector.since(enInspector.lostBecause[because])}`,
   readAgainSays: 'Part of what was read: these tokens had been held for this chat before.',
 };

@@ -8,20 +8,32 @@ export const enSettings: SettingsWords = {
   title: 'Reply settings',
   lead: 'For this chat only. They hold from the next answer on.',
   choosing: 'How each token is chosen',
-  greedy: 'Greedy',
+  greedy: 'Steady (greedy)',
   greedySays: 'always the likeliest token; the four values below are then not used',
   temperature: 'Temperature',
   topK: 'Top-k',
-  topKSays: '0 keeps all',
+  temperatureSays: 'lower is steadier, higher is bolder',
+  topKSays: (most) => {
+    if (most === null) return 'choose among so many of the likeliest; 0: among all';
+    if (most === 0) return 'choose among all tokens';
+    return most === 1 ? 'choose the likeliest' : `choose among the ${count(most)} likeliest`;
+  },
   topP: 'Top-p',
+  topPSays: (share) => {
+    if (share === null) return 'choose among the likeliest that make up this share';
+    return share >= 1
+      ? 'choose among all of these'
+      : `choose among the likeliest that make up ${decimal(100 * share)}%`;
+  },
   repetitionPenalty: 'Repetition penalty',
+  repetitionPenaltySays: 'above 1, what was said already is chosen less',
   seed: 'Seed',
   seedSays: 'empty: a new one each time',
   reply: 'The reply',
   maxReplyTokens: 'Maximum reply, in tokens',
   maxReplySays: (windowTokens) => `taken from the window’s ${count(windowTokens)}`,
   stopTexts: 'Stop texts',
-  stopTextsSays: 'one a line; an answer ends before the first of them',
+  stopTextsSays: 'the answer ends before the first of these; one a line',
   forgetting: 'When the window is full',
   window: 'The window',
   usedWindow: 'Window in use, in tokens',
@@ -41,6 +53,10 @@ export const enSettings: SettingsWords = {
     ask: { name: 'Stop and ask', says: 'nothing leaves before you say so' },
     silent: { name: 'Do not tell', says: 'a note stands in the chat afterwards' },
   },
+  allChats: 'In all chats, at once',
+  details: 'Numbers under answers',
+  detailsShown: { always: 'always', newest: 'newest answer', onHover: 'on hover' },
+  notSaved: 'Your changes are not saved. Save them, or press Escape again to let them go.',
   save: 'Save',
   cancel: 'Cancel',
   reset: 'Reset to the model’s own',

@@ -37,9 +37,11 @@ export const en: Words = {
     documentTitle: (chatTitle) => `${chatTitle} — Palimpsest`,
     rename: 'Rename this chat',
     replySettings: 'Reply settings',
-    greedy: 'greedy',
-    sampled: (temperature) => `temperature ${formats.decimal(temperature)}`,
-    reply: (most) => `reply ${count(most)}`,
+    reply: ({ isGreedy, temperature, maxReplyTokens }) => {
+      const choosing = isGreedy ? 'steady' : `varied (temperature ${formats.decimal(temperature)})`;
+      return `${choosing}, up to ${tokens(maxReplyTokens)} (about ${plural(wordsIn(maxReplyTokens), 'word', 'words')})`;
+    },
+    replyIs: (reply) => `Reply: ${reply}`,
     showInspector: 'Show the inspector',
     hideInspector: 'Hide the inspector',
   },
@@ -48,7 +50,7 @@ export const en: Words = {
     transcript: 'Transcript',
     you: 'You',
     model: 'Model',
-    computedOn: (precision, device) => `computed on ${device} (${precision})`,
+    computedOn: (precision, device) => `Computed on ${enInspector.deviceIs(device, precision)}`,
     tokens,
     turnTokens: (turn, own, answer) => {
       const marks = turn - own - (answer ?? 0);
@@ -118,3 +120,9 @@ export const en: Words = {
   errors: enErrors,
   unknownError: (code) => `Something went wrong, and this version of Palimpsest has no words for it (${code}).`,
 };
+
+/** About how many English words so many tokens are; small numbers alone are told to the word. */
+function wordsIn(tokenCount: number): number {
+  const value = 0.75 * tokenCount;
+  return value < 20 ? Math.max(1, Math.round(value)) : 10 * Math.round(value / 10);
+}

@@ -1,6 +1,14 @@
 import type { PlaceOrigin } from '../cache-view.ts';
 import type { LostBecause, Receipt } from '../views.ts';
 
+export type CacheFactor = 'keysAndValues' | 'layers' | 'tokens' | 'heads' | 'headSize' | 'valueBytes';
+
+/** A factor of a product, and what it counts. */
+export interface FactorWords {
+  readonly words: (value: number) => string;
+  readonly says: string;
+}
+
 /** The inspector: what stands in the window's places, what that costs, and how the last turn went. */
 export interface InspectorWords {
   readonly name: string;
@@ -17,12 +25,15 @@ export interface InspectorWords {
   /** Instead of the places, while the engine cannot be asked. */
   readonly unknownPlaces: string;
   readonly memory: string;
-  readonly formula: (layers: number, tokens: number, heads: number, headSize: number, valueBytes: number) => string;
+  /** What a cache must take, factor by factor. */
+  readonly factors: Readonly<Record<CacheFactor, FactorWords>>;
   readonly computed: (bytes: number) => string;
   readonly measured: (usedBytes: number, heldBytes: number, capacity: number) => string;
   readonly measuredLater: string;
   readonly prepared: (tokens: number) => string;
   readonly lastTurn: string;
+  /** Of the last turn that has ended, while another is answered. */
+  readonly turnBefore: string;
   readonly noTurn: string;
   readonly rows: {
     readonly reused: string;
@@ -40,6 +51,9 @@ export interface InspectorWords {
     readonly seed: string;
     readonly device: string;
   };
+  readonly deviceIs: (provider: string, precision: string) => string;
+  /** What a row's name means, where it is no everyday word. */
+  readonly rowsSay: Readonly<Record<'reused' | 'read' | 'written' | 'firstToken', string>>;
   readonly endedBy: Readonly<Record<Receipt['endedBy'], string>>;
   /** Behind what it is the reason of. */
   readonly since: (because: string) => string;

@@ -1,4 +1,4 @@
-import type { ForgettingTelling, WindowPolicy } from '../settings.ts';
+import type { AppSettings, ForgettingTelling, WindowPolicy } from '../settings.ts';
 
 export type PolicyWords = Readonly<Record<WindowPolicy, { readonly name: string; readonly says: string }>>;
 export type TellingWords = Readonly<Record<ForgettingTelling, { readonly name: string; readonly says: string }>>;
@@ -12,9 +12,13 @@ export interface SettingsWords {
   readonly greedySays: string;
   readonly temperature: string;
   readonly topK: string;
-  readonly topKSays: string;
+  /** Of so many; null: what stands in the field is no number. */
+  readonly topKSays: (most: number | null) => string;
   readonly topP: string;
+  readonly topPSays: (share: number | null) => string;
+  readonly temperatureSays: string;
   readonly repetitionPenalty: string;
+  readonly repetitionPenaltySays: string;
   readonly seed: string;
   readonly seedSays: string;
   readonly reply: string;
@@ -32,6 +36,12 @@ export interface SettingsWords {
   readonly policies: PolicyWords;
   readonly telling: string;
   readonly tellings: TellingWords;
+  /** What holds for all chats, and at once. */
+  readonly allChats: string;
+  readonly details: string;
+  readonly detailsShown: Readonly<Record<AppSettings['receiptDetails'], string>>;
+  /** After Escape, while values are changed. */
+  readonly notSaved: string;
   readonly save: string;
   readonly cancel: string;
   readonly reset: string;

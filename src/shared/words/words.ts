@@ -1,3 +1,4 @@
+import type { ChatSettings } from '../settings.ts';
 import type { CannotFitCause } from '../usage-view.ts';
 import type { LostBecause } from '../views.ts';
 import type { AnswersWords, TooLongWords } from './answers-words.ts';
@@ -54,9 +55,9 @@ export interface HeaderWords {
   readonly documentTitle: (chatTitle: string) => string;
   readonly rename: string;
   readonly replySettings: string;
-  readonly greedy: string;
-  readonly sampled: (temperature: number) => string;
-  readonly reply: (tokens: number) => string;
+  /** How the next answer is chosen, and how long it may be. */
+  readonly reply: (settings: Pick<ChatSettings, 'isGreedy' | 'temperature' | 'maxReplyTokens'>) => string;
+  readonly replyIs: (reply: string) => string;
   readonly showInspector: string;
   readonly hideInspector: string;
 }

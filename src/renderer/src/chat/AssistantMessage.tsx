@@ -58,9 +58,6 @@ function WhoSays({ message, answering, progress }: AssistantMessageProps) {
       <span {...tip(answeredBy ? words.messages.computedOn(answeredBy.precision, answeredBy.device) : undefined)}>
         {answeredBy?.modelName ?? words.messages.model}
       </span>
-      {message.state !== 'streaming' && message.tokenCount > 0 && (
-        <span>{words.messages.tokens(message.tokenCount)}</span>
-      )}
       {answering && <span>{writingWords(words, answering, progress)}</span>}
       {answering && !answering.isWaiting && <SlowNote />}
       {message.state === 'stopped' && <span>{isStoppedByUser ? words.messages.stopped : words.messages.cutOff}</span>}
@@ -69,6 +66,9 @@ function WhoSays({ message, answering, progress }: AssistantMessageProps) {
         <span className="mark-failed">
           {message.failure ? sentenceOf(words, message.failure) : words.messages.failed}
         </span>
+      )}
+      {message.state !== 'streaming' && message.tokenCount > 0 && (
+        <span className="detail">{words.messages.tokens(message.tokenCount)}</span>
       )}
     </div>
   );

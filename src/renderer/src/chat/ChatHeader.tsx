@@ -1,75 +1,75 @@
 import { useState } from 'react';
-import type { ChatSettings } from '../../../shared/settings.ts';
-import type { Words } from '../../../shared/words/words.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { openChatTitle } from '../state/page-state.ts';
 import { useCommand } from '../state/use-command.ts';
-import { Icon } from '../ui/Icon.tsx';
+import { Icon, type IconName } from '../ui/Icon.tsx';
 import { later } from '../ui/later.tsx';
 import { TitleInput } from '../ui/TitleInput.tsx';
 import { tip } from '../ui/watch-tips.ts';
+import type { Fold } from '../use-columns.ts';
 
 const ReplySettings = later(() => import('../settings/ReplySettings.tsx').then((file) => file.ReplySettings));
 
 export interface ChatHeaderProps {
-  readonly isInspectorOpen: boolean;
-  readonly onToggleInspector: () => void;
-  readonly isSidebarOpen: boolean;
-  readonly onToggleSidebar: () => void;
+  readonly sidebar: Fold;
+  readonly inspector: Fold;
 }
 
 /** The chat's title, how it replies, and what can be folded. */
-export function ChatHeader(props: ChatHeaderProps) {
+export function ChatHeader({ sidebar, inspector }: ChatHeaderProps) {
   const words = useWords();
   const [isEditing, setEditing] = useState(false);
   const settings = usePageState((state) => state.chat?.settings ?? null);
   useCommand('reply-settings', () => setEditing(true));
-  const inspector = props.isInspectorOpen ? words.header.hideInspector : words.header.showInspector;
+  const reply = settings && words.header.reply(settings);
   return (
     <header className="chat-header">
-      <button
-        type="button"
-        className="icon-button only-narrow"
-        aria-label={props.isSidebarOpen ? words.chats.hide : words.chats.show}
-        aria-expanded={props.isSidebarOpen}
-        onClick={props.onToggleSidebar}
-      >
-        <Icon name="sidebar" />
-      </button>
-      <ChatTitle />
-      {settings && (
-        <button
-          type="button"
-          className="tag-button"
-          aria-label={`${words.header.replySettings}: ${replyWords(words, settings).join(', ')}`}
-          {...tip(words.header.replySettings)}
-          aria-haspopup="dialog"
-          onClick={() => setEditing(true)}
-        >
-          <Icon name="sliders" />
-          {replyWords(words, settings).map((part) => (
-            <span key={part}>{part}</span>
-          ))}
-        </button>
-      )}
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={inspector}
-        {...tip(inspector)}
-        aria-expanded={props.isInspectorOpen}
-        onClick={props.onToggleInspector}
-      >
-        <Icon name="inspector" />
-      </button>
+      <FoldButton fold={sidebar} icon="sidebar" name={sidebar.isOpen ? words.chats.hide : words.chats.show} />
+      <div className="chat-header-column">
+        <ChatTitle />
+        {reply && (
+          <button
+            type="button"
+            className="icon-button reply-settings"
+            aria-label={`${words.header.replySettings}: ${reply}`}
+            {...tip(words.header.replyIs(reply))}
+            aria-haspopup="dialog"
+            onClick={() => setEditing(true)}
+          >
+            <Icon name="sliders" />
+          </button>
+        )}
+      </div>
+      <FoldButton
+        fold={inspector}
+        icon="inspector"
+        name={inspector.isOpen ? words.header.hideInspector : words.header.showInspector}
+      />
       {isEditing && settings && <ReplySettings onClose={() => setEditing(false)} />}
     </header>
   );
 }
 
-function replyWords({ header }: Words, settings: ChatSettings): string[] {
-  const choosing = settings.isGreedy ? header.greedy : header.sampled(settings.temperature);
-  return [choosing, header.reply(settings.maxReplyTokens)];
+interface FoldButtonProps {
+  readonly fold: Fold;
+  readonly icon: IconName;
+  readonly name: string;
+}
+
+/** In the margin beside the talk, on the side that it folds. */
+function FoldButton({ fold, icon, name }: FoldButtonProps) {
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={name}
+      {...tip(name)}
+      aria-expanded={fold.isOpen}
+      onClick={fold.toggle}
+    >
+      <Icon name={icon} />
+    </button>
+  );
 }
 
 function ChatTitle() {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { Gauge } from '../gauge/Gauge.tsx';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
@@ -24,8 +24,13 @@ import './composer.css';
 import './forgotten-turns.css';
 import './text-marks.css';
 
+export interface ChatPaneProps extends ChatHeaderProps {
+  /** What lies over the transcript for a while. */
+  readonly drawer: ReactNode;
+}
+
 /** The middle column: the open chat from its title down to the composer. */
-export function ChatPane(props: ChatHeaderProps) {
+export function ChatPane({ drawer, ...props }: ChatPaneProps) {
   const chat = usePageState((state) => state.chat);
   const isOpening = usePageState((state) => state.openChatId !== null || state.storage.type !== 'readOnly');
   const page = usePage();
@@ -36,9 +41,12 @@ export function ChatPane(props: ChatHeaderProps) {
       <main className="chat-pane">
         <ChatHeader {...props} />
         <Banner />
-        {chat && chat.blocks.length > 0 && <Transcript key={chat.id} chat={chat} />}
-        {chat && chat.blocks.length === 0 && <FirstWindow />}
-        {!chat && (isOpening ? <div className="transcript" aria-busy="true" /> : <NoChat />)}
+        <div className="chat-middle">
+          {chat && chat.blocks.length > 0 && <Transcript key={chat.id} chat={chat} />}
+          {chat && chat.blocks.length === 0 && <FirstWindow />}
+          {!chat && (isOpening ? <div className="transcript" aria-busy="true" /> : <NoChat />)}
+          {drawer}
+        </div>
         <OfferToast />
         <div className="compose">
           <div className="compose-inner">

@@ -21,7 +21,7 @@ export function LiveReceipt({ progress }: { readonly progress: AnswerProgress })
   }, [live, progress.messageId, words]);
 
   return (
-    <div className="receipt" aria-hidden="true">
+    <div className="receipt receipt-words" aria-hidden="true">
       <ReceiptTerms {...progress} readTokens={progress.toPrefillTokens} />
       <span className="ink-decoded" ref={written} {...tip(words.written.says)} />
       <ReadAgain tokens={progress.rereadTokens} because={progress.lostBecause} />

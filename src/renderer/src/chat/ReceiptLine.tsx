@@ -1,11 +1,15 @@
 import type { ReceiptView } from '../../../shared/views.ts';
 import { useWords } from '../state/page-context.ts';
+import { ReceiptBar } from './ReceiptBar.tsx';
 import { ReadAgain, ReceiptTerms, Term } from './ReceiptTerms.tsx';
+import { spokenSpeed } from './spoken-speed.ts';
+import './receipt.css';
 
 /** Under an answer: what it reused, read and wrote, and how fast, as the engine measured it. What was not measured is absent. */
 export function ReceiptLine({ receipt }: { readonly receipt: ReceiptView }) {
   const { receipt: words, answers } = useWords();
   const { firstTokenMs, tokensPerSecond, unreadTokens } = receipt;
+  const speed = spokenSpeed(receipt);
   return (
     <div
       className="receipt"
@@ -21,13 +25,16 @@ export function ReceiptLine({ receipt }: { readonly receipt: ReceiptView }) {
       data-first-token-ms={firstTokenMs ?? undefined}
       data-tokens-per-second={tokensPerSecond ?? undefined}
     >
-      <ReceiptTerms {...receipt} readTokens={receipt.prefilledTokens} />
-      {unreadTokens !== null && unreadTokens > 0 && <Term term={words.unread} tokens={unreadTokens} />}
-      {receipt.takenOverTokens > 0 && <Term term={answers.takenOver} tokens={receipt.takenOverTokens} />}
-      <Term className="ink-decoded" term={words.written} tokens={receipt.decodedTokens} />
-      {firstTokenMs !== null && <span>{words.firstToken(firstTokenMs)}</span>}
-      {tokensPerSecond !== null && <span>{words.speed(tokensPerSecond)}</span>}
-      <ReadAgain tokens={receipt.rereadTokens} because={receipt.lostBecause} />
+      <ReceiptBar receipt={receipt} />
+      <div className="receipt-words">
+        <ReceiptTerms {...receipt} readTokens={receipt.prefilledTokens} />
+        {unreadTokens !== null && unreadTokens > 0 && <Term term={words.unread} tokens={unreadTokens} />}
+        {receipt.takenOverTokens > 0 && <Term term={answers.takenOver} tokens={receipt.takenOverTokens} />}
+        <Term className="ink-decoded" term={words.written} tokens={receipt.decodedTokens} />
+        {firstTokenMs !== null && <span>{words.firstToken(firstTokenMs)}</span>}
+        {speed !== null && <span>{words.speed(speed)}</span>}
+        <ReadAgain tokens={receipt.rereadTokens} because={receipt.lostBecause} />
+      </div>
     </div>
   );
 }

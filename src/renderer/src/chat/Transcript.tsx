@@ -6,6 +6,7 @@ import { usePageState, useWords } from '../state/page-context.ts';
 import { shownSending } from '../state/page-state.ts';
 import { findNewest, type TurnBlock } from '../state/turn-blocks.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { tip } from '../ui/watch-tips.ts';
 import { TurnBlockItem } from './TurnBlockItem.tsx';
 import { useTranscript } from './transcript-context.ts';
 import { openTranscriptForms } from './transcript-forms.ts';
@@ -26,6 +27,7 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
     const sending = shownSending(state);
     return sending?.type === 'forgets' ? sending.turns : noTurns;
   });
+  const details = usePageState((state) => state.settings.receiptDetails);
   const forgottenIds = useSameSet(forgottenNext);
   const [pasts] = useState(() => new WindowPasts());
   pasts.update(blocks, chat.forgetting);
@@ -57,7 +59,7 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
         aria-label={words.messages.transcript}
       >
         {/* biome-ignore lint/a11y/useSemanticElements: between it and its items stand blocks, which no list element may hold */}
-        <div className="turns" role="list" ref={content}>
+        <div className="turns" role="list" ref={content} data-details={details}>
           {blocks.map((block, index) => (
             <TurnBlockItem
               key={block.key}
@@ -74,9 +76,14 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
         </div>
       </section>
       {!isAtBottom && (
-        <button type="button" className="button quiet latest" onClick={jumpToLatest}>
+        <button
+          type="button"
+          className="icon-button latest"
+          aria-label={words.messages.latest}
+          {...tip(words.messages.latest)}
+          onClick={jumpToLatest}
+        >
           <Icon name="down" />
-          {words.messages.latest}
         </button>
       )}
       <AnswerAnnouncer chat={chat} />

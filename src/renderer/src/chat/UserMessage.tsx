@@ -48,12 +48,15 @@ function WhoSays(props: WhoSaysProps) {
   return (
     <div className="who" {...tip(formats.longTime(message.createdAtMs))}>
       <span>{words.you}</span>
-      <span {...tip(turn ? words.turnTokens(turn.tokenCount, message.tokenCount, answerTokens) : undefined)}>
-        {words.tokens(message.tokenCount)}
-      </span>
       {turn?.isPinned && <span className="mark-pinned">{words.pinned}</span>}
       <Unseen {...props} />
       {isForgottenNext && <span className="mark-next">{words.forgottenNext}</span>}
+      <span
+        className="detail"
+        {...tip(turn ? words.turnTokens(turn.tokenCount, message.tokenCount, answerTokens) : undefined)}
+      >
+        {words.tokens(message.tokenCount)}
+      </span>
     </div>
   );
 }

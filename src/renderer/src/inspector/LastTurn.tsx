@@ -2,15 +2,17 @@ import type { ReceiptView } from '../../../shared/views.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { findNewest } from '../state/turn-blocks.ts';
+import { tip } from '../ui/watch-tips.ts';
 import { type ReceiptRow, receiptRows } from './receipt-rows.ts';
 
 /** The receipt of the newest answer, in full. */
 export function LastTurn() {
   const words = useWords();
   const receipt = usePageState((state) => (state.chat ? lastReceipt(state.chat) : null));
+  const isAnswering = usePageState((state) => state.chat?.answering != null);
   return (
     <>
-      <h2>{words.inspector.lastTurn}</h2>
+      <h2>{isAnswering && receipt ? words.inspector.turnBefore : words.inspector.lastTurn}</h2>
       {receipt ? (
         <Rows rows={receiptRows(words, receipt)} />
       ) : (
@@ -24,8 +26,8 @@ function Rows({ rows }: { readonly rows: readonly ReceiptRow[] }) {
   return (
     <table className="facts">
       <tbody>
-        {rows.map(({ name, value, isPart }) => (
-          <tr key={name} className={isPart ? 'part' : undefined}>
+        {rows.map(({ name, value, isPart, says }) => (
+          <tr key={name} className={isPart ? 'part' : undefined} {...tip(says)}>
             <th scope="row">{name}</th>
             <td>{value}</td>
           </tr>

@@ -28,7 +28,7 @@ export function NumberInput({ fields, field, name, says, isDisabled = false }: N
   const isOwnSays = says !== undefined && fields.defaults[field] === null;
   const hint = [says, isOwnSays ? undefined : words.defaultIs(String(fields.defaults[field] ?? words.newEachTime))];
   return (
-    <div className="field">
+    <div className={isDisabled ? 'field off' : 'field'}>
       <label htmlFor={id}>{name}</label>
       <input
         id={id}

@@ -6,6 +6,7 @@ import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import type { Mishap } from '../state/page-state.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { ForgettingFields } from './ForgettingFields.tsx';
+import { ReceiptDetailsField } from './ReceiptDetailsField.tsx';
 import { ReplyFields } from './ReplyFields.tsx';
 import { type FormBase, formOf, type Problems, readSettings, type SettingsForm } from './read-settings.ts';
 import { SamplingFields } from './SamplingFields.tsx';
@@ -31,7 +32,7 @@ function SettingsDialog({ settings, defaults, onClose }: SettingsDialogProps) {
   const form = useSettingsForm(settings, onClose);
   const fields = { form: form.values, problems: form.problems, defaults, onChange: form.change };
   return (
-    <Dialog title={words.settings.title} lead={words.settings.lead} onClose={onClose}>
+    <Dialog title={words.settings.title} lead={words.settings.lead} onClose={form.leave}>
       <form
         className="settings"
         noValidate
@@ -45,9 +46,16 @@ function SettingsDialog({ settings, defaults, onClose }: SettingsDialogProps) {
           <ReplyFields {...fields} />
           <WindowFields {...fields} />
           <ForgettingFields {...fields} />
-          <WhyUnknownField />
+          <fieldset>
+            <legend>{words.settings.allChats}</legend>
+            <ReceiptDetailsField />
+            <WhyUnknownField />
+          </fieldset>
         </div>
-        <div role="alert">{form.failure && <p className="note">{form.failure}</p>}</div>
+        <div role="alert">
+          {form.failure && <p className="note">{form.failure}</p>}
+          {form.isLeaving && <p className="note plain">{words.settings.notSaved}</p>}
+        </div>
         <div className="dialog-buttons">
           <button type="button" className="button quiet" onClick={() => form.reset(defaults)}>
             {words.settings.reset}
@@ -65,13 +73,14 @@ function SettingsDialog({ settings, defaults, onClose }: SettingsDialogProps) {
   );
 }
 
-function useSettingsForm(settings: ChatSettings, onSaved: () => void) {
+function useSettingsForm(settings: ChatSettings, onClose: () => void) {
   const words = useWords();
   const page = usePage();
   const modelTokens = usePageState((state) => state.model?.windowTokens ?? state.measured?.usage.windowTokens ?? 1024);
   const [base, setBase] = useState<FormBase>(() => ({ form: formOf(settings), isOwn: false }));
   const [values, setValues] = useState<SettingsForm>(base.form);
   const [isTried, setTried] = useState(false);
+  const [isLeaving, setLeaving] = useState(false);
   const [mishap, setMishap] = useState<Mishap | null>(null);
   const read = readSettings(values, { base, modelTokens, words: words.settings.problems });
   const problems: Problems = isTried && read.type === 'problems' ? read.problems : {};
@@ -79,6 +88,7 @@ function useSettingsForm(settings: ChatSettings, onSaved: () => void) {
   const change = (changed: Partial<SettingsForm>) => {
     setValues((before) => ({ ...before, ...changed }));
     setTried(false);
+    setLeaving(false);
   };
   const reset = (defaults: ChatSettings) => {
     const form = formOf(defaults);
@@ -90,11 +100,18 @@ function useSettingsForm(settings: ChatSettings, onSaved: () => void) {
     if (read.type === 'problems') return;
     try {
       await page.saveSettings(read.settings);
-      onSaved();
+      onClose();
     } catch (error) {
       setMishap(mishapOf(error));
     }
   };
+  /** What was typed is not thrown away by one key. */
+  const leave = () => {
+    const typed = formOf(settings);
+    const names = Object.keys(typed) as (keyof SettingsForm)[];
+    if (isLeaving || names.every((name) => values[name] === typed[name])) return onClose();
+    setLeaving(true);
+  };
   const failure = mishap && sentenceOf(words, mishap);
-  return { values, problems, failure, change, reset, save };
+  return { values, problems, failure, isLeaving, change, reset, save, leave };
 }

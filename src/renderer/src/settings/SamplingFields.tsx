@@ -4,7 +4,7 @@ import { type FieldsProps, NumberInput } from './Field.tsx';
 /** How each token is chosen. */
 export function SamplingFields(fields: FieldsProps) {
   const { settings: words } = useWords();
-  const { isGreedy } = fields.form;
+  const { isGreedy, topK, topP } = fields.form;
   return (
     <fieldset>
       <legend>{words.choosing}</legend>
@@ -19,12 +19,41 @@ export function SamplingFields(fields: FieldsProps) {
         </span>
       </label>
       <div className="field-grid">
-        <NumberInput fields={fields} field="temperature" name={words.temperature} isDisabled={isGreedy} />
-        <NumberInput fields={fields} field="topK" name={words.topK} says={words.topKSays} isDisabled={isGreedy} />
-        <NumberInput fields={fields} field="topP" name={words.topP} isDisabled={isGreedy} />
+        <NumberInput
+          fields={fields}
+          field="temperature"
+          name={words.temperature}
+          says={words.temperatureSays}
+          isDisabled={isGreedy}
+        />
+        <NumberInput
+          fields={fields}
+          field="topK"
+          name={words.topK}
+          says={words.topKSays(numberIn(topK))}
+          isDisabled={isGreedy}
+        />
+        <NumberInput
+          fields={fields}
+          field="topP"
+          name={words.topP}
+          says={words.topPSays(numberIn(topP))}
+          isDisabled={isGreedy}
+        />
         <NumberInput fields={fields} field="seed" name={words.seed} says={words.seedSays} isDisabled={isGreedy} />
-        <NumberInput fields={fields} field="repetitionPenalty" name={words.repetitionPenalty} />
+        <NumberInput
+          fields={fields}
+          field="repetitionPenalty"
+          name={words.repetitionPenalty}
+          says={words.repetitionPenaltySays}
+        />
       </div>
     </fieldset>
   );
+}
+
+/** What a hint may speak of: null while the field holds no such number. */
+function numberIn(typed: string): number | null {
+  const value = Number(typed);
+  return typed.trim() === '' || !Number.isFinite(value) || value < 0 ? null : value;
 }

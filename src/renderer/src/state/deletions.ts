@@ -76,7 +76,15 @@ export function openDeletions({ state, core, draft, attempt }: DeletionsOptions)
     deleteForGood: (chatIds) => attempt(() => deleteForGood(chatIds)),
     keepDeleted: (deletedKeptDays) =>
       attempt(async () => {
-        state.patch({ settings: await core.call('app.configure', { settings: { deletedKeptDays } }) });
+        const { settings: before } = state.get();
+        // A choice follows the hand; where it could not be kept it goes back.
+        state.patch({ settings: { ...before, deletedKeptDays } });
+        try {
+          state.patch({ settings: await core.call('app.configure', { settings: { deletedKeptDays } }) });
+        } catch (error) {
+          state.patch({ settings: before });
+          throw error;
+        }
       }),
     forgetFocus: () => state.patch({ focusChatId: null }),
   };

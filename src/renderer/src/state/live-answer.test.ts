@@ -38,4 +38,30 @@ describe('text under way', () => {
     // The places are not counted by a measurement: they stay as far as they have come.
     expect(live.reach()).toEqual({ heldTokens: 50, usedTokens: 51 });
   });
+
+  it('keeps what the ended answer fills of the window until that is measured', () => {
+    const live = openLiveText(
+      () => {},
+      () => {},
+    );
+    live.begin(7, '');
+    live.append({ messageId: 7, text: 'own', decodedTokens: 1, usedTokens: 51, heldTokens: 50 });
+    live.finish();
+    expect(live.answer()).toBeNull();
+    expect(live.reach()).toBeNull();
+    expect(live.usedTokens()).toBe(51);
+    live.dropUsedTokens();
+    expect(live.usedTokens()).toBeNull();
+  });
+
+  it('takes nothing of it into another chat', () => {
+    const live = openLiveText(
+      () => {},
+      () => {},
+    );
+    live.begin(7, '');
+    live.append({ messageId: 7, text: 'own', decodedTokens: 1, usedTokens: 51, heldTokens: 50 });
+    live.end();
+    expect(live.usedTokens()).toBeNull();
+  });
 });

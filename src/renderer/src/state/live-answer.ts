@@ -27,6 +27,9 @@ export interface LiveText {
   read(messageId: number, heldTokens: number): void;
   /** A measurement came that already counts what was written. */
   dropUsedTokens(): void;
+  /** The answer has ended. How much of the window it fills stays until that is measured: what was before it is true no more. */
+  finish(): void;
+  /** Another chat is open, or none. */
   end(): void;
   /** For the text itself: told soon. */
   subscribe(listener: () => void): () => void;
@@ -78,6 +81,7 @@ export function openLiveText(textSchedule: Schedule, numberSchedule: Schedule): 
     dropUsedTokens: () => {
       usedTokens = null;
     },
+    finish: () => change(null, usedTokens, null),
     end: () => change(null, null, null),
     subscribe: text.subscribe,
     subscribeNumbers: numbers.subscribe,

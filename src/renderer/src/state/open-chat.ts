@@ -127,7 +127,7 @@ class ChatOnPage implements OpenChat {
     const { state, live } = this.options;
     const { cache } = state.get();
     if (cache) state.patch({ cache: { ...advanceCache(cache, live.reach(), turnId), promptTokens: null } });
-    live.end();
+    live.finish();
   }
 }
 
