@@ -41,7 +41,8 @@ export function acceptSockets(server: Server, settings: SocketSettings): PageSoc
     if (refusal) return refuse(connection, refusal);
     sockets.handleUpgrade(request, connection, head, (socket) => {
       socket.on('error', () => socket.terminate());
-      onPipe(openSocketPipe(socket));
+      // A page asks several things with one key, and is told several at each step of a turn.
+      onPipe(openSocketPipe(socket, setImmediate));
     });
   });
 

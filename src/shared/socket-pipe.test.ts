@@ -57,19 +57,58 @@ it('tells both ends when it closes, once', async () => {
   far.send(call);
 });
 
-it.each(['not json', '1', 'null', '{"type":"call","id":1}', '{"type":"eval","id":1}', '{"type":"cancel","id":"1"}'])(
-  'closes on a frame that is no message: %s',
-  async (frame) => {
-    const socket = connect();
-    const far = await accept(socket);
-    const received: WireMessage[] = [];
-    far.onMessage((message) => received.push(message));
-    socket.send(frame);
-    const [code] = await once(socket, 'close');
-    expect(code).toBe(1003);
-    expect(received).toEqual([]);
-  },
-);
+it('sends in one frame, in order, what is sent in one go', async () => {
+  const socket = connect();
+  const near = openSocketPipe(socket);
+  const far = await accept(socket);
+  const frames: string[] = [];
+  sockets.at(-1)?.on('message', (data) => frames.push(String(data)));
+  const received: WireMessage[] = [];
+  far.onMessage((message) => received.push(message));
+  near.send(call);
+  near.send({ ...call, id: 2 });
+  await expect.poll(() => received.map(({ id }) => id)).toEqual([1, 2]);
+  near.send({ ...call, id: 3 });
+  await expect.poll(() => received.map(({ id }) => id)).toEqual([1, 2, 3]);
+  expect(frames.map((frame) => JSON.parse(frame).length)).toEqual([2, 1]);
+});
+
+it('still sends what was sent right before it was closed', async () => {
+  const socket = connect();
+  const near = openSocketPipe(socket);
+  const far = await accept(socket);
+  const received = new Promise((resolve) => far.onMessage(resolve));
+  near.send(call);
+  near.close();
+  expect(await received).toEqual(call);
+});
+
+it('says nothing more once a message was answered by closing', async () => {
+  const socket = connect();
+  const far = await accept(socket);
+  const received: WireMessage[] = [];
+  far.onMessage((message) => {
+    received.push(message);
+    far.close();
+  });
+  socket.send(JSON.stringify([call, { ...call, id: 2 }]));
+  await once(socket, 'close');
+  expect(received).toEqual([call]);
+});
+
+it.each([
+  ...['not json', '1', 'null', '[null]', '{"type":"cancel","id":1}', '[{"type":"call","id":1}]'],
+  ...['[{"type":"eval","id":1}]', '[{"type":"cancel","id":"1"}]', '[{"type":"cancel","id":1},{"type":"eval","id":1}]'],
+])('closes on a frame that holds anything but messages: %s', async (frame) => {
+  const socket = connect();
+  const far = await accept(socket);
+  const received: WireMessage[] = [];
+  far.onMessage((message) => received.push(message));
+  socket.send(frame);
+  const [code] = await once(socket, 'close');
+  expect(code).toBe(1003);
+  expect(received).toEqual([]);
+});
 
 it('closes on a binary frame', async () => {
   const socket = connect();

@@ -15,14 +15,18 @@ const open = 1;
 const unacceptableData = 1003;
 const messageTypes = ['call', 'stream', 'cancel', 'event', 'result', 'error'];
 
+/** Calls `work` once what is being done now is done. */
+type Soon = (work: () => void) => void;
+
 /**
- * A pipe over a WebSocket, one JSON text frame a message. What is sent while the socket is still connecting waits for it;
- * a frame that is no message of the wire closes it, since its sender speaks something else.
+ * A pipe over a WebSocket. Messages that are sent in one go travel as one JSON text frame, an array of them: each frame costs
+ * whoever receives it a task of its own. What is sent while the socket is still connecting waits for it; a frame that holds
+ * anything but messages of the wire closes it, since its sender speaks something else.
  */
-export function openSocketPipe(socket: WebSocketLike): Pipe {
+export function openSocketPipe(socket: WebSocketLike, soon: Soon = queueMicrotask): Pipe {
   const messageListeners: ((message: WireMessage) => void)[] = [];
   const closeListeners: (() => void)[] = [];
-  const waiting: string[] = [];
+  let waiting: string[] = [];
   let isOpen = true;
 
   const announceClosed = () => {
@@ -30,29 +34,37 @@ export function openSocketPipe(socket: WebSocketLike): Pipe {
     isOpen = false;
     for (const listener of closeListeners) listener();
   };
+  const flush = () => {
+    if (waiting.length === 0 || socket.readyState === connecting) return;
+    const frame = `[${waiting.join(',')}]`;
+    waiting = [];
+    if (socket.readyState === open) socket.send(frame);
+  };
   const close = (code?: number) => {
     if (!isOpen) return;
+    flush();
     socket.close(code);
     announceClosed();
   };
 
-  socket.addEventListener('open', () => {
-    for (const frame of waiting.splice(0)) socket.send(frame);
-  });
+  socket.addEventListener('open', flush);
   socket.addEventListener('message', ({ data }) => {
     if (!isOpen) return;
-    const message = parseMessage(data);
-    if (!message) return close(unacceptableData);
-    for (const listener of messageListeners) listener(message);
+    const messages = parseFrame(data);
+    if (!messages) return close(unacceptableData);
+    for (const message of messages) {
+      // One of them may have been answered by closing.
+      if (isOpen) for (const listener of messageListeners) listener(message);
+    }
   });
   socket.addEventListener('close', announceClosed);
 
   return {
     send: (message) => {
       if (!isOpen) return;
-      const frame = JSON.stringify(message);
-      if (socket.readyState === connecting) waiting.push(frame);
-      else if (socket.readyState === open) socket.send(frame);
+      // Made text at once: what cannot be is thrown to whoever sends it, and what is changed later is sent as it was.
+      const isFirst = waiting.push(JSON.stringify(message)) === 1;
+      if (isFirst) soon(flush);
     },
     onMessage: (listener) => {
       messageListeners.push(listener);
@@ -64,19 +76,21 @@ export function openSocketPipe(socket: WebSocketLike): Pipe {
   };
 }
 
-/** Only the envelope is looked at here; what is in it is parsed by the contract that serves it. */
-function parseMessage(data: unknown): WireMessage | undefined {
+function parseFrame(data: unknown): readonly WireMessage[] | undefined {
   if (typeof data !== 'string') return undefined;
-  let value: unknown;
   try {
-    value = JSON.parse(data);
+    const values: unknown = JSON.parse(data);
+    return Array.isArray(values) && values.every(isMessage) ? values : undefined;
   } catch {
     return undefined;
   }
-  if (typeof value !== 'object' || value === null) return undefined;
+}
+
+/** Only the envelope is looked at here; what is in it is parsed by the contract that serves it. */
+function isMessage(value: unknown): value is WireMessage {
+  if (typeof value !== 'object' || value === null) return false;
   const { type, id, method, error } = value as Record<string, unknown>;
-  if (!messageTypes.includes(String(type)) || !Number.isSafeInteger(id)) return undefined;
-  if ((type === 'call' || type === 'stream') && typeof method !== 'string') return undefined;
-  if (type === 'error' && (typeof error !== 'object' || error === null)) return undefined;
-  return value as WireMessage;
+  if (!messageTypes.includes(String(type)) || !Number.isSafeInteger(id)) return false;
+  if ((type === 'call' || type === 'stream') && typeof method !== 'string') return false;
+  return type !== 'error' || (typeof error === 'object' && error !== null);
 }

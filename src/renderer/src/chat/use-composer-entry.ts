@@ -1,20 +1,24 @@
 import { type RefObject, useEffect, useLayoutEffect } from 'react';
 import { refusedEntry } from '../state/draft-entry.ts';
+import { followDraft } from '../state/follow-draft.ts';
 import type { Page } from '../state/page.ts';
-import { usePage, usePageState } from '../state/page-context.ts';
+import { usePage } from '../state/page-context.ts';
 
 /**
- * Joins the text box to the page's draft. The box belongs to the browser: it is not rendered anew for a key, and it is
- * written to only when the draft changes by something else than typing, so that a key in a long text costs what it costs in
- * any text box, and undo works.
+ * Joins the text box to the page's draft. The box belongs to the browser: nothing is rendered for a key, and it is written
+ * to only when the draft changes by something else than typing, so that a key in a long text costs what it costs in any text
+ * box, and undo works.
  */
 export function useComposerEntry(box: RefObject<HTMLTextAreaElement | null>): void {
   const page = usePage();
-  const draft = usePageState((state) => state.draft);
   useEffect(() => (box.current ? listenToBox(box.current, page) : undefined), [box, page]);
-  useLayoutEffect(() => {
-    if (box.current && box.current.value !== draft) box.current.value = draft;
-  }, [box, draft]);
+  useLayoutEffect(
+    () =>
+      followDraft(page, (draft) => {
+        if (box.current && box.current.value !== draft) box.current.value = draft;
+      }),
+    [box, page],
+  );
 }
 
 function listenToBox(box: HTMLTextAreaElement, page: Page): () => void {

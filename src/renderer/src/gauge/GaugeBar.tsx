@@ -89,7 +89,7 @@ const Segment = memo(function Segment(props: SegmentProps) {
       type="button"
       data-part={key}
       className={`segment segment-${kind}${isLoss ? ' segment-loss' : ''}`}
-      style={{ width: `${share * 100}%` }}
+      style={kind === 'free' ? undefined : { width: `${share * 100}%` }}
       aria-label={partWords(words, part)}
       tabIndex={isTabStop ? 0 : -1}
       onMouseEnter={(event) => onNamed({ key, element: event.currentTarget })}

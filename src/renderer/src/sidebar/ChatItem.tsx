@@ -1,7 +1,6 @@
 import { type CSSProperties, type KeyboardEvent, memo, useLayoutEffect, useRef, useState } from 'react';
 import type { ChatSummary } from '../../../shared/views.ts';
 import { usePage, useWords } from '../state/page-context.ts';
-import { Icon } from '../ui/Icon.tsx';
 import { Menu, MenuButton, openAtPointer, useMenu } from '../ui/Menu.tsx';
 import { TitleInput } from '../ui/TitleInput.tsx';
 import { tip } from '../ui/watch-tips.ts';
@@ -17,6 +16,9 @@ export interface ChatItemProps {
   readonly onChosen: () => void;
 }
 
+/** Two lines hold so many of nearly the widest letters: a title that is no longer than that is not cut off. */
+const TWO_LINES_UNITS = 22;
+
 /** A chat in the list: pressed it opens; its title can be rewritten and the chat deleted, by mouse, touch or keyboard. */
 export const ChatItem = memo(function ChatItem(props: ChatItemProps) {
   const { chat, isActive, isTabStop, nowMs, windowTokens, onChosen } = props;
@@ -27,6 +29,7 @@ export const ChatItem = memo(function ChatItem(props: ChatItemProps) {
   const isFocusWanted = useRef(false);
   const menu = useMenu();
   const title = chat.title || words.chats.untitled;
+  const titleClass = title.length > TWO_LINES_UNITS ? 'chat-title long' : 'chat-title';
   const remove = () => void page.deleteChat(chat.id, title);
   const button = () => item.current?.querySelector<HTMLElement>('.chat-open');
   useLayoutEffect(() => {
@@ -60,7 +63,7 @@ export const ChatItem = memo(function ChatItem(props: ChatItemProps) {
       {isRenaming ? (
         <div className="chat-open">
           <div className="chat-naming">
-            <span className="chat-title" aria-hidden="true">
+            <span className={titleClass} aria-hidden="true">
               {title}
             </span>
             <TitleInput
@@ -88,13 +91,13 @@ export const ChatItem = memo(function ChatItem(props: ChatItemProps) {
           onDoubleClick={() => setRenaming(true)}
           onKeyDown={onKeyDown}
         >
-          <span className="chat-title">{title}</span>
+          <span className={titleClass}>{title}</span>
           {facts}
         </button>
       )}
       {!isRenaming && (
         <MenuButton menu={menu} name={words.chats.actions(title)} className="icon-button chat-more" tabIndex={-1}>
-          <Icon name="more" />
+          <i className="more-dots" aria-hidden="true" />
         </MenuButton>
       )}
       <Menu

@@ -10,6 +10,7 @@ import type { LiveText } from './live-answer.ts';
 import type { Observable } from './observable.ts';
 import type { PageState } from './page-state.ts';
 import { draftAfterSending, openSentWords } from './sent-words.ts';
+import { sharing } from './sharing.ts';
 import { openTypedWords } from './typed-words.ts';
 
 /** The words in the composer: shows, counts and keeps them, and lets go of them once they are a message. */
@@ -180,9 +181,11 @@ class DraftOnPage implements PageDraft {
   private showMeasured(measured: MeasuredDraft): void {
     const { state, live } = this.options;
     if (state.get().openChatId !== measured.chatId) return;
+    // Most keys change a number or two, or none. What shows the text under way shows the measured use from now on.
+    const before = live.usedTokens() === null ? state.get().measured?.usage : undefined;
     live.dropUsedTokens();
     state.patch({
-      measured,
+      measured: { ...measured, usage: sharing(before, measured.usage) },
       countMishap: null,
       namedSinceMs: namedSince(state.get().namedSinceMs, measured.usage, performance.now()),
     });

@@ -1,7 +1,6 @@
 const paths = {
   plus: 'M8 3v10M3 8h10',
   help: 'M5.6 6.1a2.4 2.4 0 1 1 3.5 2.2c-.8.4-1.1.8-1.1 1.7M8 12.4h.01',
-  more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
   inspector: 'M2.5 3.5h11v9h-11zM10 3.5v9',
   sidebar: 'M2.5 3.5h11v9h-11zM6 3.5v9',
   sliders: 'M2.5 5h6M12 5h1.5M2.5 11H4M7.5 11h6M10.2 3.3v3.4M5.8 9.3v3.4',
