@@ -1,4 +1,4 @@
-import type { ReceiptTerm } from './words.ts';
+import type { ReceiptTerm } from './receipt-term.ts';
 
 /** What can be done with what was said. */
 export interface AnswersWords {

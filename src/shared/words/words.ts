@@ -10,6 +10,7 @@ import type { InspectorWords } from './inspector-words.ts';
 import type { LinkWords } from './link-words.ts';
 import type { MenuWords } from './menu-words.ts';
 import type { ModelWordsShown, RequestsWords } from './model-words.ts';
+import type { ReceiptTerm } from './receipt-term.ts';
 import type { SettingsWords } from './settings-words.ts';
 import type { TerminalWords } from './terminal-words.ts';
 import type { TourWords } from './tour-words.ts';
@@ -91,12 +92,6 @@ export interface MessagesWords {
   readonly latest: string;
   readonly answered: (name: string, text: string) => string;
   readonly turnActions: (turnName: string) => string;
-}
-
-/** A number of the receipt, and what it means. */
-export interface ReceiptTerm {
-  readonly words: (tokens: number) => string;
-  readonly says: string;
 }
 
 export interface ReceiptWords {

@@ -1,5 +1,5 @@
 import type { LostBecause } from '../../../shared/views.ts';
-import type { ReceiptTerm } from '../../../shared/words/words.ts';
+import type { ReceiptTerm } from '../../../shared/words/receipt-term.ts';
 import { useWords } from '../state/page-context.ts';
 import { tip } from '../ui/watch-tips.ts';
 
