@@ -100,6 +100,9 @@ test('leaves no word behind that is in no catalogue', async ({ app }) => {
   await expect(dialog.locator('[aria-invalid="true"]').first()).toBeVisible();
   await check('the settings of replies, with a mistake in them');
   await app.page.keyboard.press('Escape');
+  await check('what is asked before what was typed is let go');
+  await app.page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
 
   await speak('system', 'en');
   await window.chat(title).first().hover();
