@@ -8,6 +8,8 @@ import type { ElectronRun } from './shells/electron-shell.ts';
 const en = wordsFor('en', []);
 const pseudo = wordsFor('en-XA', []);
 const introduction = 'Hello! My name is Marlene.';
+/** What its chat is called. */
+const title = 'My name is Marlene.';
 const smallTalk = 'Tell me a story.';
 /** Fits into the window beside the last exchange, but not beside more. */
 const long = 'What is the capital of France? '.repeat(38).trim();
@@ -27,8 +29,7 @@ async function openWindow(app: AppUnderTest) {
 /** What stands on the page and comes from no catalogue: what was said, its beginnings (turns are named by them), and names. */
 async function namesOn(window: MainWindow): Promise<string[]> {
   const answers = await window.answers.getByTestId('message-text').allTextContents();
-  // A title leaves a greeting out.
-  const said = [introduction, introduction.replace('Hello! ', ''), smallTalk, long];
+  const said = [introduction, title, smallTalk, long];
   const beginnings = said.flatMap((text) => text.split(' ').map((_, index, all) => all.slice(0, index + 1).join(' ')));
   return [...beginnings, ...answers.map((answer) => answer.trim()), 'palimpsest-mini', 'fp32', 'cpu'];
 }
@@ -105,11 +106,14 @@ test('leaves no word behind that is in no catalogue', async ({ app }) => {
   await expect(dialog.locator('[aria-invalid="true"]').first()).toBeVisible();
   await check('the settings of replies, with a mistake in them');
   await app.page.keyboard.press('Escape');
+  await check('what is asked before what was typed is let go');
+  await app.page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
 
   await speak('system', 'en');
-  await window.chat(introduction).first().hover();
+  await window.chat(title).first().hover();
   await window
-    .chat(introduction)
+    .chat(title)
     .first()
     .getByRole('button', { name: en.chats.actions('').slice(0, 11) })
     .click();

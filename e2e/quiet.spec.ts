@@ -68,8 +68,9 @@ test('draws a receipt in the proportion of its numbers', async ({ window }) => {
     const style = getComputedStyle(element);
     return ['--reused-end', '--read-end'].map((name) => Number.parseFloat(style.getPropertyValue(name)));
   });
-  expect(ends[0]).toBeCloseTo((100 * reused) / total, 1);
-  expect(ends[1]).toBeCloseTo((100 * (reused + prefilled)) / total, 1);
+  // A part of a few tokens is drawn two pixels wide, to be seen at all.
+  expect(Math.abs((ends[0] ?? 0) - (100 * reused) / total)).toBeLessThan(4);
+  expect(Math.abs((ends[1] ?? 0) - (100 * (reused + prefilled)) / total)).toBeLessThan(4);
   expect((await bar.boundingBox())?.width).toBe(60);
 });
 
@@ -172,16 +173,18 @@ test('never tells two numbers for what is used, from the first token of an answe
   await page.evaluate(() => {
     const seen: string[] = [];
     Object.assign(globalThis, { seen });
-    let frames = 0;
-    const look = () => {
-      const used = (testId: string) =>
-        Number(document.querySelector(`[data-testid="${testId}"]`)?.getAttribute('data-used'));
-      // The map is drawn from the same events as the gauge; one of them may be a frame ahead of the other.
-      frames = used('gauge') === used('token-map') ? 0 : frames + 1;
-      if (frames === 3) seen.push(`gauge ${used('gauge')}, map ${used('token-map')}`);
+    let sinceMs: number | null = null;
+    const used = (testId: string) =>
+      Number(document.querySelector(`[data-testid="${testId}"]`)?.getAttribute('data-used'));
+    const look = (nowMs: number) => {
+      const [gauge, map] = [used('gauge'), used('token-map')];
+      // Both are told by messages of their own, and an answer's end mark by the last: one of them may be a moment ahead.
+      sinceMs = gauge === map ? null : (sinceMs ?? nowMs);
+      const isSeen = Math.abs(gauge - map) > 2 ? nowMs - (sinceMs ?? nowMs) > 30 : nowMs - (sinceMs ?? nowMs) > 250;
+      if (isSeen) seen.push(`gauge ${gauge}, map ${map}`);
       requestAnimationFrame(look);
     };
-    look();
+    requestAnimationFrame(look);
   });
   await window.ask('Tell me a story.');
   await window.ask('What is my name?');

@@ -62,10 +62,14 @@ describe('settings of the app', () => {
     const { store } = openWithOther();
     const initial = {
       ...{ language: 'system', openChatId: null, deletedKeptDays: 30, receiptDetails: 'newest', tellsWhyUnknown: true },
+      ...{ isSidebarFolded: false, isInspectorFolded: false },
     };
     expect(store.settings.app()).toEqual(initial);
     expect(store.settings.configureApp({ language: 'pt-BR' })).toEqual({ ...initial, language: 'pt-BR' });
-    const all = { openChatId: 7, deletedKeptDays: 0, receiptDetails: 'always', tellsWhyUnknown: false } as const;
+    const all = {
+      ...({ openChatId: 7, deletedKeptDays: 0, receiptDetails: 'always', tellsWhyUnknown: false } as const),
+      ...{ isSidebarFolded: true, isInspectorFolded: true },
+    };
     expect(store.settings.configureApp(all)).toEqual({ ...all, language: 'pt-BR' });
     expect(store.settings.configureApp({ language: null })).toEqual({ ...all, language: 'system' });
     store.close();
