@@ -104,7 +104,7 @@ export const en: Words = {
   firstWindow: {
     sentence:
       'A page whose old writing is scraped off to make room for new. That is what a context window is — and here you can watch it.',
-    examples: ['Hello! My name is ', 'Why do you forget?', 'Tell me a story.'],
+    examples: ['Hello! My name is ', 'Why do you forget?', 'What is a palimpsest?'],
     examplesList: 'Ways to begin',
     model: (name, parameters, isBundled) =>
       [name, `${formats.millions(parameters)} parameters`, isBundled ? 'English only' : '', 'on this computer']
