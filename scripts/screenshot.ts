@@ -2,23 +2,31 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { MainWindow } from '../e2e/pages/main-window.ts';
 import { readyAddress, spawnServer } from '../e2e/shells/browser-shell.ts';
 import { ensureBuilt } from './ensure-built.ts';
 import { projectRoot } from './project.mjs';
 import { browserForTests } from './test-browser.ts';
 
-const firstWords = 'Hello! My name is Marlene.';
-const smallTalk = [
-  'What is the capital of France?',
-  'Tell me a joke.',
-  'How are you today?',
-  'Tell me a story.',
-  'My dog is called Peanut.',
-  'What is the capital of Italy?',
+/** A chat whose answers are right, greedily chosen, and which fills the window to the point where the name would be forgotten. */
+const said = [
+  'Hello! My name is Marlene.',
+  'My sister Nora is a painter.',
   'What can you do?',
+  'My boat is called Second Hour. I bought it last spring.',
+  'Why do you forget?',
+  'What is a KV cache?',
+  'What is my boat called?',
+  'I live in Bergen, in a small house by the harbour.',
+  'What happens when the window is full?',
+  'What is a context window?',
+  'What is a palimpsest?',
+  'My favourite colour is green, like the sea in the morning.',
+  'How much can you remember?',
+  'Tell me a joke.',
 ];
+const question = 'What is my name?';
 
 async function makeScreenshot(): Promise<void> {
   const folder = join(projectRoot, 'docs', 'images');
@@ -31,32 +39,29 @@ async function makeScreenshot(): Promise<void> {
     await page.goto(await readyAddress(server));
     const window = new MainWindow(page);
     await window.waitUntilReady();
-    await window.ask(firstWords);
-    for (let turn = 0; !(await window.forgottenNext.isVisible()); turn++) {
-      await window.ask(smallTalk[turn % smallTalk.length] ?? firstWords);
-      await window.write('And what is my name?');
-      await page.waitForFunction(() => Number(document.querySelector('[data-draft]')?.getAttribute('data-draft')) > 0);
-    }
-    await window.ask('And what is my name?');
-    for (const words of ['My boat is called Second Hour.', 'Tell me a story.', 'What is my boat called?']) {
-      await window.ask(words);
-    }
-    let draft = 'And if one night she does not come, what should I write in the book?';
-    for (await window.write(draft); !(await window.forgottenNext.isVisible()); await window.write(draft)) {
-      draft += ' I would like to remember her name, and the sound of her engine under the wind.';
-      await page.waitForTimeout(300);
-    }
-    await page.mouse.move(5, 5);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(500);
-      const name = colorScheme === 'light' ? 'main-window.png' : 'main-window-dark.png';
-      await page.screenshot({ path: join(folder, name) });
-    }
+    await window.beGreedy();
+    for (const words of said) await window.ask(words);
+    await window.write(question);
+    await window.forgottenNext.waitFor();
+    await shoot(page, folder, 'main-window');
+    // The moment after: what was forgotten is named, and why the model does not know.
+    await window.ask(question);
+    await page.getByTestId('why-unknown').waitFor();
+    await shoot(page, folder, 'forgotten');
   } finally {
     await browser.close();
     await server.signal('SIGTERM');
     rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** In both themes, with the pointer out of the way and everything that moved at rest. */
+async function shoot(page: Page, folder: string, name: string): Promise<void> {
+  await page.mouse.move(5, 5);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.waitForTimeout(600);
+    await page.screenshot({ path: join(folder, colorScheme === 'light' ? `${name}.png` : `${name}-dark.png`) });
   }
 }
 
