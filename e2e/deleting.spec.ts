@@ -48,6 +48,7 @@ test('lets no empty chat push a real deletion out', async ({ window }) => {
 test('says that it was deleted, however long the title is', async ({ window }) => {
   const chatId = await beginChat(window, 'Hello!');
   await window.renameChat('Hello!', 'A very long title that a person gave to a chat about a brave mouse. '.repeat(2));
+  await expect(window.chatById(chatId)).toContainText('A very long title');
   await window.chatById(chatId).locator('.chat-open').focus();
   await window.page.keyboard.press('Delete');
   const toast = window.page.locator('.toast-text');
@@ -110,6 +111,8 @@ test('keeps a deleted chat over a restart, and one that is not kept goes when it
   await window.openChatById(chatId);
   await window.deleteChat('The only chat.');
   await expect(opener).toContainText('1');
+  // What closes it is there for whoever comes to it.
+  await window.page.locator('.toast').hover();
   await window.page.getByRole('button', { name: 'Dismiss' }).click();
   await expect(opener).not.toContainText('1');
 });
