@@ -165,7 +165,7 @@ export class Application {
       chat.whenModelChanged();
       if (chat.isDeleted || !chat.events.isHeard) continue;
       chat.tellAllTurns();
-      chat.broadcast({ type: 'snapshot', chat: chatViewOf(chat, this.store, model) });
+      chat.broadcast({ type: 'snapshot', chat: chatViewOf(chat, this.store) });
     }
   }
 

@@ -15,10 +15,10 @@ export async function watchChat(
   signal: AbortSignal,
 ): Promise<void> {
   // Ids of another vocabulary are counted anew by the model, so the first view waits for it; without one it comes as stored.
-  const model = await app.model.catch(() => null);
+  await app.model.catch(() => null);
   await app.chats.withNewest(chatId, async (chat) => {
     const teller = new ChatTeller(chat, send, signal);
-    const snapshot = chatViewOf(chat, app.store, model);
+    const snapshot = chatViewOf(chat, app.store);
     const listening = chat.events.until(signal, (event) => teller.pass(event));
     teller.pass({ type: 'snapshot', chat: snapshot });
     app.shown.remember(chatId);

@@ -241,7 +241,7 @@ export interface Answering {
 export type ChatEvent =
   | { readonly type: 'snapshot'; readonly chat: ChatView }
   | { readonly type: 'title'; readonly title: string }
-  | { readonly type: 'settings'; readonly settings: ChatSettings; readonly clampedReplyTokens: number | null }
+  | ({ readonly type: 'settings' } & Pick<ChatView, 'settings' | 'defaultSettings' | 'clampedReplyTokens'>)
   /** Messages that stand before all that were told, in order, with their turns. */
   | ({ readonly type: 'earlier'; readonly messages: readonly MessageView[]; readonly isWhole: boolean } & TurnsView)
   /**

@@ -1,6 +1,6 @@
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { Usage } from '../../shared/usage-view.ts';
-import type { ChatEvent, TurnOutcome, TurnsView } from '../../shared/views.ts';
+import type { ChatEvent, ChatView, TurnOutcome, TurnsView } from '../../shared/views.ts';
 import { Broadcast } from '../broadcast.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
@@ -182,9 +182,12 @@ export class ChatState {
     return this.resolved.settings;
   }
 
-  settingsView(): { readonly settings: ChatSettings; readonly clampedReplyTokens: number | null } {
+  settingsView(): Pick<ChatView, 'settings' | 'defaultSettings' | 'clampedReplyTokens'> {
+    const { usedWindowTokens = null } = this.own;
     return {
       settings: this.settings(),
+      // What a smaller window leaves of them.
+      defaultSettings: { ...resolveSettings({ usedWindowTokens }, this.model()), usedWindowTokens: null },
       clampedReplyTokens: clampedReplyTokens(this.own, this.model()?.windowTokens),
     };
   }

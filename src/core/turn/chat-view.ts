@@ -1,16 +1,14 @@
 import type { AnsweredBy, ChatView, MessageView, Receipt, ReceiptView, TurnsView } from '../../shared/views.ts';
 import type { ForgotView } from '../../shared/window-view.ts';
-import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { type ChatState, NEWEST_MESSAGES } from './chat-state.ts';
-import { resolveSettings } from './settings.ts';
 import { turnView } from './told-turns.ts';
 import { forgettingLineOf } from './window-sight.ts';
 
 /** The newest messages of a chat and all that is told of it as a whole. Throws `noSuchChat` when it was deleted. */
-export function chatViewOf(chat: ChatState, store: Store, model: ModelHandle | null): ChatView {
+export function chatViewOf(chat: ChatState, store: Store): ChatView {
   const stored = store.chats.get(chat.id);
   if (!stored) throw noSuchChat();
   const { messages } = chat.branch;
@@ -20,7 +18,6 @@ export function chatViewOf(chat: ChatState, store: Store, model: ModelHandle | n
     ...chat.settingsView(),
     id: chat.id,
     title: stored.title,
-    defaultSettings: resolveSettings({}, model),
     messages: messageViewsOf(chat, newest),
     isWhole: chat.branch.isWhole && newest.length === messages.length,
     draft: store.drafts.get(chat.id),

@@ -63,8 +63,10 @@ export function reduceChat(chat: ChatState, event: ChatEvent): ChatState {
       return { ...chatStateOf(event.chat), blocks: toldAnew(chat.blocks, event.chat) };
     case 'title':
       return { ...chat, title: event.title };
-    case 'settings':
-      return { ...chat, settings: event.settings, clampedReplyTokens: event.clampedReplyTokens };
+    case 'settings': {
+      const { settings, defaultSettings, clampedReplyTokens } = event;
+      return { ...chat, settings, defaultSettings, clampedReplyTokens };
+    }
     case 'earlier':
       return {
         ...{ ...chat, forgetting: event.forgetting, isWhole: event.isWhole },

@@ -57,7 +57,7 @@ function Shown({ dismiss, message, shownMs, onClose }: ToastProps) {
       onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}
     >
       <Parts.Title className="toast-text" render={<span />} />
-      <Parts.Action className="button small" onClick={toast.data?.onAct}>
+      <Parts.Action className="button small" data-testid="undo" onClick={toast.data?.onAct}>
         {toast.data?.act}
       </Parts.Action>
       <Parts.Close className="icon-button" aria-label={dismiss}>
