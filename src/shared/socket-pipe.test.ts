@@ -97,7 +97,7 @@ it('says nothing more once a message was answered by closing', async () => {
 });
 
 it.each([
-  ...['not json', '1', 'null', '[null]', '{"type":"cancel","id":1}', '[{"type":"call","id":1}]'],
+  ...['not json', '1', 'null', '[null]', '{"type":"eval","id":1}', '[{"type":"call","id":1}]'],
   ...['[{"type":"eval","id":1}]', '[{"type":"cancel","id":"1"}]', '[{"type":"cancel","id":1},{"type":"eval","id":1}]'],
 ])('closes on a frame that holds anything but messages: %s', async (frame) => {
   const socket = connect();

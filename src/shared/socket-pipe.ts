@@ -20,7 +20,7 @@ type Soon = (work: () => void) => void;
 
 /**
  * A pipe over a WebSocket. Messages that are sent in one go travel as one JSON text frame, an array of them: each frame costs
- * whoever receives it a task of its own. What is sent while the socket is still connecting waits for it; a frame that holds
+ * whoever receives it a task of its own. A message by itself is taken, too. What is sent while the socket is still connecting waits for it; a frame that holds
  * anything but messages of the wire closes it, since its sender speaks something else.
  */
 export function openSocketPipe(socket: WebSocketLike, soon: Soon = queueMicrotask): Pipe {
@@ -79,8 +79,9 @@ export function openSocketPipe(socket: WebSocketLike, soon: Soon = queueMicrotas
 function parseFrame(data: unknown): readonly WireMessage[] | undefined {
   if (typeof data !== 'string') return undefined;
   try {
-    const values: unknown = JSON.parse(data);
-    return Array.isArray(values) && values.every(isMessage) ? values : undefined;
+    const parsed: unknown = JSON.parse(data);
+    const values = Array.isArray(parsed) ? parsed : [parsed];
+    return values.every(isMessage) ? values : undefined;
   } catch {
     return undefined;
   }
