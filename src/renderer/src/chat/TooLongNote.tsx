@@ -104,13 +104,15 @@ function UnfitNote({ onKeep }: NoteProps) {
   const { tooLong: words } = useWords();
   const unfit = usePageState(unfitDraft);
   if (!unfit) return null;
-  const { text, start, end, overByTokens } = unfit;
+  const { text, start, end, overByTokens, isCounted } = unfit;
   const characters = characterCount(text);
   const fitting = Math.max(characterCount(text.slice(0, start)), characterCount(text.slice(text.length - end)));
   return (
     <Refusal className="too-long" id="too-long">
       <span>{words.forWindow(characters - fitting, characters, overByTokens)}</span>
       <Parts
+        // What is typed just now is counted before it is cut.
+        isBarred={!isCounted}
         onFirst={start > 0 ? () => onKeep(start, text.length, '') : null}
         onLast={end > 0 ? () => onKeep(0, text.length - end, '') : null}
       />
@@ -132,7 +134,7 @@ function CutNote({ cut, onEnd }: { readonly cut: Cut; readonly onEnd: () => void
     onEnd();
   };
   return (
-    <div className="note too-long" data-testid="words-let-go">
+    <div className="note too-long let-go" data-testid="words-let-go">
       <span>{words.kept(letGo)}</span>
       <button type="button" className="chip" onClick={undo}>
         {words.undo}
@@ -142,22 +144,23 @@ function CutNote({ cut, onEnd }: { readonly cut: Cut; readonly onEnd: () => void
 }
 
 interface PartsProps {
+  readonly isBarred?: boolean;
   /** Null where there is no such part. */
   readonly onFirst: (() => void) | null;
   readonly onLast: (() => void) | null;
 }
 
-function Parts({ onFirst, onLast }: PartsProps) {
+function Parts({ isBarred = false, onFirst, onLast }: PartsProps) {
   const { tooLong: words } = useWords();
   return (
     <>
       {onFirst && (
-        <button type="button" className="chip" onClick={onFirst}>
+        <button type="button" className="chip" disabled={isBarred} onClick={onFirst}>
           {words.keepFirst}
         </button>
       )}
       {onLast && (
-        <button type="button" className="chip" onClick={onLast}>
+        <button type="button" className="chip" disabled={isBarred} onClick={onLast}>
           {words.keepLast}
         </button>
       )}
