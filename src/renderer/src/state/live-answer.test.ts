@@ -24,7 +24,7 @@ describe('text under way', () => {
     expect(live.reach()).toEqual({ heldTokens: 101, usedTokens: 102 });
   });
 
-  it('takes no text of another message and gives way to a newer measurement', () => {
+  it('takes no text of another message and gives way to a measurement that counts no less', () => {
     const live = openLiveText(
       () => {},
       () => {},
@@ -33,7 +33,9 @@ describe('text under way', () => {
     live.append({ messageId: 8, text: 'other', decodedTokens: 1, usedTokens: 50, heldTokens: 49 });
     expect(live.answer()?.text).toBe('');
     live.append({ messageId: 7, text: 'own', decodedTokens: 1, usedTokens: 51, heldTokens: 50 });
-    live.dropUsedTokens();
+    live.measured(49);
+    expect(live.usedTokens()).toBe(51);
+    live.measured(51);
     expect(live.usedTokens()).toBeNull();
     // The places are not counted by a measurement: they stay as far as they have come.
     expect(live.reach()).toEqual({ heldTokens: 50, usedTokens: 51 });
@@ -50,7 +52,7 @@ describe('text under way', () => {
     expect(live.answer()).toBeNull();
     expect(live.reach()).toBeNull();
     expect(live.usedTokens()).toBe(51);
-    live.dropUsedTokens();
+    live.measured(40);
     expect(live.usedTokens()).toBeNull();
   });
 

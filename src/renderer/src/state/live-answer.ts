@@ -17,7 +17,7 @@ export interface LiveReach {
 export interface LiveText {
   /** Null when nothing is being written in the open chat. */
   answer(): LiveAnswer | null;
-  /** The window's use by the newest text event; null when a measurement is newer. */
+  /** The window's use by the newest text event; null when a measurement counts no less. */
   usedTokens(): number | null;
   /** Null until the engine has told something of the answer under way. */
   reach(): LiveReach | null;
@@ -25,8 +25,8 @@ export interface LiveText {
   append(event: TextEvent): void;
   /** More of the prompt was read. */
   read(messageId: number, heldTokens: number): void;
-  /** A measurement came that already counts what was written. */
-  dropUsedTokens(): void;
+  /** A measurement came. It counts what was written when it was asked for, and more may have been written since. */
+  measured(usedTokens: number): void;
   /** The answer has ended. How much of the window it fills stays until that is measured: what was before it is true no more. */
   finish(): void;
   /** Another chat is open, or none. */
@@ -78,8 +78,8 @@ export function openLiveText(textSchedule: Schedule, numberSchedule: Schedule): 
       reach = { heldTokens, usedTokens: reach?.usedTokens ?? null };
       numbers.announceSoon();
     },
-    dropUsedTokens: () => {
-      usedTokens = null;
+    measured: (measuredTokens) => {
+      if (answer === null || measuredTokens >= (usedTokens ?? 0)) usedTokens = null;
     },
     finish: () => change(null, usedTokens, null),
     end: () => change(null, null, null),

@@ -183,7 +183,7 @@ class DraftOnPage implements PageDraft {
     if (state.get().openChatId !== measured.chatId) return;
     // Most keys change a number or two, or none. What shows the text under way shows the measured use from now on.
     const before = live.usedTokens() === null ? state.get().measured?.usage : undefined;
-    live.dropUsedTokens();
+    live.measured(measured.usage.usedTokens);
     state.patch({
       measured: { ...measured, usage: sharing(before, measured.usage) },
       countMishap: null,
