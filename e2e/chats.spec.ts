@@ -150,7 +150,7 @@ test('is used by keyboard alone', async ({ window, sharedRun, slowEngineOf }) =>
 });
 
 test('keeps what is typed during an answer until it has ended', async ({ window, sharedRun, slowEngineOf }) => {
-  await window.beEndless();
+  await window.beGreedy();
   const engine = await slowEngineOf(sharedRun);
   await window.say('Tell me a story.');
   await window.waitForFirstWords();

@@ -85,7 +85,7 @@ test('shows as many places as are used, also while an answer is written', async 
   slowEngineOf,
 }) => {
   await window.page.getByRole('tab', { name: 'Window' }).click();
-  await window.beEndless();
+  await window.beGreedy();
   const engine = await slowEngineOf(sharedRun);
   await window.say('Tell me a story.');
   await window.waitForFirstWords();

@@ -260,11 +260,6 @@ export class MainWindow extends ChatPage {
     await this.configure({ Greedy: true });
   }
 
-  /** From here on the open chat's answers find no end by themselves: there is a middle to look into. */
-  async beEndless(): Promise<void> {
-    await this.configure({ Greedy: false, Temperature: '10', 'Top-k': '0', 'Maximum reply, in tokens': '120' });
-  }
-
   /** The gauge's numbers, in tokens. */
   async readGauge() {
     const read = async (name: string) => Number(await this.gauge.getAttribute(`data-${name}`));

@@ -13,7 +13,11 @@ export async function findPlainWords(page: Page, given: readonly string[]): Prom
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement;
-      if (!parent || parent.closest('script, style, textarea, [data-testid="message-text"]')) continue;
+      if (
+        !parent ||
+        parent.closest('script, style, textarea, [data-testid="message-text"], [data-testid="unfit-marks"]')
+      )
+        continue;
       found.push(node.textContent ?? '');
     }
     for (const element of document.querySelectorAll('*')) {
