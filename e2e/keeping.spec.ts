@@ -41,6 +41,7 @@ test('keeps what was said when it is stopped, and finds everything after a resta
   await window.ask('Hello! My name is Marlene.');
   for (let asked = 0; asked < 12 && !(await window.forgettingLine.isVisible()); asked++) await window.ask(story);
   await expect(window.forgettingLine).toBeVisible();
+  await window.configure(endless);
   const engine = await slowEngineOf(run);
   await window.say(story);
   await window.waitForFirstWords();
@@ -59,6 +60,7 @@ test('keeps what was said when it is stopped, and finds everything after a resta
   await expect(again.composer).toHaveValue('unsent words');
   expect(await readAll(again)).toEqual(before);
   await expect(again.gauge).toHaveAttribute('data-reserve', '256');
+  await again.beGreedy();
   expect(await again.ask('What is the capital of France?')).toContain('Paris');
 });
 
