@@ -110,7 +110,7 @@ function KeptDays() {
             type="radio"
             name="kept-days"
             checked={keptDays === days}
-            onChange={() => void page.keepDeleted(days)}
+            onChange={() => void page.configureApp({ deletedKeptDays: days })}
           />
           {deleted.kept(days)}
         </label>

@@ -1,5 +1,4 @@
 import type { DeletedChat } from '../../../shared/deleted-view.ts';
-import type { AppSettings } from '../../../shared/settings.ts';
 import { type CoreLink, codeOf } from './core-link.ts';
 import type { Observable } from './observable.ts';
 import type { PageDraft } from './page-draft.ts';
@@ -15,7 +14,6 @@ export interface Deletions {
   listDeleted(): Promise<readonly DeletedChat[]>;
   restoreChat(chatId: number): Promise<void>;
   deleteForGood(chatIds: readonly number[]): Promise<void>;
-  keepDeleted(days: AppSettings['deletedKeptDays']): Promise<void>;
   /** The list gave a chat the focus that was to have it. */
   forgetFocus(): void;
 }
@@ -74,18 +72,6 @@ export function openDeletions({ state, core, draft, attempt }: DeletionsOptions)
     listDeleted: () => core.call('deleted.list', {}),
     restoreChat: (chatId) => attempt(() => restore(chatId)),
     deleteForGood: (chatIds) => attempt(() => deleteForGood(chatIds)),
-    keepDeleted: (deletedKeptDays) =>
-      attempt(async () => {
-        const { settings: before } = state.get();
-        // A choice follows the hand; where it could not be kept it goes back.
-        state.patch({ settings: { ...before, deletedKeptDays } });
-        try {
-          state.patch({ settings: await core.call('app.configure', { settings: { deletedKeptDays } }) });
-        } catch (error) {
-          state.patch({ settings: before });
-          throw error;
-        }
-      }),
     forgetFocus: () => state.patch({ focusChatId: null }),
   };
 }
