@@ -56,7 +56,7 @@ test('has what stays ready before the send that forgets, and is warm after it', 
   await window.ask(introduction);
   await fillUntilNamed(window);
   await window.showCache();
-  await expect(window.prepared.filter({ hasText: 'made ahead for the next message' }).first()).toBeVisible();
+  await expect(await window.preparedCache()).toContainText('made ahead for the next message');
   await window.sendDraft();
   const slide = await window.readReceipt();
   expect(slide.reusedTokens).toBeGreaterThan(100);

@@ -19,8 +19,6 @@ export class MainWindow extends ChatPage {
   readonly bringBackTurns: Locator;
   readonly bringBackPrice: Locator;
   readonly bringBackConfirm: Locator;
-  /** The caches that were made ahead for the next send, once the inspector shows the caches. */
-  readonly prepared: Locator;
   /** The window's places, with how many are used, held and to be read. */
   readonly tokenMap: Locator;
   /** Words that were too many to enter the composer, and the ways to keep a part of them. */
@@ -40,7 +38,6 @@ export class MainWindow extends ChatPage {
     this.bringBackTurns = page.getByTestId('bring-back-turn');
     this.bringBackPrice = page.getByTestId('bring-back-price');
     this.bringBackConfirm = page.getByTestId('bring-back-confirm');
-    this.prepared = page.locator('[data-testid="cache-row"][data-prepared="true"]');
     this.tokenMap = page.getByTestId('token-map');
     this.tooLong = page.getByTestId('too-long');
   }
@@ -181,6 +178,12 @@ export class MainWindow extends ChatPage {
 
   async openChatId(): Promise<string> {
     return (await this.activeChat.getAttribute('data-chat-id')) ?? '';
+  }
+
+  /** The cache that was made ahead for the open chat's next send, once the inspector shows the caches of all chats. */
+  async preparedCache(): Promise<Locator> {
+    const ofChat = this.page.locator(`[data-chat-id="${await this.openChatId()}"]`);
+    return this.page.locator('[data-testid="cache-row"][data-prepared="true"]').and(ofChat);
   }
 
   async startNewChat(): Promise<void> {
