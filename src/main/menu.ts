@@ -1,5 +1,6 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import type { MenuCommand } from '../shared/menu-commands.ts';
+import { shortcutOf } from '../shared/shortcuts.ts';
 import type { MenuWords } from '../shared/words/menu-words.ts';
 
 export interface MenuSettings {
@@ -73,10 +74,14 @@ export function menuTemplate({
     label: words.help,
     submenu: [ask('tour', words.tour), ...(isMac ? [] : [separator, about])],
   };
-  return [...(isMac ? [macOnly] : []), file, editMenu(words), view, window, help];
+  const searching = [
+    ask('search', words.search, shortcutOf('search').accelerator),
+    ask('find', words.find, shortcutOf('find').accelerator),
+  ];
+  return [...(isMac ? [macOnly] : []), file, editMenu(words, searching), view, window, help];
 }
 
-function editMenu(words: MenuWords): MenuItemConstructorOptions {
+function editMenu(words: MenuWords, searching: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions {
   return {
     label: words.edit,
     submenu: [
@@ -87,6 +92,8 @@ function editMenu(words: MenuWords): MenuItemConstructorOptions {
       { role: 'copy', label: words.copy },
       { role: 'paste', label: words.paste },
       { role: 'selectAll', label: words.selectAll },
+      { type: 'separator' },
+      ...searching,
     ],
   };
 }

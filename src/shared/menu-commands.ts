@@ -1,6 +1,8 @@
 /** What the application's menu asks the page for. */
 export const menuCommands = [
   'new-chat',
+  'search',
+  'find',
   'rename-chat',
   'delete-chat',
   'toggle-chats',

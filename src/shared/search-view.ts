@@ -19,6 +19,8 @@ export interface FoundMessage {
   readonly createdAtMs: number;
   readonly excerpt: string;
   readonly ranges: readonly TextRange[];
+  /** Where it stands in the whole text: the first places, to be marked there. */
+  readonly places: readonly TextRange[];
   /** Of the chat that is open: whether the model sees it in the next send, or it stands on another branch. Null: of other chats. */
   readonly sight: 'seen' | 'notSeen' | 'otherBranch' | null;
 }

@@ -25,6 +25,8 @@ const MOST_ENTRIES = 1_000;
 const MOST_GROUPS = 20;
 const HITS_A_GROUP = 3;
 const MOST_CHATS = 8;
+/** So many places are marked in a message; more tell nothing. */
+const MOST_PLACES = 100;
 
 /**
  * What was typed, in titles and in the messages of all chats and branches: grouped by chat, the groups by their newest hit. Empty
@@ -58,7 +60,9 @@ function hitOf(
   if (!message) return [];
   const { turnId, role, createdAtMs, text, chatId } = message;
   const sight = open?.chatId === chatId ? open.sightOf(message) : null;
-  return [{ messageId, turnId, role, createdAtMs, ...excerptOf(text, rangesIn(text, query)), sight }];
+  const ranges = rangesIn(text, query);
+  const places = ranges.slice(0, MOST_PLACES);
+  return [{ messageId, turnId, role, createdAtMs, ...excerptOf(text, ranges), places, sight }];
 }
 
 /** The chats whose titles have it, the one used last first. */

@@ -6,6 +6,7 @@ import { Sidebar } from './sidebar/Sidebar.tsx';
 import { usePage, usePageState, useWords } from './state/page-context.ts';
 import { openChatTitle } from './state/page-state.ts';
 import { useCommand } from './state/use-command.ts';
+import { useShortcuts } from './state/use-shortcuts.ts';
 import { focusComposer } from './ui/focus-composer.ts';
 import { later } from './ui/later.tsx';
 import { Opening } from './ui/Opening.tsx';
@@ -23,6 +24,7 @@ export function App() {
   const words = useWords();
   const { sidebar, inspector, closeSidebarDrawer } = useColumns();
   useDocumentTitle();
+  useShortcuts();
   useCommand('toggle-inspector', inspector.toggle);
   useCommand('toggle-chats', sidebar.toggle);
   useDeleteCommand();

@@ -15,6 +15,8 @@ export const enMenu: MenuWords = {
   copy: 'Copy',
   paste: 'Paste',
   selectAll: 'Select All',
+  search: 'Search Everything…',
+  find: 'Find in Chat…',
   view: 'View',
   chats: 'Chats',
   inspector: 'Inspector',

@@ -1,6 +1,7 @@
 import { enAnswers, enTooLong } from './en-answers.ts';
 import { enChats } from './en-chats.ts';
 import { enErrors } from './en-errors.ts';
+import { enFind, enPalette } from './en-finding.ts';
 import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
 import { enGauge } from './en-gauge.ts';
 import { enInspector } from './en-inspector.ts';
@@ -33,6 +34,8 @@ export const en: Words = {
   link: enLink,
 
   chats: enChats,
+  palette: enPalette,
+  find: enFind,
   header: {
     documentTitle: (chatTitle) => `${chatTitle} — Palimpsest`,
     rename: 'Rename this chat',

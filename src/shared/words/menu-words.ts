@@ -13,6 +13,8 @@ export interface MenuWords {
   readonly copy: string;
   readonly paste: string;
   readonly selectAll: string;
+  readonly search: string;
+  readonly find: string;
   readonly view: string;
   readonly chats: string;
   readonly inspector: string;

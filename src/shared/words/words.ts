@@ -4,6 +4,7 @@ import type { LostBecause } from '../views.ts';
 import type { AnswersWords, TooLongWords } from './answers-words.ts';
 import type { ChatsWords } from './chats-words.ts';
 import type { ErrorWords } from './error-words.ts';
+import type { FindWords, PaletteWords } from './finding-words.ts';
 import type { ForgettingWords, ForgottenWords, TurnChangeWords } from './forgetting-words.ts';
 import type { Formats } from './formats.ts';
 import type { InspectorWords } from './inspector-words.ts';
@@ -29,6 +30,8 @@ export interface Words {
   readonly menu: MenuWords;
   readonly link: LinkWords;
   readonly chats: ChatsWords;
+  readonly palette: PaletteWords;
+  readonly find: FindWords;
   readonly header: HeaderWords;
   readonly messages: MessagesWords;
   readonly answers: AnswersWords;

@@ -19,6 +19,7 @@ import { TooLongNote } from './TooLongNote.tsx';
 import { Transcript } from './Transcript.tsx';
 import { TranscriptContext } from './transcript-context.ts';
 import { openTranscriptView } from './transcript-view.ts';
+import { useWantedMessage } from './use-wanted-message.ts';
 import './chat.css';
 import './composer.css';
 import './forgotten-turns.css';
@@ -36,6 +37,7 @@ export function ChatPane({ drawer, ...props }: ChatPaneProps) {
   const page = usePage();
   const transcript = useMemo(() => openTranscriptView(page), [page]);
   useEscape();
+  useWantedMessage(transcript);
   return (
     <TranscriptContext value={transcript}>
       <main className="chat-pane">

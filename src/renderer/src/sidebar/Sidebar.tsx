@@ -1,3 +1,4 @@
+import { SearchButton } from '../palette/SearchButton.tsx';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -32,6 +33,7 @@ export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
           <Icon name="plus" />
           {words.chats.newChat}
         </button>
+        <SearchButton />
       </div>
       <ChatList onChosen={onChosen} />
       <RecentlyDeletedButton />

@@ -16,6 +16,7 @@ import type { ChatState } from './chat-state.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import type { MeasuredDraft } from './draft-meter.ts';
 import { isLongDraft } from './draft-pause.ts';
+import type { WantedMessage } from './finding.ts';
 import { toldUsage } from './told-usage.ts';
 import type { ShownOffer } from './undo.ts';
 
@@ -73,6 +74,8 @@ export interface PageState {
   readonly isCopied: boolean;
   readonly mishap: Mishap | null;
   readonly cache: CacheView | null;
+  /** The message that is to be shown as soon as it is there. */
+  readonly wanted: WantedMessage | null;
   /** The chats deleted on this page that can be brought back with one press each, the one deleted last at the end. */
   readonly deletions: readonly Deletion[];
   /** Chats that were deleted and can be brought back at all. */
@@ -111,6 +114,7 @@ export const initialPageState: PageState = {
   isCopied: false,
   mishap: null,
   cache: null,
+  wanted: null,
   deletions: [],
   deletedCount: 0,
   focusChatId: null,
@@ -134,6 +138,7 @@ export const closedChat = {
   mishap: null,
   chanceOffer: null,
   cache: null,
+  wanted: null,
   offer: null,
 } satisfies Partial<PageState>;
 

@@ -8,6 +8,7 @@ import { openCopying } from './copying.ts';
 import { type CoreLink, isClosed, mishapOf, openCoreLink } from './core-link.ts';
 import { type Deletions, openDeletions } from './deletions.ts';
 import type { RefusedWords } from './draft-entry.ts';
+import { type Finding, openFinding } from './finding.ts';
 import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS } from './live-answer.ts';
 import { createObservable, type Observable } from './observable.ts';
 import { openChatOnPage } from './open-chat.ts';
@@ -21,7 +22,7 @@ import { openUndoOffers, type UndoOffers } from './undo.ts';
 export type SettingsChange = { readonly [Name in keyof ChatSettings]?: ChatSettings[Name] | null };
 
 /** What the page's components show and can ask for. */
-export interface Page extends Deletions, UndoOffers {
+export interface Page extends Deletions, Finding, UndoOffers {
   readonly state: Observable<PageState>;
   readonly live: LiveText;
   readonly sending: Sending;
@@ -76,6 +77,9 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     chat.open(chatId);
   };
 
+  const openOther = (chatId: number) => {
+    if (state.get().openChatId !== chatId) openChat(chatId);
+  };
   const tour = openTour({ page: state, core, sending, openChat, setDraft: (text) => draft.set(text) });
 
   async function newChat(): Promise<void> {
@@ -101,15 +105,14 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     commands,
     tour,
     newChat,
-    openChat: (chatId) => {
-      if (state.get().openChatId !== chatId) openChat(chatId);
-    },
+    openChat: openOther,
     setDraft: (text) => draft.set(text),
     refuseWords: (refused) => draft.refuse(refused),
     flushDrafts: () => draft.flush(),
     dismissStartedAgain: startedAgain.dismiss,
     copy: openCopying(state),
     ...openUndoOffers(state),
+    ...openFinding({ state, core, openChat: openOther }),
     ...chatActions({ state, core, attempt }),
     ...openDeletions({ state, core, draft, attempt }),
     ...turnActions(state, core, attempt),

@@ -1,0 +1,50 @@
+import type { SearchView, TextRange } from '../../../shared/search-view.ts';
+import type { CoreLink } from './core-link.ts';
+import type { Observable } from './observable.ts';
+import type { PageState } from './page-state.ts';
+
+/** A message that somebody wants to see, wherever it is. */
+export interface WantedMessage {
+  readonly chatId: number;
+  readonly turnId: number;
+  readonly messageId: number;
+  /** What of its text is to be marked. */
+  readonly places: readonly TextRange[];
+}
+
+/** Looking up what was said, and going there. */
+export interface Finding {
+  search(typed: string): Promise<SearchView>;
+  /** Opens the chat of a message, where it is shown and marked as soon as it is there. */
+  openMessage(wanted: WantedMessage): void;
+  /** The message is shown, or cannot be. */
+  endWanted(wanted: WantedMessage): void;
+  /** The message stands on a branch that is not shown. */
+  showBranchOf(wanted: WantedMessage): void;
+}
+
+export interface FindingOptions {
+  readonly state: Observable<PageState>;
+  readonly core: CoreLink;
+  /** Shows a chat, if it is not the one that is open. */
+  readonly openChat: (chatId: number) => void;
+}
+
+/** The core takes no longer ones, and nobody looks for them. */
+const LONGEST_SEARCH = 1_000;
+
+export function openFinding({ state, core, openChat }: FindingOptions): Finding {
+  const endWanted = (wanted: WantedMessage) => {
+    if (state.get().wanted === wanted) state.patch({ wanted: null });
+  };
+  return {
+    search: (typed) =>
+      core.call('search.find', { text: typed.slice(0, LONGEST_SEARCH), chatId: state.get().openChatId }),
+    openMessage: (wanted) => {
+      openChat(wanted.chatId);
+      state.patch({ wanted });
+    },
+    endWanted,
+    showBranchOf: endWanted,
+  };
+}

@@ -1,0 +1,109 @@
+import { memo, useLayoutEffect, useRef } from 'react';
+import type { TextRange } from '../../../shared/search-view.ts';
+import { MarkedText } from './MarkedText.tsx';
+
+/** Something to pick. */
+export interface PickEntry {
+  /** Its own among all entries. */
+  readonly key: string;
+  readonly text: string;
+  /** What of the text is marked. */
+  readonly ranges: readonly TextRange[];
+  /** Its text takes two lines, else it is cut off behind one. */
+  readonly isLong: boolean;
+  /** Before the text, such as who said it. */
+  readonly lead: string | null;
+  /** At its end, such as when. */
+  readonly note: string | null;
+  /** A state of it, in words. */
+  readonly badge: { readonly name: string; readonly isStrong: boolean } | null;
+  readonly onPick: () => void;
+}
+
+export interface PickGroup {
+  readonly key: string;
+  readonly name: string;
+  readonly entries: readonly PickEntry[];
+  /** Below the last of them, such as how many more there are. */
+  readonly rest: string | null;
+}
+
+export interface PickListProps {
+  readonly id: string;
+  readonly name: string;
+  readonly groups: readonly PickGroup[];
+  readonly activeKey: string | null;
+  readonly onActive: (key: string) => void;
+  readonly onPick: (key: string) => void;
+}
+
+/** What can be picked, in groups. It never has the focus: the box above it names the entry that is meant. */
+export function PickList({ id, name, groups, activeKey, onActive, onPick }: PickListProps) {
+  const list = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (activeKey !== null) document.getElementById(`${id}-${activeKey}`)?.scrollIntoView({ block: 'nearest' });
+  }, [id, activeKey]);
+  const keyOf = (target: EventTarget) => (target as Element).closest<HTMLElement>('[data-pick]')?.dataset.pick;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: its keys are pressed in the box, where the focus stays
+    <div
+      ref={list}
+      id={id}
+      className="pick-list"
+      role="listbox"
+      tabIndex={-1}
+      aria-label={name}
+      // A pointer that rests while the list changes under it chooses nothing.
+      onPointerMove={({ target }) => {
+        const key = keyOf(target);
+        if (key !== undefined && key !== activeKey) onActive(key);
+      }}
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={({ target }) => {
+        const key = keyOf(target);
+        if (key !== undefined) onPick(key);
+      }}
+    >
+      {groups.map((group) => (
+        // biome-ignore lint/a11y/useSemanticElements: a group of options, which a fieldset is not
+        <div key={group.key} className="pick-group" role="group" aria-label={group.name}>
+          <div className="pick-group-name" aria-hidden="true">
+            {group.name}
+          </div>
+          {group.entries.map((entry) => (
+            <PickOption key={entry.key} id={`${id}-${entry.key}`} entry={entry} isActive={entry.key === activeKey} />
+          ))}
+          {group.rest !== null && <div className="pick-rest">{group.rest}</div>}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+interface PickOptionProps {
+  readonly id: string;
+  readonly entry: PickEntry;
+  readonly isActive: boolean;
+}
+
+const PickOption = memo(function PickOption({ id, entry, isActive }: PickOptionProps) {
+  const { text, ranges, lead, note, badge, isLong } = entry;
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the box, which names it
+    <div id={id} className="pick-option" role="option" aria-selected={isActive} data-pick={entry.key}>
+      {(lead !== null || badge !== null) && (
+        <div className="pick-facts">
+          <span>{lead}</span>
+          {badge && <span className={badge.isStrong ? 'pick-badge strong' : 'pick-badge'}>{badge.name}</span>}
+          <span className="pick-note">{note}</span>
+        </div>
+      )}
+      <div className="pick-line">
+        <span className={isLong ? 'pick-text long' : 'pick-text'} dir="auto">
+          <MarkedText text={text} ranges={ranges} />
+        </span>
+        {lead === null && badge === null && note !== null && <span className="pick-note">{note}</span>}
+      </div>
+    </div>
+  );
+});

@@ -1,0 +1,41 @@
+import type { FindWords, PaletteWords } from './finding-words.ts';
+import { openFormats } from './formats.ts';
+
+const { count } = openFormats('en');
+
+const plural = (value: number, one: string, many: string) => `${count(value)} ${value === 1 ? one : many}`;
+
+export const enPalette: PaletteWords = {
+  name: 'Search',
+  open: (key) => `Search chats and messages (${key})`,
+  placeholder: 'Search chats and messages',
+  recent: 'Recent chats',
+  byTitle: 'Chats',
+  sight: { seen: 'seen by the model', notSeen: 'no longer seen', otherBranch: 'on another branch' },
+  more: (messages, isMore) => `and ${count(messages)} more in this chat${isMore ? ', or further ones' : ''}`,
+  none: (typed) => `Nothing has “${typed}” in it.`,
+  nothingSaid: 'No other chat yet.',
+  olderLeft: 'These are the newest. A longer question finds older ones.',
+  filling: 'Older messages are still being taken up, so there may be more.',
+  keys: '↑ ↓ to choose · Enter to open · Esc to close',
+  said: (chats, messages) =>
+    chats + messages === 0
+      ? 'Nothing found'
+      : [
+          ...(chats > 0 ? [`${plural(chats, 'chat', 'chats')} by title`] : []),
+          ...(messages > 0 ? [plural(messages, 'message', 'messages')] : []),
+        ].join(', '),
+};
+
+export const enFind: FindWords = {
+  name: 'Find in this chat',
+  placeholder: 'Find in this chat',
+  place: (at, of) => `${count(at)} of ${count(of)}`,
+  none: 'not found',
+  unseen: (places) => `${count(places)} no longer seen`,
+  hereUnseen: 'This turn is no longer seen by the model.',
+  older: 'older turns are still coming',
+  next: 'Next',
+  previous: 'Previous',
+  close: 'Close',
+};
