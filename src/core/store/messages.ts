@@ -3,6 +3,7 @@ import { type AnswerRow, answerColumns, rowToAnsweredBy, rowToUsedSampling } fro
 import type { Connection } from './connection.ts';
 import { type FailureRow, rowToFailure } from './failure-columns.ts';
 import { type CountedTurn, noneForgotten, openForgottenReader } from './forgotten-turns.ts';
+import { type IdsState, openIdsStateReader } from './imported-ids.ts';
 import { type ReceiptRow, rowToReceipt, type UsedSampling } from './receipts.ts';
 import { unpackTokenIds, unpackTurnIds } from './token-ids.ts';
 
@@ -20,6 +21,7 @@ export interface StoredMessage {
   readonly tokenIds: readonly number[];
   /** Whose ids these are. Another hash than the model's: they must be made anew. */
   readonly tokenizerHash: string;
+  readonly idsState: IdsState;
   readonly state: MessageView['state'];
   readonly failure: MessageView['failure'];
   readonly createdAtMs: number;
@@ -90,6 +92,7 @@ export function openMessageReader(connection: Connection) {
     LEFT JOIN receipts ON receipts.message_id = answers.message_id`);
 
   const readForgotten = openForgottenReader(connection);
+  const readIdsStates = openIdsStateReader(connection);
 
   function readAnswers(ids: string): ReadonlyMap<number, Answer> {
     const forgottenFor = readForgotten(ids);
@@ -109,11 +112,16 @@ export function openMessageReader(connection: Connection) {
   }
 
   function readSome(ids: readonly number[]): StoredMessage[] {
-    const rows = (messages.all(JSON.stringify(ids)) as MessageRow[]).sort((one, two) => one.id - two.id);
+    const wanted = JSON.stringify(ids);
+    const rows = (messages.all(wanted) as MessageRow[]).sort((one, two) => one.id - two.id);
+    const states = readIdsStates(wanted);
     const tokenIds = unpackTokenIds(rows.map((row) => row.token_digits));
     const answerIds = rows.flatMap((row) => (row.role === 'assistant' ? [row.id] : []));
     const found = answerIds.length > 0 ? readAnswers(JSON.stringify(answerIds)) : null;
-    return rows.map((row, index) => rowToMessage(row, tokenIds[index] ?? [], found?.get(row.id) ?? noAnswer));
+    return rows.map((row, index) => {
+      const ids = { tokenIds: tokenIds[index] ?? [], idsState: states.get(row.id) ?? 'fit' } as const;
+      return rowToMessage(row, ids, found?.get(row.id) ?? noAnswer);
+    });
   }
 
   return (ids: readonly number[]): StoredMessage[] => {
@@ -126,7 +134,9 @@ export function openMessageReader(connection: Connection) {
   };
 }
 
-function rowToMessage(row: MessageRow, tokenIds: readonly number[], answer: Answer): StoredMessage {
+type Ids = Pick<StoredMessage, 'tokenIds' | 'idsState'>;
+
+function rowToMessage(row: MessageRow, { tokenIds, idsState }: Ids, answer: Answer): StoredMessage {
   return {
     id: row.id,
     chatId: row.chat_id,
@@ -137,6 +147,7 @@ function rowToMessage(row: MessageRow, tokenIds: readonly number[], answer: Answ
     text: row.text,
     tokenIds,
     tokenizerHash: row.tokenizer_hash,
+    idsState,
     state: row.state,
     failure: rowToFailure(row),
     createdAtMs: row.created_at_ms,

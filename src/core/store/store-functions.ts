@@ -1,6 +1,7 @@
 import { type ActStore, openActStore } from './acts.ts';
 import type { ArchivedTree } from './archive.ts';
-import { type ArchiveReader, openArchiveReader, readTree } from './archive-reader.ts';
+import { type ArchiveMerger, openArchiveMerger } from './archive-merger.ts';
+import { type ArchiveReader, type Meant, openArchiveReader, readTree } from './archive-reader.ts';
 import { type ArchiveWriter, openArchiveWriter } from './archive-writer.ts';
 import { type ChatStore, openChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
@@ -13,10 +14,10 @@ import { openSettingsStore, type SettingsStore } from './settings.ts';
 import { openTurnStore, type TurnStore } from './turns.ts';
 import { openUpkeep, type Upkeep } from './upkeep.ts';
 
-type ArchiveParts = ArchiveReader & ArchiveWriter;
+type ArchiveParts = ArchiveReader & ArchiveWriter & ArchiveMerger;
 
 /** Chats as trees; `read` is `readTree`. */
-export type Archive = ArchiveParts & { read(chatId: number): ArchivedTree | null };
+export type Archive = ArchiveParts & { read(chatId: number, meant?: Meant): ArchivedTree | null };
 
 /** What can be asked of a store. */
 export interface StoreFunctions {
@@ -74,6 +75,9 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
   upkeep: { retireOverdue: { undone: 0 }, purgeSome: { undone: false } },
   archive: {
     read: 'reads',
+    chatIds: 'reads',
+    count: 'reads',
+    placeOf: 'reads',
     readChat: 'reads',
     readMessages: 'reads',
     begin: 'writes',
@@ -81,6 +85,10 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     addMessages: 'writes',
     finish: 'writes',
     abandon: 'writes',
+    hasChat: 'reads',
+    mergeChat: 'writes',
+    mergeMessages: 'writes',
+    removeCutOff: 'writes',
   },
   search: { find: 'reads', isWhole: 'reads', fillSome: { undone: false }, refresh: 'writes' },
 };
@@ -92,18 +100,20 @@ export function openFunctions(connection: Connection, relaxed: Connection): Stor
   const chats = openChatStore(connection);
   const settings = openSettingsStore(connection);
   const imports = trackImports();
+  const drafts = openDraftStore(connection, relaxed);
   const index = openMessageIndex(connection);
   return {
     chats,
     messages,
     turns: openTurnStore(connection, { messages, acts, index }, relaxed),
     acts,
-    drafts: openDraftStore(connection, relaxed),
+    drafts,
     settings,
     upkeep: openUpkeep(connection, { relaxed, imports }),
     archive: withTrees({
-      ...openArchiveReader(connection, { chats, settings }),
+      ...openArchiveReader(connection, { chats, settings, drafts }),
       ...openArchiveWriter(connection, relaxed, imports),
+      ...openArchiveMerger(relaxed, imports),
     }),
     search: { find: index.find, isWhole: index.isWhole, fillSome: index.fillSome, refresh: index.refresh },
   };
@@ -125,5 +135,5 @@ export function guardFunctions(functions: StoreFunctions, guard: Guard): StoreFu
 }
 
 function withTrees<Parts extends ArchiveParts>(parts: Parts): Parts & Archive {
-  return { ...parts, read: (chatId: number) => readTree(parts, chatId) };
+  return { ...parts, read: (chatId: number, meant?: Meant) => readTree(parts, chatId, meant) };
 }
