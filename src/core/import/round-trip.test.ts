@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ArchivedChat, ArchivedTree } from '../store/archive.ts';
+import type { ArchivedTree } from '../store/archive.ts';
 import { openStore } from '../store/store.ts';
 import { writeTrees } from '../store/write-trees.ts';
 import { anyTree, hex } from '../test-support/any-tree.ts';
@@ -29,10 +29,10 @@ const anyChat = fc.record({
 const anyTrees = fc
   .uniqueArray(fc.tuple(anyChat, anyTree), { maxLength: 4, selector: ([chat]) => chat.uid })
   .map((drawn): ArchivedTree[] =>
-    drawn.map(([chat, tree]) => ({
-      ...tree,
-      chat: { ...(chat as ArchivedChat), activeLeafId: tree.chat.activeLeafId },
-    })),
+    drawn.map(([{ deletedAtMs, ...chat }, tree]) => {
+      const { activeLeafId } = tree.chat;
+      return { ...tree, chat: { ...chat, activeLeafId, ...(deletedAtMs !== undefined && { deletedAtMs }) } };
+    }),
   );
 
 describe('everything that is exported', () => {
