@@ -11,6 +11,11 @@ export const importProblems = {
   foreign: {},
   newer: { version: 'number', newestVersion: 'number' },
   cutShort: { line: 'number' },
+  onlyOne: {},
+  /** Words, and no file. */
+  onlyText: {},
+  /** A browser does not tell where a folder lies. */
+  folderInBrowser: { name: 'text' },
   /** It is another one than was looked at. */
   changed: {},
   /** It was handed over to another start, or is imported already. */
@@ -28,5 +33,5 @@ export const importProblems = {
 
   // Of a field. `value`: it is none of those that it may have; `reference`: the message that it names is none that it may name here;
   // `twice`: what it names is there already; `count`: it is not as many as there are.
-  field: { line: 'number', field: 'text', problem: ['value', 'reference', 'twice', 'count'] },
+  badField: { line: 'number', field: 'text', problem: ['value', 'reference', 'twice', 'count'] },
 } as const;

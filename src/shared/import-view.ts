@@ -1,3 +1,5 @@
+import type { WireError } from './wire.ts';
+
 /** How far the reading of a file has come. */
 export interface ImportProgress {
   readonly readBytes: number;
@@ -33,3 +35,20 @@ export interface ImportReport {
   /** Of `addedMessages`: their ids are of a tokenizer that is not here, and are checked when it is. */
   readonly uncheckedMessages: number;
 }
+
+/** A file that could be imported, by its name here until that is decided. */
+export interface OfferedFile {
+  readonly offerId: string;
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** What is at a path: a file, or the folder of a model, which `model.use` takes. */
+export type OpenedPath =
+  | ({ readonly type: 'file' } & OfferedFile)
+  | { readonly type: 'model'; readonly offerId: string; readonly name: string; readonly folder: string };
+
+/** The same of what was opened from outside the pages; `refused`: nothing that can be opened. */
+export type OpenedFromOutside =
+  | OpenedPath
+  | { readonly type: 'refused'; readonly offerId: string; readonly name: string; readonly failure: WireError };

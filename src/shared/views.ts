@@ -1,3 +1,4 @@
+import type { OpenedFromOutside } from './import-view.ts';
 import type { AnswerSettings, AppSettings, ChatSettings } from './settings.ts';
 import type { Usage } from './usage-view.ts';
 import type { ForgotView } from './window-view.ts';
@@ -62,6 +63,8 @@ export type AppEvent =
       /** Chats that were deleted and can be brought back. */
       readonly deletedCount: number;
       readonly requests: RequestsView;
+      /** What was opened from outside the pages, and is still to be dealt with. */
+      readonly offered: OpenedFromOutside | null;
     }
   | { readonly type: 'engine'; readonly engine: EngineView }
   | { readonly type: 'model'; readonly model: ModelView }
@@ -73,6 +76,7 @@ export type AppEvent =
   | { readonly type: 'settings'; readonly settings: AppSettings }
   | { readonly type: 'deleted'; readonly deletedCount: number }
   | { readonly type: 'requests'; readonly requests: RequestsView }
+  | { readonly type: 'offered'; readonly offered: OpenedFromOutside | null }
   | { readonly type: 'storage'; readonly storage: StorageView };
 
 /** What went out to the network since this core was started, and what was kept from it. */
@@ -175,6 +179,8 @@ export interface MessageView {
   readonly forgot: ForgotView | null;
   /** The turn that an answer did not see and that shares its question's rare words; null: none, and with a user's message. */
   readonly unseen: UnseenTurn | null;
+  /** The ids that it was imported with did not fit its words, and were made anew. */
+  readonly areIdsRenewed?: true;
 }
 
 /** A turn that would have told what was asked for, as far as words go (docs/why-unknown.md). */

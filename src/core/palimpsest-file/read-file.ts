@@ -82,7 +82,7 @@ class FileReading {
   private takeChat(record: ChatRecord, line: number): void {
     this.closeChat();
     const problem = this.chatUids.has(record.uid) ? 'twice' : this.chatUids.size >= mostChats ? 'count' : null;
-    if (problem) throw refused({ reason: 'field', line, field: 'uid', problem });
+    if (problem) throw refused({ reason: 'badField', line, field: 'uid', problem });
     this.chatUids.add(record.uid);
     this.chat = { record, line };
     this.tree = new MessageTree();
@@ -112,7 +112,7 @@ class FileReading {
 
   private takeEnd({ chats, messages }: RecordOf<'end'>, line: number): void {
     this.closeChat();
-    const wrong = (field: string) => refused({ reason: 'field', line, field, problem: 'count' });
+    const wrong = (field: string) => refused({ reason: 'badField', line, field, problem: 'count' });
     if (chats !== this.chatUids.size) throw wrong('chats');
     if (messages !== this.messageCount) throw wrong('messages');
     this.state = 'ended';
@@ -130,7 +130,7 @@ class FileReading {
     const { chat, tree } = this;
     const shows = chat?.record.shows ?? null;
     if (chat && shows !== null && !tree?.has(shows)) {
-      throw refused({ reason: 'field', line: chat.line, field: 'shows', problem: 'reference' });
+      throw refused({ reason: 'badField', line: chat.line, field: 'shows', problem: 'reference' });
     }
   }
 }
@@ -154,7 +154,7 @@ function recordOf(text: string, line: number): AnyRecord {
   const json = parsed(text);
   if (json === undefined) throw refused({ reason: 'notJson', line });
   const type = typeOf(json);
-  if (type === null) throw refused({ reason: 'field', line, field: 'type', problem: 'value' });
+  if (type === null) throw refused({ reason: 'badField', line, field: 'type', problem: 'value' });
   if (!Object.hasOwn(recordSchemas, type)) throw refused({ reason: 'unknownKind', line, kind: type.slice(0, 40) });
   return checked(type as RecordKind, json, line);
 }
@@ -177,5 +177,5 @@ function checked(type: RecordKind, json: unknown, line: number): AnyRecord {
   const result = recordSchemas[type].safeParse(json);
   if (result.success) return { type, ...result.data } as AnyRecord;
   const field = result.error.issues[0]?.path.join('.') || 'type';
-  throw refused({ reason: 'field', line, field, problem: 'value' });
+  throw refused({ reason: 'badField', line, field, problem: 'value' });
 }

@@ -24,7 +24,7 @@ function withoutNulls(settings: ChatRecord['settings']): ArchivedChat['settings'
 /** A message as the file has it, put into the tree of its chat. Throws where it names what it cannot name. */
 export function messageOf(record: MessageRecord, line: number, tree: MessageTree): ArchivedMessage {
   const wrong = (field: string, problem: 'value' | 'reference' | 'twice' = 'reference') =>
-    refused({ reason: 'field', line, field, problem });
+    refused({ reason: 'badField', line, field, problem });
   const { parent, role, answer, acts = [], windowStart } = record;
   const isUser = role === 'user';
   if (parent === null ? !isUser : !tree.has(parent) || tree.isUser(parent) === isUser) throw wrong('parent');

@@ -6,6 +6,7 @@ import { type ArchiveWriter, openArchiveWriter } from './archive-writer.ts';
 import { type ChatStore, openChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
 import { type DraftStore, openDraftStore } from './drafts.ts';
+import { type GivenIdsStore, openGivenIdsStore } from './given-ids.ts';
 import { type Doing, type Guard, guarded } from './guarded.ts';
 import { type MessageIndex, openMessageIndex } from './message-index.ts';
 import { type MessageStore, openMessageStore } from './message-store.ts';
@@ -29,6 +30,7 @@ export interface StoreFunctions {
   readonly settings: SettingsStore;
   readonly upkeep: Upkeep;
   readonly archive: Archive;
+  readonly givenIds: GivenIdsStore;
   readonly search: Pick<MessageIndex, 'find' | 'isWhole' | 'fillSome' | 'refresh'>;
 }
 
@@ -90,6 +92,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     mergeMessages: 'writes',
     removeCutOff: 'writes',
   },
+  givenIds: { unchecked: 'reads', settle: { undone: undefined } },
   search: { find: 'reads', isWhole: 'reads', fillSome: { undone: false }, refresh: 'writes' },
 };
 
@@ -115,6 +118,7 @@ export function openFunctions(connection: Connection, relaxed: Connection): Stor
       ...openArchiveWriter(connection, relaxed, imports),
       ...openArchiveMerger(relaxed, imports),
     }),
+    givenIds: openGivenIdsStore(connection, relaxed),
     search: { find: index.find, isWhole: index.isWhole, fillSome: index.fillSome, refresh: index.refresh },
   };
 }
@@ -130,6 +134,7 @@ export function guardFunctions(functions: StoreFunctions, guard: Guard): StoreFu
     upkeep: guarded(functions.upkeep, doings.upkeep, guard),
     // The parts of a tree are read later than it is asked for: each of them by what is guarded.
     archive: withTrees(guarded(functions.archive, doings.archive, guard)),
+    givenIds: guarded(functions.givenIds, doings.givenIds, guard),
     search: guarded(functions.search, doings.search, guard),
   };
 }

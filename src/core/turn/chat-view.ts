@@ -89,5 +89,6 @@ function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): M
     sendKey: message.sendKey,
     forgot: forgotViewOf(message, names),
     unseen: unseenViewOf(message, names),
+    ...(message.idsState === 'renewed' && { areIdsRenewed: true as const }),
   };
 }

@@ -22,6 +22,10 @@ export const enImportProblems: ErrorWords['badImport'] = {
   newer: ({ version, newestVersion }) =>
     `This file was written by a newer Palimpsest: its format is ${version}, and this one reads up to ${newestVersion}. ${nothing}`,
   cutShort: ({ line }) => `The file ends in line ${count(line)}, before its end: a part of it is missing. ${nothing}`,
+  onlyOne: () => 'One file at a time: drop them one after the other.',
+  onlyText: () => 'This is text, and no file. To send it, drop it on the message box.',
+  folderInBrowser: ({ name }) =>
+    `A browser does not tell where the folder “${name}” lies. To use a model of your own here, start Palimpsest with --model and its folder.`,
   changed: () => `The file is not the one any more that was looked at. ${nothing}`,
   notOffered: () => 'This file is not there any more. Choose it again.',
 
@@ -36,5 +40,6 @@ export const enImportProblems: ErrorWords['badImport'] = {
   unknownKind: ({ line, kind }) => `Line ${count(line)} is of a kind that is not known: “${kind}”. ${nothing}`,
   misplaced: ({ line, kind }) => `Line ${count(line)} (“${kind}”) stands where none can be. ${nothing}`,
 
-  field: ({ line, field, problem }) => `Line ${count(line)} is damaged: ${field} ${fieldProblems[problem]}. ${nothing}`,
+  badField: ({ line, field, problem }) =>
+    `Line ${count(line)} is damaged: ${field} ${fieldProblems[problem]}. ${nothing}`,
 };

@@ -3,6 +3,7 @@ import { enChats } from './en-chats.ts';
 import { enErrors } from './en-errors.ts';
 import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
 import { enGauge } from './en-gauge.ts';
+import { enImport } from './en-import.ts';
 import { enInspector } from './en-inspector.ts';
 import { enLink } from './en-link.ts';
 import { enMenu } from './en-menu.ts';
@@ -112,6 +113,7 @@ export const en: Words = {
         .join(' · '),
   },
 
+  importing: enImport,
   inspector: enInspector,
   settings: enSettings,
   model: enModel,
