@@ -83,9 +83,12 @@ export class Application {
     this.storage = openStorageWatch(readOnly, (storage) => this.events.send({ type: 'storage', storage }), onLog);
     this.unstored = new UnstoredEnds({
       store: (end) => void store.turns.finish(end),
-      onStored: () => {
+      onStored: ({ messageId }) => {
         this.storage.worked();
-        for (const chat of this.chats.all()) this.chats.release(chat);
+        for (const chat of this.chats.all()) {
+          chat.unstored.delete(messageId);
+          this.chats.release(chat);
+        }
       },
       onFailed: (error) => this.storage.failed(error),
     });
@@ -93,7 +96,7 @@ export class Application {
       store,
       model: () => models.known(),
       onError,
-      mustStay: (chat) => this.unstored.some((messageId) => chat.branch.message(messageId) !== undefined),
+      mustStay: (chat) => chat.unstored.size > 0,
     });
     this.list = new ChatList({
       store,

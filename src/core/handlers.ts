@@ -2,6 +2,7 @@ import type { AppContract } from '../shared/contract.ts';
 import type { Usage } from '../shared/usage-view.ts';
 import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
+import { branchHandlers } from './branch-handlers.ts';
 import { cacheViewOf } from './cache-view.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
@@ -24,6 +25,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
     ...deletedHandlers(app),
     ...draftHandlers(app),
     ...turnHandlers(app),
+    ...branchHandlers(app),
     ...windowHandlers(app),
   };
 }

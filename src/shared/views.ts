@@ -135,13 +135,15 @@ export type ReceiptView = Omit<Receipt, 'sampling'>;
 
 /**
  * Why tokens that were held for a chat did not serve its next turn. `askedAgain`: the try before was replaced; `unanswered`:
- * a turn that ended without an answer stays outside; `modelChanged`: another model was loaded.
+ * a turn that ended without an answer stays outside; `otherBranch`: it was held for another branch of the chat; `modelChanged`: another
+ * model was loaded.
  */
 export type LostBecause =
   | 'windowMoved'
   | 'turnsChanged'
   | 'askedAgain'
   | 'unanswered'
+  | 'otherBranch'
   | 'modelChanged'
   | 'engineRestarted'
   | 'evicted';
@@ -175,6 +177,10 @@ export interface MessageView {
   readonly forgot: ForgotView | null;
   /** The turn that an answer did not see and that shares its question's rare words; null: none, and with a user's message. */
   readonly unseen: UnseenTurn | null;
+  /** A person wrote it in the place of an answer of the model. */
+  readonly isEdited: boolean;
+  /** The ids of all that stand in its place on branches of the chat, its own among them, the oldest first; null: it is alone. */
+  readonly beside: readonly number[] | null;
 }
 
 /** A turn that would have told what was asked for, as far as words go (docs/why-unknown.md). */
@@ -286,6 +292,8 @@ export type ChatEvent =
       readonly heldTokens: number;
     }
   | ({ readonly type: 'ended'; readonly message: MessageView } & TurnsView)
+  /** The answer that was under way on another branch than the one that is shown. */
+  | { readonly type: 'endedElsewhere' }
   /** After pin, unpin, leave out, put back. */
   | ({ readonly type: 'turns' } & TurnsView)
   | { readonly type: 'deleted' };

@@ -34,8 +34,11 @@ export function openArchiveReader(connection: Connection, { chats, settings }: R
   const part = `
     FROM messages WHERE chat_id = @chatId AND id > @afterId AND ${isInChatThatIsThere} ORDER BY id LIMIT @count`;
   const read = openMessageReader(connection);
-  const aside = connection.prepare(`
-    SELECT id, LOWER(HEX(uid)) AS uid, LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits ${part}`);
+  const asideColumns =
+    'id, LOWER(HEX(uid)) AS uid, LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits';
+  const aside = connection.prepare(`SELECT ${asideColumns} ${part}`);
+  const asideOf = connection.prepare(`
+    SELECT ${asideColumns} FROM messages WHERE id IN (SELECT value FROM JSON_EACH(?)) AND ${isInChatThatIsThere}`);
 
   const acts = connection.prepare(`
     SELECT ${actColumns} FROM window_acts
@@ -48,6 +51,12 @@ export function openArchiveReader(connection: Connection, { chats, settings }: R
       if (!chat) return null;
       const { id: _id, isDeleted: _isDeleted, ...rest } = chat;
       return { ...rest, settings: settings.ofChat(chatId) };
+    },
+    /** These messages, in the order of their ids, without what was decided at them. */
+    readThese(messageIds: readonly number[]): ArchivedMessage[] {
+      const rows = asideOf.all(JSON.stringify(messageIds)) as AsideRow[];
+      const asides = new Map(rows.map((row) => [row.id, row]));
+      return read(rows.map(({ id }) => id)).map((message) => archived(message, asides.get(message.id) as AsideRow, []));
     },
     /** The next messages of a chat, parents before children. Empty behind the last. */
     readMessages(chatId: number, { afterId, count }: ArchivePart): ArchivedMessage[] {

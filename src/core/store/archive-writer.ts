@@ -2,6 +2,7 @@ import { toWellFormed } from '../text/well-formed.ts';
 import { openAnswerOrigins } from './answer-origins.ts';
 import type { ArchivedAct, ArchivedChat, ArchivedMessage } from './archive.ts';
 import type { Connection } from './connection.ts';
+import { openEditedInsertion } from './edited-answers.ts';
 import { failureToParameters } from './failure-columns.ts';
 import { openForgottenInsertion } from './forgotten-turns.ts';
 import { openMessageIndex } from './message-index.ts';
@@ -98,6 +99,7 @@ function openMessageInsertion(relaxed: Connection) {
   const origins = openAnswerOrigins(relaxed);
   const insertReceipt = prepareInsertReceipt(relaxed);
   const insertForgotten = openForgottenInsertion(relaxed);
+  const insertEdited = openEditedInsertion(relaxed);
 
   function storeAct(chatId: number, leafId: number, act: ArchivedAct, turnOf: (archiveId: number) => number): void {
     const turnId = act.turnId === null ? null : turnOf(act.turnId);
@@ -116,7 +118,7 @@ function openMessageInsertion(relaxed: Connection) {
     const turnOf = (archiveId: number) => (archiveId === message.id && isUser ? id : named(archiveId, 'user'));
     const isUser = message.role === 'user';
     if (!isUser && message.parentId === null) throw new Error(`Answer ${message.id} of the archive answers nothing.`);
-    const { windowStartId, used, receipt, forgotten, unseenTurnId } = message;
+    const { windowStartId, used, receipt, forgotten, unseenTurnId, isEdited } = message;
     const id = insert(message, {
       chatId,
       parentId: message.parentId === null ? null : named(message.parentId, isUser ? 'assistant' : 'user'),
@@ -126,13 +128,14 @@ function openMessageInsertion(relaxed: Connection) {
     if (used) {
       const promptTurnIds = message.promptTurnIds?.map(turnOf) ?? null;
       origins.set(id, { answeredBy: message.answeredBy, promptTurnIds, ...used });
-      insertForgotten(
-        id,
-        forgotten.map((turn) => ({ ...turn, turnId: named(turn.turnId, 'user') })),
-      );
       origins.setUnseenTurn(id, unseenTurnId && turnOf(unseenTurnId));
       if (receipt) insertReceipt.run(receiptToParameters(id, receipt));
     }
+    insertForgotten(
+      id,
+      forgotten.map((turn) => ({ ...turn, turnId: named(turn.turnId, 'user') })),
+    );
+    if (isEdited) insertEdited(id);
     for (const act of message.acts) storeAct(chatId, id, act, turnOf);
     return id;
   };

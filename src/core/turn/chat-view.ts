@@ -89,5 +89,7 @@ function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): M
     sendKey: message.sendKey,
     forgot: forgotViewOf(message, names),
     unseen: unseenViewOf(message, names),
+    isEdited: message.isEdited,
+    beside: chat.partings.beside(message),
   };
 }
