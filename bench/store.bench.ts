@@ -41,6 +41,7 @@ function* branchOf(messageCount: number): Generator<ArchivedMessage[]> {
     logits: null,
     forgotten: [],
     unseenTurnId: null,
+    isEdited: false,
   };
   for (let first = 1; first < messageCount; first += 100) {
     const batch: ArchivedMessage[] = [];

@@ -62,7 +62,9 @@ export class Branch {
     const inForce = isSamePath ? this.inForce : actsInForce(acts, messages);
     // A question without an answer yet is a turn already: it is paired again.
     const isOpen = this.messages.at(-1)?.role === 'user';
-    const closed = decidedBy(carried, isOpen ? this.turns.slice(0, -1) : this.turns, inForce);
+    // On another path, what was decided further down the one before holds no more.
+    const decided = isSamePath ? carried : [...this.inForce.values(), ...inForce.values()];
+    const closed = decidedBy(decided, isOpen ? this.turns.slice(0, -1) : this.turns, inForce);
     const unpaired = isOpen ? messages.slice(this.messages.length - 1) : added;
     const turns = [...closed, ...turnsOf(unpaired, reading, flagsIn(inForce))];
     return this.with({ messages, acts }, turns, inForce);
