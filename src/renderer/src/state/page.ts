@@ -3,6 +3,7 @@ import type { BringBackView, ChangeOfTurn, TurnChange, WindowPrice } from '../..
 import { chooseFolder, type LinkListener, type LinkState } from '../connect.ts';
 import { openTour, type Tour } from '../tour/tour-run.ts';
 import { watchApp } from './app-events.ts';
+import { type Branching, openBranching } from './branching.ts';
 import { type Commands, openCommands } from './commands.ts';
 import { openCopying } from './copying.ts';
 import { type CoreLink, isClosed, mishapOf, openCoreLink } from './core-link.ts';
@@ -25,6 +26,7 @@ export interface Page extends Deletions, UndoOffers {
   readonly state: Observable<PageState>;
   readonly live: LiveText;
   readonly sending: Sending;
+  readonly branching: Branching;
   readonly commands: Commands;
   readonly tour: Tour;
   openChat(chatId: number): void;
@@ -92,6 +94,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     chat.close();
     if (state.get().storage.type !== 'readOnly') void newChat();
   }
+  const offers = openUndoOffers(state);
   // As long as the page lives.
   commands.on('new-chat', () => void newChat());
   return {
@@ -109,7 +112,8 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     flushDrafts: () => draft.flush(),
     dismissStartedAgain: startedAgain.dismiss,
     copy: openCopying(state),
-    ...openUndoOffers(state),
+    ...offers,
+    branching: openBranching({ state, core, attempt, openChat, offers }),
     ...chatActions({ state, core, attempt }),
     ...openDeletions({ state, core, draft, attempt }),
     ...turnActions(state, core, attempt),
