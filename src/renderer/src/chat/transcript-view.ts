@@ -125,7 +125,7 @@ class View implements TranscriptView {
   keepPlace(messageId: number): (otherId: number) => Promise<HTMLElement | null> {
     const { place } = this;
     const top = place && elementOf(place, messageId)?.getBoundingClientRect().top;
-    if (!place || top === undefined) return async () => null;
+    if (!place || top == null) return async () => null;
     place.letGo();
     return async (otherId) => {
       let message = this.fill(place, otherId);
