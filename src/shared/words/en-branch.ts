@@ -8,6 +8,13 @@ const quoted = (name: string) => `“${name}”`;
 /** A forecast: its first digits are as much as is known of it. */
 const roughly = (milliseconds: number) => duration(Number(milliseconds.toPrecision(milliseconds < 1000 ? 1 : 2)));
 
+/** Nobody notices less. */
+const AT_ONCE_MS = 50;
+const inTime = (milliseconds: number | null) => {
+  if (milliseconds === null) return '';
+  return milliseconds < AT_ONCE_MS ? ', at once' : `, about ${roughly(milliseconds)}`;
+};
+
 /** What is said of the branches of a chat, in English. */
 export const enBranch: BranchWords = {
   edit: 'Edit your message',
@@ -23,7 +30,7 @@ export const enBranch: BranchWords = {
   price: (kept, cached, read, readMs) => {
     const keeps = kept === 0 ? 'Keeps nothing of the cache' : `Keeps ${count(kept)} of ${tokens(cached)} in the cache`;
     if (read === 0) return `${keeps}, reads nothing again.`;
-    return `${keeps}, reads ${count(read)}${readMs === null ? '' : `, about ${roughly(readMs)}`}.`;
+    return `${keeps}, reads ${count(read)}${inTime(readMs)}.`;
   },
   forgets: (names) => `Makes the model forget ${names.map(quoted).join(', ')}.`,
   notPossible: 'Not possible: with these words, what has to stay does not fit in the window.',

@@ -6,6 +6,7 @@ import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { ActPriceWords } from './ActPriceWords.tsx';
+import { useTranscript } from './transcript-context.ts';
 import type { EditedPart } from './turn-action-list.ts';
 import './edit-message.css';
 
@@ -22,6 +23,7 @@ export interface EditMessageProps {
 export function EditMessage({ message, part, onEnd }: EditMessageProps) {
   const words = useWords().branch.editing;
   const page = usePage();
+  const transcript = useTranscript();
   const saysId = useId();
   const box = useRef<HTMLTextAreaElement>(null);
   const isAnswering = usePageState((state) => state.chat?.answering != null);
@@ -29,7 +31,11 @@ export function EditMessage({ message, part, onEnd }: EditMessageProps) {
   const [isSaving, setSaving] = useState(false);
   const price = useEditPrice(message.turnId, part, text, isAnswering);
   useGrowingBox(box, text);
-  useLayoutEffect(() => enter(box.current), []);
+  useEffect(() => {
+    enter(box.current);
+    // It stays in sight while it is written in, wherever the end of the chat is.
+    void transcript.show(message.id, { takesFocus: false });
+  }, [transcript, message.id]);
 
   const isChanged = text.trim() !== message.text.trim();
   const isReady = isChanged && text.trim() !== '' && !isMessageTooLong(text) && !isAnswering && !isSaving;
@@ -118,7 +124,6 @@ function acceptedBy(telling: string | undefined, price: ActPrice | null): readon
 function enter(box: HTMLTextAreaElement | null): void {
   box?.focus({ preventScroll: true });
   box?.setSelectionRange(box.value.length, box.value.length);
-  box?.scrollIntoView({ block: 'nearest' });
 }
 
 /** As often as somebody who writes looks at it. */
