@@ -130,7 +130,7 @@ describe('going to another branch', () => {
     expect(snapshot().messages.map(({ id }) => id)).toEqual(pathOf());
     expect(pathOf().at(-1)).toBe(third.id);
     expect(besideOf(second.turnId)).toEqual([second.turnId, edited.turnId]);
-    expect(besideOf(first.id)).toBeNull();
+    expect(besideOf(first.id)).toBeUndefined();
     chat.leave();
     await until(() => test.app.chats.all().length === 0);
     chat = await test.watch(chat.id);

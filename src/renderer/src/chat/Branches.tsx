@@ -19,7 +19,7 @@ interface Look {
 
 /** Where branches part: which of the versions of a message is shown, and the way to the others. Nothing where there is one alone. */
 export function Branches({ message }: { readonly message: MessageView }) {
-  return message.beside && <Versions message={message} beside={message.beside} />;
+  return message.beside ? <Versions message={message} beside={message.beside} /> : null;
 }
 
 interface VersionsProps {
