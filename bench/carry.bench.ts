@@ -47,7 +47,15 @@ function* messagesOf(chat: number): Generator<ArchivedMessage[]> {
       ...{ id, uid: (chat * 1_000 + id).toString(16).padStart(32, '0'), parentId: id === 1 ? null : id - 1 },
       ...{ role: isUser ? 'user' : 'assistant', text, tokenIds, tokenizerHash: tokenizer.hash, state: 'done' },
       createdAtMs: 1_600_000_000_000 + (chat * messagesAChat + id) * 15_000,
-      ...{ failure: null, endedAtMs: null, sendKey: null, acts: [], forgotten: [], unseenTurnId: null },
+      ...{
+        failure: null,
+        endedAtMs: null,
+        sendKey: null,
+        acts: [],
+        forgotten: [],
+        unseenTurnId: null,
+        isEdited: false,
+      },
       ...(isUser
         ? { answeredBy: null, promptTurnIds: null, used: null, receipt: null, logits: null }
         : { answeredBy, promptTurnIds, used: { sampling, seed: 7 }, receipt: { ...receipt, sampling, seed: 7 } }),

@@ -37,7 +37,7 @@ function* messagesOf(chat: number): Generator<ArchivedMessage[]> {
         acts: [],
       },
       ...{ answeredBy: null, promptTurnIds: null, used: null, receipt: null, logits: null },
-      ...{ windowStartId: null, forgottenAtMs: null, forgotten: [], unseenTurnId: null },
+      ...{ windowStartId: null, forgottenAtMs: null, forgotten: [], unseenTurnId: null, isEdited: false },
     } as ArchivedMessage);
   }
   yield batch;

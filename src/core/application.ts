@@ -89,9 +89,12 @@ export class Application {
     this.storage = openStorageWatch(readOnly, (storage) => this.events.send({ type: 'storage', storage }), onLog);
     this.unstored = new UnstoredEnds({
       store: (end) => void store.turns.finish(end),
-      onStored: () => {
+      onStored: ({ messageId }) => {
         this.storage.worked();
-        for (const chat of this.chats.all()) this.chats.release(chat);
+        for (const chat of this.chats.all()) {
+          chat.unstored.delete(messageId);
+          this.chats.release(chat);
+        }
       },
       onFailed: (error) => this.storage.failed(error),
     });
@@ -99,7 +102,7 @@ export class Application {
       store,
       model: () => models.known(),
       onError,
-      mustStay: (chat) => this.unstored.some((messageId) => chat.branch.message(messageId) !== undefined),
+      mustStay: (chat) => chat.unstored.size > 0,
     });
     this.list = new ChatList({
       store,
@@ -146,13 +149,23 @@ export class Application {
     return new Imports({
       ...{ store, incomingDir, tokenizer: known },
       onOffered: (offered) => this.events.send({ type: 'offered', offered }),
-      onImported: ({ newChatIds }) => {
+      onImported: ({ newChatIds, changedChatIds }) => {
         this.storage.worked();
         for (const chatId of newChatIds) this.list.changed(chatId);
+        for (const chatId of changedChatIds) this.tellBranches(chatId);
         this.events.send({ type: 'deleted', deletedCount: store.chats.countDeleted() });
       },
       onGivenUp: () => this.purging.wake(),
     });
+  }
+
+  /** Messages came to other branches of a chat: whoever has it open is told how many there are now. */
+  private tellBranches(chatId: number): void {
+    const chat = this.chats.known(chatId);
+    if (!chat || chat.isDeleted) return;
+    chat.branchesChanged();
+    chat.tellAllTurns();
+    chat.broadcast({ type: 'snapshot', chat: chatViewOf(chat, this.store) });
   }
 
   /** The model as it was read last: another one after somebody asked to try again. */

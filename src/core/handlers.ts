@@ -2,6 +2,7 @@ import type { AppContract } from '../shared/contract.ts';
 import type { Usage } from '../shared/usage-view.ts';
 import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
+import { branchHandlers } from './branch-handlers.ts';
 import { cacheViewOf } from './cache-view.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
@@ -26,6 +27,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
     ...draftHandlers(app),
     ...importHandlers(app),
     ...turnHandlers(app),
+    ...branchHandlers(app),
     ...windowHandlers(app),
   };
 }

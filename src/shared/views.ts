@@ -139,13 +139,15 @@ export type ReceiptView = Omit<Receipt, 'sampling'>;
 
 /**
  * Why tokens that were held for a chat did not serve its next turn. `askedAgain`: the try before was replaced; `unanswered`:
- * a turn that ended without an answer stays outside; `modelChanged`: another model was loaded.
+ * a turn that ended without an answer stays outside; `otherBranch`: it was held for another branch of the chat; `modelChanged`: another
+ * model was loaded.
  */
 export type LostBecause =
   | 'windowMoved'
   | 'turnsChanged'
   | 'askedAgain'
   | 'unanswered'
+  | 'otherBranch'
   | 'modelChanged'
   | 'engineRestarted'
   | 'evicted';
@@ -181,6 +183,10 @@ export interface MessageView {
   readonly unseen?: UnseenTurn;
   /** The ids that it was imported with did not fit its words, and were made anew. */
   readonly areIdsRenewed?: true;
+  /** A person wrote it in the place of an answer of the model. */
+  readonly isEdited?: true;
+  /** The ids of all that stand in its place on branches of the chat, its own among them, the oldest first; mostly it is alone. */
+  readonly beside?: readonly number[];
 }
 
 /** A turn that would have told what was asked for, as far as words go (docs/why-unknown.md). */
@@ -292,6 +298,8 @@ export type ChatEvent =
       readonly heldTokens: number;
     }
   | ({ readonly type: 'ended'; readonly message: MessageView } & TurnsView)
+  /** The answer that was under way on another branch than the one that is shown. */
+  | { readonly type: 'endedElsewhere' }
   /** After pin, unpin, leave out, put back. */
   | ({ readonly type: 'turns' } & TurnsView)
   | { readonly type: 'deleted' };

@@ -40,7 +40,8 @@ describe('everything that is exported', () => {
     await fc.assert(
       fc.asyncProperty(anyTrees, async (trees) => {
         const [first, second] = [openStore(':memory:'), openStore(':memory:')];
-        await writeTrees(first.archive, 'one', trees);
+        const [originId, ...branchedIds] = await writeTrees(first.archive, 'one', trees);
+        for (const chatId of branchedIds) first.branches.setOrigin(chatId, originId as number);
         const exported = await palimpsestText(first);
         const { report } = await importText(second, exported);
         expect(report.skippedMessages + report.changedMessages).toBe(0);

@@ -92,7 +92,7 @@ describe('a file', () => {
           windowStartId: null,
           forgottenAtMs: null,
         },
-        ...{ forgotten: [], unseenTurnId: null, logits: null, acts: [], ...more },
+        ...{ forgotten: [], unseenTurnId: null, isEdited: false, logits: null, acts: [], ...more },
       }) as ArchivedMessage;
     const acts = [{ kind: 'pinned', turnId: 1, value: true, atMs: 1 }];
     const batches = [[one(1, null), one(2, null), one(3, 2, { windowStartId: 1, acts })]];

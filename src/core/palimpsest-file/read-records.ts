@@ -7,12 +7,13 @@ import { refused } from './refusal.ts';
 
 /** A chat as the file has it; its messages are named by their places. */
 export function chatOf(record: ChatRecord): ArchivedChat {
-  const { type: _type, shows, settings, draft, deletedAtMs, ...rest } = record;
+  const { type: _type, shows, settings, draft, deletedAtMs, branchedFrom, ...rest } = record;
   return {
     ...rest,
     activeLeafId: shows,
     settings: withoutNulls(settings),
     ...(draft !== undefined && draft !== '' && { draft }),
+    ...(branchedFrom !== undefined && { branchedFrom }),
     ...(deletedAtMs !== undefined && { deletedAtMs }),
   };
 }
@@ -28,8 +29,7 @@ export function messageOf(record: MessageRecord, line: number, tree: MessageTree
   const { parent, role, answer, acts = [], windowStart } = record;
   const isUser = role === 'user';
   if (parent === null ? !isUser : !tree.has(parent) || tree.isUser(parent) === isUser) throw wrong('parent');
-  if (isUser && (answer || windowStart !== undefined || record.chosenLogits !== undefined))
-    throw wrong('role', 'value');
+  if (isUser && isOfAnswer(record)) throw wrong('role', 'value');
   const id = tree.add(parent ?? 0, isUser);
   const turn = (field: string, named: number): number => {
     if (!tree.isTurnOf(named, id)) throw wrong(field);
@@ -49,10 +49,10 @@ export function messageOf(record: MessageRecord, line: number, tree: MessageTree
     forgottenAtMs = null,
   } = record;
   const used = answer ? { sampling: answer.sampling as AnswerSettings, seed: answer.seed } : null;
-  const forgotten = (answer?.forgotten ?? []).map(({ turn: named, tokens }, index) => ({
-    ...{ turnId: turn(`answer.forgotten.${index}.turn`, named), tokens },
+  const forgotten = (record.forgotten ?? []).map(({ turn: named, tokens }, index) => ({
+    ...{ turnId: turn(`forgotten.${index}.turn`, named), tokens },
   }));
-  if (new Set(forgotten.map(({ turnId }) => turnId)).size < forgotten.length) throw wrong('answer.forgotten', 'twice');
+  if (new Set(forgotten.map(({ turnId }) => turnId)).size < forgotten.length) throw wrong('forgotten', 'twice');
   return {
     ...{ id, uid, parentId: parent, role, sendKey: null, text, tokenIds: ids, tokenizerHash: tokenizer },
     ...(areIdsRenewed && { idsState: 'renewed' as const }),
@@ -63,10 +63,15 @@ export function messageOf(record: MessageRecord, line: number, tree: MessageTree
     used,
     receipt: used && answer?.receipt ? { ...answer.receipt, ...used } : null,
     forgotten,
+    isEdited: record.isEdited ?? false,
     unseenTurnId: optionalTurn('answer.unseenTurn', answer?.unseenTurn),
     logits: logitsOf(record, wrong),
     acts: actsOf(acts, turn, wrong),
   };
+}
+
+function isOfAnswer({ answer, windowStart, forgotten, isEdited, chosenLogits }: MessageRecord): boolean {
+  return [answer, windowStart, forgotten, isEdited, chosenLogits].some((field) => field !== undefined);
 }
 
 function answeredByOf(answer: MessageRecord['answer']): ArchivedMessage['answeredBy'] {

@@ -77,7 +77,6 @@ const answer = z.object({
   sampling,
   seed: z.nullable(count),
   receipt: z.optional(receipt),
-  forgotten: z.optional(z.array(z.object({ turn: place, tokens: count })).check(z.maxLength(100_000))),
   unseenTurn: z.optional(place),
 });
 
@@ -98,6 +97,7 @@ export const recordSchemas = {
     shows: z.nullable(place),
     settings: changeSchema('chat'),
     draft: z.optional(longText),
+    branchedFrom: z.optional(uid),
   }),
   message: z.object({
     uid,
@@ -113,6 +113,8 @@ export const recordSchemas = {
     endedAtMs: z.nullable(time),
     windowStart: z.optional(place),
     forgottenAtMs: z.optional(time),
+    forgotten: z.optional(z.array(z.object({ turn: place, tokens: count })).check(z.maxLength(100_000))),
+    isEdited: z.optional(z.literal(true)),
     answer: z.optional(answer),
     chosenLogits: z.optional(floats),
     largestLogits: z.optional(floats),

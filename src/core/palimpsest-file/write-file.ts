@@ -5,7 +5,7 @@ import { MessageTree } from './message-tree.ts';
 import { chatRecord, messageRecord, parentPlace } from './write-records.ts';
 
 export interface FileContents {
-  /** In the file's order. One that is not there any more when its turn comes is left out. */
+  /** In any order: the file has those that were made first first. One that is not there any more when its turn comes is left out. */
   readonly chatIds: readonly number[];
   /** Chats that were deleted are written as well. Defaults to false. */
   readonly includesDeleted?: boolean;
@@ -21,7 +21,8 @@ export async function* writePalimpsestFile(archive: Archive, contents: FileConte
   const { chatIds, includesDeleted = false, madeBy } = contents;
   const written = { chats: 0, messages: 0 };
   yield linesOf({ type: 'palimpsest', version: formatVersion, madeBy });
-  for (const chatId of chatIds) {
+  // A chat stands before those that were branched from it.
+  for (const chatId of [...new Set(chatIds)].sort((one, other) => one - other)) {
     for await (const piece of chatLines(archive, chatId, includesDeleted)) {
       written.chats += piece.chats;
       written.messages += piece.messages;

@@ -6,10 +6,10 @@ import type { ChatRecord, MessageRecord } from './records.ts';
 export type PlaceOf = (archiveId: number) => number | undefined;
 
 export function chatRecord(chat: ArchivedChat, shows: number | null): ChatRecord {
-  const { uid, title, isTitleGiven, createdAtMs, updatedAtMs, deletedAtMs, settings, draft } = chat;
+  const { uid, title, isTitleGiven, createdAtMs, updatedAtMs, deletedAtMs, settings, draft, branchedFrom } = chat;
   return {
     ...{ type: 'chat', uid, title, isTitleGiven, createdAtMs, updatedAtMs, deletedAtMs, shows },
-    ...{ settings: settings as ChatRecord['settings'], draft },
+    ...{ settings: settings as ChatRecord['settings'], draft, branchedFrom },
   };
 }
 
@@ -31,6 +31,8 @@ export function messageRecord(message: ArchivedMessage, place: number, { tree, p
     areIdsRenewed: idsState === 'renewed' ? true : undefined,
     ...{ state: state === 'streaming' ? 'stopped' : state, failure: failureOf(message), createdAtMs, endedAtMs },
     ...{ windowStart: turnAt(message.windowStartId), forgottenAtMs: message.forgottenAtMs ?? undefined },
+    forgotten: forgottenOf(message, turnAt),
+    isEdited: message.isEdited ? true : undefined,
     answer: answerOf(message, turnAt),
     ...(logits && { chosenLogits: packed(logits.chosenLogits), largestLogits: packed(logits.largestLogits) }),
     acts: message.acts.length > 0 ? message.acts.flatMap((act) => actOf(act, turnAt)) : undefined,
@@ -48,7 +50,7 @@ function failureOf({ failure }: ArchivedMessage): MessageRecord['failure'] {
 }
 
 function answerOf(message: ArchivedMessage, turnAt: TurnAt): MessageRecord['answer'] {
-  const { used, answeredBy, promptTurnIds, receipt, forgotten, unseenTurnId } = message;
+  const { used, answeredBy, promptTurnIds, receipt, unseenTurnId } = message;
   if (!used) return undefined;
   const { sampling: _sampling, seed: _seed, ...figures } = receipt ?? { sampling: null, seed: null };
   return {
@@ -62,15 +64,16 @@ function answerOf(message: ArchivedMessage, turnAt: TurnAt): MessageRecord['answ
     sampling: { ...used.sampling, stopTexts: [...used.sampling.stopTexts] },
     seed: used.seed,
     receipt: receipt ? (figures as NonNullable<MessageRecord['answer']>['receipt']) : undefined,
-    forgotten:
-      forgotten.length > 0
-        ? forgotten.flatMap(({ turnId, tokens }) => {
-            const turn = turnAt(turnId);
-            return turn === undefined ? [] : [{ turn, tokens }];
-          })
-        : undefined,
     unseenTurn: turnAt(unseenTurnId),
   };
+}
+
+function forgottenOf({ forgotten }: ArchivedMessage, turnAt: TurnAt): MessageRecord['forgotten'] {
+  if (forgotten.length === 0) return undefined;
+  return forgotten.flatMap(({ turnId, tokens }) => {
+    const turn = turnAt(turnId);
+    return turn === undefined ? [] : [{ turn, tokens }];
+  });
 }
 
 function actOf(act: ArchivedAct, turnAt: TurnAt): NonNullable<MessageRecord['acts']> {

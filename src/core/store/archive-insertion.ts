@@ -2,6 +2,7 @@ import { toWellFormed } from '../text/well-formed.ts';
 import { openAnswerOrigins } from './answer-origins.ts';
 import type { ArchivedAct, ArchivedMessage } from './archive.ts';
 import type { Connection } from './connection.ts';
+import { openEditedInsertion } from './edited-answers.ts';
 import { failureToParameters } from './failure-columns.ts';
 import { openForgottenInsertion } from './forgotten-turns.ts';
 import { openIdsStateInsertion } from './imported-ids.ts';
@@ -18,6 +19,7 @@ export type FindAdded = (archiveId: number) => AddedMessage | undefined;
 export function openMessageInsertion(relaxed: Connection) {
   const insert = prepareInsertMessage(relaxed);
   const index = openMessageIndex(relaxed);
+  const insertEdited = openEditedInsertion(relaxed);
   const insertIdsState = openIdsStateInsertion(relaxed);
   const insertAct = relaxed.prepare(`
     INSERT INTO window_acts (chat_id, leaf_id, kind, turn_id, value, at_ms)
@@ -43,7 +45,7 @@ export function openMessageInsertion(relaxed: Connection) {
     const turnOf = (archiveId: number) => (archiveId === message.id && isUser ? id : named(archiveId, 'user'));
     const isUser = message.role === 'user';
     if (!isUser && message.parentId === null) throw new Error(`Answer ${message.id} of the archive answers nothing.`);
-    const { windowStartId, used, receipt, forgotten, unseenTurnId } = message;
+    const { windowStartId, used, receipt, forgotten, unseenTurnId, isEdited } = message;
     const id = insert(message, {
       chatId,
       parentId: message.parentId === null ? null : named(message.parentId, isUser ? 'assistant' : 'user'),
@@ -54,13 +56,14 @@ export function openMessageInsertion(relaxed: Connection) {
     if (used) {
       const promptTurnIds = message.promptTurnIds?.map(turnOf) ?? null;
       origins.set(id, { answeredBy: message.answeredBy, promptTurnIds, ...used });
-      insertForgotten(
-        id,
-        forgotten.map((turn) => ({ ...turn, turnId: named(turn.turnId, 'user') })),
-      );
       origins.setUnseenTurn(id, unseenTurnId && turnOf(unseenTurnId));
       if (receipt) insertReceipt.run(receiptToParameters(id, receipt));
     }
+    insertForgotten(
+      id,
+      forgotten.map((turn) => ({ ...turn, turnId: named(turn.turnId, 'user') })),
+    );
+    if (isEdited) insertEdited(id);
     for (const act of message.acts) storeAct(chatId, id, act, turnOf);
     return id;
   };

@@ -43,8 +43,11 @@ export function openArchiveReader(connection: Connection, { chats, settings, dra
   const part = `
     FROM messages WHERE chat_id = @chatId AND id > @afterId AND ${isMessageThatIsThere} ORDER BY id LIMIT @count`;
   const read = openMessageReader(connection);
-  const aside = connection.prepare(`
-    SELECT id, LOWER(HEX(uid)) AS uid, LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits ${part}`);
+  const asideColumns =
+    'id, LOWER(HEX(uid)) AS uid, LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits';
+  const aside = connection.prepare(`SELECT ${asideColumns} ${part}`);
+  const asideOf = connection.prepare(`
+    SELECT ${asideColumns} FROM messages WHERE id IN (SELECT value FROM JSON_EACH(?)) AND ${isMessageThatIsThere}`);
 
   const acts = connection.prepare(`
     SELECT ${actColumns} FROM window_acts
@@ -69,11 +72,19 @@ export function openArchiveReader(connection: Connection, { chats, settings, dra
       if (!chat || (chat.isDeleted && !includesDeleted)) return null;
       const { id: _id, isDeleted: _isDeleted, deletedAtMs, ...rest } = chat;
       const draft = drafts.get(chatId);
+      const branchedFrom = statements.branchedFrom.get(chatId) as string | undefined;
       return {
         ...{ ...rest, settings: settings.ofChat(chatId) },
         ...(draft !== '' && { draft }),
+        ...(branchedFrom !== undefined && { branchedFrom }),
         ...(deletedAtMs !== null && { deletedAtMs }),
       };
+    },
+    /** These messages, in the order of their ids, without what was decided at them. */
+    readThese(messageIds: readonly number[]): ArchivedMessage[] {
+      const rows = asideOf.all(JSON.stringify(messageIds)) as AsideRow[];
+      const asides = new Map(rows.map((row) => [row.id, row]));
+      return read(rows.map(({ id }) => id)).map((message) => archived(message, asides.get(message.id) as AsideRow, []));
     },
     /** The next messages of a chat, parents before children. Empty behind the last. */
     readMessages(chatId: number, { afterId, count }: ArchivePart): ArchivedMessage[] {
@@ -113,7 +124,10 @@ function prepareReaderStatements(connection: Connection) {
   const placeOf = connection.prepare(`
     SELECT IIF(MAX(id) = @messageId, COUNT(*), 0)
     FROM messages WHERE chat_id = @chatId AND id <= @messageId AND ${isNotPending}`);
+  const branchedFrom = connection.prepare(`
+    SELECT LOWER(HEX(uid)) FROM branched_chats JOIN chats ON chats.id = origin_id WHERE chat_id = ? AND ${isThere}`);
   return {
+    branchedFrom: branchedFrom.pluck(),
     placeOf: placeOf.pluck(),
     shownIds: ids(isShown),
     thereIds: ids(isThere),

@@ -90,14 +90,19 @@ export function openChatInsertion(relaxed: Connection) {
   const insertDraft = relaxed.prepare(
     'INSERT INTO drafts (chat_id, text, updated_at_ms) VALUES (@chatId, @text, @updatedAtMs)',
   );
+  const insertOrigin = relaxed.prepare(`
+    INSERT INTO branched_chats (chat_id, origin_id)
+    SELECT @chatId, id FROM chats WHERE uid = UNHEX(@branchedFrom) AND id <> @chatId AND is_leaving = 0`);
   return (importId: string, chat: ArchivedChat): number => {
-    const { uid, title, isTitleGiven, createdAtMs, updatedAtMs, deletedAtMs = null, draft = '' } = chat;
+    const { uid, title, isTitleGiven, createdAtMs, updatedAtMs, deletedAtMs = null } = chat;
+    const { draft = '', branchedFrom } = chat;
     const { lastInsertRowid } = insert.run({
       ...{ importId, uid, title: toWellFormed(title), isTitleGiven: Number(isTitleGiven) },
       ...{ createdAtMs, updatedAtMs, deletedAtMs },
     });
     const chatId = Number(lastInsertRowid);
     writeSettings(relaxed, 'chat', chatId, chat.settings);
+    if (branchedFrom !== undefined) insertOrigin.run({ chatId, branchedFrom });
     if (draft !== '') insertDraft.run({ chatId, text: toWellFormed(draft), updatedAtMs });
     return chatId;
   };

@@ -17,6 +17,8 @@ export interface ArchivedChat {
   readonly settings: Partial<ChatSettings>;
   /** Unsent words. Missing: none. */
   readonly draft?: string;
+  /** The uid of the chat that it was branched from. Missing: it was not, or that one is gone. */
+  readonly branchedFrom?: string;
   /** When it was deleted. Missing: it was not. */
   readonly deletedAtMs?: number;
 }

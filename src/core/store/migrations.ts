@@ -4,7 +4,8 @@ import { originsOfAnswers } from './migrations/0002-origins-of-answers.ts';
 import { branchesAndSettings } from './migrations/0003-branches-and-settings.ts';
 import { forgettingIsSeen } from './migrations/0004-forgetting-is-seen.ts';
 import { search } from './migrations/0005-search.ts';
-import { imports } from './migrations/0006-imports.ts';
+import { editedAnswers } from './migrations/0006-edited-answers.ts';
+import { imports } from './migrations/0007-imports.ts';
 import type { Migration } from './migrations/migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -13,6 +14,7 @@ const migrations: readonly Migration[] = [
   branchesAndSettings,
   forgettingIsSeen,
   search,
+  editedAnswers,
   imports,
 ];
 

@@ -3,9 +3,11 @@ import type { ArchivedTree } from './archive.ts';
 import { type ArchiveMerger, openArchiveMerger } from './archive-merger.ts';
 import { type ArchiveReader, type Meant, openArchiveReader, readTree } from './archive-reader.ts';
 import { type ArchiveWriter, openArchiveWriter } from './archive-writer.ts';
+import { type BranchStore, openBranchStore } from './branches.ts';
 import { type ChatStore, openChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
 import { type DraftStore, openDraftStore } from './drafts.ts';
+import { type EditedAnswerStore, openEditedAnswers } from './edited-answers.ts';
 import { type GivenIdsStore, openGivenIdsStore } from './given-ids.ts';
 import { type Doing, type Guard, guarded } from './guarded.ts';
 import { type MessageIndex, openMessageIndex } from './message-index.ts';
@@ -26,6 +28,7 @@ export interface StoreFunctions {
   readonly messages: MessageStore;
   readonly turns: TurnStore;
   readonly acts: ActStore;
+  readonly branches: BranchStore & EditedAnswerStore;
   readonly drafts: DraftStore;
   readonly settings: SettingsStore;
   readonly upkeep: Upkeep;
@@ -72,6 +75,14 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     recover: { undone: 0 },
   },
   acts: { ofChat: 'reads', set: 'writes', setAll: 'writes' },
+  branches: {
+    partings: 'reads',
+    newestBelow: 'reads',
+    forkTo: 'reads',
+    setOrigin: 'writes',
+    branchedFrom: 'reads',
+    editAnswer: 'writes',
+  },
   drafts: { get: 'reads', save: 'writes' },
   settings: { app: 'reads', configureApp: 'writes', ofChat: 'reads', configureChat: 'writes' },
   upkeep: { retireOverdue: { undone: 0 }, purgeSome: { undone: false } },
@@ -82,6 +93,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     placeOf: 'reads',
     readChat: 'reads',
     readMessages: 'reads',
+    readThese: 'reads',
     begin: 'writes',
     addChat: 'writes',
     addMessages: 'writes',
@@ -110,6 +122,7 @@ export function openFunctions(connection: Connection, relaxed: Connection): Stor
     messages,
     turns: openTurnStore(connection, { messages, acts, index }, relaxed),
     acts,
+    branches: { ...openBranchStore(connection), ...openEditedAnswers(connection, { messages, acts, index }) },
     drafts,
     settings,
     upkeep: openUpkeep(connection, { relaxed, imports }),
@@ -129,6 +142,7 @@ export function guardFunctions(functions: StoreFunctions, guard: Guard): StoreFu
     messages: guarded(functions.messages, doings.messages, guard),
     turns: guarded(functions.turns, doings.turns, guard),
     acts: guarded(functions.acts, doings.acts, guard),
+    branches: guarded(functions.branches, doings.branches, guard),
     drafts: guarded(functions.drafts, doings.drafts, guard),
     settings: guarded(functions.settings, doings.settings, guard),
     upkeep: guarded(functions.upkeep, doings.upkeep, guard),

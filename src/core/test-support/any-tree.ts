@@ -57,7 +57,9 @@ export const anyTree = fc
         windowStartId: isUser ? null : (turn?.id ?? null),
         forgottenAtMs: isUser ? null : each.atMs,
         unseenTurnId: used && each.hasKey ? (turns[0]?.id ?? null) : null,
-        forgotten: used && each.hasKey ? turns.slice(0, 2).map(({ id }) => ({ turnId: id, tokens: each.start })) : [],
+        isEdited: !isUser && each.origin === 'none' && each.hasKey,
+        forgotten:
+          !isUser && each.hasKey ? turns.slice(0, 2).map(({ id }) => ({ turnId: id, tokens: each.start })) : [],
         logits:
           !isUser && each.hasLogits ? { chosenLogits, largestLogits: chosenLogits.map((logit) => logit + 1) } : null,
         acts: turn

@@ -27,6 +27,7 @@ export function branchMessage(id: number, more: Partial<StoredMessage> = {}): St
     forgottenAtMs: null,
     forgotten: [],
     unseenTurnId: null,
+    isEdited: false,
     ...more,
   };
 }

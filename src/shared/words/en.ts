@@ -1,4 +1,5 @@
 import { enAnswers, enTooLong } from './en-answers.ts';
+import { enBranch } from './en-branch.ts';
 import { enChats } from './en-chats.ts';
 import { enErrors } from './en-errors.ts';
 import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
@@ -78,6 +79,7 @@ export const en: Words = {
   },
 
   answers: enAnswers,
+  branch: enBranch,
   tooLong: enTooLong,
   whyUnknown: enWhyUnknown,
   receipt: enReceipt,

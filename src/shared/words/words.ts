@@ -2,6 +2,7 @@ import type { ChatSettings } from '../settings.ts';
 import type { CannotFitCause } from '../usage-view.ts';
 import type { LostBecause } from '../views.ts';
 import type { AnswersWords, TooLongWords } from './answers-words.ts';
+import type { BranchWords } from './branch-words.ts';
 import type { ChatsWords } from './chats-words.ts';
 import type { ErrorWords } from './error-words.ts';
 import type { ForgettingWords, ForgottenWords, TurnChangeWords } from './forgetting-words.ts';
@@ -33,6 +34,7 @@ export interface Words {
   readonly header: HeaderWords;
   readonly messages: MessagesWords;
   readonly answers: AnswersWords;
+  readonly branch: BranchWords;
   readonly tooLong: TooLongWords;
   readonly whyUnknown: WhyUnknownWords;
   readonly receipt: ReceiptWords;

@@ -28,12 +28,20 @@ export type Mishap = FailureView;
  * that it is about, which need not be the present draft's.
  */
 export interface Question {
-  readonly type: 'send' | 'retry' | 'continue';
+  readonly type: 'send' | 'retry' | 'continue' | 'edit';
   /** The turn to ask again, or to go on with; null when sending. */
   readonly retryTurnId: number | null;
+  /** Other words for a message; only of an edit. */
+  readonly edit?: MessageEdit;
   /** Turns that the try brings back. */
   readonly bringBack?: readonly number[];
   readonly usage: Usage;
+}
+
+/** Words in the place of a turn's message. */
+export interface MessageEdit {
+  readonly turnId: number;
+  readonly text: string;
 }
 
 /** A chat that was deleted on this page and can be brought back with one press. */

@@ -4,6 +4,7 @@ import { chooseFolder, type LinkListener, type LinkState } from '../connect.ts';
 import { sendFile } from '../import/send-file.ts';
 import { openTour, type Tour } from '../tour/tour-run.ts';
 import { watchApp } from './app-events.ts';
+import { type Branching, openBranching } from './branching.ts';
 import { type Commands, openCommands } from './commands.ts';
 import { openCopying } from './copying.ts';
 import { type CoreLink, isClosed, mishapOf, openCoreLink } from './core-link.ts';
@@ -27,6 +28,7 @@ export interface Page extends Deletions, Importing, UndoOffers {
   readonly state: Observable<PageState>;
   readonly live: LiveText;
   readonly sending: Sending;
+  readonly branching: Branching;
   readonly commands: Commands;
   readonly tour: Tour;
   openChat(chatId: number): void;
@@ -95,6 +97,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     chat.close();
     if (state.get().storage.type !== 'readOnly') void newChat();
   }
+  const offers = openUndoOffers(state);
   // As long as the page lives.
   commands.on('new-chat', () => void newChat());
   return {
@@ -113,7 +116,8 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     dismissStartedAgain: startedAgain.dismiss,
     copy: openCopying(state),
     ...importing,
-    ...openUndoOffers(state),
+    ...offers,
+    branching: openBranching({ state, core, attempt, openChat, offers }),
     ...chatActions({ state, core, attempt }),
     ...openDeletions({ state, core, draft, attempt }),
     ...turnActions(state, core, attempt),

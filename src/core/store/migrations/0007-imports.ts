@@ -6,7 +6,7 @@ import type { Migration } from './migration.ts';
  * they did not fit and were made anew.
  */
 export const imports: Migration = {
-  schema: 6,
+  schema: 7,
   sql: `
     CREATE TABLE pending_messages (
       message_id INTEGER PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE, -- nobody sees it yet

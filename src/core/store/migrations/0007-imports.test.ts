@@ -2,16 +2,16 @@ import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { migrate } from '../migrations.ts';
 
-it('schema 6 leaves every message seen and its ids trusted, and lets both notes go with a message', () => {
+it('schema 7 leaves every message seen and its ids trusted, and lets both notes go with a message', () => {
   const connection = new Database(':memory:');
   connection.pragma('foreign_keys = ON');
-  migrate(connection, 5);
+  migrate(connection, 6);
   connection.exec(`
     INSERT INTO chats (id, created_at_ms, updated_at_ms) VALUES (1, 1, 1);
     INSERT INTO messages (id, chat_id, role, text, token_ids, tokenizer_hash, state, created_at_ms)
       VALUES (1, 1, 'user', 'kept', x'', 'h', 'done', 1)`);
   const before = connection.prepare('SELECT * FROM messages').all();
-  migrate(connection, 6);
+  migrate(connection, 7);
   expect(connection.prepare('SELECT * FROM messages').all()).toEqual(before);
   const notes = () =>
     ['pending_messages', 'imported_ids'].map((table) =>
