@@ -32,7 +32,8 @@ export interface BranchWords {
   /** What can be done instead of forgetting. */
   readonly lastTurns: (turns: number) => string;
   readonly lastTurnsSays: string;
-  readonly hide: (name: string) => string;
-  readonly hideSays: string;
-  readonly exportFirst: string;
+  readonly hideInstead: string;
+  readonly hideInsteadSays: string;
+  readonly hideTurn: (name: string, tokens: number) => string;
+  readonly hidden: (name: string) => string;
 }

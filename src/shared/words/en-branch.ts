@@ -47,8 +47,9 @@ export const enBranch: BranchWords = {
   },
   branched: 'This is a new chat. The one it comes from stays as it was.',
   lastTurns: (turns) => `New chat with the last ${turns === 1 ? 'turn' : `${count(turns)} turns`}`,
-  lastTurnsSays: 'Nothing is forgotten here; the new chat begins with what was said last.',
-  hide: (name) => `Hide ${quoted(name)}`,
-  hideSays: 'The model no longer sees this turn; you still do.',
-  exportFirst: 'Export first',
+  lastTurnsSays: 'It begins with what was said last, and takes your words along. Nothing is forgotten in this one.',
+  hideInstead: 'Hide a turn instead',
+  hideInsteadSays: 'Choose what the model sees no longer, so that what is named here can stay.',
+  hideTurn: (name, value) => `${quoted(name)}, ${tokens(value)}`,
+  hidden: (name) => `${quoted(name)} is hidden from the model.`,
 };

@@ -113,7 +113,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     dismissStartedAgain: startedAgain.dismiss,
     copy: openCopying(state),
     ...offers,
-    branching: openBranching({ state, core, attempt, openChat, offers }),
+    branching: openBranching({ state, core, attempt, openChat, offers, setDraft: (text) => draft.set(text) }),
     ...chatActions({ state, core, attempt }),
     ...openDeletions({ state, core, draft, attempt }),
     ...turnActions(state, core, attempt),
