@@ -93,6 +93,36 @@ test('makes a chat of its own from any turn, and takes that back', async ({ wind
   await expect(window.messages).toHaveCount(4);
 });
 
+test('offers a chat with the last turns where others would be forgotten, and another turn to hide', async ({
+  window,
+}) => {
+  const branches = new BranchesOnPage(window.page);
+  await window.configure({ 'Window in use, in tokens': '128', 'Maximum reply, in tokens': '16' });
+  const text = 'My sister Nora is a painter in the harbour.';
+  for (let turn = 0; turn < 8; turn++) {
+    await window.writeAndCount(text);
+    if (await window.forgottenNext.isVisible()) break;
+    await window.sendDraft();
+  }
+  const named = await window.forgottenTurns.count();
+  await window.page.getByRole('button', { name: 'Hide a turn instead' }).click();
+  await window.page.getByRole('menuitem').first().click();
+  await expect(window.messages.filter({ hasText: 'hidden by you' })).toHaveCount(1);
+  await window.undo.click();
+  await expect(window.forgottenTurns).toHaveCount(named);
+
+  const chatId = await window.openChatId();
+  const all = await window.questions.count();
+  const newChat = window.page.getByRole('button', { name: /^New chat with the last/ });
+  await newChat.hover();
+  await expect(branches.price).toBeVisible();
+  await newChat.click();
+  await expect.poll(() => window.openChatId()).not.toBe(chatId);
+  await expect(window.questions).toHaveCount(all - named);
+  await expect(window.composer).toHaveValue(text);
+  await expect(window.forgottenNext).toHaveCount(0);
+});
+
 test('shows the same branch after a restart', async ({ app }) => {
   const window = new MainWindow(app.page);
   await window.waitUntilReady();

@@ -73,7 +73,7 @@ interface PricedChipProps {
   readonly children: ReactNode;
 }
 
-/** What it costs is told as soon as it is looked at. */
+/** What it costs is told as soon as it is looked at: below, where words that come later do not grow over the button. */
 function PricedChip({ act, says, onChoose, children }: PricedChipProps) {
   const [at, setAt] = useState<Element | null>(null);
   const look = ({ currentTarget }: { readonly currentTarget: Element }) => setAt(currentTarget);
@@ -93,7 +93,7 @@ function PricedChip({ act, says, onChoose, children }: PricedChipProps) {
       >
         {children}
       </button>
-      <Tooltip about={at} side="top" distance={4} onClose={stopLooking}>
+      <Tooltip about={at} side="bottom" distance={4} onClose={stopLooking}>
         {says}
         {at && <ActPriceTip act={act} />}
       </Tooltip>
