@@ -123,6 +123,28 @@ test('offers a chat with the last turns where others would be forgotten, and ano
   await expect(window.forgottenNext).toHaveCount(0);
 });
 
+test('lets an answer be written on while another branch is looked at', async ({ window, sharedRun, slowEngineOf }) => {
+  const branches = new BranchesOnPage(window.page);
+  await window.ask(hello);
+  await branches.edit(hello, spain);
+  await branches.box.press('Enter');
+  await window.waitForAnswer();
+  const engine = await slowEngineOf(sharedRun);
+  await window.write('Tell me a story about a boat.');
+  await window.send.click();
+  await window.waitForFirstWords();
+  engine.freeze();
+  await branches.previous.click();
+  await expect(window.turnWith(hello)).toHaveCount(1);
+  const elsewhere = window.page.getByTestId('answered-elsewhere');
+  await elsewhere.getByRole('button', { name: 'Show it' }).click();
+  await expect(window.turnWith('Tell me a story about a boat.')).toHaveCount(1);
+  engine.resume();
+  await window.waitForAnswer();
+  await expect(elsewhere).toHaveCount(0);
+  await expect(window.textOf(window.answers.last())).not.toBeEmpty();
+});
+
 test('shows the same branch after a restart', async ({ app }) => {
   const window = new MainWindow(app.page);
   await window.waitUntilReady();

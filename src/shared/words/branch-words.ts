@@ -25,10 +25,11 @@ export interface BranchWords {
     readonly save: string;
     readonly cancel: string;
     readonly original: string;
-    /** Another answer is written on a branch that is not shown. */
     readonly wait: string;
   };
   readonly branched: string;
+  readonly elsewhere: string;
+  readonly showElsewhere: string;
   /** What can be done instead of forgetting. */
   readonly lastTurns: (turns: number) => string;
   readonly lastTurnsSays: string;

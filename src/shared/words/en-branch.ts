@@ -46,6 +46,8 @@ export const enBranch: BranchWords = {
     wait: 'Possible once the answer has ended.',
   },
   branched: 'This is a new chat. The one it comes from stays as it was.',
+  elsewhere: 'An answer is being written in another version of this chat.',
+  showElsewhere: 'Show it',
   lastTurns: (turns) => `New chat with the last ${turns === 1 ? 'turn' : `${count(turns)} turns`}`,
   lastTurnsSays: 'It begins with what was said last, and takes your words along. Nothing is forgotten in this one.',
   hideInstead: 'Hide a turn instead',

@@ -53,6 +53,8 @@ function Versions({ message, beside }: VersionsProps) {
     event.preventDefault();
     void go(way);
   };
+  // One Tab stop: the arrow keys lead both ways.
+  const isStop = (way: Way) => way === (otherOf('next') === undefined ? 'previous' : 'next');
   const button = (way: Way) => (
     <button
       type="button"
@@ -60,6 +62,7 @@ function Versions({ message, beside }: VersionsProps) {
       data-testid={`branch-${way}`}
       aria-label={words[way]}
       aria-disabled={otherOf(way) === undefined}
+      tabIndex={isStop(way) ? 0 : -1}
       onMouseEnter={({ currentTarget }) => lookAt(currentTarget, way)}
       onFocus={({ currentTarget }) => currentTarget.matches(':focus-visible') && lookAt(currentTarget, way)}
       onClick={() => void go(way)}
