@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import type { MessageView } from '../../../shared/views.ts';
 import { usePage, useWords } from '../state/page-context.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -28,6 +28,7 @@ function Versions({ message, beside }: VersionsProps) {
   const { branch: words } = useWords();
   const page = usePage();
   const transcript = useTranscript();
+  const tipId = useId();
   const isGoing = useRef(false);
   const [look, setLook] = useState<Look | null>(null);
   const index = beside.indexOf(message.id);
@@ -62,6 +63,7 @@ function Versions({ message, beside }: VersionsProps) {
       data-testid={`branch-${way}`}
       aria-label={words[way]}
       aria-disabled={otherOf(way) === undefined}
+      aria-describedby={look?.way === way ? tipId : undefined}
       tabIndex={isStop(way) ? 0 : -1}
       onMouseEnter={({ currentTarget }) => lookAt(currentTarget, way)}
       onFocus={({ currentTarget }) => currentTarget.matches(':focus-visible') && lookAt(currentTarget, way)}
@@ -89,6 +91,7 @@ function Versions({ message, beside }: VersionsProps) {
       <Tooltip
         about={lookedAt === undefined ? null : (look?.at ?? null)}
         side="bottom"
+        id={tipId}
         distance={2}
         onClose={() => setLook(null)}
       >

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import type { BranchAct } from '../../../shared/branch-view.ts';
 import type { NamedTurn, Usage } from '../../../shared/usage-view.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
@@ -75,6 +75,7 @@ interface PricedChipProps {
 
 /** What it costs is told as soon as it is looked at: below, where words that come later do not grow over the button. */
 function PricedChip({ act, says, onChoose, children }: PricedChipProps) {
+  const tipId = useId();
   const [at, setAt] = useState<Element | null>(null);
   const look = ({ currentTarget }: { readonly currentTarget: Element }) => setAt(currentTarget);
   const stopLooking = () => setAt(null);
@@ -85,6 +86,7 @@ function PricedChip({ act, says, onChoose, children }: PricedChipProps) {
         className="chip"
         data-testid="act"
         data-act="branch-chat"
+        aria-describedby={at ? tipId : undefined}
         onMouseEnter={look}
         onFocus={look}
         onMouseLeave={stopLooking}
@@ -93,7 +95,7 @@ function PricedChip({ act, says, onChoose, children }: PricedChipProps) {
       >
         {children}
       </button>
-      <Tooltip about={at} side="bottom" distance={4} onClose={stopLooking}>
+      <Tooltip about={at} side="bottom" distance={4} id={tipId} onClose={stopLooking}>
         {says}
         {at && <ActPriceTip act={act} />}
       </Tooltip>
