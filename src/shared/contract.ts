@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ActPrice } from './branch-view.ts';
 import type { CacheView } from './cache-view.ts';
 import type { DeletedChat } from './deleted-view.ts';
+import type { ImportContents, ImportProgress, ImportReport, OpenedPath } from './import-view.ts';
 import type { SearchView } from './search-view.ts';
 import { type AppSettings, type ChatSettings, changeSchema } from './settings.ts';
 import type { Usage } from './usage-view.ts';
@@ -15,6 +16,7 @@ const inChat = { chatId: id };
 const text = z.string().check(z.maxLength(8_000_000));
 const change = z.object({ turnId: id, change: z.enum(['pin', 'unpin', 'leaveOut', 'putBack']) });
 const windowChanges = z.object({ ...inChat, changes: z.array(change).check(z.minLength(1), z.maxLength(200)) });
+const offered = { offerId: z.string().check(z.maxLength(64)) };
 const branchAct = z.union([
   z.object({ type: z.literal('edit'), turnId: id, text }),
   z.object({ type: z.literal('retry'), turnId: id }),
@@ -110,6 +112,14 @@ export const contract = {
 
   /** The chats that were deleted and are still there, the one deleted last first. */
   'deleted.list': call<readonly DeletedChat[]>()(z.object({})),
+
+  /** Looks what is at a path of this machine, which a person dropped, chose or opened. */
+  'import.open': call<OpenedPath>()(z.object({ path: z.string().check(z.minLength(1), z.maxLength(10_000)) })),
+  /** Reads a file to its end and says what is in it. Null when it was cancelled. */
+  'import.look': stream<ImportProgress, ImportContents | null>()(z.object(offered)),
+  /** Takes over what is in a file that was looked at; nothing of it when it is cancelled (null) or fails. */
+  'import.run': stream<ImportProgress, ImportReport | null>()(z.object(offered)),
+  'import.forget': call<void>()(z.object(offered)),
 
   'cache.inspect': call<CacheView>()(z.object(inChat)),
 };

@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts';
 import { type MessageReader, openMessageReader, type StoredMessage } from './messages.ts';
-import { isInChatThatIsThere } from './visible-chats.ts';
+import { isMessageThatIsThere, isNotPending } from './visible-chats.ts';
 
 /** What stands between a branch and a message that is not on it. */
 export interface Fork {
@@ -21,21 +21,23 @@ export function openBranchStore(connection: Connection, read: MessageReader = op
     .prepare(`
       SELECT messages.parent_id, messages.id
       FROM (SELECT value AS parent_id FROM JSON_EACH(?)) AS wanted
-      JOIN messages ON messages.parent_id = wanted.parent_id
+      JOIN messages ON messages.parent_id = wanted.parent_id AND ${isNotPending}
       ORDER BY messages.id`)
     .raw();
   const first = connection
-    .prepare('SELECT id FROM messages WHERE chat_id = ? AND parent_id IS NULL ORDER BY id')
+    .prepare(`SELECT id FROM messages WHERE chat_id = ? AND parent_id IS NULL AND ${isNotPending} ORDER BY id`)
     .pluck();
   const newestBelow = connection
     .prepare(`
       WITH RECURSIVE below (id) AS (
-        SELECT id FROM messages WHERE id = ? AND ${isInChatThatIsThere}
+        SELECT id FROM messages WHERE id = ? AND ${isMessageThatIsThere}
         UNION ALL
-        SELECT messages.id FROM below JOIN messages ON messages.parent_id = below.id
+        SELECT messages.id FROM below JOIN messages ON messages.parent_id = below.id AND ${isNotPending}
       ) SELECT MAX(id) FROM below`)
     .pluck();
-  const parentOf = connection.prepare(`SELECT parent_id FROM messages WHERE id = ? AND ${isInChatThatIsThere}`).pluck();
+  const parentOf = connection
+    .prepare(`SELECT parent_id FROM messages WHERE id = ? AND ${isMessageThatIsThere}`)
+    .pluck();
   const setOrigin = connection.prepare('INSERT INTO branched_chats (chat_id, origin_id) VALUES (@chatId, @originId)');
   const branchedFrom = connection
     .prepare('SELECT chat_id FROM branched_chats WHERE origin_id = ? ORDER BY chat_id')

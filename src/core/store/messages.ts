@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts';
 import { openEditedReader } from './edited-answers.ts';
 import { type FailureRow, rowToFailure } from './failure-columns.ts';
 import { type CountedTurn, noneForgotten, openForgottenReader } from './forgotten-turns.ts';
+import { type IdsState, openIdsStateReader } from './imported-ids.ts';
 import { type ReceiptRow, rowToReceipt, type UsedSampling } from './receipts.ts';
 import { unpackTokenIds, unpackTurnIds } from './token-ids.ts';
 
@@ -21,6 +22,7 @@ export interface StoredMessage {
   readonly tokenIds: readonly number[];
   /** Whose ids these are. Another hash than the model's: they must be made anew. */
   readonly tokenizerHash: string;
+  readonly idsState: IdsState;
   readonly state: MessageView['state'];
   readonly failure: MessageView['failure'];
   readonly createdAtMs: number;
@@ -98,6 +100,7 @@ export function openMessageReader(connection: Connection) {
     LEFT JOIN receipts ON receipts.message_id = answers.message_id`);
 
   const readForgotten = openForgottenReader(connection);
+  const readIdsStates = openIdsStateReader(connection);
   const readEdited = openEditedReader(connection);
 
   function readAnswers(ids: string): ReadonlyMap<number, Answer> {
@@ -116,15 +119,20 @@ export function openMessageReader(connection: Connection) {
   }
 
   function readSome(ids: readonly number[]): StoredMessage[] {
-    const rows = (messages.all(JSON.stringify(ids)) as MessageRow[]).sort((one, two) => one.id - two.id);
+    const wanted = JSON.stringify(ids);
+    const rows = (messages.all(wanted) as MessageRow[]).sort((one, two) => one.id - two.id);
+    const states = readIdsStates(wanted);
     const tokenIds = unpackTokenIds(rows.map((row) => row.token_digits));
     const answerIds = rows.flatMap((row) => (row.role === 'assistant' ? [row.id] : []));
-    if (answerIds.length === 0) return rows.map((row, index) => rowToMessage(row, tokenIds[index] ?? []));
-    const wanted = JSON.stringify(answerIds);
-    const [found, forgotten, edited] = [readAnswers(wanted), readForgotten(wanted), readEdited(wanted)];
+    const withIds = (row: MessageRow, index: number) => ({
+      ...{ row, tokenIds: tokenIds[index] ?? [], idsState: states.get(row.id) ?? 'fit' },
+    });
+    if (answerIds.length === 0) return rows.map((row, index) => rowToMessage(withIds(row, index)));
+    const answers = JSON.stringify(answerIds);
+    const [found, forgotten, edited] = [readAnswers(answers), readForgotten(answers), readEdited(answers)];
     return rows.map((row, index) => {
       const aside = { forgotten: forgotten.get(row.id) ?? noneForgotten, isEdited: edited.has(row.id) };
-      return rowToMessage(row, tokenIds[index] ?? [], found.get(row.id), aside);
+      return rowToMessage(withIds(row, index), found.get(row.id), aside);
     });
   }
 
@@ -138,9 +146,10 @@ export function openMessageReader(connection: Connection) {
   };
 }
 
+type Ids = Pick<StoredMessage, 'tokenIds' | 'idsState'>;
+
 function rowToMessage(
-  row: MessageRow,
-  tokenIds: readonly number[],
+  { row, tokenIds, idsState }: Ids & { readonly row: MessageRow },
   answer: Answer = noAnswer,
   aside: Aside = nothingAside,
 ): StoredMessage {
@@ -154,6 +163,7 @@ function rowToMessage(
     text: row.text,
     tokenIds,
     tokenizerHash: row.tokenizer_hash,
+    idsState,
     state: row.state,
     failure: rowToFailure(row),
     createdAtMs: row.created_at_ms,

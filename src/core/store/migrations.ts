@@ -5,6 +5,7 @@ import { branchesAndSettings } from './migrations/0003-branches-and-settings.ts'
 import { forgettingIsSeen } from './migrations/0004-forgetting-is-seen.ts';
 import { search } from './migrations/0005-search.ts';
 import { editedAnswers } from './migrations/0006-edited-answers.ts';
+import { imports } from './migrations/0007-imports.ts';
 import type { Migration } from './migrations/migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -14,6 +15,7 @@ const migrations: readonly Migration[] = [
   forgettingIsSeen,
   search,
   editedAnswers,
+  imports,
 ];
 
 /** The schema this Palimpsest works with. */

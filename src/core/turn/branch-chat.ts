@@ -30,8 +30,10 @@ export async function branchChat(
   nowMs: number,
 ): Promise<number> {
   const branch = branchForChat(chat, request);
-  const origin = store.archive.readChat(chat.id);
-  if (!origin) throw noSuchChat();
+  const read = store.archive.readChat(chat.id);
+  if (!read) throw noSuchChat();
+  // Unsent words stay where they were typed.
+  const { draft: _draft, branchedFrom: _branchedFrom, ...origin } = read;
   const firstText = branch.messages[0]?.text ?? '';
   const title = origin.isTitleGiven || request.turnCount === null ? origin.title : titleFromWords(firstText);
   const own = { title: freeTitle(store, title), createdAtMs: nowMs, updatedAtMs: nowMs, activeLeafId: branch.leafId };

@@ -117,6 +117,11 @@ export class ChatState {
     this.tellAllTurns();
   }
 
+  /** Messages came to branches beside the one that is shown. */
+  branchesChanged(): void {
+    this.partings.read(this.branch.messages);
+  }
+
   /** The answer under way, where it is the end of the branch that is shown. */
   get live(): RunningTurn | null {
     return this.running !== null && this.running.messageId === this.held.leafId ? this.running : null;

@@ -94,6 +94,7 @@ function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): M
     ...(message.sendKey !== null && { sendKey: message.sendKey }),
     ...forgotViewOf(message, names),
     ...unseenViewOf(message, names),
+    ...(message.idsState === 'renewed' && { areIdsRenewed: true as const }),
     ...(message.isEdited && { isEdited: true }),
     ...(beside && { beside }),
   };

@@ -4,6 +4,7 @@ import { enChats } from './en-chats.ts';
 import { enErrors } from './en-errors.ts';
 import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
 import { enGauge } from './en-gauge.ts';
+import { enImport } from './en-import.ts';
 import { enInspector } from './en-inspector.ts';
 import { enLink } from './en-link.ts';
 import { enMenu } from './en-menu.ts';
@@ -114,6 +115,7 @@ export const en: Words = {
         .join(' · '),
   },
 
+  importing: enImport,
   inspector: enInspector,
   settings: enSettings,
   model: enModel,

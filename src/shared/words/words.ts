@@ -7,6 +7,7 @@ import type { ChatsWords } from './chats-words.ts';
 import type { ErrorWords } from './error-words.ts';
 import type { ForgettingWords, ForgottenWords, TurnChangeWords } from './forgetting-words.ts';
 import type { Formats } from './formats.ts';
+import type { ImportWords } from './import-words.ts';
 import type { InspectorWords } from './inspector-words.ts';
 import type { LinkWords } from './link-words.ts';
 import type { MenuWords } from './menu-words.ts';
@@ -44,6 +45,7 @@ export interface Words {
   readonly turnChange: TurnChangeWords;
   readonly firstWindow: FirstWindowWords;
   readonly tour: TourWords;
+  readonly importing: ImportWords;
   readonly inspector: InspectorWords;
   readonly settings: SettingsWords;
   readonly model: ModelWordsShown;

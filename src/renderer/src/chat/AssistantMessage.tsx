@@ -70,6 +70,7 @@ function WhoSays({ message, answering, progress }: AssistantMessageProps) {
       {answering && !answering.isWaiting && <SlowNote />}
       {message.state === 'stopped' && <span>{isStoppedByUser ? words.messages.stopped : words.messages.cutOff}</span>}
       {message.receipt?.endedBy === 'length' && <span>{words.messages.cutAtLength}</span>}
+      {message.areIdsRenewed && <span {...tip(words.importing.renewedSays)}>{words.importing.renewed}</span>}
       {message.state === 'failed' && (
         <span className="mark-failed">
           {message.failure ? sentenceOf(words, message.failure) : words.messages.failed}

@@ -50,13 +50,14 @@ interface WhoSaysProps extends UserMessageProps {
 
 function WhoSays(props: WhoSaysProps) {
   const { message, turn, answerTokens, isForgottenNext } = props;
-  const { messages: words, formats } = useWords();
+  const { messages: words, importing, formats } = useWords();
   return (
     <div className="who" {...tip(formats.longTime(message.createdAtMs))}>
       <span>{words.you}</span>
       <Branches message={message} />
       {turn?.isPinned && <span className="mark-pinned">{words.pinned}</span>}
       <Unseen {...props} />
+      {message.areIdsRenewed && <span {...tip(importing.renewedSays)}>{importing.renewed}</span>}
       {isForgottenNext && <span className="mark-next">{words.forgottenNext}</span>}
       <span
         className="detail"

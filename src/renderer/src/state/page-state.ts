@@ -16,6 +16,7 @@ import type { ChatState } from './chat-state.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import type { MeasuredDraft } from './draft-meter.ts';
 import { isLongDraft } from './draft-pause.ts';
+import type { ImportStep } from './import-step.ts';
 import { toldUsage } from './told-usage.ts';
 import type { ShownOffer } from './undo.ts';
 
@@ -77,6 +78,8 @@ export interface PageState {
   readonly isSending: boolean;
   /** A greedy turn that was asked again, and what it had said: where it says that again, chance is offered. */
   readonly chanceOffer: { readonly turnId: number; readonly text: string } | null;
+  /** Null: nothing is being opened. */
+  readonly importing: ImportStep | null;
   /** Something was copied a moment ago. */
   readonly isCopied: boolean;
   readonly mishap: Mishap | null;
@@ -116,6 +119,7 @@ export const initialPageState: PageState = {
   question: null,
   isSending: false,
   chanceOffer: null,
+  importing: null,
   isCopied: false,
   mishap: null,
   cache: null,
