@@ -6,6 +6,7 @@ import { type PageState, type Question, shownSending, shownUsage } from '../stat
 import { focusComposer } from '../ui/focus-composer.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { tip } from '../ui/watch-tips.ts';
+import { InsteadOfForgetting } from './InsteadOfForgetting.tsx';
 import { shorterReplyTokens } from './shorter-reply.ts';
 import { TellingMenu } from './TellingMenu.tsx';
 import { TurnChips } from './TurnChips.tsx';
@@ -57,6 +58,7 @@ function ForgottenPanel({ usage, sending, question }: ForgottenPanelProps) {
       <div className="forgetting-row">
         {question && <QuestionButtons question={question} turnCount={turnCount} />}
         <ShorterReply usage={usage} />
+        <InsteadOfForgetting usage={usage} />
         <TellingMenu />
       </div>
     </section>
