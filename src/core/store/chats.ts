@@ -1,6 +1,7 @@
 import { noSuchChat } from '../no-such-chat.ts';
 import { titleFromGiven, titleFromWords } from '../text/first-words.ts';
 import type { Connection } from './connection.ts';
+import { storedChatSetting } from './settings.ts';
 import { isShown, isThere } from './visible-chats.ts';
 
 export interface StoredChat {
@@ -17,7 +18,10 @@ export interface StoredChat {
   readonly activeLeafId: number | null;
 }
 
-export type ChatListing = Pick<StoredChat, 'id' | 'title' | 'updatedAtMs'>;
+export type ChatListing = Pick<StoredChat, 'id' | 'title' | 'updatedAtMs'> & {
+  /** As it was set; null: all of the model's. */
+  readonly usedWindowTokens: number | null;
+};
 
 export type DeletedListing = Pick<StoredChat, 'id' | 'title'> & { readonly deletedAtMs: number };
 
@@ -49,15 +53,16 @@ export function openChatStore(connection: Connection) {
     },
     /** The newest first. */
     list(): ChatListing[] {
-      return statements.list.all() as ChatListing[];
+      return (statements.list.all() as ListingRow[]).map(rowToListing);
     },
     /** The first of the list; null when it is empty. */
-    newest(): ChatListing | null {
-      return (statements.newest.get() as ChatListing | undefined) ?? null;
+    newest(): Pick<StoredChat, 'id'> | null {
+      return (statements.newest.get() as Pick<StoredChat, 'id'> | undefined) ?? null;
     },
     /** Its row of the list; null when it is not in there. */
     listing(chatId: number): ChatListing | null {
-      return (statements.listing.get(chatId) as ChatListing | undefined) ?? null;
+      const row = statements.listing.get(chatId) as ListingRow | undefined;
+      return row ? rowToListing(row) : null;
     },
     /** Null when it is not there, or deleted. */
     get(chatId: number): StoredChat | null {
@@ -106,7 +111,10 @@ export function openChatStore(connection: Connection) {
 }
 
 function prepareChatStatements(connection: Connection) {
-  const listing = 'SELECT id, title, updated_at_ms AS updatedAtMs FROM chats';
+  const listing = `
+    SELECT id, title, updated_at_ms AS updatedAtMs,
+      (SELECT value FROM settings WHERE chat_id = chats.id AND name = 'usedWindowTokens') AS usedWindow
+    FROM chats`;
   const inOrder = `${listing} WHERE ${isShown} ORDER BY updated_at_ms DESC, id DESC`;
   return {
     create: connection.prepare('INSERT INTO chats (created_at_ms, updated_at_ms) VALUES (@nowMs, @nowMs)'),
@@ -153,6 +161,12 @@ function prepareChatStatements(connection: Connection) {
       WHERE id = @chatId AND ${isThere}
         AND (@messageId IS NULL OR EXISTS (SELECT 1 FROM messages WHERE id = @messageId AND chat_id = @chatId))`),
   };
+}
+
+type ListingRow = Omit<ChatListing, 'usedWindowTokens'> & { readonly usedWindow: string | null };
+
+function rowToListing({ usedWindow, ...row }: ListingRow): ChatListing {
+  return { ...row, usedWindowTokens: storedChatSetting('usedWindowTokens', usedWindow) ?? null };
 }
 
 function rowToChat(row: ChatRow): StoredChat {
