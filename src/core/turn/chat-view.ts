@@ -5,6 +5,7 @@ import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { type ChatState, NEWEST_MESSAGES } from './chat-state.ts';
 import { turnView } from './told-turns.ts';
+import { unseenViewOf } from './unseen-view.ts';
 import { forgettingLineOf } from './window-sight.ts';
 
 /** The newest messages of a chat and all that is told of it as a whole. Throws `noSuchChat` when it was deleted. */
@@ -45,11 +46,7 @@ function nameOnly({ modelName, precision, device }: AnsweredBy): MessageView['an
 
 /** Messages as they are shown; what they made the model forget is named together. */
 export function messageViewsOf(chat: ChatState, messages: readonly StoredMessage[]): MessageView[] {
-  const turnIds = messages.flatMap(({ forgotten, unseenTurnId }) => [
-    ...forgotten.map(({ turnId }) => turnId),
-    ...(unseenTurnId === null ? [] : [unseenTurnId]),
-  ]);
-  const names = chat.turnNames(turnIds);
+  const names = chat.turnNames(messages.flatMap(({ forgotten }) => forgotten.map(({ turnId }) => turnId)));
   return messages.map((message) => messageViewOf(chat, message, names));
 }
 
@@ -64,12 +61,6 @@ function forgotViewOf(message: StoredMessage, names: Names): ForgotView | null {
     atMs: forgottenAtMs ?? createdAtMs,
     startTurnId: windowStartId,
   };
-}
-
-/** Null also where the turn is gone. */
-function unseenViewOf({ unseenTurnId }: StoredMessage, names: Names): MessageView['unseen'] {
-  const name = unseenTurnId === null ? undefined : names.get(unseenTurnId);
-  return unseenTurnId === null || name === undefined ? null : { turnId: unseenTurnId, name };
 }
 
 function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): MessageView {
@@ -88,6 +79,6 @@ function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): M
     answeredBy: message.answeredBy && nameOnly(message.answeredBy),
     sendKey: message.sendKey,
     forgot: forgotViewOf(message, names),
-    unseen: unseenViewOf(message, names),
+    unseen: unseenViewOf(chat, message),
   };
 }
