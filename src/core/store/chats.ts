@@ -1,6 +1,7 @@
 import { noSuchChat } from '../no-such-chat.ts';
 import { titleFromGiven, titleFromWords } from '../text/first-words.ts';
 import type { Connection } from './connection.ts';
+import { MARKED_BY_DELETION } from './purge-mark.ts';
 import { storedChatSetting } from './settings.ts';
 import { isShown, isThere } from './visible-chats.ts';
 
@@ -83,10 +84,13 @@ export function openChatStore(connection: Connection) {
       refuseMissing(statements.rename.run({ chatId, title: shown, isGiven: Number(given !== '') }).changes);
       return shown;
     },
-    /** Gives false where there was nothing in it: then it is gone for good. */
-    delete(chatId: number, nowMs: number): boolean {
+    /**
+     * Gives false where there was nothing in it: then it is gone for good. `isKept`: it stays beyond this run; else the next start
+     * finds it marked, since nothing can undo it by then.
+     */
+    delete(chatId: number, nowMs: number, isKept = true): boolean {
       if (statements.removeEmpty.run(chatId).changes > 0) return false;
-      refuseMissing(statements.delete.run({ chatId, nowMs }).changes);
+      refuseMissing(statements.delete.run({ chatId, nowMs, markedAtMs: isKept ? null : MARKED_BY_DELETION }).changes);
       return true;
     },
     /** Those that were deleted and can be restored, the one deleted last first. */
@@ -135,7 +139,7 @@ function prepareChatStatements(connection: Connection) {
       UPDATE chats SET title = @title, is_title_given = @isGiven WHERE id = @chatId AND ${isShown}`),
     // Not before it was used last, whatever the clock says now: one that was set back would make it seem deleted long ago.
     delete: connection.prepare(`
-      UPDATE chats SET deleted_at_ms = MAX(@nowMs, updated_at_ms), purge_marked_at_ms = NULL
+      UPDATE chats SET deleted_at_ms = MAX(@nowMs, updated_at_ms), purge_marked_at_ms = @markedAtMs
       WHERE id = @chatId AND ${isShown}`),
     // Unsent words, and a title that a person gave, are something.
     removeEmpty: connection.prepare(`
