@@ -25,6 +25,8 @@ export interface Sending {
   retry(turnId: number, more?: RetryWith): Promise<void>;
   /** The same, after this chat was set to sample; from then on it does. */
   retryWithChance(turnId: number): Promise<void>;
+  /** The offer stands there: it is not made again in this chat. */
+  chanceWasOffered(): Promise<void>;
   dismissChance(): void;
   /** Goes on with the newest turn's answer where it was broken off. */
   goOn(turnId: number): Promise<void>;
@@ -110,13 +112,16 @@ export function openSending(state: Observable<PageState>, core: CoreLink, draft:
       await run({ type: 'retry', retryTurnId: turnId, bringBack: more.bringBack }, [...more.acceptForgetting]);
       if (!offer || state.get().openChatId !== chat.id || state.get().question) return;
       state.patch({ chanceOffer: offer });
-      await configure(chat.id, { isChanceOffered: true });
     },
     retryWithChance: async (turnId) => {
       const { chat } = state.get();
       if (!chat || chat.answering) return;
       state.patch({ chanceOffer: null });
       if (await configure(chat.id, { isGreedy: false })) await run({ type: 'retry', retryTurnId: turnId }, []);
+    },
+    chanceWasOffered: async () => {
+      const { chat } = state.get();
+      if (chat && !chat.settings.isChanceOffered) await configure(chat.id, { isChanceOffered: true });
     },
     dismissChance: () => state.patch({ chanceOffer: null }),
     goOn: async (turnId) => {
