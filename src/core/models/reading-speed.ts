@@ -12,8 +12,8 @@ export class ReadingSpeed {
   note(tokens: number, prefillMs: number): void {
     if (tokens < LEAST_MEASURED_TOKENS || prefillMs <= 0) return;
     const speed = tokens / prefillMs;
-    const before = this.measured ?? speed;
-    this.measured = before ** (1 - NEWEST_WEIGHT) * speed ** NEWEST_WEIGHT;
+    const { measured } = this;
+    this.measured = measured === null ? speed : measured ** (1 - NEWEST_WEIGHT) * speed ** NEWEST_WEIGHT;
   }
 
   /** How long so many tokens take, in ms; null until something was read. */
