@@ -9,9 +9,10 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { bytesInSteps } from '../src/core/export/in-steps.ts';
 import { importFile } from '../src/core/import/import-file.ts';
 import { bundledModelDir } from '../src/core/models/catalog.ts';
-import { writePalimpsestFile } from '../src/core/palimpsest-file/write-file.ts';
+import { writeChatsToFile } from '../src/core/palimpsest-file/write-file.ts';
 import type { ArchivedMessage, ArchivedTree } from '../src/core/store/archive.ts';
 import { openStore, type Store } from '../src/core/store/store.ts';
 import type { Archive } from '../src/core/store/store-functions.ts';
@@ -114,7 +115,10 @@ function timed(archive: Archive, partsMs: number[]): Archive {
 
 const noProgress = { signal: new AbortController().signal, onProgress: () => {} };
 const exportTo = (store: Store, path: string, chatIds: readonly number[]) =>
-  pipeline(Readable.from(writePalimpsestFile(store.archive, { chatIds, madeBy: 'a bench' })), createWriteStream(path));
+  pipeline(
+    Readable.from(bytesInSteps(writeChatsToFile(store.archive, chatIds, 'a bench'), noProgress.signal)),
+    createWriteStream(path),
+  );
 
 /** The same chats under other names, again and again, until there are so many bytes of them. */
 async function* copiesOf(path: string, mostBytes: number): AsyncGenerator<string> {

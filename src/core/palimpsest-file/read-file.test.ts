@@ -68,7 +68,7 @@ describe('a file', () => {
     const tokenIds = Array.from({ length: 700_000 }, (_, index) => index);
     store.turns.begin(makeTurn(chatId, text, { tokenIds }));
     say(store, store.chats.create(2), 'short');
-    const exported = await palimpsestText(store);
+    const exported = palimpsestText(store);
     const lines = exported.split('\n');
     expect(lines.length).toBeGreaterThan(8);
     expect(Math.max(...lines.map((line) => Buffer.byteLength(line) + 1))).toBeLessThanOrEqual(mostLineBytes);
@@ -97,7 +97,7 @@ describe('a file', () => {
     const acts = [{ kind: 'pinned', turnId: 1, value: true, atMs: 1 }];
     const batches = [[one(1, null), one(2, null), one(3, 2, { windowStartId: 1, acts })]];
     await writeTrees(store.archive, 'one', [{ chat: emptyChat, batches }]);
-    const { messages } = await read(await palimpsestText(store));
+    const { messages } = await read(palimpsestText(store));
     expect(messages[2]).toMatchObject({ parentId: 2, windowStartId: null, acts: [] });
   });
 });

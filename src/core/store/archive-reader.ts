@@ -139,8 +139,15 @@ function prepareReaderStatements(connection: Connection) {
 /** How many messages are read at a time: a part of a few milliseconds. */
 const MESSAGES_AT_ONCE = 100;
 
-/** A chat as a tree whose parts are read as they are asked for. Null when it is not there, or deleted. */
-export function readTree(archive: ArchiveReader, chatId: number, meant: Meant = {}): ArchivedTree | null {
+/** A tree that is read from the store. */
+export interface ReadTree extends ArchivedTree {
+  readonly batches: Iterable<readonly ArchivedMessage[]>;
+  /** The how manieth of the messages, from 1, the last one is of the branch that is shown; null: none is. */
+  readonly leafPlace: number | null;
+}
+
+/** A chat as a tree whose parts are read as they are asked for. Null when it is not there, or deleted and these are not meant. */
+export function readTree(archive: ArchiveReader, chatId: number, meant: Meant = {}): ReadTree | null {
   const chat = archive.readChat(chatId, meant);
   if (!chat) return null;
   function* batches() {
@@ -152,7 +159,9 @@ export function readTree(archive: ArchiveReader, chatId: number, meant: Meant = 
       afterId = last.id;
     }
   }
-  return { chat, batches: batches() };
+  const { activeLeafId } = chat;
+  const leafPlace = activeLeafId === null ? null : archive.placeOf(chatId, activeLeafId) || null;
+  return { chat, batches: batches(), leafPlace };
 }
 
 function byLeaf(rows: readonly ActRow[]): ReadonlyMap<number, ArchivedAct[]> {
