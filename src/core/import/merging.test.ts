@@ -2,11 +2,20 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { MergedMessage, MergeOutcome } from '../store/archive-merger.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { importText, palimpsestText } from '../test-support/palimpsest-text.ts';
 import { say } from '../test-support/stored-turns.ts';
 
 const open = () => openStore(':memory:');
+/** Merges all of them, in as many parts as it takes. */
+function mergeAll(store: Store, importId: string, chatId: number, messages: readonly MergedMessage[]): MergeOutcome[] {
+  const outcomes: MergeOutcome[] = [];
+  while (outcomes.length < messages.length) {
+    outcomes.push(...store.archive.mergeMessages(importId, chatId, messages.slice(outcomes.length)));
+  }
+  return outcomes;
+}
 const records = (text: string) =>
   text
     .trim()
@@ -113,7 +122,7 @@ describe('messages that come into a chat', () => {
     const { archive } = other;
     store.archive.mergeChat(importId, archive.readChat(1) as never);
     const messages = archive.readMessages(1, { afterId: 0, count: 9 });
-    expect(store.archive.mergeMessages(importId, chatId, messages)).toEqual([
+    expect(mergeAll(store, importId, chatId, messages)).toEqual([
       ...['skipped', 'skipped', 'skipped', 'skipped', 'added', 'added'],
     ]);
     return { store, chatId, first, importId, records };
@@ -165,7 +174,7 @@ describe('messages that come into a chat', () => {
     say(other, 1, 'two', 2);
     store.archive.begin('one');
     store.archive.mergeChat('one', other.archive.readChat(1) as never);
-    store.archive.mergeMessages('one', chatId, other.archive.readMessages(1, { afterId: 0, count: 9 }));
+    mergeAll(store, 'one', chatId, other.archive.readMessages(1, { afterId: 0, count: 9 }));
     store.close();
     const next = openStore(file);
     expect([next.archive.count().messages, find(next, 'two')]).toEqual([2, []]);

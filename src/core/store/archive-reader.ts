@@ -108,11 +108,12 @@ export interface ArchiveCount {
 }
 
 function prepareReaderStatements(connection: Connection) {
-  // Unsent words, and a title that a person gave, are something.
+  // Unsent words, a title that a person gave, and having been branched from are something.
   const isSomething = `(
     is_title_given = 1
     OR EXISTS (SELECT 1 FROM drafts WHERE chat_id = chats.id AND text <> '')
-    OR EXISTS (SELECT 1 FROM messages WHERE chat_id = chats.id AND ${isNotPending}))`;
+    OR EXISTS (SELECT 1 FROM messages WHERE chat_id = chats.id AND ${isNotPending})
+    OR EXISTS (SELECT 1 FROM branched_chats WHERE origin_id = chats.id))`;
   const ids = (which: string) =>
     connection.prepare(`SELECT id FROM chats WHERE ${which} AND ${isSomething} ORDER BY id`).pluck();
   const count = (which: string) =>
