@@ -35,8 +35,12 @@ const anyTrees = fc
     }),
   );
 
+const factor = Number(process.env.PALIMPSEST_TEST_RUNS_FACTOR ?? 1);
+
 describe('everything that is exported', () => {
-  it('is exported again the same from an empty store that imported it, and adds nothing where it is imported once more', async () => {
+  it('is exported again the same from an empty store that imported it, and adds nothing where it is imported once more', {
+    timeout: 3_600_000,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(anyTrees, async (trees) => {
         const [first, second] = [openStore(':memory:'), openStore(':memory:')];
@@ -53,7 +57,7 @@ describe('everything that is exported', () => {
           store.close();
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 50 * factor },
     );
   });
 });

@@ -13,8 +13,8 @@ export function* writeTreesToFile(trees: Iterable<ReadTree | null>, madeBy: stri
   const written = { chats: 0, messages: 0 };
   yield linesOf({ type: 'palimpsest', version: formatVersion, madeBy });
   for (const tree of trees) {
-    // It is gone meanwhile.
-    if (!tree) continue;
+    // It is gone meanwhile, or would come as one more new chat.
+    if (!tree || tree.isEmpty) continue;
     written.chats += 1;
     yield linesOf(chatRecord(tree.chat, tree.leafPlace));
     const places = new Map<number, number>();

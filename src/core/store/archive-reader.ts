@@ -62,6 +62,10 @@ export function openArchiveReader(connection: Connection, { chats, settings, dra
     count({ includesDeleted = false }: Meant = {}): ArchiveCount {
       return statements[includesDeleted ? 'countThere' : 'countShown'].get() as ArchiveCount;
     },
+    /** Nothing was ever done with it: a new chat, as long as it is one. */
+    isEmpty(chatId: number): boolean {
+      return statements.isSomething.get(chatId) !== 1;
+    },
     /** The how manieth message of the chat this one is, from 1; 0 when it is none of it. */
     placeOf(chatId: number, messageId: number): number {
       return statements.placeOf.get({ chatId, messageId }) as number;
@@ -128,6 +132,7 @@ function prepareReaderStatements(connection: Connection) {
   const branchedFrom = connection.prepare(`
     SELECT LOWER(HEX(uid)) FROM branched_chats JOIN chats ON chats.id = origin_id WHERE chat_id = ? AND ${isThere}`);
   return {
+    isSomething: connection.prepare(`SELECT ${isSomething} FROM chats WHERE id = ?`).pluck(),
     branchedFrom: branchedFrom.pluck(),
     placeOf: placeOf.pluck(),
     shownIds: ids(isShown),
@@ -145,6 +150,8 @@ export interface ReadTree extends ArchivedTree {
   readonly batches: Iterable<readonly ArchivedMessage[]>;
   /** The how manieth of the messages, from 1, the last one is of the branch that is shown; null: none is. */
   readonly leafPlace: number | null;
+  /** Nothing was ever done with the chat. */
+  readonly isEmpty: boolean;
 }
 
 /** A chat as a tree whose parts are read as they are asked for. Null when it is not there, or deleted and these are not meant. */
@@ -162,7 +169,7 @@ export function readTree(archive: ArchiveReader, chatId: number, meant: Meant = 
   }
   const { activeLeafId } = chat;
   const leafPlace = activeLeafId === null ? null : archive.placeOf(chatId, activeLeafId) || null;
-  return { chat, batches: batches(), leafPlace };
+  return { chat, batches: batches(), leafPlace, isEmpty: archive.isEmpty(chatId) };
 }
 
 function byLeaf(rows: readonly ActRow[]): ReadonlyMap<number, ArchivedAct[]> {

@@ -93,6 +93,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     read: 'reads',
     chatIds: 'reads',
     count: 'reads',
+    isEmpty: 'reads',
     placeOf: 'reads',
     readChat: 'reads',
     readMessages: 'reads',
