@@ -64,7 +64,7 @@ describe('a file', () => {
   it('has no line longer than it may be, and a message that is longer comes back whole', async () => {
     const store = openStore(':memory:');
     const chatId = store.chats.create(1);
-    const text = '"\\永\u{1f4dc}'.repeat(90_000);
+    const text = '"\\永\u{1f4dc}'.repeat(45_000);
     const tokenIds = Array.from({ length: 700_000 }, (_, index) => index);
     store.turns.begin(makeTurn(chatId, text, { tokenIds }));
     say(store, store.chats.create(2), 'short');
@@ -131,6 +131,19 @@ describe('a file that is refused', () => {
       'with a part that is missing',
       file(header, { type: 'part', part: 2, of: 2, json: '' }),
       { reason: 'partMissing', line: 2 },
+    ],
+    [
+      'with parts without end',
+      file(
+        header,
+        ...Array.from({ length: 13 }, (_, index) => ({
+          type: 'part',
+          part: index + 1,
+          of: 99,
+          json: 'x'.repeat(999_999),
+        })),
+      ),
+      { reason: 'tooMuch', line: 14 },
     ],
     ['with a chat twice', file(header, chat, chat), { line: 3, field: 'uid', problem: 'twice' }],
     [
