@@ -207,10 +207,12 @@ try {
   const other = openStore(join(folder, 'other.sqlite'));
   const partsMs: number[] = [];
   let waits = { p95Ms: 0, worstMs: 0 };
+  const before = process.cpuUsage();
   const importSeconds = await secondsOf(async () => {
     const file = { path, name: 'chats', totalBytes: statSync(path).size, ...noProgress };
     waits = await longestWaitMs(importFile({ ...file, archive: timed(other.archive, partsMs), tokenizer }));
   });
+  const { user, system } = process.cpuUsage(before);
   const counted = other.archive.count();
   if (counted.messages !== chatCount * messagesAChat) throw new Error(`${counted.messages} messages came.`);
   other.close();
@@ -230,6 +232,7 @@ try {
     rows: [
       { what: 'export, seconds', value: rounded(exportSeconds), toReach: exportGoalSeconds },
       { what: 'import, seconds', value: rounded(importSeconds), toReach: importGoalSeconds },
+      { what: 'import, seconds of processor', value: rounded((user + system) / 1e6), toReach: null },
       { what: 'wait of anything else in the import, p95, ms', value: rounded(waits.p95Ms), toReach: waitGoalMs },
       { what: 'wait of anything else in the import, worst, ms', value: rounded(waits.worstMs), toReach: null },
       { what: 'the longest part of it, ms of processor', value: rounded(Math.max(...partsMs)), toReach: waitGoalMs },
