@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ActPrice } from './branch-view.ts';
 import type { CacheView } from './cache-view.ts';
 import type { DeletedChat } from './deleted-view.ts';
+import { exportContract } from './export-contract.ts';
 import type { ImportContents, ImportProgress, ImportReport, OpenedPath } from './import-view.ts';
 import type { SearchView } from './search-view.ts';
 import { type AppSettings, type ChatSettings, changeSchema } from './settings.ts';
@@ -120,6 +121,7 @@ export const contract = {
   /** Takes over what is in a file that was looked at; nothing of it when it is cancelled (null) or fails. */
   'import.run': stream<ImportProgress, ImportReport | null>()(z.object(offered)),
   'import.forget': call<void>()(z.object(offered)),
+  ...exportContract,
 
   'cache.inspect': call<CacheView>()(z.object(inChat)),
 };

@@ -33,6 +33,15 @@ export const errorShapes = {
   // What comes from a file.
   badImport: { reasons: importProblems },
   importRunning: {},
+  // What is carried elsewhere.
+  nothingToExport: {},
+  exportTooLong: { mostCharacters: 'number' },
+  exportCancelled: {},
+  /** The browser did not fetch it, or not to its end. */
+  notFetched: {},
+  /** The file or folder, and the one it was to stand in. */
+  notExported: { file: 'text', folder: 'text', cause: 'text' },
+  notPrinted: { cause: 'text?' },
 
   // The engine.
   engineEnded: {},

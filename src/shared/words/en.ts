@@ -2,6 +2,7 @@ import { enAnswers, enTooLong } from './en-answers.ts';
 import { enBranch } from './en-branch.ts';
 import { enChats } from './en-chats.ts';
 import { enErrors } from './en-errors.ts';
+import { enExported } from './en-exported.ts';
 import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
 import { enGauge } from './en-gauge.ts';
 import { enImport } from './en-import.ts';
@@ -120,6 +121,7 @@ export const en: Words = {
   settings: enSettings,
   model: enModel,
   requests: enRequests,
+  exported: enExported,
   terminal: enTerminal,
   errors: enErrors,
   unknownError: (code) => `Something went wrong, and this version of Palimpsest has no words for it (${code}).`,
