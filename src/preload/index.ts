@@ -1,9 +1,11 @@
 import { contextBridge, ipcRenderer } from 'electron';
 
-/** The page may know which shell it is in, ask a person for a folder, and gets ports and commands as messages; nothing more. */
+/** The page may know which shell it is in, ask a person for a folder or a place to write to, and gets ports and commands as messages; nothing more. */
 contextBridge.exposeInMainWorld('palimpsestShell', {
   kind: 'electron',
   chooseFolder: (): Promise<unknown> => ipcRenderer.invoke('palimpsest-choose-folder'),
+  chooseDestination: (wanted: unknown): Promise<unknown> => ipcRenderer.invoke('palimpsest-choose-destination', wanted),
+  showInFolder: (path: string): Promise<unknown> => ipcRenderer.invoke('palimpsest-show-in-folder', path),
 });
 
 /** A slash stands for the page's own origin, so that no other page could take the port. */

@@ -3,8 +3,10 @@ import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Server as BoundPort } from 'node:net';
 import { join } from 'node:path';
+import type { Download } from '../core/export/downloads.ts';
 import { systemWords } from '../core/system-words.ts';
 import { pageFileParts, pageHeaders } from '../shared/page-files.ts';
+import { downloadsFolder, sendDownload } from './download.ts';
 import { isLocalHost } from './local-host.ts';
 import { type OpeningCodes, openingFolder, openOpeningCodes } from './opening-code.ts';
 import { isOwnUser } from './peer-user.ts';
@@ -12,16 +14,18 @@ import { isOwnUser } from './peer-user.ts';
 export interface PageServerSettings {
   readonly rendererDir: string;
   readonly token: string;
+  /** What a page asked its browser to fetch, by its ticket, once. */
+  readonly takeDownload: (ticket: string) => Download | undefined;
 }
 
 /**
  * Makes the server of the built page; it does not listen yet. The page holds no secret: those come by the socket, and by the
  * address that an opening code is good for, once.
  */
-export function createPageServer({ rendererDir, token }: PageServerSettings): Server {
-  const codes = openOpeningCodes(token);
+export function createPageServer(settings: PageServerSettings): Server {
+  const codes = openOpeningCodes(settings.token);
   return createServer((request, response) => {
-    void answer({ rendererDir, token, codes }, request, response).catch(() => {
+    void answer({ ...settings, codes }, request, response).catch(() => {
       if (response.headersSent) response.destroy();
       else refuse(response, 500, words().unreadable);
     });
@@ -65,6 +69,10 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
   }
   const [urlPath = ''] = (request.url ?? '').split('?');
   if (urlPath.startsWith(openingFolder)) return sendOn(site, request, response, urlPath.slice(openingFolder.length));
+  if (urlPath.startsWith(downloadsFolder)) {
+    if (await sendDownload(site, request, response, urlPath.slice(downloadsFolder.length))) return;
+    return refuse(response, 404, words().workedOnce);
+  }
   const parts = pageFileParts(urlPath);
   const path = parts && join(site.rendererDir, ...parts);
   const status = path ? await stat(path).catch(() => undefined) : undefined;

@@ -21,7 +21,15 @@ export interface LinkListener {
 declare global {
   interface Window {
     /** Set by the Electron shell's preload. */
-    readonly palimpsestShell?: { readonly kind: string; readonly chooseFolder: () => Promise<unknown> };
+    readonly palimpsestShell?: {
+      readonly kind: string;
+      readonly chooseFolder: () => Promise<unknown>;
+      readonly chooseDestination: (wanted: {
+        readonly kind: 'file' | 'folder';
+        readonly name: string;
+      }) => Promise<unknown>;
+      readonly showInFolder: (path: string) => Promise<unknown>;
+    };
   }
 }
 
