@@ -3,19 +3,21 @@ import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Server as BoundPort } from 'node:net';
 import { join } from 'node:path';
-import type { Download } from '../core/export/downloads.ts';
 import { systemWords } from '../core/system-words.ts';
 import { pageFileParts, pageHeaders } from '../shared/page-files.ts';
-import { downloadsFolder, sendDownload } from './download.ts';
+import { type DownloadSite, downloadsFolder, sendDownload } from './download.ts';
 import { isLocalHost } from './local-host.ts';
 import { type OpeningCodes, openingFolder, openOpeningCodes } from './opening-code.ts';
 import { isOwnUser } from './peer-user.ts';
+import { isFileSent, type TakeFileSettings, takeFile } from './take-file.ts';
 
 export interface PageServerSettings {
   readonly rendererDir: string;
   readonly token: string;
-  /** What a page asked its browser to fetch, by its ticket, once. */
-  readonly takeDownload: (ticket: string) => Download | undefined;
+  /** Takes in a file that a page sends; without it, none is taken. */
+  readonly receiveFile?: TakeFileSettings['receive'] | undefined;
+  /** What a page asked its browser to fetch, by its ticket, once; without it, nothing is. */
+  readonly takeDownload?: DownloadSite['takeDownload'] | undefined;
 }
 
 /**
@@ -63,14 +65,17 @@ interface Site extends PageServerSettings {
 async function answer(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { host } = request.headers;
   if (!isLocalHost(host)) return refuse(response, 403, words().otherHost);
+  const { receiveFile: receive, token } = site;
+  if (receive && isFileSent(request)) return takeFile({ token, receive }, request, response);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD');
     return refuse(response, 405, words().otherMethod);
   }
   const [urlPath = ''] = (request.url ?? '').split('?');
   if (urlPath.startsWith(openingFolder)) return sendOn(site, request, response, urlPath.slice(openingFolder.length));
-  if (urlPath.startsWith(downloadsFolder)) {
-    if (await sendDownload(site, request, response, urlPath.slice(downloadsFolder.length))) return;
+  const { takeDownload } = site;
+  if (takeDownload && urlPath.startsWith(downloadsFolder)) {
+    if (await sendDownload({ takeDownload }, request, response, urlPath.slice(downloadsFolder.length))) return;
     return refuse(response, 404, words().workedOnce);
   }
   const parts = pageFileParts(urlPath);

@@ -42,12 +42,7 @@ it('finds the user of a connection in the table of connections', () => {
 
 it.skipIf(process.platform !== 'linux')('leads a browser of this user to the page, once', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'palimpsest-opening-'));
-  const shell = await serveBrowserShell({
-    rendererDir: folder,
-    port: 0,
-    onPipe: () => {},
-    takeDownload: () => undefined,
-  });
+  const shell = await serveBrowserShell({ rendererDir: folder, port: 0, onPipe: () => {} });
   const address = openingAddress(shell.address);
   const ask = async (method: string) => {
     const [response] = await once(get(address, { method, agent: false }).end(), 'response');

@@ -217,7 +217,7 @@ describe('a download', () => {
 });
 
 it('says that a port is taken', async () => {
-  const settings = { rendererDir: folder, port: Number(url.port), onPipe: () => {}, takeDownload: () => undefined };
+  const settings = { rendererDir: folder, port: Number(url.port), onPipe: () => {} };
   await expect(serveBrowserShell(settings)).rejects.toThrow(saying(`Port ${url.port} is already in use.`));
 });
 
