@@ -54,6 +54,17 @@ export async function chooseFile(): Promise<string | null> {
   return typeof chosen === 'string' ? chosen : null;
 }
 
+/** Asks a person where to write; gives a name for that place, which the core knows. Null when none was chosen. */
+export async function chooseDestination(kind: 'file' | 'folder', name: string): Promise<string | null> {
+  const chosen = await window.palimpsestShell?.chooseDestination({ kind, name });
+  return typeof chosen === 'string' ? chosen : null;
+}
+
+/** Shows what was written there in the system's own window of files. */
+export async function showInFolder(path: string): Promise<void> {
+  await window.palimpsestShell?.showInFolder(path);
+}
+
 /** Where a file lies that was dropped or chosen, where the shell knows it; else null. */
 export function pathOf(file: File): string | null {
   // Electron before 32 tells it with the file itself.
