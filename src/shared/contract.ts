@@ -114,6 +114,8 @@ export const contract = {
   /** The chats that were deleted and are still there, the one deleted last first. */
   'deleted.list': call<readonly DeletedChat[]>()(z.object({})),
 
+  ...exportContract,
+
   /** Looks what is at a path of this machine, which a person dropped, chose or opened. */
   'import.open': call<OpenedPath>()(z.object({ path: z.string().check(z.minLength(1), z.maxLength(10_000)) })),
   /** Reads a file to its end and says what is in it. Null when it was cancelled. */
@@ -121,7 +123,6 @@ export const contract = {
   /** Takes over what is in a file that was looked at; nothing of it when it is cancelled (null) or fails. */
   'import.run': stream<ImportProgress, ImportReport | null>()(z.object(offered)),
   'import.forget': call<void>()(z.object(offered)),
-  ...exportContract,
 
   'cache.inspect': call<CacheView>()(z.object(inChat)),
 };

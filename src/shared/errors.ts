@@ -30,9 +30,6 @@ export const errorShapes = {
   replyTooLong: { mostTokens: 'number' },
   interrupted: {},
 
-  // What comes from a file.
-  badImport: { reasons: importProblems },
-  importRunning: {},
   // What is carried elsewhere.
   nothingToExport: {},
   exportTooLong: { mostCharacters: 'number' },
@@ -42,6 +39,10 @@ export const errorShapes = {
   /** The file or folder, and the one it was to stand in. */
   notExported: { file: 'text', folder: 'text', cause: 'text' },
   notPrinted: { cause: 'text?' },
+
+  // What comes from a file.
+  badImport: { reasons: importProblems },
+  importRunning: {},
 
   // The engine.
   engineEnded: {},

@@ -1,8 +1,8 @@
 import type { ExportOptions } from '../../shared/export-view.ts';
 import type { ForgotView } from '../../shared/window-view.ts';
 import type { Words } from '../../shared/words/words.ts';
-import type { ReadTree } from '../store/archive-reader.ts';
 import type { StoredMessage } from '../store/messages.ts';
+import type { Archive } from '../store/store-functions.ts';
 
 /** What is written into one file: one chat where a format has a file for each, or all that were chosen. */
 export interface ExportDocument {
@@ -12,6 +12,10 @@ export interface ExportDocument {
   /** Of the application. */
   readonly version: string;
   readonly words: Words;
+  /** For a format that holds everything: chats as trees, with all that is stored of them. */
+  readonly archive: Archive;
+  /** To be told of messages that were read from there; of others it is told already. */
+  readonly onRead: (messages: number) => void;
 }
 
 /** A chat whose messages are read when they are asked for, a part at a time. */
@@ -31,8 +35,6 @@ export interface ExportChat {
   shown(): Iterable<ExportMessage>;
   /** The branches beside it, each from the message where it parts; none where they were not asked for. */
   others(): Iterable<ExportBranch>;
-  /** All that is stored of it, for whoever restores it; null where it is gone meanwhile. */
-  tree(): ReadTree | null;
 }
 
 export interface ExportBranch {

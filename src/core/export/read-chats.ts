@@ -1,7 +1,6 @@
 import type { ExportCounts, ExportOptions, ExportSelection } from '../../shared/export-view.ts';
 import type { ForgotView } from '../../shared/window-view.ts';
 import type { WindowAct } from '../store/acts.ts';
-import type { ReadTree } from '../store/archive-reader.ts';
 import type { StoredChat } from '../store/chats.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
@@ -66,20 +65,7 @@ export async function openExportChat(
         yield { partsAfter, messages: () => branch(ids) };
       }
     },
-    tree: () => readTree(source, chatId),
   };
-}
-
-function readTree({ store, onRead }: ExportSource, chatId: number): ReadTree | null {
-  const tree = store.archive.read(chatId, { includesDeleted: true });
-  if (!tree) return null;
-  function* batches({ batches: read }: ReadTree) {
-    for (const batch of read) {
-      onRead(batch.length);
-      yield batch;
-    }
-  }
-  return { ...tree, batches: batches(tree) };
 }
 
 /** How many messages are read at a time: a part of a few milliseconds. */
