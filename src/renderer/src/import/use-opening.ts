@@ -63,6 +63,9 @@ function takeDropped(page: Page, data: DataTransfer | null): void {
   if (!file) page.refuseOpening('', { reason: 'onlyText' });
   else if (files.length > 1) page.refuseOpening('', { reason: 'onlyOne' });
   else if (isFolder && path === null) page.refuseOpening(file.name, { reason: 'folderInBrowser', name: file.name });
+  // Out of another program's memory, say: it lies nowhere.
+  else if (path === null && shellKind() === 'electron')
+    page.refuseOpening(file.name, { reason: 'noFile', name: file.name });
   else page.openFile(file, path);
 }
 
