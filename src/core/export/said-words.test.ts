@@ -15,7 +15,7 @@ it('leaves no control character and no half of one, and all else as it was', () 
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const words = saidWords(text);
       expect(words).not.toMatch(/(?![\t\n])\p{Cc}/u);
-      expect(words.isWellFormed()).toBe(true);
+      expect(words).not.toMatch(/\p{Cs}/u);
       if (!/[\p{Cc}\p{Cs}]/u.test(text)) expect(words).toBe(text);
     }),
   );
