@@ -26,12 +26,16 @@ export const enExport: ExportWords = {
   },
   nothingChosen: 'No chat is chosen.',
   format: 'Format',
-  formatNames: { markdown: 'Markdown', html: 'Web page', text: 'Plain text', pdf: 'PDF' },
+  formatNames: {
+    ...{ markdown: 'Markdown', html: 'Web page', text: 'Plain text', pdf: 'PDF' },
+    palimpsest: 'Palimpsest file',
+  },
   formatSays: {
     markdown: 'For notes and editors.',
     html: 'One file that every browser shows, light or dark.',
     text: 'For everything else.',
     pdf: 'To print, or to send as it is.',
+    palimpsest: 'To import it again: everything that is stored, in one file.',
   },
   include: 'With',
   otherBranches: (value) => (value === 0 ? 'Other branches (none)' : `Other branches (${messages(value)})`),
