@@ -38,6 +38,9 @@ export interface ApplicationOptions {
   readonly onLog: (line: string) => void;
 }
 
+/** An end waits no longer for what is to be removed; a later start goes on. */
+const PURGES_WITHIN_MS = 2_000;
+
 /** All chats in memory, what is told to every page, the one queue of answers, and the ledger of what the engine holds. */
 export class Application {
   readonly store: Store;
@@ -111,7 +114,7 @@ export class Application {
     this.context = this.openContext(options);
     this.caches = new ChatCaches(this.context);
     this.shown = new ShownChat(this.context);
-    this.purging = startPurging(store.upkeep, onLog);
+    this.purging = startPurging(store.upkeep, { mayHoldUp: () => !this.context.queue.isBusy, onLog });
     this.search = openSearch({ store, chats: this.chats, onLog });
     this.preparer = new NextPreparer(this.context);
   }
@@ -190,9 +193,10 @@ export class Application {
   async close(): Promise<void> {
     this.preparer.close();
     this.search.stop();
-    this.purging.stop();
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
+    // There may be no later start.
+    this.purging.finish(PURGES_WITHIN_MS);
     this.list.close();
     this.unstored.close();
   }

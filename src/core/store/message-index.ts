@@ -21,6 +21,13 @@ export type MessageIndex = ReturnType<typeof openMessageIndex>;
 const IDS_AT_ONCE = 2_000;
 const MESSAGES_AT_ONCE = 100;
 
+/** So many pages of the index are written anew in one step: a few milliseconds. */
+const PAGES_AT_ONCE = 32;
+
+/** What stands in the index for a moment and is no message. */
+const NO_ENTRY = -1;
+const NO_WORDS = '0';
+
 /**
  * The words of all messages. A message is taken up once, when its text is what it stays; in the transaction of whoever writes it
  * on this connection.
@@ -51,16 +58,43 @@ export function openMessageIndex(connection: Connection) {
     return rows.length < MESSAGES_AT_ONCE ? firstId - 1 : (rows.at(-1) as IndexedMessage).id - 1;
   });
 
+  // One that is in one piece is not written anew: something is put beside it for so long.
+  const beginCleaning = connection.transaction(() => {
+    statements.addWords.run({ entryId: NO_ENTRY, words: NO_WORDS });
+  });
+  const goOnCleaning = connection.transaction((pages: number): boolean => {
+    const before = statements.changeCount.get() as number;
+    statements.merge.run(pages);
+    // Its own row is one.
+    const isMore = (statements.changeCount.get() as number) - before > 1;
+    if (!isMore) statements.removeWordsAt.run({ entryId: NO_ENTRY, words: NO_WORDS });
+    return isMore;
+  });
+  let isCleaning = false;
+  function cleanSome(): boolean {
+    if (!isCleaning) beginCleaning.immediate();
+    // A negative number begins with all of it.
+    const isMore = goOnCleaning.immediate(isCleaning ? PAGES_AT_ONCE : -PAGES_AT_ONCE);
+    isCleaning = isMore;
+    return isMore;
+  }
+
   return {
     /** Takes up a message. One that is in it already stays as it is. */
     add,
     /** Takes messages out: before they are removed. */
     remove(messages: readonly Pick<IndexedMessage, 'id' | 'text'>[]): void {
       for (const { id, text } of messages) {
+        if (statements.hasEntry.get(id) === undefined) continue;
         statements.removeWords.run({ messageId: id, words: segmented(text) });
         statements.removeEntry.run(id);
       }
     },
+    /**
+     * Writes a part of the index anew: a word that was removed may still stand between two of its pages, as what tells them
+     * apart. True while there is more.
+     */
+    cleanSome,
     /** Makes way for a new index where this one was made in another way. For the opening of a store that can be written. */
     refresh(): void {
       if (statements.version.get() !== searchVersion) renew.immediate();
@@ -92,6 +126,11 @@ function prepareIndexStatements(connection: Connection) {
     removeWords: connection.prepare(`
       INSERT INTO message_index (message_index, rowid, words)
       SELECT 'delete', id, @words FROM message_entries WHERE message_id = @messageId`),
+    removeWordsAt: connection.prepare(
+      "INSERT INTO message_index (message_index, rowid, words) VALUES ('delete', @entryId, @words)",
+    ),
+    merge: connection.prepare("INSERT INTO message_index (message_index, rank) VALUES ('merge', ?)"),
+    changeCount: connection.prepare('SELECT TOTAL_CHANGES()').pluck(),
     removeEntry: connection.prepare('DELETE FROM message_entries WHERE message_id = ?'),
     version: connection.prepare('SELECT version FROM message_index_state').pluck(),
     setVersion: connection.prepare('UPDATE message_index_state SET version = ?, is_whole = 0'),
