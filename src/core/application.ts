@@ -15,6 +15,7 @@ import { openSearch, type Search } from './search/open-search.ts';
 import { ShownChat } from './shown-chat.ts';
 import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
 import type { Store } from './store/store.ts';
+import { TabWords } from './tab-words.ts';
 import { CacheLedger } from './turn/cache-ledger.ts';
 import { ChatCaches } from './turn/chat-caches.ts';
 import type { ChatState } from './turn/chat-state.ts';
@@ -62,6 +63,7 @@ export class Application {
   readonly purging: LittleByLittle;
   readonly unstored: UnstoredEnds;
   readonly work: OwnedWork;
+  readonly tabWords = new TabWords();
   readonly outbound: Outbound;
   private shownModel: ModelHandle | null = null;
 

@@ -18,7 +18,10 @@ export function deletedHandlers(app: Application): Pick<Handlers<AppContract>, D
       leave(app, chatId);
       app.list.changed(chatId);
       if (canBeRestored) tellCount(app);
-      else app.purging.wake();
+      else {
+        app.tabWords.forget(chatId);
+        app.purging.wake();
+      }
       return { canBeRestored };
     },
     'chat.restore': async ({ chatId }) => {
@@ -30,7 +33,7 @@ export function deletedHandlers(app: Application): Pick<Handlers<AppContract>, D
     },
     'chat.deleteForGood': async ({ chatIds }) => {
       const goneIds = await write(app, () => store.chats.deleteForGood(chatIds));
-      for (const chatId of goneIds) leave(app, chatId);
+      for (const chatId of goneIds) forget(app, chatId);
       tellCount(app);
       app.purging.wake();
     },
@@ -50,6 +53,12 @@ function viewOf(chat: DeletedListing, keptDays: number, nowMs: number): DeletedC
   const daysLeft = Math.ceil((chat.deletedAtMs + keptDays * DAY_MS - nowMs) / DAY_MS);
   // A clock that was put back does not make it stay longer than is said.
   return { ...chat, daysLeft: Math.min(keptDays, Math.max(0, daysLeft)) };
+}
+
+/** It does not come back. */
+function forget(app: Application, chatId: number): void {
+  leave(app, chatId);
+  app.tabWords.forget(chatId);
 }
 
 /** What runs in it is stopped and ends in its own time, and its caches go then. */

@@ -74,7 +74,7 @@ function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods
       app.list.changed(chatId);
       return { chatId };
     },
-    'chat.watch': ({ chatId }, send, signal) => watchChat(app, chatId, send, signal),
+    'chat.watch': ({ chatId, tab }, send, signal) => watchChat(app, { chatId, tab }, send, signal),
     'chat.rename': async ({ chatId, title }) => {
       const shown = await write(app, () => store.chats.rename(chatId, title));
       app.chats.known(chatId)?.broadcast({ type: 'title', title: shown });
@@ -108,7 +108,7 @@ function draftHandlers(app: Application): Pick<Handlers<AppContract>, 'draft.mea
       const draftIds = await encode(text);
       return app.chats.with(chatId, (chat) => withFittingParts(chat.usage(draftIds), text, draftIds, tokenizer));
     },
-    'draft.keep': async ({ chatId, text }) => {
+    'draft.keep': async ({ chatId, text, tab }) => {
       refuseTooLong(text);
       try {
         app.store.drafts.save(chatId, toWellFormed(text));
@@ -117,6 +117,7 @@ function draftHandlers(app: Application): Pick<Handlers<AppContract>, 'draft.mea
         app.storage.failed(error);
         throw error;
       }
+      if (tab !== undefined) app.tabWords.keep(tab, chatId, text);
       // Kept first: there may be no model to count it with.
       const draftIds = await encode(text).catch(() => null);
       const chat = app.chats.known(chatId);
@@ -140,7 +141,12 @@ type TurnMethods = 'turn.run' | 'turn.retry' | 'turn.continue' | 'turn.retryPric
 function turnHandlers(app: Application): Pick<Handlers<AppContract>, TurnMethods> {
   const { context } = app;
   return {
-    'turn.run': ({ chatId, ...request }) => app.chats.with(chatId, (chat) => runTurn(context, chat, request)),
+    'turn.run': ({ chatId, ...request }) =>
+      app.chats.with(chatId, async (chat) => {
+        const outcome = await runTurn(context, chat, request);
+        if (outcome.type === 'begun') app.tabWords.sent(chatId, request.text);
+        return outcome;
+      }),
     'turn.retry': ({ chatId, bringBack = [], ...request }) =>
       app.chats.with(chatId, (chat) => retryTurn(context, chat, { ...request, bringBack })),
     'turn.continue': ({ chatId, ...request }) => app.chats.with(chatId, (chat) => continueTurn(context, chat, request)),

@@ -14,6 +14,8 @@ const inChat = { chatId: id };
 const text = z.string().check(z.maxLength(8_000_000));
 const change = z.object({ turnId: id, change: z.enum(['pin', 'unpin', 'leaveOut', 'putBack']) });
 const windowChanges = z.object({ ...inChat, changes: z.array(change).check(z.minLength(1), z.maxLength(200)) });
+/** The name that a tab gave itself. */
+const tab = z.optional(z.string().check(z.maxLength(64)));
 /** Turns to be pinned in the branch that a try begins. */
 const bringBack = z.array(id).check(z.maxLength(200));
 
@@ -33,7 +35,8 @@ export const contract = {
 
   /** Makes a chat, or gives the newest one back while nothing has been said in it. */
   'chat.create': call<{ readonly chatId: number }>()(z.object({})),
-  'chat.watch': stream<ChatEvent, void>()(z.object(inChat)),
+  /** With `tab`, the draft that it tells is what was typed in that tab last. */
+  'chat.watch': stream<ChatEvent, void>()(z.object({ ...inChat, tab })),
   'chat.rename': call<void>()(z.object({ ...inChat, title: z.string().check(z.maxLength(200)) })),
   /**
    * Takes it out of the list; `chat.restore` brings it back whole. One in which there is nothing is gone at once, and cannot be
@@ -47,8 +50,8 @@ export const contract = {
 
   /** Counts unsent words with the model's own tokenizer. Changes nothing. */
   'draft.measure': call<Usage>()(z.object({ ...inChat, text })),
-  /** Keeps words that were typed on this page as the chat's draft; answers once they are stored. */
-  'draft.keep': call<void>()(z.object({ ...inChat, text })),
+  /** Keeps words that were typed on this page as the chat's draft, and as the tab's; answers once they are stored. */
+  'draft.keep': call<void>()(z.object({ ...inChat, text, tab })),
 
   /**
    * Answers once the user's words are safe on disk (or a choice is needed); the answer itself comes by `chat.watch`. Asked

@@ -71,11 +71,12 @@ function useTour(): void {
   useCommand('tour', () => void page.tour.start(words));
 }
 
+/** A window of the app is named by its chat. A browser writes a page's title into its history, where it would stay: it gets the app's. */
 function useDocumentTitle(): void {
   const words = useWords();
   const title = usePageState(openChatTitle);
-  const hasChat = usePageState((state) => state.chat !== null);
+  const isNamed = usePageState((state) => state.chat !== null) && shellKind() === 'electron';
   useEffect(() => {
-    document.title = hasChat ? words.header.documentTitle(title || words.chats.untitled) : words.brand;
-  }, [title, hasChat, words]);
+    document.title = isNamed ? words.header.documentTitle(title || words.chats.untitled) : words.brand;
+  }, [title, isNamed, words]);
 }

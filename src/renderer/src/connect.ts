@@ -3,7 +3,6 @@ import type { AppContract } from '../../shared/contract.ts';
 import { isMenuCommand, type MenuCommand } from '../../shared/menu-commands.ts';
 import { openPortPipe } from '../../shared/port-pipe.ts';
 import { openSocketPipe } from '../../shared/socket-pipe.ts';
-import { forgetTypedWords } from './state/typed-words.ts';
 
 /** How the page stands to the core. `gone`: it does not answer any more; a server is still tried, but rarely. */
 export type LinkState = 'connecting' | 'open' | 'restarting' | 'gone' | 'noToken';
@@ -116,8 +115,6 @@ const TOKEN_KEY = 'palimpsest-token';
 function takeToken(): string | null {
   const fromAddress = location.hash.slice(1);
   if (fromAddress !== '') {
-    // Another start may be on another data folder, where the same chat is a different one.
-    if (sessionStorage.getItem(TOKEN_KEY) !== fromAddress) forgetTypedWords(sessionStorage);
     sessionStorage.setItem(TOKEN_KEY, fromAddress);
     history.replaceState(null, '', location.pathname + location.search);
   }

@@ -35,6 +35,8 @@ export interface Page extends Deletions, UndoOffers {
   refuseWords(refused: RefusedWords | null): void;
   /** Stores what was typed and is not stored yet, before the page may go. */
   flushDrafts(): void;
+  /** What was typed could not be stored: it would be lost with the page. */
+  hasUnstoredWords(): boolean;
   stop(): Promise<void>;
   /** Changes settings of the app: here at once, and on every page when they are stored. */
   configureApp(settings: Partial<AppSettings>): Promise<void>;
@@ -107,6 +109,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     setDraft: (text) => draft.set(text),
     refuseWords: (refused) => draft.refuse(refused),
     flushDrafts: () => draft.flush(),
+    hasUnstoredWords: () => draft.isAtRisk(),
     dismissStartedAgain: startedAgain.dismiss,
     copy: openCopying(state),
     ...openUndoOffers(state),
