@@ -74,7 +74,7 @@ test('leaves nothing of a chat that was deleted for good on the disk', async ({ 
     const chatId = await window.openChatId();
     await window.renameChat(secret.sentence.slice(0, 13), secret.sentence);
     await window.writeAndCount(`${secret.sentence} once more`);
-    await window.page.evaluate(() => window.dispatchEvent(new Event('blur')));
+    await run.page.evaluate(() => globalThis.dispatchEvent(new Event('blur')));
 
     const forms = formsOf(secret, dataDir);
     const inStore = foundBelow(dataDir, forms).filter((found) => found.startsWith('palimpsest.sqlite'));

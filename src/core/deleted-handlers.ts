@@ -59,6 +59,7 @@ function viewOf(chat: DeletedListing, keptDays: number, nowMs: number): DeletedC
 function forget(app: Application, chatId: number): void {
   leave(app, chatId);
   app.tabWords.forget(chatId);
+  app.models.known()?.tokenizer.forgetPieces();
 }
 
 /** What runs in it is stopped and ends in its own time, and its caches go then. */

@@ -11,7 +11,7 @@ export interface LittleByLittleOptions {
 }
 
 export interface LittleByLittle {
-  /** There is something to do again. */
+  /** There is something to do again: it is begun soon, right after a start as well. */
   wake(): void;
   /** Does the rest now, without a pause but for the loop's turns. Resolves when there is no more, or an error ended it. */
   hurry(): Promise<void>;
@@ -51,7 +51,9 @@ export function startLittleByLittle(options: LittleByLittleOptions): LittleByLit
   later(firstPauseMs);
   return {
     wake: () => {
-      if (!isStopped && timer === undefined) later(pauseMs);
+      if (isStopped) return;
+      clearTimeout(timer);
+      later(pauseMs);
     },
     hurry: async () => {
       while (!isStopped && isMore()) await new Promise((resolve) => setImmediate(resolve));

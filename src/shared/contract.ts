@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { CacheView } from './cache-view.ts';
 import type { DeletedChat } from './deleted-view.ts';
+import type { EraseView } from './erase-view.ts';
 import type { SearchView } from './search-view.ts';
 import { type AppSettings, type ChatSettings, changeSchema } from './settings.ts';
 import type { Usage } from './usage-view.ts';
@@ -12,6 +13,8 @@ const id = z.int().check(z.positive());
 const inChat = { chatId: id };
 /** Far above what is taken as a message: what is too long is answered with a sentence of its own, not as unreadable. */
 const text = z.string().check(z.maxLength(8_000_000));
+/** Messages as they were named before: a message and all that follows it, so many. */
+const namedPart = { ...inChat, messageId: id, messageCount: id };
 const change = z.object({ turnId: id, change: z.enum(['pin', 'unpin', 'leaveOut', 'putBack']) });
 const windowChanges = z.object({ ...inChat, changes: z.array(change).check(z.minLength(1), z.maxLength(200)) });
 /** The name that a tab gave itself. */
@@ -78,6 +81,13 @@ export const contract = {
   'turn.retryPrice': call<WindowPrice>()(z.object({ ...inChat, turnId: id, bringBack })),
   /** Ends the answer under way, or the wait for one. What was said is kept. */
   'turn.stop': call<void>()(z.object(inChat)),
+
+  /** What goes with a message when it is erased: all that follows it, on every branch. */
+  'turn.whatErases': call<EraseView>()(z.object({ ...inChat, messageId: id })),
+  /** Erases a message and what follows it for good, exactly what was named; and the copies of it that are given. */
+  'turn.erase': call<void>()(
+    z.object({ ...namedPart, dropsTitle: z.boolean(), copies: z.array(z.object(namedPart)).check(z.maxLength(1_000)) }),
+  ),
 
   /** The turns that can be brought back, at most 100; of `among` only these, such as those of one note. */
   'window.forgotten': call<BringBackView>()(z.object({ ...inChat, among: z.nullable(z.array(id)) })),

@@ -5,6 +5,7 @@ import { type ArchiveWriter, openArchiveWriter } from './archive-writer.ts';
 import { type ChatStore, openChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
 import { type DraftStore, openDraftStore } from './drafts.ts';
+import { type ErasingStore, openErasingStore } from './erasing.ts';
 import { type Doing, type Guard, guarded } from './guarded.ts';
 import { type MessageIndex, openMessageIndex } from './message-index.ts';
 import { type MessageStore, openMessageStore } from './message-store.ts';
@@ -26,6 +27,7 @@ export interface StoreFunctions {
   readonly acts: ActStore;
   readonly drafts: DraftStore;
   readonly settings: SettingsStore;
+  readonly erasing: ErasingStore;
   readonly upkeep: Upkeep;
   readonly archive: Archive;
   readonly search: Pick<MessageIndex, 'find' | 'isWhole' | 'fillSome' | 'refresh'>;
@@ -71,6 +73,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
   acts: { ofChat: 'reads', set: 'writes', setAll: 'writes' },
   drafts: { get: 'reads', save: 'writes' },
   settings: { app: 'reads', configureApp: 'writes', ofChat: 'reads', configureChat: 'writes' },
+  erasing: { whatGoesWith: 'reads', erase: 'writes' },
   upkeep: { retireOverdue: { undone: 0 }, purgeSome: { undone: false } },
   archive: {
     read: 'reads',
@@ -100,6 +103,7 @@ export function openFunctions(connection: Connection, relaxed: Connection): Stor
     acts,
     drafts: openDraftStore(connection, relaxed),
     settings,
+    erasing: openErasingStore(connection),
     upkeep: openUpkeep(connection, { relaxed, imports }),
     archive: withTrees({
       ...openArchiveReader(connection, { chats, settings }),
@@ -117,6 +121,7 @@ export function guardFunctions(functions: StoreFunctions, guard: Guard): StoreFu
     acts: guarded(functions.acts, doings.acts, guard),
     drafts: guarded(functions.drafts, doings.drafts, guard),
     settings: guarded(functions.settings, doings.settings, guard),
+    erasing: guarded(functions.erasing, doings.erasing, guard),
     upkeep: guarded(functions.upkeep, doings.upkeep, guard),
     // The parts of a tree are read later than it is asked for: each of them by what is guarded.
     archive: withTrees(guarded(functions.archive, doings.archive, guard)),
