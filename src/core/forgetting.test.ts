@@ -41,7 +41,7 @@ describe('what a send made the model forget', () => {
     const again = await window.chat.untilEnded();
     expect(again.id).not.toBe(answer.id);
     expect(again.forgot?.turns).toEqual(answer.forgot?.turns);
-    expect((await window.chat.say('Hi')).forgot).toBeNull();
+    expect((await window.chat.say('Hi')).forgot).toBeUndefined();
   });
 
   it('has its name where the turn itself was not read yet', async () => {
@@ -79,7 +79,7 @@ describe('every way of telling, under every policy', () => {
       expect(named).toMatchObject({ type: 'cannotFit', cause: 'neverForget' });
       expect(outcome).toMatchObject({ type: 'cannotFit', usage: { sending: named } });
       await window.change(all([first.turnId], 'leaveOut'));
-      expect((await window.chat.say(smallTalk)).forgot).toBeNull();
+      expect((await window.chat.say(smallTalk)).forgot).toBeUndefined();
       return;
     }
     if (named.type !== 'forgets') throw new Error('Nothing would be forgotten.');

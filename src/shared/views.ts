@@ -170,11 +170,11 @@ export interface MessageView {
   /** Null with a user's message, and with answers written before this was stored. */
   readonly answeredBy: Omit<AnsweredBy, 'modelHash'> | null;
   /** The key that its page gave a user's message when it was sent: a page that lost its line learns that it was stored. */
-  readonly sendKey: string | null;
-  /** What sending this made the model forget; null with a user's message, and where nothing was. */
-  readonly forgot: ForgotView | null;
-  /** The turn that an answer did not see and that shares its question's rare words; null: none, and with a user's message. */
-  readonly unseen: UnseenTurn | null;
+  readonly sendKey?: string;
+  /** What sending this made the model forget; left out with a user's message, and where nothing was. */
+  readonly forgot?: ForgotView;
+  /** The turn that an answer did not see and that shares its question's rare words; mostly there is none. */
+  readonly unseen?: UnseenTurn;
 }
 
 /** A turn that would have told what was asked for, as far as words go (docs/why-unknown.md). */
