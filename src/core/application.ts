@@ -26,6 +26,7 @@ import { TurnQueue } from './turn/turn-queue.ts';
 import { UnstoredEnds } from './unstored-ends.ts';
 
 export interface ApplicationOptions {
+  readonly dataDir: string;
   readonly store: Store;
   readonly link: EngineLink;
   readonly models: ModelHost;
@@ -44,6 +45,7 @@ const PURGES_WITHIN_MS = 2_000;
 
 /** All chats in memory, what is told to every page, the one queue of answers, and the ledger of what the engine holds. */
 export class Application {
+  readonly dataDir: string;
   readonly store: Store;
   readonly link: EngineLink;
   readonly models: ModelHost;
@@ -69,6 +71,7 @@ export class Application {
 
   constructor(options: ApplicationOptions) {
     const { store, link, models, onLog } = options;
+    this.dataDir = options.dataDir;
     this.store = store;
     this.link = link;
     this.models = models;

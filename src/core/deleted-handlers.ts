@@ -17,7 +17,7 @@ export function deletedHandlers(app: Application): Pick<Handlers<AppContract>, D
       const canBeRestored = await write(app, () => store.chats.delete(chatId, context.nowMs()));
       leave(app, chatId);
       app.list.changed(chatId);
-      if (canBeRestored) tellCount(app);
+      if (canBeRestored) tellDeletedCount(app);
       else {
         app.tabWords.forget(chatId);
         app.purging.wake();
@@ -29,12 +29,12 @@ export function deletedHandlers(app: Application): Pick<Handlers<AppContract>, D
       const chat = app.chats.known(chatId);
       if (chat) chat.isDeleted = false;
       app.list.changed(chatId);
-      tellCount(app);
+      tellDeletedCount(app);
     },
     'chat.deleteForGood': async ({ chatIds }) => {
       const goneIds = await write(app, () => store.chats.deleteForGood(chatIds));
       for (const chatId of goneIds) forget(app, chatId);
-      tellCount(app);
+      tellDeletedCount(app);
       app.purging.wake();
     },
     'deleted.list': () => {
@@ -45,7 +45,8 @@ export function deletedHandlers(app: Application): Pick<Handlers<AppContract>, D
   };
 }
 
-function tellCount(app: Application): void {
+/** How many can be brought back. */
+export function tellDeletedCount(app: Application): void {
   app.events.send({ type: 'deleted', deletedCount: app.store.chats.countDeleted() });
 }
 
@@ -55,8 +56,8 @@ function viewOf(chat: DeletedListing, keptDays: number, nowMs: number): DeletedC
   return { ...chat, daysLeft: Math.min(keptDays, Math.max(0, daysLeft)) };
 }
 
-/** It does not come back. */
-function forget(app: Application, chatId: number): void {
+/** It does not come back: nothing of it stays in memory. */
+export function forget(app: Application, chatId: number): void {
   leave(app, chatId);
   app.tabWords.forget(chatId);
   app.models.known()?.tokenizer.forgetPieces();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../shared/day.ts';
+import type { AppEvent } from '../shared/views.ts';
 import { openStore } from './store/store.ts';
 import { packTokenIds } from './store/token-ids.ts';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
@@ -229,4 +230,47 @@ it('opens a store in which nothing is left to be done', async () => {
   expect(store.upkeep.purgeSome()).toBe(false);
   store.close();
   test = openTestApplication({ dataDir });
+});
+
+describe('everything', () => {
+  it('goes when that is asked for: chats, deleted ones, settings; every page is told, and a new chat begins', async () => {
+    const wanted = await saySecret();
+    const deleted = await test.newChat();
+    await deleted.say(`${secret} again`);
+    await test.page.call('chat.delete', { chatId: deleted.id });
+    await test.page.call('app.configure', { settings: { language: 'en-XA', deletedKeptDays: 7 } });
+    const told: AppEvent[] = [];
+    test.page.stream('app.watch', {}, (event) => told.push(event)).result.catch(() => {});
+    await until(() => told.length > 0);
+    const before = await test.page.call('data.view', {});
+    expect(before.folder).toBe(dataDir);
+    expect(before.bytes.chats).toBeGreaterThan(50_000);
+    expect(before.bytes.models).toBeGreaterThan(1_000_000);
+
+    await test.page.call('data.eraseAll', {});
+    expect(foundBelow(dataDir, wanted)).toEqual([]);
+    const { bytes } = await test.page.call('data.view', {});
+    expect(bytes.models).toBe(before.bytes.models);
+    expect(chat.events.at(-1)).toEqual({ type: 'deleted' });
+    expect(told.flatMap((event) => (event.type === 'chats' ? event.removedIds : []))).toEqual([chat.id]);
+    expect(told.filter(({ type }) => type === 'settings').at(-1)).toMatchObject({
+      settings: { language: 'system', deletedKeptDays: 30 },
+    });
+    expect(told.filter(({ type }) => type === 'deleted').at(-1)).toEqual({ type: 'deleted', deletedCount: 0 });
+    const { chatId } = await test.page.call('chat.create', {});
+    expect(chatId).toBeGreaterThan(deleted.id);
+    expect((await (await test.watch(chatId)).say('Hello!')).state).toBe('done');
+    expect((await test.page.call('search.find', { text: 'flummox', chatId: null })).groups).toEqual([]);
+  });
+
+  it('goes also while an answer is written', async () => {
+    const settings = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 256 };
+    await test.page.call('chat.configure', { chatId: chat.id, settings });
+    await chat.send(secret);
+    await until(() => chat.events.some((event) => event.type === 'text'));
+    await test.page.call('data.eraseAll', {});
+    expect(foundBelow(dataDir, words)).toEqual([]);
+    expect(test.app.store.chats.list()).toEqual([]);
+    expect(test.app.answeringChats()).toEqual([]);
+  });
 });

@@ -3,6 +3,7 @@ import type { Usage } from '../shared/usage-view.ts';
 import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { cacheViewOf } from './cache-view.ts';
+import { dataHandlers } from './data-handlers.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
 import { eraseHandlers } from './erase-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
@@ -22,6 +23,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
   return {
     ...appHandlers(app),
     ...chatHandlers(app),
+    ...dataHandlers(app),
     ...deletedHandlers(app),
     ...draftHandlers(app),
     ...eraseHandlers(app),

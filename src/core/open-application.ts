@@ -79,7 +79,7 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const isStartedAgain = options.isStartedAgain ?? false;
   const randomSeed = () => randomInt(2 ** 32);
   const application = new Application({
-    ...{ store, link, models, sources, isStartedAgain, randomSeed },
+    ...{ dataDir: options.dataDir, store, link, models, sources, isStartedAgain, randomSeed },
     isPageGuarded: options.shell === 'electron',
     nowMs: Date.now,
     onLog: log,

@@ -11,6 +11,7 @@ import type { CoreSettings } from './core-messages.ts';
 import { type CoreSupervisor, superviseCore } from './core-supervisor.ts';
 import { showFailure } from './failure-box.ts';
 import { setApplicationMenu } from './menu.ts';
+import { letPageOpenDataFolder } from './open-data-folder.ts';
 import { linkPage, type PageLink } from './page-link.ts';
 import { servePageFiles } from './page-protocol.ts';
 import { guardEveryPage, guardSession } from './security.ts';
@@ -51,6 +52,7 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
   guardEveryPage();
   guardSession(session.defaultSession, () => core.noteRefusedRequest());
   letPageChooseFolder(() => window);
+  letPageOpenDataFolder(dataDir, () => window);
   servePageFiles(join(projectFolder, 'out', 'renderer'));
 
   const core = superviseCore({

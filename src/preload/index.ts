@@ -3,6 +3,8 @@ import { contextBridge, ipcRenderer } from 'electron';
 /** The page may know which shell it is in, ask a person for a folder, and gets ports and commands as messages; nothing more. */
 contextBridge.exposeInMainWorld('palimpsestShell', {
   kind: 'electron',
+  /** Opens the folder in which everything is kept; whether that worked. */
+  openDataFolder: (): Promise<unknown> => ipcRenderer.invoke('palimpsest-open-data-folder'),
   chooseFolder: (): Promise<unknown> => ipcRenderer.invoke('palimpsest-choose-folder'),
 });
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { CacheView } from './cache-view.ts';
+import type { KeptDataView } from './data-view.ts';
 import type { DeletedChat } from './deleted-view.ts';
 import type { EraseView } from './erase-view.ts';
 import type { SearchView } from './search-view.ts';
@@ -100,6 +101,10 @@ export const contract = {
 
   /** The chats that were deleted and are still there, the one deleted last first. */
   'deleted.list': call<readonly DeletedChat[]>()(z.object({})),
+
+  'data.view': call<KeptDataView>()(z.object({})),
+  /** Deletes all chats and settings for good; answers once nothing of them is left on the disk. */
+  'data.eraseAll': call<void>()(z.object({})),
 
   'cache.inspect': call<CacheView>()(z.object(inChat)),
 };

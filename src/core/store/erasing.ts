@@ -3,6 +3,7 @@ import { noSuchChat } from '../no-such-chat.ts';
 import { titleFromWords } from '../text/first-words.ts';
 import { segmented } from '../text/search-words.ts';
 import type { Connection } from './connection.ts';
+import type { MessageIndex } from './message-index.ts';
 import { isThere } from './visible-chats.ts';
 
 /** A message with all that follows it, on every branch. */
@@ -42,7 +43,7 @@ interface RootRow {
 export type ErasingStore = ReturnType<typeof openErasingStore>;
 
 /** Takes turns and branches out of chats for good. */
-export function openErasingStore(connection: Connection) {
+export function openErasingStore(connection: Connection, index: Pick<MessageIndex, 'clear'>) {
   const statements = prepareErasingStatements(connection);
 
   /** The only answer of a question is erased with it: nobody is left to answer. */
@@ -97,6 +98,14 @@ export function openErasingStore(connection: Connection) {
     if (title === 'goes' || dropsTitle) retitle(chatId);
   });
 
+  const eraseAll = connection.transaction((nowMs: number): number[] => {
+    const goneIds = statements.leaveAll.all({ nowMs }) as number[];
+    statements.resetApp.run();
+    // With nothing else in it, it need not be taken apart message by message.
+    if (statements.hasOther.get() === undefined) index.clear();
+    return goneIds;
+  });
+
   function retitle(chatId: number): void {
     const firstText = statements.firstText.get(chatId) as string | undefined;
     statements.retitle.run({ chatId, title: titleFromWords(firstText ?? '') });
@@ -117,6 +126,11 @@ export function openErasingStore(connection: Connection) {
       if (statements.isThere.get(erasing.part.chatId) === undefined) throw noSuchChat();
       erase.immediate(erasing);
     },
+    /**
+     * Takes all chats out of sight for good, deleted ones too, and all settings of the app. What is being imported comes when it is
+     * whole. Gives the ids of those that are gone.
+     */
+    eraseAll: (nowMs: number): number[] => eraseAll.immediate(nowMs),
   };
 }
 
@@ -169,6 +183,13 @@ function prepareErasingStatements(connection: Connection) {
     firstText: connection
       .prepare('SELECT text FROM messages WHERE chat_id = ? AND parent_id IS NULL ORDER BY id LIMIT 1')
       .pluck(),
+    leaveAll: connection
+      .prepare(`
+        UPDATE chats SET is_leaving = 1, deleted_at_ms = IFNULL(deleted_at_ms, @nowMs)
+        WHERE is_leaving = 0 AND import_id IS NULL RETURNING id`)
+      .pluck(),
+    resetApp: connection.prepare('DELETE FROM settings WHERE chat_id IS NULL'),
+    hasOther: connection.prepare('SELECT 1 FROM chats WHERE is_leaving = 0'),
     retitle: connection.prepare('UPDATE chats SET title = @title, is_title_given = 0 WHERE id = @chatId'),
   };
 }

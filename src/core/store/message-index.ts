@@ -45,9 +45,13 @@ export function openMessageIndex(connection: Connection) {
     statements.addWords.run({ entryId, words: segmented(text) });
   }
 
+  function clear(): void {
+    connection.exec("INSERT INTO message_index (message_index) VALUES ('delete-all'); DELETE FROM message_entries");
+  }
+
   /** All entries go, since their words were made in another way. */
   const renew = connection.transaction(() => {
-    connection.exec("INSERT INTO message_index (message_index) VALUES ('delete-all'); DELETE FROM message_entries");
+    clear();
     statements.setVersion.run(searchVersion);
   });
 
@@ -82,6 +86,8 @@ export function openMessageIndex(connection: Connection) {
   return {
     /** Takes up a message. One that is in it already stays as it is. */
     add,
+    /** Takes all of them out: before they are removed. */
+    clear,
     /** Takes messages out: before they are removed. */
     remove(messages: readonly Pick<IndexedMessage, 'id' | 'text'>[]): void {
       for (const { id, text } of messages) {
@@ -141,6 +147,7 @@ function prepareIndexStatements(connection: Connection) {
       SELECT id, text, created_at_ms AS createdAtMs FROM messages
       WHERE id BETWEEN @firstId AND @lastId AND state <> 'streaming'
         AND NOT EXISTS (SELECT 1 FROM message_entries WHERE message_id = messages.id)
+        AND chat_id NOT IN (SELECT id FROM chats WHERE is_leaving = 1)
       ORDER BY id DESC LIMIT @count`),
     find: connection.prepare(`
       SELECT message_entries.message_id AS messageId, messages.chat_id AS chatId

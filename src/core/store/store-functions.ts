@@ -73,7 +73,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
   acts: { ofChat: 'reads', set: 'writes', setAll: 'writes' },
   drafts: { get: 'reads', save: 'writes' },
   settings: { app: 'reads', configureApp: 'writes', ofChat: 'reads', configureChat: 'writes' },
-  erasing: { whatGoesWith: 'reads', erase: 'writes' },
+  erasing: { whatGoesWith: 'reads', erase: 'writes', eraseAll: 'writes' },
   upkeep: { retireOverdue: { undone: 0 }, purgeSome: { undone: false } },
   archive: {
     read: 'reads',
@@ -103,7 +103,7 @@ export function openFunctions(connection: Connection, relaxed: Connection): Stor
     acts,
     drafts: openDraftStore(connection, relaxed),
     settings,
-    erasing: openErasingStore(connection),
+    erasing: openErasingStore(connection, index),
     upkeep: openUpkeep(connection, { relaxed, imports }),
     archive: withTrees({
       ...openArchiveReader(connection, { chats, settings }),

@@ -13,6 +13,7 @@ import { Tips } from './ui/Tips.tsx';
 import { useColumns } from './use-columns.ts';
 import './styles/layout.css';
 
+const EraseDialog = later(() => import('./chat/EraseDialog.tsx').then((file) => file.EraseDialog), { isUrgent: false });
 const TourCard = later(() => import('./tour/TourCard.tsx').then((file) => file.TourCard), { isUrgent: false });
 
 /** The three columns, once the core has answered. */
@@ -52,6 +53,7 @@ export function App() {
       {inspector.isOpen && inspector.place === 'column' && <Inspector fold={inspector} />}
       <Tips />
       <TourCard />
+      <EraseDialog />
     </div>
   );
 }

@@ -20,7 +20,11 @@ export interface LinkListener {
 declare global {
   interface Window {
     /** Set by the Electron shell's preload. */
-    readonly palimpsestShell?: { readonly kind: string; readonly chooseFolder: () => Promise<unknown> };
+    readonly palimpsestShell?: {
+      readonly kind: string;
+      readonly chooseFolder: () => Promise<unknown>;
+      readonly openDataFolder: () => Promise<unknown>;
+    };
   }
 }
 
@@ -33,6 +37,11 @@ export function shellKind(): ShellKind {
 export async function chooseFolder(): Promise<string | null> {
   const chosen = await window.palimpsestShell?.chooseFolder();
   return typeof chosen === 'string' ? chosen : null;
+}
+
+/** Shows the folder in which everything is kept, where the shell can; whether that worked. */
+export async function openDataFolder(): Promise<boolean> {
+  return (await window.palimpsestShell?.openDataFolder()) === true;
 }
 
 /** Reaches the core, and reaches it again whenever the line breaks, as long as the page lives. */

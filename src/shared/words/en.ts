@@ -1,5 +1,7 @@
 import { enAnswers, enTooLong } from './en-answers.ts';
 import { enChats } from './en-chats.ts';
+import { enData } from './en-data.ts';
+import { enErase } from './en-erase.ts';
 import { enErrors } from './en-errors.ts';
 import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
 import { enGauge } from './en-gauge.ts';
@@ -114,6 +116,8 @@ export const en: Words = {
 
   inspector: enInspector,
   settings: enSettings,
+  data: enData,
+  erase: enErase,
   model: enModel,
   requests: enRequests,
   terminal: enTerminal,

@@ -3,6 +3,8 @@ import type { CannotFitCause } from '../usage-view.ts';
 import type { LostBecause } from '../views.ts';
 import type { AnswersWords, TooLongWords } from './answers-words.ts';
 import type { ChatsWords } from './chats-words.ts';
+import type { DataWords } from './data-words.ts';
+import type { EraseWords } from './erase-words.ts';
 import type { ErrorWords } from './error-words.ts';
 import type { ForgettingWords, ForgottenWords, TurnChangeWords } from './forgetting-words.ts';
 import type { Formats } from './formats.ts';
@@ -44,6 +46,8 @@ export interface Words {
   readonly tour: TourWords;
   readonly inspector: InspectorWords;
   readonly settings: SettingsWords;
+  readonly data: DataWords;
+  readonly erase: EraseWords;
   readonly model: ModelWordsShown;
   readonly requests: RequestsWords;
   readonly terminal: TerminalWords;

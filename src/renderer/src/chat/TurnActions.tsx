@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../ui/Icon.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import { useRovingFocus } from '../ui/use-roving-focus.ts';
 import { tip as plainTip } from '../ui/watch-tips.ts';
+import { TurnOverflow } from './TurnOverflow.tsx';
 import { type TurnAction, turnActionsOf } from './turn-action-list.ts';
 import './turn-actions.css';
 
@@ -70,7 +71,7 @@ export function TurnActions({ turn, shown, isLast }: TurnActionsProps) {
     else if (!isBarred(change)) void page.changeTurn(turn.id, change);
   };
   const actions = turnActionsOf({ shown, isLast, words, page });
-  const { tabIndexOf, ...roving } = useRovingFocus(actions.length + changes.length);
+  const { tabIndexOf, ...roving } = useRovingFocus(actions.length + changes.length + 1);
   return (
     <fieldset
       ref={place}
@@ -103,6 +104,7 @@ export function TurnActions({ turn, shown, isLast }: TurnActionsProps) {
           <Icon name={changeIcons[change]} />
         </button>
       ))}
+      <TurnOverflow shown={shown} name={turn.name} tabIndex={tabIndexOf(actions.length + changes.length)} />
     </fieldset>
   );
 }

@@ -8,6 +8,7 @@ import { openCopying } from './copying.ts';
 import { type CoreLink, isClosed, mishapOf, openCoreLink } from './core-link.ts';
 import { type Deletions, openDeletions } from './deletions.ts';
 import type { RefusedWords } from './draft-entry.ts';
+import { type Erasures, openErasures } from './erasures.ts';
 import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS } from './live-answer.ts';
 import { createObservable, type Observable } from './observable.ts';
 import { openChatOnPage } from './open-chat.ts';
@@ -21,7 +22,7 @@ import { openUndoOffers, type UndoOffers } from './undo.ts';
 export type SettingsChange = { readonly [Name in keyof ChatSettings]?: ChatSettings[Name] | null };
 
 /** What the page's components show and can ask for. */
-export interface Page extends Deletions, UndoOffers {
+export interface Page extends Deletions, Erasures, UndoOffers {
   readonly state: Observable<PageState>;
   readonly live: LiveText;
   readonly sending: Sending;
@@ -115,6 +116,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     ...openUndoOffers(state),
     ...chatActions({ state, core, attempt }),
     ...openDeletions({ state, core, draft, attempt }),
+    ...openErasures({ state, core, attempt }),
     ...turnActions(state, core, attempt),
     listener: {
       onState: (link: LinkState) => state.patch(link === 'open' ? { link } : { link, cache: null }),
