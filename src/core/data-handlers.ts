@@ -19,6 +19,7 @@ export function dataHandlers(app: Application): Pick<Handlers<AppContract>, Data
 async function eraseAll(app: Application): Promise<void> {
   const { store, context } = app;
   const goneIds = await write(app, () => store.erasing.eraseAll(context.nowMs()));
+  app.imports.forgetAll();
   // The list first: a page whose chat is gone looks for another one in it.
   for (const chatId of goneIds) app.list.changed(chatId);
   app.list.tell();

@@ -6,7 +6,7 @@ import { type DataPart, dataParts } from '../shared/data-view.ts';
 /** What a file or folder directly in a data folder is for. */
 function partOf(name: string): DataPart {
   if (name.startsWith('palimpsest.before-schema')) return 'copies';
-  if (name.startsWith('palimpsest.sqlite')) return 'chats';
+  if (name.startsWith('palimpsest.sqlite') || name === 'incoming') return 'chats';
   if (name === 'graphs') return 'models';
   return ['electron', 'browser', 'open', 'window.json'].includes(name) ? 'window' : 'other';
 }

@@ -199,13 +199,11 @@ describe('a branch that was erased', () => {
     await chat.say('Hello!');
     const wanted = await saySecret();
     await chat.say('And then?');
-    const { archive, chats, messages } = test.app.store;
-    archive.begin('a copy');
-    const tree = archive.read(chat.id);
-    if (!tree) throw new Error('The chat is there.');
-    const copyId = archive.addChat('a copy', { ...tree.chat, title: 'The copy' });
-    for await (const batch of tree.batches) archive.addMessages('a copy', copyId, [...batch]);
-    archive.finish('a copy');
+    const { chats, messages } = test.app.store;
+    const last = messages.path(chat.id).at(-1)?.turnId ?? 0;
+    const branched = { chatId: chat.id, turnId: last, turnCount: null };
+    const { chatId: copyId } = await test.page.call('chat.branch', branched);
+    await test.page.call('chat.rename', { chatId: copyId, title: 'The copy' });
     const elsewhere = await test.newChat();
     await elsewhere.say('Hello!');
     chats.delete(copyId, Date.now());

@@ -2,10 +2,12 @@ import type { AppContract } from '../shared/contract.ts';
 import type { Usage } from '../shared/usage-view.ts';
 import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
+import { branchHandlers } from './branch-handlers.ts';
 import { cacheViewOf } from './cache-view.ts';
 import { dataHandlers } from './data-handlers.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
 import { eraseHandlers } from './erase-handlers.ts';
+import { importHandlers } from './import-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { fittingParts } from './text/fitting-parts.ts';
 import type { Tokenizer } from './text/tokenizer.ts';
@@ -27,7 +29,9 @@ export function handlersOf(app: Application): Handlers<AppContract> {
     ...deletedHandlers(app),
     ...draftHandlers(app),
     ...eraseHandlers(app),
+    ...importHandlers(app),
     ...turnHandlers(app),
+    ...branchHandlers(app),
     ...windowHandlers(app),
   };
 }
@@ -46,7 +50,8 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       const [settings, requests] = [app.store.settings.app(), app.outbound.view()];
       const now = { version, engine, model, modelSource, chats, openChatId, storage, startedAgainAtMs };
       const deletedCount = app.store.chats.countDeleted();
-      send({ type: 'snapshot', ...now, settings, requests, deletedCount });
+      const offered = app.imports.opened();
+      send({ type: 'snapshot', ...now, settings, requests, deletedCount, offered });
       await listening;
     },
     'app.configure': async ({ settings }) => {

@@ -4,7 +4,7 @@ import { titleFromWords } from '../text/first-words.ts';
 import { segmented } from '../text/search-words.ts';
 import type { Connection } from './connection.ts';
 import type { MessageIndex } from './message-index.ts';
-import { isThere } from './visible-chats.ts';
+import { isNotPending, isThere } from './visible-chats.ts';
 
 /** A message with all that follows it, on every branch. */
 export interface ErasablePart {
@@ -87,7 +87,8 @@ export function openErasingStore(connection: Connection, index: Pick<MessageInde
     if (root.id !== rootId || root.chatId !== chatId || partOf(rootId).messageCount !== messageCount) {
       throw new CoreError('otherThanNamed');
     }
-    if (statements.isUnderWay.get({ rootId }) !== undefined) throw new CoreError('waitForEnd');
+    const isWritten = statements.isUnderWay.get({ rootId }) ?? statements.isImportedInto.get({ chatId });
+    if (isWritten !== undefined) throw new CoreError('waitForEnd');
     const hasShown = statements.isShown.get({ rootId, chatId }) !== undefined;
     if (hasShown) statements.show.run({ chatId, leafId: leafWithout(root) });
     const title = titleOf(part);
@@ -99,10 +100,11 @@ export function openErasingStore(connection: Connection, index: Pick<MessageInde
   });
 
   const eraseAll = connection.transaction((nowMs: number): number[] => {
+    if (statements.isImporting.get() !== undefined) throw new CoreError('waitForEnd');
     const goneIds = statements.leaveAll.all({ nowMs }) as number[];
     statements.resetApp.run();
-    // With nothing else in it, it need not be taken apart message by message.
-    if (statements.hasOther.get() === undefined) index.clear();
+    // Nothing else is in it: it need not be taken apart message by message.
+    index.clear();
     return goneIds;
   });
 
@@ -120,15 +122,15 @@ export function openErasingStore(connection: Connection, index: Pick<MessageInde
     /**
      * Takes messages out of their chat, in one transaction: from here on they are in none that anybody can see, and upkeep removes
      * them. Throws `otherThanNamed` where by now other messages would go than were counted, and `waitForEnd` where one of them is being
-     * written.
+     * written, or something is imported into the chat.
      */
     erase(erasing: Erasing): void {
       if (statements.isThere.get(erasing.part.chatId) === undefined) throw noSuchChat();
       erase.immediate(erasing);
     },
     /**
-     * Takes all chats out of sight for good, deleted ones too, and all settings of the app. What is being imported comes when it is
-     * whole. Gives the ids of those that are gone.
+     * Takes all chats out of sight for good, deleted ones too, and all settings of the app. Gives the ids of those that are gone. Throws
+     * `waitForEnd` while something is imported.
      */
     eraseAll: (nowMs: number): number[] => eraseAll.immediate(nowMs),
   };
@@ -141,7 +143,7 @@ function prepareErasingStatements(connection: Connection) {
     )`;
   const root = `
     SELECT messages.id, chat_id AS chatId, parent_id AS parentId, role
-    FROM messages JOIN chats ON chats.id = chat_id AND ${isThere}`;
+    FROM messages JOIN chats ON chats.id = chat_id AND ${isThere} AND ${isNotPending}`;
   return {
     isThere: connection.prepare(`SELECT 1 FROM chats WHERE id = ? AND ${isThere}`),
     root: connection.prepare(`${root} WHERE messages.id = ?`),
@@ -186,10 +188,15 @@ function prepareErasingStatements(connection: Connection) {
     leaveAll: connection
       .prepare(`
         UPDATE chats SET is_leaving = 1, deleted_at_ms = IFNULL(deleted_at_ms, @nowMs)
-        WHERE is_leaving = 0 AND import_id IS NULL RETURNING id`)
+        WHERE is_leaving = 0 RETURNING id`)
       .pluck(),
     resetApp: connection.prepare('DELETE FROM settings WHERE chat_id IS NULL'),
-    hasOther: connection.prepare('SELECT 1 FROM chats WHERE is_leaving = 0'),
+    isImporting: connection.prepare(
+      'SELECT 1 FROM chats WHERE import_id IS NOT NULL UNION ALL SELECT 1 FROM pending_messages',
+    ),
+    isImportedInto: connection.prepare(
+      'SELECT 1 FROM pending_messages JOIN messages ON messages.id = message_id WHERE chat_id = @chatId',
+    ),
     retitle: connection.prepare('UPDATE chats SET title = @title, is_title_given = 0 WHERE id = @chatId'),
   };
 }

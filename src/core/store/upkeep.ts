@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../shared/day.ts';
 import type { Connection } from './connection.ts';
 import { openMessageIndex } from './message-index.ts';
+import { openPendingRemoval } from './pending-messages.ts';
 import type { RunningImports } from './running-imports.ts';
 import { openTraces } from './traces.ts';
 
@@ -47,6 +48,7 @@ export function openUpkeep(connection: Connection, { relaxed, imports }: UpkeepN
   let isIndexClean = false;
   let isFileClean = false;
   let emptyingsLeft = 0;
+  const removePending = openPendingRemoval(relaxed, imports);
 
   const removeSome = relaxed.transaction((chatId: number): void => {
     const startedAtMs = performance.now();
@@ -108,6 +110,7 @@ export function openUpkeep(connection: Connection, { relaxed, imports }: UpkeepN
      * the file, which is left until `mayHoldUp`. True while there is more.
      */
     purgeSome(mayHoldUp = true): boolean {
+      if (removePending()) return true;
       const running = JSON.stringify(imports.names());
       if (isCutOff.get(running) !== undefined) retireCutOff.run(running);
       const chatId = leaving.nextWithMessages.get() as number | undefined;

@@ -78,6 +78,7 @@ function unseenViewOf({ unseenTurnId }: StoredMessage, names: Names): Rare {
 
 function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): MessageView {
   const live = chat.running?.messageId === message.id ? chat.running : null;
+  const beside = chat.partings.beside(message);
   return {
     id: message.id,
     turnId: message.turnId,
@@ -93,5 +94,8 @@ function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): M
     ...(message.sendKey !== null && { sendKey: message.sendKey }),
     ...forgotViewOf(message, names),
     ...unseenViewOf(message, names),
+    ...(message.idsState === 'renewed' && { areIdsRenewed: true as const }),
+    ...(message.isEdited && { isEdited: true }),
+    ...(beside && { beside }),
   };
 }

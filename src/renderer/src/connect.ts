@@ -15,6 +15,8 @@ export interface LinkListener {
   onState(state: LinkState): void;
   /** Of the application's menu. */
   onCommand(command: MenuCommand): void;
+  /** The address that this page was opened by says that this is to be opened. */
+  onPath(path: string): void;
 }
 
 declare global {
@@ -24,6 +26,8 @@ declare global {
       readonly kind: string;
       readonly chooseFolder: () => Promise<unknown>;
       readonly openDataFolder: () => Promise<unknown>;
+      readonly chooseFile: () => Promise<unknown>;
+      readonly pathOf: (file: File) => string;
     };
   }
 }
@@ -42,6 +46,19 @@ export async function chooseFolder(): Promise<string | null> {
 /** Shows the folder in which everything is kept, where the shell can; whether that worked. */
 export async function openDataFolder(): Promise<boolean> {
   return (await window.palimpsestShell?.openDataFolder()) === true;
+}
+
+/** The same for a file. */
+export async function chooseFile(): Promise<string | null> {
+  const chosen = await window.palimpsestShell?.chooseFile();
+  return typeof chosen === 'string' ? chosen : null;
+}
+
+/** Where a file lies that was dropped or chosen, where the shell knows it; else null. */
+export function pathOf(file: File): string | null {
+  // Electron before 32 tells it with the file itself.
+  const path = window.palimpsestShell?.pathOf(file) || (file as { readonly path?: string }).path;
+  return path || null;
 }
 
 /** Reaches the core, and reaches it again whenever the line breaks, as long as the page lives. */
@@ -91,11 +108,12 @@ const TRIES_UNTIL_GONE = 4;
 const STEADY_AFTER_MS = 1000;
 
 function keepSocketOpen(listener: LinkListener): void {
-  const token = takeToken();
+  const { token, path } = takeAddress();
   if (token === null) {
     listener.onState('noToken');
     return;
   }
+  let pathToOpen = path;
   let failedTries = 0;
 
   const open = () => {
@@ -107,6 +125,8 @@ function keepSocketOpen(listener: LinkListener): void {
       openedAtMs = performance.now();
       listener.onState('open');
       listener.onClient(client);
+      if (pathToOpen !== null) listener.onPath(pathToOpen);
+      pathToOpen = null;
     });
     void client.closed.then(() => {
       if (performance.now() - openedAtMs >= STEADY_AFTER_MS) failedTries = 0;
@@ -118,14 +138,23 @@ function keepSocketOpen(listener: LinkListener): void {
   open();
 }
 
+/** What this page's server knows it by. */
+export function ownToken(): string {
+  return sessionStorage.getItem(TOKEN_KEY) ?? '';
+}
+
 const TOKEN_KEY = 'palimpsest-token';
 
-/** The address carries the token once; it moves to this tab's own storage, so that it is in no history and no bookmark. */
-function takeToken(): string | null {
-  const fromAddress = location.hash.slice(1);
+/**
+ * The address carries the token once, and with it what is to be opened; it moves to this tab's own storage, so that it is in no history
+ * and no bookmark.
+ */
+function takeAddress(): { readonly token: string | null; readonly path: string | null } {
+  const [fromAddress = '', ...rest] = location.hash.slice(1).split('&');
   if (fromAddress !== '') {
     sessionStorage.setItem(TOKEN_KEY, fromAddress);
     history.replaceState(null, '', location.pathname + location.search);
   }
-  return sessionStorage.getItem(TOKEN_KEY);
+  const path = new URLSearchParams(rest.join('&')).get('open');
+  return { token: sessionStorage.getItem(TOKEN_KEY), path };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import type { ErasureQuestion } from '../state/erasure-question.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -20,15 +20,13 @@ function Question({ question }: { readonly question: ErasureQuestion }) {
   const what = isWhole ? question.turn : (question.answer ?? question.turn);
   const [keepsTitle, setKeepsTitle] = useState(false);
   const [keptIds, setKeptIds] = useState<readonly number[]>([]);
-  // What keeps it is chosen by Enter.
-  useEffect(() => keep.current?.focus(), []);
   const eraseIt = () => {
     const copyIds = what.copies.map(({ messageId }) => messageId).filter((id) => !keptIds.includes(id));
     const dropsTitle = what.title.becomes === 'offered' && !keepsTitle;
     void page.eraseTurn(question, { what, dropsTitle, copyIds });
   };
   return (
-    <Dialog title={erase.title} lead={erase.lead(question.name)} onClose={page.keepTurn}>
+    <Dialog title={erase.title} lead={erase.lead(question.name)} onClose={page.keepTurn} first={keep}>
       <div className="erase-what" data-testid="erase-what" data-messages={what.messageCount}>
         {question.answer && (
           <fieldset>

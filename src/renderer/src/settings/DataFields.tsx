@@ -47,13 +47,13 @@ function FolderButton({ folder }: { readonly folder: string }) {
   const [isCopied, setCopied] = useState(false);
   if (shellKind() === 'electron') {
     return (
-      <button type="button" className="button small" onClick={() => void openDataFolder()}>
+      <button type="button" className="button quiet small" onClick={() => void openDataFolder()}>
         {data.openFolder}
       </button>
     );
   }
   return (
-    <button type="button" className="button small" onClick={() => void page.copy(folder).then(setCopied)}>
+    <button type="button" className="button quiet small" onClick={() => void page.copy(folder).then(setCopied)}>
       {isCopied ? data.copied : data.copyPath}
     </button>
   );

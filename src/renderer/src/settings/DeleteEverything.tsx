@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import { mishapOf } from '../state/core-link.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
@@ -22,7 +22,6 @@ export function DeleteEverything({ onClose, onErased }: DeleteEverythingProps) {
   const [typed, setTyped] = useState('');
   const [isUnderWay, setUnderWay] = useState(false);
   const [mishap, setMishap] = useState<Mishap | null>(null);
-  useEffect(() => box.current?.focus(), []);
   const isConfirmed = typed.trim().toLocaleLowerCase() === data.confirmation;
   const erase = async () => {
     if (!isConfirmed || isUnderWay) return;
@@ -36,7 +35,12 @@ export function DeleteEverything({ onClose, onErased }: DeleteEverythingProps) {
     }
   };
   return (
-    <Dialog title={data.eraseAllTitle} lead={data.eraseAllLead(chatCount)} onClose={isUnderWay ? () => {} : onClose}>
+    <Dialog
+      title={data.eraseAllTitle}
+      lead={data.eraseAllLead(chatCount)}
+      onClose={isUnderWay ? () => {} : onClose}
+      first={box}
+    >
       <form
         className="delete-everything"
         onSubmit={(event) => {
