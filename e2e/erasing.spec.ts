@@ -99,3 +99,29 @@ test('says where everything is kept, and deletes all of it once that is typed', 
   await window.ask('Hello!');
   await expect(window.messages).toHaveCount(2);
 });
+
+test('ends the tour where its chat is deleted in another tab, whatever it is at', async ({
+  window,
+  shell,
+  sharedRun,
+}) => {
+  test.skip(shell === 'electron', 'The Electron shell has one window.');
+  const other = new MainWindow(await sharedRun.openPage());
+  await other.waitUntilReady();
+  const { page } = window;
+  const card = page.getByTestId('tour-card');
+  for (const stage of ['told', 'nothing yet']) {
+    await window.startNewChat();
+    await page.getByTestId('tour').click();
+    if (stage === 'told') await card.locator('[data-stage="told"]').waitFor();
+    else await expect(window.activeChat).toContainText('See it forget');
+    const chatId = await window.openChatId();
+    await other.deleteChat('See it forget');
+    await expect(window.chatById(chatId)).toHaveCount(0);
+    await expect(card).toHaveCount(0);
+    await expect(window.composer).toBeEnabled();
+    await expect(window.composer).toHaveValue('');
+    await expect(page.locator('.mishap')).toHaveCount(0);
+  }
+  await other.page.close();
+});

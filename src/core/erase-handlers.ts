@@ -15,7 +15,7 @@ export function eraseHandlers(app: Application): Pick<Handlers<AppContract>, Era
     'turn.whatErases': ({ chatId, messageId }) => whatErases(app, chatId, messageId),
     'turn.erase': async ({ chatId, messageId, messageCount, dropsTitle, copies }) => {
       await erase(app, { chatId, messageId, messageCount }, dropsTitle);
-      for (const copy of copies) await erase(app, copy, false);
+      for (const copy of copies) await erase(app, copy, dropsTitle);
     },
   };
 }

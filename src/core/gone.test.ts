@@ -203,6 +203,7 @@ describe('a branch that was erased', () => {
     const last = messages.path(chat.id).at(-1)?.turnId ?? 0;
     const branched = { chatId: chat.id, turnId: last, turnCount: null };
     const { chatId: copyId } = await test.page.call('chat.branch', branched);
+    expect(test.app.store.chats.get(copyId)?.title).toBe('Hello! 2');
     await test.page.call('chat.rename', { chatId: copyId, title: 'The copy' });
     const elsewhere = await test.newChat();
     await elsewhere.say('Hello!');

@@ -96,7 +96,7 @@ export function openErasingStore(connection: Connection, index: Pick<MessageInde
     statements.moveActs.run({ rootId, leavingId });
     statements.moveMessages.run({ rootId, leavingId });
     statements.cut.run({ rootId });
-    if (title === 'goes' || dropsTitle) retitle(chatId);
+    if (title === 'goes' || (title === 'offered' && dropsTitle)) retitle(chatId);
   });
 
   const eraseAll = connection.transaction((nowMs: number): number[] => {

@@ -147,6 +147,19 @@ describe('a chat that goes for good', () => {
     store.close();
   });
 
+  it('goes out of a file, too, that an earlier version had written, which left what it removed in free room', () => {
+    const old = new Database(file);
+    old.pragma(`application_id = ${0x506c_6d70}`);
+    migrate(old, 5);
+    const insert = old.prepare('INSERT INTO chats (title, created_at_ms, updated_at_ms) VALUES (?, 1, 2)');
+    for (let chat = 0; chat < 200; chat++) insert.run('brouhahaflummox');
+    old.exec('DELETE FROM chats');
+    old.close();
+    expect(foundBelow(folder, wanted)).toEqual(['palimpsest.sqlite: title']);
+    openStore(file).close();
+    expect(foundBelow(folder, wanted)).toEqual([]);
+  });
+
   it('leaves the copies alone where nothing but an empty chat goes', () => {
     const old = new Database(file);
     old.pragma(`application_id = ${0x506c_6d70}`);

@@ -8,17 +8,19 @@ export interface TurnOverflowProps {
   /** The turn's first words. */
   readonly name: string;
   readonly tabIndex: number | undefined;
+  /** Its button is pointed at. */
+  readonly onLook: () => void;
 }
 
 /** What is done with a turn rarely, and not by a slip of the pointer. */
-export function TurnOverflow({ shown, name, tabIndex }: TurnOverflowProps) {
+export function TurnOverflow({ shown, name, tabIndex, onLook }: TurnOverflowProps) {
   const { erase: words } = useWords();
   const page = usePage();
   const menu = useMenu();
   const answerId = shown.assistant?.id ?? null;
   return (
     <>
-      <MenuButton menu={menu} name={words.more} className="turn-action" tabIndex={tabIndex}>
+      <MenuButton menu={menu} name={words.more} className="turn-action" tabIndex={tabIndex} onLook={onLook}>
         <Icon name="more" />
       </MenuButton>
       <Menu

@@ -121,7 +121,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     copy: openCopying(state),
     ...importing,
     ...offers,
-    branching: openBranching({ state, core, attempt, openChat, offers }),
+    branching: openBranching({ state, core, attempt, openChat, offers, setDraft: (text) => draft.set(text) }),
     ...chatActions({ state, core, attempt }),
     ...openDeletions({ state, core, draft, attempt }),
     ...openErasures({ state, core, attempt }),
