@@ -89,7 +89,7 @@ test('says where everything is kept, and deletes all of it once that is typed', 
   await data.confirmation.fill('Delete everything');
   await data.confirmation.press('Enter');
   await expect(run.page.getByRole('dialog')).toHaveCount(0);
-  expect(foundBelow(dataDir, { said: 'Zebedee' })).toEqual([]);
+  await expect.poll(() => foundBelow(dataDir, { said: 'Zebedee' })).toEqual([]);
   for (const page of other ? [window, other] : [window]) {
     await expect(page.chats).toHaveCount(1);
     await expect(page.messages).toHaveCount(0);

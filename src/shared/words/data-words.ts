@@ -17,7 +17,6 @@ export interface DataWords {
   /** What is to be typed, and what is said of it. */
   readonly confirmation: string;
   readonly confirm: (typed: string) => string;
-  readonly erasing: string;
   readonly keep: string;
   readonly yes: string;
 }

@@ -32,7 +32,6 @@ export const enData: DataWords = {
     `${chats === 1 ? 'The chat' : `All ${count(chats)} chats`}, what was deleted and could be brought back, all unsent words, all settings, and copies from before updates go for good, in every window. Nothing of it can be brought back. Models, and files that you saved elsewhere, stay.`,
   confirmation: 'delete everything',
   confirm: (typed) => `Type “${typed}” to go on`,
-  erasing: 'Deleting…',
   keep: 'Keep everything',
   yes: 'Delete everything',
 };

@@ -9,7 +9,7 @@ import { DeleteEverything } from './DeleteEverything.tsx';
 import './data.css';
 
 /** Where everything is kept and how large it is, the way there, and the end of it. */
-export function DataFields({ onErased }: { readonly onErased: () => void }) {
+export function DataFields({ onErase }: { readonly onErase: () => void }) {
   const words = useWords();
   const { data } = words;
   const { view, mishap } = useDataView();
@@ -35,7 +35,7 @@ export function DataFields({ onErased }: { readonly onErased: () => void }) {
           {data.eraseAll}
         </button>
       </div>
-      {isAsked && <DeleteEverything onClose={() => setAsked(false)} onErased={onErased} />}
+      {isAsked && <DeleteEverything onClose={() => setAsked(false)} onErase={onErase} />}
     </fieldset>
   );
 }

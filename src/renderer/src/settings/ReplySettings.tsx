@@ -52,7 +52,7 @@ function SettingsDialog({ settings, defaults, onClose }: SettingsDialogProps) {
             <ReceiptDetailsField />
             <WhyUnknownField />
           </fieldset>
-          <DataFields onErased={onClose} />
+          <DataFields onErase={onClose} />
         </div>
         <div role="alert">
           {form.failure && <p className="note">{form.failure}</p>}

@@ -28,7 +28,7 @@ export interface Erasures {
   /** Erases exactly what was named; what goes wrong is told, and nothing is asked any more. */
   eraseTurn(question: ErasureQuestion, chosen: ChosenErasure): Promise<void>;
   dataView(): Promise<KeptDataView>;
-  /** Resolves once nothing is left; rejects with what is in the way. */
+  /** Resolves once nothing is left; what is in the way is told. */
   eraseAll(): Promise<void>;
 }
 
@@ -67,6 +67,6 @@ export function openErasures({ state, core, attempt }: ErasuresOptions): Erasure
         if (openChatId() === chatId) state.patch({ question: null, offer: null, chanceOffer: null });
       }, chatId),
     dataView: () => core.call('data.view', {}),
-    eraseAll: () => core.call('data.eraseAll', {}),
+    eraseAll: () => attempt(() => core.call('data.eraseAll', {})),
   };
 }
