@@ -5,6 +5,7 @@ import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import type { DeletedListing } from './store/chats.ts';
 import type { ChatState } from './turn/chat-state.ts';
+import { chatViewOf } from './turn/chat-view.ts';
 import { write } from './write.ts';
 
 type DeletedMethods = 'chat.delete' | 'chat.restore' | 'chat.deleteForGood' | 'deleted.list';
@@ -28,7 +29,7 @@ export function deletedHandlers(app: Application): Pick<Handlers<AppContract>, D
     'chat.restore': async ({ chatId }) => {
       await write(app, () => store.chats.restore(chatId));
       const chat = app.chats.known(chatId);
-      if (chat) chat.isDeleted = false;
+      if (chat) tellRestored(app, chat);
       app.list.changed(chatId);
       tellDeletedCount(app);
     },
@@ -44,6 +45,13 @@ export function deletedHandlers(app: Application): Pick<Handlers<AppContract>, D
       return store.chats.listDeleted().map((chat) => viewOf(chat, deletedKeptDays, nowMs));
     },
   };
+}
+
+/** Something of it may have been erased while nobody was told. */
+function tellRestored(app: Application, chat: ChatState): void {
+  chat.isDeleted = false;
+  chat.tellAllTurns();
+  chat.broadcast({ type: 'snapshot', chat: chatViewOf(chat, app.store) });
 }
 
 /** How many can be brought back. */
