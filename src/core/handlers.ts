@@ -8,6 +8,7 @@ import { cacheViewOf } from './cache-view.ts';
 import { dataHandlers } from './data-handlers.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
 import { eraseHandlers } from './erase-handlers.ts';
+import { exportHandlers } from './export-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { fittingParts } from './text/fitting-parts.ts';
@@ -30,6 +31,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
     ...deletedHandlers(app),
     ...draftHandlers(app),
     ...eraseHandlers(app),
+    ...exportHandlers(app),
     ...importHandlers(app),
     ...turnHandlers(app),
     ...branchHandlers(app),

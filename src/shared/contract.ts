@@ -4,6 +4,7 @@ import type { CacheView } from './cache-view.ts';
 import type { KeptDataView } from './data-view.ts';
 import type { DeletedChat } from './deleted-view.ts';
 import type { EraseView } from './erase-view.ts';
+import { exportContract } from './export-contract.ts';
 import type { ImportContents, ImportProgress, ImportReport, OpenedPath } from './import-view.ts';
 import type { SearchView } from './search-view.ts';
 import { type AppSettings, type ChatSettings, changeSchema } from './settings.ts';
@@ -130,6 +131,8 @@ export const contract = {
   'data.view': call<KeptDataView>()(z.object({})),
   /** Deletes all chats and settings for good; answers once nothing of them is left on the disk. */
   'data.eraseAll': call<void>()(z.object({})),
+
+  ...exportContract,
 
   /** Looks what is at a path of this machine, which a person dropped, chose or opened. */
   'import.open': call<OpenedPath>()(z.object({ path: z.string().check(z.minLength(1), z.maxLength(10_000)) })),

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { ChatPane } from './chat/ChatPane.tsx';
 import { shellKind } from './connect.ts';
+import { ExportOpening } from './export/ExportOpening.tsx';
 import { FileOpening } from './import/FileOpening.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
 import { Sidebar } from './sidebar/Sidebar.tsx';
@@ -56,6 +57,7 @@ export function App() {
       <TourCard />
       <EraseDialog />
       <FileOpening />
+      <ExportOpening />
     </div>
   );
 }

@@ -4,6 +4,8 @@ import { enChats } from './en-chats.ts';
 import { enData } from './en-data.ts';
 import { enErase } from './en-erase.ts';
 import { enErrors } from './en-errors.ts';
+import { enExport } from './en-export.ts';
+import { enExported } from './en-exported.ts';
 import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
 import { enGauge } from './en-gauge.ts';
 import { enImport } from './en-import.ts';
@@ -124,6 +126,8 @@ export const en: Words = {
   erase: enErase,
   model: enModel,
   requests: enRequests,
+  exporting: enExport,
+  exported: enExported,
   terminal: enTerminal,
   errors: enErrors,
   unknownError: (code) => `Something went wrong, and this version of Palimpsest has no words for it (${code}).`,

@@ -7,6 +7,8 @@ import type { ChatsWords } from './chats-words.ts';
 import type { DataWords } from './data-words.ts';
 import type { EraseWords } from './erase-words.ts';
 import type { ErrorWords } from './error-words.ts';
+import type { ExportWords } from './export-words.ts';
+import type { ExportedWords } from './exported-words.ts';
 import type { ForgettingWords, ForgottenWords, TurnChangeWords } from './forgetting-words.ts';
 import type { Formats } from './formats.ts';
 import type { ImportWords } from './import-words.ts';
@@ -54,6 +56,8 @@ export interface Words {
   readonly erase: EraseWords;
   readonly model: ModelWordsShown;
   readonly requests: RequestsWords;
+  readonly exporting: ExportWords;
+  readonly exported: ExportedWords;
   readonly terminal: TerminalWords;
   readonly errors: ErrorWords;
   /** Of an error that this version knows nothing of but its code. */
