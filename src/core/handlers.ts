@@ -3,8 +3,10 @@ import type { Usage } from '../shared/usage-view.ts';
 import { usedWindowOf } from '../shared/used-window.ts';
 import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
+import { branchHandlers } from './branch-handlers.ts';
 import { cacheViewOf } from './cache-view.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
+import { importHandlers } from './import-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { fittingParts } from './text/fitting-parts.ts';
 import type { Tokenizer } from './text/tokenizer.ts';
@@ -24,7 +26,9 @@ export function handlersOf(app: Application): Handlers<AppContract> {
     ...chatHandlers(app),
     ...deletedHandlers(app),
     ...draftHandlers(app),
+    ...importHandlers(app),
     ...turnHandlers(app),
+    ...branchHandlers(app),
     ...windowHandlers(app),
   };
 }
@@ -43,7 +47,8 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       const [settings, requests] = [app.store.settings.app(), app.outbound.view()];
       const now = { version, engine, model, modelSource, chats, openChatId, storage, startedAgainAtMs };
       const deletedCount = app.store.chats.countDeleted();
-      send({ type: 'snapshot', ...now, settings, requests, deletedCount });
+      const offered = app.imports.opened();
+      send({ type: 'snapshot', ...now, settings, requests, deletedCount, offered });
       await listening;
     },
     'app.configure': async ({ settings }) => {

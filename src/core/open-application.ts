@@ -80,6 +80,7 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const randomSeed = () => randomInt(2 ** 32);
   const application = new Application({
     ...{ store, link, models, sources, isStartedAgain, randomSeed },
+    incomingDir: join(options.dataDir, 'incoming'),
     isPageGuarded: options.shell === 'electron',
     nowMs: Date.now,
     onLog: log,

@@ -5,7 +5,7 @@ import { isOfDataFolder } from '../shared/data-folder-errors.ts';
 import type { WireError } from '../shared/wire.ts';
 import { wordsFor } from '../shared/words/catalogues.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
-import { letPageChooseFolder } from './choose-folder.ts';
+import { letPageChoose } from './choose-path.ts';
 import { showContextMenus } from './context-menu.ts';
 import type { CoreSettings } from './core-messages.ts';
 import { type CoreSupervisor, superviseCore } from './core-supervisor.ts';
@@ -50,7 +50,7 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
 
   guardEveryPage();
   guardSession(session.defaultSession, () => core.noteRefusedRequest());
-  letPageChooseFolder(() => window);
+  letPageChoose(() => window);
   servePageFiles(join(projectFolder, 'out', 'renderer'));
 
   const core = superviseCore({
@@ -84,7 +84,17 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
   showMainWindow();
   showMenu();
 
-  app.on('second-instance', showMainWindow);
+  if (options.openPath !== undefined) core.openPath(options.openPath);
+  app.on('second-instance', (_event, _arguments, _folder, additional) => {
+    showMainWindow();
+    const path = (additional as { readonly openPath?: unknown } | null)?.openPath;
+    if (typeof path === 'string') core.openPath(path);
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    showMainWindow();
+    core.openPath(path);
+  });
   app.on('activate', showMainWindow);
   app.on('window-all-closed', () => process.platform !== 'darwin' && app.quit());
   // Started by `npm start`, it does not outlive it.

@@ -15,6 +15,8 @@ export interface CoreSettings {
 export type ToCore =
   | { readonly type: 'open'; readonly settings: CoreSettings }
   | { readonly type: 'page' }
+  /** Somebody opened a file, or a folder. */
+  | { readonly type: 'open-path'; readonly path: string }
   /** So many more requests of a page were refused. */
   | { readonly type: 'requests-refused'; readonly count: number }
   | { readonly type: 'engine-started'; readonly engineId: number }

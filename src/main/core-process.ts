@@ -72,6 +72,7 @@ parentPort.on('message', ({ data, ports }) => {
   const port = ports[0];
   if (message.type === 'open') void open(message.settings);
   else if (message.type === 'close') void close();
+  else if (message.type === 'open-path') core?.openPath(message.path);
   else if (message.type === 'requests-refused') core?.noteRefusedRequests(message.count);
   else if (message.type === 'engine-exited') {
     engines.get(message.engineId)?.end({ exitCode: message.exitCode, signal: null });

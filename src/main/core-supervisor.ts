@@ -30,6 +30,8 @@ export interface CoreSupervisor {
   readonly wasOpen: () => boolean;
   /** A page's request was refused: told to the core, or to the next one while there is none. */
   readonly noteRefusedRequest: () => void;
+  /** Somebody opened a file: told to the core, or to the next one while there is none. */
+  readonly openPath: (path: string) => void;
   /** Lets the core save what was shown; settles when it has ended, or after `withinMs` whatever it does. */
   readonly close: (withinMs: number) => Promise<void>;
 }
@@ -45,6 +47,7 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
   let lockedCount = 0;
   let hasOpened = false;
   let refusedCount = 0;
+  let pathToOpen: string | null = null;
   let restartTimer: NodeJS.Timeout | undefined;
 
   function start(): void {
@@ -54,6 +57,7 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
         lockedCount = 0;
         hasOpened = true;
         tellRefused();
+        tellPath();
         settings.onOpened();
       },
       onFailure: (failure) => {
@@ -69,6 +73,12 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
     if (!running?.isOpen() || refusedCount === 0) return;
     running.tell({ type: 'requests-refused', count: refusedCount });
     refusedCount = 0;
+  }
+
+  function tellPath(): void {
+    if (!running?.isOpen() || pathToOpen === null) return;
+    running.tell({ type: 'open-path', path: pathToOpen });
+    pathToOpen = null;
   }
 
   function restart(): void {
@@ -99,6 +109,10 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
     noteRefusedRequest: () => {
       refusedCount += 1;
       tellRefused();
+    },
+    openPath: (path) => {
+      pathToOpen = path;
+      tellPath();
     },
     close: async (withinMs) => {
       isClosing = true;

@@ -43,6 +43,8 @@ export function menuTemplate({
       ask('rename-chat', words.renameChat),
       ask('delete-chat', words.deleteChat),
       separator,
+      ask('import', words.import),
+      separator,
       ask('reply-settings', words.replySettings),
       separator,
       { role: 'close', label: words.close },

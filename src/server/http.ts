@@ -8,20 +8,23 @@ import { pageFileParts, pageHeaders } from '../shared/page-files.ts';
 import { isLocalHost } from './local-host.ts';
 import { type OpeningCodes, openingFolder, openOpeningCodes } from './opening-code.ts';
 import { isOwnUser } from './peer-user.ts';
+import { isFileSent, type TakeFileSettings, takeFile } from './take-file.ts';
 
 export interface PageServerSettings {
   readonly rendererDir: string;
   readonly token: string;
+  /** Takes in a file that a page sends; without it, none is taken. */
+  readonly receiveFile?: TakeFileSettings['receive'] | undefined;
 }
 
 /**
  * Makes the server of the built page; it does not listen yet. The page holds no secret: those come by the socket, and by the
  * address that an opening code is good for, once.
  */
-export function createPageServer({ rendererDir, token }: PageServerSettings): Server {
+export function createPageServer({ rendererDir, token, receiveFile }: PageServerSettings): Server {
   const codes = openOpeningCodes(token);
   return createServer((request, response) => {
-    void answer({ rendererDir, token, codes }, request, response).catch(() => {
+    void answer({ rendererDir, token, receiveFile, codes }, request, response).catch(() => {
       if (response.headersSent) response.destroy();
       else refuse(response, 500, words().unreadable);
     });
@@ -59,6 +62,8 @@ interface Site extends PageServerSettings {
 async function answer(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { host } = request.headers;
   if (!isLocalHost(host)) return refuse(response, 403, words().otherHost);
+  const { receiveFile: receive, token } = site;
+  if (receive && isFileSent(request)) return takeFile({ token, receive }, request, response);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD');
     return refuse(response, 405, words().otherMethod);

@@ -1,4 +1,5 @@
 import { type DetailShape, type DetailsOf, fitsShape, type ReasonedShape } from './error-shapes.ts';
+import { importProblems } from './import-problems.ts';
 import { modelProblems } from './model-problems.ts';
 
 /**
@@ -28,6 +29,10 @@ export const errorShapes = {
   wouldNotFit: {},
   replyTooLong: { mostTokens: 'number' },
   interrupted: {},
+
+  // What comes from a file.
+  badImport: { reasons: importProblems },
+  importRunning: {},
 
   // The engine.
   engineEnded: {},

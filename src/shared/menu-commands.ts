@@ -5,6 +5,7 @@ export const menuCommands = [
   'delete-chat',
   'toggle-chats',
   'toggle-inspector',
+  'import',
   'reply-settings',
   'tour',
 ] as const;

@@ -6,6 +6,7 @@ export const enMenu: MenuWords = {
   newChat: 'New Chat',
   renameChat: 'Rename Chat…',
   deleteChat: 'Delete Chat',
+  import: 'Import…',
   close: 'Close Window',
   quit: 'Quit Palimpsest',
   edit: 'Edit',

@@ -1,8 +1,10 @@
 import { enAnswers, enTooLong } from './en-answers.ts';
+import { enBranch } from './en-branch.ts';
 import { enChats } from './en-chats.ts';
 import { enErrors } from './en-errors.ts';
 import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
 import { enGauge } from './en-gauge.ts';
+import { enImport } from './en-import.ts';
 import { enInspector } from './en-inspector.ts';
 import { enLink } from './en-link.ts';
 import { enMenu } from './en-menu.ts';
@@ -77,6 +79,7 @@ export const en: Words = {
   },
 
   answers: enAnswers,
+  branch: enBranch,
   tooLong: enTooLong,
   whyUnknown: enWhyUnknown,
   receipt: enReceipt,
@@ -112,6 +115,7 @@ export const en: Words = {
         .join(' · '),
   },
 
+  importing: enImport,
   inspector: enInspector,
   settings: enSettings,
   model: enModel,

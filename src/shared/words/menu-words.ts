@@ -4,6 +4,7 @@ export interface MenuWords {
   readonly newChat: string;
   readonly renameChat: string;
   readonly deleteChat: string;
+  readonly import: string;
   readonly close: string;
   readonly quit: string;
   readonly edit: string;

@@ -2,10 +2,12 @@ import type { ChatSettings } from '../settings.ts';
 import type { CannotFitCause } from '../usage-view.ts';
 import type { LostBecause } from '../views.ts';
 import type { AnswersWords, TooLongWords } from './answers-words.ts';
+import type { BranchWords } from './branch-words.ts';
 import type { ChatsWords } from './chats-words.ts';
 import type { ErrorWords } from './error-words.ts';
 import type { ForgettingWords, ForgottenWords, TurnChangeWords } from './forgetting-words.ts';
 import type { Formats } from './formats.ts';
+import type { ImportWords } from './import-words.ts';
 import type { InspectorWords } from './inspector-words.ts';
 import type { LinkWords } from './link-words.ts';
 import type { MenuWords } from './menu-words.ts';
@@ -32,6 +34,7 @@ export interface Words {
   readonly header: HeaderWords;
   readonly messages: MessagesWords;
   readonly answers: AnswersWords;
+  readonly branch: BranchWords;
   readonly tooLong: TooLongWords;
   readonly whyUnknown: WhyUnknownWords;
   readonly receipt: ReceiptWords;
@@ -42,6 +45,7 @@ export interface Words {
   readonly turnChange: TurnChangeWords;
   readonly firstWindow: FirstWindowWords;
   readonly tour: TourWords;
+  readonly importing: ImportWords;
   readonly inspector: InspectorWords;
   readonly settings: SettingsWords;
   readonly model: ModelWordsShown;

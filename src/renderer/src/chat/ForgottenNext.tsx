@@ -6,6 +6,7 @@ import { type PageState, type Question, shownSending, shownUsage } from '../stat
 import { focusComposer } from '../ui/focus-composer.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { explaining } from '../ui/watch-tips.ts';
+import { InsteadOfForgetting } from './InsteadOfForgetting.tsx';
 import { shorterReplyTokens } from './shorter-reply.ts';
 import { TellingMenu } from './TellingMenu.tsx';
 import { TurnChips } from './TurnChips.tsx';
@@ -57,6 +58,7 @@ function ForgottenPanel({ usage, sending, question }: ForgottenPanelProps) {
       <div className="forgetting-row">
         {question && <QuestionButtons question={question} turnCount={turnCount} />}
         <ShorterReply usage={usage} />
+        <InsteadOfForgetting usage={usage} />
         <TellingMenu />
       </div>
     </section>
@@ -133,7 +135,7 @@ function QuestionButtons({ question, turnCount }: QuestionButtonsProps) {
         onKeyDown={onKeyDown}
         onClick={() => void sending.acceptQuestion().then(focusComposer)}
       >
-        {question.type === 'send' && words.forgetAndSend(turnCount)}
+        {(question.type === 'send' || question.type === 'edit') && words.forgetAndSend(turnCount)}
         {question.type === 'retry' && words.forgetAndRetry(turnCount)}
         {question.type === 'continue' && answers.forgetAndGoOn(turnCount)}
         <Icon name="enter" />
