@@ -6,6 +6,7 @@ import type { Application } from './application.ts';
 import { branchHandlers } from './branch-handlers.ts';
 import { cacheViewOf } from './cache-view.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
+import { exportHandlers } from './export-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { fittingParts } from './text/fitting-parts.ts';
@@ -26,6 +27,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
     ...chatHandlers(app),
     ...deletedHandlers(app),
     ...draftHandlers(app),
+    ...exportHandlers(app),
     ...importHandlers(app),
     ...turnHandlers(app),
     ...branchHandlers(app),

@@ -5,6 +5,7 @@ import { isOfDataFolder } from '../shared/data-folder-errors.ts';
 import type { WireError } from '../shared/wire.ts';
 import { wordsFor } from '../shared/words/catalogues.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
+import { letPageChooseDestination } from './choose-destination.ts';
 import { letPageChoose } from './choose-path.ts';
 import { showContextMenus } from './context-menu.ts';
 import type { CoreSettings } from './core-messages.ts';
@@ -13,6 +14,7 @@ import { showFailure } from './failure-box.ts';
 import { setApplicationMenu } from './menu.ts';
 import { linkPage, type PageLink } from './page-link.ts';
 import { servePageFiles } from './page-protocol.ts';
+import { printPdf } from './print-pdf.ts';
 import { guardEveryPage, guardSession } from './security.ts';
 import { openWindow, showWindow } from './window.ts';
 
@@ -50,6 +52,10 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
 
   guardEveryPage();
   guardSession(session.defaultSession, () => core.noteRefusedRequest());
+  letPageChooseDestination({
+    window: () => window,
+    onChosen: (id, destination) => core.allowDestination(id, destination),
+  });
   letPageChoose(() => window);
   servePageFiles(join(projectFolder, 'out', 'renderer'));
 
@@ -60,6 +66,7 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
     onOpened: () => page?.connect(),
     onGone: () => page?.tellClosed(),
     onLog: (line) => process.stderr.write(`${line}\n`),
+    printPdf,
     onFailure: endWith,
     onLanguage: (language) => {
       words = wordsFor(language, [app.getLocale()]);

@@ -44,6 +44,7 @@ export function menuTemplate({
       ask('delete-chat', words.deleteChat),
       separator,
       ask('import', words.import),
+      ask('export', words.export, 'CmdOrCtrl+Shift+E'),
       separator,
       ask('reply-settings', words.replySettings),
       separator,

@@ -62,6 +62,7 @@ async function run(options: LaunchOptions, dataDir: string): Promise<void> {
     token: handover?.token,
     boundPort: handover?.port,
     onPipe: (pipe) => opened.serve(pipe),
+    takeDownload: (ticket) => opened.takeDownload(ticket),
     receiveFile: (name, pieces) => opened.receiveFile(name, pieces),
   }).catch(async (error: unknown) => {
     await opened.close();

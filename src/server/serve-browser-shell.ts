@@ -14,6 +14,7 @@ export interface BrowserShellSettings {
   readonly token?: string | undefined;
   readonly onPipe: (pipe: Pipe) => void;
   /** See PageServerSettings. */
+  readonly takeDownload?: PageServerSettings['takeDownload'];
   readonly receiveFile?: PageServerSettings['receiveFile'];
 }
 
@@ -25,8 +26,8 @@ export interface BrowserShell {
 
 /** Serves the page and takes its sockets; its token lives as long as it does. */
 export async function serveBrowserShell(settings: BrowserShellSettings): Promise<BrowserShell> {
-  const { rendererDir, port, boundPort, token = makeToken(), onPipe, receiveFile } = settings;
-  const server = createPageServer({ rendererDir, token, receiveFile });
+  const { rendererDir, port, boundPort, token = makeToken(), onPipe, receiveFile, takeDownload } = settings;
+  const server = createPageServer({ rendererDir, token, receiveFile, takeDownload });
   const sockets = acceptSockets(server, { token, onPipe });
   const listeningPort = await listenLocally(server, boundPort ?? port).catch((error: NodeJS.ErrnoException) => {
     sockets.close();

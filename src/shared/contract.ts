@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ActPrice } from './branch-view.ts';
 import type { CacheView } from './cache-view.ts';
 import type { DeletedChat } from './deleted-view.ts';
+import { exportContract } from './export-contract.ts';
 import type { ImportContents, ImportProgress, ImportReport, OpenedPath } from './import-view.ts';
 import type { SearchView } from './search-view.ts';
 import { type AppSettings, type ChatSettings, changeSchema } from './settings.ts';
@@ -112,6 +113,8 @@ export const contract = {
 
   /** The chats that were deleted and are still there, the one deleted last first. */
   'deleted.list': call<readonly DeletedChat[]>()(z.object({})),
+
+  ...exportContract,
 
   /** Looks what is at a path of this machine, which a person dropped, chose or opened. */
   'import.open': call<OpenedPath>()(z.object({ path: z.string().check(z.minLength(1), z.maxLength(10_000)) })),

@@ -6,6 +6,7 @@ export const menuCommands = [
   'toggle-chats',
   'toggle-inspector',
   'import',
+  'export',
   'reply-settings',
   'tour',
 ] as const;

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { ChatPane } from './chat/ChatPane.tsx';
 import { shellKind } from './connect.ts';
+import { ExportOpening } from './export/ExportOpening.tsx';
 import { FileOpening } from './import/FileOpening.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
 import { Sidebar } from './sidebar/Sidebar.tsx';
@@ -54,6 +55,7 @@ export function App() {
       <Tips />
       <TourCard />
       <FileOpening />
+      <ExportOpening />
     </div>
   );
 }

@@ -26,6 +26,11 @@ declare global {
     readonly palimpsestShell?: {
       readonly kind: string;
       readonly chooseFolder: () => Promise<unknown>;
+      readonly chooseDestination: (wanted: {
+        readonly kind: 'file' | 'folder';
+        readonly name: string;
+      }) => Promise<unknown>;
+      readonly showInFolder: (path: string) => Promise<unknown>;
       readonly chooseFile: () => Promise<unknown>;
       readonly pathOf: (file: File) => string;
     };
@@ -47,6 +52,17 @@ export async function chooseFolder(): Promise<string | null> {
 export async function chooseFile(): Promise<string | null> {
   const chosen = await window.palimpsestShell?.chooseFile();
   return typeof chosen === 'string' ? chosen : null;
+}
+
+/** Asks a person where to write; gives a name for that place, which the core knows. Null when none was chosen. */
+export async function chooseDestination(kind: 'file' | 'folder', name: string): Promise<string | null> {
+  const chosen = await window.palimpsestShell?.chooseDestination({ kind, name });
+  return typeof chosen === 'string' ? chosen : null;
+}
+
+/** Shows what was written there in the system's own window of files. */
+export async function showInFolder(path: string): Promise<void> {
+  await window.palimpsestShell?.showInFolder(path);
 }
 
 /** Where a file lies that was dropped or chosen, where the shell knows it; else null. */

@@ -7,6 +7,7 @@ export const enMenu: MenuWords = {
   renameChat: 'Rename Chat…',
   deleteChat: 'Delete Chat',
   import: 'Import…',
+  export: 'Export…',
   close: 'Close Window',
   quit: 'Quit Palimpsest',
   edit: 'Edit',

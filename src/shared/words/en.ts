@@ -2,6 +2,8 @@ import { enAnswers, enTooLong } from './en-answers.ts';
 import { enBranch } from './en-branch.ts';
 import { enChats } from './en-chats.ts';
 import { enErrors } from './en-errors.ts';
+import { enExport } from './en-export.ts';
+import { enExported } from './en-exported.ts';
 import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
 import { enGauge } from './en-gauge.ts';
 import { enImport } from './en-import.ts';
@@ -120,6 +122,8 @@ export const en: Words = {
   settings: enSettings,
   model: enModel,
   requests: enRequests,
+  exporting: enExport,
+  exported: enExported,
   terminal: enTerminal,
   errors: enErrors,
   unknownError: (code) => `Something went wrong, and this version of Palimpsest has no words for it (${code}).`,

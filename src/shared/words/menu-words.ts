@@ -5,6 +5,7 @@ export interface MenuWords {
   readonly renameChat: string;
   readonly deleteChat: string;
   readonly import: string;
+  readonly export: string;
   readonly close: string;
   readonly quit: string;
   readonly edit: string;

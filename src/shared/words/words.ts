@@ -5,6 +5,8 @@ import type { AnswersWords, TooLongWords } from './answers-words.ts';
 import type { BranchWords } from './branch-words.ts';
 import type { ChatsWords } from './chats-words.ts';
 import type { ErrorWords } from './error-words.ts';
+import type { ExportWords } from './export-words.ts';
+import type { ExportedWords } from './exported-words.ts';
 import type { ForgettingWords, ForgottenWords, TurnChangeWords } from './forgetting-words.ts';
 import type { Formats } from './formats.ts';
 import type { ImportWords } from './import-words.ts';
@@ -50,6 +52,8 @@ export interface Words {
   readonly settings: SettingsWords;
   readonly model: ModelWordsShown;
   readonly requests: RequestsWords;
+  readonly exporting: ExportWords;
+  readonly exported: ExportedWords;
   readonly terminal: TerminalWords;
   readonly errors: ErrorWords;
   /** Of an error that this version knows nothing of but its code. */

@@ -74,11 +74,16 @@ export function turnActionsOf({ shown, isLast, words, page, onEdit }: TurnAction
       return false;
     },
   };
+  const copyTurn: TurnAction = {
+    ...{ key: 'copy-turn', icon: 'copyTurn', name: words.exporting.copyTurn },
+    act: () => page.copyTurn(turnId, words.languageTag),
+  };
   return [
     ...(user ? [editing('edit', 'edit', branch.edit, 'question')] : []),
     ...(user ? [copying('copy-question', 'copyQuestion', answers.copyQuestion, user)] : []),
     ...(hasEnded ? [editing('edit-answer', 'editAnswer', branch.editAnswer, 'answer')] : []),
     ...(hasEnded && assistant.text !== '' ? [copying('copy', 'copy', answers.copyAnswer, assistant)] : []),
+    ...(user && hasEnded ? [copyTurn] : []),
     ...(user && assistant?.state !== 'streaming' ? [tryAgain] : []),
     ...(isLast && assistant && canGoOn(assistant) ? [goOn] : []),
     ...(hasEnded ? [branchChat] : []),

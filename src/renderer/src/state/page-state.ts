@@ -80,6 +80,8 @@ export interface PageState {
   readonly chanceOffer: { readonly turnId: number; readonly text: string } | null;
   /** Null: nothing is being opened. */
   readonly importing: ImportStep | null;
+  /** The chats that the export dialog was opened on; null while it is closed. */
+  readonly exportedChatIds: readonly number[] | null;
   /** Something was copied a moment ago. */
   readonly isCopied: boolean;
   readonly mishap: Mishap | null;
@@ -120,6 +122,7 @@ export const initialPageState: PageState = {
   isSending: false,
   chanceOffer: null,
   importing: null,
+  exportedChatIds: null,
   isCopied: false,
   mishap: null,
   cache: null,

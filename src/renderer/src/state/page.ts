@@ -10,6 +10,7 @@ import { openCopying } from './copying.ts';
 import { type CoreLink, isClosed, mishapOf, openCoreLink } from './core-link.ts';
 import { type Deletions, openDeletions } from './deletions.ts';
 import type { RefusedWords } from './draft-entry.ts';
+import { type Exporting, openExporting } from './exporting.ts';
 import { type Importing, openImporting } from './importing.ts';
 import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS } from './live-answer.ts';
 import { createObservable, type Observable } from './observable.ts';
@@ -24,7 +25,7 @@ import { openUndoOffers, type UndoOffers } from './undo.ts';
 export type SettingsChange = { readonly [Name in keyof ChatSettings]?: ChatSettings[Name] | null };
 
 /** What the page's components show and can ask for. */
-export interface Page extends Deletions, Importing, UndoOffers {
+export interface Page extends Deletions, Exporting, Importing, UndoOffers {
   readonly state: Observable<PageState>;
   readonly live: LiveText;
   readonly sending: Sending;
@@ -76,6 +77,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
   const commands = openCommands();
   const importing = openImporting({ state, core, sendFile });
   const attempt = attemptIn(state);
+  const copy = openCopying(state);
   const openChat = (chatId: number) => {
     draft.flush();
     chat.open(chatId);
@@ -114,7 +116,8 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     refuseWords: (refused) => draft.refuse(refused),
     flushDrafts: () => draft.flush(),
     dismissStartedAgain: startedAgain.dismiss,
-    copy: openCopying(state),
+    copy,
+    ...openExporting({ state, core, attempt, copy }),
     ...importing,
     ...offers,
     branching: openBranching({ state, core, attempt, openChat, offers, setDraft: (text) => draft.set(text) }),
