@@ -16,13 +16,14 @@ test('moves in a menu by arrows, Home, End and first letters, and gives the focu
 
   await more.press('Enter');
   const menu = page.getByRole('menu', { name: /^Actions for .*Hello!/ });
-  await expect(menu.getByRole('menuitem')).toHaveText(['Rename', 'Delete']);
+  await expect(menu.getByRole('menuitem')).toHaveText(['Rename', 'Copy as Markdown', 'Export…', 'Delete']);
   await expect(more).toHaveAttribute('aria-expanded', 'true');
   const highlighted = highlightedItems(page);
   await expect(highlighted).toHaveText(['Rename']);
   await expect(highlighted).toBeFocused();
   for (const [key, name] of [
-    ['ArrowDown', 'Delete'],
+    ['ArrowDown', 'Copy as Markdown'],
+    ['End', 'Delete'],
     ['ArrowDown', 'Rename'],
     ['ArrowUp', 'Delete'],
     ['Home', 'Rename'],
