@@ -40,6 +40,9 @@ test('a chat is seen before it is written, and its words are words in the previe
   if (isElectron(sharedRun)) await expect(exporting.button('Show in folder')).toBeVisible();
   await sharedRun.page.keyboard.press('Escape');
   await expect(exporting.dialog).toHaveCount(0);
+  // The menu reaches the page as before.
+  await exporting.open();
+  await exporting.button('Cancel').click();
   expect(failures).toEqual([]);
 });
 
@@ -98,6 +101,7 @@ test('a PDF is made of the page by Electron, and printed by a browser', async ({
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     expect(pdf.byteLength).toBeGreaterThan(5_000);
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+    await exporting.button('Close').click();
     return;
   }
   // Nobody presses anything in a browser without a window; whether it was asked can be heard.
@@ -118,6 +122,7 @@ test('a PDF is made of the page by Electron, and printed by a browser', async ({
   await exporting.button('Print…').click();
   await expect(sharedRun.page.locator('body')).toHaveAttribute('data-printed', 'Print this.');
   await expect(sharedRun.page.getByTestId('print-frame')).toHaveCount(0);
+  await exporting.button('Cancel').click();
 });
 
 test('a folder that cannot be written to is named, and nothing is left in it', async ({ window, sharedRun }) => {
@@ -129,4 +134,5 @@ test('a folder that cannot be written to is named, and nothing is left in it', a
   await exporting.letChoose(join(folder, 'gone'));
   await exporting.button('Save…').click();
   await expect(exporting.failure).toContainText('the folder is not there any more. Nothing was left there');
+  await exporting.button('Cancel').click();
 });
