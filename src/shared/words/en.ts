@@ -8,6 +8,7 @@ import { enLink } from './en-link.ts';
 import { enMenu } from './en-menu.ts';
 import { enModel, enRequests } from './en-model.ts';
 import { enReceipt } from './en-receipt.ts';
+import { enReplay } from './en-replay.ts';
 import { enSettings } from './en-settings.ts';
 import { enTerminal } from './en-terminal.ts';
 import { enTour } from './en-tour.ts';
@@ -113,6 +114,7 @@ export const en: Words = {
   },
 
   inspector: enInspector,
+  replay: enReplay,
   settings: enSettings,
   model: enModel,
   requests: enRequests,

@@ -11,6 +11,7 @@ import type { LinkWords } from './link-words.ts';
 import type { MenuWords } from './menu-words.ts';
 import type { ModelWordsShown, RequestsWords } from './model-words.ts';
 import type { ReceiptTerm } from './receipt-term.ts';
+import type { ReplayWords } from './replay-words.ts';
 import type { SettingsWords } from './settings-words.ts';
 import type { TerminalWords } from './terminal-words.ts';
 import type { TourWords } from './tour-words.ts';
@@ -43,6 +44,7 @@ export interface Words {
   readonly firstWindow: FirstWindowWords;
   readonly tour: TourWords;
   readonly inspector: InspectorWords;
+  readonly replay: ReplayWords;
   readonly settings: SettingsWords;
   readonly model: ModelWordsShown;
   readonly requests: RequestsWords;

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { build, type Plugin, type Rolldown } from 'vite';
+import { projectRoot } from './project.mjs';
+
+/** The name that the core imports the player by. */
+export const replayPlayerId = 'palimpsest:replay-player';
+
+/** What a replay is opened with: browsers of today and of some years ago. */
+const oldestBrowsers = ['chrome108', 'firefox115', 'safari16'];
+
+export interface ReplayPlayer {
+  readonly script: string;
+  readonly style: string;
+}
+
+/** The player of replays as two texts, made of src/renderer/replay: one script without imports, and its style. */
+export async function buildReplayPlayer(): Promise<ReplayPlayer> {
+  const built = (await build({
+    root: projectRoot,
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      target: oldestBrowsers,
+      cssTarget: oldestBrowsers,
+      cssMinify: 'lightningcss',
+      minify: 'oxc',
+      modulePreload: false,
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        input: join(projectRoot, 'src', 'renderer', 'replay', 'main.ts'),
+        output: { format: 'iife', entryFileNames: 'player.js', assetFileNames: 'player[extname]' },
+      },
+    },
+  })) as Rolldown.RolldownOutput;
+  const script = built.output.find((file) => file.fileName === 'player.js');
+  const style = built.output.find((file) => file.fileName === 'player.css');
+  if (built.output.length !== 2 || script?.type !== 'chunk' || style?.type !== 'asset') {
+    throw new Error(
+      `The replay's player is more than a script and a style: ${built.output.map((file) => file.fileName)}.`,
+    );
+  }
+  return { script: script.code.trim(), style: String(style.source).trim() };
+}
+
+/** Gives the core the player as text, so that a replay needs nothing but itself. */
+export function replayPlayer(): Plugin {
+  return {
+    name: 'palimpsest:replay-player',
+    resolveId: (id) => (id === replayPlayerId ? `\0${replayPlayerId}` : undefined),
+    load: async (id) => {
+      if (id !== `\0${replayPlayerId}`) return undefined;
+      const { script, style } = await buildReplayPlayer();
+      return `export const script = ${JSON.stringify(script)};\nexport const style = ${JSON.stringify(style)};\n`;
+    },
+  };
+}
