@@ -3,6 +3,9 @@ import { Broadcast } from './broadcast.ts';
 import { ChatList } from './chat-list.ts';
 import { ChatsInMemory } from './chats-in-memory.ts';
 import type { EngineLink } from './engine-link.ts';
+import { type Destinations, openDestinations } from './export/destinations.ts';
+import { type Downloads, openDownloads } from './export/downloads.ts';
+import type { PrintPdf } from './export/written-files.ts';
 import type { LittleByLittle } from './little-by-little.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
@@ -33,6 +36,8 @@ export interface ApplicationOptions {
   readonly isStartedAgain: boolean;
   /** See OutboundOptions. */
   readonly isPageGuarded: boolean;
+  /** See CoreOptions. */
+  readonly printPdf: PrintPdf | null;
   readonly nowMs: () => number;
   readonly randomSeed: () => number;
   readonly onLog: (line: string) => void;
@@ -60,6 +65,9 @@ export class Application {
   readonly unstored: UnstoredEnds;
   readonly work: OwnedWork;
   readonly outbound: Outbound;
+  readonly destinations: Destinations = openDestinations();
+  readonly downloads: Downloads = openDownloads();
+  readonly printPdf: PrintPdf | null;
   private shownModel: ModelHandle | null = null;
 
   constructor(options: ApplicationOptions) {
@@ -67,6 +75,7 @@ export class Application {
     this.store = store;
     this.link = link;
     this.models = models;
+    this.printPdf = options.printPdf;
     this.sources = options.sources;
     this.startedAgainAtMs = options.isStartedAgain ? options.nowMs() : null;
     this.work = new OwnedWork(onLog);

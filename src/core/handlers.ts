@@ -4,6 +4,7 @@ import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { cacheViewOf } from './cache-view.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
+import { exportHandlers } from './export-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { fittingParts } from './text/fitting-parts.ts';
 import type { Tokenizer } from './text/tokenizer.ts';
@@ -23,6 +24,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
     ...chatHandlers(app),
     ...deletedHandlers(app),
     ...draftHandlers(app),
+    ...exportHandlers(app),
     ...turnHandlers(app),
     ...windowHandlers(app),
   };

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { CacheView } from './cache-view.ts';
 import type { DeletedChat } from './deleted-view.ts';
+import { exportContract } from './export-contract.ts';
 import type { SearchView } from './search-view.ts';
 import { type AppSettings, type ChatSettings, changeSchema } from './settings.ts';
 import type { Usage } from './usage-view.ts';
@@ -87,6 +88,8 @@ export const contract = {
 
   /** The chats that were deleted and are still there, the one deleted last first. */
   'deleted.list': call<readonly DeletedChat[]>()(z.object({})),
+
+  ...exportContract,
 
   'cache.inspect': call<CacheView>()(z.object(inChat)),
 };

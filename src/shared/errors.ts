@@ -29,6 +29,16 @@ export const errorShapes = {
   replyTooLong: { mostTokens: 'number' },
   interrupted: {},
 
+  // What is carried elsewhere.
+  nothingToExport: {},
+  exportTooLong: { mostCharacters: 'number' },
+  exportCancelled: {},
+  /** The browser did not fetch it, or not to its end. */
+  notFetched: {},
+  /** The file or folder, and the one it was to stand in. */
+  notExported: { file: 'text', folder: 'text', cause: 'text' },
+  notPrinted: { cause: 'text?' },
+
   // The engine.
   engineEnded: {},
   engineHung: {},

@@ -9,6 +9,11 @@ interface LogitsRow {
   readonly largest_logits: Buffer | null;
 }
 
+export interface MessageLink {
+  readonly id: number;
+  readonly parentId: number | null;
+}
+
 export type MessageStore = ReturnType<typeof openMessageStore>;
 
 /** Messages as they stand: one, a branch or a part of it, and the branches beside it. */
@@ -39,6 +44,20 @@ export function openMessageStore(connection: Connection, read: MessageReader = o
     /** The messages before this one in its branch, at most so many, in the branch's order. */
     before(messageId: number, count: number): StoredMessage[] {
       return upTo(statements.parent.get(messageId) as number | null | undefined, count);
+    },
+    /** The ids of a message and of those before it in its branch, at most so many, this one first. */
+    idsUpTo(messageId: number, count: number): number[] {
+      return ids.upTo({ messageId, count });
+    },
+    /** The messages with these ids, in the order of the ids; what is not there is left out. */
+    some: read,
+    /** How a chat's messages hang together, those behind this id, at most so many, by their ids. */
+    links(chatId: number, afterId: number, count: number): MessageLink[] {
+      return statements.links.all({ chatId, afterId, count }) as MessageLink[];
+    },
+    /** Of all branches of a chat. */
+    count(chatId: number): number {
+      return statements.count.get(chatId) as number;
     },
     /** What follows a message, the oldest first: more than one where branches part. Null: the chat's first messages. */
     children(chatId: number, parentId: number | null): StoredMessage[] {
@@ -74,6 +93,10 @@ function prepareMessageStatements(connection: Connection) {
         SELECT id, text FROM (SELECT value AS message_id FROM JSON_EACH(?)) AS wanted
         JOIN messages ON messages.id = wanted.message_id AND ${isInChatThatIsThere}`)
       .raw(),
+    links: connection.prepare(`
+      SELECT id, parent_id AS parentId FROM messages
+      WHERE chat_id = @chatId AND id > @afterId AND ${isInChatThatIsThere} ORDER BY id LIMIT @count`),
+    count: connection.prepare(`SELECT COUNT(*) FROM messages WHERE chat_id = ? AND ${isInChatThatIsThere}`).pluck(),
     uid: connection.prepare(`SELECT LOWER(HEX(uid)) FROM messages WHERE id = ? AND ${isInChatThatIsThere}`).pluck(),
     logits: connection.prepare(`
       SELECT LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits

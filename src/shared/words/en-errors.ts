@@ -1,5 +1,6 @@
 import { mostMessageCharacters } from '../message-length.ts';
 import { enDiskErrors } from './en-disk-errors.ts';
+import { enExportErrors } from './en-export-errors.ts';
 import { enModelProblems } from './en-model-problems.ts';
 import type { ErrorWords } from './error-words.ts';
 import { openFormats } from './formats.ts';
@@ -75,6 +76,7 @@ export const enErrors: ErrorWords = {
   badModel: enModelProblems,
 
   ...enDiskErrors,
+  ...enExportErrors,
 
   badOption: {
     unknown: ({ argument, usage }) => refused(`"${argument}" is not something Palimpsest can be started with`, usage),

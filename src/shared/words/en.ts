@@ -1,6 +1,7 @@
 import { enAnswers, enTooLong } from './en-answers.ts';
 import { enChats } from './en-chats.ts';
 import { enErrors } from './en-errors.ts';
+import { enExported } from './en-exported.ts';
 import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
 import { enGauge } from './en-gauge.ts';
 import { enInspector } from './en-inspector.ts';
@@ -118,6 +119,7 @@ export const en: Words = {
   settings: enSettings,
   model: enModel,
   requests: enRequests,
+  exported: enExported,
   terminal: enTerminal,
   errors: enErrors,
   unknownError: (code) => `Something went wrong, and this version of Palimpsest has no words for it (${code}).`,

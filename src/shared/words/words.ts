@@ -4,6 +4,7 @@ import type { LostBecause } from '../views.ts';
 import type { AnswersWords, TooLongWords } from './answers-words.ts';
 import type { ChatsWords } from './chats-words.ts';
 import type { ErrorWords } from './error-words.ts';
+import type { ExportedWords } from './exported-words.ts';
 import type { ForgettingWords, ForgottenWords, TurnChangeWords } from './forgetting-words.ts';
 import type { Formats } from './formats.ts';
 import type { InspectorWords } from './inspector-words.ts';
@@ -48,6 +49,7 @@ export interface Words {
   readonly settings: SettingsWords;
   readonly model: ModelWordsShown;
   readonly requests: RequestsWords;
+  readonly exported: ExportedWords;
   readonly terminal: TerminalWords;
   readonly errors: ErrorWords;
   /** Of an error that this version knows nothing of but its code. */
