@@ -1,20 +1,16 @@
 import { join } from 'node:path';
 import { build, type Plugin, type Rolldown } from 'vite';
+import type { Player } from '../src/core/export/replay/player.ts';
 import { projectRoot } from './project.mjs';
 
-/** The name that the core imports the player by. */
-export const replayPlayerId = 'palimpsest:replay-player';
+/** The file of the core that the player takes the place of. */
+const placeOfPlayer = '/src/core/export/replay/player.ts';
 
 /** What a replay is opened with: browsers of today and of some years ago. */
 const oldestBrowsers = ['chrome108', 'firefox115', 'safari16'];
 
-export interface ReplayPlayer {
-  readonly script: string;
-  readonly style: string;
-}
-
 /** The player of replays as two texts, made of src/renderer/replay: one script without imports, and its style. */
-export async function buildReplayPlayer(): Promise<ReplayPlayer> {
+export async function buildReplayPlayer(): Promise<Player> {
   const built = (await build({
     root: projectRoot,
     configFile: false,
@@ -25,6 +21,8 @@ export async function buildReplayPlayer(): Promise<ReplayPlayer> {
       cssTarget: oldestBrowsers,
       cssMinify: 'lightningcss',
       minify: 'oxc',
+      // Else the style would be put into the page by the script.
+      cssCodeSplit: false,
       modulePreload: false,
       assetsInlineLimit: 0,
       rolldownOptions: {
@@ -34,7 +32,7 @@ export async function buildReplayPlayer(): Promise<ReplayPlayer> {
     },
   })) as Rolldown.RolldownOutput;
   const script = built.output.find((file) => file.fileName === 'player.js');
-  const style = built.output.find((file) => file.fileName === 'player.css');
+  const style = built.output.find((file) => file.fileName.endsWith('.css'));
   if (built.output.length !== 2 || script?.type !== 'chunk' || style?.type !== 'asset') {
     throw new Error(
       `The replay's player is more than a script and a style: ${built.output.map((file) => file.fileName)}.`,
@@ -47,11 +45,9 @@ export async function buildReplayPlayer(): Promise<ReplayPlayer> {
 export function replayPlayer(): Plugin {
   return {
     name: 'palimpsest:replay-player',
-    resolveId: (id) => (id === replayPlayerId ? `\0${replayPlayerId}` : undefined),
     load: async (id) => {
-      if (id !== `\0${replayPlayerId}`) return undefined;
-      const { script, style } = await buildReplayPlayer();
-      return `export const script = ${JSON.stringify(script)};\nexport const style = ${JSON.stringify(style)};\n`;
+      if (!id.replaceAll('\\', '/').endsWith(placeOfPlayer)) return undefined;
+      return `export const player = ${JSON.stringify(await buildReplayPlayer())};\n`;
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   type ExportResult,
   factsOfFormat,
 } from '../shared/export-view.ts';
+import type { AnsweredBy } from '../shared/views.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
 import { wordsFor } from '../shared/words/catalogues.ts';
 import type { Application } from './application.ts';
@@ -63,7 +64,20 @@ export function exportHandlers(app: Application): Pick<Handlers<AppContract>, Ex
 }
 
 function sourceOf(app: Application): ExportSource {
-  return { store: app.store, newest: (chatId, messageId) => newestOf(app, chatId, messageId), onRead: () => {} };
+  return {
+    store: app.store,
+    newest: (chatId, messageId) => newestOf(app, chatId, messageId),
+    windowTokensOf: (answeredBy) => windowTokensOf(app, answeredBy),
+    onRead: () => {},
+  };
+}
+
+/** Only of the model in use: what another one had is not stored. */
+function windowTokensOf({ models }: Application, answeredBy: AnsweredBy | null): number | null {
+  const known = [models.loaded(), models.known()].find(
+    (model) => model?.engine?.checkpointHash === answeredBy?.modelHash,
+  );
+  return answeredBy ? (known?.windowTokens ?? null) : null;
 }
 
 /** A chat that somebody works with may know more than is stored: words of an answer under way, an end that the disk did not take. */
@@ -159,7 +173,14 @@ function turnAsMarkdown(app: Application, { chatId, turnId, language }: TurnRequ
     if (messages.length === 0) throw new CoreError('noSuchTurn');
     const options = { otherBranches: false, receipts: false, forgetting: false };
     const words = wordsFor(language, []);
-    const document = { chats: [], options, writtenAtMs: app.context.nowMs(), version, words };
+    const document = {
+      chats: [],
+      options,
+      writtenAtMs: app.context.nowMs(),
+      version,
+      words,
+      windowTokensOf: () => null,
+    };
     return { text: `${[...writeMarkdownMessages(messages, document)].join('').trimEnd()}\n` };
   });
 }

@@ -34,6 +34,10 @@ export const exportFormats = {
     ...{ ending: 'pdf', contentType: 'application/pdf', holds: 'shownBranch', severalChats: 'fileEach' },
     ...{ preview: 'html', canBeCopied: false, isPrinted: true },
   },
+  replay: {
+    ...{ ending: 'html', contentType: 'text/html; charset=utf-8', holds: 'shownBranch', severalChats: 'fileEach' },
+    ...{ preview: null, canBeCopied: false, isPrinted: false },
+  },
 } as const satisfies Readonly<Record<string, ExportFormatFacts>>;
 
 export type ExportFormatName = keyof typeof exportFormats;

@@ -80,7 +80,7 @@ export interface ReplayReceipt {
 }
 
 export interface ReplayTerm {
-  readonly ink: 'reused' | 'prefilled' | 'decoded' | 'soft';
+  readonly kind: 'reused' | 'read' | 'written' | 'other';
   readonly words: string;
 }
 

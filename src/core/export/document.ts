@@ -1,6 +1,8 @@
 import type { ExportOptions } from '../../shared/export-view.ts';
+import type { AnsweredBy } from '../../shared/views.ts';
 import type { ForgotView } from '../../shared/window-view.ts';
 import type { Words } from '../../shared/words/words.ts';
+import type { WindowAct } from '../store/acts.ts';
 import type { ArchivedTree } from '../store/archive.ts';
 import type { StoredMessage } from '../store/messages.ts';
 
@@ -12,7 +14,11 @@ export interface ExportDocument {
   /** Of the application. */
   readonly version: string;
   readonly words: Words;
+  readonly windowTokensOf: WindowTokensOf;
 }
+
+/** How large the window of the model was that gave an answer; null where that is not known. */
+export type WindowTokensOf = (answeredBy: AnsweredBy | null) => number | null;
 
 /** A chat whose messages are read when they are asked for, a part at a time. */
 export interface ExportChat {
@@ -27,6 +33,8 @@ export interface ExportChat {
   /** Messages on the branch that is shown, and on those beside it that were asked for. */
   readonly shownCount: number;
   readonly otherCount: number;
+  /** What was decided about its window, on all branches. */
+  readonly acts: readonly WindowAct[];
   /** The branch that is shown, from its first message. */
   shown(): Iterable<ExportMessage>;
   /** The branches beside it, each from the message where it parts; none where they were not asked for. */

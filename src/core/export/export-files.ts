@@ -37,7 +37,13 @@ export function openExportFiles(source: ExportSource, request: ExportRequest, op
   const { severalChats, ending } = factsOfFormat(request.format);
   const words = wordsFor(request.language, []);
   const names = openFileNames();
-  const common = { options: request.options, writtenAtMs: options.nowMs, version, words };
+  const common = {
+    options: request.options,
+    writtenAtMs: options.nowMs,
+    version,
+    words,
+    windowTokensOf: source.windowTokensOf,
+  };
   const several = datedWords(options.nowMs, words.exported.fileName.several(chatIds.length));
   const fileOf = (document: ExportDocument, name: string): ExportFile => {
     const pieces = () => writers[request.format](document);

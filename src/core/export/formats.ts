@@ -3,6 +3,7 @@ import type { ExportFormat } from './format.ts';
 import { writeHtml } from './html.ts';
 import { writeMarkdown } from './markdown.ts';
 import { writePlainText } from './plain-text.ts';
+import { writeReplay } from './replay/replay.ts';
 
 /** How each format is written; what is to be printed is HTML until then. To add one more, write its file and its line here. */
 export const writers: Readonly<Record<ExportFormatName, ExportFormat>> = {
@@ -10,4 +11,5 @@ export const writers: Readonly<Record<ExportFormatName, ExportFormat>> = {
   html: writeHtml,
   text: writePlainText,
   pdf: writeHtml,
+  replay: writeReplay,
 };

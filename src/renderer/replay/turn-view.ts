@@ -113,7 +113,7 @@ function receiptOf({ receipt }: ReplayAnswer): HTMLElement | null {
       'data-prefilled': prefilledTokens,
       'data-decoded': decodedTokens,
     },
-    ...terms.map(({ ink, words }) => element('span', { class: `ink-${ink}` }, words)),
+    ...terms.map(({ kind, words }) => element('span', { class: `ink-${kind}` }, words)),
   );
   const shares = receiptShares(receipt);
   if (shares) line.prepend(barOf(shares));

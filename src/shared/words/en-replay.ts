@@ -28,7 +28,6 @@ export const enReplay: ReplayWords = {
     keys: '← → step · Space plays · Home and End',
   },
   documentTitle: (chatTitle) => `${chatTitle} — a replay`,
-  untitled: 'A conversation',
   about: (turnCount, modelNames, day) =>
     [turns(turnCount), modelNames.join(', '), day ?? ''].filter((part) => part !== '').join(' · '),
   needsScript: 'This file plays with a small script of its own. It loads nothing and sends nothing.',

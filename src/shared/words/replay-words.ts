@@ -4,7 +4,6 @@ import type { PlayerWords } from '../replay-view.ts';
 export interface ReplayWords {
   readonly player: PlayerWords;
   readonly documentTitle: (chatTitle: string) => string;
-  readonly untitled: string;
   readonly about: (turns: number, modelNames: readonly string[], time: string | null) => string;
   readonly needsScript: string;
   readonly turnNumber: (number: number) => string;

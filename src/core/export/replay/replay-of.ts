@@ -3,11 +3,13 @@ import type { Receipt } from '../../../shared/views.ts';
 import type { Words } from '../../../shared/words/words.ts';
 import type { WindowAct } from '../../store/acts.ts';
 import type { StoredMessage } from '../../store/messages.ts';
+import type { WindowTokensOf } from '../document.ts';
+import { saidWords } from '../said-words.ts';
 import { playingSpeeds } from './replay-pace.ts';
 import { Sights } from './replay-sights.ts';
-import { replayTurnOf, sentenceOfEnding, spokenWriting } from './replay-turns.ts';
+import { modelNameOf, replayTurnOf, sentenceOfEnding, spokenWriting } from './replay-turns.ts';
 import { emptyMap, gaugeAt, mapAt } from './replay-windows.ts';
-import { type ReplayedTurn, replayedTurns, type WindowTokensOf } from './replayed-turns.ts';
+import { type ReplayedTurn, replayedTurns } from './replayed-turns.ts';
 
 export interface ReplayInput {
   readonly title: string;
@@ -21,16 +23,17 @@ export interface ReplayInput {
 
 /** A branch as its own receipts and windows tell it, step by step. Pure: nothing is planned, counted or timed anew. */
 export function replayOf({ title, messages, acts, windowTokensOf, words }: ReplayInput): Replay {
-  const turns = replayedTurns(messages, acts, windowTokensOf);
+  const said = messages.map((message) => ({ ...message, text: saidWords(message.text) }));
+  const turns = replayedTurns(said, acts, windowTokensOf);
   const steps = new Steps(turns, words);
   for (const index of turns.keys()) steps.play(index);
   const receipts = turns.flatMap(({ turn }) => turn.answer?.receipt ?? []);
   const firstAtMs = turns[0]?.turn.user.createdAtMs ?? null;
-  const models = new Set(turns.flatMap(({ turn }) => turn.answer?.answeredBy?.modelName ?? []));
+  const models = new Set(turns.flatMap(({ turn }) => modelNameOf(turn.answer) ?? []));
   return {
     languageTag: words.languageTag,
     direction: words.direction,
-    title: title.trim() === '' ? words.replay.untitled : title,
+    title,
     about: words.replay.about(turns.length, [...models], firstAtMs === null ? null : words.formats.longTime(firstAtMs)),
     turns: turns.map((turn, index): ReplayTurn => replayTurnOf(turn, index, turns, words)),
     steps: steps.steps,
@@ -81,7 +84,7 @@ class Steps {
     const turn = this.turns[index] as ReplayedTurn;
     const { steps: says } = this.words.replay;
     const { reusedTokens, prefilledTokens, rereadTokens, unreadTokens, prefillMs, decodeMs } = receipt;
-    this.gauge(index, 'sent');
+    if (turn.forgot.length === 0) this.gauge(index, 'sent');
     this.maps.push(mapAt(turn, 'read', this.words));
     const unread = unreadTokens !== null && unreadTokens > 0 ? ` ${says.unread(unreadTokens)}` : '';
     this.add('read', index, says.read(reusedTokens, prefilledTokens, rereadTokens ?? 0, prefillMs) + unread, prefillMs);

@@ -1,10 +1,12 @@
-import type { ReplayAnswer, ReplayForgot, ReplayReceipt, ReplayTerm, ReplayTurn } from '../../../shared/replay-view.ts';
+import type { ReplayAnswer, ReplayForgot, ReplayReceipt, ReplayTurn } from '../../../shared/replay-view.ts';
 import { spokenSpeed } from '../../../shared/spoken-speed.ts';
 import type { Receipt } from '../../../shared/views.ts';
 import { receiptRows } from '../../../shared/words/receipt-rows.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import type { Words } from '../../../shared/words/words.ts';
 import type { StoredMessage } from '../../store/messages.ts';
+import { toVisibleLine } from '../../text/visible-text.ts';
+import { receiptParts } from '../message-facts.ts';
 import type { ReplayedTurn } from './replayed-turns.ts';
 
 /** So many names tell what was forgotten, as under the message in the chat itself. */
@@ -12,29 +14,33 @@ const NAMES_SHOWN = 4;
 
 /** What a turn shows of its words, and what its receipt says of them. */
 export function replayTurnOf(
-  { turn, forgot, pinned }: ReplayedTurn,
+  { turn, forgot }: ReplayedTurn,
   index: number,
   turns: readonly ReplayedTurn[],
   words: Words,
 ): ReplayTurn {
   const { messages } = words;
-  const who = [messages.you, messages.tokens(turn.userIds.length), ...(pinned.has(index) ? [messages.pinned] : [])];
   return {
     number: words.replay.turnNumber(index + 1),
-    question: { who: who.join(' · '), text: turn.user.text },
+    question: { who: `${messages.you} · ${messages.tokens(turn.userIds.length)}`, text: turn.user.text },
     answer: turn.answer ? answerOf(turn.answer, turn.answerIds.length, words) : null,
     forgot: forgot.length === 0 ? null : forgotOf(forgot, turns, words),
   };
 }
 
 function answerOf(answer: StoredMessage, tokens: number, words: Words): ReplayAnswer {
-  const name = answer.answeredBy?.modelName ?? words.messages.model;
+  const name = modelNameOf(answer) ?? words.messages.model;
   return {
     who: tokens > 0 ? `${name} · ${words.messages.tokens(tokens)}` : name,
     text: answer.text,
     ending: sentenceOfEnding(answer, words),
     receipt: answer.receipt && receiptOf(answer.receipt, words),
   };
+}
+
+/** Null where it is not known who answered. */
+export function modelNameOf(answer: StoredMessage | undefined): string | null {
+  return answer?.answeredBy ? toVisibleLine(answer.answeredBy.modelName) || null : null;
 }
 
 function forgotOf(forgot: readonly number[], turns: readonly ReplayedTurn[], words: Words): ReplayForgot {
@@ -51,7 +57,8 @@ function forgotOf(forgot: readonly number[], turns: readonly ReplayedTurn[], wor
 
 /** How an answer ended that did not end by itself. */
 export function sentenceOfEnding({ state, failure, receipt }: StoredMessage, words: Words): string | null {
-  const { messages } = words;
+  const { messages, exported } = words;
+  if (state === 'streaming') return exported.stillWritten;
   if (state === 'failed') return failure ? sentenceOf(words, failure) : messages.failed;
   if (state === 'stopped') return receipt?.endedBy === 'user' ? messages.stopped : messages.cutOff;
   return receipt?.endedBy === 'length' ? messages.cutAtLength : null;
@@ -69,25 +76,5 @@ export function spokenWriting({ turn }: ReplayedTurn, receipt: Receipt, words: W
 function receiptOf(receipt: Receipt, words: Words): ReplayReceipt {
   const { reusedTokens, prefilledTokens, decodedTokens } = receipt;
   const rows = receiptRows(words, receipt).map(({ name, value }) => ({ name, value }));
-  return { reusedTokens, prefilledTokens, decodedTokens, terms: termsOf(receipt, words), rows };
-}
-
-/** The line under an answer, as the chat itself has it. */
-function termsOf(receipt: Receipt, { receipt: words, answers }: Words): ReplayTerm[] {
-  const { reusedTokens, prefilledTokens, decodedTokens, takenOverTokens, firstTokenMs } = receipt;
-  const [shared, unread, reread] = [receipt.sharedTokens ?? 0, receipt.unreadTokens ?? 0, receipt.rereadTokens ?? 0];
-  const speed = spokenSpeed(receipt);
-  const term = (ink: ReplayTerm['ink'], text: string, isTold = true): ReplayTerm[] =>
-    isTold ? [{ ink, words: text }] : [];
-  return [
-    ...term('reused', words.reused.words(reusedTokens - shared), reusedTokens > shared || shared === 0),
-    ...term('reused', words.shared.words(shared), shared > 0),
-    ...term('prefilled', words.read.words(prefilledTokens)),
-    ...term('soft', words.unread.words(unread), unread > 0),
-    ...term('soft', answers.takenOver.words(takenOverTokens), takenOverTokens > 0),
-    ...term('decoded', words.written.words(decodedTokens)),
-    ...(firstTokenMs === null ? [] : term('soft', words.firstToken(firstTokenMs))),
-    ...(speed === null ? [] : term('soft', words.speed(speed))),
-    ...(reread === 0 ? [] : term('soft', words.readAgain(reread, receipt.lostBecause))),
-  ];
+  return { reusedTokens, prefilledTokens, decodedTokens, terms: receiptParts(receipt, words), rows };
 }

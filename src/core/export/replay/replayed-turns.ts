@@ -1,4 +1,3 @@
-import type { AnsweredBy } from '../../../shared/views.ts';
 import type { WindowAct } from '../../store/acts.ts';
 import type { StoredMessage } from '../../store/messages.ts';
 import { nameTurn } from '../../text/first-words.ts';
@@ -6,9 +5,7 @@ import { draftTokenCount, TEMPLATE_TOKENS_A_MESSAGE } from '../../turn/prompt.ts
 import { usedWindowOf } from '../../turn/settings.ts';
 import { type Turn, turnsOf } from '../../turn/turns.ts';
 import { sumTokens } from '../../turn/window.ts';
-
-/** How large the window of the model was that gave an answer; null where that is not known. */
-export type WindowTokensOf = (answeredBy: AnsweredBy | null) => number | null;
+import type { WindowTokensOf } from '../document.ts';
 
 /** A turn of the branch as it was answered: all of it measured or stored then, and nothing planned anew. */
 export interface ReplayedTurn {
