@@ -45,9 +45,15 @@ export async function buildReplayPlayer(): Promise<Player> {
 export function replayPlayer(): Plugin {
   return {
     name: 'palimpsest:replay-player',
-    load: async (id) => {
-      if (!id.replaceAll('\\', '/').endsWith(placeOfPlayer)) return undefined;
-      return `export const player = ${JSON.stringify(await buildReplayPlayer())};\n`;
+    load: async (id) =>
+      isPlaceOfPlayer(id) ? `export const player = ${JSON.stringify(await buildReplayPlayer())};\n` : undefined,
+    // It is made of other files than this one: what was kept of an earlier run may be of another player.
+    configureVitest: ({ defineCacheKeyGenerator }) => {
+      defineCacheKeyGenerator(({ id }) => (isPlaceOfPlayer(id) ? false : undefined));
     },
   };
+}
+
+function isPlaceOfPlayer(id: string): boolean {
+  return id.replaceAll('\\', '/').endsWith(placeOfPlayer);
 }

@@ -33,6 +33,12 @@ export class GaugeView {
     if (slide) play(this.bar, slide);
   }
 
+  /** So much of the answer is written. */
+  grow(fraction: number): void {
+    const answer = this.bar.querySelector<HTMLElement>('.segment-answer');
+    if (answer) answer.style.transform = fraction < 1 ? `scaleX(${fraction})` : '';
+  }
+
   private draw({ parts, totalTokens, limit }: GaugeFrame, gauge: ReplayGauge): void {
     this.bar.replaceChildren(
       ...parts.map((part) => {

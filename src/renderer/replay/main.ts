@@ -30,10 +30,14 @@ function open(replay: Replay): void {
     if (places) map.show(places, at.kind, fraction);
     receipt.show(at, fraction >= 1);
     controls.show(position);
-    if (step === shownStep) return;
+    if (step === shownStep) {
+      gauge.grow(fraction);
+      return;
+    }
     const forgot = at.kind === 'forgot' && step === shownStep + 1 ? (turns[at.turn]?.forgot?.turns ?? []) : [];
     const bar = gauges[at.gauge];
     if (bar) gauge.show(bar, forgot, !stillness.matches);
+    gauge.grow(fraction);
     caption.textContent = at.says;
     caption.dataset.kind = at.kind;
     shownStep = step;

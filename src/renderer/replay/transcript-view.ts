@@ -1,4 +1,4 @@
-import type { Replay, SightLine } from '../../shared/replay-view.ts';
+import type { Replay, SightLine, StepKind } from '../../shared/replay-view.ts';
 import { element } from './element.ts';
 import { SightsByTurn } from './sight-frame.ts';
 import { TurnView, wholeTurn } from './turn-view.ts';
@@ -41,7 +41,16 @@ export class TranscriptView {
     if (isOther) this.showStep(step, current);
     this.turns[current]?.show({ kind, fraction });
     this.shownStep = step;
-    if (isOther || kind === 'wrote') this.element.scrollTop = this.element.scrollHeight;
+    if (isOther || kind === 'wrote') this.scroll(step, kind);
+  }
+
+  /** To the end, where it goes on; while turns are forgotten, to what becomes of them. */
+  private scroll(step: number, kind: StepKind): void {
+    const line =
+      kind === 'forgot' ? this.lines.find(({ line }) => line.kind === 'now' && line.from === step) : undefined;
+    const { scrollHeight, clientHeight } = this.element;
+    const above = line ? line.element.offsetTop - this.element.offsetTop - clientHeight / 2 : scrollHeight;
+    this.element.scrollTop = Math.min(above, scrollHeight);
   }
 
   private showStep(step: number, current: number): void {

@@ -18,7 +18,7 @@ export class TurnView {
   private readonly mark = element('span', { class: 'mark' });
   private readonly note: HTMLElement | null;
   private readonly answer: AnswerView | null;
-  private shown: string | null = null;
+  private shown: string | null | undefined;
 
   constructor(turn: ReplayTurn, index: number) {
     this.note = turn.forgot && noteOf(turn.forgot);

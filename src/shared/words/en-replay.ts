@@ -29,32 +29,34 @@ export const enReplay: ReplayWords = {
   },
   documentTitle: (chatTitle) => `${chatTitle} — a replay`,
   about: (turnCount, modelNames, day) =>
-    [turns(turnCount), modelNames.join(', '), day ?? ''].filter((part) => part !== '').join(' · '),
+    ['A replay from Palimpsest', turns(turnCount), modelNames.join(', '), day ?? '']
+      .filter((part) => part !== '')
+      .join(' · '),
   needsScript: 'This file plays with a small script of its own. It loads nothing and sends nothing.',
   turnNumber: (number) => `Turn ${count(number)}`,
   speed: (rate) => `${decimal(rate)}×`,
   speedSays: (stretch) => {
     if (stretch === null) return 'No times were measured.';
-    if (stretch === 1) return 'Played as fast as it was';
+    if (stretch === 1) return 'Reading and writing are played as fast as they were';
     return stretch > 1
-      ? `Played ${decimal(stretch)} × slower than it was`
-      : `Played ${decimal(1 / stretch)} × faster than it was`;
+      ? `Reading and writing are played ${decimal(stretch)} × slower than they were`
+      : `Reading and writing are played ${decimal(1 / stretch)} × faster than they were`;
   },
   steps: {
-    said: (turn, value) => `Turn ${count(turn)} is sent: ${tokens(value)}.`,
-    forgot: (turnCount, value) => `To make room, the model forgets ${turns(turnCount)}: ${tokens(value)}.`,
+    said: (turn, value) => `Turn ${count(turn)} is sent: ${tokens(value)}`,
+    forgot: (turnCount, value) => `To make room, the model forgets ${turns(turnCount)}: ${tokens(value)}`,
     read: (reused, read, reread, milliseconds) => {
       const before =
         reused === 0 ? 'It holds nothing of this yet and reads' : `It still holds ${count(reused)} and reads`;
       const again = reread === 0 ? '' : `, ${count(reread)} of them once more`;
-      return `${before} ${tokens(read)}${again}, in ${time(milliseconds)}.`;
+      return `${before} ${tokens(read)}${again}, in ${time(milliseconds)}`;
     },
-    unread: (value) => `It was stopped before ${tokens(value)} were read.`,
+    unread: (value) => `stopped before ${tokens(value)} were read`,
     wrote: (value, milliseconds, speed) =>
-      `It writes ${tokens(value)}, in ${time(milliseconds)}${speed === null ? '' : ` (${count(speed)} tokens a second)`}.`,
-    wroteNothing: 'It wrote nothing.',
-    noReceipt: 'This answer has no receipt: how it was read and written was not measured.',
-    noAnswer: 'It has no answer.',
+      `It writes ${tokens(value)}, in ${time(milliseconds)}${speed === null ? '' : ` (${count(speed)} tokens a second)`}`,
+    wroteNothing: 'It wrote nothing',
+    noReceipt: 'This answer has no receipt: what was read and written for it was not measured',
+    noAnswer: 'It has no answer',
   },
   used: (used, limit) => (limit === null ? `${count(used)} used` : `${count(used)} of ${count(limit)} used`),
   unknownSize: 'how large the window was is not known',

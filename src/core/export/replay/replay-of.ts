@@ -86,7 +86,7 @@ class Steps {
     const { reusedTokens, prefilledTokens, rereadTokens, unreadTokens, prefillMs, decodeMs } = receipt;
     if (turn.forgot.length === 0) this.gauge(index, 'sent');
     this.maps.push(mapAt(turn, 'read', this.words));
-    const unread = unreadTokens !== null && unreadTokens > 0 ? ` ${says.unread(unreadTokens)}` : '';
+    const unread = unreadTokens !== null && unreadTokens > 0 ? ` · ${says.unread(unreadTokens)}` : '';
     this.add('read', index, says.read(reusedTokens, prefilledTokens, rereadTokens ?? 0, prefillMs) + unread, prefillMs);
     this.gauge(index, 'answered');
     this.maps.push(mapAt(turn, 'answered', this.words));
@@ -102,7 +102,7 @@ class Steps {
     const { answer } = turn.turn;
     const ending = answer && sentenceOfEnding(answer, this.words);
     const told = answer ? says.noReceipt : says.noAnswer;
-    this.add('told', index, ending ? `${told} (${ending})` : told);
+    this.add('told', index, ending ? `${told} · ${ending}` : told);
   }
 
   private gauge(index: number, moment: 'said' | 'sent' | 'answered'): void {

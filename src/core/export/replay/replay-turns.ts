@@ -70,7 +70,7 @@ export function spokenWriting({ turn }: ReplayedTurn, receipt: Receipt, words: W
   const { decodedTokens, decodeMs } = receipt;
   const wrote = decodedTokens === 0 ? steps.wroteNothing : steps.wrote(decodedTokens, decodeMs, spokenSpeed(receipt));
   const ending = turn.answer && sentenceOfEnding(turn.answer, words);
-  return ending ? `${wrote} (${ending})` : wrote;
+  return ending ? `${wrote} · ${ending}` : wrote;
 }
 
 function receiptOf(receipt: Receipt, words: Words): ReplayReceipt {
