@@ -25,7 +25,10 @@ test('is one tab stop on every turn, and goes through its buttons by arrow keys'
   await window.beGreedy();
   await window.ask('Hello!');
   const { page } = window;
-  const names = ['Copy your message', 'Copy the answer', 'Try again', 'Pin', 'Hide from the model'];
+  const names = [
+    ...['Edit your message', 'Copy your message', 'Edit the answer', 'Copy the answer', 'Try again'],
+    ...['Branch into a new chat', 'Pin', 'Hide from the model'],
+  ];
   const row = page.getByRole('group', { name: 'Actions for “Hello!”' });
   await expect(row.getByRole('button')).toHaveCount(names.length);
   await expect(row.locator('button[tabindex="0"]')).toHaveCount(1);
@@ -37,7 +40,7 @@ test('is one tab stop on every turn, and goes through its buttons by arrow keys'
   await page.keyboard.press('Home');
   await expect(row.getByRole('button').first()).toBeFocused();
   await page.keyboard.press('ArrowRight');
-  await expect(page.getByRole('tooltip')).toHaveText('Copy the answer');
+  await expect(page.getByRole('tooltip')).toHaveText('Copy your message');
 });
 
 test('asks any last answer again, and offers chance once where greedy says the same', async ({ window }) => {

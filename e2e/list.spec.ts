@@ -21,6 +21,14 @@ test('moves in the list by keys, with one Tab stop', async ({ window }) => {
   await keyboard.press('End');
   await keyboard.press('Home');
   await expect(focusedChat(window)).toContainText('Chat number 3.');
+  // Whoever opens another chat from elsewhere comes to that one by Tab.
+  await keyboard.press('End');
+  await window.startNewChat();
+  await window.newChat.focus();
+  await keyboard.press('Tab');
+  await expect(focusedChat(window)).toContainText('New chat');
+  await keyboard.press('ArrowDown');
+  await expect(focusedChat(window)).toContainText('Chat number 3.');
   await keyboard.press('ArrowDown');
   await keyboard.press('ArrowRight');
   await expect(window.page.getByRole('button', { name: 'Actions for “Chat number 2.”' })).toBeFocused();

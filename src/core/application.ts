@@ -6,6 +6,8 @@ import type { EngineLink } from './engine-link.ts';
 import { type Destinations, openDestinations } from './export/destinations.ts';
 import { type Downloads, openDownloads } from './export/downloads.ts';
 import type { PrintPdf } from './export/written-files.ts';
+import { startCheckingIds } from './import/check-later.ts';
+import { Imports } from './import/imports.ts';
 import type { LittleByLittle } from './little-by-little.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
@@ -32,6 +34,8 @@ export interface ApplicationOptions {
   readonly link: EngineLink;
   readonly models: ModelHost;
   readonly sources: ModelSources;
+  /** See ImportsOptions. */
+  readonly incomingDir: string;
   /** See CoreOptions. */
   readonly isStartedAgain: boolean;
   /** See OutboundOptions. */
@@ -62,6 +66,8 @@ export class Application {
   readonly shown: ShownChat;
   readonly search: Search;
   readonly purging: LittleByLittle;
+  readonly imports: Imports;
+  private readonly idsChecking: LittleByLittle;
   readonly unstored: UnstoredEnds;
   readonly work: OwnedWork;
   readonly outbound: Outbound;
@@ -92,9 +98,12 @@ export class Application {
     this.storage = openStorageWatch(readOnly, (storage) => this.events.send({ type: 'storage', storage }), onLog);
     this.unstored = new UnstoredEnds({
       store: (end) => void store.turns.finish(end),
-      onStored: () => {
+      onStored: ({ messageId }) => {
         this.storage.worked();
-        for (const chat of this.chats.all()) this.chats.release(chat);
+        for (const chat of this.chats.all()) {
+          chat.unstored.delete(messageId);
+          this.chats.release(chat);
+        }
       },
       onFailed: (error) => this.storage.failed(error),
     });
@@ -102,7 +111,7 @@ export class Application {
       store,
       model: () => models.known(),
       onError,
-      mustStay: (chat) => this.unstored.some((messageId) => chat.branch.message(messageId) !== undefined),
+      mustStay: (chat) => chat.unstored.size > 0,
     });
     this.list = new ChatList({
       store,
@@ -121,6 +130,9 @@ export class Application {
     this.caches = new ChatCaches(this.context);
     this.shown = new ShownChat(this.context);
     this.purging = startPurging(store.upkeep, onLog);
+    this.imports = this.openImports(options);
+    const tokenizer = () => models.known()?.tokenizer ?? null;
+    this.idsChecking = startCheckingIds({ givenIds: store.givenIds, tokenizer, onLog });
     this.search = openSearch({ store, chats: this.chats, onLog });
     this.preparer = new NextPreparer(this.context);
   }
@@ -135,6 +147,34 @@ export class Application {
       onTurnEnded: (chat) => this.whenTurnEnded(chat),
       own: (what, work) => this.work.own(what, work),
     };
+  }
+
+  private openImports({ store, incomingDir }: ApplicationOptions): Imports {
+    const known = () =>
+      this.model.then(
+        ({ tokenizer }) => tokenizer,
+        () => null,
+      );
+    return new Imports({
+      ...{ store, incomingDir, tokenizer: known },
+      onOffered: (offered) => this.events.send({ type: 'offered', offered }),
+      onImported: ({ newChatIds, changedChatIds }) => {
+        this.storage.worked();
+        for (const chatId of newChatIds) this.list.changed(chatId);
+        for (const chatId of changedChatIds) this.tellBranches(chatId);
+        this.events.send({ type: 'deleted', deletedCount: store.chats.countDeleted() });
+      },
+      onGivenUp: () => this.purging.wake(),
+    });
+  }
+
+  /** Messages came to other branches of a chat: whoever has it open is told how many there are now. */
+  private tellBranches(chatId: number): void {
+    const chat = this.chats.known(chatId);
+    if (!chat || chat.isDeleted) return;
+    chat.branchesChanged();
+    chat.tellAllTurns();
+    chat.broadcast({ type: 'snapshot', chat: chatViewOf(chat, this.store) });
   }
 
   /** The model as it was read last: another one after somebody asked to try again. */
@@ -158,6 +198,7 @@ export class Application {
       this.ledger.whenEngineGone();
       return;
     }
+    this.idsChecking.wake();
     const model = modelViewOf(this.models.loaded());
     if (model) this.events.send({ type: 'model', model });
     this.tellOtherModel();
@@ -199,6 +240,8 @@ export class Application {
   async close(): Promise<void> {
     this.preparer.close();
     this.search.stop();
+    this.idsChecking.stop();
+    await this.imports.close();
     this.purging.stop();
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));

@@ -10,7 +10,7 @@ import { cacheKeyOf, chatIdOf } from './turn/turn-context.ts';
 export function cacheViewOf(app: Application, chat: ChatState, model: ModelHandle): CacheView {
   const { ledger, store } = app;
   const { places, heldTokens, cache } = windowPlaces(chat, ledger);
-  const running = chat.running?.reuse ? chat.running : null;
+  const running = chat.live?.reuse ? chat.live : null;
   const live = running
     ? ledger.caches().find((held) => held.cacheKey === cacheKeyOf(chat.id) && !held.isPrepared)
     : null;

@@ -30,8 +30,8 @@ const PROGRESS_EVERY_MS = 100;
 /** Carrying what was said elsewhere; nothing that is stored changes. */
 export function exportHandlers(app: Application): Pick<Handlers<AppContract>, ExportMethods> {
   const never = new AbortController().signal;
-  const open = (request: ExportRequest, signal = never, source = sourceOf(app)) =>
-    openExportFiles(source, request, { signal, nowMs: app.context.nowMs() });
+  const open = (request: ExportRequest, signal = never, source = sourceOf(app), isTogether = false) =>
+    openExportFiles(source, request, { signal, nowMs: app.context.nowMs(), isTogether });
   return {
     'export.count': async ({ selection }) => {
       const source = sourceOf(app);
@@ -39,7 +39,10 @@ export function exportHandlers(app: Application): Pick<Handlers<AppContract>, Ex
       return { ...counts, deletedChats: app.store.chats.countDeleted() };
     },
     'export.preview': async (request) => previewOf(await firstFile(open(request)), request),
-    'export.text': async (request) => ({ text: await wholeText(await firstFile(open(request))) }),
+    'export.text': async (request) => {
+      const files = open(request, never, sourceOf(app), true);
+      return { text: await wholeText(await firstFile(files)) };
+    },
     'export.turn': ({ chatId, turnId, language }) => turnAsMarkdown(app, { chatId, turnId, language }),
     'export.save': ({ destination, ...request }, send, signal) =>
       whileNotCancelled(signal, async () => {
@@ -128,11 +131,11 @@ async function firstFile(files: ExportFiles): Promise<ExportFile> {
   throw new CoreError('nothingToExport');
 }
 
-function previewOf(file: ExportFile, request: ExportRequest): ExportPreview {
+async function previewOf(file: ExportFile, request: ExportRequest): Promise<ExportPreview> {
   const type = factsOfFormat(request.format).preview;
   if (type === null) return { type: 'text', text: '', isCut: false, fileName: file.name };
   let text = '';
-  for (const piece of file.pieces()) {
+  for await (const piece of file.pieces()) {
     if (text.length > PREVIEW_CHARACTERS) return { type, text, isCut: true, fileName: file.name };
     text += piece;
   }
@@ -173,14 +176,16 @@ function turnAsMarkdown(app: Application, { chatId, turnId, language }: TurnRequ
     if (messages.length === 0) throw new CoreError('noSuchTurn');
     const options = { otherBranches: false, receipts: false, forgetting: false };
     const words = wordsFor(language, []);
-    const document = {
-      chats: [],
-      options,
+    const { archive } = app.store;
+    const about = {
       writtenAtMs: app.context.nowMs(),
       version,
       words,
+      archive,
       windowTokensOf: () => null,
+      onRead: () => {},
     };
+    const document = { chats: [], options, ...about };
     return { text: `${[...writeMarkdownMessages(messages, document)].join('').trimEnd()}\n` };
   });
 }

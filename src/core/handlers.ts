@@ -2,9 +2,11 @@ import type { AppContract } from '../shared/contract.ts';
 import type { Usage } from '../shared/usage-view.ts';
 import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
+import { branchHandlers } from './branch-handlers.ts';
 import { cacheViewOf } from './cache-view.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
 import { exportHandlers } from './export-handlers.ts';
+import { importHandlers } from './import-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { fittingParts } from './text/fitting-parts.ts';
 import type { Tokenizer } from './text/tokenizer.ts';
@@ -25,7 +27,9 @@ export function handlersOf(app: Application): Handlers<AppContract> {
     ...deletedHandlers(app),
     ...draftHandlers(app),
     ...exportHandlers(app),
+    ...importHandlers(app),
     ...turnHandlers(app),
+    ...branchHandlers(app),
     ...windowHandlers(app),
   };
 }
@@ -44,7 +48,8 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       const [settings, requests] = [app.store.settings.app(), app.outbound.view()];
       const now = { version, engine, model, modelSource, chats, openChatId, storage, startedAgainAtMs };
       const deletedCount = app.store.chats.countDeleted();
-      send({ type: 'snapshot', ...now, settings, requests, deletedCount });
+      const offered = app.imports.opened();
+      send({ type: 'snapshot', ...now, settings, requests, deletedCount, offered });
       await listening;
     },
     'app.configure': async ({ settings }) => {

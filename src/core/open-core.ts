@@ -1,4 +1,5 @@
 import { contract } from '../shared/contract.ts';
+import type { OfferedFile } from '../shared/import-view.ts';
 import { serve } from '../shared/serve.ts';
 import type { AppSettings } from '../shared/settings.ts';
 import type { Pipe } from '../shared/wire.ts';
@@ -23,6 +24,10 @@ export interface Core {
   takeDownload(ticket: string): Download | undefined;
   /** The shell kept its page from sending so many more requests. */
   noteRefusedRequests(count: number): void;
+  /** Somebody opened this path from outside the pages: they ask what to do with it. */
+  openPath(path: string): void;
+  /** Takes in a file that a page sends, for `import.look`. Throws what a person can be told. */
+  receiveFile(name: string, pieces: AsyncIterable<Uint8Array>): Promise<OfferedFile>;
   /** Stores what was shown of answers under way: synchronously, and without throwing, for the moment before an end. */
   saveAnswers(): void;
   /** Ends answers (kept as far as they got), the engine and the store, and frees the data folder. */
@@ -50,6 +55,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     allowDestination: (id, destination) => app.destinations.allow(id, destination),
     takeDownload: (ticket) => app.downloads.take(ticket),
     noteRefusedRequests: (count) => app.outbound.noteRefused(count),
+    openPath: (path) => app.work.own('opening a file', app.imports.openFromOutside(path)),
+    receiveFile: (name, pieces) => app.imports.receive(name, pieces),
     saveAnswers: () => app.saveAnswers(),
     close,
   };

@@ -49,7 +49,7 @@ describe('why an answer does not know', () => {
   it('says nothing while the model sees the turn, and names one that was left out', async () => {
     const chat = await openSmallChat();
     await chat.say('Hello! My name is Ada.');
-    expect((await chat.say('What is my name?')).unseen).toBeNull();
+    expect((await chat.say('What is my name?')).unseen).toBeUndefined();
 
     const changes = (test.app.chats.known(chat.id)?.turns() ?? []).map(({ id }) => ({
       turnId: id,
@@ -70,7 +70,7 @@ describe('why an answer does not know', () => {
     const plan = { chatId: chat.id, turnId: before.turnId, acceptForgetting: [], bringBack };
     expect(await test.page.call('turn.retry', plan)).toMatchObject({ type: 'begun' });
 
-    expect((await chat.untilEnded()).unseen).toBeNull();
+    expect((await chat.untilEnded()).unseen).toBeUndefined();
     expect(test.app.store.messages.get(before.id)?.unseenTurnId).toBe(firstTurnOf(chat));
   });
 
@@ -80,6 +80,6 @@ describe('why an answer does not know', () => {
     await chat.say('Hello! My name is Ada.');
     await forgetFirst(chat);
 
-    expect((await chat.say('What is my name?')).unseen).toBeNull();
+    expect((await chat.say('What is my name?')).unseen).toBeUndefined();
   });
 });

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
+import type { ActPrice } from './branch-view.ts';
 import type { CacheView } from './cache-view.ts';
 import type { DeletedChat } from './deleted-view.ts';
 import { exportContract } from './export-contract.ts';
+import type { ImportContents, ImportProgress, ImportReport, OpenedPath } from './import-view.ts';
 import type { SearchView } from './search-view.ts';
 import { type AppSettings, type ChatSettings, changeSchema } from './settings.ts';
 import type { Usage } from './usage-view.ts';
@@ -15,6 +17,16 @@ const inChat = { chatId: id };
 const text = z.string().check(z.maxLength(8_000_000));
 const change = z.object({ turnId: id, change: z.enum(['pin', 'unpin', 'leaveOut', 'putBack']) });
 const windowChanges = z.object({ ...inChat, changes: z.array(change).check(z.minLength(1), z.maxLength(200)) });
+const offered = { offerId: z.string().check(z.maxLength(64)) };
+const branchAct = z.union([
+  z.object({ type: z.literal('edit'), turnId: id, text }),
+  z.object({ type: z.literal('retry'), turnId: id }),
+  z.object({ type: z.literal('editAnswer'), turnId: id, text }),
+  z.object({ type: z.literal('show'), messageId: id }),
+  z.object({ type: z.literal('branchChat'), turnId: id, turnCount: z.nullable(id) }),
+]);
+/** The page's own for each message it sends. */
+const sendKey = z.string().check(z.minLength(16), z.maxLength(64));
 /** Turns to be pinned in the branch that a try begins. */
 const bringBack = z.array(id).check(z.maxLength(200));
 
@@ -60,7 +72,7 @@ export const contract = {
       ...inChat,
       text,
       acceptForgetting: z.array(id),
-      sendKey: z.string().check(z.minLength(16), z.maxLength(64)),
+      sendKey,
     }),
   ),
   /** Asks a turn again, as a branch beside it, which begins with these turns brought back: the earlier try stays stored. */
@@ -74,6 +86,19 @@ export const contract = {
   'turn.continue': call<TurnOutcome>()(z.object({ ...inChat, turnId: id, acceptForgetting: z.array(id) })),
   /** What bringing these turns back would cost a try. */
   'turn.retryPrice': call<WindowPrice>()(z.object({ ...inChat, turnId: id, bringBack })),
+  /** Asks with other words in the place of a turn's message, on a branch that parts before it. The chat's draft stays. */
+  'turn.edit': call<TurnOutcome>()(z.object({ ...inChat, turnId: id, text, acceptForgetting: z.array(id), sendKey })),
+  /** Puts other words in the place of a turn's answer, on a branch that parts there. Nothing is asked. */
+  'answer.edit': call<{ readonly messageId: number }>()(z.object({ ...inChat, turnId: id, text })),
+  /**
+   * Shows the branch that goes through a message of the chat, down to where it was gone on with last; the chat stays there. All pages
+   * are told by a snapshot. An answer under way on another branch goes on.
+   */
+  'branch.show': call<void>()(z.object({ ...inChat, messageId: id })),
+  /** What an act would cost as everything stands now. */
+  'branch.price': call<ActPrice>()(z.object({ ...inChat, act: branchAct })),
+  /** Makes a chat of its own of what was said up to the end of a turn, or of the last so many turns of that. */
+  'chat.branch': call<{ readonly chatId: number }>()(z.object({ ...inChat, turnId: id, turnCount: z.nullable(id) })),
   /** Ends the answer under way, or the wait for one. What was said is kept. */
   'turn.stop': call<void>()(z.object(inChat)),
 
@@ -90,6 +115,14 @@ export const contract = {
   'deleted.list': call<readonly DeletedChat[]>()(z.object({})),
 
   ...exportContract,
+
+  /** Looks what is at a path of this machine, which a person dropped, chose or opened. */
+  'import.open': call<OpenedPath>()(z.object({ path: z.string().check(z.minLength(1), z.maxLength(10_000)) })),
+  /** Reads a file to its end and says what is in it. Null when it was cancelled. */
+  'import.look': stream<ImportProgress, ImportContents | null>()(z.object(offered)),
+  /** Takes over what is in a file that was looked at; nothing of it when it is cancelled (null) or fails. */
+  'import.run': stream<ImportProgress, ImportReport | null>()(z.object(offered)),
+  'import.forget': call<void>()(z.object(offered)),
 
   'cache.inspect': call<CacheView>()(z.object(inChat)),
 };

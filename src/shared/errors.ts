@@ -1,4 +1,5 @@
 import { type DetailShape, type DetailsOf, fitsShape, type ReasonedShape } from './error-shapes.ts';
+import { importProblems } from './import-problems.ts';
 import { modelProblems } from './model-problems.ts';
 
 /**
@@ -38,6 +39,10 @@ export const errorShapes = {
   /** The file or folder, and the one it was to stand in. */
   notExported: { file: 'text', folder: 'text', cause: 'text' },
   notPrinted: { cause: 'text?' },
+
+  // What comes from a file.
+  badImport: { reasons: importProblems },
+  importRunning: {},
 
   // The engine.
   engineEnded: {},

@@ -3,8 +3,8 @@ import type { AnsweredBy } from '../../shared/views.ts';
 import type { ForgotView } from '../../shared/window-view.ts';
 import type { Words } from '../../shared/words/words.ts';
 import type { WindowAct } from '../store/acts.ts';
-import type { ArchivedTree } from '../store/archive.ts';
 import type { StoredMessage } from '../store/messages.ts';
+import type { Archive } from '../store/store-functions.ts';
 
 /** What is written into one file: one chat where a format has a file for each, or all that were chosen. */
 export interface ExportDocument {
@@ -15,6 +15,10 @@ export interface ExportDocument {
   readonly version: string;
   readonly words: Words;
   readonly windowTokensOf: WindowTokensOf;
+  /** For a format that holds everything: chats as trees, with all that is stored of them. */
+  readonly archive: Archive;
+  /** To be told of messages that were read from there; of others it is told already. */
+  readonly onRead: (messages: number) => void;
 }
 
 /** How large the window of the model was that gave an answer; null where that is not known. */
@@ -39,8 +43,6 @@ export interface ExportChat {
   shown(): Iterable<ExportMessage>;
   /** The branches beside it, each from the message where it parts; none where they were not asked for. */
   others(): Iterable<ExportBranch>;
-  /** All that is stored of it, for whoever restores it; null where it is gone meanwhile. */
-  tree(): ArchivedTree | null;
 }
 
 export interface ExportBranch {

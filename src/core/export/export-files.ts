@@ -12,13 +12,15 @@ import { type ExportSource, openExportChat, selectedIds } from './read-chats.ts'
 export interface FilesOptions {
   readonly signal: AbortSignal;
   readonly nowMs: number;
+  /** All chats in one file, whatever the format does by itself: to be copied or printed. Defaults to false. */
+  readonly isTogether?: boolean;
 }
 
 /** One file, not made yet. */
 export interface ExportFile {
   readonly name: string;
   readonly chats: number;
-  pieces(): Iterable<string>;
+  pieces(): Iterable<string> | AsyncIterable<string>;
   bytes(): AsyncGenerator<Uint8Array>;
 }
 
@@ -43,6 +45,8 @@ export function openExportFiles(source: ExportSource, request: ExportRequest, op
     version,
     words,
     windowTokensOf: source.windowTokensOf,
+    archive: source.store.archive,
+    onRead: source.onRead,
   };
   const several = datedWords(options.nowMs, words.exported.fileName.several(chatIds.length));
   const fileOf = (document: ExportDocument, name: string): ExportFile => {
@@ -74,9 +78,10 @@ export function openExportFiles(source: ExportSource, request: ExportRequest, op
       isOne ? nameOfChat(first, document, ending, names) : names.unique(several, ending, words.brand),
     );
   }
-  const isOneFile = severalChats === 'oneFile' || chatIds.length === 1;
+  const isTogether = options.isTogether || severalChats === 'oneFile';
+  const isOneFile = isTogether || chatIds.length === 1;
   const folderName = isOneFile ? null : openFileNames().unique(several, '', words.brand);
-  return { chatIds, folderName, files: severalChats === 'oneFile' ? oneFile : filesEach };
+  return { chatIds, folderName, files: isTogether ? oneFile : filesEach };
 }
 
 function nameOfChat(chat: ExportChat, { words }: ExportDocument, ending: string, names: FileNames): string {

@@ -32,9 +32,11 @@ article{margin:0 0 1.5rem;break-inside:auto}
 .forgot ul{margin:.25rem 0 0;padding:0;list-style:none}
 .branch{margin:3rem 0 1.5rem;padding-top:1.6rem;border-top:1px solid var(--line)}
 .branch p{margin:.35rem 0 0}
+main+main{margin-top:4rem}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--line)}
 @page{margin:18mm 16mm}
 @media print{:root{color-scheme:light;--paper:#fff;--card:#faf8f3;--ink:#1f1c18;--soft:#625b52;--line:#e3dccf;--reused:#24695c;--read:#815a0e;--written:#5b4cc4;--warn:#a53f29}
 html{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+main+main{break-before:page;margin-top:0}
 body{max-width:none;padding:0;font-size:10.5pt}}
 `;

@@ -5,12 +5,15 @@ const CHUNK_CHARACTERS = 64 * 1024;
  * The same text in bytes, made in steps of a few milliseconds between which everything else has its turn. Breaks off with the
  * signal's reason.
  */
-export async function* bytesInSteps(pieces: Iterable<string>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+export async function* bytesInSteps(
+  pieces: Iterable<string> | AsyncIterable<string>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   let startedMs = performance.now();
   let gathered: string[] = [];
   let length = 0;
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
     gathered.push(piece);
     length += piece.length;
     const isFull = length >= CHUNK_CHARACTERS;

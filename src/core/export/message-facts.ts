@@ -21,9 +21,11 @@ export function factsOf(message: ExportMessage, { words, options }: ExportDocume
   return facts;
 }
 
-function endingOf({ role, state, receipt, failure }: ExportMessage, words: Words): string[] {
+function endingOf(message: ExportMessage, words: Words): string[] {
+  const { role, state, receipt, failure } = message;
   if (role === 'user') return [];
   const { messages, exported } = words;
+  if (message.isEdited) return [words.branch.edited];
   if (state === 'streaming') return [exported.stillWritten];
   if (state === 'failed') return [failure ? sentenceOf(words, failure) : messages.failed];
   if (state === 'stopped') return [receipt?.endedBy === 'user' ? messages.stopped : messages.cutOff];

@@ -67,7 +67,6 @@ export async function openExportChat(
         yield { partsAfter, messages: () => branch(ids) };
       }
     },
-    tree: () => store.archive.read(chatId),
   };
 }
 

@@ -12,6 +12,11 @@ export class ReadingSpeed {
     this.measured = this.measured === null ? speed : (this.measured + speed) / 2;
   }
 
+  /** How long so many tokens take, in ms; null until something was read. */
+  msFor(tokens: number): number | null {
+    return this.measured === null ? null : tokens / this.measured;
+  }
+
   /** Null until something was read. */
   get tokensPerMs(): number | null {
     return this.measured;

@@ -1,7 +1,7 @@
 import { noSuchChat } from '../no-such-chat.ts';
 import { titleFromGiven, titleFromWords } from '../text/first-words.ts';
 import type { Connection } from './connection.ts';
-import { isShown, isThere } from './visible-chats.ts';
+import { isNotPending, isShown, isThere } from './visible-chats.ts';
 
 export interface StoredChat {
   readonly id: number;
@@ -14,6 +14,7 @@ export interface StoredChat {
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   readonly isDeleted: boolean;
+  readonly deletedAtMs: number | null;
   readonly activeLeafId: number | null;
 }
 
@@ -121,7 +122,9 @@ function prepareChatStatements(connection: Connection) {
         ORDER BY updated_at_ms DESC, id DESC LIMIT 1`)
       .pluck(),
     firstText: connection
-      .prepare('SELECT text FROM messages WHERE chat_id = ? AND parent_id IS NULL ORDER BY id LIMIT 1')
+      .prepare(
+        `SELECT text FROM messages WHERE chat_id = ? AND parent_id IS NULL AND ${isNotPending} ORDER BY id LIMIT 1`,
+      )
       .pluck(),
     rename: connection.prepare(`
       UPDATE chats SET title = @title, is_title_given = @isGiven WHERE id = @chatId AND ${isShown}`),
@@ -151,7 +154,7 @@ function prepareChatStatements(connection: Connection) {
     setActiveLeaf: connection.prepare(`
       UPDATE chats SET active_leaf_id = @messageId
       WHERE id = @chatId AND ${isThere}
-        AND (@messageId IS NULL OR EXISTS (SELECT 1 FROM messages WHERE id = @messageId AND chat_id = @chatId))`),
+        AND (@messageId IS NULL OR EXISTS (SELECT 1 FROM messages WHERE id = @messageId AND chat_id = @chatId AND ${isNotPending}))`),
   };
 }
 
@@ -164,6 +167,7 @@ function rowToChat(row: ChatRow): StoredChat {
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,
     isDeleted: row.deleted_at_ms !== null,
+    deletedAtMs: row.deleted_at_ms,
     activeLeafId: row.active_leaf_id,
   };
 }

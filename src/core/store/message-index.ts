@@ -1,6 +1,6 @@
 import { searchVersion, segmented } from '../text/search-words.ts';
 import type { Connection } from './connection.ts';
-import { isShown } from './visible-chats.ts';
+import { isNotPending, isShown } from './visible-chats.ts';
 
 /** A message that has what is looked for. */
 export interface FoundEntry {
@@ -109,7 +109,7 @@ function prepareIndexStatements(connection: Connection) {
       JOIN message_entries ON message_entries.id = message_index.rowid
       JOIN messages ON messages.id = message_entries.message_id
       JOIN chats ON chats.id = messages.chat_id
-      WHERE message_index MATCH @expression AND ${isShown}
+      WHERE message_index MATCH @expression AND ${isShown} AND ${isNotPending}
       ORDER BY message_index.rowid DESC LIMIT @count`),
   };
 }

@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts';
 import { type MessageReader, openMessageReader, type StoredMessage } from './messages.ts';
 import { type TokenLogits, unpackLogits } from './token-logits.ts';
-import { isInChatThatIsThere, isThere } from './visible-chats.ts';
+import { isMessageThatIsThere, isThere } from './visible-chats.ts';
 
 interface LogitsRow {
   readonly token_count: number;
@@ -91,16 +91,16 @@ function prepareMessageStatements(connection: Connection) {
     texts: connection
       .prepare(`
         SELECT id, text FROM (SELECT value AS message_id FROM JSON_EACH(?)) AS wanted
-        JOIN messages ON messages.id = wanted.message_id AND ${isInChatThatIsThere}`)
+        JOIN messages ON messages.id = wanted.message_id AND ${isMessageThatIsThere}`)
       .raw(),
     links: connection.prepare(`
       SELECT id, parent_id AS parentId FROM messages
-      WHERE chat_id = @chatId AND id > @afterId AND ${isInChatThatIsThere} ORDER BY id LIMIT @count`),
-    count: connection.prepare(`SELECT COUNT(*) FROM messages WHERE chat_id = ? AND ${isInChatThatIsThere}`).pluck(),
-    uid: connection.prepare(`SELECT LOWER(HEX(uid)) FROM messages WHERE id = ? AND ${isInChatThatIsThere}`).pluck(),
+      WHERE chat_id = @chatId AND id > @afterId AND ${isMessageThatIsThere} ORDER BY id LIMIT @count`),
+    count: connection.prepare(`SELECT COUNT(*) FROM messages WHERE chat_id = ? AND ${isMessageThatIsThere}`).pluck(),
+    uid: connection.prepare(`SELECT LOWER(HEX(uid)) FROM messages WHERE id = ? AND ${isMessageThatIsThere}`).pluck(),
     logits: connection.prepare(`
       SELECT LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits
-      FROM messages WHERE id = ? AND ${isInChatThatIsThere}`),
+      FROM messages WHERE id = ? AND ${isMessageThatIsThere}`),
   };
 }
 
@@ -110,7 +110,7 @@ function prepareIds(connection: Connection) {
     const statement = connection.prepare(sql).pluck();
     return (parameters: object) => statement.all(parameters) as number[];
   };
-  const one = `FROM messages WHERE id = @messageId AND ${isInChatThatIsThere}`;
+  const one = `FROM messages WHERE id = @messageId AND ${isMessageThatIsThere}`;
   const branch = (limit: string) => `
     WITH RECURSIVE branch (id, parent_id) AS (
       SELECT id, parent_id ${one}
@@ -123,9 +123,9 @@ function prepareIds(connection: Connection) {
     pathTo: prepare(branch('')),
     // The walk ends with the last one that is wanted.
     upTo: prepare(branch('LIMIT @count')),
-    first: prepare(`SELECT id FROM messages WHERE chat_id = @chatId AND parent_id IS NULL AND ${isInChatThatIsThere}`),
+    first: prepare(`SELECT id FROM messages WHERE chat_id = @chatId AND parent_id IS NULL AND ${isMessageThatIsThere}`),
     children: prepare(
-      `SELECT id FROM messages WHERE parent_id = @parentId AND chat_id = @chatId AND ${isInChatThatIsThere}`,
+      `SELECT id FROM messages WHERE parent_id = @parentId AND chat_id = @chatId AND ${isMessageThatIsThere}`,
     ),
   };
 }

@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../shared/day.ts';
 import type { Connection } from './connection.ts';
 import { openMessageIndex } from './message-index.ts';
+import { openPendingRemoval } from './pending-messages.ts';
 import type { RunningImports } from './running-imports.ts';
 
 export type Upkeep = ReturnType<typeof openUpkeep>;
@@ -47,6 +48,7 @@ export function openUpkeep(connection: Connection, { relaxed, imports }: UpkeepN
   );
   const removeMessage = relaxed.prepare('DELETE FROM messages WHERE id = ?');
   const index = openMessageIndex(relaxed);
+  const removePending = openPendingRemoval(relaxed, imports);
   const removeChat = relaxed.prepare('DELETE FROM chats WHERE id = ?');
 
   const removeSome = relaxed.transaction((chatId: number): void => {
@@ -73,6 +75,7 @@ export function openUpkeep(connection: Connection, { relaxed, imports }: UpkeepN
      * of the process cut off. True while there is more.
      */
     purgeSome(): boolean {
+      if (removePending()) return true;
       const running = JSON.stringify(imports.names());
       if (isCutOff.get(running) !== undefined) retireCutOff.run(running);
       const chatId = next.get() as number | undefined;

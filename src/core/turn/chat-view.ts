@@ -55,25 +55,30 @@ export function messageViewsOf(chat: ChatState, messages: readonly StoredMessage
 
 type Names = ReadonlyMap<number, string>;
 
-function forgotViewOf(message: StoredMessage, names: Names): ForgotView | null {
+/** What most messages have not is left out: it would be told with each. */
+type Rare = Pick<MessageView, 'forgot' | 'unseen'>;
+
+function forgotViewOf(message: StoredMessage, names: Names): Rare {
   const { forgotten, forgottenAtMs, createdAtMs, windowStartId } = message;
-  if (forgotten.length === 0) return null;
-  return {
+  if (forgotten.length === 0) return {};
+  const forgot: ForgotView = {
     turns: forgotten.map(({ turnId, tokens }) => ({ turnId, name: names.get(turnId) ?? '', tokens })),
     tokens: forgotten.reduce((sum, turn) => sum + turn.tokens, 0),
     atMs: forgottenAtMs ?? createdAtMs,
     startTurnId: windowStartId,
   };
+  return { forgot };
 }
 
-/** Null also where the turn is gone. */
-function unseenViewOf({ unseenTurnId }: StoredMessage, names: Names): MessageView['unseen'] {
+/** Nothing also where the turn is gone. */
+function unseenViewOf({ unseenTurnId }: StoredMessage, names: Names): Rare {
   const name = unseenTurnId === null ? undefined : names.get(unseenTurnId);
-  return unseenTurnId === null || name === undefined ? null : { turnId: unseenTurnId, name };
+  return unseenTurnId === null || name === undefined ? {} : { unseen: { turnId: unseenTurnId, name } };
 }
 
 function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): MessageView {
   const live = chat.running?.messageId === message.id ? chat.running : null;
+  const beside = chat.partings.beside(message);
   return {
     id: message.id,
     turnId: message.turnId,
@@ -86,8 +91,11 @@ function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): M
     receipt: message.receipt && receiptViewOf(message.receipt),
     failure: message.failure,
     answeredBy: message.answeredBy && nameOnly(message.answeredBy),
-    sendKey: message.sendKey,
-    forgot: forgotViewOf(message, names),
-    unseen: unseenViewOf(message, names),
+    ...(message.sendKey !== null && { sendKey: message.sendKey }),
+    ...forgotViewOf(message, names),
+    ...unseenViewOf(message, names),
+    ...(message.idsState === 'renewed' && { areIdsRenewed: true as const }),
+    ...(message.isEdited && { isEdited: true }),
+    ...(beside && { beside }),
   };
 }

@@ -4,6 +4,7 @@ import { CoreError } from '../../shared/wire.ts';
 import type { ChatState } from './chat-state.ts';
 import { draftTokenCount } from './prompt.ts';
 import { cacheKeyOf, reportSource, type TurnContext } from './turn-context.ts';
+import { spanOf } from './turn-spans.ts';
 
 /** Long enough that a burst of keystrokes is one preparation, short enough to be done before the next sentence. */
 const SETTLE_MS = 120;
@@ -108,7 +109,6 @@ export class NextPreparer {
     this.running = { chat, stream };
     const result = await stream.result;
     ledger.note(result, source);
-    const spans = plan.kept.map((turn) => ({ turnId: turn.id, tokens: turn.tokenCount }));
-    ledger.readTurns(cacheKey).note(spans, result.reusedTokens + result.prefilledTokens);
+    ledger.readTurns(cacheKey).note(plan.kept.map(spanOf), result.reusedTokens + result.prefilledTokens);
   }
 }

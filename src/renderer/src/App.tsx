@@ -1,6 +1,8 @@
 import { useEffect } from 'react';
 import { ChatPane } from './chat/ChatPane.tsx';
 import { shellKind } from './connect.ts';
+import { ExportOpening } from './export/ExportOpening.tsx';
+import { FileOpening } from './import/FileOpening.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
 import { Sidebar } from './sidebar/Sidebar.tsx';
 import { usePage, usePageState, useWords } from './state/page-context.ts';
@@ -52,6 +54,8 @@ export function App() {
       {inspector.isOpen && inspector.place === 'column' && <Inspector fold={inspector} />}
       <Tips />
       <TourCard />
+      <FileOpening />
+      <ExportOpening />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { mostMessageCharacters } from '../message-length.ts';
 import { enDiskErrors } from './en-disk-errors.ts';
 import { enExportErrors } from './en-export-errors.ts';
+import { enImportProblems } from './en-import-problems.ts';
 import { enModelProblems } from './en-model-problems.ts';
 import type { ErrorWords } from './error-words.ts';
 import { openFormats } from './formats.ts';
@@ -34,6 +35,9 @@ export const enErrors: ErrorWords = {
   replyTooLong: ({ mostTokens }) =>
     `The longest reply in this chat is ${count(mostTokens)} tokens: half of the window.`,
   interrupted: () => 'cut off when Palimpsest ended',
+
+  badImport: enImportProblems,
+  importRunning: () => 'Another file is being imported. Wait until that has ended, or cancel it.',
 
   engineEnded: () => 'the model stopped and was started again',
   engineHung: () => 'the model stopped answering and was started again',

@@ -102,6 +102,7 @@ export const enInspector: InspectorWords = {
     windowMoved: 'the window moved',
     turnsChanged: 'turns were changed',
     askedAgain: 'it was asked again',
+    otherBranch: 'it was held for another branch',
     unanswered: 'the turn before it has no answer',
     modelChanged: 'another model was loaded',
     engineRestarted: 'the engine restarted',

@@ -1,9 +1,12 @@
 import { enAnswers, enTooLong } from './en-answers.ts';
+import { enBranch } from './en-branch.ts';
 import { enChats } from './en-chats.ts';
 import { enErrors } from './en-errors.ts';
+import { enExport } from './en-export.ts';
 import { enExported } from './en-exported.ts';
 import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
 import { enGauge } from './en-gauge.ts';
+import { enImport } from './en-import.ts';
 import { enInspector } from './en-inspector.ts';
 import { enLink } from './en-link.ts';
 import { enMenu } from './en-menu.ts';
@@ -79,6 +82,7 @@ export const en: Words = {
   },
 
   answers: enAnswers,
+  branch: enBranch,
   tooLong: enTooLong,
   whyUnknown: enWhyUnknown,
   receipt: enReceipt,
@@ -114,11 +118,13 @@ export const en: Words = {
         .join(' · '),
   },
 
+  importing: enImport,
   inspector: enInspector,
   replay: enReplay,
   settings: enSettings,
   model: enModel,
   requests: enRequests,
+  exporting: enExport,
   exported: enExported,
   terminal: enTerminal,
   errors: enErrors,

@@ -133,7 +133,7 @@ function QuestionButtons({ question, turnCount }: QuestionButtonsProps) {
         onKeyDown={onKeyDown}
         onClick={() => void sending.acceptQuestion().then(focusComposer)}
       >
-        {question.type === 'send' && words.forgetAndSend(turnCount)}
+        {(question.type === 'send' || question.type === 'edit') && words.forgetAndSend(turnCount)}
         {question.type === 'retry' && words.forgetAndRetry(turnCount)}
         {question.type === 'continue' && answers.forgetAndGoOn(turnCount)}
         <Icon name="enter" />

@@ -105,6 +105,8 @@ export const ChatItem = memo(function ChatItem(props: ChatItemProps) {
         name={words.chats.actions(title)}
         items={() => [
           { name: words.chats.rename, onChoose: () => setRenaming(true) },
+          { name: words.exporting.copyChat, onChoose: () => void page.copyChat(chat.id, words.languageTag) },
+          { name: words.exporting.open, onChoose: () => page.openExport([chat.id]) },
           { name: words.chats.remove, isDangerous: true, onChoose: remove },
         ]}
       />

@@ -16,6 +16,7 @@ import type { ChatState } from './chat-state.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import type { MeasuredDraft } from './draft-meter.ts';
 import { isLongDraft } from './draft-pause.ts';
+import type { ImportStep } from './import-step.ts';
 import { toldUsage } from './told-usage.ts';
 import type { ShownOffer } from './undo.ts';
 
@@ -27,12 +28,20 @@ export type Mishap = FailureView;
  * that it is about, which need not be the present draft's.
  */
 export interface Question {
-  readonly type: 'send' | 'retry' | 'continue';
+  readonly type: 'send' | 'retry' | 'continue' | 'edit';
   /** The turn to ask again, or to go on with; null when sending. */
   readonly retryTurnId: number | null;
+  /** Other words for a message; only of an edit. */
+  readonly edit?: MessageEdit;
   /** Turns that the try brings back. */
   readonly bringBack?: readonly number[];
   readonly usage: Usage;
+}
+
+/** Words in the place of a turn's message. */
+export interface MessageEdit {
+  readonly turnId: number;
+  readonly text: string;
 }
 
 /** A chat that was deleted on this page and can be brought back with one press. */
@@ -69,6 +78,10 @@ export interface PageState {
   readonly isSending: boolean;
   /** A greedy turn that was asked again, and what it had said: where it says that again, chance is offered. */
   readonly chanceOffer: { readonly turnId: number; readonly text: string } | null;
+  /** Null: nothing is being opened. */
+  readonly importing: ImportStep | null;
+  /** The chats that the export dialog was opened on; null while it is closed. */
+  readonly exportedChatIds: readonly number[] | null;
   /** Something was copied a moment ago. */
   readonly isCopied: boolean;
   readonly mishap: Mishap | null;
@@ -108,6 +121,8 @@ export const initialPageState: PageState = {
   question: null,
   isSending: false,
   chanceOffer: null,
+  importing: null,
+  exportedChatIds: null,
   isCopied: false,
   mishap: null,
   cache: null,
