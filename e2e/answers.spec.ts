@@ -78,6 +78,14 @@ test('goes on with an answer that ended at the maximum, and says how much it too
   expect(second.length).toBeGreaterThan(first.length);
   await expect(window.receipts.last()).toHaveAttribute('data-decoded', '12');
   await expect(window.receipts.last()).toHaveAttribute('data-prefilled', '1');
+
+  // Asked again it says the beginning alone: other words, which use up no offer; then the same, and that is offered.
+  const offer = window.page.getByTestId('chance-offer');
+  await turn.getByRole('button', { name: 'Try again' }).click();
+  await expect(window.textOf(window.lastAnswer('done'))).toHaveText(first);
+  await expect(offer).toHaveCount(0);
+  await turn.getByRole('button', { name: 'Try again' }).click();
+  await expect(offer).toBeVisible();
 });
 
 test('keeps the old words in sight while it goes on, and through a reload and a restart', async ({

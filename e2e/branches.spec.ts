@@ -93,6 +93,58 @@ test('makes a chat of its own from any turn, and takes that back', async ({ wind
   await expect(window.messages).toHaveCount(4);
 });
 
+test('offers a chat with the last turns where others would be forgotten, and another turn to hide', async ({
+  window,
+}) => {
+  const branches = new BranchesOnPage(window.page);
+  await window.configure({ 'Window in use, in tokens': '128', 'Maximum reply, in tokens': '16' });
+  const text = 'My sister Nora is a painter in the harbour.';
+  for (let turn = 0; turn < 8; turn++) {
+    await window.writeAndCount(text);
+    if (await window.forgottenNext.isVisible()) break;
+    await window.sendDraft();
+  }
+  const named = await window.forgottenTurns.count();
+  await window.page.getByRole('button', { name: 'Hide a turn instead' }).click();
+  await window.page.getByRole('menuitem').first().click();
+  await expect(window.messages.filter({ hasText: 'hidden by you' })).toHaveCount(1);
+  await window.undo.click();
+  await expect(window.forgottenTurns).toHaveCount(named);
+
+  const chatId = await window.openChatId();
+  const all = await window.questions.count();
+  const newChat = window.page.getByRole('button', { name: /^New chat with the last/ });
+  await newChat.hover();
+  await expect(branches.price).toBeVisible();
+  await newChat.click();
+  await expect.poll(() => window.openChatId()).not.toBe(chatId);
+  await expect(window.questions).toHaveCount(all - named);
+  await expect(window.composer).toHaveValue(text);
+  await expect(window.forgottenNext).toHaveCount(0);
+});
+
+test('lets an answer be written on while another branch is looked at', async ({ window, sharedRun, slowEngineOf }) => {
+  const branches = new BranchesOnPage(window.page);
+  await window.ask(hello);
+  await branches.edit(hello, spain);
+  await branches.box.press('Enter');
+  await window.waitForAnswer();
+  const engine = await slowEngineOf(sharedRun);
+  await window.write('Tell me a story about a boat.');
+  await window.send.click();
+  await window.waitForFirstWords();
+  engine.freeze();
+  await branches.previous.click();
+  await expect(window.turnWith(hello)).toHaveCount(1);
+  const elsewhere = window.page.getByTestId('answered-elsewhere');
+  await elsewhere.getByRole('button', { name: 'Show it' }).click();
+  await expect(window.turnWith('Tell me a story about a boat.')).toHaveCount(1);
+  engine.resume();
+  await window.waitForAnswer();
+  await expect(elsewhere).toHaveCount(0);
+  await expect(window.textOf(window.answers.last())).not.toBeEmpty();
+});
+
 test('shows the same branch after a restart', async ({ app }) => {
   const window = new MainWindow(app.page);
   await window.waitUntilReady();

@@ -220,6 +220,24 @@ test('explains by the focus and by the pointer, and stops at Escape or when both
   await expect(told).toHaveCount(0);
 });
 
+test('explains at a press as well, where a part does nothing else', async ({ window }) => {
+  const { page } = window;
+  const told = page.getByRole('tooltip');
+  await page.getByRole('button', { name: 'What is a token?' }).click();
+  await expect(told).toHaveText('One place for each token. A token is a word or a piece of one.');
+  await window.composer.click();
+  await expect(told).toHaveCount(0);
+
+  // A finger rests on nothing: it can only press.
+  const pressOf = { pointerType: 'touch', bubbles: true };
+  const info = page.getByRole('button', { name: 'What is a token?' });
+  await info.dispatchEvent('pointerdown', pressOf);
+  await info.dispatchEvent('click');
+  await expect(told).toContainText('A token is a word');
+  await window.composer.click();
+  await expect(told).toHaveCount(0);
+});
+
 test('prices a turn’s actions for whoever looks at them, by pointer or by focus', async ({ window }) => {
   await window.ask('Hello!');
   const pin = window.turnWith('Hello!').getByRole('button', { name: 'Pin', exact: true });

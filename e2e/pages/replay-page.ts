@@ -12,7 +12,7 @@ export async function exportReplay(run: ShellRun, folder: string): Promise<strin
   await item.hover();
   await item.getByRole('button', { name: /^Actions for/ }).click();
   await page.getByRole('menuitem', { name: 'Export…' }).click();
-  await page.getByRole('dialog').getByText('Replay', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Replay', exact: true }).check();
   if ('electron' in run) {
     await (run as ElectronRun).electron.evaluate(({ dialog }, filePath) => {
       dialog.showSaveDialog = async () => ({ canceled: false, filePath });

@@ -14,7 +14,8 @@ export function deletedHandlers(app: Application): Pick<Handlers<AppContract>, D
   const { store, context } = app;
   return {
     'chat.delete': async ({ chatId }) => {
-      const canBeRestored = await write(app, () => store.chats.delete(chatId, context.nowMs()));
+      const isKept = store.settings.app().deletedKeptDays > 0;
+      const canBeRestored = await write(app, () => store.chats.delete(chatId, context.nowMs(), isKept));
       leave(app, chatId);
       app.list.changed(chatId);
       if (canBeRestored) tellCount(app);

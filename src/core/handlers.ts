@@ -1,5 +1,6 @@
 import type { AppContract } from '../shared/contract.ts';
 import type { Usage } from '../shared/usage-view.ts';
+import { usedWindowOf } from '../shared/used-window.ts';
 import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { branchHandlers } from './branch-handlers.ts';
@@ -13,7 +14,7 @@ import type { Tokenizer } from './text/tokenizer.ts';
 import { toWellFormed } from './text/well-formed.ts';
 import { continueTurn } from './turn/continue-turn.ts';
 import { priceRetry, refuseTooLong, retryTurn, runTurn } from './turn/run-turn.ts';
-import { checkReplyLength, usedWindowOf } from './turn/settings.ts';
+import { checkReplyLength } from './turn/settings.ts';
 import { version } from './version.ts';
 import { watchChat } from './watch-chat.ts';
 import { windowHandlers } from './window-handlers.ts';
@@ -98,6 +99,7 @@ function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods
         // Another policy, or another reserve, and the model sees other turns.
         const turns = chat.turnsChange();
         if (turns.turns.length > 0) chat.broadcast({ type: 'turns', ...turns });
+        app.list.changed(chatId);
         app.preparer.schedule(chat);
         return chat.settings();
       });

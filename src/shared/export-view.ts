@@ -41,6 +41,10 @@ export const exportFormats = {
     ...{ ending: 'html', contentType: 'text/html; charset=utf-8', holds: 'measuredBranch', severalChats: 'fileEach' },
     ...{ preview: null, canBeCopied: false, isPrinted: false },
   },
+  palimpsest: {
+    ...{ ending: 'palimpsest', contentType: 'application/x-ndjson; charset=utf-8', holds: 'everything' },
+    ...{ severalChats: 'oneFile', preview: null, canBeCopied: false, isPrinted: false },
+  },
 } as const satisfies Readonly<Record<string, ExportFormatFacts>>;
 
 export type ExportFormatName = keyof typeof exportFormats;

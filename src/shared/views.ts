@@ -43,6 +43,8 @@ export interface ChatSummary {
   readonly isAnswering: boolean;
   /** Tokens of this chat that a cache in the engine's memory holds; 0 is cold. */
   readonly cachedTokens: number;
+  /** How much of a model's window it was given; null: all of it. */
+  readonly usedWindowTokens: number | null;
 }
 
 export type AppEvent =
@@ -194,6 +196,8 @@ export interface UnseenTurn {
   readonly turnId: number;
   /** Its first words. */
   readonly name: string;
+  /** The user's own words told it; false: the model's did, or both together. */
+  readonly isSaidByUser: boolean;
 }
 
 export interface TurnView {

@@ -2,6 +2,7 @@ import type { ExportFormatName } from '../../shared/export-view.ts';
 import type { ExportFormat } from './format.ts';
 import { writeHtml } from './html.ts';
 import { writeMarkdown } from './markdown.ts';
+import { writePalimpsest } from './palimpsest.ts';
 import { writePlainText } from './plain-text.ts';
 import { writeReplay } from './replay/replay.ts';
 
@@ -12,4 +13,5 @@ export const writers: Readonly<Record<ExportFormatName, ExportFormat>> = {
   text: writePlainText,
   pdf: writeHtml,
   replay: writeReplay,
+  palimpsest: writePalimpsest,
 };

@@ -34,7 +34,7 @@ async function newFile(turnCount = 1): Promise<{ path: string; text: string }> {
   let parentId: number | null = null;
   for (let turn = 0; turn < turnCount; turn++) parentId = say(store, chatId, `turn ${turn}`, parentId).assistantId;
   const path = join(folder, `${++fileCount}.palimpsest`);
-  const text = await palimpsestText(store);
+  const text = palimpsestText(store);
   writeFileSync(path, text);
   store.close();
   return { path, text };
@@ -170,7 +170,7 @@ describe('ids that came without their tokenizer', () => {
     const chatId = store.chats.create(1);
     say(store, chatId, 'Hello');
     // As another machine would have them, with the bundled model.
-    const text = (await palimpsestText(store)).replaceAll('"tokenizer":"hash"', `"tokenizer":"${tokenizer.hash}"`);
+    const text = palimpsestText(store).replaceAll('"tokenizer":"hash"', `"tokenizer":"${tokenizer.hash}"`);
     const path = join(folder, 'without.palimpsest');
     writeFileSync(path, text);
     const dataDir = mkdtempSync(join(tmpdir(), 'palimpsest-later-'));

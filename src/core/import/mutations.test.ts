@@ -78,7 +78,7 @@ describe('a file that is damaged anywhere', () => {
       if (seed % importsAStore === importsAStore - 1) {
         openAll(store);
         while (store.upkeep.purgeSome());
-        const exported = await palimpsestText(store);
+        const exported = palimpsestText(store);
         expect((await importText(store, exported, { tokenizer: model.tokenizer })).report).toMatchObject({
           addedMessages: 0,
         });

@@ -5,7 +5,7 @@ export const formatVersion = 1;
 export const mostLineBytes = 4_000_000;
 
 /** The JSON of a record that came in parts, in UTF-16 units. */
-export const mostRecordUnits = 32_000_000;
+export const mostRecordUnits = 12_000_000;
 
 /** In UTF-16 units: so short that a part stays below a line's limit, whatever its characters are. */
 export const partUnits = 1_000_000;
@@ -14,9 +14,9 @@ export const partUnits = 1_000_000;
 export const mostDepth = 12;
 export const mostBrackets = 500_000;
 
-/** In UTF-16 units: five times what a message may have that is sent. */
-export const mostTextUnits = 500_000;
-export const mostIds = 2_000_000;
+/** In UTF-16 units: more than any message that is sent may have. */
+export const mostTextUnits = 250_000;
+export const mostIds = 1_000_000;
 
 export const mostChats = 1_000_000;
 export const mostMessagesOfChat = 1_000_000;

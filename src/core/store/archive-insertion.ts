@@ -2,7 +2,7 @@ import { toWellFormed } from '../text/well-formed.ts';
 import { openAnswerOrigins } from './answer-origins.ts';
 import type { ArchivedAct, ArchivedMessage } from './archive.ts';
 import type { Connection } from './connection.ts';
-import { openEditedInsertion } from './edited-answers.ts';
+import { openEditedInsertion } from './edited-marks.ts';
 import { failureToParameters } from './failure-columns.ts';
 import { openForgottenInsertion } from './forgotten-turns.ts';
 import { openIdsStateInsertion } from './imported-ids.ts';

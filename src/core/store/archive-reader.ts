@@ -62,6 +62,10 @@ export function openArchiveReader(connection: Connection, { chats, settings, dra
     count({ includesDeleted = false }: Meant = {}): ArchiveCount {
       return statements[includesDeleted ? 'countThere' : 'countShown'].get() as ArchiveCount;
     },
+    /** Nothing was ever done with it: a new chat, as long as it is one. */
+    isEmpty(chatId: number): boolean {
+      return statements.isSomething.get(chatId) !== 1;
+    },
     /** The how manieth message of the chat this one is, from 1; 0 when it is none of it. */
     placeOf(chatId: number, messageId: number): number {
       return statements.placeOf.get({ chatId, messageId }) as number;
@@ -108,11 +112,12 @@ export interface ArchiveCount {
 }
 
 function prepareReaderStatements(connection: Connection) {
-  // Unsent words, and a title that a person gave, are something.
+  // Unsent words, a title that a person gave, and having been branched from are something.
   const isSomething = `(
     is_title_given = 1
     OR EXISTS (SELECT 1 FROM drafts WHERE chat_id = chats.id AND text <> '')
-    OR EXISTS (SELECT 1 FROM messages WHERE chat_id = chats.id AND ${isNotPending}))`;
+    OR EXISTS (SELECT 1 FROM messages WHERE chat_id = chats.id AND ${isNotPending})
+    OR EXISTS (SELECT 1 FROM branched_chats WHERE origin_id = chats.id))`;
   const ids = (which: string) =>
     connection.prepare(`SELECT id FROM chats WHERE ${which} AND ${isSomething} ORDER BY id`).pluck();
   const count = (which: string) =>
@@ -127,6 +132,7 @@ function prepareReaderStatements(connection: Connection) {
   const branchedFrom = connection.prepare(`
     SELECT LOWER(HEX(uid)) FROM branched_chats JOIN chats ON chats.id = origin_id WHERE chat_id = ? AND ${isThere}`);
   return {
+    isSomething: connection.prepare(`SELECT ${isSomething} FROM chats WHERE id = ?`).pluck(),
     branchedFrom: branchedFrom.pluck(),
     placeOf: placeOf.pluck(),
     shownIds: ids(isShown),
@@ -139,8 +145,17 @@ function prepareReaderStatements(connection: Connection) {
 /** How many messages are read at a time: a part of a few milliseconds. */
 const MESSAGES_AT_ONCE = 100;
 
-/** A chat as a tree whose parts are read as they are asked for. Null when it is not there, or deleted. */
-export function readTree(archive: ArchiveReader, chatId: number, meant: Meant = {}): ArchivedTree | null {
+/** A tree that is read from the store. */
+export interface ReadTree extends ArchivedTree {
+  readonly batches: Iterable<readonly ArchivedMessage[]>;
+  /** The how manieth of the messages, from 1, the last one is of the branch that is shown; null: none is. */
+  readonly leafPlace: number | null;
+  /** Nothing was ever done with the chat. */
+  readonly isEmpty: boolean;
+}
+
+/** A chat as a tree whose parts are read as they are asked for. Null when it is not there, or deleted and these are not meant. */
+export function readTree(archive: ArchiveReader, chatId: number, meant: Meant = {}): ReadTree | null {
   const chat = archive.readChat(chatId, meant);
   if (!chat) return null;
   function* batches() {
@@ -152,7 +167,9 @@ export function readTree(archive: ArchiveReader, chatId: number, meant: Meant = 
       afterId = last.id;
     }
   }
-  return { chat, batches: batches() };
+  const { activeLeafId } = chat;
+  const leafPlace = activeLeafId === null ? null : archive.placeOf(chatId, activeLeafId) || null;
+  return { chat, batches: batches(), leafPlace, isEmpty: archive.isEmpty(chatId) };
 }
 
 function byLeaf(rows: readonly ActRow[]): ReadonlyMap<number, ArchivedAct[]> {

@@ -2,6 +2,7 @@ import { noSuchChat } from '../no-such-chat.ts';
 import { toWellFormed } from '../text/well-formed.ts';
 import type { ActInForce, ActStore } from './acts.ts';
 import type { Connection } from './connection.ts';
+import { openEditedInsertion } from './edited-marks.ts';
 import { openForgottenInsertion } from './forgotten-turns.ts';
 import type { MessageIndex } from './message-index.ts';
 import type { MessageStore } from './message-store.ts';
@@ -64,18 +65,4 @@ export function openEditedAnswers(connection: Connection, { messages, acts, inde
     /** Stores the words as another answer beside the one that they take the place of, and moves the chat to it. */
     editAnswer: (edited: EditedAnswer): StoredMessage => edit.immediate(edited),
   };
-}
-
-/** Marks an answer as a person's, as part of a transaction. */
-export function openEditedInsertion(connection: Connection): (answerId: number) => void {
-  const insert = connection.prepare('INSERT INTO edited_answers (message_id) VALUES (?)');
-  return (answerId) => void insert.run(answerId);
-}
-
-/** Which of these answers a person wrote; their ids come as a JSON array. */
-export function openEditedReader(connection: Connection): (answerIds: string) => ReadonlySet<number> {
-  const select = connection
-    .prepare('SELECT message_id FROM edited_answers WHERE message_id IN (SELECT value FROM JSON_EACH(?))')
-    .pluck();
-  return (answerIds) => new Set(select.all(answerIds) as number[]);
 }

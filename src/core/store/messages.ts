@@ -1,7 +1,7 @@
 import type { AnsweredBy, MessageView, Receipt } from '../../shared/views.ts';
 import { type AnswerRow, answerColumns, rowToAnsweredBy, rowToUsedSampling } from './answer-origins.ts';
 import type { Connection } from './connection.ts';
-import { openEditedReader } from './edited-answers.ts';
+import { openEditedReader } from './edited-marks.ts';
 import { type FailureRow, rowToFailure } from './failure-columns.ts';
 import { type CountedTurn, noneForgotten, openForgottenReader } from './forgotten-turns.ts';
 import { type IdsState, openIdsStateReader } from './imported-ids.ts';

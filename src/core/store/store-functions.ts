@@ -1,7 +1,6 @@
 import { type ActStore, openActStore } from './acts.ts';
-import type { ArchivedTree } from './archive.ts';
 import { type ArchiveMerger, openArchiveMerger } from './archive-merger.ts';
-import { type ArchiveReader, type Meant, openArchiveReader, readTree } from './archive-reader.ts';
+import { type ArchiveReader, type Meant, openArchiveReader, type ReadTree, readTree } from './archive-reader.ts';
 import { type ArchiveWriter, openArchiveWriter } from './archive-writer.ts';
 import { type BranchStore, openBranchStore } from './branches.ts';
 import { type ChatStore, openChatStore } from './chats.ts';
@@ -20,7 +19,7 @@ import { openUpkeep, type Upkeep } from './upkeep.ts';
 type ArchiveParts = ArchiveReader & ArchiveWriter & ArchiveMerger;
 
 /** Chats as trees; `read` is `readTree`. */
-export type Archive = ArchiveParts & { read(chatId: number, meant?: Meant): ArchivedTree | null };
+export type Archive = ArchiveParts & { read(chatId: number, meant?: Meant): ReadTree | null };
 
 /** What can be asked of a store. */
 export interface StoreFunctions {
@@ -94,6 +93,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     read: 'reads',
     chatIds: 'reads',
     count: 'reads',
+    isEmpty: 'reads',
     placeOf: 'reads',
     readChat: 'reads',
     readMessages: 'reads',

@@ -2,6 +2,7 @@ import { DAY_MS } from '../../shared/day.ts';
 import type { Connection } from './connection.ts';
 import { openMessageIndex } from './message-index.ts';
 import { openPendingRemoval } from './pending-messages.ts';
+import { MARKED_BY_DELETION } from './purge-mark.ts';
 import type { RunningImports } from './running-imports.ts';
 
 export type Upkeep = ReturnType<typeof openUpkeep>;
@@ -67,7 +68,8 @@ export function openUpkeep(connection: Connection, { relaxed, imports }: UpkeepN
   return {
     /**
      * Called once at a start. Deleted chats whose time is over are marked; those that a start marked at least a day ago, and
-     * whose time is over still, are gone for everything from here on, and `purgeSome` removes them. Returns how many.
+     * whose time is over still, are gone for everything from here on, and `purgeSome` removes them. So are those that were deleted
+     * while none were kept, if none are now. Returns how many.
      */
     retireOverdue: retiring,
     /**
@@ -93,6 +95,9 @@ function prepareRetiring(connection: Connection): (retiring: Retiring) => number
   const retire = connection.prepare(`
     UPDATE chats SET is_leaving = 1
     WHERE ${isDeleted} AND ${isOverdue} AND purge_marked_at_ms <= @markedAtMs`);
+  const keepAfterAll = connection.prepare(
+    `UPDATE chats SET purge_marked_at_ms = NULL WHERE purge_marked_at_ms = ${MARKED_BY_DELETION} AND is_leaving = 0`,
+  );
   const unmark = connection.prepare(`
     UPDATE chats SET purge_marked_at_ms = NULL
     WHERE purge_marked_at_ms IS NOT NULL AND is_leaving = 0 AND (deleted_at_ms IS NULL OR NOT ${isOverdue})`);
@@ -102,6 +107,7 @@ function prepareRetiring(connection: Connection): (retiring: Retiring) => number
     WHERE ${isDeleted} AND ${isOverdue} AND (purge_marked_at_ms IS NULL OR purge_marked_at_ms > @nowMs)`);
   return connection.transaction(({ nowMs, keptDays }: Retiring): number => {
     const overdueAtMs = nowMs - keptDays * DAY_MS;
+    if (keptDays > 0) keepAfterAll.run();
     unmark.run({ overdueAtMs });
     const { changes } = retire.run({ overdueAtMs, markedAtMs: nowMs - MARKED_MS });
     mark.run({ overdueAtMs, nowMs });

@@ -2,16 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Imported, importFile } from '../import/import-file.ts';
-import { writePalimpsestFile } from '../palimpsest-file/write-file.ts';
+import { writeChatsToFile } from '../palimpsest-file/write-file.ts';
 import type { Store } from '../store/store.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 
 /** All chats of a store as a `.palimpsest` file. */
-export async function palimpsestText(store: Store, includesDeleted = true): Promise<string> {
-  const contents = { chatIds: store.archive.chatIds({ includesDeleted }), includesDeleted, madeBy: 'a test' };
-  let text = '';
-  for await (const piece of writePalimpsestFile(store.archive, contents)) text += piece;
-  return text;
+export function palimpsestText(store: Store, includesDeleted = true): string {
+  return [...writeChatsToFile(store.archive, store.archive.chatIds({ includesDeleted }), 'a test')].join('');
 }
 
 /** Imports a file of this text into a store, through the disk as it always is. */

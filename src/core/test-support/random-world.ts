@@ -16,6 +16,7 @@ import { type OpenApplication, openApplication } from '../open-application.ts';
 import { fillDisk } from './fill-disk.ts';
 import { type InProcessEngine, startInProcessEngine } from './in-process-engine.ts';
 import { startEngine, until } from './open-test-core.ts';
+import { branchActs } from './random-branch-acts.ts';
 import { type Act, chatCount, type Step } from './random-world-acts.ts';
 
 const modelsDir = resolve(import.meta.dirname, '../../../models');
@@ -46,7 +47,7 @@ class WatchingPage {
     const stream = this.client.stream('chat.watch', { chatId }, (event) => {
       events.push(event);
       const view = this.views.get(chatId);
-      if (event.type === 'snapshot') this.views.set(chatId, chatStateOf(event.chat));
+      if (event.type === 'snapshot' && !view) this.views.set(chatId, chatStateOf(event.chat));
       else if (view) this.views.set(chatId, reduceChat(view, event));
     });
     stream.result.catch(expectSentence);
@@ -122,6 +123,9 @@ export class World {
     const lastTurn = () => this.page.views.get(chatId)?.blocks.at(-1)?.turns.at(-1)?.id ?? 1;
     const turnIds = () => this.page.views.get(chatId)?.blocks.flatMap(({ turns }) => turns.map(({ id }) => id)) ?? [];
     const nth = this.asked.length;
+    const anyTurn = () => turnIds()[nth % Math.max(1, turnIds().length)] ?? 1;
+    const shown = this.page.views.get(chatId)?.blocks.flatMap(({ turns }) => turns) ?? [];
+    const besideIds = shown.flatMap(({ user, assistant }) => [...(user?.beside ?? []), ...(assistant?.beside ?? [])]);
     const asking: Readonly<Partial<Record<Act['type'], () => Promise<unknown>>>> = {
       send: () => this.send(chatId),
       retry: () => other.call('turn.retry', { chatId, turnId: lastTurn(), acceptForgetting: [] }),
@@ -158,6 +162,7 @@ export class World {
       configure: () => other.call('chat.configure', { chatId, settings: { isGreedy: nth % 2 === 0 } }),
       keep: () => other.call('draft.keep', { chatId, text: 'unsent' }),
       inspect: () => other.call('cache.inspect', { chatId }),
+      ...branchActs({ page: other, chatId, turnId: anyTurn(), besideIds, nth, onSent: (sent) => this.sent.push(sent) }),
       restartEngine: () => other.call('engine.restart', {}),
     };
     const ask = asking[act.type];
@@ -231,11 +236,16 @@ function startRealEngine(): InProcessEngine {
   return { ...engine, end: () => engine.kill(), quiet: engine.exited };
 }
 
-/** How each turn that was told as begun ended, as the watching page heard it. */
+/** How each turn that was told as begun ended, as the watching page heard it; without those that ended on a branch that was left. */
 function endings(events: readonly ChatEvent[]): Map<number, MessageView[]> {
   const ended = new Map<number, MessageView[]>();
+  let underWay = 0;
   for (const event of events) {
-    if (event.type === 'begun') ended.set(event.messageId, []);
+    if (event.type === 'begun') {
+      underWay = event.messageId;
+      ended.set(underWay, []);
+    }
+    if (event.type === 'endedElsewhere') ended.delete(underWay);
     if (event.type === 'ended') ended.get(event.message.id)?.push(event.message);
   }
   return ended;

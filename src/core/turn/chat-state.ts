@@ -247,6 +247,11 @@ export class ChatState {
     return names;
   }
 
+  /** What the user said in a turn, also in one that was not read yet; undefined where it is gone. */
+  saidIn(turnId: number): string | undefined {
+    return this.branch.turn(turnId)?.user.text ?? this.store.messages.texts([turnId]).get(turnId);
+  }
+
   turns(): readonly Turn[] {
     return withLiveAnswer(this.sight().branch.turns, this.live);
   }

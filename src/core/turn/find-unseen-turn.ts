@@ -36,7 +36,16 @@ export async function findUnseenTurn(
 /** Something is out of its sight, and asked for. */
 function mayBeUnknown({ store }: TurnContext, running: RunningTurn): boolean {
   if (running.branch.turns.length <= running.spans.length) return false;
-  return asksForSomething(questionOf(running)) && store.settings.app().tellsWhyUnknown;
+  return asks(running) && store.settings.app().tellsWhyUnknown;
+}
+
+/** Looked at when a turn begins and when it ends; its question stays the same. */
+const asked = new WeakMap<RunningTurn, boolean>();
+
+function asks(running: RunningTurn): boolean {
+  const known = asked.get(running) ?? asksForSomething(questionOf(running));
+  asked.set(running, known);
+  return known;
 }
 
 function questionOf({ branch, turnId }: RunningTurn): string {

@@ -109,6 +109,7 @@ export class NextPreparer {
     this.running = { chat, stream };
     const result = await stream.result;
     ledger.note(result, source);
+    models.known()?.readingSpeed.note(result.prefilledTokens, result.prefillMs);
     ledger.readTurns(cacheKey).note(plan.kept.map(spanOf), result.reusedTokens + result.prefilledTokens);
   }
 }

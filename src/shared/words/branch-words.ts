@@ -25,14 +25,16 @@ export interface BranchWords {
     readonly save: string;
     readonly cancel: string;
     readonly original: string;
-    /** Another answer is written on a branch that is not shown. */
     readonly wait: string;
   };
   readonly branched: string;
+  readonly elsewhere: string;
+  readonly showElsewhere: string;
   /** What can be done instead of forgetting. */
   readonly lastTurns: (turns: number) => string;
   readonly lastTurnsSays: string;
-  readonly hide: (name: string) => string;
-  readonly hideSays: string;
-  readonly exportFirst: string;
+  readonly hideInstead: string;
+  readonly hideInsteadSays: string;
+  readonly hideTurn: (name: string, tokens: number) => string;
+  readonly hidden: (name: string) => string;
 }

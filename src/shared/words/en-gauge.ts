@@ -27,7 +27,7 @@ export const enGauge: GaugeWords = {
   room: (turns) => (turns === 0 ? 'room for less than a turn' : `room for about ${plural(turns, 'turn', 'turns')}`),
   notice: (percent, turns) => `${percent}%: ${turnsLeft(turns)}`,
   warn: (percent, next) => {
-    if (next === null) return `${percent}%: the window is nearly full`;
+    if (next === null) return `${percent}%: the window is ${percent < 100 ? 'nearly ' : ''}full`;
     const oldest = next === 1 ? 'the oldest turn' : `the oldest ${count(next)} turns`;
     return `${percent}%: soon ${oldest} will be forgotten`;
   },

@@ -25,6 +25,7 @@ export const enInspector: InspectorWords = {
   tabs: { window: 'Window', cache: 'Cache' },
   places: (windowTokens) => `The window: ${tokens(windowTokens)}`,
   placesSay: 'One place for each token. A token is a word or a piece of one.',
+  whatIsToken: 'What is a token?',
   kinds,
   kindsSay: {
     reused: 'held already when the last message was sent',

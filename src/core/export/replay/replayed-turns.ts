@@ -1,8 +1,8 @@
+import { usedWindowOf } from '../../../shared/used-window.ts';
 import type { WindowAct } from '../../store/acts.ts';
 import type { StoredMessage } from '../../store/messages.ts';
 import { nameTurn } from '../../text/first-words.ts';
 import { draftTokenCount, TEMPLATE_TOKENS_A_MESSAGE } from '../../turn/prompt.ts';
-import { usedWindowOf } from '../../turn/settings.ts';
 import { type Turn, turnsOf } from '../../turn/turns.ts';
 import { sumTokens } from '../../turn/window.ts';
 import type { WindowTokensOf } from '../document.ts';

@@ -1,5 +1,7 @@
-import type { ActPrice } from '../../../shared/branch-view.ts';
+import { useEffect } from 'react';
+import type { ActPrice, BranchAct } from '../../../shared/branch-view.ts';
 import { useWords } from '../state/page-context.ts';
+import { useActPrice } from './use-act-price.ts';
 
 /** What an act costs, before it is done. */
 export function ActPriceWords({ price }: { readonly price: ActPrice }) {
@@ -18,4 +20,19 @@ export function ActPriceWords({ price }: { readonly price: ActPrice }) {
       {forgets.length > 0 && ` ${words.forgets(forgets.map(({ name }) => name))}`}
     </span>
   );
+}
+
+export interface ActPriceTipProps {
+  readonly act: BranchAct;
+  /** Told of the price that is shown. */
+  readonly onPrice?: (price: ActPrice) => void;
+}
+
+/** The same for something that is looked at, as long as it is: nothing is asked of what is not. */
+export function ActPriceTip({ act, onPrice }: ActPriceTipProps) {
+  const price = useActPrice({ act });
+  useEffect(() => {
+    if (price) onPrice?.(price);
+  }, [price, onPrice]);
+  return price && <ActPriceWords price={price} />;
 }

@@ -1,10 +1,9 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
-import type { ActPrice } from '../../../shared/branch-view.ts';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import type { MessageView } from '../../../shared/views.ts';
 import { usePage, useWords } from '../state/page-context.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
-import { ActPriceWords } from './ActPriceWords.tsx';
+import { ActPriceTip } from './ActPriceWords.tsx';
 import { useTranscript } from './transcript-context.ts';
 import './branches.css';
 
@@ -13,8 +12,6 @@ type Way = 'previous' | 'next';
 interface Look {
   readonly at: Element;
   readonly way: Way;
-  /** Null until the core has said it. */
-  readonly price: ActPrice | null;
 }
 
 /** Where branches part: which of the versions of a message is shown, and the way to the others. Nothing where there is one alone. */
@@ -31,22 +28,15 @@ function Versions({ message, beside }: VersionsProps) {
   const { branch: words } = useWords();
   const page = usePage();
   const transcript = useTranscript();
+  const tipId = useId();
   const isGoing = useRef(false);
   const [look, setLook] = useState<Look | null>(null);
   const index = beside.indexOf(message.id);
   const at = index + 1;
   const otherOf = (way: Way) => beside[way === 'next' ? index + 1 : index - 1];
 
-  const lookAt = (element: Element, way: Way) => {
-    const messageId = otherOf(way);
-    setLook({ at: element, way, price: null });
-    if (messageId === undefined) return;
-    page.branching.priceOf({ type: 'show', messageId }).then(
-      (price) => setLook((now) => (now?.at === element ? { ...now, price } : now)),
-      // What is not priced is named all the same; a line that broke is told elsewhere.
-      () => {},
-    );
-  };
+  const lookAt = (element: Element, way: Way) => setLook({ at: element, way });
+  const lookedAt = look ? otherOf(look.way) : undefined;
   const go = async (way: Way) => {
     const messageId = otherOf(way);
     if (messageId === undefined || isGoing.current) return;
@@ -64,6 +54,8 @@ function Versions({ message, beside }: VersionsProps) {
     event.preventDefault();
     void go(way);
   };
+  // One Tab stop: the arrow keys lead both ways.
+  const isStop = (way: Way) => way === (otherOf('next') === undefined ? 'previous' : 'next');
   const button = (way: Way) => (
     <button
       type="button"
@@ -71,6 +63,8 @@ function Versions({ message, beside }: VersionsProps) {
       data-testid={`branch-${way}`}
       aria-label={words[way]}
       aria-disabled={otherOf(way) === undefined}
+      aria-describedby={look?.way === way ? tipId : undefined}
+      tabIndex={isStop(way) ? 0 : -1}
       onMouseEnter={({ currentTarget }) => lookAt(currentTarget, way)}
       onFocus={({ currentTarget }) => currentTarget.matches(':focus-visible') && lookAt(currentTarget, way)}
       onClick={() => void go(way)}
@@ -95,13 +89,14 @@ function Versions({ message, beside }: VersionsProps) {
       <span aria-hidden="true">{words.place(at, beside.length)}</span>
       {button('next')}
       <Tooltip
-        about={look && otherOf(look.way) !== undefined ? look.at : null}
+        about={lookedAt === undefined ? null : (look?.at ?? null)}
         side="bottom"
+        id={tipId}
         distance={2}
         onClose={() => setLook(null)}
       >
         {look && words[look.way]}
-        {look?.price && <ActPriceWords price={look.price} />}
+        {lookedAt !== undefined && <ActPriceTip act={{ type: 'show', messageId: lookedAt }} />}
       </Tooltip>
     </span>
   );

@@ -8,6 +8,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { ActPriceWords } from './ActPriceWords.tsx';
 import { useTranscript } from './transcript-context.ts';
 import type { EditedPart } from './turn-action-list.ts';
+import { useActPrice } from './use-act-price.ts';
 import './edit-message.css';
 
 export interface EditMessageProps {
@@ -29,7 +30,10 @@ export function EditMessage({ message, part, onEnd }: EditMessageProps) {
   const isAnswering = usePageState((state) => state.chat?.answering != null);
   const [text, setText] = useState(() => page.branching.keptEdit(message.id) ?? message.text);
   const [isSaving, setSaving] = useState(false);
-  const price = useEditPrice(message.turnId, part, text, isAnswering);
+  const canBePriced = !isAnswering && text.trim() !== '' && !isMessageTooLong(text);
+  const type = part === 'answer' ? 'editAnswer' : 'edit';
+  const act = canBePriced ? ({ type, turnId: message.turnId, text } as const) : null;
+  const price = useActPrice({ act, pauseMs: PRICE_PAUSE_MS });
   useGrowingBox(box, text);
   useEffect(() => {
     enter(box.current);
@@ -128,27 +132,6 @@ function enter(box: HTMLTextAreaElement | null): void {
 
 /** As often as somebody who writes looks at it. */
 const PRICE_PAUSE_MS = 150;
-
-/** Of the words as they stand, a moment after each key; null while that is not known. */
-function useEditPrice(turnId: number, part: EditedPart, text: string, isAnswering: boolean): ActPrice | null {
-  const page = usePage();
-  const [priced, setPriced] = useState<{ readonly text: string; readonly price: ActPrice } | null>(null);
-  useEffect(() => {
-    if (isAnswering || text.trim() === '' || isMessageTooLong(text)) return;
-    let isWanted = true;
-    const timer = setTimeout(() => {
-      page.branching.priceOf({ type: part === 'answer' ? 'editAnswer' : 'edit', turnId, text }).then(
-        (price) => isWanted && setPriced({ text, price }),
-        () => isWanted && setPriced(null),
-      );
-    }, PRICE_PAUSE_MS);
-    return () => {
-      isWanted = false;
-      clearTimeout(timer);
-    };
-  }, [page, turnId, part, text, isAnswering]);
-  return priced?.text === text ? priced.price : null;
-}
 
 const growsByItself = typeof CSS !== 'undefined' && CSS.supports('field-sizing', 'content');
 

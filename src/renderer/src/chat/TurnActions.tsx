@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import type { ActPrice } from '../../../shared/branch-view.ts';
 import type { TurnView } from '../../../shared/views.ts';
 import type { TurnChange, WindowPrice } from '../../../shared/window-view.ts';
@@ -8,7 +8,7 @@ import { Icon, type IconName } from '../ui/Icon.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import { useRovingFocus } from '../ui/use-roving-focus.ts';
 import { tip as plainTip } from '../ui/watch-tips.ts';
-import { ActPriceWords } from './ActPriceWords.tsx';
+import { ActPriceTip } from './ActPriceWords.tsx';
 import { type EditedPart, type TurnAction, turnActionsOf } from './turn-action-list.ts';
 import './turn-actions.css';
 
@@ -16,8 +16,7 @@ import './turn-actions.css';
 type Tip =
   | { readonly type: 'busy' }
   | { readonly type: 'priced'; readonly change: TurnChange; readonly price: WindowPrice }
-  /** Its price is null until the core has said it. */
-  | { readonly type: 'act'; readonly action: TurnAction; readonly price: ActPrice | null };
+  | { readonly type: 'act'; readonly action: TurnAction };
 
 export interface TurnActionsProps {
   readonly turn: TurnView;
@@ -50,6 +49,11 @@ export function TurnActions({ turn, shown, isLast, onEdit }: TurnActionsProps) {
   const place = useRef<HTMLFieldSetElement>(null);
   const looked = useRef<string | null>(null);
   const [tip, setTip] = useState<Tip | null>(null);
+  /** Of the act that is looked at, as it is told. */
+  const shownPrice = useRef<ActPrice | null>(null);
+  const keepPrice = useCallback((price: ActPrice) => {
+    shownPrice.current = price;
+  }, []);
   const isAnswering = () => page.state.get().chat?.answering != null;
 
   const changes: readonly TurnChange[] = [turn.isPinned ? 'unpin' : 'pin', turn.isLeftOut ? 'putBack' : 'leaveOut'];
@@ -63,16 +67,10 @@ export function TurnActions({ turn, shown, isLast, onEdit }: TurnActionsProps) {
     );
   };
   const lookAt = (action: TurnAction) => {
-    const { priced } = action;
-    if (!priced) return stopLooking();
-    looked.current = action.key;
-    setTip(isAnswering() ? { type: 'busy' } : { type: 'act', action, price: null });
-    if (isAnswering()) return;
-    page.branching.priceOf(priced).then(
-      (price) => looked.current === action.key && setTip({ type: 'act', action, price }),
-      // It is named all the same; a line that broke is told elsewhere.
-      () => {},
-    );
+    looked.current = null;
+    shownPrice.current = null;
+    if (!action.priced) setTip(null);
+    else setTip(isAnswering() ? { type: 'busy' } : { type: 'act', action });
   };
   const stopLooking = () => {
     looked.current = null;
@@ -97,7 +95,7 @@ export function TurnActions({ turn, shown, isLast, onEdit }: TurnActionsProps) {
       setTip({ type: 'busy' });
       return false;
     }
-    const price = tip?.type === 'act' && tip.action.key === action.key ? tip.price : null;
+    const price = tip?.type === 'act' && tip.action.key === action.key ? shownPrice.current : null;
     if (price && !price.isPossible) return false;
     stopLooking();
     // Where forgetting is to be asked about, naming it is not asking.
@@ -116,7 +114,7 @@ export function TurnActions({ turn, shown, isLast, onEdit }: TurnActionsProps) {
       onBlur={stopLooking}
     >
       <Tooltip about={tip ? place.current : null} side="bottom" distance={2} id={tipId} onClose={stopLooking}>
-        {tip?.type === 'act' ? <ActTip action={tip.action} price={tip.price} /> : tip && tipWords(words, tip, turn)}
+        {tip?.type === 'act' ? <ActTip action={tip.action} onPrice={keepPrice} /> : tip && tipWords(words, tip, turn)}
       </Tooltip>
       {actions.map((action, index) => (
         <ActionButton
@@ -192,12 +190,17 @@ function ActionButton({ action, tabIndex, describedBy, onLook, onAct }: ActionBu
 
 type ToldTip = Exclude<Tip, { readonly type: 'act' }>;
 
-function ActTip({ action, price }: { readonly action: TurnAction; readonly price: ActPrice | null }) {
+interface ActTipProps {
+  readonly action: TurnAction;
+  readonly onPrice: (price: ActPrice) => void;
+}
+
+function ActTip({ action, onPrice }: ActTipProps) {
   return (
     <>
       {action.name}
       {action.says && <span className="act-price">{action.says}</span>}
-      {price && <ActPriceWords price={price} />}
+      {action.priced && <ActPriceTip act={action.priced} onPrice={onPrice} />}
     </>
   );
 }

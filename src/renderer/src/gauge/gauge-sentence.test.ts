@@ -33,6 +33,8 @@ describe('what the gauge says', () => {
       '87%: soon the oldest turn will be forgotten',
     );
     expect(say({ level: 'warn', usedTokens: 430 }).text).toBe('95%: the window is nearly full');
+    // Where nothing is to be told beforehand.
+    expect(say({ level: 'over', usedTokens: 430, draftTokens: 30 }).text).toBe('102%: the window is full');
   });
 
   it('speaks of no average that there is none of', () => {

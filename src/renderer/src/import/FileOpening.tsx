@@ -15,7 +15,7 @@ export function FileOpening() {
       {isOpening && <ImportDialog />}
       {isDraggedOver && (
         <div className="drop-place" data-testid="drop-place">
-          {words.drop}
+          <span>{words.drop}</span>
         </div>
       )}
     </>

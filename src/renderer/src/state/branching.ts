@@ -13,11 +13,16 @@ export interface Branching {
   /** Puts other words in the place of an answer; says whether that was done. */
   editAnswer(turnId: number, text: string): Promise<boolean>;
   /** Makes a chat of its own of what was said up to a turn, or of the last turns of that, and opens it; `says` that. */
-  branchChat(turnId: number, turnCount: number | null, says: string): Promise<void>;
+  branchChat(turnId: number, turnCount: number | null, says: string, options?: BranchChatOptions): Promise<void>;
   /** Words of an edit that was left without being sent; null: there are none. */
   keptEdit(messageId: number): string | null;
   /** Keeps them as long as the page lives; null lets go of them. */
   keepEdit(messageId: number, text: string | null): void;
+}
+
+export interface BranchChatOptions {
+  /** The words in the composer stand in the new chat as well. Defaults to false. */
+  readonly takesDraft?: boolean;
 }
 
 export interface BranchingOptions {
@@ -25,6 +30,7 @@ export interface BranchingOptions {
   readonly core: CoreLink;
   readonly attempt: (work: () => Promise<void>, chatId?: number) => Promise<void>;
   readonly openChat: (chatId: number) => void;
+  readonly setDraft: (text: string) => void;
   readonly offers: UndoOffers;
 }
 
@@ -34,7 +40,7 @@ interface BranchedPart {
   readonly turnCount: number | null;
 }
 
-export function openBranching({ state, core, attempt, openChat, offers }: BranchingOptions): Branching {
+export function openBranching({ state, core, attempt, openChat, setDraft, offers }: BranchingOptions): Branching {
   const kept = new Map<number, string>();
   /** Of the chat that is open now; says whether it was done. */
   async function done(work: (chatId: number) => Promise<void>): Promise<boolean> {
@@ -47,11 +53,13 @@ export function openBranching({ state, core, attempt, openChat, offers }: Branch
     }, chatId);
     return isDone;
   }
-  async function branchChat(part: BranchedPart, says: string): Promise<void> {
+  async function branchChat(part: BranchedPart, says: string, { takesDraft = false }: BranchChatOptions) {
     const { chatId } = part;
     const branched = await core.call('chat.branch', part);
     if (state.get().openChatId !== chatId) return;
+    const { draft } = state.get();
     openChat(branched.chatId);
+    if (takesDraft) setDraft(draft);
     offers.offerUndo({
       says,
       undo: async () => {
@@ -65,8 +73,8 @@ export function openBranching({ state, core, attempt, openChat, offers }: Branch
     show: (messageId) => done((chatId) => core.call('branch.show', { chatId, messageId })),
     editAnswer: (turnId, text) =>
       done(async (chatId) => void (await core.call('answer.edit', { chatId, turnId, text }))),
-    branchChat: async (turnId, turnCount, says) => {
-      await done((chatId) => branchChat({ chatId, turnId, turnCount }, says));
+    branchChat: async (turnId, turnCount, says, options = {}) => {
+      await done((chatId) => branchChat({ chatId, turnId, turnCount }, says, options));
     },
     keptEdit: (messageId) => kept.get(messageId) ?? null,
     keepEdit: (messageId, text) => {

@@ -44,13 +44,21 @@ interface Opening {
 
 export function openImporting({ state, core, sendFile }: ImportingOptions): Importing {
   let current: Opening | null = null;
+  /** Opened from outside while something was being imported. */
+  let waiting: OpenedFromOutside | null = null;
+
+  const isImporting = () => state.get().importing?.type === 'importing';
 
   const show = (opening: Opening, importing: ImportStep) => {
     if (current === opening) state.patch({ importing });
   };
 
-  /** Closes what was open and follows something else to where it is asked about, done or refused. */
+  /**
+   * Closes what was open and follows something else to where it is asked about, done or refused. What is being imported goes on: nobody
+   * who drops a file means to cancel another one.
+   */
   function begin(name: string, work: (opening: Opening) => Promise<void>): void {
+    if (isImporting()) return;
     close();
     const opening: Opening = { ending: new AbortController(), offerId: null, isFromOutside: false };
     current = opening;
@@ -114,6 +122,26 @@ export function openImporting({ state, core, sendFile }: ImportingOptions): Impo
     state.patch({ importing: null });
   }
 
+  function receive(opened: OpenedFromOutside | null): void {
+    if (isImporting()) {
+      waiting = opened;
+      return;
+    }
+    if (opened === null) {
+      const isOver = state.get().importing?.type === 'done';
+      if (current?.isFromOutside && !isOver) close();
+      return;
+    }
+    // Told again after a line that broke, say.
+    if (current?.offerId === opened.offerId) return;
+    begin(opened.name, async (opening) => {
+      opening.isFromOutside = true;
+      opening.offerId = opened.offerId;
+      if (opened.type !== 'refused') return take(opening, opened);
+      show(opening, { type: 'refused', name: opened.name, failure: opened.failure });
+    });
+  }
+
   return {
     openFile: (file, path) => {
       const { name } = file;
@@ -133,21 +161,7 @@ export function openImporting({ state, core, sendFile }: ImportingOptions): Impo
       begin(name, async () => {
         throw new CoreError('badImport', why);
       }),
-    receiveOpened: (opened) => {
-      if (opened === null) {
-        const isAsking = ['looking', 'asking', 'askingModel', 'refused'].includes(state.get().importing?.type ?? '');
-        if (current?.isFromOutside && isAsking) close();
-        return;
-      }
-      // Told again after a line that broke, say.
-      if (current?.offerId === opened.offerId) return;
-      begin(opened.name, async (opening) => {
-        opening.isFromOutside = true;
-        opening.offerId = opened.offerId;
-        if (opened.type !== 'refused') return take(opening, opened);
-        show(opening, { type: 'refused', name: opened.name, failure: opened.failure });
-      });
-    },
+    receiveOpened: receive,
     startImport: () => {
       const [opening, step] = [current, state.get().importing];
       if (!opening || step?.type !== 'asking') return;
@@ -168,6 +182,11 @@ export function openImporting({ state, core, sendFile }: ImportingOptions): Impo
         if (current === opening) close();
       });
     },
-    closeImport: close,
+    closeImport: () => {
+      close();
+      const next = waiting;
+      waiting = null;
+      if (next) receive(next);
+    },
   };
 }

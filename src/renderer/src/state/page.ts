@@ -120,7 +120,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     ...openExporting({ state, core, attempt, copy }),
     ...importing,
     ...offers,
-    branching: openBranching({ state, core, attempt, openChat, offers }),
+    branching: openBranching({ state, core, attempt, openChat, offers, setDraft: (text) => draft.set(text) }),
     ...chatActions({ state, core, attempt }),
     ...openDeletions({ state, core, draft, attempt }),
     ...turnActions(state, core, attempt),

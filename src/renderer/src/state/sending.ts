@@ -28,6 +28,8 @@ export interface Sending {
   edit(edit: MessageEdit, acceptForgetting: readonly number[]): Promise<boolean>;
   /** A try, after this chat was set to sample; from then on it does. */
   retryWithChance(turnId: number): Promise<void>;
+  /** The offer stands there: it is not made again in this chat. */
+  chanceWasOffered(): Promise<void>;
   dismissChance(): void;
   /** Goes on with the newest turn's answer where it was broken off. */
   goOn(turnId: number): Promise<void>;
@@ -127,7 +129,6 @@ export function openSending(state: Observable<PageState>, core: CoreLink, draft:
       await run({ type: 'retry', retryTurnId: turnId, bringBack: more.bringBack }, [...more.acceptForgetting]);
       if (!offer || state.get().openChatId !== chat.id || state.get().question) return;
       state.patch({ chanceOffer: offer });
-      await configure(chat.id, { isChanceOffered: true });
     },
     retryWithChance: async (turnId) => {
       const { chat } = state.get();
@@ -139,6 +140,10 @@ export function openSending(state: Observable<PageState>, core: CoreLink, draft:
       const { chat } = state.get();
       if (!chat || chat.answering || edit.text.trim() === '' || isMessageTooLong(edit.text)) return false;
       return run({ type: 'edit', retryTurnId: null, edit }, [...acceptForgetting]);
+    },
+    chanceWasOffered: async () => {
+      const { chat } = state.get();
+      if (chat && !chat.settings.isChanceOffered) await configure(chat.id, { isChanceOffered: true });
     },
     dismissChance: () => state.patch({ chanceOffer: null }),
     goOn: async (turnId) => {
