@@ -186,6 +186,6 @@ function turnAsMarkdown(app: Application, { chatId, turnId, language }: TurnRequ
       onRead: () => {},
     };
     const document = { chats: [], options, ...about };
-    return { text: `${[...writeMarkdownMessages(messages, document)].join('').trimEnd()}\n` };
+    return { text: `${[...writeMarkdownMessages(messages, document, document.writtenAtMs)].join('').trimEnd()}\n` };
   });
 }
