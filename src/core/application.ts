@@ -20,6 +20,7 @@ import { openSearch, type Search } from './search/open-search.ts';
 import { ShownChat } from './shown-chat.ts';
 import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
 import type { Store } from './store/store.ts';
+import { TabWords } from './tab-words.ts';
 import { CacheLedger } from './turn/cache-ledger.ts';
 import { ChatCaches } from './turn/chat-caches.ts';
 import type { ChatState } from './turn/chat-state.ts';
@@ -30,6 +31,7 @@ import { TurnQueue } from './turn/turn-queue.ts';
 import { UnstoredEnds } from './unstored-ends.ts';
 
 export interface ApplicationOptions {
+  readonly dataDir: string;
   readonly store: Store;
   readonly link: EngineLink;
   readonly models: ModelHost;
@@ -47,8 +49,12 @@ export interface ApplicationOptions {
   readonly onLog: (line: string) => void;
 }
 
+/** An end waits no longer for what is to be removed; a later start goes on. */
+const PURGES_WITHIN_MS = 2_000;
+
 /** All chats in memory, what is told to every page, the one queue of answers, and the ledger of what the engine holds. */
 export class Application {
+  readonly dataDir: string;
   readonly store: Store;
   readonly link: EngineLink;
   readonly models: ModelHost;
@@ -67,9 +73,10 @@ export class Application {
   readonly search: Search;
   readonly purging: LittleByLittle;
   readonly imports: Imports;
-  private readonly idsChecking: LittleByLittle;
+  private readonly idsChecking: Pick<LittleByLittle, 'wake' | 'stop'>;
   readonly unstored: UnstoredEnds;
   readonly work: OwnedWork;
+  readonly tabWords = new TabWords();
   readonly outbound: Outbound;
   readonly destinations: Destinations = openDestinations();
   readonly downloads: Downloads = openDownloads();
@@ -78,6 +85,7 @@ export class Application {
 
   constructor(options: ApplicationOptions) {
     const { store, link, models, onLog } = options;
+    this.dataDir = options.dataDir;
     this.store = store;
     this.link = link;
     this.models = models;
@@ -129,7 +137,7 @@ export class Application {
     this.context = this.openContext(options);
     this.caches = new ChatCaches(this.context);
     this.shown = new ShownChat(this.context);
-    this.purging = startPurging(store.upkeep, onLog);
+    this.purging = startPurging(store.upkeep, { mayHoldUp: () => !this.context.queue.isBusy, onLog });
     this.imports = this.openImports(options);
     const tokenizer = () => models.known()?.tokenizer ?? null;
     this.idsChecking = startCheckingIds({ givenIds: store.givenIds, tokenizer, onLog });
@@ -242,9 +250,10 @@ export class Application {
     this.search.stop();
     this.idsChecking.stop();
     await this.imports.close();
-    this.purging.stop();
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
+    // There may be no later start.
+    this.purging.finish(PURGES_WITHIN_MS);
     this.list.close();
     this.unstored.close();
   }

@@ -65,7 +65,8 @@ export class ChatList {
     clearTimeout(this.timer);
   }
 
-  private tell(): void {
+  /** Tells now what would be told in a moment. */
+  tell(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     // Nobody has asked yet.

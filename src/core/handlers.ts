@@ -5,7 +5,9 @@ import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { branchHandlers } from './branch-handlers.ts';
 import { cacheViewOf } from './cache-view.ts';
+import { dataHandlers } from './data-handlers.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
+import { eraseHandlers } from './erase-handlers.ts';
 import { exportHandlers } from './export-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
@@ -25,8 +27,10 @@ export function handlersOf(app: Application): Handlers<AppContract> {
   return {
     ...appHandlers(app),
     ...chatHandlers(app),
+    ...dataHandlers(app),
     ...deletedHandlers(app),
     ...draftHandlers(app),
+    ...eraseHandlers(app),
     ...exportHandlers(app),
     ...importHandlers(app),
     ...turnHandlers(app),
@@ -82,7 +86,7 @@ function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods
       app.list.changed(chatId);
       return { chatId };
     },
-    'chat.watch': ({ chatId }, send, signal) => watchChat(app, chatId, send, signal),
+    'chat.watch': ({ chatId, tab }, send, signal) => watchChat(app, { chatId, tab }, send, signal),
     'chat.rename': async ({ chatId, title }) => {
       const shown = await write(app, () => store.chats.rename(chatId, title));
       app.chats.known(chatId)?.broadcast({ type: 'title', title: shown });
@@ -117,7 +121,7 @@ function draftHandlers(app: Application): Pick<Handlers<AppContract>, 'draft.mea
       const draftIds = await encode(text);
       return app.chats.with(chatId, (chat) => withFittingParts(chat.usage(draftIds), text, draftIds, tokenizer));
     },
-    'draft.keep': async ({ chatId, text }) => {
+    'draft.keep': async ({ chatId, text, tab }) => {
       refuseTooLong(text);
       try {
         app.store.drafts.save(chatId, toWellFormed(text));
@@ -126,6 +130,7 @@ function draftHandlers(app: Application): Pick<Handlers<AppContract>, 'draft.mea
         app.storage.failed(error);
         throw error;
       }
+      if (tab !== undefined) app.tabWords.keep(tab, chatId, text);
       // Kept first: there may be no model to count it with.
       const draftIds = await encode(text).catch(() => null);
       const chat = app.chats.known(chatId);
@@ -149,7 +154,12 @@ type TurnMethods = 'turn.run' | 'turn.retry' | 'turn.continue' | 'turn.retryPric
 function turnHandlers(app: Application): Pick<Handlers<AppContract>, TurnMethods> {
   const { context } = app;
   return {
-    'turn.run': ({ chatId, ...request }) => app.chats.with(chatId, (chat) => runTurn(context, chat, request)),
+    'turn.run': ({ chatId, ...request }) =>
+      app.chats.with(chatId, async (chat) => {
+        const outcome = await runTurn(context, chat, request);
+        if (outcome.type === 'begun') app.tabWords.sent(chatId, request.text);
+        return outcome;
+      }),
     'turn.retry': ({ chatId, bringBack = [], ...request }) =>
       app.chats.with(chatId, (chat) => retryTurn(context, chat, { ...request, bringBack })),
     'turn.continue': ({ chatId, ...request }) => app.chats.with(chatId, (chat) => continueTurn(context, chat, request)),

@@ -82,7 +82,7 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const isStartedAgain = options.isStartedAgain ?? false;
   const randomSeed = () => randomInt(2 ** 32);
   const application = new Application({
-    ...{ store, link, models, sources, isStartedAgain, randomSeed },
+    ...{ dataDir: options.dataDir, store, link, models, sources, isStartedAgain, randomSeed },
     incomingDir: join(options.dataDir, 'incoming'),
     isPageGuarded: options.shell === 'electron',
     printPdf: options.printPdf ?? null,

@@ -12,6 +12,7 @@ import type { CoreSettings } from './core-messages.ts';
 import { type CoreSupervisor, superviseCore } from './core-supervisor.ts';
 import { showFailure } from './failure-box.ts';
 import { setApplicationMenu } from './menu.ts';
+import { letPageOpenDataFolder } from './open-data-folder.ts';
 import { linkPage, type PageLink } from './page-link.ts';
 import { servePageFiles } from './page-protocol.ts';
 import { printPdf } from './print-pdf.ts';
@@ -57,6 +58,7 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
     onChosen: (id, destination) => core.allowDestination(id, destination),
   });
   letPageChoose(() => window);
+  letPageOpenDataFolder(dataDir, () => window);
   servePageFiles(join(projectFolder, 'out', 'renderer'));
 
   const core = superviseCore({

@@ -6,6 +6,8 @@ import { contextBridge, ipcRenderer, webUtils } from 'electron';
  */
 contextBridge.exposeInMainWorld('palimpsestShell', {
   kind: 'electron',
+  /** Opens the folder in which everything is kept; whether that worked. */
+  openDataFolder: (): Promise<unknown> => ipcRenderer.invoke('palimpsest-open-data-folder'),
   chooseFolder: (): Promise<unknown> => ipcRenderer.invoke('palimpsest-choose-folder'),
   chooseFile: (): Promise<unknown> => ipcRenderer.invoke('palimpsest-choose-file'),
   chooseDestination: (wanted: unknown): Promise<unknown> => ipcRenderer.invoke('palimpsest-choose-destination', wanted),

@@ -23,6 +23,9 @@ export const errorShapes = {
   noSuchChat: {},
   noSuchTurn: {},
   notTheLastTurn: {},
+  /** Something is to be erased that is being written, or that is not what was named any more. */
+  waitForEnd: {},
+  otherThanNamed: {},
   nothingToContinue: {},
   /** The page's own: the system's clipboard refused. */
   notCopied: {},

@@ -13,7 +13,11 @@ export interface CheckLaterOptions {
 const MESSAGES_AT_ONCE = 20;
 
 /** Compares ids that came without their tokenizer with their words, once a model has it: from the first one on whenever it is woken. */
-export function startCheckingIds({ givenIds, tokenizer, onLog }: CheckLaterOptions): LittleByLittle {
+export function startCheckingIds({
+  givenIds,
+  tokenizer,
+  onLog,
+}: CheckLaterOptions): Pick<LittleByLittle, 'wake' | 'stop'> {
   let afterId = 0;
   const checking = startLittleByLittle({
     step: () => {

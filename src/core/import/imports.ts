@@ -156,6 +156,11 @@ export class Imports {
   async close(): Promise<void> {
     this.closing.abort();
     await this.running?.catch(() => {});
+    this.forgetAll();
+  }
+
+  /** None of what was offered is to be imported. */
+  forgetAll(): void {
     for (const offerId of [...this.offers.keys()]) this.forget(offerId);
   }
 

@@ -21,6 +21,9 @@ const migrations: readonly Migration[] = [
 /** The schema this Palimpsest works with. */
 export const newestSchema = migrations.length;
 
+/** The first whose databases were never written without `leaveNoTraces`. */
+export const firstCleanSchema = 6;
+
 export function schemaOf(connection: Connection): number {
   return connection.pragma('user_version', { simple: true }) as number;
 }

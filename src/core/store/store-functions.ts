@@ -7,6 +7,7 @@ import { type ChatStore, openChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
 import { type DraftStore, openDraftStore } from './drafts.ts';
 import { type EditedAnswerStore, openEditedAnswers } from './edited-answers.ts';
+import { type ErasingStore, openErasingStore } from './erasing.ts';
 import { type GivenIdsStore, openGivenIdsStore } from './given-ids.ts';
 import { type Doing, type Guard, guarded } from './guarded.ts';
 import { type MessageIndex, openMessageIndex } from './message-index.ts';
@@ -30,6 +31,7 @@ export interface StoreFunctions {
   readonly branches: BranchStore & EditedAnswerStore;
   readonly drafts: DraftStore;
   readonly settings: SettingsStore;
+  readonly erasing: ErasingStore;
   readonly upkeep: Upkeep;
   readonly archive: Archive;
   readonly givenIds: GivenIdsStore;
@@ -88,6 +90,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
   },
   drafts: { get: 'reads', save: 'writes' },
   settings: { app: 'reads', configureApp: 'writes', ofChat: 'reads', configureChat: 'writes' },
+  erasing: { whatGoesWith: 'reads', erase: 'writes', eraseAll: 'writes' },
   upkeep: { retireOverdue: { undone: 0 }, purgeSome: { undone: false } },
   archive: {
     read: 'reads',
@@ -129,6 +132,7 @@ export function openFunctions(connection: Connection, relaxed: Connection): Stor
     branches: { ...openBranchStore(connection), ...openEditedAnswers(connection, { messages, acts, index }) },
     drafts,
     settings,
+    erasing: openErasingStore(connection, index),
     upkeep: openUpkeep(connection, { relaxed, imports }),
     archive: withTrees({
       ...openArchiveReader(connection, { chats, settings, drafts }),
@@ -149,6 +153,7 @@ export function guardFunctions(functions: StoreFunctions, guard: Guard): StoreFu
     branches: guarded(functions.branches, doings.branches, guard),
     drafts: guarded(functions.drafts, doings.drafts, guard),
     settings: guarded(functions.settings, doings.settings, guard),
+    erasing: guarded(functions.erasing, doings.erasing, guard),
     upkeep: guarded(functions.upkeep, doings.upkeep, guard),
     // The parts of a tree are read later than it is asked for: each of them by what is guarded.
     archive: withTrees(guarded(functions.archive, doings.archive, guard)),

@@ -8,7 +8,7 @@ export type Act =
   | { readonly type: 'send' | 'retry' | 'stop' | 'delete' | 'restore' | 'rename' | 'pin' | 'leaveOut' | 'configure' }
   | { readonly type: 'continue' | 'retryWith' | 'changeAll' | 'bringBack' | 'useLess' }
   | { readonly type: 'retryAny' | 'edit' | 'editAnswer' | 'show' | 'branchChat' | 'price' }
-  | { readonly type: 'keep' | 'watch' | 'unwatch' | 'inspect' | 'restartEngine' }
+  | { readonly type: 'erase' | 'keep' | 'watch' | 'unwatch' | 'inspect' | 'restartEngine' }
   | { readonly type: 'endEngine'; readonly order: EndOrder; readonly gapMs: number }
   | { readonly type: 'lock' | 'fill'; readonly forMs: number };
 
@@ -51,6 +51,7 @@ const seldom = fc.constantFrom<Act['type']>(
   'show',
   'branchChat',
   'price',
+  'erase',
   'keep',
   'watch',
   'unwatch',

@@ -13,6 +13,7 @@ import type { ChatEvent, MessageView } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { handlersOf } from '../handlers.ts';
 import { type OpenApplication, openApplication } from '../open-application.ts';
+import { eraseAny } from './erase-any.ts';
 import { fillDisk } from './fill-disk.ts';
 import { type InProcessEngine, startInProcessEngine } from './in-process-engine.ts';
 import { startEngine, until } from './open-test-core.ts';
@@ -75,6 +76,7 @@ export class World {
   readonly page: WatchingPage;
   readonly other: Client<AppContract>;
   readonly sent: { readonly turnId: number; readonly text: string }[] = [];
+  readonly erasedIds = new Set<number>();
   readonly asked: Promise<unknown>[] = [];
   readonly chatIds: number[] = [];
   private readonly watches: { cancel(): void }[] = [];
@@ -160,6 +162,11 @@ export class World {
           settings: { usedWindowTokens: nth % 3 === 0 ? null : 128 + (nth % 64) },
         }),
       configure: () => other.call('chat.configure', { chatId, settings: { isGreedy: nth % 2 === 0 } }),
+      erase: () =>
+        eraseAny({
+          ...{ page: other, store: this.opened.app.store, chatId, messageId: anyTurn() },
+          onErased: (ids) => void ids.map((id) => this.erasedIds.add(id)),
+        }),
       keep: () => other.call('draft.keep', { chatId, text: 'unsent' }),
       inspect: () => other.call('cache.inspect', { chatId }),
       ...branchActs({ page: other, chatId, turnId: anyTurn(), besideIds, nth, onSent: (sent) => this.sent.push(sent) }),
@@ -253,16 +260,20 @@ function endings(events: readonly ChatEvent[]): Map<number, MessageView[]> {
 
 export async function expectAllWell(world: World): Promise<void> {
   const { store } = world.opened.app;
-  for (const { turnId, text } of world.sent) expect(store.messages.get(turnId)?.text).toBe(text);
+  for (const { turnId, text } of world.sent) {
+    if (!world.erasedIds.has(turnId)) expect(store.messages.get(turnId)?.text).toBe(text);
+  }
   for (const chatId of world.chatIds) {
     for (const [messageId, ended] of endings(world.page.events.get(chatId) ?? [])) {
       expect(ended.map((message) => message.id)).toEqual([messageId]);
+      if (world.erasedIds.has(messageId)) continue;
       expect(store.messages.get(messageId)?.text).toBe(ended[0]?.text);
       expect(store.messages.get(messageId)?.state).toBe(ended[0]?.state);
     }
     if (!store.chats.getAny(chatId)) {
       // Deleted while there was nothing in it: it went at once, and with it no word.
-      expect(endings(world.page.events.get(chatId) ?? []).size).toBe(0);
+      const ended = [...endings(world.page.events.get(chatId) ?? []).keys()];
+      expect(ended.filter((messageId) => !world.erasedIds.has(messageId))).toEqual([]);
       continue;
     }
     if (!store.chats.get(chatId)) await world.other.call('chat.restore', { chatId });

@@ -52,9 +52,9 @@ export class ChatState {
   draftIds: readonly number[] = [];
   /** Answers that ended and could not be stored yet, by their ids: the store has them as they were before. */
   readonly unstored = new Map<number, StoredMessage>();
-  readonly partings: ChatPartings;
+  partings: ChatPartings;
   /** In which of its turns a word stands. */
-  readonly words = new ChatWords();
+  words = new ChatWords();
   private held: Branch;
   private readonly store: Store;
   private readonly model: () => ModelHandle | null;
@@ -76,11 +76,27 @@ export class ChatState {
     this.own = store.settings.ofChat(id);
     this.reading = new ReadingByModel(model());
     const messages = store.messages.newest(id, NEWEST_MESSAGES);
-    const isWhole = messages.length < NEWEST_MESSAGES;
-    this.held = Branch.of({ messages, isWhole, acts: store.acts.ofChat(id) }, this.reading);
+    this.held = this.branchOf(messages, messages.length < NEWEST_MESSAGES);
     this.partings = new ChatPartings(id, store.branches);
     this.partings.read(messages);
     this.tellAllTurns();
+  }
+
+  private branchOf(messages: readonly StoredMessage[], isWhole: boolean): Branch {
+    return Branch.of({ messages, isWhole, acts: this.store.acts.ofChat(this.id) }, this.reading);
+  }
+
+  /** Something of it was erased: what was known of its messages is forgotten, and the branch that is left is read. */
+  readAnew(): void {
+    this.words = new ChatWords();
+    this.reading = new ReadingByModel(this.model());
+    this.isWindowAsSent = false;
+    // Whoever works with all of it goes on with all of it.
+    const { messages } = this.store;
+    const read = this.held.isWhole ? messages.path(this.id) : messages.newest(this.id, NEWEST_MESSAGES);
+    this.partings = new ChatPartings(this.id, this.store.branches);
+    this.partings.read(read);
+    this.replaceBranch(this.branchOf(read, this.held.isWhole || read.length < NEWEST_MESSAGES));
   }
 
   /** What is shown, as the present model counts it: another one may have been read a moment ago. */
@@ -141,6 +157,7 @@ export class ChatState {
 
   /** Another branch is shown, which is stored; messages of it that were not known before are `added`. */
   showBranch(branch: Branch, added: readonly StoredMessage[] = []): void {
+    this.partings.leave(this.branch, branch);
     for (const message of branch.messages.slice(-2)) this.partings.add(message, this.branch);
     this.partings.read(added);
     this.replaceBranch(branch);

@@ -95,13 +95,15 @@ export class NextPreparer {
 
   private async ask(chat: ChatState): Promise<void> {
     const { link, models, ledger } = this.context;
+    // Before the plan: between that and the question nothing may happen to the chat, which would be erased from it, say.
+    const engine = await link.ready();
+    if (chat.isDeleted || chat.running) return;
     const plan = chat.plan(draftTokenCount(chat.draftIds));
     if (plan.type === 'cannotFit' || plan.kept.length === 0) return;
     const promptIds = chat.promptIds(plan.kept, null);
     const cacheKey = cacheKeyOf(chat.id);
     if (ledger.best(cacheKey, promptIds)?.tokens === promptIds.length) return;
 
-    const engine = await link.ready();
     const source = reportSource(this.context);
     // It was planned for the model that was read last: another one's ids mean nothing to the engine.
     if (this.isClosed || models.loaded() !== models.known()) return;

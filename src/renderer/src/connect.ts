@@ -3,7 +3,6 @@ import type { AppContract } from '../../shared/contract.ts';
 import { isMenuCommand, type MenuCommand } from '../../shared/menu-commands.ts';
 import { openPortPipe } from '../../shared/port-pipe.ts';
 import { openSocketPipe } from '../../shared/socket-pipe.ts';
-import { forgetTypedWords } from './state/typed-words.ts';
 
 /** How the page stands to the core. `gone`: it does not answer any more; a server is still tried, but rarely. */
 export type LinkState = 'connecting' | 'open' | 'restarting' | 'gone' | 'noToken';
@@ -26,6 +25,7 @@ declare global {
     readonly palimpsestShell?: {
       readonly kind: string;
       readonly chooseFolder: () => Promise<unknown>;
+      readonly openDataFolder: () => Promise<unknown>;
       readonly chooseDestination: (wanted: {
         readonly kind: 'file' | 'folder';
         readonly name: string;
@@ -46,6 +46,11 @@ export function shellKind(): ShellKind {
 export async function chooseFolder(): Promise<string | null> {
   const chosen = await window.palimpsestShell?.chooseFolder();
   return typeof chosen === 'string' ? chosen : null;
+}
+
+/** Shows the folder in which everything is kept, where the shell can; whether that worked. */
+export async function openDataFolder(): Promise<boolean> {
+  return (await window.palimpsestShell?.openDataFolder()) === true;
 }
 
 /** The same for a file. */
@@ -163,8 +168,6 @@ const TOKEN_KEY = 'palimpsest-token';
 function takeAddress(): { readonly token: string | null; readonly path: string | null } {
   const [fromAddress = '', ...rest] = location.hash.slice(1).split('&');
   if (fromAddress !== '') {
-    // Another start may be on another data folder, where the same chat is a different one.
-    if (sessionStorage.getItem(TOKEN_KEY) !== fromAddress) forgetTypedWords(sessionStorage);
     sessionStorage.setItem(TOKEN_KEY, fromAddress);
     history.replaceState(null, '', location.pathname + location.search);
   }

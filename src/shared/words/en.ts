@@ -1,6 +1,8 @@
 import { enAnswers, enTooLong } from './en-answers.ts';
 import { enBranch } from './en-branch.ts';
 import { enChats } from './en-chats.ts';
+import { enData } from './en-data.ts';
+import { enErase } from './en-erase.ts';
 import { enErrors } from './en-errors.ts';
 import { enExport } from './en-export.ts';
 import { enExported } from './en-exported.ts';
@@ -122,6 +124,8 @@ export const en: Words = {
   inspector: enInspector,
   replay: enReplay,
   settings: enSettings,
+  data: enData,
+  erase: enErase,
   model: enModel,
   requests: enRequests,
   exporting: enExport,

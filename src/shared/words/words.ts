@@ -4,6 +4,8 @@ import type { LostBecause } from '../views.ts';
 import type { AnswersWords, TooLongWords } from './answers-words.ts';
 import type { BranchWords } from './branch-words.ts';
 import type { ChatsWords } from './chats-words.ts';
+import type { DataWords } from './data-words.ts';
+import type { EraseWords } from './erase-words.ts';
 import type { ErrorWords } from './error-words.ts';
 import type { ExportWords } from './export-words.ts';
 import type { ExportedWords } from './exported-words.ts';
@@ -52,6 +54,8 @@ export interface Words {
   readonly inspector: InspectorWords;
   readonly replay: ReplayWords;
   readonly settings: SettingsWords;
+  readonly data: DataWords;
+  readonly erase: EraseWords;
   readonly model: ModelWordsShown;
   readonly requests: RequestsWords;
   readonly exporting: ExportWords;

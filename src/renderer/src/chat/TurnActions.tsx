@@ -9,6 +9,7 @@ import { Tooltip } from '../ui/Tooltip.tsx';
 import { useRovingFocus } from '../ui/use-roving-focus.ts';
 import { tip as plainTip } from '../ui/watch-tips.ts';
 import { ActPriceTip } from './ActPriceWords.tsx';
+import { TurnOverflow } from './TurnOverflow.tsx';
 import { type EditedPart, type TurnAction, turnActionsOf } from './turn-action-list.ts';
 import './turn-actions.css';
 
@@ -103,7 +104,7 @@ export function TurnActions({ turn, shown, isLast, onEdit }: TurnActionsProps) {
     return action.act(isAsked ? [] : (price?.forgets.map(({ turnId }) => turnId) ?? []));
   };
   const actions = turnActionsOf({ shown, isLast, words, page, onEdit });
-  const { tabIndexOf, ...roving } = useRovingFocus(actions.length + changes.length);
+  const { tabIndexOf, ...roving } = useRovingFocus(actions.length + changes.length + 1);
   return (
     <fieldset
       ref={place}
@@ -145,6 +146,12 @@ export function TurnActions({ turn, shown, isLast, onEdit }: TurnActionsProps) {
           <Icon name={changeIcons[change]} />
         </button>
       ))}
+      <TurnOverflow
+        shown={shown}
+        name={turn.name}
+        tabIndex={tabIndexOf(actions.length + changes.length)}
+        onLook={stopLooking}
+      />
     </fieldset>
   );
 }

@@ -67,7 +67,8 @@ function receiveAppEvent(event: AppEvent, options: WatchAppOptions): void {
       state.patch({ settings: event.settings });
       return;
     case 'deleted':
-      state.patch({ deletedCount: event.deletedCount });
+      // Where none can be brought back, no deletion can be taken back either.
+      state.patch({ deletedCount: event.deletedCount, ...(event.deletedCount === 0 ? { deletions: [] } : {}) });
       return;
     case 'offered':
       importing.receiveOpened(event.offered);

@@ -16,6 +16,7 @@ import type { ChatState } from './chat-state.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import type { MeasuredDraft } from './draft-meter.ts';
 import { isLongDraft } from './draft-pause.ts';
+import type { ErasureQuestion } from './erasure-question.ts';
 import type { ImportStep } from './import-step.ts';
 import { toldUsage } from './told-usage.ts';
 import type { ShownOffer } from './undo.ts';
@@ -75,6 +76,8 @@ export interface PageState {
   /** The turns that the page names as forgotten next, and since when each has been named, in ms. */
   readonly namedSinceMs: ReadonlyMap<number, number>;
   readonly question: Question | null;
+  /** What is asked before a turn is erased. */
+  readonly erasure: ErasureQuestion | null;
   readonly isSending: boolean;
   /** A greedy turn that was asked again, and what it had said: where it says that again, chance is offered. */
   readonly chanceOffer: { readonly turnId: number; readonly text: string } | null;
@@ -119,6 +122,7 @@ export const initialPageState: PageState = {
   refused: null,
   namedSinceMs: new Map(),
   question: null,
+  erasure: null,
   isSending: false,
   chanceOffer: null,
   importing: null,
@@ -146,6 +150,7 @@ export const closedChat = {
   refused: null,
   namedSinceMs: new Map<number, number>(),
   question: null,
+  erasure: null,
   mishap: null,
   chanceOffer: null,
   cache: null,

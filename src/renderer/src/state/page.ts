@@ -10,6 +10,7 @@ import { openCopying } from './copying.ts';
 import { type CoreLink, isClosed, mishapOf, openCoreLink } from './core-link.ts';
 import { type Deletions, openDeletions } from './deletions.ts';
 import type { RefusedWords } from './draft-entry.ts';
+import { type Erasures, openErasures } from './erasures.ts';
 import { type Exporting, openExporting } from './exporting.ts';
 import { type Importing, openImporting } from './importing.ts';
 import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS } from './live-answer.ts';
@@ -25,7 +26,7 @@ import { openUndoOffers, type UndoOffers } from './undo.ts';
 export type SettingsChange = { readonly [Name in keyof ChatSettings]?: ChatSettings[Name] | null };
 
 /** What the page's components show and can ask for. */
-export interface Page extends Deletions, Exporting, Importing, UndoOffers {
+export interface Page extends Deletions, Erasures, Exporting, Importing, UndoOffers {
   readonly state: Observable<PageState>;
   readonly live: LiveText;
   readonly sending: Sending;
@@ -40,6 +41,8 @@ export interface Page extends Deletions, Exporting, Importing, UndoOffers {
   refuseWords(refused: RefusedWords | null): void;
   /** Stores what was typed and is not stored yet, before the page may go. */
   flushDrafts(): void;
+  /** What was typed could not be stored: it would be lost with the page. */
+  hasUnstoredWords(): boolean;
   stop(): Promise<void>;
   /** Changes settings of the app: here at once, and on every page when they are stored. */
   configureApp(settings: Partial<AppSettings>): Promise<void>;
@@ -115,6 +118,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     setDraft: (text) => draft.set(text),
     refuseWords: (refused) => draft.refuse(refused),
     flushDrafts: () => draft.flush(),
+    hasUnstoredWords: () => draft.isAtRisk(),
     dismissStartedAgain: startedAgain.dismiss,
     copy,
     ...openExporting({ state, core, attempt, copy }),
@@ -123,6 +127,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     branching: openBranching({ state, core, attempt, openChat, offers, setDraft: (text) => draft.set(text) }),
     ...chatActions({ state, core, attempt }),
     ...openDeletions({ state, core, draft, attempt }),
+    ...openErasures({ state, core, attempt }),
     ...turnActions(state, core, attempt),
     listener: {
       onState: (link: LinkState) => state.patch(link === 'open' ? { link } : { link, cache: null }),

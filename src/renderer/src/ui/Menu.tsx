@@ -34,11 +34,13 @@ export interface MenuButtonProps {
   readonly tabIndex?: number | undefined;
   /** What it is for, where its name does not say all. */
   readonly says?: string;
+  /** It is pointed at. */
+  readonly onLook?: () => void;
   readonly children: ReactNode;
 }
 
 /** A button that opens its menu below itself, and closes it when pressed again. */
-export function MenuButton({ menu, name, className, tabIndex, says, children }: MenuButtonProps) {
+export function MenuButton({ menu, name, className, tabIndex, says, onLook, children }: MenuButtonProps) {
   return (
     <button
       type="button"
@@ -46,6 +48,7 @@ export function MenuButton({ menu, name, className, tabIndex, says, children }: 
       aria-label={name}
       tabIndex={tabIndex}
       {...tip(says)}
+      onMouseEnter={onLook}
       aria-haspopup="menu"
       aria-expanded={menu.at !== null}
       onClick={(event) => (menu.at === null ? menu.open(event.currentTarget) : menu.close())}
