@@ -5,6 +5,7 @@ import { ChatsInMemory } from './chats-in-memory.ts';
 import type { EngineLink } from './engine-link.ts';
 import { type Destinations, openDestinations } from './export/destinations.ts';
 import { type Downloads, openDownloads } from './export/downloads.ts';
+import { RunningExports } from './export/running-exports.ts';
 import type { PrintPdf } from './export/written-files.ts';
 import { startCheckingIds } from './import/check-later.ts';
 import { Imports } from './import/imports.ts';
@@ -80,6 +81,7 @@ export class Application {
   readonly outbound: Outbound;
   readonly destinations: Destinations = openDestinations();
   readonly downloads: Downloads = openDownloads();
+  readonly exports = new RunningExports();
   readonly printPdf: PrintPdf | null;
   private shownModel: ModelHandle | null = null;
 
@@ -249,7 +251,7 @@ export class Application {
     this.preparer.close();
     this.search.stop();
     this.idsChecking.stop();
-    await this.imports.close();
+    await Promise.all([this.imports.close(), this.exports.close()]);
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
     // There may be no later start.

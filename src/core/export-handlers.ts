@@ -1,11 +1,5 @@
 import type { AppContract } from '../shared/contract.ts';
-import {
-  type ExportEvent,
-  type ExportPreview,
-  type ExportRequest,
-  type ExportResult,
-  factsOfFormat,
-} from '../shared/export-view.ts';
+import { type ExportEvent, type ExportPreview, type ExportRequest, factsOfFormat } from '../shared/export-view.ts';
 import type { AnsweredBy } from '../shared/views.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
 import { wordsFor } from '../shared/words/catalogues.ts';
@@ -44,16 +38,16 @@ export function exportHandlers(app: Application): Pick<Handlers<AppContract>, Ex
       return { text: await wholeText(await firstFile(files)) };
     },
     'export.turn': ({ chatId, turnId, language }) => turnAsMarkdown(app, { chatId, turnId, language }),
-    'export.save': ({ destination, ...request }, send, signal) =>
-      whileNotCancelled(signal, async () => {
+    'export.save': ({ destination, ...request }, send, asked) =>
+      app.exports.run(asked, async (signal) => {
         const place = app.destinations.take(destination);
         if (!place) throw new CoreError('badInput', { method: 'export.save', path: 'destination' });
         const source = await withProgress(app, request, send);
         const needs = { destination: place, printPdf: app.printPdf, signal };
         return saveFiles(open(request, signal, source), request, needs);
       }),
-    'export.download': (request, send, signal) =>
-      whileNotCancelled(signal, async () => {
+    'export.download': (request, send, asked) =>
+      app.exports.run(asked, async (signal) => {
         const source = await withProgress(app, request, send);
         const files = open(request, signal, source);
         const download = await downloadOf(files, request, app.context.nowMs());
@@ -114,16 +108,6 @@ async function withProgress(
     send({ type: 'progress', doneMessages: Math.min(doneMessages, totalMessages), totalMessages });
   };
   return { ...source, onRead };
-}
-
-/** Cancelled is an ending like another: whoever cancelled does not wait for words about it. */
-async function whileNotCancelled(signal: AbortSignal, work: () => Promise<ExportResult>): Promise<ExportResult> {
-  try {
-    return await work();
-  } catch (error) {
-    if (signal.aborted) throw new CoreError('exportCancelled');
-    throw error;
-  }
 }
 
 async function firstFile(files: ExportFiles): Promise<ExportFile> {

@@ -260,3 +260,21 @@ describe('a download', () => {
     for (const file of Object.values(files)) expect(strFromU8(file)).toMatch(/^<!doctype html>.*<\/html>\n$/s);
   });
 });
+
+it('is taken away when the application closes in the middle of it', async () => {
+  const own = openTestApplication();
+  const { store } = own.app;
+  const chatIds = Array.from({ length: 40 }, (_, index) => {
+    const chatId = store.chats.create(1_700_000_000_000);
+    say(store, chatId, `Chat ${index}`);
+    return chatId;
+  });
+  own.app.destinations.allow('place', { kind: 'folder', path: folder });
+  const begun = new Promise<void>((resolve) => {
+    const asked = { ...request(chatIds), destination: 'place' };
+    own.page.stream('export.save', asked, () => resolve()).result.catch(() => {});
+  });
+  await begun;
+  await own.close();
+  expect(readdirSync(folder)).toEqual([]);
+});

@@ -55,8 +55,8 @@ export function ExportDialog({ chatIds }: { readonly chatIds: readonly number[] 
         <button
           type="button"
           className="button"
-          disabled={!request || !preview || !counts || isRunning}
-          onClick={() => request && preview && counts && start(request, preview, counts.chats)}
+          disabled={!request || isRunning}
+          onClick={() => request && start(request)}
         >
           {request && isPrintedHere(request)
             ? words.exporting.print

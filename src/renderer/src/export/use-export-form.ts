@@ -51,10 +51,14 @@ export function useExportForm(
 export function useExportRequest(form: ExportForm, chatIds: readonly number[]): ExportRequest | null {
   const { languageTag } = useWords();
   const { what, chosenIds, withDeleted, format, options } = form;
-  return useMemo(() => {
-    const selection = selectionOf({ what, chosenIds, withDeleted }, chatIds);
-    return selection && { selection, format, options: optionsFor(format, options), language: languageTag };
-  }, [what, chosenIds, withDeleted, format, options, chatIds, languageTag]);
+  const selection = useMemo(
+    () => selectionOf({ what, chosenIds, withDeleted }, chatIds),
+    [what, chosenIds, withDeleted, chatIds],
+  );
+  return useMemo(
+    () => selection && { selection, format, options: optionsFor(format, options), language: languageTag },
+    [selection, format, options, languageTag],
+  );
 }
 
 function selectionOf(
@@ -73,22 +77,33 @@ export interface ExportSight {
   readonly mishap: Mishap | null;
 }
 
-const nothingSeen: ExportSight = { counts: null, preview: null, mishap: null };
-
-/** Looks again whenever something else is asked for; what was seen before stays until then. */
 export function useExportSight(request: ExportRequest | null): ExportSight {
   const page = usePage();
-  const [sight, setSight] = useState<ExportSight>(nothingSeen);
+  const counts = useLook(request?.selection ?? null, page.countExport);
+  const preview = useLook(request, page.previewExport);
+  return { counts: counts.seen, preview: preview.seen, mishap: counts.mishap ?? preview.mishap };
+}
+
+interface Look<Seen> {
+  readonly seen: Seen | null;
+  readonly mishap: Mishap | null;
+}
+
+const nothingSeen = { seen: null, mishap: null };
+
+/** Looks again whenever something else is asked for; what was seen before stays until then. */
+function useLook<Asked, Seen>(asked: Asked | null, look: (asked: Asked) => Promise<Seen>): Look<Seen> {
+  const [seen, setSeen] = useState<Look<Seen>>(nothingSeen);
   useEffect(() => {
-    if (!request) return setSight(nothingSeen);
+    if (asked === null) return setSeen(nothingSeen);
     let isLeft = false;
-    Promise.all([page.countExport(request.selection), page.previewExport(request)]).then(
-      ([counts, preview]) => !isLeft && setSight({ counts, preview, mishap: null }),
-      (error: unknown) => !isLeft && !isClosed(error) && setSight({ ...nothingSeen, mishap: mishapOf(error) }),
+    look(asked).then(
+      (found) => !isLeft && setSeen({ seen: found, mishap: null }),
+      (error: unknown) => !isLeft && !isClosed(error) && setSeen({ seen: null, mishap: mishapOf(error) }),
     );
     return () => {
       isLeft = true;
     };
-  }, [page, request]);
-  return sight;
+  }, [asked, look]);
+  return seen;
 }

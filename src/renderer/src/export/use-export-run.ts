@@ -1,11 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import {
-  type ExportEvent,
-  type ExportPreview,
-  type ExportRequest,
-  type ExportResult,
-  factsOfFormat,
-} from '../../../shared/export-view.ts';
+import { type ExportEvent, type ExportRequest, type ExportResult, factsOfFormat } from '../../../shared/export-view.ts';
 import { chooseDestination, shellKind } from '../connect.ts';
 import { codeOf, mishapOf } from '../state/core-link.ts';
 import { usePage } from '../state/page-context.ts';
@@ -22,7 +16,7 @@ export type ExportRun =
 export interface RunningExport {
   readonly run: ExportRun;
   /** Saves, downloads or prints, whichever the shell has for the format. */
-  start(request: ExportRequest, preview: ExportPreview, chatCount: number): void;
+  start(request: ExportRequest): void;
   copy(request: ExportRequest): Promise<boolean>;
   cancel(): void;
   /** Takes back what was told of an earlier one: something else was chosen. */
@@ -56,9 +50,14 @@ export function useExportRun(): RunningExport {
       current.current = null;
     }
   };
-  const save = async (request: ExportRequest, preview: ExportPreview, chatCount: number) => {
-    const isFolder = chatCount > 1 && factsOfFormat(request.format).severalChats === 'fileEach';
-    const destination = await chooseDestination(isFolder ? 'folder' : 'file', preview.fileName);
+  const save = async (request: ExportRequest) => {
+    // Asked for anew: what the dialog shows may still be about what was chosen before.
+    const [{ chats }, { fileName }] = await Promise.all([
+      page.countExport(request.selection),
+      page.previewExport(request),
+    ]);
+    const isFolder = chats > 1 && factsOfFormat(request.format).severalChats === 'fileEach';
+    const destination = await chooseDestination(isFolder ? 'folder' : 'file', fileName);
     if (destination === null) return null;
     const stream = page.saveExport(request, destination, onEvent);
     current.current = stream;
@@ -75,10 +74,10 @@ export function useExportRun(): RunningExport {
   };
   return {
     run,
-    start: (request, preview, chatCount) =>
+    start: (request) =>
       void follow(() => {
         if (isPrintedHere(request)) return print(request);
-        return shellKind() === 'electron' ? save(request, preview, chatCount) : download(request);
+        return shellKind() === 'electron' ? save(request) : download(request);
       }),
     copy: async (request) => {
       try {
