@@ -1,5 +1,6 @@
 import type { AppContract } from '../shared/contract.ts';
 import { type ExportEvent, type ExportPreview, type ExportRequest, factsOfFormat } from '../shared/export-view.ts';
+import type { AnsweredBy } from '../shared/views.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
 import { wordsFor } from '../shared/words/catalogues.ts';
 import type { Application } from './application.ts';
@@ -60,7 +61,20 @@ export function exportHandlers(app: Application): Pick<Handlers<AppContract>, Ex
 }
 
 function sourceOf(app: Application): ExportSource {
-  return { store: app.store, newest: (chatId, messageId) => newestOf(app, chatId, messageId), onRead: () => {} };
+  return {
+    store: app.store,
+    newest: (chatId, messageId) => newestOf(app, chatId, messageId),
+    windowTokensOf: (answeredBy) => windowTokensOf(app, answeredBy),
+    onRead: () => {},
+  };
+}
+
+/** Only of the model in use: what another one had is not stored. */
+function windowTokensOf({ models }: Application, answeredBy: AnsweredBy | null): number | null {
+  const known = [models.loaded(), models.known()].find(
+    (model) => model?.engine?.checkpointHash === answeredBy?.modelHash,
+  );
+  return answeredBy ? (known?.windowTokens ?? null) : null;
 }
 
 /** A chat that somebody works with may know more than is stored: words of an answer under way, an end that the disk did not take. */
@@ -147,7 +161,14 @@ function turnAsMarkdown(app: Application, { chatId, turnId, language }: TurnRequ
     const options = { otherBranches: false, receipts: false, forgetting: false };
     const words = wordsFor(language, []);
     const { archive } = app.store;
-    const about = { writtenAtMs: app.context.nowMs(), version, words, archive, onRead: () => {} };
+    const about = {
+      writtenAtMs: app.context.nowMs(),
+      version,
+      words,
+      archive,
+      windowTokensOf: () => null,
+      onRead: () => {},
+    };
     const document = { chats: [], options, ...about };
     return { text: `${[...writeMarkdownMessages(messages, document, document.writtenAtMs)].join('').trimEnd()}\n` };
   });

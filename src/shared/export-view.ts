@@ -5,8 +5,11 @@ export interface ExportFormatFacts {
   /** Of its files, without the dot. */
   readonly ending: string;
   readonly contentType: string;
-  /** `shownBranch`: for reading, and other branches when ticked. `everything`: all branches, with all that is stored. */
-  readonly holds: 'shownBranch' | 'everything';
+  /**
+   * `shownBranch`: for reading, and other branches when ticked. `measuredBranch`: the branch that is shown, with all that was measured
+   * of it. `everything`: all branches, with all that is stored.
+   */
+  readonly holds: 'shownBranch' | 'measuredBranch' | 'everything';
   /** Whether several chats are a file each, in a folder or a zip, or one file together. */
   readonly severalChats: 'fileEach' | 'oneFile';
   /** How its beginning is shown before it is saved; null: not at all. */
@@ -34,6 +37,10 @@ export const exportFormats = {
     ...{ ending: 'pdf', contentType: 'application/pdf', holds: 'shownBranch', severalChats: 'fileEach' },
     ...{ preview: 'html', canBeCopied: false, isPrinted: true },
   },
+  replay: {
+    ...{ ending: 'html', contentType: 'text/html; charset=utf-8', holds: 'measuredBranch', severalChats: 'fileEach' },
+    ...{ preview: null, canBeCopied: false, isPrinted: false },
+  },
   palimpsest: {
     ...{ ending: 'palimpsest', contentType: 'application/x-ndjson; charset=utf-8', holds: 'everything' },
     ...{ severalChats: 'oneFile', preview: null, canBeCopied: false, isPrinted: false },
@@ -59,6 +66,12 @@ export interface ExportOptions {
   readonly receipts: boolean;
   /** What was forgotten, pinned and hidden. */
   readonly forgetting: boolean;
+}
+
+/** What of these is asked for with a format: ticks count where they are offered. */
+export function optionsFor(format: ExportFormatName, options: ExportOptions): ExportOptions {
+  const isMeasured = factsOfFormat(format).holds === 'measuredBranch';
+  return isMeasured ? { otherBranches: false, receipts: true, forgetting: true } : options;
 }
 
 export interface ExportRequest {

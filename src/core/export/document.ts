@@ -1,6 +1,8 @@
 import type { ExportOptions } from '../../shared/export-view.ts';
+import type { AnsweredBy } from '../../shared/views.ts';
 import type { ForgotView } from '../../shared/window-view.ts';
 import type { Words } from '../../shared/words/words.ts';
+import type { WindowAct } from '../store/acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Archive } from '../store/store-functions.ts';
 
@@ -12,11 +14,15 @@ export interface ExportDocument {
   /** Of the application. */
   readonly version: string;
   readonly words: Words;
+  readonly windowTokensOf: WindowTokensOf;
   /** For a format that holds everything: chats as trees, with all that is stored of them. */
   readonly archive: Archive;
   /** To be told of messages that were read from there; of others it is told already. */
   readonly onRead: (messages: number) => void;
 }
+
+/** How large the window of the model was that gave an answer; null where that is not known. */
+export type WindowTokensOf = (answeredBy: AnsweredBy | null) => number | null;
 
 /** A chat whose messages are read when they are asked for, a part at a time. */
 export interface ExportChat {
@@ -31,6 +37,8 @@ export interface ExportChat {
   /** Messages on the branch that is shown, and on those beside it that were asked for. */
   readonly shownCount: number;
   readonly otherCount: number;
+  /** What was decided about its window, on all branches. */
+  readonly acts: readonly WindowAct[];
   /** The branch that is shown, from its first message. */
   shown(): Iterable<ExportMessage>;
   /** The branches beside it, each from the message where it parts; none where they were not asked for. */

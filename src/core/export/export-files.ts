@@ -44,6 +44,7 @@ export function openExportFiles(source: ExportSource, request: ExportRequest, op
     writtenAtMs: options.nowMs,
     version,
     words,
+    windowTokensOf: source.windowTokensOf,
     archive: source.store.archive,
     onRead: source.onRead,
   };

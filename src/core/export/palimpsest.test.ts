@@ -17,7 +17,7 @@ async function exported(store: Store, request = everything): Promise<{ names: st
   const onRead = (messages: number) => {
     read += messages;
   };
-  const source = { store, newest: () => undefined, onRead };
+  const source = { store, newest: () => undefined, windowTokensOf: () => null, onRead };
   const names: string[] = [];
   let text = '';
   const { signal } = new AbortController();

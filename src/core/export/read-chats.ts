@@ -6,7 +6,7 @@ import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { nameTurn } from '../text/first-words.ts';
 import { actsInForce, flagsOf } from '../turn/acts-in-force.ts';
-import type { ExportChat, ExportMessage } from './document.ts';
+import type { ExportChat, ExportMessage, WindowTokensOf } from './document.ts';
 import { type BranchIds, readOtherBranches, readShownIds } from './read-branches.ts';
 
 /** Where chats are read from. */
@@ -14,6 +14,7 @@ export interface ExportSource {
   readonly store: Pick<Store, 'chats' | 'messages' | 'acts' | 'archive'>;
   /** What a message says by now, where that is not stored yet; undefined where it is. */
   readonly newest: (chatId: number, messageId: number) => StoredMessage | undefined;
+  readonly windowTokensOf: WindowTokensOf;
   /** Told of messages when they are read to be written. */
   readonly onRead: (messages: number) => void;
 }
@@ -56,6 +57,7 @@ export async function openExportChat(
   return {
     ...{ id: chat.id, uid: chat.uid, title: chat.title, isDeleted: chat.isDeleted },
     ...{ createdAtMs: chat.createdAtMs, updatedAtMs: chat.updatedAtMs },
+    acts,
     shownCount: shownIds.length,
     otherCount: others.reduce((sum, { own }) => sum + own.length, 0),
     shown: () => branch({ own: shownIds, afterId: null, before: () => [] }),

@@ -28,6 +28,7 @@ export const enExport: ExportWords = {
   format: 'Format',
   formatNames: {
     ...{ markdown: 'Markdown', html: 'Web page', text: 'Plain text', pdf: 'PDF' },
+    replay: 'Replay',
     palimpsest: 'Palimpsest file',
   },
   formatSays: {
@@ -35,11 +36,15 @@ export const enExport: ExportWords = {
     html: 'One file that every browser shows, light or dark.',
     text: 'For everything else.',
     pdf: 'To print, or to send as it is.',
+    replay: 'One web page that plays the chat: how the window fills, what is forgotten, what each answer took.',
     palimpsest: 'To import it again: everything that is stored, in one file.',
   },
   include: 'With',
   otherBranches: (value) => (value === 0 ? 'Other branches (none)' : `Other branches (${messages(value)})`),
-  allBranches: 'All branches are in it.',
+  holds: {
+    everything: 'All branches are in it.',
+    measuredBranch: 'The branch that is shown, with its receipts and what was forgotten.',
+  },
   receipts: 'Receipts',
   forgetting: 'What was forgotten',
   preview: (fileName) => `Preview of ${fileName}`,

@@ -14,6 +14,7 @@ import { enLink } from './en-link.ts';
 import { enMenu } from './en-menu.ts';
 import { enModel, enRequests } from './en-model.ts';
 import { enReceipt } from './en-receipt.ts';
+import { enReplay } from './en-replay.ts';
 import { enSettings } from './en-settings.ts';
 import { enTerminal } from './en-terminal.ts';
 import { enTour } from './en-tour.ts';
@@ -121,6 +122,7 @@ export const en: Words = {
 
   importing: enImport,
   inspector: enInspector,
+  replay: enReplay,
   settings: enSettings,
   data: enData,
   erase: enErase,

@@ -1,4 +1,4 @@
-import type { ExportCounts, ExportFormatName, ExportResult } from '../export-view.ts';
+import type { ExportCounts, ExportFormatFacts, ExportFormatName, ExportResult } from '../export-view.ts';
 
 /** The dialog in which chats are carried elsewhere, and what leads to it. */
 export interface ExportWords {
@@ -23,7 +23,7 @@ export interface ExportWords {
   readonly formatSays: Readonly<Record<ExportFormatName, string>>;
   readonly include: string;
   readonly otherBranches: (messages: number) => string;
-  readonly allBranches: string;
+  readonly holds: Readonly<Record<Exclude<ExportFormatFacts['holds'], 'shownBranch'>, string>>;
   readonly receipts: string;
   readonly forgetting: string;
   readonly preview: (fileName: string) => string;

@@ -17,6 +17,7 @@ import type { LinkWords } from './link-words.ts';
 import type { MenuWords } from './menu-words.ts';
 import type { ModelWordsShown, RequestsWords } from './model-words.ts';
 import type { ReceiptTerm } from './receipt-term.ts';
+import type { ReplayWords } from './replay-words.ts';
 import type { SettingsWords } from './settings-words.ts';
 import type { TerminalWords } from './terminal-words.ts';
 import type { TourWords } from './tour-words.ts';
@@ -51,6 +52,7 @@ export interface Words {
   readonly tour: TourWords;
   readonly importing: ImportWords;
   readonly inspector: InspectorWords;
+  readonly replay: ReplayWords;
   readonly settings: SettingsWords;
   readonly data: DataWords;
   readonly erase: EraseWords;

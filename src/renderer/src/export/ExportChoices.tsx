@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type ExportCounts, exportFormatNames, factsOfFormat } from '../../../shared/export-view.ts';
+import { type ExportCounts, exportFormatNames, factsOfFormat, optionsFor } from '../../../shared/export-view.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import type { ExportForm, What } from './use-export-form.ts';
 
@@ -77,7 +77,7 @@ function WhatChoice({ form, hasThese, counts, onChange }: ExportChoicesProps) {
         ),
       )}
       <p className="export-says" role="status" data-testid="export-counts">
-        {counts ? words.counts(counts, form.options.otherBranches) : ''}
+        {counts ? words.counts(counts, optionsFor(form.format, form.options).otherBranches) : ''}
       </p>
     </>
   );
@@ -115,7 +115,8 @@ function ChatTicks({ form, onChange }: Pick<ExportChoicesProps, 'form' | 'onChan
 function OptionTicks({ form, counts, onChange }: ExportChoicesProps) {
   const { exporting: words } = useWords();
   const { options } = form;
-  if (factsOfFormat(form.format).holds === 'everything') return <p className="export-says">{words.allBranches}</p>;
+  const { holds } = factsOfFormat(form.format);
+  if (holds !== 'shownBranch') return <p className="export-says">{words.holds[holds]}</p>;
   const tick = (option: keyof typeof options, name: string, isDisabled = false) => (
     <label className="check">
       <input

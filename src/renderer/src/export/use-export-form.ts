@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useState } from 'react';
-import type {
-  ExportCounts,
-  ExportFormatName,
-  ExportOptions,
-  ExportPreview,
-  ExportRequest,
-  ExportSelection,
+import {
+  type ExportCounts,
+  type ExportFormatName,
+  type ExportOptions,
+  type ExportPreview,
+  type ExportRequest,
+  type ExportSelection,
+  optionsFor,
 } from '../../../shared/export-view.ts';
 import { isClosed, mishapOf } from '../state/core-link.ts';
 import { usePage, useWords } from '../state/page-context.ts';
@@ -55,7 +56,7 @@ export function useExportRequest(form: ExportForm, chatIds: readonly number[]): 
     [what, chosenIds, withDeleted, chatIds],
   );
   return useMemo(
-    () => selection && { selection, format, options, language: languageTag },
+    () => selection && { selection, format, options: optionsFor(format, options), language: languageTag },
     [selection, format, options, languageTag],
   );
 }

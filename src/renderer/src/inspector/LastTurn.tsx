@@ -1,10 +1,10 @@
 import { memo, useMemo } from 'react';
 import type { ReceiptView } from '../../../shared/views.ts';
+import { receiptRows } from '../../../shared/words/receipt-rows.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { findNewest } from '../state/turn-blocks.ts';
 import { tip } from '../ui/watch-tips.ts';
-import { receiptRows } from './receipt-rows.ts';
 
 /** The receipt of the newest answer, in full. */
 export const LastTurn = memo(function LastTurn() {
