@@ -3,6 +3,7 @@
  * written into a `.palimpsest` file and imported into an empty store; then a file of 200 MB into a running application, while somebody
  * types and sends. `--chats=N`, `--megabytes=N`.
  */
+import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -35,6 +36,11 @@ const waitGoalMs = 50;
 
 const tokenizer = openTokenizer(bundledModelDir(resolve(import.meta.dirname, '../models')));
 
+/** As scattered as random ones are, and the same in every run. */
+function uidOf(name: string): string {
+  return createHash('md5').update(name).digest('hex');
+}
+
 /** One branch of questions and answers; each answer with what a real one has. */
 function* messagesOf(chat: number): Generator<ArchivedMessage[]> {
   const batch: ArchivedMessage[] = [];
@@ -46,7 +52,7 @@ function* messagesOf(chat: number): Generator<ArchivedMessage[]> {
     const promptTurnIds = Array.from({ length: Math.ceil((id - start) / 2) }, (_, index) => start + 2 * index);
     const logits = Float32Array.from(tokenIds, (tokenId) => 11 + (tokenId % 97) / 7);
     batch.push({
-      ...{ id, uid: (chat * 1_000 + id).toString(16).padStart(32, '0'), parentId: id === 1 ? null : id - 1 },
+      ...{ id, uid: uidOf(`${chat} ${id}`), parentId: id === 1 ? null : id - 1 },
       ...{ role: isUser ? 'user' : 'assistant', text, tokenIds, tokenizerHash: tokenizer.hash, state: 'done' },
       createdAtMs: 1_600_000_000_000 + (chat * messagesAChat + id) * 15_000,
       ...{
@@ -70,7 +76,7 @@ function* messagesOf(chat: number): Generator<ArchivedMessage[]> {
 
 function* trees(): Generator<ArchivedTree> {
   for (let chat = 1; chat <= chatCount; chat++) {
-    const uid = chat.toString(16).padStart(32, '0');
+    const uid = uidOf(`${chat}`);
     const title = english().slice(0, 40);
     yield { chat: { ...emptyChat, uid, title, activeLeafId: messagesAChat }, batches: messagesOf(chat) };
   }
@@ -132,7 +138,10 @@ async function* copiesOf(path: string, mostBytes: number): AsyncGenerator<string
       if (type === 'chat' && bytes >= mostBytes) break;
       if (type === 'chat') written.chats += 1;
       if (type === 'message') written.messages += 1;
-      const named = line.replace('"uid":"0', `"uid":"${copy.toString(16)}`);
+      const named = line.replace(
+        /"uid":"(.)/,
+        (_, digit: string) => `"uid":"${(Number.parseInt(digit, 16) ^ (copy - 1)).toString(16)}`,
+      );
       bytes += Buffer.byteLength(named) + 1;
       yield `${named}\n`;
     }

@@ -26,8 +26,8 @@ test('is one tab stop on every turn, and goes through its buttons by arrow keys'
   await window.ask('Hello!');
   const { page } = window;
   const names = [
-    ...['Edit your message', 'Copy your message', 'Edit the answer', 'Copy the answer', 'Try again'],
-    ...['Branch into a new chat', 'Pin', 'Hide from the model'],
+    ...['Edit your message', 'Copy your message', 'Edit the answer', 'Copy the answer'],
+    ...['Copy the turn as Markdown', 'Try again', 'Branch into a new chat', 'Pin', 'Hide from the model'],
   ];
   const row = page.getByRole('group', { name: 'Actions for “Hello!”' });
   await expect(row.getByRole('button')).toHaveCount(names.length);

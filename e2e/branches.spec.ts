@@ -111,6 +111,13 @@ test('offers a chat with the last turns where others would be forgotten, and ano
   await window.undo.click();
   await expect(window.forgottenTurns).toHaveCount(named);
 
+  await window.page.getByRole('button', { name: 'Export first' }).click();
+  const dialog = window.page.getByRole('dialog', { name: /^Export/ });
+  await expect(dialog).toBeVisible();
+  await window.page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(window.forgottenTurns).toHaveCount(named);
+
   const chatId = await window.openChatId();
   const all = await window.questions.count();
   const newChat = window.page.getByRole('button', { name: /^New chat with the last/ });

@@ -138,6 +138,18 @@ describe('going to another branch', () => {
     expect(besideOf(second.turnId)).toEqual([second.turnId, edited.turnId]);
   });
 
+  it('comes back to a branch where it was left, though another one in it is newer', async () => {
+    const [first, second, third] = await talk();
+    const again = await retryAndWait(third.turnId);
+    await show(third.id);
+    const edited = await editAndWait(second.turnId, 'What is the capital of Spain?');
+    expect(again.id).toBeGreaterThan(third.id);
+    await show(second.turnId);
+    expect(pathOf().at(-1)).toBe(third.id);
+    await show(edited.turnId);
+    expect(pathOf()).toEqual([first.turnId, first.id, edited.turnId, edited.id]);
+  });
+
   it('tells every page', async () => {
     const [, second] = await talk();
     const other = await test.watch(chat.id);

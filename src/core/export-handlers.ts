@@ -165,6 +165,6 @@ function turnAsMarkdown(app: Application, { chatId, turnId, language }: TurnRequ
     const { archive } = app.store;
     const about = { writtenAtMs: app.context.nowMs(), version, words, archive, onRead: () => {} };
     const document = { chats: [], options, ...about };
-    return { text: `${[...writeMarkdownMessages(messages, document)].join('').trimEnd()}\n` };
+    return { text: `${[...writeMarkdownMessages(messages, document, document.writtenAtMs)].join('').trimEnd()}\n` };
   });
 }

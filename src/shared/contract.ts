@@ -98,7 +98,7 @@ export const contract = {
   /** Puts other words in the place of a turn's answer, on a branch that parts there. Nothing is asked. */
   'answer.edit': call<{ readonly messageId: number }>()(z.object({ ...inChat, turnId: id, text })),
   /**
-   * Shows the branch that goes through a message of the chat, down to where it was gone on with last; the chat stays there. All pages
+   * Shows the branch that goes through a message of the chat, down to where it was left, or was gone on with last; the chat stays there. All pages
    * are told by a snapshot. An answer under way on another branch goes on.
    */
   'branch.show': call<void>()(z.object({ ...inChat, messageId: id })),

@@ -19,12 +19,12 @@ header p{margin:.5rem 0 0}
 article{margin:0 0 1.5rem;break-inside:auto}
 .who{margin:0 0 .15rem;break-after:avoid}
 .who b{color:var(--ink);font-weight:600}
-.you .said{background:var(--card);border:1px solid var(--line);border-radius:.7rem;padding:.6rem .95rem}
+.you .said{background:var(--card);border:1px solid var(--line);border-radius:.7rem;padding:.6rem .95rem;width:fit-content;max-width:100%}
 .said{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext;tab-size:4;orphans:2;widows:2}
 .none{color:var(--soft);font-style:italic}
-.unseen .said{color:var(--soft);font-style:italic}
-.mark{color:var(--reused)}
-.bad{color:var(--warn)}
+.forgotten .said{color:var(--soft);font-style:italic}
+.kept{color:var(--reused)}
+.failed{color:var(--warn)}
 .receipt{margin:.4rem 0 0}
 .reused{color:var(--reused)}.read{color:var(--read)}.written{color:var(--written)}
 .forgot{margin:1.9rem 0;padding:.1rem 0 .1rem .9rem;border-left:3px solid var(--warn);break-inside:avoid}

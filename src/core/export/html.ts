@@ -41,24 +41,24 @@ function* writeChat(chat: ExportChat, document: ExportDocument): Iterable<string
   const dates = htmlText(exported.dates(chat.createdAtMs, chat.updatedAtMs));
   yield `<main>\n<header><h1 dir="auto">${htmlText(titleOf(chat, words))}</h1><p class="when">${dates}</p>${deleted}</header>\n`;
   if (chat.shownCount === 0) yield `<p class="none">${htmlText(exported.nothingSaid)}</p>\n`;
-  for (const message of chat.shown()) yield writeMessage(message, document);
+  for (const message of chat.shown()) yield writeMessage(message, document, chat.createdAtMs);
   let number = 0;
   for (const branch of chat.others()) {
     number++;
     const after = exported.partsAfter(branch.partsAfter && nameTurn(branch.partsAfter.text));
     const name = htmlText(exported.otherBranch(number));
     yield `<section class="branch"><h2>${name}</h2><p class="when"><bdi>${htmlText(after)}</bdi></p></section>\n`;
-    for (const message of branch.messages()) yield writeMessage(message, document);
+    for (const message of branch.messages()) yield writeMessage(message, document, chat.createdAtMs);
   }
   yield '</main>\n';
 }
 
-function writeMessage(message: ExportMessage, document: ExportDocument): string {
+function writeMessage(message: ExportMessage, document: ExportDocument, dayMs: number): string {
   const { words, options } = document;
   const forgot = options.forgetting && message.forgot ? writeForgot(message.forgot, document) : '';
-  const [said, ...marks] = factsOf(message, document).map((fact) => `<bdi>${htmlText(fact)}</bdi>`);
-  const markClass = message.state === 'failed' ? 'bad' : 'mark';
-  const facts = [said, ...marks.map((mark) => `<span class="${markClass}">${mark}</span>`)].join(' · ');
+  const facts = factsOf(message, document, dayMs)
+    .map((fact) => `<bdi class="${fact.kind}">${htmlText(fact.words)}</bdi>`)
+    .join(' · ');
   const text =
     message.text.trim() === ''
       ? `<p class="said none">${htmlText(words.exported.noWords)}</p>`
@@ -66,7 +66,7 @@ function writeMessage(message: ExportMessage, document: ExportDocument): string 
   const receipt = options.receipts && message.receipt ? writeReceipt(message.receipt, document) : '';
   const classes = [
     message.role === 'user' ? 'you' : 'model',
-    ...(options.forgetting && (message.isSeen === false || message.isLeftOut) ? ['unseen'] : []),
+    ...(options.forgetting && (message.isSeen === false || message.isLeftOut) ? ['forgotten'] : []),
   ];
   const who = `<p class="who"><b><bdi>${htmlText(whoSays(message, words))}</bdi></b> · ${facts}</p>`;
   return `${forgot}<article class="${classes.join(' ')}">${who}\n${text}\n${receipt}</article>\n`;

@@ -12,8 +12,12 @@ export function* writeMarkdown(document: ExportDocument): Iterable<string> {
 }
 
 /** Messages alone, without what a file has around them. */
-export function* writeMarkdownMessages(messages: Iterable<ExportMessage>, document: ExportDocument): Iterable<string> {
-  for (const message of messages) yield writeMessage(message, document);
+export function* writeMarkdownMessages(
+  messages: Iterable<ExportMessage>,
+  document: ExportDocument,
+  dayMs: number,
+): Iterable<string> {
+  for (const message of messages) yield writeMessage(message, document, dayMs);
 }
 
 function* writeChat(chat: ExportChat, document: ExportDocument): Iterable<string> {
@@ -22,19 +26,21 @@ function* writeChat(chat: ExportChat, document: ExportDocument): Iterable<string
   yield `# ${markdownWords(titleOf(chat, document.words))}\n\n*${markdownWords(dates)}*\n\n`;
   if (chat.isDeleted) yield `*${markdownWords(exported.deleted)}*\n\n`;
   if (chat.shownCount === 0) yield `*${markdownWords(exported.nothingSaid)}*\n\n`;
-  yield* writeMarkdownMessages(chat.shown(), document);
+  yield* writeMarkdownMessages(chat.shown(), document, chat.createdAtMs);
   let number = 0;
   for (const branch of chat.others()) {
     number++;
     const after = exported.partsAfter(branch.partsAfter && nameTurn(branch.partsAfter.text));
     yield `## ${markdownWords(exported.otherBranch(number))}\n\n*${markdownWords(after)}*\n\n`;
-    yield* writeMarkdownMessages(branch.messages(), document);
+    yield* writeMarkdownMessages(branch.messages(), document, chat.createdAtMs);
   }
 }
 
-function writeMessage(message: ExportMessage, document: ExportDocument): string {
+function writeMessage(message: ExportMessage, document: ExportDocument, dayMs: number): string {
   const { words, options } = document;
-  const facts = factsOf(message, document).map(markdownWords).join(' · ');
+  const facts = factsOf(message, document, dayMs)
+    .map((fact) => markdownWords(fact.words))
+    .join(' · ');
   const parts = [
     ...(options.forgetting && message.forgot ? [writeForgot(message.forgot, document)] : []),
     `**${markdownWords(whoSays(message, words))}** · *${facts}*`,

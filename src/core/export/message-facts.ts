@@ -11,25 +11,36 @@ export function whoSays({ role, answeredBy }: ExportMessage, { messages }: Words
   return (answeredBy && toVisibleLine(answeredBy.modelName)) || messages.model;
 }
 
-/** When it was said, how an answer ended, and what became of the turn: told once, with the question. */
-export function factsOf(message: ExportMessage, { words, options }: ExportDocument): string[] {
-  const facts = [words.formats.longTime(message.createdAtMs), ...endingOf(message, words)];
+/** Something that is told of a message beside its words. */
+export interface MessageFact {
+  readonly kind: 'time' | 'kept' | 'ended' | 'failed' | 'unseen';
+  readonly words: string;
+}
+
+/**
+ * When it was said (with the date, where it was on another day than `dayMs`), how an answer ended, and what became of the turn: told
+ * once, with the question.
+ */
+export function factsOf(message: ExportMessage, { words, options }: ExportDocument, dayMs: number): MessageFact[] {
+  const ending = endingOf(message, words);
+  const facts: MessageFact[] = [{ kind: 'time', words: words.formats.dayClock(message.createdAtMs, dayMs) }];
+  if (ending !== null) facts.push({ kind: message.state === 'failed' ? 'failed' : 'ended', words: ending });
   if (!options.forgetting || message.role !== 'user') return facts;
-  if (message.isPinned) facts.push(words.messages.pinned);
-  if (message.isLeftOut) facts.push(words.messages.leftOut);
-  else if (message.isSeen === false) facts.push(words.exported.notSeen);
+  if (message.isPinned) facts.push({ kind: 'kept', words: words.messages.pinned });
+  if (message.isLeftOut) facts.push({ kind: 'unseen', words: words.messages.leftOut });
+  else if (message.isSeen === false) facts.push({ kind: 'unseen', words: words.exported.notSeen });
   return facts;
 }
 
-function endingOf(message: ExportMessage, words: Words): string[] {
+function endingOf(message: ExportMessage, words: Words): string | null {
   const { role, state, receipt, failure } = message;
-  if (role === 'user') return [];
+  if (role === 'user') return null;
   const { messages, exported } = words;
-  if (message.isEdited) return [words.branch.edited];
-  if (state === 'streaming') return [exported.stillWritten];
-  if (state === 'failed') return [failure ? sentenceOf(words, failure) : messages.failed];
-  if (state === 'stopped') return [receipt?.endedBy === 'user' ? messages.stopped : messages.cutOff];
-  return receipt?.endedBy === 'length' ? [messages.cutAtLength] : [];
+  if (message.isEdited) return words.branch.edited;
+  if (state === 'streaming') return exported.stillWritten;
+  if (state === 'failed') return failure ? sentenceOf(words, failure) : messages.failed;
+  if (state === 'stopped') return receipt?.endedBy === 'user' ? messages.stopped : messages.cutOff;
+  return receipt?.endedBy === 'length' ? messages.cutAtLength : null;
 }
 
 /** One figure of a receipt, with its word. */

@@ -16,21 +16,21 @@ function* writeChat(chat: ExportChat, document: ExportDocument): Iterable<string
   if (chat.isDeleted) yield `${exported.deleted}\n`;
   yield '\n';
   if (chat.shownCount === 0) yield `${exported.nothingSaid}\n\n`;
-  for (const message of chat.shown()) yield writeMessage(message, document);
+  for (const message of chat.shown()) yield writeMessage(message, document, chat.createdAtMs);
   let number = 0;
   for (const branch of chat.others()) {
     number++;
     const after = exported.partsAfter(branch.partsAfter && nameTurn(branch.partsAfter.text));
     yield `${exported.otherBranch(number)}\n${after}\n\n`;
-    for (const message of branch.messages()) yield writeMessage(message, document);
+    for (const message of branch.messages()) yield writeMessage(message, document, chat.createdAtMs);
   }
 }
 
-function writeMessage(message: ExportMessage, document: ExportDocument): string {
+function writeMessage(message: ExportMessage, document: ExportDocument, dayMs: number): string {
   const { words, options } = document;
   const lines = [
     ...(options.forgetting && message.forgot ? [...forgotLines(message.forgot, document), ''] : []),
-    [whoSays(message, words), ...factsOf(message, document)].join(' · '),
+    [whoSays(message, words), ...factsOf(message, document, dayMs).map((fact) => fact.words)].join(' · '),
     ...(message.text.trim() === '' ? [`(${words.exported.noWords})`] : saidLines(message.text)),
   ];
   if (options.receipts && message.receipt) {

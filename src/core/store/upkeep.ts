@@ -148,7 +148,10 @@ function prepareLeaving(relaxed: Connection) {
   };
 }
 
-/** No clock is believed alone: two starts a day apart must agree that a chat's time is over. */
+/**
+ * No clock is believed alone: two starts a day apart must agree that a chat's time is over. Two that are both wrong, with no right one
+ * between, look like somebody who was away: no later start could tell them apart, so none is waited for.
+ */
 function prepareRetiring(connection: Connection): (retiring: Retiring) => number {
   const isDeleted = 'deleted_at_ms IS NOT NULL AND is_leaving = 0';
   const isOverdue = 'deleted_at_ms <= @overdueAtMs';

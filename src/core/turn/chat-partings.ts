@@ -10,6 +10,8 @@ export class ChatPartings {
   private readonly chatId: number;
   private readonly store: Pick<BranchStore, 'partings'>;
   private readonly partings = new Map<number | null, readonly number[]>();
+  /** Where branches ended when they were left, by their first message that no other has. */
+  private readonly leftAt = new Map<number, number>();
 
   constructor(chatId: number, store: Pick<BranchStore, 'partings'>) {
     this.chatId = chatId;
@@ -31,6 +33,19 @@ export class ChatPartings {
     const other = shown.messageAfter(parentId);
     const beside = known ?? (other ? [other.id] : []);
     if (beside.length > 0 && !beside.includes(id)) this.partings.set(parentId, [...beside, id]);
+  }
+
+  /** Another branch is shown from now on: whoever comes back to this one finds it as it was. */
+  leave(shown: Branch, other: Branch): void {
+    const { leafId } = shown;
+    if (leafId === null || other.message(leafId)) return;
+    const own = shown.messages.find(({ id }) => !other.message(id));
+    if (own) this.leftAt.set(own.id, leafId);
+  }
+
+  /** Where the branch through a message ended when it was left; null: it was not left since the chat was opened. */
+  leftEnd(messageId: number): number | null {
+    return this.leftAt.get(messageId) ?? null;
   }
 
   /** The ids of all that stand in a message's place, itself among them, the oldest first; null: it is alone. */

@@ -157,6 +157,7 @@ export class ChatState {
 
   /** Another branch is shown, which is stored; messages of it that were not known before are `added`. */
   showBranch(branch: Branch, added: readonly StoredMessage[] = []): void {
+    this.partings.leave(this.branch, branch);
     for (const message of branch.messages.slice(-2)) this.partings.add(message, this.branch);
     this.partings.read(added);
     this.replaceBranch(branch);

@@ -11,9 +11,12 @@ export interface OtherBranch {
   readonly added: readonly StoredMessage[];
 }
 
-/** The branch that goes through a message of the chat, down to where it was gone on with last. */
+/** The branch that goes through a message of the chat, down to where it was left, or was gone on with last. */
 export function branchThrough({ store }: TurnContext, chat: ChatState, messageId: number): OtherBranch {
-  const leafId = store.branches.newestBelow(messageId);
-  if (leafId === null || store.messages.get(messageId)?.chatId !== chat.id) throw new CoreError('noSuchTurn');
+  if (store.messages.get(messageId)?.chatId !== chat.id) throw new CoreError('noSuchTurn');
+  const leftEnd = chat.partings.leftEnd(messageId);
+  // What was erased since is no end any more.
+  const leafId = leftEnd !== null && store.messages.get(leftEnd) ? leftEnd : store.branches.newestBelow(messageId);
+  if (leafId === null) throw new CoreError('noSuchTurn');
   return { leafId, ...chat.branchTo(leafId) };
 }

@@ -37,4 +37,6 @@ export interface BranchWords {
   readonly hideInsteadSays: string;
   readonly hideTurn: (name: string, tokens: number) => string;
   readonly hidden: (name: string) => string;
+  readonly exportFirst: string;
+  readonly exportFirstSays: string;
 }

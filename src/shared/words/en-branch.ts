@@ -53,5 +53,7 @@ export const enBranch: BranchWords = {
   hideInstead: 'Hide a turn instead',
   hideInsteadSays: 'Choose what the model sees no longer, so that what is named here can stay.',
   hideTurn: (name, value) => `${quoted(name)}, ${tokens(value)}`,
+  exportFirst: 'Export first',
+  exportFirstSays: 'Save a copy of this chat before anything is forgotten. Nothing is sent.',
   hidden: (name) => `${quoted(name)} is hidden from the model.`,
 };

@@ -59,5 +59,5 @@ export const enChats: ChatsWords = {
   deleted,
   machine: (provider, threads) =>
     `${provider.toUpperCase()}, ${plural(threads, 'thread', 'threads').replace(' ', '\u00a0')}`,
-  noModel: 'no model yet',
+  noModel: (isFailed) => (isFailed ? 'no model' : 'no model yet'),
 };

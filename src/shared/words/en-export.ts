@@ -10,6 +10,7 @@ const chats = (value: number) => plural(value, 'chat', 'chats');
 /** The dialog in which chats are carried elsewhere, in English. */
 export const enExport: ExportWords = {
   open: 'Export…',
+  openNamed: 'Export this chat',
   title: 'Export',
   lead: 'Take what was said elsewhere. Your chats stay as they are.',
   copyChat: 'Copy as Markdown',

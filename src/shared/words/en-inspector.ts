@@ -38,7 +38,7 @@ export const enInspector: InspectorWords = {
   },
   map: (counts) => counts.map(({ kind, tokens: value }) => `${count(value)} ${kinds[kind]}`).join(', '),
   heldOfUsed: (held, used) => `${count(held)} held of ${count(used)} used`,
-  unknownPlaces: 'The engine is not running: nothing is held now.',
+  unknownPlaces: 'The model is not running: nothing is held now.',
   memory: 'Memory of this cache',
   factors: {
     keysAndValues: {
@@ -119,7 +119,7 @@ export const enInspector: InspectorWords = {
     shown: 'shown in the Window tab',
     deleted: 'deleted',
   },
-  noCaches: 'The engine holds no cache yet.',
+  noCaches: 'No cache is held yet.',
   cacheExplained:
     'A cache keeps what the model computed for each token it has read. While it is there, the next message is all that has to be read. These are the caches of all chats; the Window tab shows one, place by place.',
 };

@@ -4,6 +4,8 @@ import type { ExportCounts, ExportFormatName, ExportResult } from '../export-vie
 export interface ExportWords {
   /** Of a menu: it leads to the dialog. */
   readonly open: string;
+  /** Of a button without words. */
+  readonly openNamed: string;
   readonly title: string;
   readonly lead: string;
   readonly copyChat: string;

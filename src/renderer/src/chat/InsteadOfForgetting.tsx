@@ -5,16 +5,22 @@ import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 import { Menu, MenuButton, useMenu } from '../ui/Menu.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
+import { tip } from '../ui/watch-tips.ts';
 import { ActPriceTip } from './ActPriceWords.tsx';
 
-/** What else can be done where turns are about to be forgotten: go on in a chat of its own, or hide others. */
+/** What else can be done where turns are about to be forgotten: go on in a chat of its own, hide others, or save a copy. */
 export function InsteadOfForgetting({ usage }: { readonly usage: Usage }) {
+  const { branch: words } = useWords();
+  const { commands } = usePage();
   const kept = usage.segments.flatMap(({ turn, isForgottenNext }) => (turn && !isForgottenNext ? [turn] : []));
   const pinned = usage.segments.filter(({ type }) => type === 'pinned').length;
   return (
     <>
       <NewChat turnCount={Math.max(1, kept.length - pinned)} />
       {kept.length > 0 && <HideInstead turns={kept} />}
+      <button type="button" className="chip" {...tip(words.exportFirstSays)} onClick={() => commands.run('export')}>
+        {words.exportFirst}
+      </button>
     </>
   );
 }

@@ -15,7 +15,7 @@ export function ExportOpening() {
     if (shellKind() !== 'browser') return;
     const onKeyDown = (event: KeyboardEvent) => {
       const isAsked = (event.ctrlKey || event.metaKey) && event.shiftKey && !event.altKey && event.code === 'KeyE';
-      if (!isAsked || document.querySelector('[role="dialog"]')) return;
+      if (!isAsked || document.querySelector('.dialog')) return;
       event.preventDefault();
       page.commands.run('export');
     };

@@ -39,7 +39,7 @@ describe('what the gauge says', () => {
 
   it('speaks of no average that there is none of', () => {
     expect(say({ roomForTurns: null }).text).toBe('');
-    expect(say({ usedTokens: 0, roomForTurns: null }).text).toBe('nothing said yet');
+    expect(say({ usedTokens: 0, roomForTurns: null }).text).toBe('the window is empty');
     expect(say({ level: 'notice', usedTokens: 346, roomForTurns: null }).text).toBe('77%: the window fills');
   });
 

@@ -7,7 +7,7 @@ import { useCommand } from '../state/use-command.ts';
 /** Opens what is dropped on the window, or chosen when that is asked for. Whether files are being dragged over it. */
 export function useOpening(): boolean {
   const page = usePage();
-  useCommand('import', () => void choose(page));
+  useCommand('import', () => choose(page));
   const [isDraggedOver, setDraggedOver] = useState(false);
   useEffect(() => {
     // What is dragged from one place of the page to another is nobody's file.
@@ -63,14 +63,16 @@ function takeDropped(page: Page, data: DataTransfer | null): void {
   if (!file) page.refuseOpening('', { reason: 'onlyText' });
   else if (files.length > 1) page.refuseOpening('', { reason: 'onlyOne' });
   else if (isFolder && path === null) page.refuseOpening(file.name, { reason: 'folderInBrowser', name: file.name });
+  // Out of another program's memory, say: it lies nowhere.
+  else if (path === null && shellKind() === 'electron')
+    page.refuseOpening(file.name, { reason: 'noFile', name: file.name });
   else page.openFile(file, path);
 }
 
 /** Asks a person for a file: Electron by its own dialog, which needs no press on the page. */
-async function choose(page: Page): Promise<void> {
+function choose(page: Page): void {
   if (shellKind() === 'electron') {
-    const path = await chooseFile();
-    if (path !== null) page.openPath(path);
+    page.openChosen(chooseFile());
     return;
   }
   const input = document.createElement('input');

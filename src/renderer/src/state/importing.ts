@@ -19,6 +19,8 @@ export interface Importing {
   /** `path` where the shell knows where it lies; else it is sent. */
   openFile(file: File, path: string | null): void;
   openPath(path: string): void;
+  /** The path that a person chooses, if any. */
+  openChosen(choosing: Promise<string | null>): void;
   /** Something that cannot be opened. */
   refuseOpening(name: string, why: ErrorDetails['badImport']): void;
   /** What was opened from outside the pages; null: another page dealt with it. */
@@ -142,6 +144,11 @@ export function openImporting({ state, core, sendFile }: ImportingOptions): Impo
     });
   }
 
+  function openPath(path: string): void {
+    const name = path.split(/[\\/]/).at(-1) ?? path;
+    begin(name, async (opening) => take(opening, await core.call('import.open', { path })));
+  }
+
   return {
     openFile: (file, path) => {
       const { name } = file;
@@ -153,9 +160,17 @@ export function openImporting({ state, core, sendFile }: ImportingOptions): Impo
         });
       }
     },
-    openPath: (path) => {
-      const name = path.split(/[\\/]/).at(-1) ?? path;
-      begin(name, async (opening) => take(opening, await core.call('import.open', { path })));
+    openPath,
+    openChosen: (choosing) => {
+      choosing.then(
+        (path) => {
+          if (path !== null) openPath(path);
+        },
+        (error: unknown) =>
+          begin('', async () => {
+            throw error;
+          }),
+      );
     },
     refuseOpening: (name, why) =>
       begin(name, async () => {
