@@ -27,7 +27,7 @@ test('is one tab stop on every turn, and goes through its buttons by arrow keys'
   const { page } = window;
   const names = [
     ...['Edit your message', 'Copy your message', 'Edit the answer', 'Copy the answer'],
-    ...['Copy the turn as Markdown', 'Try again', 'Branch into a new chat', 'Pin', 'Hide from the model'],
+    ...['Copy the turn as Markdown', 'Try again', 'Branch into a new chat', 'Pin', 'Hide from the model', 'More'],
   ];
   const row = page.getByRole('group', { name: 'Actions for “Hello!”' });
   await expect(row.getByRole('button')).toHaveCount(names.length);
