@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { saying } from '../../shared/test-support/saying.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { leastCpuMs } from '../test-support/least-cpu-ms.ts';
-import { openTokenizer, type Tokenizer } from './tokenizer.ts';
+import { openTokenizer } from './read-tokenizer.ts';
+import type { Tokenizer } from './tokenizer.ts';
 import { endTokenName } from './tokenizer-file.ts';
 
 const root = join(import.meta.dirname, '../../..');
