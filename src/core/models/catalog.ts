@@ -77,7 +77,7 @@ export function readModelFolder(modelPath: string): ModelFolder {
   if (config.model_type !== 'gpt2') {
     const file = basename(configFile);
     if (config.model_type === undefined) throw new CoreError('badModel', { reason: 'noModelType', file });
-    throw new CoreError('badModel', { reason: 'otherModelType', file, modelType: config.model_type });
+    throw new CoreError('badModel', { reason: 'otherModelType', file, modelType: config.model_type.slice(0, 60) });
   }
   const vocabularySize = config.vocab_size ?? 50_257;
   const windowTokens = config.n_positions ?? config.max_position_embeddings ?? config.n_ctx ?? 1_024;

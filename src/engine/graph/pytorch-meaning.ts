@@ -60,7 +60,9 @@ export function pytorchMeaning(fileName: string): PickleMeaning {
   return {
     find(name): PickleGlobal {
       if (known.has(name)) return { type: 'global', name };
-      throw badWeights({ reason: 'pickledCode', file: fileName, name: name.slice(0, 100) });
+      // What can be no name is damage.
+      if (!/^[\w.]{1,200}$/.test(name)) throw damaged();
+      throw badWeights({ reason: 'pickledCode', file: fileName, name });
     },
     call(name, values) {
       if (rebuildTensor.includes(name)) return makeTensor(values);
@@ -77,7 +79,8 @@ export function tensorsOf(value: PickleValue): ReadonlyMap<string, PickledTensor
   if (!isType(value, 'dict')) return null;
   const tensors = new Map<string, PickledTensor>();
   for (const [name, entry] of value.entries) {
-    if (typeof name === 'string' && isType(entry, 'object') && isTensor(entry.value)) tensors.set(name, entry.value);
+    if (typeof name === 'string' && name.length <= 200 && isType(entry, 'object') && isTensor(entry.value))
+      tensors.set(name, entry.value);
   }
   return tensors;
 }

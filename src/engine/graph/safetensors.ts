@@ -24,6 +24,8 @@ export type SafetensorsFile = TensorFile<StoredTensor>;
 
 // The format's own limit is 100 MB; a GPT-2's largest header is a hundredth of this, and JSON takes many times its bytes in memory.
 const maximumHeaderBytes = 16_000_000;
+const longestName = 200;
+const mostDimensions = 16;
 
 /**
  * Opens a safetensors file (https://github.com/huggingface/safetensors#format) and checks its header against its size.
@@ -93,8 +95,9 @@ function readEntry(
   { dataOffset, fileName }: { readonly dataOffset: number; readonly fileName: string },
 ): StoredTensor {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
-  if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
-    throw bad({ reason: 'undescribedTensor', file: fileName, tensor: name });
+  const isNamed = name.length <= longestName && typeof dtype === 'string' && dtype.length <= longestName;
+  if (!isNamed || !isSizes(shape) || shape.length > mostDimensions || !isSizes(offsets) || offsets.length !== 2) {
+    throw bad({ reason: 'undescribedTensor', file: fileName, tensor: name.slice(0, longestName) });
   }
   const [begin, end] = offsets as [number, number];
   const valueBytes = bytesPerValue[dtype];
