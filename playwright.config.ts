@@ -4,8 +4,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig<{ shell: 'electron' | 'browser' }>({
   testDir: 'e2e',
   outputDir: 'test-results',
-  // Each test runs an app with a model of its own: more than one at a time would only make all of them slow.
-  workers: 1,
+  // A test mostly waits, for a process to start or a page to settle; more than two at a time would make all of them slow.
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),

@@ -21,6 +21,14 @@ test('moves in the list by keys, with one Tab stop', async ({ window }) => {
   await keyboard.press('End');
   await keyboard.press('Home');
   await expect(focusedChat(window)).toContainText('Chat number 3.');
+  // Whoever opens another chat from elsewhere comes to that one by Tab.
+  await keyboard.press('End');
+  await window.startNewChat();
+  await window.newChat.focus();
+  await keyboard.press('Tab');
+  await expect(focusedChat(window)).toContainText('New chat');
+  await keyboard.press('ArrowDown');
+  await expect(focusedChat(window)).toContainText('Chat number 3.');
   await keyboard.press('ArrowDown');
   await keyboard.press('ArrowRight');
   await expect(window.page.getByRole('button', { name: 'Actions for “Chat number 2.”' })).toBeFocused();
@@ -62,6 +70,24 @@ test('shows days, titles without greetings, and what is in memory as a ring', as
   await expect(window.activeChat.locator('.chat-title')).toHaveText('My name is Ada. I live in Bergen.');
   await expect(window.page.getByRole('heading', { name: 'Today' })).toBeVisible();
   await expect(window.activeChat.getByRole('img', { name: /\d+ tokens in memory/ })).toBeVisible();
+
+  // Full is as much of the window as the chat uses.
+  const degreesOf = async () => {
+    const ring = window.activeChat.getByRole('img');
+    const held = Number.parseInt((await ring.getAttribute('aria-label')) ?? '', 10);
+    const drawn = await ring.evaluate((shown: HTMLElement) =>
+      Number.parseInt(shown.style.getPropertyValue('--share'), 10),
+    );
+    return { held, drawn };
+  };
+  await window.configure({ 'Window in use, in tokens': '128' });
+  await expect
+    .poll(async () => {
+      const { held, drawn } = await degreesOf();
+      return Math.abs(drawn - (360 * held) / 128) <= 1;
+    })
+    .toBe(true);
+
   await window.startNewChat();
   await expect(window.activeChat.getByRole('img')).toHaveCount(0);
 });

@@ -9,10 +9,12 @@ import type { ElectronRun } from './shells/electron-shell.ts';
 
 const cardOf = (page: Page) => page.getByTestId('tour-card');
 
-/** Until the card stands at this stage and can be gone on from. */
+/** Until the card stands at this stage and can be gone on from, by Enter as well. */
 async function untilStage(page: Page, stage: string): Promise<void> {
   await cardOf(page).locator(`[data-stage="${stage}"]`).waitFor({ timeout: 60_000 });
-  await expect(cardOf(page).getByRole('button', { name: /Next|Done/ })).not.toHaveAttribute('aria-disabled', 'true');
+  const goOn = cardOf(page).getByRole('button', { name: /Next|Done/ });
+  await expect(goOn).not.toHaveAttribute('aria-disabled', 'true');
+  await expect(goOn).toBeFocused();
 }
 
 test('shows in a few steps how a name is forgotten and brought back, on a chat that stays', async ({ window }) => {
@@ -52,6 +54,8 @@ test('shows in a few steps how a name is forgotten and brought back, on a chat t
   await expect(cardOf(page)).toContainText('it knows what it sees');
   await cardOf(page).getByRole('button', { name: 'Done' }).click();
   await expect(cardOf(page)).toHaveCount(0);
+  // What began the tour is gone: one goes on where one writes.
+  await expect(window.composer).toBeFocused();
   await expect(window.activeChat).toContainText('See it forget');
   await page.reload();
   await window.waitUntilReady();

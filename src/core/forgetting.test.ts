@@ -27,10 +27,10 @@ describe('what a send made the model forget', () => {
     expect(answer.forgot?.turns[0]).toMatchObject({ turnId: first.turnId, name: 'Hello! My name is Olga.' });
     expect(answer.forgot?.startTurnId).toBe(window.seenIds()[0]);
     expect(answer.forgot?.atMs).toBe(begun().forgetting?.atMs);
-    expect(begun().messages.map((message) => message.forgot)).toEqual([null, answer.forgot]);
+    expect(begun().messages.map((message) => message.forgot)).toEqual([undefined, answer.forgot]);
     const again = await window.openAnew();
     expect(again.at(-1)?.forgot).toEqual(answer.forgot);
-    expect(again.slice(0, -1).every((message) => message.forgot === null)).toBe(true);
+    expect(again.slice(0, -1).every((message) => message.forgot === undefined)).toBe(true);
   });
 
   it('stands with each try of its own, and with no answer that forgot nothing', async () => {
@@ -41,7 +41,7 @@ describe('what a send made the model forget', () => {
     const again = await window.chat.untilEnded();
     expect(again.id).not.toBe(answer.id);
     expect(again.forgot?.turns).toEqual(answer.forgot?.turns);
-    expect((await window.chat.say('Hi')).forgot).toBeNull();
+    expect((await window.chat.say('Hi')).forgot).toBeUndefined();
   });
 
   it('has its name where the turn itself was not read yet', async () => {
@@ -79,7 +79,7 @@ describe('every way of telling, under every policy', () => {
       expect(named).toMatchObject({ type: 'cannotFit', cause: 'neverForget' });
       expect(outcome).toMatchObject({ type: 'cannotFit', usage: { sending: named } });
       await window.change(all([first.turnId], 'leaveOut'));
-      expect((await window.chat.say(smallTalk)).forgot).toBeNull();
+      expect((await window.chat.say(smallTalk)).forgot).toBeUndefined();
       return;
     }
     if (named.type !== 'forgets') throw new Error('Nothing would be forgotten.');

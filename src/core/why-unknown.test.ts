@@ -38,7 +38,7 @@ describe('why an answer does not know', () => {
 
     const answer = await chat.say('What is my name?');
 
-    const named = { turnId: firstTurnOf(chat), name: 'Hello! My name is Ada.' };
+    const named = { turnId: firstTurnOf(chat), name: 'Hello! My name is Ada.', isSaidByUser: true };
     expect(answer.unseen).toEqual(named);
     chat.leave();
     const again = await test.watch(chat.id);
@@ -46,10 +46,26 @@ describe('why an answer does not know', () => {
     expect(opened?.type === 'snapshot' && opened.chat.messages.at(-1)?.unseen).toEqual(named);
   });
 
+  it('names it again when the same is asked again, which the model still cannot know', async () => {
+    const chat = await openSmallChat();
+    await chat.say('Hello! My name is Ada.');
+    await forgetFirst(chat);
+    await chat.say('What is my name?');
+    expect((await chat.say('What is my name?')).unseen?.turnId).toBe(firstTurnOf(chat));
+  });
+
+  it('says that it was said, and not by whom, where the words are the model’s', async () => {
+    const chat = await openSmallChat();
+    await chat.say('What is the capital of France?');
+    await forgetFirst(chat);
+    const answer = await chat.say('Which capital is Paris?');
+    expect(answer.unseen).toMatchObject({ turnId: firstTurnOf(chat), isSaidByUser: false });
+  });
+
   it('says nothing while the model sees the turn, and names one that was left out', async () => {
     const chat = await openSmallChat();
     await chat.say('Hello! My name is Ada.');
-    expect((await chat.say('What is my name?')).unseen).toBeNull();
+    expect((await chat.say('What is my name?')).unseen).toBeUndefined();
 
     const changes = (test.app.chats.known(chat.id)?.turns() ?? []).map(({ id }) => ({
       turnId: id,
@@ -70,7 +86,7 @@ describe('why an answer does not know', () => {
     const plan = { chatId: chat.id, turnId: before.turnId, acceptForgetting: [], bringBack };
     expect(await test.page.call('turn.retry', plan)).toMatchObject({ type: 'begun' });
 
-    expect((await chat.untilEnded()).unseen).toBeNull();
+    expect((await chat.untilEnded()).unseen).toBeUndefined();
     expect(test.app.store.messages.get(before.id)?.unseenTurnId).toBe(firstTurnOf(chat));
   });
 
@@ -80,6 +96,6 @@ describe('why an answer does not know', () => {
     await chat.say('Hello! My name is Ada.');
     await forgetFirst(chat);
 
-    expect((await chat.say('What is my name?')).unseen).toBeNull();
+    expect((await chat.say('What is my name?')).unseen).toBeUndefined();
   });
 });

@@ -5,6 +5,8 @@ export const menuCommands = [
   'delete-chat',
   'toggle-chats',
   'toggle-inspector',
+  'import',
+  'export',
   'reply-settings',
   'tour',
 ] as const;

@@ -30,6 +30,7 @@ describe('an import', () => {
       failure: null,
       forgotten: [],
       unseenTurnId: null,
+      isEdited: false,
       createdAtMs: 1,
       endedAtMs: 2,
     },
@@ -204,7 +205,7 @@ const importScript = (file: string) => `
     const batch = Array.from({ length: 10 }, () => ({
       id: ++id, uid: String(id).padStart(32, '0'), parentId: id === 1 ? null : id - 1, role: id % 2 ? 'user' : 'assistant',
       sendKey: null, text: 'words', tokenIds: [1], tokenizerHash: 'h', state: 'done', failure: null, createdAtMs: 1, endedAtMs: 2,
-      answeredBy: null, promptTurnIds: null, used: null, receipt: null, windowStartId: null, forgottenAtMs: null, forgotten: [], unseenTurnId: null, logits: null,
+      answeredBy: null, promptTurnIds: null, used: null, receipt: null, windowStartId: null, forgottenAtMs: null, forgotten: [], unseenTurnId: null, isEdited: false, logits: null,
       acts: [],
     }));
     for (let start = 0; start < batch.length; ) start += store.archive.addMessages('one', chatId, batch.slice(start));

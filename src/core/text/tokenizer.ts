@@ -21,6 +21,8 @@ export interface Tokenizer {
   decode(ids: readonly number[]): string;
   /** Decodes ids as they arrive. */
   openTextStream(): TextStream;
+  /** Forgets the pieces of texts that are remembered to be faster: words that are to be gone may be among them. */
+  forgetPieces(): void;
 }
 
 /** Longer pre-tokens are rare, and keys made of them would be most of the cache's memory. */
@@ -59,6 +61,7 @@ export function makeTokenizer(description: TokenizerDescription): Tokenizer {
   }
 
   return {
+    forgetPieces: () => cache.clear(),
     hash: hashDescription(description),
     vocabularySize: highestId([...description.vocabulary.values(), ...textIds(description), endTokenId ?? -1]) + 1,
     endTokenId,

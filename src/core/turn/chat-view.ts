@@ -5,6 +5,7 @@ import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { type ChatState, NEWEST_MESSAGES } from './chat-state.ts';
 import { turnView } from './told-turns.ts';
+import { unseenViewOf } from './unseen-view.ts';
 import { forgettingLineOf } from './window-sight.ts';
 
 /** The newest messages of a chat and all that is told of it as a whole. Throws `noSuchChat` when it was deleted. */
@@ -45,35 +46,31 @@ function nameOnly({ modelName, precision, device }: AnsweredBy): MessageView['an
 
 /** Messages as they are shown; what they made the model forget is named together. */
 export function messageViewsOf(chat: ChatState, messages: readonly StoredMessage[]): MessageView[] {
-  const turnIds = messages.flatMap(({ forgotten, unseenTurnId }) => [
-    ...forgotten.map(({ turnId }) => turnId),
-    ...(unseenTurnId === null ? [] : [unseenTurnId]),
-  ]);
-  const names = chat.turnNames(turnIds);
+  const names = chat.turnNames(messages.flatMap(({ forgotten }) => forgotten.map(({ turnId }) => turnId)));
   return messages.map((message) => messageViewOf(chat, message, names));
 }
 
 type Names = ReadonlyMap<number, string>;
 
-function forgotViewOf(message: StoredMessage, names: Names): ForgotView | null {
+/** What most messages have not is left out: it would be told with each. */
+type Rare = Pick<MessageView, 'forgot' | 'unseen'>;
+
+function forgotViewOf(message: StoredMessage, names: Names): Rare {
   const { forgotten, forgottenAtMs, createdAtMs, windowStartId } = message;
-  if (forgotten.length === 0) return null;
-  return {
+  if (forgotten.length === 0) return {};
+  const forgot: ForgotView = {
     turns: forgotten.map(({ turnId, tokens }) => ({ turnId, name: names.get(turnId) ?? '', tokens })),
     tokens: forgotten.reduce((sum, turn) => sum + turn.tokens, 0),
     atMs: forgottenAtMs ?? createdAtMs,
     startTurnId: windowStartId,
   };
-}
-
-/** Null also where the turn is gone. */
-function unseenViewOf({ unseenTurnId }: StoredMessage, names: Names): MessageView['unseen'] {
-  const name = unseenTurnId === null ? undefined : names.get(unseenTurnId);
-  return unseenTurnId === null || name === undefined ? null : { turnId: unseenTurnId, name };
+  return { forgot };
 }
 
 function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): MessageView {
   const live = chat.running?.messageId === message.id ? chat.running : null;
+  const unseen = unseenViewOf(chat, message);
+  const beside = chat.partings.beside(message);
   return {
     id: message.id,
     turnId: message.turnId,
@@ -86,8 +83,11 @@ function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): M
     receipt: message.receipt && receiptViewOf(message.receipt),
     failure: message.failure,
     answeredBy: message.answeredBy && nameOnly(message.answeredBy),
-    sendKey: message.sendKey,
-    forgot: forgotViewOf(message, names),
-    unseen: unseenViewOf(message, names),
+    ...(message.sendKey !== null && { sendKey: message.sendKey }),
+    ...forgotViewOf(message, names),
+    ...(unseen && { unseen }),
+    ...(message.idsState === 'renewed' && { areIdsRenewed: true as const }),
+    ...(message.isEdited && { isEdited: true }),
+    ...(beside && { beside }),
   };
 }

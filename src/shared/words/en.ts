@@ -1,8 +1,14 @@
 import { enAnswers, enTooLong } from './en-answers.ts';
+import { enBranch } from './en-branch.ts';
 import { enChats } from './en-chats.ts';
+import { enData } from './en-data.ts';
+import { enErase } from './en-erase.ts';
 import { enErrors } from './en-errors.ts';
+import { enExport } from './en-export.ts';
+import { enExported } from './en-exported.ts';
 import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
 import { enGauge } from './en-gauge.ts';
+import { enImport } from './en-import.ts';
 import { enInspector } from './en-inspector.ts';
 import { enLink } from './en-link.ts';
 import { enMenu } from './en-menu.ts';
@@ -77,6 +83,7 @@ export const en: Words = {
   },
 
   answers: enAnswers,
+  branch: enBranch,
   tooLong: enTooLong,
   whyUnknown: enWhyUnknown,
   receipt: enReceipt,
@@ -112,10 +119,15 @@ export const en: Words = {
         .join(' · '),
   },
 
+  importing: enImport,
   inspector: enInspector,
   settings: enSettings,
+  data: enData,
+  erase: enErase,
   model: enModel,
   requests: enRequests,
+  exporting: enExport,
+  exported: enExported,
   terminal: enTerminal,
   errors: enErrors,
   unknownError: (code) => `Something went wrong, and this version of Palimpsest has no words for it (${code}).`,

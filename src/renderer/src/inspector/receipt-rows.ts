@@ -1,6 +1,6 @@
+import { spokenSpeed } from '../../../shared/spoken-speed.ts';
 import type { ReceiptView } from '../../../shared/views.ts';
 import type { Words } from '../../../shared/words/words.ts';
-import { spokenSpeed } from '../chat/spoken-speed.ts';
 
 export interface ReceiptRow {
   readonly name: string;

@@ -1,4 +1,12 @@
-import { type FocusEvent, type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { ChatSummary } from '../../../shared/views.ts';
 import { usePage, usePageState } from '../state/page-context.ts';
 
@@ -36,6 +44,11 @@ export function useRovingChats(chats: readonly ChatSummary[], openChatId: number
       else focus(chats[Math.min(last.place, chats.length - 1)]?.id);
     }
   });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another chat was opened, from elsewhere: Tab leads to it
+  useEffect(() => {
+    if (!list.current?.contains(document.activeElement)) setStopId(null);
+  }, [openChatId]);
 
   const onFocus = ({ target }: FocusEvent) => {
     const chatId = chatIdOf(target);

@@ -8,7 +8,7 @@ const settings = {} as ChatSettings;
 
 function message(id: number, turnId: number, role: MessageView['role'], text = ''): MessageView {
   const state = role === 'assistant' && text === '' ? 'streaming' : 'done';
-  const own = { receipt: null, failure: null, answeredBy: null, sendKey: null, unseen: null, forgot: null };
+  const own = { receipt: null, failure: null, answeredBy: null };
   return { id, turnId, role, text, state, tokenCount: 3, createdAtMs: 0, ...own };
 }
 

@@ -24,9 +24,9 @@ describe('words whose outcome is unknown', () => {
   it('are known by their key, once, and the same words later are another message', () => {
     const sent = openSentWords();
     const sendKey = sent.keyFor(1, 'Hello');
-    expect(sent.takeArrived(1, [{ sendKey: null }, { sendKey: 'of another page' }])).toBeNull();
+    expect(sent.takeArrived(1, [{}, { sendKey: 'of another page' }])).toBeNull();
     expect(sent.takeArrived(2, [{ sendKey }])).toBeNull();
-    expect(sent.takeArrived(1, [{ sendKey: null }, { sendKey }])).toMatchObject({ text: 'Hello' });
+    expect(sent.takeArrived(1, [{}, { sendKey }])).toMatchObject({ text: 'Hello' });
     expect(sent.takeArrived(1, [{ sendKey }])).toBeNull();
     expect(sent.keyFor(1, 'Hello')).not.toBe(sendKey);
   });

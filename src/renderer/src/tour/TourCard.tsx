@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { usePage, useWords } from '../state/page-context.ts';
+import { composerBox } from '../ui/focus-composer.ts';
 import { GuideCard } from '../ui/GuideCard.tsx';
 import { type TourStage, type TourState, tourStages } from './tour-run.ts';
 
@@ -20,7 +21,7 @@ export function TourCard() {
   const state = useSyncExternalStore(tour.state.subscribe, tour.state.get);
   const place = usePlaceOf(state);
   if (!state || !place) return null;
-  return <StageCard key={state.stage} state={state} at={place} />;
+  return <StageCard state={state} at={place} />;
 }
 
 /** What the stage points at: it may be drawn a moment after the stage began, and anew while it is shown. */
@@ -50,8 +51,12 @@ function StageCard({ state, at }: { readonly state: TourState; readonly at: Elem
   const next = useRef<HTMLButtonElement>(null);
   const stage = tourStages.indexOf(state.stage);
   const isLast = stage === tourStages.length - 1;
+  // One card for all stages, so that the focus never falls to what is behind it while Enter goes on; a message that was
+  // sent for the person may have taken it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new stage takes the focus back
+  useEffect(() => next.current?.focus({ preventScroll: true }), [state.stage]);
   return (
-    <GuideCard at={at} name={words.card} first={next} onLeave={tour.leave}>
+    <GuideCard at={at} name={words.card} first={next} focusAfter={composerBox} onLeave={tour.leave}>
       <p role="status" data-stage={state.stage}>
         {words.stages[state.stage]({ ...state.facts, name: words.name })}
       </p>

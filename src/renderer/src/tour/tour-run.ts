@@ -1,6 +1,6 @@
 import type { NamedTurn } from '../../../shared/usage-view.ts';
 import type { MessageView, TurnOutcome } from '../../../shared/views.ts';
-import { type CoreLink, isClosed, mishapOf } from '../state/core-link.ts';
+import { type CoreLink, codeOf, isClosed, mishapOf } from '../state/core-link.ts';
 import { createObservable, type Observable } from '../state/observable.ts';
 import type { PageState } from '../state/page-state.ts';
 import type { Sending } from '../state/sending.ts';
@@ -87,8 +87,9 @@ export function openTour(options: TourOptions): Tour {
       try {
         await begun.play();
       } catch (error) {
-        // A line that broke is told by the banner.
-        if (!(error instanceof Left) && !isClosed(error)) options.page.patch({ mishap: mishapOf(error) });
+        // A line that broke is told by the banner; a chat that is gone was deleted by somebody, who knows.
+        const isOver = error instanceof Left || isClosed(error) || codeOf(error) === 'noSuchChat';
+        if (!isOver) options.page.patch({ mishap: mishapOf(error) });
       } finally {
         if (run === begun) leave();
       }
@@ -198,9 +199,8 @@ class TourRun {
   private async say(text: string): Promise<MessageView> {
     const { chatId } = this;
     const sendKey = crypto.randomUUID();
-    return this.answered(
-      await this.options.core.call('turn.run', { chatId, text, acceptForgetting: [], sendKey }),
-      (acceptForgetting) => this.options.core.call('turn.run', { chatId, text, acceptForgetting, sendKey }),
+    return this.answered((acceptForgetting) =>
+      this.options.core.call('turn.run', { chatId, text, acceptForgetting, sendKey }),
     );
   }
 
@@ -218,20 +218,17 @@ class TourRun {
     const asked = this.lastAnswer();
     if (!asked) throw new Left();
     const again = { chatId, turnId: asked.turnId, bringBack: [turnId] };
-    await this.answered(await core.call('turn.retry', { ...again, acceptForgetting: [] }), (acceptForgetting) =>
-      core.call('turn.retry', { ...again, acceptForgetting }),
-    );
+    await this.answered((acceptForgetting) => core.call('turn.retry', { ...again, acceptForgetting }));
   }
 
-  /** Waits for the answer of a turn, where it began; what it would forget is accepted: it is what is shown. */
-  private async answered(
-    outcome: TurnOutcome,
-    accept: (turnIds: number[]) => Promise<TurnOutcome>,
-  ): Promise<MessageView> {
+  /** Asks and waits for the answer, a new one; what it would forget is accepted: it is what is shown. */
+  private async answered(ask: (acceptForgetting: number[]) => Promise<TurnOutcome>): Promise<MessageView> {
+    const before = this.lastAnswer()?.id;
+    const outcome = await ask([]);
     const asked = outcome.type === 'needsChoice' ? outcome.usage.sending : null;
-    const begun = asked?.type === 'forgets' ? await accept(asked.turns.map((turn) => turn.turnId)) : outcome;
+    const begun = asked?.type === 'forgets' ? await ask(asked.turns.map((turn) => turn.turnId)) : outcome;
     if (begun.type !== 'begun') throw new Left();
-    await this.until(() => this.isIdle() && this.lastAnswer()?.turnId === begun.turnId);
+    await this.until(() => this.isIdle() && this.lastAnswer()?.id !== before);
     const answer = this.lastAnswer();
     if (!answer || answer.state === 'failed') throw new Left();
     return answer;
