@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Draw, damageBytes, damagedFileCount, damageJson, openDraw } from '../../shared/test-support/mutations.ts';
+import { type Draw, damageBytes, damagedFileCount, damageJson, openDraw } from '../../engine/test-support/mutations.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { en } from '../../shared/words/en.ts';
 import { sentenceOf } from '../../shared/words/sentence-of.ts';

@@ -122,8 +122,8 @@ describe('a folder whose tokenizer cannot be used', () => {
   const model = { type: 'BPE', vocab: { a: 0 }, merges: [] };
 
   it.each([
-    [{}, 'neither tokenizer.json nor vocab.json'],
-    [{ 'vocab.json': '{}' }, 'neither tokenizer.json nor vocab.json'],
+    [{}, 'neither tokenizer.json, nor vocab.json with merges.txt, nor vocab.txt'],
+    [{ 'vocab.json': '{}' }, 'neither tokenizer.json, nor vocab.json with merges.txt, nor vocab.txt'],
     [{ 'tokenizer.json': '{"model": {' }, 'not valid JSON'],
     [{ 'tokenizer.json': '{"model": 3}' }, 'no byte-level BPE tokenizer'],
     [{ 'tokenizer.json': JSON.stringify({ pre_tokenizer: { type: 'Whitespace' }, model }) }, 'split text into bytes'],

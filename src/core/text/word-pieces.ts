@@ -39,6 +39,7 @@ export function makeWordPieceTokenizer(description: WordPieceDescription): Token
 
   const openTextStream = () => new WordPieceStream(texts, description.continuation);
   return {
+    forgetPieces: () => cache.clear(),
     hash: hashDescription(description),
     vocabularySize: highestId([...vocabulary.values(), ...addedTokens.map(({ id }) => id)]) + 1,
     endTokenId: description.endTokenId,

@@ -1,10 +1,10 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Draw, damageBytes, damagedFileCount, damageJson, openDraw } from '../../shared/test-support/mutations.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { en } from '../../shared/words/en.ts';
 import { sentenceOf } from '../../shared/words/sentence-of.ts';
+import { type Draw, damageBytes, damagedFileCount, damageJson, openDraw } from '../test-support/mutations.ts';
 import { temporaryFolder } from '../test-support/temporary-folder.ts';
 import { openCheckpoint, tensorShapes, valueCount } from './checkpoint.ts';
 
