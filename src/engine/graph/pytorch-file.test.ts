@@ -21,17 +21,20 @@ function folderWith(name: string, weights: string, as = 'pytorch_model.bin'): st
 
 async function valuesOf(path: string): Promise<Readonly<Record<string, readonly number[]>>> {
   const checkpoint = await openCheckpoint(path);
-  const values: Record<string, number[]> = {};
-  for (const name of tensorShapes(checkpoint.config).keys()) {
-    const found: number[] = [];
-    await checkpoint.read(name, (piece, firstIndex) => {
-      expect(firstIndex).toBe(found.length);
-      found.push(...piece);
-    });
-    values[name] = found;
+  try {
+    const values: Record<string, number[]> = {};
+    for (const name of tensorShapes(checkpoint.config).keys()) {
+      const found: number[] = [];
+      await checkpoint.read(name, (piece, firstIndex) => {
+        expect(firstIndex).toBe(found.length);
+        found.push(...piece);
+      });
+      values[name] = found;
+    }
+    return values;
+  } finally {
+    await checkpoint.close();
   }
-  await checkpoint.close();
-  return values;
 }
 
 describe('weights that PyTorch saved', () => {
