@@ -21,7 +21,7 @@ import { writeTrees } from '../src/core/store/write-trees.ts';
 import { emptyChat } from '../src/core/test-support/archived-chats.ts';
 import { openTestCore, type TestCore, type WatchedChat } from '../src/core/test-support/open-test-core.ts';
 import { answeredBy, receipt, sampling } from '../src/core/test-support/stored-turns.ts';
-import { openTokenizer } from '../src/core/text/tokenizer.ts';
+import { openTokenizer } from '../src/core/text/read-tokenizer.ts';
 import { benchFlag, median, reportBench, rounded } from './measurements.ts';
 import { chinese, english } from './said-words.ts';
 

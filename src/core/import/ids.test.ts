@@ -4,7 +4,7 @@ import { bundledModelDir } from '../models/catalog.ts';
 import { openStore } from '../store/store.ts';
 import { importText, palimpsestText } from '../test-support/palimpsest-text.ts';
 import { makeTurn, none } from '../test-support/stored-turns.ts';
-import { openTokenizer } from '../text/tokenizer.ts';
+import { openTokenizer } from '../text/read-tokenizer.ts';
 
 const tokenizer = openTokenizer(bundledModelDir(resolve(import.meta.dirname, '../../../models')));
 const [question, answer] = ['What is my name?', 'Your name is Ada.'];

@@ -2,7 +2,8 @@ import { join, resolve } from 'node:path';
 import { bundledModelDir } from '../models/catalog.ts';
 import type { CountedTurn } from '../store/forgotten-turns.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { openTokenizer, type Tokenizer } from '../text/tokenizer.ts';
+import { openTokenizer } from '../text/read-tokenizer.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
 import { turnTokenCount } from '../turn/prompt.ts';
 import { answeredBy, makeTurn, none, receipt } from './stored-turns.ts';
 
