@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { replayPlayer } from './scripts/replay-player.ts';
 
 /**
  * The floor that everything must run on: Electron 22's Node and Chromium. Said here because electron-vite would otherwise
@@ -24,6 +25,7 @@ const resolve = process.env.PALIMPSEST_BUILDS_THROUGH_LINK ? { preserveSymlinks:
 export default defineConfig({
   main: {
     resolve,
+    plugins: [replayPlayer()],
     build: {
       target: nodeFloor,
       externalizeDeps: false,

@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { failedTestsVariable, openFailedTestsReporter } from './scripts/failed-tests.ts';
+import { replayPlayer } from './scripts/replay-player.ts';
 
 const failedTestsPath = process.env[failedTestsVariable];
 
 export default defineConfig({
+  plugins: [replayPlayer()],
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
     environment: 'node',

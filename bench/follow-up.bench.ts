@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openTokenizer } from '../src/core/text/tokenizer.ts';
+import { openTokenizer } from '../src/core/text/read-tokenizer.ts';
 import { type Engine, openEngine } from '../src/engine/open-engine.ts';
 import { benchFlag, median, reportBench, rounded } from './measurements.ts';
 

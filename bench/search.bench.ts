@@ -12,53 +12,13 @@ import { openStore } from '../src/core/store/store.ts';
 import { writeTrees } from '../src/core/store/write-trees.ts';
 import { emptyChat } from '../src/core/test-support/archived-chats.ts';
 import { benchFlag, median, reportBench, rounded } from './measurements.ts';
+import { chinese, english, hanCharacter, latinWord, times } from './said-words.ts';
 
 const chatCount = Number(benchFlag('chats', '1000'));
 const queryCount = Number(benchFlag('queries', '200'));
 const messagesAChat = 100;
 const goalMs = 20;
 const goalShare = 2.5;
-
-let state = 7;
-/** The same numbers in every run. */
-function random(): number {
-  state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-  return state / 2 ** 32;
-}
-
-/** The n-th of so many words, each the rarer the later it stands. */
-const drawn = (count: number) => Math.min(count - 1, Math.floor(count ** random()) - 1);
-const syllables = [
-  'ba',
-  'de',
-  'fi',
-  'go',
-  'hu',
-  'la',
-  'me',
-  'ni',
-  'po',
-  'ru',
-  'sa',
-  'te',
-  'vi',
-  'wo',
-  'stra',
-  'then',
-  'ling',
-];
-const latin = Array.from({ length: 20_000 }, (_, index) => {
-  let word = '';
-  for (let rest = index + 3; rest > 0; rest = Math.floor(rest / syllables.length)) {
-    word += syllables[rest % syllables.length];
-  }
-  return word;
-});
-const latinWord = () => latin[drawn(latin.length)] as string;
-const hanCharacter = () => String.fromCodePoint(0x4e00 + drawn(3_500));
-const times = <T>(count: number, make: () => T) => Array.from({ length: count }, make);
-const english = () => `${times(8 + Math.floor(random() * 30), latinWord).join(' ')}.`;
-const chinese = () => `${times(3, () => times(5 + Math.floor(random() * 12), hanCharacter).join('')).join('，')}。`;
 
 let textBytes = 0;
 function* messagesOf(chat: number): Generator<ArchivedMessage[]> {
@@ -77,7 +37,7 @@ function* messagesOf(chat: number): Generator<ArchivedMessage[]> {
         acts: [],
       },
       ...{ answeredBy: null, promptTurnIds: null, used: null, receipt: null, logits: null },
-      ...{ windowStartId: null, forgottenAtMs: null, forgotten: [], unseenTurnId: null },
+      ...{ windowStartId: null, forgottenAtMs: null, forgotten: [], unseenTurnId: null, isEdited: false },
     } as ArchivedMessage);
   }
   yield batch;

@@ -41,6 +41,7 @@ function* branchOf(messageCount: number): Generator<ArchivedMessage[]> {
     logits: null,
     forgotten: [],
     unseenTurnId: null,
+    isEdited: false,
   };
   for (let first = 1; first < messageCount; first += 100) {
     const batch: ArchivedMessage[] = [];
@@ -48,7 +49,7 @@ function* branchOf(messageCount: number): Generator<ArchivedMessage[]> {
       const uid = (of: number) => of.toString(16).padStart(32, '0');
       const start = Math.max(1, id - 46);
       const forgotten = start > 1 ? [{ turnId: start - 2, tokens: 39 }] : [];
-      const window = { windowStartId: start, forgottenAtMs: 3, forgotten, unseenTurnId: null };
+      const window = { windowStartId: start, forgottenAtMs: 3, forgotten, unseenTurnId: null, isEdited: false };
       const ids = Array.from({ length: 24 }, (_, index) => index * 2_000);
       const logits = { chosenLogits: Float32Array.from(ids), largestLogits: Float32Array.from(ids) };
       const promptTurnIds = Array.from({ length: (id - start) / 2 + 1 }, (_, index) => start + 2 * index);

@@ -25,7 +25,10 @@ test('is one tab stop on every turn, and goes through its buttons by arrow keys'
   await window.beGreedy();
   await window.ask('Hello!');
   const { page } = window;
-  const names = ['Copy your message', 'Copy the answer', 'Try again', 'Pin', 'Hide from the model'];
+  const names = [
+    ...['Edit your message', 'Copy your message', 'Edit the answer', 'Copy the answer'],
+    ...['Copy the turn as Markdown', 'Try again', 'Branch into a new chat', 'Pin', 'Hide from the model', 'More'],
+  ];
   const row = page.getByRole('group', { name: 'Actions for “Hello!”' });
   await expect(row.getByRole('button')).toHaveCount(names.length);
   await expect(row.locator('button[tabindex="0"]')).toHaveCount(1);
@@ -37,7 +40,7 @@ test('is one tab stop on every turn, and goes through its buttons by arrow keys'
   await page.keyboard.press('Home');
   await expect(row.getByRole('button').first()).toBeFocused();
   await page.keyboard.press('ArrowRight');
-  await expect(page.getByRole('tooltip')).toHaveText('Copy the answer');
+  await expect(page.getByRole('tooltip')).toHaveText('Copy your message');
 });
 
 test('asks any last answer again, and offers chance once where greedy says the same', async ({ window }) => {
@@ -75,6 +78,14 @@ test('goes on with an answer that ended at the maximum, and says how much it too
   expect(second.length).toBeGreaterThan(first.length);
   await expect(window.receipts.last()).toHaveAttribute('data-decoded', '12');
   await expect(window.receipts.last()).toHaveAttribute('data-prefilled', '1');
+
+  // Asked again it says the beginning alone: other words, which use up no offer; then the same, and that is offered.
+  const offer = window.page.getByTestId('chance-offer');
+  await turn.getByRole('button', { name: 'Try again' }).click();
+  await expect(window.textOf(window.lastAnswer('done'))).toHaveText(first);
+  await expect(offer).toHaveCount(0);
+  await turn.getByRole('button', { name: 'Try again' }).click();
+  await expect(offer).toBeVisible();
 });
 
 test('keeps the old words in sight while it goes on, and through a reload and a restart', async ({

@@ -70,6 +70,24 @@ test('shows days, titles without greetings, and what is in memory as a ring', as
   await expect(window.activeChat.locator('.chat-title')).toHaveText('My name is Ada. I live in Bergen.');
   await expect(window.page.getByRole('heading', { name: 'Today' })).toBeVisible();
   await expect(window.activeChat.getByRole('img', { name: /\d+ tokens in memory/ })).toBeVisible();
+
+  // Full is as much of the window as the chat uses.
+  const degreesOf = async () => {
+    const ring = window.activeChat.getByRole('img');
+    const held = Number.parseInt((await ring.getAttribute('aria-label')) ?? '', 10);
+    const drawn = await ring.evaluate((shown: HTMLElement) =>
+      Number.parseInt(shown.style.getPropertyValue('--share'), 10),
+    );
+    return { held, drawn };
+  };
+  await window.configure({ 'Window in use, in tokens': '128' });
+  await expect
+    .poll(async () => {
+      const { held, drawn } = await degreesOf();
+      return Math.abs(drawn - (360 * held) / 128) <= 1;
+    })
+    .toBe(true);
+
   await window.startNewChat();
   await expect(window.activeChat.getByRole('img')).toHaveCount(0);
 });
@@ -102,5 +120,5 @@ test('goes to the message by the first Tab stop, and through turns with one', as
     tabs++;
   }
   // One for the list, one for the turns, one for the gauge; the others are the buttons around them.
-  expect(tabs).toBeLessThanOrEqual(14);
+  expect(tabs).toBeLessThanOrEqual(15);
 });

@@ -54,6 +54,8 @@ test('shows in a few steps how a name is forgotten and brought back, on a chat t
   await expect(cardOf(page)).toContainText('it knows what it sees');
   await cardOf(page).getByRole('button', { name: 'Done' }).click();
   await expect(cardOf(page)).toHaveCount(0);
+  // What began the tour is gone: one goes on where one writes.
+  await expect(window.composer).toBeFocused();
   await expect(window.activeChat).toContainText('See it forget');
   await page.reload();
   await window.waitUntilReady();

@@ -17,6 +17,8 @@ test('goes on with the built-in model when another cannot be used', async ({ sta
   await window.waitForEngine('failed');
   await expect(page.getByRole('button', { name: 'Copy details' })).toBeVisible();
   await expect(page.getByRole('list', { name: 'Ways to begin' })).toBeHidden();
+  // Nothing comes by itself any more.
+  await expect(page.locator('.sidebar-foot').getByText('no model', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Use the built-in model' }).click();
   await window.waitUntilReady();
   await expect(page.getByRole('list', { name: 'Ways to begin' })).toBeVisible();

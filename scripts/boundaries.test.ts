@@ -66,9 +66,9 @@ function sourcesIn(folder: string): readonly string[] {
   return sources.map((name) => join(folder, name));
 }
 
-/** `title` is an attribute of elements, whose names are small; our own components may be given one. */
+/** `title` is an attribute of elements, whose names are small; our own components may be given one, and a frame's is its name. */
 function withoutOwnTitles(source: string): string {
-  return source.replaceAll(/<[A-Z]\w*[^<>]*\stitle=\{/g, '');
+  return source.replaceAll(/<(?:[A-Z]\w*|iframe)[^<>]*\stitle=\{/g, '');
 }
 
 /** The files of ours that each source file names, tests left aside. */

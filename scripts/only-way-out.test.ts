@@ -14,6 +14,9 @@ const known: Readonly<Record<string, string>> = {
   'src/server/socket.ts': 'takes the page’s line, which the page opens',
   'src/server/peer-user.ts': 'looks at who is at the other end of a line that was taken',
   'src/server/serve-browser-shell.ts': 'names the type of a port that is listened on',
+  'src/server/download.ts': 'sends the page’s browser what the page asked for',
+  'src/server/take-file.ts': 'takes a file that the page sends',
+  'src/renderer/src/import/send-file.ts': 'sends a file to the page’s own server',
   'src/server/keeper-line.ts': 'is handed the port that is listened on',
   'src/renderer/src/connect.ts': 'opens the page’s line to its own server',
 };

@@ -3,7 +3,14 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 /** Everything that a build is made from. */
-const sources = ['src', 'resources', 'electron.vite.config.ts', 'package.json', 'package-lock.json'];
+const sources = [
+  'src',
+  'resources',
+  'electron.vite.config.ts',
+  'scripts/replay-player.ts',
+  'package.json',
+  'package-lock.json',
+];
 
 /** A hash of names and contents: copying, cloning and switching branches change times, but not what is built. */
 export function hashSources(root: string): string {

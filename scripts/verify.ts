@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { systemWords } from '../src/core/system-words.ts';
-import { openTokenizer } from '../src/core/text/tokenizer.ts';
+import { openTokenizer } from '../src/core/text/read-tokenizer.ts';
 import { verifyLogits } from '../src/engine/verify-logits.ts';
 import { CoreError } from '../src/shared/wire.ts';
 import { sentenceOf } from '../src/shared/words/sentence-of.ts';

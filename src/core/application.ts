@@ -3,6 +3,12 @@ import { Broadcast } from './broadcast.ts';
 import { ChatList } from './chat-list.ts';
 import { ChatsInMemory } from './chats-in-memory.ts';
 import type { EngineLink } from './engine-link.ts';
+import { type Destinations, openDestinations } from './export/destinations.ts';
+import { type Downloads, openDownloads } from './export/downloads.ts';
+import { RunningExports } from './export/running-exports.ts';
+import type { PrintPdf } from './export/written-files.ts';
+import { startCheckingIds } from './import/check-later.ts';
+import { Imports } from './import/imports.ts';
 import type { LittleByLittle } from './little-by-little.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
@@ -15,6 +21,7 @@ import { openSearch, type Search } from './search/open-search.ts';
 import { ShownChat } from './shown-chat.ts';
 import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
 import type { Store } from './store/store.ts';
+import { TabWords } from './tab-words.ts';
 import { CacheLedger } from './turn/cache-ledger.ts';
 import { ChatCaches } from './turn/chat-caches.ts';
 import type { ChatState } from './turn/chat-state.ts';
@@ -25,21 +32,30 @@ import { TurnQueue } from './turn/turn-queue.ts';
 import { UnstoredEnds } from './unstored-ends.ts';
 
 export interface ApplicationOptions {
+  readonly dataDir: string;
   readonly store: Store;
   readonly link: EngineLink;
   readonly models: ModelHost;
   readonly sources: ModelSources;
+  /** See ImportsOptions. */
+  readonly incomingDir: string;
   /** See CoreOptions. */
   readonly isStartedAgain: boolean;
   /** See OutboundOptions. */
   readonly isPageGuarded: boolean;
+  /** See CoreOptions. */
+  readonly printPdf: PrintPdf | null;
   readonly nowMs: () => number;
   readonly randomSeed: () => number;
   readonly onLog: (line: string) => void;
 }
 
+/** An end waits no longer for what is to be removed; a later start goes on. */
+const PURGES_WITHIN_MS = 2_000;
+
 /** All chats in memory, what is told to every page, the one queue of answers, and the ledger of what the engine holds. */
 export class Application {
+  readonly dataDir: string;
   readonly store: Store;
   readonly link: EngineLink;
   readonly models: ModelHost;
@@ -57,16 +73,25 @@ export class Application {
   readonly shown: ShownChat;
   readonly search: Search;
   readonly purging: LittleByLittle;
+  readonly imports: Imports;
+  private readonly idsChecking: Pick<LittleByLittle, 'wake' | 'stop'>;
   readonly unstored: UnstoredEnds;
   readonly work: OwnedWork;
+  readonly tabWords = new TabWords();
   readonly outbound: Outbound;
+  readonly destinations: Destinations = openDestinations();
+  readonly downloads: Downloads = openDownloads();
+  readonly exports = new RunningExports();
+  readonly printPdf: PrintPdf | null;
   private shownModel: ModelHandle | null = null;
 
   constructor(options: ApplicationOptions) {
     const { store, link, models, onLog } = options;
+    this.dataDir = options.dataDir;
     this.store = store;
     this.link = link;
     this.models = models;
+    this.printPdf = options.printPdf;
     this.sources = options.sources;
     this.startedAgainAtMs = options.isStartedAgain ? options.nowMs() : null;
     this.work = new OwnedWork(onLog);
@@ -83,9 +108,12 @@ export class Application {
     this.storage = openStorageWatch(readOnly, (storage) => this.events.send({ type: 'storage', storage }), onLog);
     this.unstored = new UnstoredEnds({
       store: (end) => void store.turns.finish(end),
-      onStored: () => {
+      onStored: ({ messageId }) => {
         this.storage.worked();
-        for (const chat of this.chats.all()) this.chats.release(chat);
+        for (const chat of this.chats.all()) {
+          chat.unstored.delete(messageId);
+          this.chats.release(chat);
+        }
       },
       onFailed: (error) => this.storage.failed(error),
     });
@@ -93,7 +121,7 @@ export class Application {
       store,
       model: () => models.known(),
       onError,
-      mustStay: (chat) => this.unstored.some((messageId) => chat.branch.message(messageId) !== undefined),
+      mustStay: (chat) => chat.unstored.size > 0,
     });
     this.list = new ChatList({
       store,
@@ -111,7 +139,10 @@ export class Application {
     this.context = this.openContext(options);
     this.caches = new ChatCaches(this.context);
     this.shown = new ShownChat(this.context);
-    this.purging = startPurging(store.upkeep, onLog);
+    this.purging = startPurging(store.upkeep, { mayHoldUp: () => !this.context.queue.isBusy, onLog });
+    this.imports = this.openImports(options);
+    const tokenizer = () => models.known()?.tokenizer ?? null;
+    this.idsChecking = startCheckingIds({ givenIds: store.givenIds, tokenizer, onLog });
     this.search = openSearch({ store, chats: this.chats, onLog });
     this.preparer = new NextPreparer(this.context);
   }
@@ -126,6 +157,34 @@ export class Application {
       onTurnEnded: (chat) => this.whenTurnEnded(chat),
       own: (what, work) => this.work.own(what, work),
     };
+  }
+
+  private openImports({ store, incomingDir }: ApplicationOptions): Imports {
+    const known = () =>
+      this.model.then(
+        ({ tokenizer }) => tokenizer,
+        () => null,
+      );
+    return new Imports({
+      ...{ store, incomingDir, tokenizer: known },
+      onOffered: (offered) => this.events.send({ type: 'offered', offered }),
+      onImported: ({ newChatIds, changedChatIds }) => {
+        this.storage.worked();
+        for (const chatId of newChatIds) this.list.changed(chatId);
+        for (const chatId of changedChatIds) this.tellBranches(chatId);
+        this.events.send({ type: 'deleted', deletedCount: store.chats.countDeleted() });
+      },
+      onGivenUp: () => this.purging.wake(),
+    });
+  }
+
+  /** Messages came to other branches of a chat: whoever has it open is told how many there are now. */
+  private tellBranches(chatId: number): void {
+    const chat = this.chats.known(chatId);
+    if (!chat || chat.isDeleted) return;
+    chat.branchesChanged();
+    chat.tellAllTurns();
+    chat.broadcast({ type: 'snapshot', chat: chatViewOf(chat, this.store) });
   }
 
   /** The model as it was read last: another one after somebody asked to try again. */
@@ -149,6 +208,7 @@ export class Application {
       this.ledger.whenEngineGone();
       return;
     }
+    this.idsChecking.wake();
     const model = modelViewOf(this.models.loaded());
     if (model) this.events.send({ type: 'model', model });
     this.tellOtherModel();
@@ -190,9 +250,12 @@ export class Application {
   async close(): Promise<void> {
     this.preparer.close();
     this.search.stop();
-    this.purging.stop();
+    this.idsChecking.stop();
+    await Promise.all([this.imports.close(), this.exports.close()]);
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
+    // There may be no later start.
+    this.purging.finish(PURGES_WITHIN_MS);
     this.list.close();
     this.unstored.close();
   }

@@ -1,16 +1,16 @@
 import type { CacheView } from '../shared/cache-view.ts';
+import { usedWindowOf } from '../shared/used-window.ts';
 import type { Application } from './application.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { windowPlaces } from './turn/live-places.ts';
-import { usedWindowOf } from './turn/settings.ts';
 import { cacheKeyOf, chatIdOf } from './turn/turn-context.ts';
 
 /** The window's places and the engine's caches. All of it comes from the ledger; nothing is asked of the store but titles. */
 export function cacheViewOf(app: Application, chat: ChatState, model: ModelHandle): CacheView {
   const { ledger, store } = app;
   const { places, heldTokens, cache } = windowPlaces(chat, ledger);
-  const running = chat.running?.reuse ? chat.running : null;
+  const running = chat.live?.reuse ? chat.live : null;
   const live = running
     ? ledger.caches().find((held) => held.cacheKey === cacheKeyOf(chat.id) && !held.isPrepared)
     : null;

@@ -50,6 +50,16 @@ describe('the list of chats', () => {
     expect(listed().some(({ id }) => id === chatId)).toBe(true);
   });
 
+  it('tells how much of the window a chat was given, also to a page that asks later', async () => {
+    await test.page.call('chat.configure', { chatId: 100, settings: { usedWindowTokens: 128 } });
+    await until(() => listed().find(({ id }) => id === 100)?.usedWindowTokens === 128);
+    await expectUpToDate();
+    expect(test.app.store.chats.listing(100)?.usedWindowTokens).toBe(128);
+    await test.page.call('chat.configure', { chatId: 100, settings: { usedWindowTokens: null } });
+    await until(() => listed().find(({ id }) => id === 100)?.usedWindowTokens === null);
+    expect(new Set(told())).toEqual(new Set([100]));
+  });
+
   it('tells what is held for a chat, and that it is held no more when the engine is gone', async () => {
     const chat = await test.watch(100);
     await chat.say('Hello!');

@@ -65,7 +65,8 @@ export class ChatList {
     clearTimeout(this.timer);
   }
 
-  private tell(): void {
+  /** Tells now what would be told in a moment. */
+  tell(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     // Nobody has asked yet.
@@ -96,8 +97,7 @@ export class ChatList {
     const livelyIds = new Set(this.options.livelyIds());
     for (const chatId of new Set([...this.livelyIds, ...livelyIds])) {
       const known = told.get(chatId);
-      if (known && !this.changedIds.has(chatId))
-        note({ id: chatId, title: known.title, updatedAtMs: known.updatedAtMs });
+      if (known && !this.changedIds.has(chatId)) note(known);
     }
     this.livelyIds = livelyIds;
     this.changedIds.clear();
@@ -112,6 +112,7 @@ function isSame(one: ChatSummary, other: ChatSummary): boolean {
     one.title === other.title &&
     one.updatedAtMs === other.updatedAtMs &&
     one.isAnswering === other.isAnswering &&
-    one.cachedTokens === other.cachedTokens
+    one.cachedTokens === other.cachedTokens &&
+    one.usedWindowTokens === other.usedWindowTokens
   );
 }

@@ -5,6 +5,7 @@ import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import type { DeletedListing } from './store/chats.ts';
 import type { ChatState } from './turn/chat-state.ts';
+import { chatViewOf } from './turn/chat-view.ts';
 import { write } from './write.ts';
 
 type DeletedMethods = 'chat.delete' | 'chat.restore' | 'chat.deleteForGood' | 'deleted.list';
@@ -14,24 +15,28 @@ export function deletedHandlers(app: Application): Pick<Handlers<AppContract>, D
   const { store, context } = app;
   return {
     'chat.delete': async ({ chatId }) => {
-      const canBeRestored = await write(app, () => store.chats.delete(chatId, context.nowMs()));
+      const isKept = store.settings.app().deletedKeptDays > 0;
+      const canBeRestored = await write(app, () => store.chats.delete(chatId, context.nowMs(), isKept));
       leave(app, chatId);
       app.list.changed(chatId);
-      if (canBeRestored) tellCount(app);
-      else app.purging.wake();
+      if (canBeRestored) tellDeletedCount(app);
+      else {
+        app.tabWords.forget(chatId);
+        app.purging.wake();
+      }
       return { canBeRestored };
     },
     'chat.restore': async ({ chatId }) => {
       await write(app, () => store.chats.restore(chatId));
       const chat = app.chats.known(chatId);
-      if (chat) chat.isDeleted = false;
+      if (chat) tellRestored(app, chat);
       app.list.changed(chatId);
-      tellCount(app);
+      tellDeletedCount(app);
     },
     'chat.deleteForGood': async ({ chatIds }) => {
       const goneIds = await write(app, () => store.chats.deleteForGood(chatIds));
-      for (const chatId of goneIds) leave(app, chatId);
-      tellCount(app);
+      for (const chatId of goneIds) forget(app, chatId);
+      tellDeletedCount(app);
       app.purging.wake();
     },
     'deleted.list': () => {
@@ -42,7 +47,15 @@ export function deletedHandlers(app: Application): Pick<Handlers<AppContract>, D
   };
 }
 
-function tellCount(app: Application): void {
+/** Something of it may have been erased while nobody was told. */
+function tellRestored(app: Application, chat: ChatState): void {
+  chat.isDeleted = false;
+  chat.tellAllTurns();
+  chat.broadcast({ type: 'snapshot', chat: chatViewOf(chat, app.store) });
+}
+
+/** How many can be brought back. */
+export function tellDeletedCount(app: Application): void {
   app.events.send({ type: 'deleted', deletedCount: app.store.chats.countDeleted() });
 }
 
@@ -50,6 +63,13 @@ function viewOf(chat: DeletedListing, keptDays: number, nowMs: number): DeletedC
   const daysLeft = Math.ceil((chat.deletedAtMs + keptDays * DAY_MS - nowMs) / DAY_MS);
   // A clock that was put back does not make it stay longer than is said.
   return { ...chat, daysLeft: Math.min(keptDays, Math.max(0, daysLeft)) };
+}
+
+/** It does not come back: nothing of it stays in memory. */
+export function forget(app: Application, chatId: number): void {
+  leave(app, chatId);
+  app.tabWords.forget(chatId);
+  app.models.known()?.tokenizer.forgetPieces();
 }
 
 /** What runs in it is stopped and ends in its own time, and its caches go then. */

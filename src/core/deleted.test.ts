@@ -32,6 +32,16 @@ describe('the deleted chats', () => {
     expect((await list()).map(({ id }) => id)).toEqual([other.id]);
   });
 
+  it('have none any more after a start where none are kept: what could undo it is gone with the run before', async () => {
+    await chat.say('Hello!');
+    await test.page.call('app.configure', { settings: { deletedKeptDays: 0 } });
+    await deleteChat(chat.id);
+    expect((await list()).map(({ id }) => id)).toEqual([chat.id]);
+    // As the next start does.
+    test.app.store.upkeep.retireOverdue({ nowMs: Date.now(), keptDays: 0 });
+    expect(await list()).toEqual([]);
+  });
+
   it('do not have those in which there was nothing', async () => {
     expect(await deleteChat(chat.id)).toEqual({ canBeRestored: false });
     expect(await list()).toEqual([]);

@@ -27,10 +27,10 @@ describe('what a send made the model forget', () => {
     expect(answer.forgot?.turns[0]).toMatchObject({ turnId: first.turnId, name: 'Hello! My name is Olga.' });
     expect(answer.forgot?.startTurnId).toBe(window.seenIds()[0]);
     expect(answer.forgot?.atMs).toBe(begun().forgetting?.atMs);
-    expect(begun().messages.map((message) => message.forgot)).toEqual([null, answer.forgot]);
+    expect(begun().messages.map((message) => message.forgot)).toEqual([undefined, answer.forgot]);
     const again = await window.openAnew();
     expect(again.at(-1)?.forgot).toEqual(answer.forgot);
-    expect(again.slice(0, -1).every((message) => message.forgot === null)).toBe(true);
+    expect(again.slice(0, -1).every((message) => message.forgot === undefined)).toBe(true);
   });
 
   it('stands with each try of its own, and with no answer that forgot nothing', async () => {

@@ -1,16 +1,22 @@
 import type { AppContract } from '../shared/contract.ts';
 import type { Usage } from '../shared/usage-view.ts';
+import { usedWindowOf } from '../shared/used-window.ts';
 import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
+import { branchHandlers } from './branch-handlers.ts';
 import { cacheViewOf } from './cache-view.ts';
+import { dataHandlers } from './data-handlers.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
+import { eraseHandlers } from './erase-handlers.ts';
+import { exportHandlers } from './export-handlers.ts';
+import { importHandlers } from './import-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { fittingParts } from './text/fitting-parts.ts';
 import type { Tokenizer } from './text/tokenizer.ts';
 import { toWellFormed } from './text/well-formed.ts';
 import { continueTurn } from './turn/continue-turn.ts';
 import { priceRetry, refuseTooLong, retryTurn, runTurn } from './turn/run-turn.ts';
-import { checkReplyLength, usedWindowOf } from './turn/settings.ts';
+import { checkReplyLength } from './turn/settings.ts';
 import { version } from './version.ts';
 import { watchChat } from './watch-chat.ts';
 import { windowHandlers } from './window-handlers.ts';
@@ -21,9 +27,14 @@ export function handlersOf(app: Application): Handlers<AppContract> {
   return {
     ...appHandlers(app),
     ...chatHandlers(app),
+    ...dataHandlers(app),
     ...deletedHandlers(app),
     ...draftHandlers(app),
+    ...eraseHandlers(app),
+    ...exportHandlers(app),
+    ...importHandlers(app),
     ...turnHandlers(app),
+    ...branchHandlers(app),
     ...windowHandlers(app),
   };
 }
@@ -42,7 +53,8 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       const [settings, requests] = [app.store.settings.app(), app.outbound.view()];
       const now = { version, engine, model, modelSource, chats, openChatId, storage, startedAgainAtMs };
       const deletedCount = app.store.chats.countDeleted();
-      send({ type: 'snapshot', ...now, settings, requests, deletedCount });
+      const offered = app.imports.opened();
+      send({ type: 'snapshot', ...now, settings, requests, deletedCount, offered });
       await listening;
     },
     'app.configure': async ({ settings }) => {
@@ -74,7 +86,7 @@ function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods
       app.list.changed(chatId);
       return { chatId };
     },
-    'chat.watch': ({ chatId }, send, signal) => watchChat(app, chatId, send, signal),
+    'chat.watch': ({ chatId, tab }, send, signal) => watchChat(app, { chatId, tab }, send, signal),
     'chat.rename': async ({ chatId, title }) => {
       const shown = await write(app, () => store.chats.rename(chatId, title));
       app.chats.known(chatId)?.broadcast({ type: 'title', title: shown });
@@ -91,6 +103,7 @@ function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods
         // Another policy, or another reserve, and the model sees other turns.
         const turns = chat.turnsChange();
         if (turns.turns.length > 0) chat.broadcast({ type: 'turns', ...turns });
+        app.list.changed(chatId);
         app.preparer.schedule(chat);
         return chat.settings();
       });
@@ -108,7 +121,7 @@ function draftHandlers(app: Application): Pick<Handlers<AppContract>, 'draft.mea
       const draftIds = await encode(text);
       return app.chats.with(chatId, (chat) => withFittingParts(chat.usage(draftIds), text, draftIds, tokenizer));
     },
-    'draft.keep': async ({ chatId, text }) => {
+    'draft.keep': async ({ chatId, text, tab }) => {
       refuseTooLong(text);
       try {
         app.store.drafts.save(chatId, toWellFormed(text));
@@ -117,6 +130,7 @@ function draftHandlers(app: Application): Pick<Handlers<AppContract>, 'draft.mea
         app.storage.failed(error);
         throw error;
       }
+      if (tab !== undefined) app.tabWords.keep(tab, chatId, text);
       // Kept first: there may be no model to count it with.
       const draftIds = await encode(text).catch(() => null);
       const chat = app.chats.known(chatId);
@@ -140,7 +154,12 @@ type TurnMethods = 'turn.run' | 'turn.retry' | 'turn.continue' | 'turn.retryPric
 function turnHandlers(app: Application): Pick<Handlers<AppContract>, TurnMethods> {
   const { context } = app;
   return {
-    'turn.run': ({ chatId, ...request }) => app.chats.with(chatId, (chat) => runTurn(context, chat, request)),
+    'turn.run': ({ chatId, ...request }) =>
+      app.chats.with(chatId, async (chat) => {
+        const outcome = await runTurn(context, chat, request);
+        if (outcome.type === 'begun') app.tabWords.sent(chatId, request.text);
+        return outcome;
+      }),
     'turn.retry': ({ chatId, bringBack = [], ...request }) =>
       app.chats.with(chatId, (chat) => retryTurn(context, chat, { ...request, bringBack })),
     'turn.continue': ({ chatId, ...request }) => app.chats.with(chatId, (chat) => continueTurn(context, chat, request)),

@@ -26,7 +26,8 @@ describe('the flags of a start', () => {
 
   it.each([
     [['--datadir', '/data'], '"--datadir" is not something Palimpsest can be started with'],
-    [['chat'], '"chat" is not something Palimpsest can be started with'],
+    [['-chat'], '"-chat" is not something Palimpsest can be started with'],
+    [['a.palimpsest', 'b'], '"b" is not something Palimpsest can be started with'],
     [['--no-open=yes'], '"--no-open=yes" is not something Palimpsest can be started with'],
     [['--shell', 'tauri'], '"--shell" is electron or browser, not "tauri"'],
     [['--port', '65536'], '"--port" is a number from 0 to 65535, not "65536"'],
@@ -34,7 +35,7 @@ describe('the flags of a start', () => {
     [['--data-dir'], '"--data-dir" needs a value'],
     [['--data-dir='], '"--data-dir" needs a value'],
     [['--data-dir', '--no-open'], '"--data-dir" needs a value'],
-    [['__proto__', 'x'], '"__proto__" is not something Palimpsest can be started with'],
+    [['--__proto__', 'x'], '"--__proto__" is not something Palimpsest can be started with'],
   ])('are refused in a sentence: %j', (launchArguments, complaint) => {
     expect(parse(...launchArguments)).toEqual({ type: 'refused', error: saying(complaint) });
     expect(parse(...launchArguments)).toEqual({

@@ -15,6 +15,8 @@ export interface LaunchOptions {
   readonly dataDir?: string;
   readonly modelsDir?: string;
   readonly modelDir?: string;
+  /** A file, or the folder of a model, that is to be opened in the window. */
+  readonly openPath?: string;
 }
 
 export type LaunchArguments =
@@ -31,7 +33,8 @@ export interface ParseSettings {
 }
 
 /** How `npm start` may be told what to do. */
-const usage = '[--shell electron|browser] [--no-open] [--port N] [--data-dir DIR] [--models-dir DIR] [--model DIR]';
+const usage =
+  '[--shell electron|browser] [--no-open] [--port N] [--data-dir DIR] [--models-dir DIR] [--model DIR] [FILE]';
 
 const folderFlags = { '--data-dir': 'dataDir', '--models-dir': 'modelsDir', '--model': 'modelDir' } as const;
 
@@ -47,6 +50,12 @@ export function parseLaunchOptions(launchArguments: readonly string[], settings:
     const [flag, joinedValue] = splitFlag(argument);
     if (flag === '--no-open' && joinedValue === undefined) {
       options.opensWindow = false;
+      continue;
+    }
+    if (!argument.startsWith('-') && options.openPath === undefined) {
+      const path = wholePath(argument, settings);
+      if (path.type === 'none') return refused(path.complain(argument, argument));
+      options.openPath = path.path;
       continue;
     }
     if (!isFlagWithValue(flag)) return refused({ reason: 'unknown', argument, usage });
@@ -69,6 +78,7 @@ export function toLaunchArguments(options: LaunchOptions): string[] {
     const folder = options[name];
     if (folder !== undefined) launchArguments.push(flag, folder);
   }
+  if (options.openPath !== undefined) launchArguments.push(options.openPath);
   return launchArguments;
 }
 

@@ -11,8 +11,12 @@ export interface LittleByLittleOptions {
 }
 
 export interface LittleByLittle {
-  /** There is something to do again. */
+  /** There is something to do again: it is begun soon, right after a start as well. */
   wake(): void;
+  /** Does the rest now, without a pause but for the loop's turns. Resolves when there is no more, or an error ended it. */
+  hurry(): Promise<void>;
+  /** Does as much of the rest as can be done in this time, and stops. */
+  finish(withinMs: number): void;
   stop(): void;
 }
 
@@ -24,24 +28,41 @@ export function startLittleByLittle(options: LittleByLittleOptions): LittleByLit
   const { step, what, firstPauseMs, pauseMs, onLog } = options;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
+  /** An error ends it as well. */
+  const isMore = () => {
+    try {
+      return step();
+    } catch (error) {
+      onLog(`${what}: ${error instanceof Error ? error.stack : error}`);
+      return false;
+    }
+  };
   const later = (ms: number) => {
     timer = setTimeout(() => {
       timer = undefined;
-      try {
-        if (step()) later(pauseMs);
-      } catch (error) {
-        onLog(`${what}: ${error instanceof Error ? error.stack : error}`);
-      }
+      if (isMore()) later(pauseMs);
     }, ms);
+  };
+  const stop = () => {
+    isStopped = true;
+    clearTimeout(timer);
+    timer = undefined;
   };
   later(firstPauseMs);
   return {
     wake: () => {
-      if (!isStopped && timer === undefined) later(pauseMs);
-    },
-    stop: () => {
-      isStopped = true;
+      if (isStopped) return;
       clearTimeout(timer);
+      later(pauseMs);
     },
+    hurry: async () => {
+      while (!isStopped && isMore()) await new Promise((resolve) => setImmediate(resolve));
+    },
+    finish: (withinMs) => {
+      stop();
+      const untilMs = performance.now() + withinMs;
+      while (isMore() && performance.now() < untilMs);
+    },
+    stop,
   };
 }

@@ -5,9 +5,11 @@ import { sentenceOf } from '../shared/words/sentence-of.ts';
 import { Application } from './application.ts';
 import { type EngineLink, openEngineLink } from './engine-link.ts';
 import type { StartEngine } from './engine-process.ts';
+import type { PrintPdf } from './export/written-files.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { bundledModelDir } from './models/catalog.ts';
-import { openModelHost, weightBytesOf } from './models/model-host.ts';
+import { openModelHost } from './models/model-host.ts';
+import { weightBytesOf } from './models/model-paths.ts';
 import { openModelSources } from './models/model-source.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemWords } from './system-words.ts';
@@ -21,6 +23,8 @@ export interface CoreOptions {
   readonly modelDir?: string | undefined;
   readonly shell: 'electron' | 'browser';
   readonly startEngine: StartEngine;
+  /** Where the shell can print a file. Defaults to one that cannot. */
+  readonly printPdf?: PrintPdf | undefined;
   /** Told, a line each, what a person who looks after the process wants to know. Defaults to nothing. */
   readonly onLog?: ((line: string) => void) | undefined;
   /** A core before this one ended by itself: what was deleted a moment ago can still be taken back. Defaults to false. */
@@ -79,8 +83,10 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const isStartedAgain = options.isStartedAgain ?? false;
   const randomSeed = () => randomInt(2 ** 32);
   const application = new Application({
-    ...{ store, link, models, sources, isStartedAgain, randomSeed },
+    ...{ dataDir: options.dataDir, store, link, models, sources, isStartedAgain, randomSeed },
+    incomingDir: join(options.dataDir, 'incoming'),
     isPageGuarded: options.shell === 'electron',
+    printPdf: options.printPdf ?? null,
     nowMs: Date.now,
     onLog: log,
   });

@@ -1,7 +1,10 @@
 import { contract } from '../shared/contract.ts';
+import type { OfferedFile } from '../shared/import-view.ts';
 import { serve } from '../shared/serve.ts';
 import type { AppSettings } from '../shared/settings.ts';
 import type { Pipe } from '../shared/wire.ts';
+import type { Destination } from './export/destinations.ts';
+import type { Download } from './export/downloads.ts';
 import { handlersOf } from './handlers.ts';
 import { type CoreOptions, openApplication } from './open-application.ts';
 
@@ -15,8 +18,16 @@ export interface Core {
   announce(where: { readonly address: string }): void;
   /** Tells the application's settings, now and whenever they change. */
   watchSettings(listener: (settings: AppSettings) => void): void;
+  /** A person chose this place in the shell's dialog: whoever says its name may write there once. */
+  allowDestination(id: string, destination: Destination): void;
+  /** What a page asked its browser to fetch; nothing for a ticket that is not good (any more). */
+  takeDownload(ticket: string): Download | undefined;
   /** The shell kept its page from sending so many more requests. */
   noteRefusedRequests(count: number): void;
+  /** Somebody opened this path from outside the pages: they ask what to do with it. */
+  openPath(path: string): void;
+  /** Takes in a file that a page sends, for `import.look`. Throws what a person can be told. */
+  receiveFile(name: string, pieces: AsyncIterable<Uint8Array>): Promise<OfferedFile>;
   /** Stores what was shown of answers under way: synchronously, and without throwing, for the moment before an end. */
   saveAnswers(): void;
   /** Ends answers (kept as far as they got), the engine and the store, and frees the data folder. */
@@ -41,7 +52,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
         if (event.type === 'settings') listener(event.settings);
       });
     },
+    allowDestination: (id, destination) => app.destinations.allow(id, destination),
+    takeDownload: (ticket) => app.downloads.take(ticket),
     noteRefusedRequests: (count) => app.outbound.noteRefused(count),
+    openPath: (path) => app.work.own('opening a file', app.imports.openFromOutside(path)),
+    receiveFile: (name, pieces) => app.imports.receive(name, pieces),
     saveAnswers: () => app.saveAnswers(),
     close,
   };

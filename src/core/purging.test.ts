@@ -9,7 +9,11 @@ describe('what is to go', () => {
   function openParts(count: number) {
     const log: string[] = [];
     const purgeSome = vi.fn(() => --count > 0);
-    return { log, purgeSome, purging: startPurging({ purgeSome }, (line) => log.push(line)) };
+    return {
+      log,
+      purgeSome,
+      purging: startPurging({ purgeSome }, { mayHoldUp: () => true, onLog: (line) => log.push(line) }),
+    };
   }
 
   it('goes after the start, a part at a time, until there is no more', async () => {
@@ -36,7 +40,7 @@ describe('what is to go', () => {
     const purgeSome = vi.fn((): boolean => {
       throw new Error('a bug');
     });
-    startPurging({ purgeSome }, (line) => log.push(line));
+    startPurging({ purgeSome }, { mayHoldUp: () => true, onLog: (line) => log.push(line) });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(purgeSome).toHaveBeenCalledTimes(1);
     expect(log).toEqual([expect.stringContaining('removing deleted chats: Error: a bug')]);

@@ -4,20 +4,27 @@ import type { StoredMessage } from './store/messages.ts';
 import { type ChatState, EARLIER_MESSAGES } from './turn/chat-state.ts';
 import { chatViewOf, messageViewsOf, turnsOfMessages } from './turn/chat-view.ts';
 
+/** A chat, and the tab that it is told to. */
+export interface WatchedChat {
+  readonly chatId: number;
+  readonly tab: string | undefined;
+}
+
 /**
  * Tells one page a chat: its newest messages at once, the older ones behind them in pieces, and all that happens from then on.
  * Settles when the page listens no more; rejects when the chat cannot be read.
  */
 export async function watchChat(
   app: Application,
-  chatId: number,
+  { chatId, tab }: WatchedChat,
   send: (event: ChatEvent) => void,
   signal: AbortSignal,
 ): Promise<void> {
   // Ids of another vocabulary are counted anew by the model, so the first view waits for it; without one it comes as stored.
   await app.model.catch(() => null);
   await app.chats.withNewest(chatId, async (chat) => {
-    const teller = new ChatTeller(chat, send, signal);
+    const typedHere = () => (tab === undefined ? undefined : app.tabWords.of(tab, chatId));
+    const teller = new ChatTeller(chat, (event) => send(withDraft(event, typedHere())), signal);
     const snapshot = chatViewOf(chat, app.store);
     const listening = chat.events.until(signal, (event) => teller.pass(event));
     teller.pass({ type: 'snapshot', chat: snapshot });
@@ -28,6 +35,12 @@ export async function watchChat(
     await Promise.race([listening, teller.failed]);
   });
   app.list.changed();
+}
+
+/** A tab's own words stand before what was typed last in any. */
+function withDraft(event: ChatEvent, draft: string | undefined): ChatEvent {
+  if (event.type !== 'snapshot' || draft === undefined) return event;
+  return { ...event, chat: { ...event.chat, draft } };
 }
 
 /** Passes a chat's events to one page, and behind each snapshot brings the messages before those that it holds. */

@@ -38,12 +38,28 @@ describe('why an answer does not know', () => {
 
     const answer = await chat.say('What is my name?');
 
-    const named = { turnId: firstTurnOf(chat), name: 'Hello! My name is Ada.' };
+    const named = { turnId: firstTurnOf(chat), name: 'Hello! My name is Ada.', isSaidByUser: true };
     expect(answer.unseen).toEqual(named);
     chat.leave();
     const again = await test.watch(chat.id);
     const opened = again.events[0];
     expect(opened?.type === 'snapshot' && opened.chat.messages.at(-1)?.unseen).toEqual(named);
+  });
+
+  it('names it again when the same is asked again, which the model still cannot know', async () => {
+    const chat = await openSmallChat();
+    await chat.say('Hello! My name is Ada.');
+    await forgetFirst(chat);
+    await chat.say('What is my name?');
+    expect((await chat.say('What is my name?')).unseen?.turnId).toBe(firstTurnOf(chat));
+  });
+
+  it('says that it was said, and not by whom, where the words are the model’s', async () => {
+    const chat = await openSmallChat();
+    await chat.say('What is the capital of France?');
+    await forgetFirst(chat);
+    const answer = await chat.say('Which capital is Paris?');
+    expect(answer.unseen).toMatchObject({ turnId: firstTurnOf(chat), isSaidByUser: false });
   });
 
   it('says nothing while the model sees the turn, and names one that was left out', async () => {

@@ -77,7 +77,7 @@ describe('model.load', () => {
     const brokenDir = join(folder, 'broken');
     writeRandomCheckpoint(brokenDir, { config: smallShape, seed: 5, spread: Number.NaN });
     const asked = client.call('model.load', { modelDir: brokenDir, graphsDir, threadCount: 1 });
-    await expect(asked).rejects.toThrow(saying('This checkpoint computes no usable numbers'));
+    await expect(asked).rejects.toThrow(saying('holds values that are no numbers'));
     await load();
   });
 

@@ -5,14 +5,17 @@ import { isOfDataFolder } from '../shared/data-folder-errors.ts';
 import type { WireError } from '../shared/wire.ts';
 import { wordsFor } from '../shared/words/catalogues.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
-import { letPageChooseFolder } from './choose-folder.ts';
+import { letPageChooseDestination } from './choose-destination.ts';
+import { letPageChoose } from './choose-path.ts';
 import { showContextMenus } from './context-menu.ts';
 import type { CoreSettings } from './core-messages.ts';
 import { type CoreSupervisor, superviseCore } from './core-supervisor.ts';
 import { showFailure } from './failure-box.ts';
 import { setApplicationMenu } from './menu.ts';
+import { letPageOpenDataFolder } from './open-data-folder.ts';
 import { linkPage, type PageLink } from './page-link.ts';
 import { servePageFiles } from './page-protocol.ts';
+import { printPdf } from './print-pdf.ts';
 import { guardEveryPage, guardSession } from './security.ts';
 import { openWindow, showWindow } from './window.ts';
 
@@ -50,7 +53,12 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
 
   guardEveryPage();
   guardSession(session.defaultSession, () => core.noteRefusedRequest());
-  letPageChooseFolder(() => window);
+  letPageChooseDestination({
+    window: () => window,
+    onChosen: (id, destination) => core.allowDestination(id, destination),
+  });
+  letPageChoose(() => window);
+  letPageOpenDataFolder(dataDir, () => window);
   servePageFiles(join(projectFolder, 'out', 'renderer'));
 
   const core = superviseCore({
@@ -60,6 +68,7 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
     onOpened: () => page?.connect(),
     onGone: () => page?.tellClosed(),
     onLog: (line) => process.stderr.write(`${line}\n`),
+    printPdf,
     onFailure: endWith,
     onLanguage: (language) => {
       words = wordsFor(language, [app.getLocale()]);
@@ -84,7 +93,17 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
   showMainWindow();
   showMenu();
 
-  app.on('second-instance', showMainWindow);
+  if (options.openPath !== undefined) core.openPath(options.openPath);
+  app.on('second-instance', (_event, _arguments, _folder, additional) => {
+    showMainWindow();
+    const path = (additional as { readonly openPath?: unknown } | null)?.openPath;
+    if (typeof path === 'string') core.openPath(path);
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    showMainWindow();
+    core.openPath(path);
+  });
   app.on('activate', showMainWindow);
   app.on('window-all-closed', () => process.platform !== 'darwin' && app.quit());
   // Started by `npm start`, it does not outlive it.

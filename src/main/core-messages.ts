@@ -1,3 +1,4 @@
+import type { Destination } from '../core/export/destinations.ts';
 import type { ShellKind } from '../core/launch-options.ts';
 import type { WireError } from '../shared/wire.ts';
 
@@ -15,10 +16,16 @@ export interface CoreSettings {
 export type ToCore =
   | { readonly type: 'open'; readonly settings: CoreSettings }
   | { readonly type: 'page' }
+  /** Somebody opened a file, or a folder. */
+  | { readonly type: 'open-path'; readonly path: string }
   /** So many more requests of a page were refused. */
   | { readonly type: 'requests-refused'; readonly count: number }
   | { readonly type: 'engine-started'; readonly engineId: number }
   | { readonly type: 'engine-exited'; readonly engineId: number; readonly exitCode: number | null }
+  /** A person chose this place in a dialog. */
+  | { readonly type: 'destination'; readonly id: string; readonly destination: Destination }
+  /** Null: it was printed. */
+  | { readonly type: 'printed'; readonly printId: number; readonly cause: string | null }
   | { readonly type: 'close' };
 
 /** From the core's process to main. */
@@ -27,6 +34,8 @@ export type FromCore =
   /** The setting: whenever it changes, and once before `opened`. */
   | { readonly type: 'language'; readonly language: string }
   | { readonly type: 'failed'; readonly failure: CoreFailure }
+  /** Both are paths; the second is to be made. */
+  | { readonly type: 'print'; readonly printId: number; readonly htmlPath: string; readonly pdfPath: string }
   | { readonly type: 'start-engine'; readonly engineId: number }
   | { readonly type: 'kill-engine'; readonly engineId: number };
 

@@ -12,7 +12,14 @@ interface AwaitedEngine {
   readonly end: (exit: EngineExit) => void;
 }
 
+interface AwaitedPrint {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
 const parentPort: ParentPort = process.parentPort;
+const prints = new Map<number, AwaitedPrint>();
+let nextPrintId = 1;
 const engines = new Map<number, AwaitedEngine>();
 let nextEngineId = 1;
 let core: Core | undefined;
@@ -46,9 +53,26 @@ function startEngine(): Promise<EngineProcess> {
   });
 }
 
+/** Only main has a browser to print with. */
+function printPdf(htmlPath: string, pdfPath: string): Promise<void> {
+  const printId = nextPrintId++;
+  return new Promise((resolve, reject) => {
+    prints.set(printId, { resolve, reject });
+    tellMain({ type: 'print', printId, htmlPath, pdfPath });
+  });
+}
+
+function endPrint(printId: number, cause: string | null): void {
+  const print = prints.get(printId);
+  prints.delete(printId);
+  if (cause === null) print?.resolve();
+  else print?.reject(new CoreError('notPrinted', { cause }));
+}
+
 async function open(settings: CoreSettings): Promise<void> {
   try {
-    core = await openCore({ ...settings, startEngine, onLog: (line) => process.stderr.write(`core: ${line}\n`) });
+    const onLog = (line: string) => process.stderr.write(`core: ${line}\n`);
+    core = await openCore({ ...settings, startEngine, printPdf, onLog });
     core.watchSettings(({ language }) => tellMain({ type: 'language', language }));
     tellMain({ type: 'opened' });
   } catch (error) {
@@ -72,7 +96,10 @@ parentPort.on('message', ({ data, ports }) => {
   const port = ports[0];
   if (message.type === 'open') void open(message.settings);
   else if (message.type === 'close') void close();
+  else if (message.type === 'open-path') core?.openPath(message.path);
   else if (message.type === 'requests-refused') core?.noteRefusedRequests(message.count);
+  else if (message.type === 'destination') core?.allowDestination(message.id, message.destination);
+  else if (message.type === 'printed') endPrint(message.printId, message.cause);
   else if (message.type === 'engine-exited') {
     engines.get(message.engineId)?.end({ exitCode: message.exitCode, signal: null });
   } else if (port && message.type === 'engine-started') engines.get(message.engineId)?.start(port);

@@ -1,4 +1,5 @@
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import type { Destination } from '../core/export/destinations.ts';
 import { openRestartPlan } from '../core/restart-delay.ts';
 import { systemWords } from '../core/system-words.ts';
 import type { WireError } from '../shared/wire.ts';
@@ -15,6 +16,8 @@ export interface SupervisorSettings {
   /** A core has ended by itself; the next is on its way. */
   readonly onGone: () => void;
   readonly onLog: (line: string) => void;
+  /** Prints an HTML file to a PDF; both are paths. */
+  readonly printPdf: (htmlPath: string, pdfPath: string) => Promise<void>;
   /** Of all words from now on, as it is set. */
   readonly onLanguage: (language: string) => void;
   /** It cannot be opened, or not be kept open, and trying again would not help. */
@@ -30,6 +33,10 @@ export interface CoreSupervisor {
   readonly wasOpen: () => boolean;
   /** A page's request was refused: told to the core, or to the next one while there is none. */
   readonly noteRefusedRequest: () => void;
+  /** A person chose a place that the core may write to; a core that comes later does not know it. */
+  readonly allowDestination: (id: string, destination: Destination) => void;
+  /** Somebody opened a file: told to the core, or to the next one while there is none. */
+  readonly openPath: (path: string) => void;
   /** Lets the core save what was shown; settles when it has ended, or after `withinMs` whatever it does. */
   readonly close: (withinMs: number) => Promise<void>;
 }
@@ -45,6 +52,7 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
   let lockedCount = 0;
   let hasOpened = false;
   let refusedCount = 0;
+  let pathToOpen: string | null = null;
   let restartTimer: NodeJS.Timeout | undefined;
 
   function start(): void {
@@ -54,6 +62,7 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
         lockedCount = 0;
         hasOpened = true;
         tellRefused();
+        tellPath();
         settings.onOpened();
       },
       onFailure: (failure) => {
@@ -69,6 +78,12 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
     if (!running?.isOpen() || refusedCount === 0) return;
     running.tell({ type: 'requests-refused', count: refusedCount });
     refusedCount = 0;
+  }
+
+  function tellPath(): void {
+    if (!running?.isOpen() || pathToOpen === null) return;
+    running.tell({ type: 'open-path', path: pathToOpen });
+    pathToOpen = null;
   }
 
   function restart(): void {
@@ -96,9 +111,14 @@ export function superviseCore(settings: SupervisorSettings): CoreSupervisor {
     servePage: (port) => running?.tell({ type: 'page' }, [port]),
     isOpen: () => running?.isOpen() ?? false,
     wasOpen: () => hasOpened,
+    allowDestination: (id, destination) => running?.tell({ type: 'destination', id, destination }),
     noteRefusedRequest: () => {
       refusedCount += 1;
       tellRefused();
+    },
+    openPath: (path) => {
+      pathToOpen = path;
+      tellPath();
     },
     close: async (withinMs) => {
       isClosing = true;
@@ -127,6 +147,12 @@ function startCore(settings: SupervisorSettings, isStartedAgain: boolean, listen
   const child = utilityProcess.fork(corePath, [], { serviceName: 'Palimpsest core', stdio: 'inherit' });
   const tell = (message: ToCore, ports: MessagePortMain[] = []) => child.postMessage(message, ports);
   const engines = openEngines(enginePath, tell);
+  const print = ({ printId, htmlPath, pdfPath }: Extract<FromCore, { readonly type: 'print' }>) =>
+    void settings.printPdf(htmlPath, pdfPath).then(
+      () => tell({ type: 'printed', printId, cause: null }),
+      (error: unknown) =>
+        tell({ type: 'printed', printId, cause: error instanceof Error ? error.message : String(error) }),
+    );
   let isOpen = false;
 
   child.on('message', (message: FromCore) => {
@@ -135,6 +161,7 @@ function startCore(settings: SupervisorSettings, isStartedAgain: boolean, listen
       listener.onOpened();
     } else if (message.type === 'failed') listener.onFailure(message.failure);
     else if (message.type === 'language') settings.onLanguage(message.language);
+    else if (message.type === 'print') print(message);
     else followEngineWish(engines, message);
   });
   const exited = new Promise<void>((resolve) => {

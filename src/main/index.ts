@@ -26,14 +26,20 @@ function main(): void {
   }
   const dataDir = makeDataFolder(read.options.dataDir ?? defaultDataFolder(surroundings));
   app.setPath('userData', openProfileFolder(dataDir));
-  if (!app.requestSingleInstanceLock()) {
+  // Before it is ready, macOS tells with which file it was opened.
+  let openPath = read.options.openPath;
+  app.once('open-file', (event, path) => {
+    event.preventDefault();
+    openPath ??= path;
+  });
+  if (!app.requestSingleInstanceLock({ openPath })) {
     leave(0, systemWords().terminal.alreadyOpen);
     return;
   }
   registerPageScheme();
   void app
     .whenReady()
-    .then(() => runApp(dataDir, read.options))
+    .then(() => runApp(dataDir, { ...read.options, ...(openPath !== undefined && { openPath }) }))
     .catch(fail);
 }
 

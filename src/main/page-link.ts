@@ -40,7 +40,8 @@ export function linkPage(window: BrowserWindow, core: CoreSupervisor, onPageFail
   };
 
   webContents.on('did-start-loading', () => {
-    isReady = false;
+    // A frame in the page, such as a preview, loads without the page being another one.
+    if (webContents.isLoadingMainFrame()) isReady = false;
   });
   // The page's script has run when its document is ready, and listens.
   webContents.on('dom-ready', () => {

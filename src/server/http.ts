@@ -5,23 +5,29 @@ import type { Server as BoundPort } from 'node:net';
 import { join } from 'node:path';
 import { systemWords } from '../core/system-words.ts';
 import { pageFileParts, pageHeaders } from '../shared/page-files.ts';
+import { type DownloadSite, downloadsFolder, sendDownload } from './download.ts';
 import { isLocalHost } from './local-host.ts';
 import { type OpeningCodes, openingFolder, openOpeningCodes } from './opening-code.ts';
 import { isOwnUser } from './peer-user.ts';
+import { isFileSent, type TakeFileSettings, takeFile } from './take-file.ts';
 
 export interface PageServerSettings {
   readonly rendererDir: string;
   readonly token: string;
+  /** Takes in a file that a page sends; without it, none is taken. */
+  readonly receiveFile?: TakeFileSettings['receive'] | undefined;
+  /** What a page asked its browser to fetch, by its ticket, once; without it, nothing is. */
+  readonly takeDownload?: DownloadSite['takeDownload'] | undefined;
 }
 
 /**
  * Makes the server of the built page; it does not listen yet. The page holds no secret: those come by the socket, and by the
  * address that an opening code is good for, once.
  */
-export function createPageServer({ rendererDir, token }: PageServerSettings): Server {
-  const codes = openOpeningCodes(token);
+export function createPageServer(settings: PageServerSettings): Server {
+  const codes = openOpeningCodes(settings.token);
   return createServer((request, response) => {
-    void answer({ rendererDir, token, codes }, request, response).catch(() => {
+    void answer({ ...settings, codes }, request, response).catch(() => {
       if (response.headersSent) response.destroy();
       else refuse(response, 500, words().unreadable);
     });
@@ -59,12 +65,19 @@ interface Site extends PageServerSettings {
 async function answer(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { host } = request.headers;
   if (!isLocalHost(host)) return refuse(response, 403, words().otherHost);
+  const { receiveFile: receive, token } = site;
+  if (receive && isFileSent(request)) return takeFile({ token, receive }, request, response);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD');
     return refuse(response, 405, words().otherMethod);
   }
   const [urlPath = ''] = (request.url ?? '').split('?');
   if (urlPath.startsWith(openingFolder)) return sendOn(site, request, response, urlPath.slice(openingFolder.length));
+  const { takeDownload } = site;
+  if (takeDownload && urlPath.startsWith(downloadsFolder)) {
+    if (await sendDownload({ takeDownload }, request, response, urlPath.slice(downloadsFolder.length))) return;
+    return refuse(response, 404, words().workedOnce);
+  }
   const parts = pageFileParts(urlPath);
   const path = parts && join(site.rendererDir, ...parts);
   const status = path ? await stat(path).catch(() => undefined) : undefined;

@@ -62,6 +62,8 @@ async function run(options: LaunchOptions, dataDir: string): Promise<void> {
     token: handover?.token,
     boundPort: handover?.port,
     onPipe: (pipe) => opened.serve(pipe),
+    takeDownload: (ticket) => opened.takeDownload(ticket),
+    receiveFile: (name, pieces) => opened.receiveFile(name, pieces),
   }).catch(async (error: unknown) => {
     await opened.close();
     throw error;
@@ -71,6 +73,7 @@ async function run(options: LaunchOptions, dataDir: string): Promise<void> {
     shell.close();
   });
   opened.announce({ address: shell.address });
+  if (options.openPath !== undefined && !isStartedAgain) opened.openPath(options.openPath);
   keeper?.tell({ type: 'ready' });
   // Who has read the address has it still, and the window is there.
   if (isStartedAgain && !handover?.isElsewhere) return;
@@ -94,8 +97,13 @@ async function meetFirst(locked: CoreError, options: LaunchOptions, dataDir: str
   const sentence = sentenceOf(systemWords(), locked);
   if (typeof address !== 'string' || !options.opensWindow) return end(1, sentence);
   process.stderr.write(`${sentence}\n`);
-  const isOpened = await open(address, dataDir);
+  const isOpened = await open(withPath(address, options.openPath), dataDir);
   end(isOpened ? 0 : 1);
+}
+
+/** The address at which a page opens this path. */
+function withPath(address: string, path: string | undefined): string {
+  return path === undefined ? address : `${address}&open=${encodeURIComponent(path)}`;
 }
 
 async function open(address: string, dataDir: string): Promise<boolean> {

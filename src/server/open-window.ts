@@ -38,7 +38,7 @@ export async function openWindow({ address, dataDir }: WindowSettings): Promise<
 /** An address that leads to the page once, and only a browser of this user. */
 export function openingAddress(address: string): string {
   const url = new URL(address);
-  return `${url.origin}${openingFolder}${makeOpeningCode(url.hash.slice(1), Date.now())}`;
+  return `${url.origin}${openingFolder}${makeOpeningCode(url.hash.slice(1).split('&')[0] ?? '', Date.now())}`;
 }
 
 /** In the data folder, or in its stand-in while that takes no files. */

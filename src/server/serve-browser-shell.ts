@@ -1,6 +1,6 @@
 import type { Server } from 'node:net';
 import { CoreError, type Pipe } from '../shared/wire.ts';
-import { createPageServer, listenLocally } from './http.ts';
+import { createPageServer, listenLocally, type PageServerSettings } from './http.ts';
 import { makeToken } from './page-token.ts';
 import { acceptSockets } from './socket.ts';
 
@@ -13,6 +13,9 @@ export interface BrowserShellSettings {
   /** The pages' key when somebody has made it already. */
   readonly token?: string | undefined;
   readonly onPipe: (pipe: Pipe) => void;
+  /** See PageServerSettings. */
+  readonly takeDownload?: PageServerSettings['takeDownload'];
+  readonly receiveFile?: PageServerSettings['receiveFile'];
 }
 
 export interface BrowserShell {
@@ -23,8 +26,8 @@ export interface BrowserShell {
 
 /** Serves the page and takes its sockets; its token lives as long as it does. */
 export async function serveBrowserShell(settings: BrowserShellSettings): Promise<BrowserShell> {
-  const { rendererDir, port, boundPort, token = makeToken(), onPipe } = settings;
-  const server = createPageServer({ rendererDir, token });
+  const { rendererDir, port, boundPort, token = makeToken(), onPipe, receiveFile, takeDownload } = settings;
+  const server = createPageServer({ rendererDir, token, receiveFile, takeDownload });
   const sockets = acceptSockets(server, { token, onPipe });
   const listeningPort = await listenLocally(server, boundPort ?? port).catch((error: NodeJS.ErrnoException) => {
     sockets.close();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { type Download, openDownloads } from '../core/export/downloads.ts';
 import { openSocketPipe } from '../shared/socket-pipe.ts';
 import { saying } from '../shared/test-support/saying.ts';
 import type { Pipe } from '../shared/wire.ts';
@@ -15,6 +16,7 @@ let shell: BrowserShell;
 let url: URL;
 let token: string;
 const pipes: Pipe[] = [];
+const downloads = openDownloads({ goodForMs: 5_000 });
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'palimpsest-server-'));
@@ -23,7 +25,10 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'secret.txt'), 'secret');
   writeFileSync(join(rendererDir, 'index.html'), '<!doctype html><title>Palimpsest</title>');
   writeFileSync(join(rendererDir, 'assets', 'page.js'), 'export {};');
-  shell = await serveBrowserShell({ rendererDir, port: 0, onPipe: (pipe) => pipes.push(pipe) });
+  shell = await serveBrowserShell({
+    ...{ rendererDir, port: 0, onPipe: (pipe) => pipes.push(pipe) },
+    takeDownload: (ticket) => downloads.take(ticket),
+  });
   url = new URL(shell.address);
   token = url.hash.slice(1);
 });
@@ -40,15 +45,18 @@ interface Answer {
 }
 
 /** Asks for exactly this path (a URL would have its dots resolved) under exactly this host name. */
-function ask(path: string, { host = url.host, method = 'GET' } = {}): Promise<Answer> {
+function ask(path: string, { host = url.host, method = 'GET', from = {} } = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port: url.port, path, method, headers: { host } }, (response) => {
-      let body = '';
-      response.on('data', (chunk) => {
-        body += chunk;
-      });
-      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body }));
-    });
+    const asked = request(
+      { host: '127.0.0.1', port: url.port, path, method, headers: { host, ...from } },
+      (response) => {
+        let body = '';
+        response.on('data', (chunk) => {
+          body += chunk;
+        });
+        response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body }));
+      },
+    );
     asked.on('error', reject);
     asked.end();
   });
@@ -152,6 +160,59 @@ describe('the socket', () => {
 
   it('is at its own path only', async () => {
     expect(await knock('/', { origin: url.origin }, [`palimpsest.${token}`])).toBe(404);
+  });
+});
+
+describe('a download', () => {
+  async function* words(...said: string[]) {
+    for (const text of said) yield new TextEncoder().encode(text);
+  }
+  const download = (): Download => ({
+    ...{ fileName: '2026-11-28 “Ä” 100%.md', contentType: 'text/markdown; charset=utf-8' },
+    bytes: words('# One\n', 'two\n'),
+  });
+  /** Its path, and how it ends. */
+  function offered(cancel = new AbortController()) {
+    let path = '';
+    const ended = downloads.offer(download(), cancel.signal, (ticket) => {
+      path = `/export/${ticket}`;
+    });
+    ended.catch(() => {});
+    return { path, ended };
+  }
+
+  it('is sent whole to who has its ticket, under its name, once', async () => {
+    const { path, ended } = offered();
+    const answer = await ask(path);
+    expect(answer).toMatchObject({ status: 200, body: '# One\ntwo\n' });
+    expect(await ended).toBe(10);
+    const { headers } = answer;
+    expect(headers['content-disposition']).toBe(
+      "attachment; filename*=UTF-8''2026-11-28%20%E2%80%9C%C3%84%E2%80%9D%20100%25.md",
+    );
+    expect(headers['content-security-policy']).toBe("default-src 'none'; sandbox");
+    expect(headers['cache-control']).toBe('no-store');
+    expect((await ask(path)).status).toBe(404);
+  });
+
+  it.each([
+    ['another host', { host: 'evil.example' }],
+    ["another site's link", { from: { 'sec-fetch-site': 'cross-site' } }],
+    ["another site's script", { from: { origin: 'http://evil.example' } }],
+    ['a method that is not for fetching', { method: 'HEAD' }],
+  ])('is refused to %s, and is still there for its page', async (_, asking) => {
+    const { path, ended } = offered();
+    expect((await ask(path, asking)).status).toBeGreaterThanOrEqual(400);
+    expect((await ask(path)).status).toBe(200);
+    await ended;
+  });
+
+  it('is gone when its page takes it back', async () => {
+    const cancel = new AbortController();
+    const { path, ended } = offered(cancel);
+    cancel.abort(new Error('taken back'));
+    await expect(ended).rejects.toThrow('taken back');
+    expect((await ask(path)).status).toBe(404);
   });
 });
 

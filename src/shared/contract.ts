@@ -1,6 +1,11 @@
 import * as z from 'zod/mini';
+import type { ActPrice } from './branch-view.ts';
 import type { CacheView } from './cache-view.ts';
+import type { KeptDataView } from './data-view.ts';
 import type { DeletedChat } from './deleted-view.ts';
+import type { EraseView } from './erase-view.ts';
+import { exportContract } from './export-contract.ts';
+import type { ImportContents, ImportProgress, ImportReport, OpenedPath } from './import-view.ts';
 import type { SearchView } from './search-view.ts';
 import { type AppSettings, type ChatSettings, changeSchema } from './settings.ts';
 import type { Usage } from './usage-view.ts';
@@ -12,8 +17,22 @@ const id = z.int().check(z.positive());
 const inChat = { chatId: id };
 /** Far above what is taken as a message: what is too long is answered with a sentence of its own, not as unreadable. */
 const text = z.string().check(z.maxLength(8_000_000));
+/** Messages as they were named before: a message and all that follows it, so many. */
+const namedPart = { ...inChat, messageId: id, messageCount: id };
 const change = z.object({ turnId: id, change: z.enum(['pin', 'unpin', 'leaveOut', 'putBack']) });
 const windowChanges = z.object({ ...inChat, changes: z.array(change).check(z.minLength(1), z.maxLength(200)) });
+/** The name that a tab gave itself. */
+const tab = z.optional(z.string().check(z.maxLength(64)));
+const offered = { offerId: z.string().check(z.maxLength(64)) };
+const branchAct = z.union([
+  z.object({ type: z.literal('edit'), turnId: id, text }),
+  z.object({ type: z.literal('retry'), turnId: id }),
+  z.object({ type: z.literal('editAnswer'), turnId: id, text }),
+  z.object({ type: z.literal('show'), messageId: id }),
+  z.object({ type: z.literal('branchChat'), turnId: id, turnCount: z.nullable(id) }),
+]);
+/** The page's own for each message it sends. */
+const sendKey = z.string().check(z.minLength(16), z.maxLength(64));
 /** Turns to be pinned in the branch that a try begins. */
 const bringBack = z.array(id).check(z.maxLength(200));
 
@@ -33,7 +52,8 @@ export const contract = {
 
   /** Makes a chat, or gives the newest one back while nothing has been said in it. */
   'chat.create': call<{ readonly chatId: number }>()(z.object({})),
-  'chat.watch': stream<ChatEvent, void>()(z.object(inChat)),
+  /** With `tab`, the draft that it tells is what was typed in that tab last. */
+  'chat.watch': stream<ChatEvent, void>()(z.object({ ...inChat, tab })),
   'chat.rename': call<void>()(z.object({ ...inChat, title: z.string().check(z.maxLength(200)) })),
   /**
    * Takes it out of the list; `chat.restore` brings it back whole. One in which there is nothing is gone at once, and cannot be
@@ -47,8 +67,8 @@ export const contract = {
 
   /** Counts unsent words with the model's own tokenizer. Changes nothing. */
   'draft.measure': call<Usage>()(z.object({ ...inChat, text })),
-  /** Keeps words that were typed on this page as the chat's draft; answers once they are stored. */
-  'draft.keep': call<void>()(z.object({ ...inChat, text })),
+  /** Keeps words that were typed on this page as the chat's draft, and as the tab's; answers once they are stored. */
+  'draft.keep': call<void>()(z.object({ ...inChat, text, tab })),
 
   /**
    * Answers once the user's words are safe on disk (or a choice is needed); the answer itself comes by `chat.watch`. Asked
@@ -59,7 +79,7 @@ export const contract = {
       ...inChat,
       text,
       acceptForgetting: z.array(id),
-      sendKey: z.string().check(z.minLength(16), z.maxLength(64)),
+      sendKey,
     }),
   ),
   /** Asks a turn again, as a branch beside it, which begins with these turns brought back: the earlier try stays stored. */
@@ -73,8 +93,28 @@ export const contract = {
   'turn.continue': call<TurnOutcome>()(z.object({ ...inChat, turnId: id, acceptForgetting: z.array(id) })),
   /** What bringing these turns back would cost a try. */
   'turn.retryPrice': call<WindowPrice>()(z.object({ ...inChat, turnId: id, bringBack })),
+  /** Asks with other words in the place of a turn's message, on a branch that parts before it. The chat's draft stays. */
+  'turn.edit': call<TurnOutcome>()(z.object({ ...inChat, turnId: id, text, acceptForgetting: z.array(id), sendKey })),
+  /** Puts other words in the place of a turn's answer, on a branch that parts there. Nothing is asked. */
+  'answer.edit': call<{ readonly messageId: number }>()(z.object({ ...inChat, turnId: id, text })),
+  /**
+   * Shows the branch that goes through a message of the chat, down to where it was left, or was gone on with last; the chat stays there. All pages
+   * are told by a snapshot. An answer under way on another branch goes on.
+   */
+  'branch.show': call<void>()(z.object({ ...inChat, messageId: id })),
+  /** What an act would cost as everything stands now. */
+  'branch.price': call<ActPrice>()(z.object({ ...inChat, act: branchAct })),
+  /** Makes a chat of its own of what was said up to the end of a turn, or of the last so many turns of that. */
+  'chat.branch': call<{ readonly chatId: number }>()(z.object({ ...inChat, turnId: id, turnCount: z.nullable(id) })),
   /** Ends the answer under way, or the wait for one. What was said is kept. */
   'turn.stop': call<void>()(z.object(inChat)),
+
+  /** What goes with a message when it is erased: all that follows it, on every branch. */
+  'turn.whatErases': call<EraseView>()(z.object({ ...inChat, messageId: id })),
+  /** Erases a message and what follows it for good, exactly what was named; and the copies of it that are given. */
+  'turn.erase': call<void>()(
+    z.object({ ...namedPart, dropsTitle: z.boolean(), copies: z.array(z.object(namedPart)).check(z.maxLength(1_000)) }),
+  ),
 
   /** The turns that can be brought back, at most 100; of `among` only these, such as those of one note. */
   'window.forgotten': call<BringBackView>()(z.object({ ...inChat, among: z.nullable(z.array(id)) })),
@@ -87,6 +127,20 @@ export const contract = {
 
   /** The chats that were deleted and are still there, the one deleted last first. */
   'deleted.list': call<readonly DeletedChat[]>()(z.object({})),
+
+  'data.view': call<KeptDataView>()(z.object({})),
+  /** Deletes all chats and settings for good; answers once nothing of them is left on the disk. */
+  'data.eraseAll': call<void>()(z.object({})),
+
+  ...exportContract,
+
+  /** Looks what is at a path of this machine, which a person dropped, chose or opened. */
+  'import.open': call<OpenedPath>()(z.object({ path: z.string().check(z.minLength(1), z.maxLength(10_000)) })),
+  /** Reads a file to its end and says what is in it. Null when it was cancelled. */
+  'import.look': stream<ImportProgress, ImportContents | null>()(z.object(offered)),
+  /** Takes over what is in a file that was looked at; nothing of it when it is cancelled (null) or fails. */
+  'import.run': stream<ImportProgress, ImportReport | null>()(z.object(offered)),
+  'import.forget': call<void>()(z.object(offered)),
 
   'cache.inspect': call<CacheView>()(z.object(inChat)),
 };

@@ -1,4 +1,5 @@
 import { type DetailShape, type DetailsOf, fitsShape, type ReasonedShape } from './error-shapes.ts';
+import { importProblems } from './import-problems.ts';
 import { modelProblems } from './model-problems.ts';
 
 /**
@@ -22,12 +23,29 @@ export const errorShapes = {
   noSuchChat: {},
   noSuchTurn: {},
   notTheLastTurn: {},
+  /** Something is to be erased that is being written, or that is not what was named any more. */
+  waitForEnd: {},
+  otherThanNamed: {},
   nothingToContinue: {},
   /** The page's own: the system's clipboard refused. */
   notCopied: {},
   wouldNotFit: {},
   replyTooLong: { mostTokens: 'number' },
   interrupted: {},
+
+  // What is carried elsewhere.
+  nothingToExport: {},
+  exportTooLong: { mostCharacters: 'number' },
+  exportCancelled: {},
+  /** The browser did not fetch it, or not to its end. */
+  notFetched: {},
+  /** The file or folder, and the one it was to stand in. */
+  notExported: { file: 'text', folder: 'text', cause: 'text' },
+  notPrinted: { cause: 'text?' },
+
+  // What comes from a file.
+  badImport: { reasons: importProblems },
+  importRunning: {},
 
   // The engine.
   engineEnded: {},

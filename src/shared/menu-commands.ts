@@ -7,6 +7,8 @@ export const menuCommands = [
   'delete-chat',
   'toggle-chats',
   'toggle-inspector',
+  'import',
+  'export',
   'reply-settings',
   'tour',
 ] as const;

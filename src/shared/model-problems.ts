@@ -11,8 +11,7 @@ export const modelProblems = {
   folderIsFile: { path: 'text' },
   noConfig: { path: 'text' },
   noWeights: { path: 'text' },
-  splitWeights: { path: 'text' },
-  pickledWeights: { path: 'text' },
+  otherWeights: { path: 'text', file: 'text' },
   noEndToken: { name: 'text' },
   noNumbers: {},
 
@@ -28,6 +27,7 @@ export const modelProblems = {
   notAsExpected: { file: 'text', path: 'text?', part, where: 'text?' },
   noSettings: { file: 'text', path: 'text?', part },
   wrongSize: { file: 'text', path: 'text?', bytes: 'number', expectedBytes: 'number' },
+  tooLarge: { file: 'text', path: 'text?', part, bytes: 'number', mostBytes: 'number' },
 
   // Of config.json. `value` is JSON, as it stands there.
   notAnObject: { file: 'text' },
@@ -44,6 +44,8 @@ export const modelProblems = {
   // Of the tokenizer.
   noTokenizer: { file: 'text', path: 'text' },
   notBytePairs: { file: 'text', path: 'text', where: 'text?' },
+  notWordPieces: { file: 'text', path: 'text', where: 'text?' },
+  noUnknownToken: { file: 'text', path: 'text', token: 'text' },
   otherTokenizer: { file: 'text', path: 'text', kind: 'text' },
   splitsOtherwise: { file: 'text', path: 'text' },
   rewritesText: { file: 'text', path: 'text' },
@@ -62,8 +64,23 @@ export const modelProblems = {
   overlappingTensor: { file: 'text', tensor: 'text' },
   holeBefore: { file: 'text', tensor: 'text' },
   otherDtype: { tensor: 'text', dtype: 'text' },
-  missingTensor: { tensor: 'text' },
-  missingHead: {},
-  wrongShape: { tensor: 'text', expected: 'text', found: 'text' },
+  missingTensor: { tensor: 'text', file: 'text?' },
+  missingHead: { file: 'text?' },
+  wrongShape: { tensor: 'text', expected: 'text', found: 'text', file: 'text?' },
   wrongLayerCount: { expected: 'number', found: 'number' },
+  notFinite: { tensor: 'text' },
+  tensorTwice: { file: 'text', tensor: 'text' },
+  badIndex: { file: 'text' },
+  badIndexName: { file: 'text', name: 'text' },
+  largerThanMemory: { neededBytes: 'number', memoryBytes: 'number' },
+
+  // Of weights as PyTorch saves them.
+  noPickle: { file: 'text' },
+  pickledCode: { file: 'text', name: 'text' },
+  damagedPickle: { file: 'text' },
+  damagedArchive: { file: 'text' },
+  compressedEntry: { file: 'text', entry: 'text' },
+  bigEndian: { file: 'text' },
+  noTensors: { file: 'text' },
+  scatteredTensor: { file: 'text', tensor: 'text' },
 } as const;

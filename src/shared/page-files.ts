@@ -1,3 +1,5 @@
+import { exportStyleSources } from './export-style-sources.ts';
+
 /** Where a page asks for its files, and under which rules it may run: the same in both shells. */
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -51,7 +53,8 @@ function contentSecurityPolicy(liveSource: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
+    // Beside its own, those of exported pages, which it shows before they are saved.
+    ["style-src 'self'", ...Object.values(exportStyleSources)].join(' '),
     "font-src 'self'",
     "img-src 'self' data:",
     `connect-src 'self' ${liveSource}`.trim(),

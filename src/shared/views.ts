@@ -1,3 +1,4 @@
+import type { OpenedFromOutside } from './import-view.ts';
 import type { AnswerSettings, AppSettings, ChatSettings } from './settings.ts';
 import type { Usage } from './usage-view.ts';
 import type { ForgotView } from './window-view.ts';
@@ -42,6 +43,8 @@ export interface ChatSummary {
   readonly isAnswering: boolean;
   /** Tokens of this chat that a cache in the engine's memory holds; 0 is cold. */
   readonly cachedTokens: number;
+  /** How much of a model's window it was given; null: all of it. */
+  readonly usedWindowTokens: number | null;
 }
 
 export type AppEvent =
@@ -62,6 +65,8 @@ export type AppEvent =
       /** Chats that were deleted and can be brought back. */
       readonly deletedCount: number;
       readonly requests: RequestsView;
+      /** What was opened from outside the pages, and is still to be dealt with. */
+      readonly offered: OpenedFromOutside | null;
     }
   | { readonly type: 'engine'; readonly engine: EngineView }
   | { readonly type: 'model'; readonly model: ModelView }
@@ -73,6 +78,7 @@ export type AppEvent =
   | { readonly type: 'settings'; readonly settings: AppSettings }
   | { readonly type: 'deleted'; readonly deletedCount: number }
   | { readonly type: 'requests'; readonly requests: RequestsView }
+  | { readonly type: 'offered'; readonly offered: OpenedFromOutside | null }
   | { readonly type: 'storage'; readonly storage: StorageView };
 
 /** What went out to the network since this core was started, and what was kept from it. */
@@ -135,13 +141,15 @@ export type ReceiptView = Omit<Receipt, 'sampling'>;
 
 /**
  * Why tokens that were held for a chat did not serve its next turn. `askedAgain`: the try before was replaced; `unanswered`:
- * a turn that ended without an answer stays outside; `modelChanged`: another model was loaded.
+ * a turn that ended without an answer stays outside; `otherBranch`: it was held for another branch of the chat; `modelChanged`: another
+ * model was loaded.
  */
 export type LostBecause =
   | 'windowMoved'
   | 'turnsChanged'
   | 'askedAgain'
   | 'unanswered'
+  | 'otherBranch'
   | 'modelChanged'
   | 'engineRestarted'
   | 'evicted';
@@ -175,6 +183,12 @@ export interface MessageView {
   readonly forgot?: ForgotView;
   /** The turn that an answer did not see and that shares its question's rare words; mostly there is none. */
   readonly unseen?: UnseenTurn;
+  /** The ids that it was imported with did not fit its words, and were made anew. */
+  readonly areIdsRenewed?: true;
+  /** A person wrote it in the place of an answer of the model. */
+  readonly isEdited?: true;
+  /** The ids of all that stand in its place on branches of the chat, its own among them, the oldest first; mostly it is alone. */
+  readonly beside?: readonly number[];
 }
 
 /** A turn that would have told what was asked for, as far as words go (docs/why-unknown.md). */
@@ -182,6 +196,8 @@ export interface UnseenTurn {
   readonly turnId: number;
   /** Its first words. */
   readonly name: string;
+  /** The user's own words told it; false: the model's did, or both together. */
+  readonly isSaidByUser: boolean;
 }
 
 export interface TurnView {
@@ -286,6 +302,8 @@ export type ChatEvent =
       readonly heldTokens: number;
     }
   | ({ readonly type: 'ended'; readonly message: MessageView } & TurnsView)
+  /** The answer that was under way on another branch than the one that is shown. */
+  | { readonly type: 'endedElsewhere' }
   /** After pin, unpin, leave out, put back. */
   | ({ readonly type: 'turns' } & TurnsView)
   | { readonly type: 'deleted' };

@@ -4,15 +4,16 @@ import * as z from 'zod/mini';
 import { isLfsPointer, LFS_BEGINNING_BYTES } from '../../shared/lfs-pointer.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
 import { CoreError } from '../../shared/wire.ts';
-import { makeTokenizer, type Tokenizer } from '../text/tokenizer.ts';
-import { readTokenizerDescription } from '../text/tokenizer-file.ts';
-import { withoutRowlessTokens } from '../text/tokenizer-rows.ts';
+import { readTokenizer } from '../text/read-tokenizer.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
 import { readGenerationDefaults } from './generation-config.ts';
 import { badFile, readModelFile } from './model-file.ts';
+import { modelFolderOf } from './model-paths.ts';
 
 /** What the core knows of a model before the engine has loaded it. */
 export interface ModelFolder {
   readonly name: string;
+  /** Where it was found: its folder, or the one file of weights that was named. */
   readonly dir: string;
   /** It is the model that the application ships with. */
   readonly isBundled: boolean;
@@ -66,33 +67,26 @@ export function bundledModelDir(modelsDir: string): string {
   return join(modelsDir, readManifest(modelsDir).bundled);
 }
 
-/** Reads a model folder. Throws `badModel` with the file and what is wrong with it. */
-export function readModelFolder(modelDir: string): ModelFolder {
-  const dir = resolve(modelDir);
-  refuseMissingFolder(dir);
+/** Reads a model's folder, or the one around a file of weights. Throws `badModel` with the file and what is wrong with it. */
+export function readModelFolder(modelPath: string): ModelFolder {
+  const path = resolve(modelPath);
+  const dir = modelFolderOf(path);
   const manifested = checkAgainstManifest(dir);
   const configFile = join(dir, 'config.json');
   const config = readModelFile(configFile, configSchema);
   if (config.model_type !== 'gpt2') {
     const file = basename(configFile);
     if (config.model_type === undefined) throw new CoreError('badModel', { reason: 'noModelType', file });
-    throw new CoreError('badModel', { reason: 'otherModelType', file, modelType: config.model_type });
+    throw new CoreError('badModel', { reason: 'otherModelType', file, modelType: config.model_type.slice(0, 60) });
   }
   const vocabularySize = config.vocab_size ?? 50_257;
   const windowTokens = config.n_positions ?? config.max_position_embeddings ?? config.n_ctx ?? 1_024;
-  const tokenizerDescription = readTokenizerDescription(dir);
-  const { baseVocabularySize } = tokenizerDescription;
-  if (baseVocabularySize > vocabularySize) {
-    const [file, highestId] = [basename(configFile), baseVocabularySize - 1];
-    throw new CoreError('badModel', { reason: 'smallVocabulary', file, path: configFile, vocabularySize, highestId });
-  }
-  const { description, notes } = withoutRowlessTokens(tokenizerDescription, vocabularySize);
-  const tokenizer = makeTokenizer(description);
+  const { tokenizer, notes } = readTokenizer(dir, { vocabularySize, configFile });
   const generationFile = join(dir, 'generation_config.json');
   const generation = readGenerationDefaults(generationFile, { config, configFile, windowTokens, vocabularySize });
   return {
     name: nameOf(dir),
-    dir,
+    dir: path,
     ...manifested,
     vocabularySize,
     windowTokens,
@@ -108,12 +102,6 @@ function nameOf(dir: string): string {
   const snapshots = dirname(dir);
   const fetched = /^models--(.+)$/.exec(basename(dirname(snapshots)))?.[1];
   return basename(snapshots) === 'snapshots' && fetched ? fetched.replaceAll('--', '/') : basename(dir);
-}
-
-function refuseMissingFolder(dir: string): void {
-  const found = statSync(dir, { throwIfNoEntry: false });
-  if (found?.isDirectory()) return;
-  throw new CoreError('badModel', { reason: found ? 'folderIsFile' : 'noFolder', path: dir });
 }
 
 /**

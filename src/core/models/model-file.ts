@@ -32,11 +32,15 @@ export type FileProblem =
     }
   | { readonly reason: 'notReadable'; readonly cause: string }
   | { readonly reason: 'notAsExpected'; readonly where: string | undefined }
+  | { readonly reason: 'tooLarge'; readonly bytes: number; readonly mostBytes: number }
   | { readonly reason: 'wrongSize'; readonly bytes: number; readonly expectedBytes: number };
 
 export type ReadJson =
   | { readonly type: 'read'; readonly json: unknown }
   | { readonly type: 'unreadable'; readonly problem: FileProblem; readonly isMissing: boolean };
+
+// A tokenizer.json of 250,000 tokens takes 17 MB.
+const mostBytes = 64 * 1024 * 1024;
 
 /** Reads a JSON file of a model folder, whoever wrote it. */
 export function readJson(file: string): ReadJson {
@@ -59,6 +63,7 @@ export function readText(file: string): ReadText {
     if (!status.isFile() && !status.isDirectory()) {
       return unreadable({ reason: 'notAFile' });
     }
+    if (status.size > mostBytes) return unreadable({ reason: 'tooLarge', bytes: status.size, mostBytes });
     const text = readFileSync(file, 'utf8');
     if (isLfsPointer(text)) return unreadable({ reason: 'lfsPointer' });
     return { type: 'read', text: text.startsWith('\ufeff') ? text.slice(1) : text };

@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { EngineModel } from '../../shared/engine-contract.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { readModelFolder } from './catalog.ts';
@@ -91,15 +89,6 @@ class Host implements ModelHost {
       () => {},
     );
     return reading;
-  }
-}
-
-/** Bytes of a checkpoint's weights, 0 where there are none. */
-export function weightBytesOf(modelDir: string): number {
-  try {
-    return statSync(join(modelDir, 'model.safetensors')).size;
-  } catch {
-    return 0;
   }
 }
 

@@ -65,6 +65,8 @@ export function openAnswerOrigins(connection: Connection) {
   const setUnseenTurn = connection.prepare('UPDATE answers SET unseen_turn_id = @turnId WHERE message_id = @messageId');
 
   function idOf(model: AnsweredBy): number {
+    const known = modelId.get(model) as number | undefined;
+    if (known !== undefined) return known;
     insertModel.run(model);
     return modelId.get(model) as number;
   }

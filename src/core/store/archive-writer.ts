@@ -1,18 +1,12 @@
 import { toWellFormed } from '../text/well-formed.ts';
-import { openAnswerOrigins } from './answer-origins.ts';
-import type { ArchivedAct, ArchivedChat, ArchivedMessage } from './archive.ts';
+import type { ArchivedChat, ArchivedMessage } from './archive.ts';
+import { openMessageInsertion, uidOr } from './archive-insertion.ts';
 import type { Connection } from './connection.ts';
-import { failureToParameters } from './failure-columns.ts';
-import { openForgottenInsertion } from './forgotten-turns.ts';
-import { openMessageIndex } from './message-index.ts';
-import { prepareInsertReceipt, receiptToParameters } from './receipts.ts';
 import type { AddedMessage, RunningImports } from './running-imports.ts';
 import { writeSettings } from './settings.ts';
-import { packTokenIds } from './token-ids.ts';
-import { packLogits } from './token-logits.ts';
 
 /** How long one call may hold up everything else, beside what the disk takes. */
-const BATCH_MS = 8;
+export const BATCH_MS = 8;
 
 export type ArchiveWriter = ReturnType<typeof openArchiveWriter>;
 
@@ -24,13 +18,14 @@ export function openArchiveWriter(connection: Connection, relaxed: Connection, i
   const statements = prepareWriterStatements(connection, relaxed);
   const insertMessage = openMessageInsertion(relaxed);
 
-  const addChat = relaxed.transaction((importId: string, chat: ArchivedChat): number => {
-    const { uid, title, isTitleGiven, createdAtMs, updatedAtMs } = chat;
-    const parameters = { importId, uid, title: toWellFormed(title), isTitleGiven: Number(isTitleGiven) };
-    const { lastInsertRowid } = statements.insertChat.run({ ...parameters, createdAtMs, updatedAtMs });
-    const chatId = Number(lastInsertRowid);
-    writeSettings(relaxed, 'chat', chatId, chat.settings);
-    return chatId;
+  const addChat = relaxed.transaction(openChatInsertion(relaxed));
+  const finish = connection.transaction((importId: string): void => {
+    statements.finish.run(importId);
+    for (const leaf of imports.firstLeaves(importId)) statements.showFirst.run(leaf);
+    const isOther = statements.otherPending.get(importId) !== undefined;
+    // Without a condition the pages of the table are let go of as they are, however many rows they hold.
+    if (isOther) statements.finishPending.run(importId);
+    else statements.finishAllPending.run();
   });
 
   const addMessages = relaxed.transaction((importId: string, chatId: number, messages: readonly ArchivedMessage[]) => {
@@ -60,7 +55,7 @@ export function openArchiveWriter(connection: Connection, relaxed: Connection, i
     addChat(importId: string, chat: ArchivedChat): number {
       imports.require(importId);
       const chatId = addChat.immediate(importId, chat);
-      imports.addChat(importId, chatId, chat.activeLeafId);
+      imports.addChat(importId, { chatId, uid: chat.uid, activeLeafId: chat.activeLeafId, isNew: true });
       return chatId;
     },
     /**
@@ -76,7 +71,7 @@ export function openArchiveWriter(connection: Connection, relaxed: Connection, i
     /** Makes all of it visible, in one small transaction that is on the disk when this returns. Returns the chats' ids. */
     finish(importId: string): number[] {
       imports.require(importId);
-      statements.finish.run(importId);
+      finish.immediate(importId);
       return imports.end(importId);
     },
     /** Gives up an import: what there is of it leaves. */
@@ -87,99 +82,42 @@ export function openArchiveWriter(connection: Connection, relaxed: Connection, i
   };
 }
 
-type Find = (archiveId: number) => AddedMessage | undefined;
-
-function openMessageInsertion(relaxed: Connection) {
-  const insert = prepareInsertMessage(relaxed);
-  const index = openMessageIndex(relaxed);
-  const insertAct = relaxed.prepare(`
-    INSERT INTO window_acts (chat_id, leaf_id, kind, turn_id, value, at_ms)
-    VALUES (@chatId, @leafId, @kind, @turnId, @value, @atMs)`);
-  const origins = openAnswerOrigins(relaxed);
-  const insertReceipt = prepareInsertReceipt(relaxed);
-  const insertForgotten = openForgottenInsertion(relaxed);
-
-  function storeAct(chatId: number, leafId: number, act: ArchivedAct, turnOf: (archiveId: number) => number): void {
-    const turnId = act.turnId === null ? null : turnOf(act.turnId);
-    const value = act.kind === 'start' ? null : Number(act.value);
-    insertAct.run({ chatId, leafId, kind: act.kind, turnId, value, atMs: act.atMs });
-  }
-
-  return (chatId: number, message: ArchivedMessage, find: Find): number => {
-    const named = (archiveId: number, role: ArchivedMessage['role']): number => {
-      const found = find(archiveId);
-      if (found?.role === role) return found.id;
-      throw new Error(
-        `Message ${message.id} of the archive names ${archiveId}, which is no ${role}'s message before it.`,
-      );
-    };
-    const turnOf = (archiveId: number) => (archiveId === message.id && isUser ? id : named(archiveId, 'user'));
-    const isUser = message.role === 'user';
-    if (!isUser && message.parentId === null) throw new Error(`Answer ${message.id} of the archive answers nothing.`);
-    const { windowStartId, used, receipt, forgotten, unseenTurnId } = message;
-    const id = insert(message, {
-      chatId,
-      parentId: message.parentId === null ? null : named(message.parentId, isUser ? 'assistant' : 'user'),
-      windowStartId: windowStartId === null ? null : named(windowStartId, 'user'),
-    });
-    index.add({ id, text: toWellFormed(message.text), createdAtMs: message.createdAtMs });
-    if (used) {
-      const promptTurnIds = message.promptTurnIds?.map(turnOf) ?? null;
-      origins.set(id, { answeredBy: message.answeredBy, promptTurnIds, ...used });
-      insertForgotten(
-        id,
-        forgotten.map((turn) => ({ ...turn, turnId: named(turn.turnId, 'user') })),
-      );
-      origins.setUnseenTurn(id, unseenTurnId && turnOf(unseenTurnId));
-      if (receipt) insertReceipt.run(receiptToParameters(id, receipt));
-    }
-    for (const act of message.acts) storeAct(chatId, id, act, turnOf);
-    return id;
-  };
-}
-
-interface Names {
-  readonly chatId: number;
-  readonly parentId: number | null;
-  readonly windowStartId: number | null;
-}
-
-function prepareInsertMessage(relaxed: Connection) {
+/** Stores a chat of an import, as part of a transaction. Returns its id. */
+export function openChatInsertion(relaxed: Connection) {
   const insert = relaxed.prepare(`
-    INSERT INTO messages (
-      uid, chat_id, parent_id, role, send_key, text, token_ids, tokenizer_hash, state, failure_code, failure_details,
-      created_at_ms, ended_at_ms, window_start_id, forgotten_at_ms, chosen_logits, largest_logits
-    ) VALUES (
-      ${uidOr('messages')}, @chatId, @parentId, @role, @sendKey, @text, @tokenIds, @tokenizerHash, @state, @failureCode,
-      @failureDetails, @createdAtMs, @endedAtMs, @windowStartId, @forgottenAtMs, @chosen, @largest
-    )`);
-  return (message: ArchivedMessage, names: Names): number => {
-    const { uid, role, sendKey, tokenizerHash, createdAtMs, endedAtMs, forgottenAtMs, tokenIds, logits } = message;
-    const inserted = insert.run({
-      ...{ uid, role, sendKey, tokenizerHash, createdAtMs, endedAtMs, forgottenAtMs },
-      ...names,
-      ...failureToParameters(message.failure),
-      text: toWellFormed(message.text),
-      tokenIds: packTokenIds(tokenIds),
-      state: message.state === 'streaming' ? 'stopped' : message.state,
-      ...(logits ? packLogits(logits, tokenIds.length) : { chosen: null, largest: null }),
+    INSERT INTO chats (uid, title, is_title_given, created_at_ms, updated_at_ms, deleted_at_ms, import_id)
+    VALUES (${uidOr('chats')}, @title, @isTitleGiven, @createdAtMs, @updatedAtMs, @deletedAtMs, @importId)`);
+  const insertDraft = relaxed.prepare(
+    'INSERT INTO drafts (chat_id, text, updated_at_ms) VALUES (@chatId, @text, @updatedAtMs)',
+  );
+  const insertOrigin = relaxed.prepare(`
+    INSERT INTO branched_chats (chat_id, origin_id)
+    SELECT @chatId, id FROM chats WHERE uid = UNHEX(@branchedFrom) AND id <> @chatId AND is_leaving = 0`);
+  return (importId: string, chat: ArchivedChat): number => {
+    const { uid, title, isTitleGiven, createdAtMs, updatedAtMs, deletedAtMs = null } = chat;
+    const { draft = '', branchedFrom } = chat;
+    const { lastInsertRowid } = insert.run({
+      ...{ importId, uid, title: toWellFormed(title), isTitleGiven: Number(isTitleGiven) },
+      ...{ createdAtMs, updatedAtMs, deletedAtMs },
     });
-    return Number(inserted.lastInsertRowid);
+    const chatId = Number(lastInsertRowid);
+    writeSettings(relaxed, 'chat', chatId, chat.settings);
+    if (branchedFrom !== undefined) insertOrigin.run({ chatId, branchedFrom });
+    if (draft !== '') insertDraft.run({ chatId, text: toWellFormed(draft), updatedAtMs });
+    return chatId;
   };
-}
-
-/** The uid that is given in hexadecimal digits, or a new one where a row of the table has it already. */
-function uidOr(table: 'chats' | 'messages'): string {
-  return `IIF(EXISTS (SELECT 1 FROM ${table} WHERE uid = UNHEX(@uid)), RANDOMBLOB(16), UNHEX(@uid))`;
 }
 
 function prepareWriterStatements(connection: Connection, relaxed: Connection) {
+  const showLeaf = 'UPDATE chats SET active_leaf_id = @leafId WHERE id = @chatId';
   return {
     leave: connection.prepare('UPDATE chats SET is_leaving = 1, import_id = NULL WHERE import_id = ?'),
-    insertChat: relaxed.prepare(`
-      INSERT INTO chats (uid, title, is_title_given, created_at_ms, updated_at_ms, import_id)
-      VALUES (${uidOr('chats')}, @title, @isTitleGiven, @createdAtMs, @updatedAtMs, @importId)`),
-    show: relaxed.prepare('UPDATE chats SET active_leaf_id = @leafId WHERE id = @chatId'),
+    show: relaxed.prepare(showLeaf),
     finish: connection.prepare('UPDATE chats SET import_id = NULL WHERE import_id = ?'),
+    // A chat that is here keeps its place, if it has one.
+    showFirst: connection.prepare(`${showLeaf} AND active_leaf_id IS NULL`),
+    otherPending: connection.prepare('SELECT 1 FROM pending_messages WHERE import_id <> ? LIMIT 1'),
+    finishPending: connection.prepare('DELETE FROM pending_messages WHERE import_id = ?'),
+    finishAllPending: connection.prepare('DELETE FROM pending_messages'),
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptyChat } from '../test-support/archived-chats.ts';
-import { answeredBy, makeTurn, receipt, sampling, say } from '../test-support/stored-turns.ts';
+import { anyTree } from '../test-support/any-tree.ts';
+import { makeTurn, say } from '../test-support/stored-turns.ts';
 import type { ArchivedMessage, ArchivedTree } from './archive.ts';
 import { openStore, type Store } from './store.ts';
 import { writeTrees } from './write-trees.ts';
@@ -28,76 +28,6 @@ async function plain(tree: ArchivedTree) {
 }
 
 const treeOf = (store: Store, chatId: number) => store.archive.read(chatId) as ArchivedTree;
-
-/** SQLite knows no negative zero. */
-const float = fc.double({ noNaN: true, noDefaultInfinity: true }).map((figure) => figure + 0);
-const hex = (size: number) =>
-  fc.uint8Array({ minLength: size, maxLength: size }).map((bytes) => Buffer.from(bytes).toString('hex'));
-const text = fc.string({ unit: 'binary', maxLength: 20 });
-
-const drawnMessage = fc.record({
-  follows: fc.nat(),
-  uid: hex(16),
-  text,
-  hasKey: fc.boolean(),
-  tokenIds: fc.array(fc.integer({ min: 0, max: 2 ** 32 - 1 }), { maxLength: 5 }),
-  hasLogits: fc.boolean(),
-  state: fc.constantFrom('done', 'stopped', 'failed' as const),
-  origin: fc.constantFrom('none', 'used', 'whole' as const),
-  hasReceipt: fc.boolean(),
-  figure: float,
-  atMs: fc.nat(),
-  start: fc.nat(),
-  acts: fc.uniqueArray(fc.constantFrom('pinned', 'leftOut', 'start' as const), { maxLength: 3 }),
-});
-
-/** Any tree: each message hangs on one before it, or is a first one, and names only what stands before it on its path. */
-const anyTree = fc
-  .uniqueArray(drawnMessage, { maxLength: 25, selector: ({ uid }) => uid })
-  .map((drawn): ArchivedTree => {
-    const messages: ArchivedMessage[] = [];
-    const pathOf = (id: number | null): ArchivedMessage[] => {
-      const message = messages.find((each) => each.id === id);
-      return message ? [...pathOf(message.parentId), message] : [];
-    };
-    for (const [index, each] of drawn.entries()) {
-      const parent = messages[each.follows % (messages.length + 1)] ?? null;
-      const isUser = parent?.role !== 'user';
-      const id = 7 + 3 * index;
-      const turns = pathOf(parent?.id ?? null).filter(({ role }) => role === 'user');
-      const turn = turns[each.start % Math.max(1, turns.length)];
-      const used = isUser || each.origin === 'none' ? null : { sampling, seed: each.start % 3 ? null : each.start };
-      const chosenLogits = Float32Array.from(each.tokenIds, (tokenId) => tokenId / 3);
-      messages.push({
-        ...{ id, uid: each.uid, parentId: parent?.id ?? null, role: isUser ? 'user' : 'assistant', text: each.text },
-        ...{ sendKey: isUser && each.hasKey ? `key ${id}` : null, tokenIds: each.tokenIds, tokenizerHash: 'h' },
-        ...{ state: isUser ? 'done' : each.state, createdAtMs: each.atMs, endedAtMs: each.hasKey ? each.atMs : null },
-        failure: each.state === 'failed' && !isUser ? { code: 'interrupted' } : null,
-        answeredBy: used && each.origin === 'whole' ? answeredBy : null,
-        promptTurnIds: used && each.origin === 'whole' ? turns.map((each) => each.id) : null,
-        used,
-        receipt:
-          used && each.hasReceipt
-            ? { ...receipt, ...used, prefillMs: each.figure, tokensPerSecond: each.figure }
-            : null,
-        windowStartId: isUser ? null : (turn?.id ?? null),
-        forgottenAtMs: isUser ? null : each.atMs,
-        unseenTurnId: used && each.hasKey ? (turns[0]?.id ?? null) : null,
-        forgotten: used && each.hasKey ? turns.slice(0, 2).map(({ id }) => ({ turnId: id, tokens: each.start })) : [],
-        logits:
-          !isUser && each.hasLogits ? { chosenLogits, largestLogits: chosenLogits.map((logit) => logit + 1) } : null,
-        acts: turn
-          ? each.acts.map((kind) => ({
-              atMs: each.atMs,
-              turnId: turn.id,
-              ...(kind === 'start' ? { kind } : { kind, value: each.hasKey }),
-            }))
-          : [],
-      });
-    }
-    const activeLeafId = messages[(drawn[0]?.start ?? 0) % Math.max(1, messages.length)]?.id ?? null;
-    return { chat: { ...emptyChat, activeLeafId }, batches: [messages.slice(0, 9), messages.slice(9)] };
-  });
 
 describe('a tree', () => {
   it('that is written and read is the same, in a second database as well, and beside itself with new uids', async () => {

@@ -1,9 +1,10 @@
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { ActInForce } from './acts.ts';
+import type { IdsState } from './imported-ids.ts';
 import type { StoredMessage } from './messages.ts';
 import type { TokenLogits } from './token-logits.ts';
 
-/** A chat without its messages, as it travels. Unsent words are not part of it. */
+/** A chat without its messages, as it travels. */
 export interface ArchivedChat {
   /** 32 hexadecimal digits. One that this database has already is replaced by a new one: what comes twice is there twice. */
   readonly uid: string;
@@ -14,15 +15,23 @@ export interface ArchivedChat {
   /** The last message of the branch that is shown, by its id in the archive. */
   readonly activeLeafId: number | null;
   readonly settings: Partial<ChatSettings>;
+  /** Unsent words. Missing: none. */
+  readonly draft?: string;
+  /** The uid of the chat that it was branched from. Missing: it was not, or that one is gone. */
+  readonly branchedFrom?: string;
+  /** When it was deleted. Missing: it was not. */
+  readonly deletedAtMs?: number;
 }
 
 /**
  * A message as it travels. Ids are the archive's own: what they name (parent, window start, the turns of the prompt and of the
  * acts) stands before it. An answer that was under way is one that was cut off.
  */
-export interface ArchivedMessage extends Omit<StoredMessage, 'chatId' | 'turnId'> {
+export interface ArchivedMessage extends Omit<StoredMessage, 'chatId' | 'turnId' | 'idsState'> {
   /** As with a chat. */
   readonly uid: string;
+  /** Missing: they fit. */
+  readonly idsState?: IdsState;
   /** Null where none are stored. */
   readonly logits: TokenLogits | null;
   /** What was decided of the window with this message as the leaf. */

@@ -25,8 +25,8 @@ const keptCount = 2;
  */
 export function backUp(connection: Connection, file: string, nextSchema: number, nowMs: number): string {
   const folder = dirname(file);
-  const stem = basename(file).replace(/\.sqlite$/, '');
-  const part = join(folder, `${stem}.before-schema.part`);
+  const stem = stemOf(file);
+  const part = join(folder, partOf(stem));
   const time = new Date(nowMs).toISOString().replace(/[-:]|\.\d+/g, '');
   const copy = join(folder, `${stem}.before-schema-${nextSchema}.${time}.sqlite`);
   try {
@@ -51,6 +51,27 @@ export function backUp(connection: Connection, file: string, nextSchema: number,
     rmSync(part, { force: true });
     throw noCopy(error, connection, file);
   }
+}
+
+/** Removes all copies, since something that may be in them is to be gone. Throws what the file system says, as an error of ours. */
+export function removeCopies(file: string): void {
+  const folder = dirname(file);
+  const stem = stemOf(file);
+  try {
+    const copies = copiesIn(folder, stem);
+    for (const name of [...copies, partOf(stem)]) rmSync(join(folder, name), { force: true });
+  } catch (error) {
+    throw explainFileError(error, file);
+  }
+}
+
+function stemOf(file: string): string {
+  return basename(file).replace(/\.sqlite$/, '');
+}
+
+/** The name of a copy that is being made. */
+function partOf(stem: string): string {
+  return `${stem}.before-schema.part`;
 }
 
 /** The oldest first. Only files that are named exactly as this names them. */

@@ -1,7 +1,9 @@
 import { noSuchChat } from '../no-such-chat.ts';
 import { titleFromGiven, titleFromWords } from '../text/first-words.ts';
 import type { Connection } from './connection.ts';
-import { isShown, isThere } from './visible-chats.ts';
+import { MARKED_BY_DELETION } from './purge-mark.ts';
+import { storedChatSetting } from './settings.ts';
+import { isNotPending, isShown, isThere } from './visible-chats.ts';
 
 export interface StoredChat {
   readonly id: number;
@@ -14,10 +16,14 @@ export interface StoredChat {
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   readonly isDeleted: boolean;
+  readonly deletedAtMs: number | null;
   readonly activeLeafId: number | null;
 }
 
-export type ChatListing = Pick<StoredChat, 'id' | 'title' | 'updatedAtMs'>;
+export type ChatListing = Pick<StoredChat, 'id' | 'title' | 'updatedAtMs'> & {
+  /** As it was set; null: all of the model's. */
+  readonly usedWindowTokens: number | null;
+};
 
 export type DeletedListing = Pick<StoredChat, 'id' | 'title'> & { readonly deletedAtMs: number };
 
@@ -49,15 +55,16 @@ export function openChatStore(connection: Connection) {
     },
     /** The newest first. */
     list(): ChatListing[] {
-      return statements.list.all() as ChatListing[];
+      return (statements.list.all() as ListingRow[]).map(rowToListing);
     },
     /** The first of the list; null when it is empty. */
-    newest(): ChatListing | null {
-      return (statements.newest.get() as ChatListing | undefined) ?? null;
+    newest(): Pick<StoredChat, 'id'> | null {
+      return (statements.newest.get() as Pick<StoredChat, 'id'> | undefined) ?? null;
     },
     /** Its row of the list; null when it is not in there. */
     listing(chatId: number): ChatListing | null {
-      return (statements.listing.get(chatId) as ChatListing | undefined) ?? null;
+      const row = statements.listing.get(chatId) as ListingRow | undefined;
+      return row ? rowToListing(row) : null;
     },
     /** Null when it is not there, or deleted. */
     get(chatId: number): StoredChat | null {
@@ -78,10 +85,13 @@ export function openChatStore(connection: Connection) {
       refuseMissing(statements.rename.run({ chatId, title: shown, isGiven: Number(given !== '') }).changes);
       return shown;
     },
-    /** Gives false where there was nothing in it: then it is gone for good. */
-    delete(chatId: number, nowMs: number): boolean {
+    /**
+     * Gives false where there was nothing in it: then it is gone for good. `isKept`: it stays beyond this run; else the next start
+     * finds it marked, since nothing can undo it by then.
+     */
+    delete(chatId: number, nowMs: number, isKept = true): boolean {
       if (statements.removeEmpty.run(chatId).changes > 0) return false;
-      refuseMissing(statements.delete.run({ chatId, nowMs }).changes);
+      refuseMissing(statements.delete.run({ chatId, nowMs, markedAtMs: isKept ? null : MARKED_BY_DELETION }).changes);
       return true;
     },
     /** Those that were deleted and can be restored, the one deleted last first. */
@@ -106,7 +116,10 @@ export function openChatStore(connection: Connection) {
 }
 
 function prepareChatStatements(connection: Connection) {
-  const listing = 'SELECT id, title, updated_at_ms AS updatedAtMs FROM chats';
+  const listing = `
+    SELECT id, title, updated_at_ms AS updatedAtMs,
+      (SELECT value FROM settings WHERE chat_id = chats.id AND name = 'usedWindowTokens') AS usedWindow
+    FROM chats`;
   const inOrder = `${listing} WHERE ${isShown} ORDER BY updated_at_ms DESC, id DESC`;
   return {
     create: connection.prepare('INSERT INTO chats (created_at_ms, updated_at_ms) VALUES (@nowMs, @nowMs)'),
@@ -121,13 +134,15 @@ function prepareChatStatements(connection: Connection) {
         ORDER BY updated_at_ms DESC, id DESC LIMIT 1`)
       .pluck(),
     firstText: connection
-      .prepare('SELECT text FROM messages WHERE chat_id = ? AND parent_id IS NULL ORDER BY id LIMIT 1')
+      .prepare(
+        `SELECT text FROM messages WHERE chat_id = ? AND parent_id IS NULL AND ${isNotPending} ORDER BY id LIMIT 1`,
+      )
       .pluck(),
     rename: connection.prepare(`
       UPDATE chats SET title = @title, is_title_given = @isGiven WHERE id = @chatId AND ${isShown}`),
     // Not before it was used last, whatever the clock says now: one that was set back would make it seem deleted long ago.
     delete: connection.prepare(`
-      UPDATE chats SET deleted_at_ms = MAX(@nowMs, updated_at_ms), purge_marked_at_ms = NULL
+      UPDATE chats SET deleted_at_ms = MAX(@nowMs, updated_at_ms), purge_marked_at_ms = @markedAtMs
       WHERE id = @chatId AND ${isShown}`),
     // Unsent words, and a title that a person gave, are something.
     removeEmpty: connection.prepare(`
@@ -151,8 +166,14 @@ function prepareChatStatements(connection: Connection) {
     setActiveLeaf: connection.prepare(`
       UPDATE chats SET active_leaf_id = @messageId
       WHERE id = @chatId AND ${isThere}
-        AND (@messageId IS NULL OR EXISTS (SELECT 1 FROM messages WHERE id = @messageId AND chat_id = @chatId))`),
+        AND (@messageId IS NULL OR EXISTS (SELECT 1 FROM messages WHERE id = @messageId AND chat_id = @chatId AND ${isNotPending}))`),
   };
+}
+
+type ListingRow = Omit<ChatListing, 'usedWindowTokens'> & { readonly usedWindow: string | null };
+
+function rowToListing({ usedWindow, ...row }: ListingRow): ChatListing {
+  return { ...row, usedWindowTokens: storedChatSetting('usedWindowTokens', usedWindow) ?? null };
 }
 
 function rowToChat(row: ChatRow): StoredChat {
@@ -164,6 +185,7 @@ function rowToChat(row: ChatRow): StoredChat {
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,
     isDeleted: row.deleted_at_ms !== null,
+    deletedAtMs: row.deleted_at_ms,
     activeLeafId: row.active_leaf_id,
   };
 }

@@ -4,8 +4,9 @@ import { CoreError } from '../../shared/wire.ts';
 import { backUp } from './backup.ts';
 import { busyTimeoutMs } from './busy.ts';
 import type { Connection } from './connection.ts';
-import { migrate, newestSchema, schemaOf } from './migrations.ts';
+import { firstCleanSchema, migrate, newestSchema, schemaOf } from './migrations.ts';
 import { explained, explainFileError } from './store-errors.ts';
+import { leaveNoTraces } from './traces.ts';
 import { canHoldFrames } from './wal-image.ts';
 
 /** "Plmp": tells our files from other programs' databases. */
@@ -28,6 +29,7 @@ export function openDatabase(file: string, nowMs = Date.now()): Connection {
       prepareConnection(connection);
       const schema = schemaOf(connection);
       if (!isInMemory && schema > 0 && schema < newestSchema) backUp(connection, file, schema + 1, nowMs);
+      if (!isInMemory && schema > 0) writeAnew(connection, schema);
       migrate(connection);
       connection.pragma(`busy_timeout = ${busyTimeoutMs.full}`);
       return connection;
@@ -61,8 +63,14 @@ function prepareFile(file: string): void {
 function prepareConnection(connection: Connection): void {
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = FULL');
+  leaveNoTraces(connection);
   connection.pragma('foreign_keys = ON');
   markOurs(connection);
+}
+
+/** Earlier versions left what they removed in the file's free room: it goes, once, on the way to a schema of those that do not. */
+function writeAnew(connection: Connection, schema: number): void {
+  if (schema < firstCleanSchema && newestSchema >= firstCleanSchema) connection.exec('VACUUM');
 }
 
 /** Writes only what is not there yet. */
@@ -79,6 +87,7 @@ export function openRelaxed(connection: Connection): Connection {
   if (connection.memory) return connection;
   const relaxed = new Database(connection.name, { timeout: busyTimeoutMs.relaxed });
   relaxed.pragma('synchronous = NORMAL');
+  leaveNoTraces(relaxed);
   relaxed.pragma('foreign_keys = ON');
   return relaxed;
 }

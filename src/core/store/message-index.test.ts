@@ -105,7 +105,7 @@ describe('what was said', () => {
       },
       ...{ tokenIds: [1], tokenizerHash: 'h', state: 'done' as const, failure: null, createdAtMs, endedAtMs: null },
       ...{ sendKey: null, acts: [], answeredBy: null, promptTurnIds: null, used: null, receipt: null, logits: null },
-      ...{ windowStartId: null, forgottenAtMs: null, forgotten: [], unseenTurnId: null },
+      ...{ windowStartId: null, forgottenAtMs: null, forgotten: [], unseenTurnId: null, isEdited: false },
     });
     const many = Array.from({ length: 300 }, (_, index) => message(index + 1, 500));
     await writeTrees(store.archive, 'one', [{ chat: emptyChat, batches: [many] }]);

@@ -1,6 +1,6 @@
 import { searchVersion, segmented } from '../text/search-words.ts';
 import type { Connection } from './connection.ts';
-import { isShown } from './visible-chats.ts';
+import { isNotPending, isShown } from './visible-chats.ts';
 
 /** A message that has what is looked for. */
 export interface FoundEntry {
@@ -21,6 +21,13 @@ export type MessageIndex = ReturnType<typeof openMessageIndex>;
 const IDS_AT_ONCE = 2_000;
 const MESSAGES_AT_ONCE = 100;
 
+/** So many pages of the index are written anew in one step: a few milliseconds. */
+const PAGES_AT_ONCE = 32;
+
+/** What stands in the index for a moment and is no message. */
+const NO_ENTRY = -1;
+const NO_WORDS = '0';
+
 /**
  * The words of all messages. A message is taken up once, when its text is what it stays; in the transaction of whoever writes it
  * on this connection.
@@ -38,9 +45,13 @@ export function openMessageIndex(connection: Connection) {
     statements.addWords.run({ entryId, words: segmented(text) });
   }
 
+  function clear(): void {
+    connection.exec("INSERT INTO message_index (message_index) VALUES ('delete-all'); DELETE FROM message_entries");
+  }
+
   /** All entries go, since their words were made in another way. */
   const renew = connection.transaction(() => {
-    connection.exec("INSERT INTO message_index (message_index) VALUES ('delete-all'); DELETE FROM message_entries");
+    clear();
     statements.setVersion.run(searchVersion);
   });
 
@@ -51,16 +62,45 @@ export function openMessageIndex(connection: Connection) {
     return rows.length < MESSAGES_AT_ONCE ? firstId - 1 : (rows.at(-1) as IndexedMessage).id - 1;
   });
 
+  // One that is in one piece is not written anew: something is put beside it for so long.
+  const beginCleaning = connection.transaction(() => {
+    statements.addWords.run({ entryId: NO_ENTRY, words: NO_WORDS });
+  });
+  const goOnCleaning = connection.transaction((pages: number): boolean => {
+    const before = statements.changeCount.get() as number;
+    statements.merge.run(pages);
+    // Its own row is one.
+    const isMore = (statements.changeCount.get() as number) - before > 1;
+    if (!isMore) statements.removeWordsAt.run({ entryId: NO_ENTRY, words: NO_WORDS });
+    return isMore;
+  });
+  let isCleaning = false;
+  function cleanSome(): boolean {
+    if (!isCleaning) beginCleaning.immediate();
+    // A negative number begins with all of it.
+    const isMore = goOnCleaning.immediate(isCleaning ? PAGES_AT_ONCE : -PAGES_AT_ONCE);
+    isCleaning = isMore;
+    return isMore;
+  }
+
   return {
     /** Takes up a message. One that is in it already stays as it is. */
     add,
+    /** Takes all of them out: before they are removed. */
+    clear,
     /** Takes messages out: before they are removed. */
     remove(messages: readonly Pick<IndexedMessage, 'id' | 'text'>[]): void {
       for (const { id, text } of messages) {
+        if (statements.hasEntry.get(id) === undefined) continue;
         statements.removeWords.run({ messageId: id, words: segmented(text) });
         statements.removeEntry.run(id);
       }
     },
+    /**
+     * Writes a part of the index anew: a word that was removed may still stand between two of its pages, as what tells them
+     * apart. True while there is more.
+     */
+    cleanSome,
     /** Makes way for a new index where this one was made in another way. For the opening of a store that can be written. */
     refresh(): void {
       if (statements.version.get() !== searchVersion) renew.immediate();
@@ -92,6 +132,11 @@ function prepareIndexStatements(connection: Connection) {
     removeWords: connection.prepare(`
       INSERT INTO message_index (message_index, rowid, words)
       SELECT 'delete', id, @words FROM message_entries WHERE message_id = @messageId`),
+    removeWordsAt: connection.prepare(
+      "INSERT INTO message_index (message_index, rowid, words) VALUES ('delete', @entryId, @words)",
+    ),
+    merge: connection.prepare("INSERT INTO message_index (message_index, rank) VALUES ('merge', ?)"),
+    changeCount: connection.prepare('SELECT TOTAL_CHANGES()').pluck(),
     removeEntry: connection.prepare('DELETE FROM message_entries WHERE message_id = ?'),
     version: connection.prepare('SELECT version FROM message_index_state').pluck(),
     setVersion: connection.prepare('UPDATE message_index_state SET version = ?, is_whole = 0'),
@@ -102,6 +147,7 @@ function prepareIndexStatements(connection: Connection) {
       SELECT id, text, created_at_ms AS createdAtMs FROM messages
       WHERE id BETWEEN @firstId AND @lastId AND state <> 'streaming'
         AND NOT EXISTS (SELECT 1 FROM message_entries WHERE message_id = messages.id)
+        AND chat_id NOT IN (SELECT id FROM chats WHERE is_leaving = 1)
       ORDER BY id DESC LIMIT @count`),
     find: connection.prepare(`
       SELECT message_entries.message_id AS messageId, messages.chat_id AS chatId
@@ -109,7 +155,7 @@ function prepareIndexStatements(connection: Connection) {
       JOIN message_entries ON message_entries.id = message_index.rowid
       JOIN messages ON messages.id = message_entries.message_id
       JOIN chats ON chats.id = messages.chat_id
-      WHERE message_index MATCH @expression AND ${isShown}
+      WHERE message_index MATCH @expression AND ${isShown} AND ${isNotPending}
       ORDER BY message_index.rowid DESC LIMIT @count`),
   };
 }

@@ -1,12 +1,17 @@
 import type { Connection } from './connection.ts';
 import { type MessageReader, openMessageReader, type StoredMessage } from './messages.ts';
 import { type TokenLogits, unpackLogits } from './token-logits.ts';
-import { isInChatThatIsThere, isThere } from './visible-chats.ts';
+import { isMessageThatIsThere, isThere } from './visible-chats.ts';
 
 interface LogitsRow {
   readonly token_count: number;
   readonly chosen_logits: Buffer | null;
   readonly largest_logits: Buffer | null;
+}
+
+export interface MessageLink {
+  readonly id: number;
+  readonly parentId: number | null;
 }
 
 export type MessageStore = ReturnType<typeof openMessageStore>;
@@ -40,6 +45,20 @@ export function openMessageStore(connection: Connection, read: MessageReader = o
     before(messageId: number, count: number): StoredMessage[] {
       return upTo(statements.parent.get(messageId) as number | null | undefined, count);
     },
+    /** The ids of a message and of those before it in its branch, at most so many, this one first. */
+    idsUpTo(messageId: number, count: number): number[] {
+      return ids.upTo({ messageId, count });
+    },
+    /** The messages with these ids, in the order of the ids; what is not there is left out. */
+    some: read,
+    /** How a chat's messages hang together, those behind this id, at most so many, by their ids. */
+    links(chatId: number, afterId: number, count: number): MessageLink[] {
+      return statements.links.all({ chatId, afterId, count }) as MessageLink[];
+    },
+    /** Of all branches of a chat. */
+    count(chatId: number): number {
+      return statements.count.get(chatId) as number;
+    },
     /** What follows a message, the oldest first: more than one where branches part. Null: the chat's first messages. */
     children(chatId: number, parentId: number | null): StoredMessage[] {
       return read(parentId === null ? ids.first({ chatId }) : ids.children({ chatId, parentId }));
@@ -72,12 +91,16 @@ function prepareMessageStatements(connection: Connection) {
     texts: connection
       .prepare(`
         SELECT id, text FROM (SELECT value AS message_id FROM JSON_EACH(?)) AS wanted
-        JOIN messages ON messages.id = wanted.message_id AND ${isInChatThatIsThere}`)
+        JOIN messages ON messages.id = wanted.message_id AND ${isMessageThatIsThere}`)
       .raw(),
-    uid: connection.prepare(`SELECT LOWER(HEX(uid)) FROM messages WHERE id = ? AND ${isInChatThatIsThere}`).pluck(),
+    links: connection.prepare(`
+      SELECT id, parent_id AS parentId FROM messages
+      WHERE chat_id = @chatId AND id > @afterId AND ${isMessageThatIsThere} ORDER BY id LIMIT @count`),
+    count: connection.prepare(`SELECT COUNT(*) FROM messages WHERE chat_id = ? AND ${isMessageThatIsThere}`).pluck(),
+    uid: connection.prepare(`SELECT LOWER(HEX(uid)) FROM messages WHERE id = ? AND ${isMessageThatIsThere}`).pluck(),
     logits: connection.prepare(`
       SELECT LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits
-      FROM messages WHERE id = ? AND ${isInChatThatIsThere}`),
+      FROM messages WHERE id = ? AND ${isMessageThatIsThere}`),
   };
 }
 
@@ -87,7 +110,7 @@ function prepareIds(connection: Connection) {
     const statement = connection.prepare(sql).pluck();
     return (parameters: object) => statement.all(parameters) as number[];
   };
-  const one = `FROM messages WHERE id = @messageId AND ${isInChatThatIsThere}`;
+  const one = `FROM messages WHERE id = @messageId AND ${isMessageThatIsThere}`;
   const branch = (limit: string) => `
     WITH RECURSIVE branch (id, parent_id) AS (
       SELECT id, parent_id ${one}
@@ -100,9 +123,9 @@ function prepareIds(connection: Connection) {
     pathTo: prepare(branch('')),
     // The walk ends with the last one that is wanted.
     upTo: prepare(branch('LIMIT @count')),
-    first: prepare(`SELECT id FROM messages WHERE chat_id = @chatId AND parent_id IS NULL AND ${isInChatThatIsThere}`),
+    first: prepare(`SELECT id FROM messages WHERE chat_id = @chatId AND parent_id IS NULL AND ${isMessageThatIsThere}`),
     children: prepare(
-      `SELECT id FROM messages WHERE parent_id = @parentId AND chat_id = @chatId AND ${isInChatThatIsThere}`,
+      `SELECT id FROM messages WHERE parent_id = @parentId AND chat_id = @chatId AND ${isMessageThatIsThere}`,
     ),
   };
 }

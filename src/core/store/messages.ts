@@ -1,8 +1,10 @@
 import type { AnsweredBy, MessageView, Receipt } from '../../shared/views.ts';
 import { type AnswerRow, answerColumns, rowToAnsweredBy, rowToUsedSampling } from './answer-origins.ts';
 import type { Connection } from './connection.ts';
+import { openEditedReader } from './edited-marks.ts';
 import { type FailureRow, rowToFailure } from './failure-columns.ts';
 import { type CountedTurn, noneForgotten, openForgottenReader } from './forgotten-turns.ts';
+import { type IdsState, openIdsStateReader } from './imported-ids.ts';
 import { type ReceiptRow, rowToReceipt, type UsedSampling } from './receipts.ts';
 import { unpackTokenIds, unpackTurnIds } from './token-ids.ts';
 
@@ -20,6 +22,7 @@ export interface StoredMessage {
   readonly tokenIds: readonly number[];
   /** Whose ids these are. Another hash than the model's: they must be made anew. */
   readonly tokenizerHash: string;
+  readonly idsState: IdsState;
   readonly state: MessageView['state'];
   readonly failure: MessageView['failure'];
   readonly createdAtMs: number;
@@ -37,6 +40,8 @@ export interface StoredMessage {
   readonly forgotten: readonly CountedTurn[];
   /** The turn that an answer did not see and that shares its question's rare words; null: none, and with a user's message. */
   readonly unseenTurnId: number | null;
+  /** A person wrote this in the place of an answer of the model. */
+  readonly isEdited: boolean;
 }
 
 interface MessageRow extends FailureRow {
@@ -60,11 +65,16 @@ const messageColumns = `
   id, chat_id, messages.parent_id, role, send_key, text, HEX(token_ids) AS token_digits, tokenizer_hash, state, failure_code,
   failure_sentence, failure_details, created_at_ms, ended_at_ms, window_start_id, forgotten_at_ms`;
 
-type Answer = Pick<StoredMessage, 'answeredBy' | 'promptTurnIds' | 'used' | 'receipt' | 'forgotten' | 'unseenTurnId'>;
+type Answer = Pick<StoredMessage, 'answeredBy' | 'promptTurnIds' | 'used' | 'receipt' | 'unseenTurnId'>;
 
 const noAnswer: Answer = {
-  ...{ answeredBy: null, promptTurnIds: null, used: null, receipt: null, forgotten: noneForgotten, unseenTurnId: null },
+  ...{ answeredBy: null, promptTurnIds: null, used: null, receipt: null, unseenTurnId: null },
 };
+
+/** What few answers have, in tables of its own. */
+type Aside = Pick<StoredMessage, 'forgotten' | 'isEdited'>;
+
+const nothingAside: Aside = { forgotten: noneForgotten, isEdited: false };
 
 /**
  * How many messages are read at a time. What rows leave behind while they are made into messages then goes while it is young: kept
@@ -90,9 +100,10 @@ export function openMessageReader(connection: Connection) {
     LEFT JOIN receipts ON receipts.message_id = answers.message_id`);
 
   const readForgotten = openForgottenReader(connection);
+  const readIdsStates = openIdsStateReader(connection);
+  const readEdited = openEditedReader(connection);
 
   function readAnswers(ids: string): ReadonlyMap<number, Answer> {
-    const forgottenFor = readForgotten(ids);
     const rows = answers.all(ids) as (AnswerRow & ReceiptRow)[];
     const promptTurnIds = unpackTurnIds(rows.map((row) => row.prompt_turn_digits ?? ''));
     return new Map(
@@ -100,20 +111,29 @@ export function openMessageReader(connection: Connection) {
         const used = rowToUsedSampling(row);
         const turnIds = row.prompt_turn_digits === null ? null : (promptTurnIds[index] ?? null);
         const answeredBy = rowToAnsweredBy(row);
-        const forgotten = forgottenFor.get(row.answer_id) ?? noneForgotten;
         const receipt = rowToReceipt(row, used);
         const unseenTurnId = row.unseen_turn_id;
-        return [row.answer_id, { answeredBy, promptTurnIds: turnIds, used, receipt, forgotten, unseenTurnId }];
+        return [row.answer_id, { answeredBy, promptTurnIds: turnIds, used, receipt, unseenTurnId }];
       }),
     );
   }
 
   function readSome(ids: readonly number[]): StoredMessage[] {
-    const rows = (messages.all(JSON.stringify(ids)) as MessageRow[]).sort((one, two) => one.id - two.id);
+    const wanted = JSON.stringify(ids);
+    const rows = (messages.all(wanted) as MessageRow[]).sort((one, two) => one.id - two.id);
+    const states = readIdsStates(wanted);
     const tokenIds = unpackTokenIds(rows.map((row) => row.token_digits));
     const answerIds = rows.flatMap((row) => (row.role === 'assistant' ? [row.id] : []));
-    const found = answerIds.length > 0 ? readAnswers(JSON.stringify(answerIds)) : null;
-    return rows.map((row, index) => rowToMessage(row, tokenIds[index] ?? [], found?.get(row.id) ?? noAnswer));
+    const withIds = (row: MessageRow, index: number) => ({
+      ...{ row, tokenIds: tokenIds[index] ?? [], idsState: states.get(row.id) ?? 'fit' },
+    });
+    if (answerIds.length === 0) return rows.map((row, index) => rowToMessage(withIds(row, index)));
+    const answers = JSON.stringify(answerIds);
+    const [found, forgotten, edited] = [readAnswers(answers), readForgotten(answers), readEdited(answers)];
+    return rows.map((row, index) => {
+      const aside = { forgotten: forgotten.get(row.id) ?? noneForgotten, isEdited: edited.has(row.id) };
+      return rowToMessage(withIds(row, index), found.get(row.id), aside);
+    });
   }
 
   return (ids: readonly number[]): StoredMessage[] => {
@@ -126,7 +146,13 @@ export function openMessageReader(connection: Connection) {
   };
 }
 
-function rowToMessage(row: MessageRow, tokenIds: readonly number[], answer: Answer): StoredMessage {
+type Ids = Pick<StoredMessage, 'tokenIds' | 'idsState'>;
+
+function rowToMessage(
+  { row, tokenIds, idsState }: Ids & { readonly row: MessageRow },
+  answer: Answer = noAnswer,
+  aside: Aside = nothingAside,
+): StoredMessage {
   return {
     id: row.id,
     chatId: row.chat_id,
@@ -137,6 +163,7 @@ function rowToMessage(row: MessageRow, tokenIds: readonly number[], answer: Answ
     text: row.text,
     tokenIds,
     tokenizerHash: row.tokenizer_hash,
+    idsState,
     state: row.state,
     failure: rowToFailure(row),
     createdAtMs: row.created_at_ms,
@@ -147,7 +174,8 @@ function rowToMessage(row: MessageRow, tokenIds: readonly number[], answer: Answ
     receipt: answer.receipt,
     windowStartId: row.window_start_id,
     forgottenAtMs: row.forgotten_at_ms,
-    forgotten: answer.forgotten,
+    forgotten: aside.forgotten,
     unseenTurnId: answer.unseenTurnId,
+    isEdited: aside.isEdited,
   };
 }

@@ -4,12 +4,25 @@ import { originsOfAnswers } from './migrations/0002-origins-of-answers.ts';
 import { branchesAndSettings } from './migrations/0003-branches-and-settings.ts';
 import { forgettingIsSeen } from './migrations/0004-forgetting-is-seen.ts';
 import { search } from './migrations/0005-search.ts';
+import { editedAnswers } from './migrations/0006-edited-answers.ts';
+import { imports } from './migrations/0007-imports.ts';
 import type { Migration } from './migrations/migration.ts';
 
-const migrations: readonly Migration[] = [createChats, originsOfAnswers, branchesAndSettings, forgettingIsSeen, search];
+const migrations: readonly Migration[] = [
+  createChats,
+  originsOfAnswers,
+  branchesAndSettings,
+  forgettingIsSeen,
+  search,
+  editedAnswers,
+  imports,
+];
 
 /** The schema this Palimpsest works with. */
 export const newestSchema = migrations.length;
+
+/** The first whose databases were never written without `leaveNoTraces`. */
+export const firstCleanSchema = 6;
 
 export function schemaOf(connection: Connection): number {
   return connection.pragma('user_version', { simple: true }) as number;

@@ -11,14 +11,22 @@ export interface Place {
   refuseGone(): void;
 }
 
+/** What SQLite knows of its files. */
+export interface KnownToDatabase {
+  /** Nothing stands in the log that is not in the database. */
+  isLogEmpty(): boolean;
+  /** How long the database is; NaN where that cannot be told. */
+  databaseBytes(): number;
+}
+
 /**
  * Remembers the files of an open database. SQLite writes to the files it has opened, wherever they are by now, and so would
  * call words safe that a next start does not find. The number of a file that is held open is not given to another, so that a
- * device and a number are enough to know it by. Neither file gets shorter while it is open, unless somebody cuts it: only a log
- * whose contents have all gone into the database may (`isLogEmpty`, asked then alone). Opens nothing itself: on POSIX, closing
+ * device and a number are enough to know it by. Neither file gets shorter while it is open, unless somebody cuts it, but for a log
+ * whose contents have all gone into the database, and a database that SQLite itself has made so short: it is asked then alone. Opens nothing itself: on POSIX, closing
  * any descriptor of a file drops the locks that SQLite holds on it. Costs two calls of the operating system, a few microseconds.
  */
-export function rememberPlace(file: string, isLogEmpty: () => boolean): Place {
+export function rememberPlace(file: string, { isLogEmpty, databaseBytes }: KnownToDatabase): Place {
   const files = [file, `${file}-wal`].map((path) => {
     const opened = look(path);
     return { path, opened, bytes: opened?.size ?? 0n };
@@ -29,8 +37,10 @@ export function rememberPlace(file: string, isLogEmpty: () => boolean): Place {
         if (!known.opened) continue;
         const now = look(known.path);
         if (!now || !isSame(known.opened, now)) throw gone(known.path, file);
-        const isEmptied = index === 1 && now.size < known.bytes && isLogEmpty();
-        if (now.size < known.bytes && !isEmptied) throw cutShort(known.path);
+        if (now.size < known.bytes) {
+          const isMeant = index === 1 ? isLogEmpty() : databaseBytes() === Number(now.size);
+          if (!isMeant) throw cutShort(known.path);
+        }
         known.bytes = now.size;
       }
     },

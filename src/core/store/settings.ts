@@ -99,6 +99,15 @@ function readSet<Of extends Scope>(scope: Of, rows: readonly SettingRow[]): obje
   );
 }
 
+/** One setting of a chat as its row holds it; undefined where it counts as not set. */
+export function storedChatSetting<Name extends keyof ChatSettings>(
+  name: Name,
+  value: string | null,
+): ChatSettings[Name] | undefined {
+  const set: Partial<ChatSettings> = value === null ? {} : readSet('chat', [{ name, value }]);
+  return set[name];
+}
+
 /** Undefined, which no setting takes, when it is not JSON. */
 function fromStored(value: string): unknown {
   try {

@@ -1,10 +1,14 @@
 import { type ActStore, openActStore } from './acts.ts';
-import type { ArchivedTree } from './archive.ts';
-import { type ArchiveReader, openArchiveReader, readTree } from './archive-reader.ts';
+import { type ArchiveMerger, openArchiveMerger } from './archive-merger.ts';
+import { type ArchiveReader, type Meant, openArchiveReader, type ReadTree, readTree } from './archive-reader.ts';
 import { type ArchiveWriter, openArchiveWriter } from './archive-writer.ts';
+import { type BranchStore, openBranchStore } from './branches.ts';
 import { type ChatStore, openChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
 import { type DraftStore, openDraftStore } from './drafts.ts';
+import { type EditedAnswerStore, openEditedAnswers } from './edited-answers.ts';
+import { type ErasingStore, openErasingStore } from './erasing.ts';
+import { type GivenIdsStore, openGivenIdsStore } from './given-ids.ts';
 import { type Doing, type Guard, guarded } from './guarded.ts';
 import { type MessageIndex, openMessageIndex } from './message-index.ts';
 import { type MessageStore, openMessageStore } from './message-store.ts';
@@ -13,10 +17,10 @@ import { openSettingsStore, type SettingsStore } from './settings.ts';
 import { openTurnStore, type TurnStore } from './turns.ts';
 import { openUpkeep, type Upkeep } from './upkeep.ts';
 
-type ArchiveParts = ArchiveReader & ArchiveWriter;
+type ArchiveParts = ArchiveReader & ArchiveWriter & ArchiveMerger;
 
 /** Chats as trees; `read` is `readTree`. */
-export type Archive = ArchiveParts & { read(chatId: number): ArchivedTree | null };
+export type Archive = ArchiveParts & { read(chatId: number, meant?: Meant): ReadTree | null };
 
 /** What can be asked of a store. */
 export interface StoreFunctions {
@@ -24,10 +28,13 @@ export interface StoreFunctions {
   readonly messages: MessageStore;
   readonly turns: TurnStore;
   readonly acts: ActStore;
+  readonly branches: BranchStore & EditedAnswerStore;
   readonly drafts: DraftStore;
   readonly settings: SettingsStore;
+  readonly erasing: ErasingStore;
   readonly upkeep: Upkeep;
   readonly archive: Archive;
+  readonly givenIds: GivenIdsStore;
   readonly search: Pick<MessageIndex, 'find' | 'isWhole' | 'fillSome' | 'refresh'>;
 }
 
@@ -56,6 +63,10 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     before: 'reads',
     uid: 'reads',
     pathTo: 'reads',
+    idsUpTo: 'reads',
+    some: 'reads',
+    links: 'reads',
+    count: 'reads',
     children: 'reads',
     texts: 'reads',
     logits: 'reads',
@@ -69,19 +80,38 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     recover: { undone: 0 },
   },
   acts: { ofChat: 'reads', set: 'writes', setAll: 'writes' },
+  branches: {
+    partings: 'reads',
+    newestBelow: 'reads',
+    forkTo: 'reads',
+    setOrigin: 'writes',
+    branchedFrom: 'reads',
+    editAnswer: 'writes',
+  },
   drafts: { get: 'reads', save: 'writes' },
   settings: { app: 'reads', configureApp: 'writes', ofChat: 'reads', configureChat: 'writes' },
+  erasing: { whatGoesWith: 'reads', erase: 'writes', eraseAll: 'writes' },
   upkeep: { retireOverdue: { undone: 0 }, purgeSome: { undone: false } },
   archive: {
     read: 'reads',
+    chatIds: 'reads',
+    count: 'reads',
+    isEmpty: 'reads',
+    placeOf: 'reads',
     readChat: 'reads',
     readMessages: 'reads',
+    readThese: 'reads',
     begin: 'writes',
     addChat: 'writes',
     addMessages: 'writes',
     finish: 'writes',
     abandon: 'writes',
+    hasChat: 'reads',
+    mergeChat: 'writes',
+    mergeMessages: 'writes',
+    removeCutOff: 'writes',
   },
+  givenIds: { unchecked: 'reads', settle: { undone: undefined } },
   search: { find: 'reads', isWhole: 'reads', fillSome: { undone: false }, refresh: 'writes' },
 };
 
@@ -92,19 +122,24 @@ export function openFunctions(connection: Connection, relaxed: Connection): Stor
   const chats = openChatStore(connection);
   const settings = openSettingsStore(connection);
   const imports = trackImports();
+  const drafts = openDraftStore(connection, relaxed);
   const index = openMessageIndex(connection);
   return {
     chats,
     messages,
     turns: openTurnStore(connection, { messages, acts, index }, relaxed),
     acts,
-    drafts: openDraftStore(connection, relaxed),
+    branches: { ...openBranchStore(connection), ...openEditedAnswers(connection, { messages, acts, index }) },
+    drafts,
     settings,
+    erasing: openErasingStore(connection, index),
     upkeep: openUpkeep(connection, { relaxed, imports }),
     archive: withTrees({
-      ...openArchiveReader(connection, { chats, settings }),
+      ...openArchiveReader(connection, { chats, settings, drafts }),
       ...openArchiveWriter(connection, relaxed, imports),
+      ...openArchiveMerger(relaxed, imports),
     }),
+    givenIds: openGivenIdsStore(connection, relaxed),
     search: { find: index.find, isWhole: index.isWhole, fillSome: index.fillSome, refresh: index.refresh },
   };
 }
@@ -115,15 +150,18 @@ export function guardFunctions(functions: StoreFunctions, guard: Guard): StoreFu
     messages: guarded(functions.messages, doings.messages, guard),
     turns: guarded(functions.turns, doings.turns, guard),
     acts: guarded(functions.acts, doings.acts, guard),
+    branches: guarded(functions.branches, doings.branches, guard),
     drafts: guarded(functions.drafts, doings.drafts, guard),
     settings: guarded(functions.settings, doings.settings, guard),
+    erasing: guarded(functions.erasing, doings.erasing, guard),
     upkeep: guarded(functions.upkeep, doings.upkeep, guard),
     // The parts of a tree are read later than it is asked for: each of them by what is guarded.
     archive: withTrees(guarded(functions.archive, doings.archive, guard)),
+    givenIds: guarded(functions.givenIds, doings.givenIds, guard),
     search: guarded(functions.search, doings.search, guard),
   };
 }
 
 function withTrees<Parts extends ArchiveParts>(parts: Parts): Parts & Archive {
-  return { ...parts, read: (chatId: number) => readTree(parts, chatId) };
+  return { ...parts, read: (chatId: number, meant?: Meant) => readTree(parts, chatId, meant) };
 }

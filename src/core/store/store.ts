@@ -2,10 +2,11 @@ import type { FailureView } from '../../shared/views.ts';
 import { fromWireError } from '../../shared/wire.ts';
 import type { Connection } from './connection.ts';
 import { openDatabase, openRelaxed } from './database.ts';
-import { nowhere, rememberPlace } from './place.ts';
+import { type KnownToDatabase, nowhere, rememberPlace } from './place.ts';
 import { openReadingCopy, readOnlyFailure } from './reading-copy.ts';
 import { explained } from './store-errors.ts';
 import { guardFunctions, openFunctions, type StoreFunctions } from './store-functions.ts';
+import { emptyLog } from './traces.ts';
 
 /** Everything that is kept. Calls are synchronous, and what goes wrong with the disk or the file comes as an error that a person can act on. */
 export interface Store extends StoreFunctions {
@@ -49,12 +50,12 @@ function openForWriting(file: string, { recoversAtMs, onUndone = () => {} }: Sto
     connection.close();
   };
   try {
-    const place = connection.memory ? nowhere : rememberPlace(file, () => isLogEmpty(connection));
+    const place = connection.memory ? nowhere : rememberPlace(file, knownTo(connection));
     relaxed = explained(file, () => openRelaxed(connection));
     const functions = openFunctions(connection, relaxed);
     explained(file, () => functions.search.refresh());
     if (recoversAtMs !== undefined) explained(file, () => functions.turns.recover(recoversAtMs));
-    checkpoint(connection);
+    startEmptyLog(connection);
     const guard = { file, refuseWriting: () => place.refuseGone(), onUndone };
     return { ...guardFunctions(functions, guard), readOnly: null, close };
   } catch (error) {
@@ -78,20 +79,30 @@ function openForReading(file: string, readOnly: FailureView): Store {
   };
 }
 
-/** Nothing stands in the write-ahead log that is not in the database. A log that cannot be read is not empty. */
-function isLogEmpty(connection: Connection): boolean {
-  try {
-    const [state] = connection.pragma('wal_checkpoint(PASSIVE)') as { readonly log: number }[];
-    return state?.log === 0;
-  } catch {
-    return false;
-  }
+/** A log that cannot be read is not empty, and a database that was cut has no length. */
+function knownTo(connection: Connection): KnownToDatabase {
+  const orElse = <Value>(otherwise: Value, ask: () => Value): Value => {
+    try {
+      return ask();
+    } catch {
+      return otherwise;
+    }
+  };
+  const number = (name: string) => connection.pragma(name, { simple: true }) as number;
+  return {
+    isLogEmpty: () =>
+      orElse(false, () => {
+        const [state] = connection.pragma('wal_checkpoint(PASSIVE)') as { readonly log: number }[];
+        return state?.log === 0;
+      }),
+    databaseBytes: () => orElse(Number.NaN, () => number('page_count') * number('page_size')),
+  };
 }
 
-/** PASSIVE takes what it can get without waiting for anyone. What it cannot do now, a later one or a later start does. */
-function checkpoint(connection: Connection): void {
+/** Words that were removed last may stand in it still. What cannot be done now, while somebody else reads, a later start does. */
+function startEmptyLog(connection: Connection): void {
   try {
-    connection.pragma('wal_checkpoint(PASSIVE)');
+    emptyLog(connection);
   } catch {
     // A full disk, say: the log is whole, and nothing was asked for that could be told as not done.
   }

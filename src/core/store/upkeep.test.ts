@@ -162,6 +162,25 @@ describe('a chat whose time is over', () => {
     expect(goneAt([1_000, 2_000, DAY_MS, DAY_MS + 1_000], 0)).toEqual([false, false, false, true]);
   });
 
+  it('goes at the next start where it was deleted while none were kept, if none are still, whatever the clocks say', () => {
+    const deleteUnkept = () => {
+      const store = openStore(':memory:');
+      const chatId = store.chats.create(startMs);
+      say(store, chatId, 'Hello');
+      store.chats.delete(chatId, startMs, false);
+      const startAt = (days: number, keptDays: number) =>
+        store.upkeep.retireOverdue({ nowMs: startMs + days * DAY_MS, keptDays });
+      return { store, chatId, startAt };
+    };
+    expect(deleteUnkept().startAt(0.001, 0)).toBe(1);
+    const kept = deleteUnkept();
+    // Kept after all: it has its days, and a single wrong clock takes it no more than any other.
+    expect([400, 1, 29, 31, 32].map((days) => kept.startAt(days, 30))).toEqual([0, 0, 0, 0, 1]);
+    const restored = deleteUnkept();
+    restored.store.chats.restore(restored.chatId);
+    expect(restored.startAt(400, 0)).toBe(0);
+  });
+
   it('is unmarked when it is restored: deleted again it has all its time', () => {
     const store = openStore(':memory:');
     const chatId = store.chats.create(startMs);

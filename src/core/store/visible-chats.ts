@@ -6,3 +6,10 @@ export const isThere = 'is_leaving = 0 AND import_id IS NULL';
 
 /** For a WHERE on a table with a `chat_id`: its chat is there. */
 export const isInChatThatIsThere = `EXISTS (SELECT 1 FROM chats WHERE chats.id = chat_id AND ${isThere})`;
+
+/** For a WHERE on `messages`: it is not of an import that is still to be finished. */
+export const isNotPending =
+  'NOT EXISTS (SELECT 1 FROM pending_messages WHERE pending_messages.message_id = messages.id)';
+
+/** For a WHERE on `messages`: it is there, and so is its chat. */
+export const isMessageThatIsThere = `${isInChatThatIsThere} AND ${isNotPending}`;

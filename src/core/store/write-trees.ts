@@ -4,17 +4,19 @@ import { retryWhileBusy } from './busy.ts';
 
 /**
  * Imports trees as one: all of them are there in the end, or none. Everything else has its turn between parts. Returns the chats'
- * ids. Rejects with what went wrong, once nothing of it can be seen.
+ * ids. Rejects with what went wrong, once nothing of it can be seen. `onAdded` is told each chat before its messages.
  */
 export async function writeTrees(
   archive: ArchiveWriter,
   importId: string,
   trees: Iterable<ArchivedTree> | AsyncIterable<ArchivedTree>,
+  onAdded: (chatId: number) => void = () => {},
 ): Promise<number[]> {
   await retryWhileBusy(() => archive.begin(importId));
   try {
     for await (const { chat, batches } of trees) {
       const chatId = await retryWhileBusy(() => archive.addChat(importId, chat));
+      await retryWhileBusy(() => onAdded(chatId));
       for await (const batch of batches) {
         for (let start = 0; start < batch.length; ) {
           const rest = batch.slice(start);

@@ -14,6 +14,7 @@ export function branchMessage(id: number, more: Partial<StoredMessage> = {}): St
     text: `message ${id}`,
     tokenIds: [10, 11, 12],
     tokenizerHash: 'hash',
+    idsState: 'fit',
     state: 'done',
     failure: null,
     createdAtMs: 1000 + id,
@@ -26,6 +27,7 @@ export function branchMessage(id: number, more: Partial<StoredMessage> = {}): St
     forgottenAtMs: null,
     forgotten: [],
     unseenTurnId: null,
+    isEdited: false,
     ...more,
   };
 }

@@ -2,7 +2,8 @@ import { join, resolve } from 'node:path';
 import { bundledModelDir } from '../models/catalog.ts';
 import type { CountedTurn } from '../store/forgotten-turns.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { openTokenizer, type Tokenizer } from '../text/tokenizer.ts';
+import { openTokenizer } from '../text/read-tokenizer.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
 import { turnTokenCount } from '../turn/prompt.ts';
 import { answeredBy, makeTurn, none, receipt } from './stored-turns.ts';
 
@@ -14,7 +15,10 @@ export interface LongChat {
   readonly turnCount: number;
 }
 
-/** Turns that the model still sees at the end of an inserted chat: with a reply, about half of the bundled one’s window. */
+/**
+ * Turns that the model still sees at the end of an inserted chat of an even number of turns: with a reply, about half of the
+ * bundled one's window. As the window is planned, it forgets down to that where more than `SEEN_TURNS + 1` would be seen.
+ */
 export const SEEN_TURNS = 2;
 
 const sentences = [
@@ -60,17 +64,19 @@ export function insertLongChat(
 ): number {
   const chatId = store.chats.create(nowMs);
   const turns: CountedTurn[] = [];
+  let start = 0;
   let parentId: number | null = null;
   for (let turn = 0; turn < turnCount; turn++) {
     const text = wordsOf(turn, 'user');
     const answer = wordsOf(turn, 'assistant');
-    const gone = turns.at(-SEEN_TURNS);
+    const before = start;
+    if (turn + 1 - start > SEEN_TURNS + 1) start = turn + 1 - SEEN_TURNS;
     const { user, assistant } = store.turns.begin(
       makeTurn(chatId, text, {
         ...{ parentId, tokenIds: tokenizer.encode(text), tokenizerHash: tokenizer.hash, nowMs, answeredBy },
-        windowStartId: turns.at(1 - SEEN_TURNS)?.turnId ?? null,
-        forgottenAtMs: turn < SEEN_TURNS ? null : nowMs,
-        forgotten: gone ? [gone] : [],
+        windowStartId: start === 0 ? null : (turns[start]?.turnId ?? null),
+        forgottenAtMs: start === 0 ? null : nowMs,
+        forgotten: turns.slice(before, start),
       }),
     );
     store.turns.finish({

@@ -5,6 +5,8 @@ export interface ShortCase {
   readonly answered?: string;
   /** A turn that the model saw. */
   readonly seen?: string;
+  /** To the question. Defaults to one that knows nothing. */
+  readonly answer?: string;
 }
 
 export const laterSilentCases: readonly ShortCase[] = [

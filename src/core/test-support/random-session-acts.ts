@@ -22,6 +22,7 @@ type Act =
   | { readonly type: 'change'; readonly changes: readonly ChangeOfAny[] }
   | { readonly type: 'configure'; readonly settings: Partial<ChatSettings> }
   | { readonly type: 'retryWith'; readonly turns: readonly number[] }
+  | { readonly type: 'retryAny' | 'edit' | 'editAnswer' | 'show' | 'showInAnswer'; readonly turn: number }
   | {
       readonly type: 'bringBack' | 'retry' | 'continue' | 'rest' | 'endEngine' | 'leaveAndComeBack' | 'changeInAnswer';
     };
@@ -65,6 +66,13 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({ type: fc.constant('retryWith' as const), turns: fc.array(fc.nat(9), { maxLength: 3 }) }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      type: fc.constantFrom('retryAny', 'edit', 'editAnswer', 'show', 'show', 'showInAnswer' as const),
+      turn: fc.nat(9),
+    }),
   },
   { weight: 2, arbitrary: fc.constantFrom<Act>({ type: 'leaveAndComeBack' }, { type: 'changeInAnswer' }) },
   { weight: 1, arbitrary: fc.constant<Act>({ type: 'endEngine' }) },

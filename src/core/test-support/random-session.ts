@@ -18,6 +18,7 @@ import { sumTokens } from '../turn/window.ts';
 import { checkForgot, checkReceipt } from './ended-answers.ts';
 import { type InProcessEngine, startInProcessEngine } from './in-process-engine.ts';
 import { until } from './open-test-core.ts';
+import { type BranchActPlace, doBranchAct } from './random-branch-acts.ts';
 import { questions, type SessionStep } from './random-session-acts.ts';
 
 const modelsDir = resolve(import.meta.dirname, '../../../models');
@@ -114,6 +115,11 @@ export class Session {
     await this.page.call('turn.run', { chatId, text, acceptForgetting: [], sendKey: randomUUID() }).catch(() => {});
   }
 
+  private placeOf(index: number): BranchActPlace {
+    const chatId = this.chatIds[index] as number;
+    return { page: this.page, store: this.opened.app.store, chatId, send: (text) => this.send(index, text) };
+  }
+
   async untilIdle(): Promise<void> {
     await until(() => this.opened.app.answeringChats().length === 0);
   }
@@ -161,6 +167,13 @@ export class Session {
         await this.page.call('turn.continue', request).catch(() => {});
         break;
       }
+      case 'retryAny':
+      case 'edit':
+      case 'editAnswer':
+      case 'show':
+      case 'showInAnswer':
+        if (turns.length > 0) await doBranchAct(this.placeOf(index), { type: act.type, turnId: turnAt(act.turn) });
+        break;
       case 'changeInAnswer': {
         await this.send(index, 'Tell me a story about a boat.');
         const turnId = turns[0]?.id;

@@ -7,7 +7,8 @@ export const chatCount = 3;
 export type Act =
   | { readonly type: 'send' | 'retry' | 'stop' | 'delete' | 'restore' | 'rename' | 'pin' | 'leaveOut' | 'configure' }
   | { readonly type: 'continue' | 'retryWith' | 'changeAll' | 'bringBack' | 'useLess' }
-  | { readonly type: 'keep' | 'watch' | 'unwatch' | 'inspect' | 'restartEngine' }
+  | { readonly type: 'retryAny' | 'edit' | 'editAnswer' | 'show' | 'branchChat' | 'price' }
+  | { readonly type: 'erase' | 'keep' | 'watch' | 'unwatch' | 'inspect' | 'restartEngine' }
   | { readonly type: 'endEngine'; readonly order: EndOrder; readonly gapMs: number }
   | { readonly type: 'lock' | 'fill'; readonly forMs: number };
 
@@ -41,6 +42,16 @@ const seldom = fc.constantFrom<Act['type']>(
   'changeAll',
   'bringBack',
   'useLess',
+  'retryAny',
+  'edit',
+  'edit',
+  'editAnswer',
+  'show',
+  'show',
+  'show',
+  'branchChat',
+  'price',
+  'erase',
   'keep',
   'watch',
   'unwatch',

@@ -13,9 +13,11 @@ import type { ChatEvent, MessageView } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { handlersOf } from '../handlers.ts';
 import { type OpenApplication, openApplication } from '../open-application.ts';
+import { eraseAny } from './erase-any.ts';
 import { fillDisk } from './fill-disk.ts';
 import { type InProcessEngine, startInProcessEngine } from './in-process-engine.ts';
 import { startEngine, until } from './open-test-core.ts';
+import { branchActs } from './random-branch-acts.ts';
 import { type Act, chatCount, type Step } from './random-world-acts.ts';
 
 const modelsDir = resolve(import.meta.dirname, '../../../models');
@@ -46,7 +48,7 @@ class WatchingPage {
     const stream = this.client.stream('chat.watch', { chatId }, (event) => {
       events.push(event);
       const view = this.views.get(chatId);
-      if (event.type === 'snapshot') this.views.set(chatId, chatStateOf(event.chat));
+      if (event.type === 'snapshot' && !view) this.views.set(chatId, chatStateOf(event.chat));
       else if (view) this.views.set(chatId, reduceChat(view, event));
     });
     stream.result.catch(expectSentence);
@@ -74,6 +76,7 @@ export class World {
   readonly page: WatchingPage;
   readonly other: Client<AppContract>;
   readonly sent: { readonly turnId: number; readonly text: string }[] = [];
+  readonly erasedIds = new Set<number>();
   readonly asked: Promise<unknown>[] = [];
   readonly chatIds: number[] = [];
   private readonly watches: { cancel(): void }[] = [];
@@ -122,6 +125,9 @@ export class World {
     const lastTurn = () => this.page.views.get(chatId)?.blocks.at(-1)?.turns.at(-1)?.id ?? 1;
     const turnIds = () => this.page.views.get(chatId)?.blocks.flatMap(({ turns }) => turns.map(({ id }) => id)) ?? [];
     const nth = this.asked.length;
+    const anyTurn = () => turnIds()[nth % Math.max(1, turnIds().length)] ?? 1;
+    const shown = this.page.views.get(chatId)?.blocks.flatMap(({ turns }) => turns) ?? [];
+    const besideIds = shown.flatMap(({ user, assistant }) => [...(user?.beside ?? []), ...(assistant?.beside ?? [])]);
     const asking: Readonly<Partial<Record<Act['type'], () => Promise<unknown>>>> = {
       send: () => this.send(chatId),
       retry: () => other.call('turn.retry', { chatId, turnId: lastTurn(), acceptForgetting: [] }),
@@ -156,8 +162,14 @@ export class World {
           settings: { usedWindowTokens: nth % 3 === 0 ? null : 128 + (nth % 64) },
         }),
       configure: () => other.call('chat.configure', { chatId, settings: { isGreedy: nth % 2 === 0 } }),
+      erase: () =>
+        eraseAny({
+          ...{ page: other, store: this.opened.app.store, chatId, messageId: anyTurn() },
+          onErased: (ids) => void ids.map((id) => this.erasedIds.add(id)),
+        }),
       keep: () => other.call('draft.keep', { chatId, text: 'unsent' }),
       inspect: () => other.call('cache.inspect', { chatId }),
+      ...branchActs({ page: other, chatId, turnId: anyTurn(), besideIds, nth, onSent: (sent) => this.sent.push(sent) }),
       restartEngine: () => other.call('engine.restart', {}),
     };
     const ask = asking[act.type];
@@ -231,11 +243,16 @@ function startRealEngine(): InProcessEngine {
   return { ...engine, end: () => engine.kill(), quiet: engine.exited };
 }
 
-/** How each turn that was told as begun ended, as the watching page heard it. */
+/** How each turn that was told as begun ended, as the watching page heard it; without those that ended on a branch that was left. */
 function endings(events: readonly ChatEvent[]): Map<number, MessageView[]> {
   const ended = new Map<number, MessageView[]>();
+  let underWay = 0;
   for (const event of events) {
-    if (event.type === 'begun') ended.set(event.messageId, []);
+    if (event.type === 'begun') {
+      underWay = event.messageId;
+      ended.set(underWay, []);
+    }
+    if (event.type === 'endedElsewhere') ended.delete(underWay);
     if (event.type === 'ended') ended.get(event.message.id)?.push(event.message);
   }
   return ended;
@@ -243,16 +260,20 @@ function endings(events: readonly ChatEvent[]): Map<number, MessageView[]> {
 
 export async function expectAllWell(world: World): Promise<void> {
   const { store } = world.opened.app;
-  for (const { turnId, text } of world.sent) expect(store.messages.get(turnId)?.text).toBe(text);
+  for (const { turnId, text } of world.sent) {
+    if (!world.erasedIds.has(turnId)) expect(store.messages.get(turnId)?.text).toBe(text);
+  }
   for (const chatId of world.chatIds) {
     for (const [messageId, ended] of endings(world.page.events.get(chatId) ?? [])) {
       expect(ended.map((message) => message.id)).toEqual([messageId]);
+      if (world.erasedIds.has(messageId)) continue;
       expect(store.messages.get(messageId)?.text).toBe(ended[0]?.text);
       expect(store.messages.get(messageId)?.state).toBe(ended[0]?.state);
     }
     if (!store.chats.getAny(chatId)) {
       // Deleted while there was nothing in it: it went at once, and with it no word.
-      expect(endings(world.page.events.get(chatId) ?? []).size).toBe(0);
+      const ended = [...endings(world.page.events.get(chatId) ?? []).keys()];
+      expect(ended.filter((messageId) => !world.erasedIds.has(messageId))).toEqual([]);
       continue;
     }
     if (!store.chats.get(chatId)) await world.other.call('chat.restore', { chatId });

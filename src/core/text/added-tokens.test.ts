@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { leastCpuMs } from '../test-support/least-cpu-ms.ts';
 import { openAddedTokens } from './added-tokens.ts';
-import { openTokenizer, type Tokenizer } from './tokenizer.ts';
+import { openTokenizer } from './read-tokenizer.ts';
+import type { Tokenizer } from './tokenizer.ts';
 
 const bundledDir = join(import.meta.dirname, '../../../models/palimpsest-mini');
 const plain = openTokenizer(bundledDir);

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AnswerText } from './answer-text.ts';
+import { openTokenizer } from './read-tokenizer.ts';
 import { findFirstStop } from './stopping.ts';
-import { openTokenizer } from './tokenizer.ts';
 
 const tokenizer = openTokenizer(join(import.meta.dirname, '../../../models/palimpsest-mini'));
 const anyIds = fc.array(fc.nat({ max: tokenizer.vocabularySize - 1 }), { maxLength: 30 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fittingParts } from './fitting-parts.ts';
-import { openTokenizer } from './tokenizer.ts';
+import { openTokenizer } from './read-tokenizer.ts';
 import { toWellFormed } from './well-formed.ts';
 
 const tokenizer = openTokenizer(join(import.meta.dirname, '../../../models/palimpsest-mini'));

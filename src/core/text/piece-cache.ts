@@ -27,6 +27,11 @@ export class PieceCache {
     return old.ids;
   }
 
+  clear(): void {
+    this.#young = new Map();
+    this.#old = new Map();
+  }
+
   set(piece: string, ids: readonly number[]): void {
     if (this.#young.size >= this.#generationSize) {
       this.#old = this.#young;

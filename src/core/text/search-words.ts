@@ -26,6 +26,9 @@ const pattern = new RegExp(`(?<character>${character})|${letter}(?:${letter}|[\\
 
 /** Most words are of these: they fold by their case alone. */
 const ascii = /^[\0-\x7f]*$/;
+const asciiWords = /[A-Za-z0-9]+/g;
+/** Nearly all Chinese characters are of these: each is one word, in the one form that it has. */
+const plainHan = /^[\u4e00-\u9fff]$/;
 const foldable = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}][\p{M}]+/gu;
 /** What forms of one character are taken apart into besides letters, and what shapes them. */
 const ignored = /[^\p{L}\p{N}\p{M}\p{Co}\p{Extended_Pictographic}\p{EMod}]|\ufe0f/gu;
@@ -40,7 +43,7 @@ export function* searchWordsOf(text: string): Generator<SearchWord> {
     const isCharacter = match.groups?.character !== undefined;
     const word = fold(match[0]);
     if (word === '') continue;
-    if (ascii.test(word)) yield { word, start, end, isCharacter };
+    if (ascii.test(word) || plainHan.test(word)) yield { word, start, end, isCharacter };
     // One character may stand for several: a square of four kana, say.
     else for (const part of word.matchAll(pattern)) yield { word: part[0], start, end, isCharacter };
   }
@@ -52,6 +55,7 @@ export const searchVersion = 1;
 /** Without case and accents, full and half width joined: "Ä", "ä" and "a" are one, "ガ" and "カ" are two. */
 export function fold(word: string): string {
   if (ascii.test(word)) return word.toLowerCase();
+  if (plainHan.test(word)) return word;
   const lower = toWellFormed(word).normalize('NFKD').toLowerCase().replaceAll('ß', 'ss').replaceAll('ς', 'σ');
   return lower
     .replace(ignored, '')
@@ -61,6 +65,8 @@ export function fold(word: string): string {
 
 /** What the index is given for a text: its words with a blank between them. */
 export function segmented(text: string): string {
+  // Many texts are in English alone, and all of an import's are taken up.
+  if (ascii.test(text)) return (text.match(asciiWords) ?? []).join(' ').toLowerCase();
   let copy = '';
   for (const { word } of searchWordsOf(text)) copy += copy === '' ? word : ` ${word}`;
   return copy;

@@ -4,7 +4,17 @@ import { Utf8Stream } from './utf8-stream.ts';
 export type TokenBytes = readonly (Uint8Array | undefined)[];
 
 /** Turns ids that arrive one by one into text that is safe to show: a token may end in the middle of a character. */
-export class TextStream {
+export interface TextStream {
+  /** Whether the ids so far end inside a character. */
+  readonly isInsideCharacter: boolean;
+  /** The text that these ids complete. An id that the vocabulary does not know adds nothing. */
+  append(ids: readonly number[]): string;
+  /** Ends the text: U+FFFD when the last character was not completed, else nothing. */
+  flush(): string;
+}
+
+/** The text of tokens that are bytes. */
+export class ByteTextStream implements TextStream {
   readonly #tokenBytes: TokenBytes;
   readonly #characters = new Utf8Stream();
 
@@ -12,12 +22,10 @@ export class TextStream {
     this.#tokenBytes = tokenBytes;
   }
 
-  /** Whether the ids so far end inside a character. */
   get isInsideCharacter(): boolean {
     return this.#characters.isInsideCharacter;
   }
 
-  /** The text that these ids complete. An id that the vocabulary does not know adds nothing. */
   append(ids: readonly number[]): string {
     let text = '';
     for (const id of ids) {
@@ -27,7 +35,6 @@ export class TextStream {
     return text;
   }
 
-  /** Ends the text: U+FFFD when the last character was not completed, else nothing. */
   flush(): string {
     return this.#characters.flush();
   }

@@ -69,7 +69,8 @@ export function readOptional<Content>(file: string, schema: z.ZodMiniType<Conten
 /** What is wrong with a tokenizer, beside what may be wrong with any file. */
 export type TokenizerProblem =
   | { readonly reason: 'badMerge'; readonly line: string }
-  | { readonly reason: 'notBytePairs'; readonly where: string | undefined }
+  | { readonly reason: 'noUnknownToken'; readonly token: string }
+  | { readonly reason: 'notBytePairs' | 'notWordPieces'; readonly where: string | undefined }
   | { readonly reason: 'otherTokenizer'; readonly kind: string }
   | { readonly reason: 'noTokenizer' | 'splitsOtherwise' | 'rewritesText' | 'marksWords' | 'noVocabulary' };
 

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { saying } from '../../shared/test-support/saying.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { leastCpuMs } from '../test-support/least-cpu-ms.ts';
-import { openTokenizer, type Tokenizer } from './tokenizer.ts';
+import { openTokenizer } from './read-tokenizer.ts';
+import type { Tokenizer } from './tokenizer.ts';
 import { endTokenName } from './tokenizer-file.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -121,8 +122,8 @@ describe('a folder whose tokenizer cannot be used', () => {
   const model = { type: 'BPE', vocab: { a: 0 }, merges: [] };
 
   it.each([
-    [{}, 'neither tokenizer.json nor vocab.json'],
-    [{ 'vocab.json': '{}' }, 'neither tokenizer.json nor vocab.json'],
+    [{}, 'neither tokenizer.json, nor vocab.json with merges.txt, nor vocab.txt'],
+    [{ 'vocab.json': '{}' }, 'neither tokenizer.json, nor vocab.json with merges.txt, nor vocab.txt'],
     [{ 'tokenizer.json': '{"model": {' }, 'not valid JSON'],
     [{ 'tokenizer.json': '{"model": 3}' }, 'no byte-level BPE tokenizer'],
     [{ 'tokenizer.json': JSON.stringify({ pre_tokenizer: { type: 'Whitespace' }, model }) }, 'split text into bytes'],

@@ -4,9 +4,8 @@ import { BytePairEncoder } from './byte-pairs.ts';
 import { byteSymbols, bytesOfToken } from './byte-symbols.ts';
 import { PieceCache } from './piece-cache.ts';
 import { splitPreTokens } from './pre-tokens.ts';
-import { TextStream, type TokenBytes } from './text-stream.ts';
-import { endTokenName, readTokenizerDescription, type TokenizerDescription } from './tokenizer-file.ts';
-import { withoutRowlessTokens } from './tokenizer-rows.ts';
+import { ByteTextStream, type TextStream, type TokenBytes } from './text-stream.ts';
+import { endTokenName, type TokenizerDescription } from './tokenizer-file.ts';
 
 /** Text to token ids and back, as the model's own tokenizer does it. */
 export interface Tokenizer {
@@ -14,7 +13,7 @@ export interface Tokenizer {
   readonly hash: string;
   /** One more than the highest id that a text or its end can become. Other special tokens may lie beyond. */
   readonly vocabularySize: number;
-  /** The id of <|endoftext|>, or null when the vocabulary has none. */
+  /** The id of the token that ends a text (<|endoftext|>, BERT's [SEP]), or null when the vocabulary has none. */
   readonly endTokenId: number | null;
   /** Ids of a text. Names of special tokens in it are plain text: a person cannot type an end of message. */
   encode(text: string): number[];
@@ -22,16 +21,13 @@ export interface Tokenizer {
   decode(ids: readonly number[]): string;
   /** Decodes ids as they arrive. */
   openTextStream(): TextStream;
+  /** Forgets the pieces of texts that are remembered to be faster: words that are to be gone may be among them. */
+  forgetPieces(): void;
 }
 
 /** Longer pre-tokens are rare, and keys made of them would be most of the cache's memory. */
 const longestCachedPiece = 64;
 const cachedPieceCount = 16_384;
-
-/** Opens the tokenizer of a model folder. Throws `badModel` with what is wrong with it. */
-export function openTokenizer(modelDir: string): Tokenizer {
-  return makeTokenizer(withoutRowlessTokens(readTokenizerDescription(modelDir), Number.POSITIVE_INFINITY).description);
-}
 
 /** The tokenizer that a description stands for. */
 export function makeTokenizer(description: TokenizerDescription): Tokenizer {
@@ -65,6 +61,7 @@ export function makeTokenizer(description: TokenizerDescription): Tokenizer {
   }
 
   return {
+    forgetPieces: () => cache.clear(),
     hash: hashDescription(description),
     vocabularySize: highestId([...description.vocabulary.values(), ...textIds(description), endTokenId ?? -1]) + 1,
     endTokenId,
@@ -81,10 +78,10 @@ export function makeTokenizer(description: TokenizerDescription): Tokenizer {
       return ids;
     },
     decode(ids) {
-      const stream = new TextStream(tokenBytes);
+      const stream = new ByteTextStream(tokenBytes);
       return stream.append(ids) + stream.flush();
     },
-    openTextStream: () => new TextStream(tokenBytes),
+    openTextStream: () => new ByteTextStream(tokenBytes),
   };
 }
 

@@ -1,5 +1,4 @@
 import type { WindowAct } from '../store/acts.ts';
-import type { StoredMessage } from '../store/messages.ts';
 
 /** What a person decided about a turn. */
 export interface Flags {
@@ -14,7 +13,7 @@ export interface Flags {
  */
 export function actsInForce(
   acts: readonly WindowAct[],
-  messages: readonly StoredMessage[],
+  messages: readonly { readonly id: number }[],
 ): ReadonlyMap<string, WindowAct> {
   const inForce = new Map<string, WindowAct>();
   if (acts.length === 0) return inForce;

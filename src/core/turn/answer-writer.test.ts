@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AnswerText } from '../text/answer-text.ts';
-import { openTokenizer } from '../text/tokenizer.ts';
+import { openTokenizer } from '../text/read-tokenizer.ts';
 import { AnswerWriter, type WrittenAnswer } from './answer-writer.ts';
 
 const tokenizer = openTokenizer(join(import.meta.dirname, '../../../models/palimpsest-mini'));

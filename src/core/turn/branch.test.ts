@@ -114,6 +114,41 @@ describe('a branch', () => {
     );
   });
 
+  it('is the same whichever branch was shown before: on any tree, with what was decided anywhere in it', () => {
+    const anyTree = fc.record({
+      parents: fc.array(fc.nat(), { minLength: 3, maxLength: 24 }),
+      decisions: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.boolean(), fc.boolean()), { maxLength: 8 }),
+      visits: fc.array(fc.nat(), { minLength: 2, maxLength: 6 }),
+    });
+    fc.assert(
+      fc.property(anyTree, ({ parents, decisions, visits }) => {
+        const paths: StoredMessage[][] = [];
+        for (const [index, drawn] of parents.entries()) {
+          const above = paths[drawn % (paths.length + 1)] ?? [];
+          const role = above.at(-1)?.role === 'user' ? 'assistant' : 'user';
+          paths.push([...above, branchMessage(index + 1, { role, parentId: above.at(-1)?.id ?? null })]);
+        }
+        const acts = decisions.map(([at, about, isPin, value], place): WindowAct => {
+          const path = paths[at % paths.length] as StoredMessage[];
+          const turns = path.filter(({ role }) => role === 'user');
+          const turnId = (turns[about % turns.length] as StoredMessage).id;
+          const leafId = (path.at(-1) as StoredMessage).id;
+          return { kind: isPin ? 'pinned' : 'leftOut', turnId, leafId, value, atMs: place };
+        });
+        let shown = branchOf(paths[0] as StoredMessage[], acts);
+        for (const visit of visits) {
+          const path = paths[visit % paths.length] as StoredMessage[];
+          const forkId = [...path].reverse().find(({ id }) => shown.message(id))?.id ?? null;
+          shown = shown.upTo(forkId).append(
+            path.filter(({ id }) => id > (forkId ?? 0)),
+            plainReading,
+          );
+          expect(told(shown)).toEqual(told(branchOf(path, acts)));
+        }
+      }),
+    );
+  });
+
   it('counts above its forgetting line what was answered there and is not seen', () => {
     fc.assert(
       fc.property(anyBranch, (input) => {

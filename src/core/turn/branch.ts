@@ -57,11 +57,14 @@ export class Branch {
   append(added: readonly StoredMessage[], reading: MessageReading, carried: readonly WindowAct[] = []): Branch {
     const messages = [...this.messages, ...added];
     const acts = carried.length === 0 ? this.acts : [...this.acts, ...carried];
-    const isSamePath = carried.length === 0 && !this.isCut;
+    const addedIds = new Set(added.map(({ id }) => id));
+    const isSamePath = carried.length === 0 && !this.isCut && !this.acts.some(({ leafId }) => addedIds.has(leafId));
     const inForce = isSamePath ? this.inForce : actsInForce(acts, messages);
     // A question without an answer yet is a turn already: it is paired again.
     const isOpen = this.messages.at(-1)?.role === 'user';
-    const closed = decidedBy(carried, isOpen ? this.turns.slice(0, -1) : this.turns, inForce);
+    // On another path, what was decided further down the one before holds no more.
+    const decided = isSamePath ? carried : [...this.inForce.values(), ...inForce.values()];
+    const closed = decidedBy(decided, isOpen ? this.turns.slice(0, -1) : this.turns, inForce);
     const unpaired = isOpen ? messages.slice(this.messages.length - 1) : added;
     const turns = [...closed, ...turnsOf(unpaired, reading, flagsIn(inForce))];
     return this.with({ messages, acts }, turns, inForce);
@@ -90,6 +93,20 @@ export class Branch {
     const cut = this.with({ messages }, turns, new Map(kept));
     cut.isCut = true;
     return cut;
+  }
+
+  /** Its newest turns alone, as if nothing had been said before them. */
+  lastTurns(count: number): Branch {
+    const turns = this.turns.slice(-Math.max(1, count));
+    const firstId = turns[0]?.id ?? 0;
+    const messages = this.messages.filter(({ id }) => id >= firstId);
+    const kept = [...this.inForce].filter(([, act]) => act.turnId !== null && act.turnId >= firstId);
+    return this.with({ messages, isWhole: true }, turns, new Map(kept));
+  }
+
+  /** What a person decided that holds at its end. */
+  decisions(): ActInForce[] {
+    return [...this.inForce.values()].map(({ leafId: _leafId, atMs: _atMs, ...act }) => act);
   }
 
   /** With another state of the message at its leaf: an answer that ended. */
@@ -128,6 +145,13 @@ export class Branch {
   turn(turnId: number): Turn | undefined {
     const turn = this.turns[this.turnIndex(turnId)];
     return turn?.id === turnId ? turn : undefined;
+  }
+
+  /** What stands behind this message on the branch; null asks for the first. */
+  messageAfter(messageId: number | null): StoredMessage | undefined {
+    if (messageId === null) return this.isWhole ? this.messages[0] : undefined;
+    const index = this.indexOf(messageId);
+    return index < 0 ? undefined : this.messages[index + 1];
   }
 
   message(messageId: number): StoredMessage | undefined {

@@ -90,6 +90,11 @@ export class CacheLedger {
     return best;
   }
 
+  /** How many of a prompt's first ids the best of all caches holds, whosever it is: what the engine will take. */
+  reusableTokens(ids: readonly number[]): number {
+    return this.held.reduce((most, cache) => Math.max(most, commonPrefixLength(cache.ids, ids)), 0);
+  }
+
   /** What of a chat's turns went through the present model so far. */
   readTurns(cacheKey: string): ReadTurns {
     const known = this.read.get(cacheKey);

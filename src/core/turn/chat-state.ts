@@ -9,6 +9,7 @@ import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { nameTurn } from '../text/first-words.ts';
 import { Branch } from './branch.ts';
+import { ChatPartings } from './chat-partings.ts';
 import { ChatWords } from './chat-words.ts';
 import { ReadingByModel } from './message-reading.ts';
 import { promptIdsOf } from './prompt.ts';
@@ -49,8 +50,11 @@ export class ChatState {
   /** No turn was pinned or left out, and no setting changed, since the answer under way began. */
   isWindowAsSent = true;
   draftIds: readonly number[] = [];
+  /** Answers that ended and could not be stored yet, by their ids: the store has them as they were before. */
+  readonly unstored = new Map<number, StoredMessage>();
+  partings: ChatPartings;
   /** In which of its turns a word stands. */
-  readonly words = new ChatWords();
+  words = new ChatWords();
   private held: Branch;
   private readonly store: Store;
   private readonly model: () => ModelHandle | null;
@@ -72,9 +76,27 @@ export class ChatState {
     this.own = store.settings.ofChat(id);
     this.reading = new ReadingByModel(model());
     const messages = store.messages.newest(id, NEWEST_MESSAGES);
-    const isWhole = messages.length < NEWEST_MESSAGES;
-    this.held = Branch.of({ messages, isWhole, acts: store.acts.ofChat(id) }, this.reading);
+    this.held = this.branchOf(messages, messages.length < NEWEST_MESSAGES);
+    this.partings = new ChatPartings(id, store.branches);
+    this.partings.read(messages);
     this.tellAllTurns();
+  }
+
+  private branchOf(messages: readonly StoredMessage[], isWhole: boolean): Branch {
+    return Branch.of({ messages, isWhole, acts: this.store.acts.ofChat(this.id) }, this.reading);
+  }
+
+  /** Something of it was erased: what was known of its messages is forgotten, and the branch that is left is read. */
+  readAnew(): void {
+    this.words = new ChatWords();
+    this.reading = new ReadingByModel(this.model());
+    this.isWindowAsSent = false;
+    // Whoever works with all of it goes on with all of it.
+    const { messages } = this.store;
+    const read = this.held.isWhole ? messages.path(this.id) : messages.newest(this.id, NEWEST_MESSAGES);
+    this.partings = new ChatPartings(this.id, this.store.branches);
+    this.partings.read(read);
+    this.replaceBranch(this.branchOf(read, this.held.isWhole || read.length < NEWEST_MESSAGES));
   }
 
   /** What is shown, as the present model counts it: another one may have been read a moment ago. */
@@ -106,20 +128,46 @@ export class ChatState {
     const first = this.branch.messages[0];
     if (this.branch.isWhole || !first) return;
     const earlier = this.store.messages.before(first.id, EARLIER_MESSAGES);
+    this.partings.read(earlier);
     this.replaceBranch(this.branch.prepend(earlier, earlier.length < EARLIER_MESSAGES, this.upToDate()));
     this.tellAllTurns();
   }
 
-  /** A turn was stored behind `parentId`, where what followed before leaves the branch; `acts` were stored with it. */
-  begin(
-    turn: RunningTurn,
-    stored: readonly StoredMessage[],
-    parentId: number | null,
-    acts: readonly WindowAct[],
-  ): void {
+  /** Messages came to branches beside the one that is shown. */
+  branchesChanged(): void {
+    this.partings.read(this.branch.messages);
+  }
+
+  /** The answer under way, where it is the end of the branch that is shown. */
+  get live(): RunningTurn | null {
+    return this.running !== null && this.running.messageId === this.held.leafId ? this.running : null;
+  }
+
+  /** The branch with what was stored behind `parentId`, where what followed before leaves it; `acts` were stored with it. */
+  branchWith(stored: readonly StoredMessage[], parentId: number | null, acts: readonly WindowAct[]): Branch {
+    return this.branch.upTo(parentId).append(stored, this.upToDate(), acts);
+  }
+
+  /** A turn was stored at the end of its branch, which is shown from now on. */
+  begin(turn: RunningTurn): void {
     this.running = turn;
     this.isWindowAsSent = true;
-    this.replaceBranch(this.branch.upTo(parentId).append(stored, this.upToDate(), acts));
+    this.showBranch(turn.branch);
+  }
+
+  /** Another branch is shown, which is stored; messages of it that were not known before are `added`. */
+  showBranch(branch: Branch, added: readonly StoredMessage[] = []): void {
+    this.partings.leave(this.branch, branch);
+    for (const message of branch.messages.slice(-2)) this.partings.add(message, this.branch);
+    this.partings.read(added);
+    this.replaceBranch(branch);
+  }
+
+  /** The branch that ends at this message of the chat, and what of it is not on the one that is shown. */
+  branchTo(messageId: number): { readonly branch: Branch; readonly added: readonly StoredMessage[] } {
+    const { forkId, messages } = this.store.branches.forkTo(messageId, (id) => this.branch.message(id) !== undefined);
+    const added = messages.map((message) => this.unstored.get(message.id) ?? message);
+    return { branch: this.branch.upTo(forkId).append(added, this.upToDate()), added };
   }
 
   /** Its answer ended as `message` says. */
@@ -160,7 +208,7 @@ export class ChatState {
 
   /** Tokens of the window in use, the answer under way included. */
   usedTokens(): number {
-    const { running, branch } = this;
+    const { live: running, branch } = this;
     if (!running) return sumTokens(this.seen());
     if (this.settledTokens === null) {
       const seen = this.seen();
@@ -194,7 +242,7 @@ export class ChatState {
 
   /** What the window is planned from, on this branch or on one that begins like it. */
   sight(branch?: Branch): WindowSight {
-    return { branch: branch ?? this.branch, live: this.running, settings: this.settings(), model: this.model() };
+    return { branch: branch ?? this.branch, live: this.live, settings: this.settings(), model: this.model() };
   }
 
   /** A message's ids in the loaded model's vocabulary. */
@@ -216,8 +264,13 @@ export class ChatState {
     return names;
   }
 
+  /** What the user said in a turn, also in one that was not read yet; undefined where it is gone. */
+  saidIn(turnId: number): string | undefined {
+    return this.branch.turn(turnId)?.user.text ?? this.store.messages.texts([turnId]).get(turnId);
+  }
+
   turns(): readonly Turn[] {
-    return withLiveAnswer(this.sight().branch.turns, this.running);
+    return withLiveAnswer(this.sight().branch.turns, this.live);
   }
 
   plan(draftTokens: number, branch?: Branch): WindowPlan<Turn> {

@@ -5,6 +5,7 @@ import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { type ChatState, NEWEST_MESSAGES } from './chat-state.ts';
 import { turnView } from './told-turns.ts';
+import { unseenViewOf } from './unseen-view.ts';
 import { forgettingLineOf } from './window-sight.ts';
 
 /** The newest messages of a chat and all that is told of it as a whole. Throws `noSuchChat` when it was deleted. */
@@ -45,11 +46,7 @@ function nameOnly({ modelName, precision, device }: AnsweredBy): MessageView['an
 
 /** Messages as they are shown; what they made the model forget is named together. */
 export function messageViewsOf(chat: ChatState, messages: readonly StoredMessage[]): MessageView[] {
-  const turnIds = messages.flatMap(({ forgotten, unseenTurnId }) => [
-    ...forgotten.map(({ turnId }) => turnId),
-    ...(unseenTurnId === null ? [] : [unseenTurnId]),
-  ]);
-  const names = chat.turnNames(turnIds);
+  const names = chat.turnNames(messages.flatMap(({ forgotten }) => forgotten.map(({ turnId }) => turnId)));
   return messages.map((message) => messageViewOf(chat, message, names));
 }
 
@@ -70,14 +67,10 @@ function forgotViewOf(message: StoredMessage, names: Names): Rare {
   return { forgot };
 }
 
-/** Nothing also where the turn is gone. */
-function unseenViewOf({ unseenTurnId }: StoredMessage, names: Names): Rare {
-  const name = unseenTurnId === null ? undefined : names.get(unseenTurnId);
-  return unseenTurnId === null || name === undefined ? {} : { unseen: { turnId: unseenTurnId, name } };
-}
-
 function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): MessageView {
   const live = chat.running?.messageId === message.id ? chat.running : null;
+  const unseen = unseenViewOf(chat, message);
+  const beside = chat.partings.beside(message);
   return {
     id: message.id,
     turnId: message.turnId,
@@ -92,6 +85,9 @@ function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): M
     answeredBy: message.answeredBy && nameOnly(message.answeredBy),
     ...(message.sendKey !== null && { sendKey: message.sendKey }),
     ...forgotViewOf(message, names),
-    ...unseenViewOf(message, names),
+    ...(unseen && { unseen }),
+    ...(message.idsState === 'renewed' && { areIdsRenewed: true as const }),
+    ...(message.isEdited && { isEdited: true }),
+    ...(beside && { beside }),
   };
 }

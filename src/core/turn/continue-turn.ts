@@ -5,7 +5,8 @@ import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import type { TakenOver } from '../store/taken-over.ts';
 import type { ChatState } from './chat-state.ts';
-import { startTurn, triedAgain } from './run-turn.ts';
+import { askedAgain } from './plan-turn.ts';
+import { refuseBusy, startTurn } from './run-turn.ts';
 import type { TurnContext } from './turn-context.ts';
 import type { Turn } from './turns.ts';
 
@@ -25,12 +26,13 @@ export async function continueTurn(
   { turnId, acceptForgetting }: ContinueRequest,
 ): Promise<TurnOutcome> {
   const model = await context.model();
-  if (chat.running || chat.isStarting) throw new CoreError('busy');
-  const { turn, branch } = triedAgain(chat, turnId);
+  refuseBusy(chat);
+  if (chat.turns().at(-1)?.id !== turnId) throw new CoreError('notTheLastTurn');
+  const { turn, branch } = askedAgain(chat, turnId);
   const takenOver = takenOverOf(context.store, model, turn);
   const { text } = turn.user;
   return startTurn(context, chat, model, {
-    ...{ text, acceptForgetting, branch, takenOver, sendKey: null, retried: turn, bringBack: [] },
+    ...{ text, acceptForgetting, branch, takenOver, sendKey: null, retried: turn, bringBack: [], clearsDraft: false },
   });
 }
 

@@ -6,8 +6,8 @@ import { asksForSomething, unseenTurnOf } from './why-unknown.ts';
 
 /** While the answer is written, the words of the chat are read for it, if it may come to that. */
 export function readWordsFor(context: TurnContext, chat: ChatState, running: RunningTurn): void {
-  if (!mayBeUnknown(context, chat, running)) return;
-  context.own('reading the words of a chat', chat.words.read(chat.branch));
+  if (!mayBeUnknown(context, running)) return;
+  context.own('reading the words of a chat', chat.words.read(running.branch));
 }
 
 /**
@@ -20,12 +20,13 @@ export async function findUnseenTurn(
   running: RunningTurn,
   { text, state }: Pick<AnswerEnd, 'text' | 'state'>,
 ): Promise<number | null> {
-  if (state === 'failed' || text.trim() === '' || !mayBeUnknown(context, chat, running)) return null;
+  if (state === 'failed' || text.trim() === '' || !mayBeUnknown(context, running)) return null;
   try {
-    const { branch, words } = chat;
+    const { words } = chat;
+    const { branch } = running;
     await words.read(branch);
     const talk = words.talkBefore(running.turnId, branch, seenIdsOf(running));
-    return unseenTurnOf(questionOf(chat, running), text, talk);
+    return unseenTurnOf(questionOf(running), text, talk);
   } catch (error) {
     context.onLog(`Looking for what an answer did not see: ${error instanceof Error ? error.stack : error}`);
     return null;
@@ -33,12 +34,21 @@ export async function findUnseenTurn(
 }
 
 /** Something is out of its sight, and asked for. */
-function mayBeUnknown({ store }: TurnContext, chat: ChatState, running: RunningTurn): boolean {
-  if (chat.branch.turns.length <= running.spans.length) return false;
-  return asksForSomething(questionOf(chat, running)) && store.settings.app().tellsWhyUnknown;
+function mayBeUnknown({ store }: TurnContext, running: RunningTurn): boolean {
+  if (running.branch.turns.length <= running.spans.length) return false;
+  return asks(running) && store.settings.app().tellsWhyUnknown;
 }
 
-function questionOf({ branch }: ChatState, { turnId }: RunningTurn): string {
+/** Looked at when a turn begins and when it ends; its question stays the same. */
+const asked = new WeakMap<RunningTurn, boolean>();
+
+function asks(running: RunningTurn): boolean {
+  const known = asked.get(running) ?? asksForSomething(questionOf(running));
+  asked.set(running, known);
+  return known;
+}
+
+function questionOf({ branch, turnId }: RunningTurn): string {
   return branch.turn(turnId)?.user.text ?? '';
 }
 

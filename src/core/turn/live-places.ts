@@ -19,10 +19,10 @@ export function windowPlaces(chat: ChatState, ledger: CacheLedger): WindowPlaces
   const spans = turns.map((turn) => ({ turnId: turn.id, tokens: turn.tokenCount }));
   if (turns.length === 0) return { places: [], heldTokens: 0, cache: null };
   const ids = chat.promptIds(turns, null);
-  const { running } = chat;
-  if (running?.reuse) {
-    const heldTokens = commonPrefixLength(running.heldIds(), ids);
-    return { places: placesOf(spans, firstRuns(running.heldRows(), heldTokens)), heldTokens, cache: null };
+  const { live } = chat;
+  if (live?.reuse) {
+    const heldTokens = commonPrefixLength(live.heldIds(), ids);
+    return { places: placesOf(spans, firstRuns(live.heldRows(), heldTokens)), heldTokens, cache: null };
   }
   const best = ledger.best(cacheKeyOf(chat.id), ids);
   if (!best) return { places: placesOf(spans, []), heldTokens: 0, cache: null };
@@ -32,7 +32,7 @@ export function windowPlaces(chat: ChatState, ledger: CacheLedger): WindowPlaces
 
 /** The places held while an answer is written: all that the engine holds, unless turns were changed since it began. */
 export function liveHeldTokens(chat: ChatState, ledger: CacheLedger): number {
-  const { running } = chat;
-  if (!running) return 0;
-  return chat.isWindowAsSent ? running.heldTokens : windowPlaces(chat, ledger).heldTokens;
+  const { live } = chat;
+  if (!live) return 0;
+  return chat.isWindowAsSent ? live.heldTokens : windowPlaces(chat, ledger).heldTokens;
 }

@@ -1,11 +1,13 @@
 import type { ModelHandle } from '../models/model-handle.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import { nameTurn } from '../text/first-words.ts';
+import { doIdsFit } from '../text/ids-fit.ts';
 import type { MessageReading } from './turns.ts';
 
 /**
  * A chat's messages as one model counts them: the stored ids, or the text encoded anew where they are of another vocabulary (the
- * stored ones stay as they are). Without a model they are as stored.
+ * stored ones stay as they are) or came from elsewhere, are not checked yet, and are not those of the words. Without a model they are
+ * as stored.
  */
 export class ReadingByModel implements MessageReading {
   readonly model: ModelHandle | null;
@@ -15,12 +17,13 @@ export class ReadingByModel implements MessageReading {
     this.model = model;
   }
 
-  idsOf({ id, state, text, tokenIds, tokenizerHash }: StoredMessage): readonly number[] {
+  idsOf(message: StoredMessage): readonly number[] {
+    const { id, state, text, tokenIds, tokenizerHash, idsState } = message;
     const { model, reencoded } = this;
-    if (!model || tokenizerHash === model.tokenizer.hash) return tokenIds;
+    if (!model || (tokenizerHash === model.tokenizer.hash && idsState !== 'unchecked')) return tokenIds;
     // An answer that was under way has other words once it has ended.
     const key = `${id} ${state}`;
-    const known = reencoded.get(key) ?? model.tokenizer.encode(text);
+    const known = reencoded.get(key) ?? (doIdsFit(message, model.tokenizer) ? tokenIds : model.tokenizer.encode(text));
     reencoded.set(key, known);
     return known;
   }

@@ -4,6 +4,7 @@ import { CoreError } from '../../shared/wire.ts';
 import type { ChatState } from './chat-state.ts';
 import { draftTokenCount } from './prompt.ts';
 import { cacheKeyOf, reportSource, type TurnContext } from './turn-context.ts';
+import { spanOf } from './turn-spans.ts';
 
 /** Long enough that a burst of keystrokes is one preparation, short enough to be done before the next sentence. */
 const SETTLE_MS = 120;
@@ -94,13 +95,15 @@ export class NextPreparer {
 
   private async ask(chat: ChatState): Promise<void> {
     const { link, models, ledger } = this.context;
+    // Before the plan: between that and the question nothing may happen to the chat, which would be erased from it, say.
+    const engine = await link.ready();
+    if (chat.isDeleted || chat.running) return;
     const plan = chat.plan(draftTokenCount(chat.draftIds));
     if (plan.type === 'cannotFit' || plan.kept.length === 0) return;
     const promptIds = chat.promptIds(plan.kept, null);
     const cacheKey = cacheKeyOf(chat.id);
     if (ledger.best(cacheKey, promptIds)?.tokens === promptIds.length) return;
 
-    const engine = await link.ready();
     const source = reportSource(this.context);
     // It was planned for the model that was read last: another one's ids mean nothing to the engine.
     if (this.isClosed || models.loaded() !== models.known()) return;
@@ -108,7 +111,7 @@ export class NextPreparer {
     this.running = { chat, stream };
     const result = await stream.result;
     ledger.note(result, source);
-    const spans = plan.kept.map((turn) => ({ turnId: turn.id, tokens: turn.tokenCount }));
-    ledger.readTurns(cacheKey).note(spans, result.reusedTokens + result.prefilledTokens);
+    models.known()?.readingSpeed.note(result.prefilledTokens, result.prefillMs);
+    ledger.readTurns(cacheKey).note(plan.kept.map(spanOf), result.reusedTokens + result.prefilledTokens);
   }
 }

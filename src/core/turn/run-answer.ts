@@ -1,5 +1,6 @@
 import type { Client } from '../../shared/client.ts';
 import type { EngineContract, GenerateEvent, GenerateResult } from '../../shared/engine-contract.ts';
+import type { ChatEvent } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { AnswerEnd } from '../store/turns.ts';
 import { AnswerText } from '../text/answer-text.ts';
@@ -93,12 +94,20 @@ class AnswerRun {
     const { chat, context, turn } = this;
     const ended = this.endOf(this.writer.finish(), ending);
     const end = { ...ended, unseenTurnId: await findUnseenTurn(context, chat, turn, ended) };
-    const message = await storeEnd(context, chat, end);
+    const message = await storeEnd(context, turn, end);
+    if (message && context.unstored.some((id) => id === message.id)) chat.unstored.set(message.id, message);
+    const isShown = chat.live === turn;
     chat.end(message);
     const [view] = messageViewsOf(chat, message ? [message] : []);
-    if (view) chat.broadcast({ type: 'ended', message: view, ...chat.turnsChange() });
-    else context.onLog(`Turn ${turn.turnId} was purged while it was answered.`);
+    if (!view) context.onLog(`Turn ${turn.turnId} was purged while it was answered.`);
+    else if (isShown) chat.broadcast({ type: 'ended', message: view, ...chat.turnsChange() });
+    else chat.broadcast({ type: 'endedElsewhere' });
     context.onChatsChanged(chat.id);
+  }
+
+  /** Pages that show another branch hear of it when they come back. */
+  private tell(event: ChatEvent): void {
+    if (this.chat.live === this.turn) this.chat.broadcast(event);
   }
 
   /** No report comes of what was read and written until an error. With its engine all of it is gone. */
@@ -192,7 +201,7 @@ class AnswerRun {
         turn.heldTokens = (turn.reuse?.reusedTokens ?? 0) + event.doneTokens;
         // A short prompt is read in one piece: there is no progress to tell of.
         if (event.doneTokens < event.totalTokens) {
-          chat.broadcast({
+          this.tell({
             ...event,
             messageId: turn.messageId,
             heldTokens: liveHeldTokens(chat, this.context.ledger),
@@ -210,16 +219,17 @@ class AnswerRun {
   }
 
   private hearStarted(event: Extract<GenerateEvent, { type: 'started' }>): void {
-    const { turn, context, chat, source } = this;
+    const { turn, context, source } = this;
     const { ledger } = context;
     const { reusedTokens, preparedTokens, sharedTokens, toPrefillTokens } = event;
     if (!source) return;
     this.lost = lostOf(ledger.lastHeld(this.cacheKey), turn, reusedTokens, source);
+    ledger.readTurns(this.cacheKey).lastAnswerId = turn.messageId;
     this.rereadTokens = ledger.readTurns(this.cacheKey).rereadTokens(turn.spans, reusedTokens);
     ledger.note(event, source);
     turn.reuse = event;
     turn.heldTokens = reusedTokens;
-    chat.broadcast({
+    this.tell({
       type: 'started',
       messageId: turn.messageId,
       ...{ reusedTokens, preparedTokens, sharedTokens, toPrefillTokens },
@@ -252,7 +262,7 @@ class AnswerRun {
 
   private tellText(text: string): void {
     const { chat, turn } = this;
-    chat.broadcast({
+    this.tell({
       type: 'text',
       messageId: turn.messageId,
       text,

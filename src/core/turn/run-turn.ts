@@ -1,27 +1,29 @@
 import { characterCount, isMessageTooLong, mostMessageCharacters } from '../../shared/message-length.ts';
-import type { ChatSettings } from '../../shared/settings.ts';
 import type { LostBecause, TurnOutcome } from '../../shared/views.ts';
 import type { WindowPrice } from '../../shared/window-view.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
-import type { ActInForce } from '../store/acts.ts';
 import { retryWhileBusy } from '../store/busy.ts';
-import type { TakenOver } from '../store/taken-over.ts';
 import type { BegunTurn } from '../store/turns.ts';
-import { toWellFormed } from '../text/well-formed.ts';
 import { answeredByOf } from './answer-ending.ts';
-import type { Branch } from './branch.ts';
 import type { ChatState } from './chat-state.ts';
 import { messageViewsOf } from './chat-view.ts';
 import { readWordsFor } from './find-unseen-turn.ts';
+import {
+  askedAgain,
+  askedBefore,
+  broughtBack,
+  type PlannedTurn,
+  planTurn,
+  type TurnStart,
+  withActs,
+} from './plan-turn.ts';
 import { draftTokenCount } from './prompt.ts';
 import { runAnswer } from './run-answer.ts';
 import { RunningTurn } from './running-turn.ts';
-import { actsToBringBack } from './turn-change.ts';
 import { cacheKeyOf, type TurnContext } from './turn-context.ts';
-import type { Turn } from './turns.ts';
-import type { WindowPlan } from './window.ts';
+import { spanOf } from './turn-spans.ts';
 import { forgottenIn, retryPriceOf } from './window-sight.ts';
 
 export interface RetryRequest {
@@ -59,7 +61,7 @@ async function sendTurn(context: TurnContext, chat: ChatState, request: TurnRequ
   const sent = request.sendKey === null ? null : context.store.turns.findBySendKey(chat.id, request.sendKey);
   if (sent) return { type: 'begun', turnId: sent.turnId };
   return startTurn(context, chat, model, {
-    ...request,
+    ...{ ...request, clearsDraft: true },
     branch: chat.branch,
     retried: null,
     takenOver: null,
@@ -67,18 +69,30 @@ async function sendTurn(context: TurnContext, chat: ChatState, request: TurnRequ
   });
 }
 
-/** Asks the newest turn again: its message gets another answer beside those it has. */
+/** Asks a turn again: its message gets another answer beside those it has. What followed the one that is shown stays on its branch. */
 export async function retryTurn(
   context: TurnContext,
   chat: ChatState,
   { turnId, acceptForgetting, bringBack }: RetryRequest,
 ): Promise<TurnOutcome> {
   const model = await context.model();
-  const { turn, branch } = triedAgain(chat, turnId);
+  const start = { ...retryOf(chat, turnId), acceptForgetting, bringBack };
+  return startTurn(context, chat, model, start);
+}
+
+export function retryOf(chat: ChatState, turnId: number): TurnStart {
+  const { turn, branch } = askedAgain(chat, turnId);
   const { text } = turn.user;
-  return startTurn(context, chat, model, {
-    ...{ text, acceptForgetting, branch, bringBack, sendKey: null, retried: turn, takenOver: null },
-  });
+  return {
+    text,
+    branch,
+    retried: turn,
+    acceptForgetting: [],
+    bringBack: [],
+    sendKey: null,
+    takenOver: null,
+    clearsDraft: false,
+  };
 }
 
 /** What a try would cost with these turns brought back, compared with one without. */
@@ -88,28 +102,9 @@ export async function priceRetry(
   { turnId, bringBack }: Omit<RetryRequest, 'acceptForgetting'>,
 ): Promise<WindowPrice> {
   await context.model();
-  const { turn, branch } = triedAgain(chat, turnId);
+  const { turn, branch } = askedAgain(chat, turnId);
   const changed = withActs(branch, broughtBack(branch, bringBack), context.nowMs());
   return retryPriceOf(chat.sight(branch), changed, draftTokenCount(turn.userIds));
-}
-
-/** The newest turn, and what stands before it. */
-export function triedAgain(chat: ChatState, turnId: number): { readonly turn: Turn; readonly branch: Branch } {
-  const turn = chat.turns().at(-1);
-  if (turn?.id !== turnId) throw new CoreError('notTheLastTurn');
-  return { turn, branch: chat.branch.upTo(turn.user.parentId) };
-}
-
-function broughtBack(branch: Branch, turnIds: readonly number[]): readonly ActInForce[] {
-  const acts = actsToBringBack(branch, turnIds);
-  if (!acts) throw new CoreError('noSuchTurn');
-  return acts;
-}
-
-/** A branch to plan with, as if something had been decided at its leaf. */
-function withActs(branch: Branch, acts: readonly ActInForce[], atMs: number): Branch {
-  const { leafId } = branch;
-  return leafId === null ? branch : branch.act(...acts.map((act) => ({ ...act, leafId, atMs })));
 }
 
 /** Refuses what no message may be, before anything is done with it. */
@@ -119,25 +114,6 @@ export function refuseTooLong(text: string): void {
   throw new CoreError('messageTooLong', { characters, mostCharacters: mostMessageCharacters });
 }
 
-export interface TurnStart extends TurnRequest {
-  /** What stands before its message. */
-  readonly branch: Branch;
-  /** The turn that is asked again; null for a new message. */
-  readonly retried: Turn | null;
-  /** What its answer begins with, of the try before; null: nothing. */
-  readonly takenOver: TakenOver | null;
-  /** Turns that it begins with pinned. */
-  readonly bringBack: readonly number[];
-}
-
-interface PlannedTurn extends TurnStart {
-  readonly userIds: readonly number[];
-  readonly acts: readonly ActInForce[];
-  readonly plan: Exclude<WindowPlan<Turn>, { type: 'cannotFit' }>;
-  readonly settings: ChatSettings;
-  readonly seed: number | null;
-}
-
 /** Plans a turn, stores it, and has it answered; or ends early, as `runTurn` says. */
 export async function startTurn(
   context: TurnContext,
@@ -145,45 +121,31 @@ export async function startTurn(
   model: ModelHandle,
   start: TurnStart,
 ): Promise<TurnOutcome> {
-  if (chat.isDeleted) throw noSuchChat();
-  if (chat.running || chat.isStarting) {
-    throw new CoreError('busy');
-  }
-  const text = toWellFormed(start.text).trim();
-  const userIds = model.tokenizer.encode(text);
-  if (userIds.length === 0) throw new CoreError('emptyMessage');
-
-  const { retried } = start;
-  const sentIds = [...userIds, ...(start.takenOver?.tokenIds ?? [])];
-  const back = broughtBack(start.branch, start.bringBack);
-  const branch = withActs(start.branch, back, context.nowMs());
-  const plan = chat.plan(draftTokenCount(sentIds), branch);
-  if (plan.type === 'cannotFit') return { type: 'cannotFit', usage: chat.usage(sentIds, branch) };
-  const settings = chat.settings();
-  if (mustAsk(plan, settings, start.acceptForgetting)) {
-    return { type: 'needsChoice', usage: chat.usage(sentIds, branch) };
-  }
-  const seed = settings.isGreedy ? null : (settings.seed ?? context.randomSeed());
-  const carried = chat.branch.actsToCarry(retried ? retried.id : branch.leafId);
-  // Whoever asks a turn again that was left out wants it read: it is back in the window.
-  const isOverruled = (act: ActInForce) => back.some(({ kind, turnId }) => kind === act.kind && turnId === act.turnId);
-  const kept = carried.filter((act) => !(act.kind === 'leftOut' && act.turnId === retried?.id) && !isOverruled(act));
-  const acts = [...kept, ...back];
-  const turn = await store(context, chat, model, { ...start, text, userIds, acts, plan, settings, seed });
-  return { type: 'begun', turnId: turn };
+  refuseBusy(chat);
+  const nowMs = context.nowMs();
+  const turn = planTurn(chat, model, start, nowMs);
+  if ('type' in turn) return turn;
+  const asked = askedBefore(chat, turn, nowMs);
+  if (asked) return asked;
+  const { isGreedy, seed: chosen } = turn.settings;
+  const seed = isGreedy ? null : (chosen ?? context.randomSeed());
+  return { type: 'begun', turnId: await store(context, chat, model, { ...turn, seed }) };
 }
 
-function mustAsk(plan: WindowPlan, settings: ChatSettings, accepted: readonly number[]): boolean {
-  if (plan.type !== 'forgets') return false;
-  if (settings.telling === 'silent') return false;
-  return !plan.forgotten.every((turn) => accepted.includes(turn.id));
+export function refuseBusy(chat: ChatState): void {
+  if (chat.isDeleted) throw noSuchChat();
+  if (chat.running || chat.isStarting) throw new CoreError('busy');
+}
+
+interface SeededTurn extends PlannedTurn {
+  readonly seed: number | null;
 }
 
 /** Somebody who pressed Send waits: after this they are told why, and keep their words. */
 const BEGIN_PATIENCE_MS = 3_000;
 
 /** The words are safe on disk, with the window they were sent in, before anything is computed. Gives the turn's id. */
-async function store(context: TurnContext, chat: ChatState, model: ModelHandle, turn: PlannedTurn): Promise<number> {
+async function store(context: TurnContext, chat: ChatState, model: ModelHandle, turn: SeededTurn): Promise<number> {
   const nowMs = context.nowMs();
   const { plan, settings, seed } = turn;
   chat.isStarting = true;
@@ -200,6 +162,7 @@ async function store(context: TurnContext, chat: ChatState, model: ModelHandle, 
           tokenIds: turn.userIds,
           tokenizerHash: model.tokenizer.hash,
           sendKey: turn.sendKey,
+          clearsDraft: turn.clearsDraft,
           promptTurnIds: plan.kept.map((kept) => kept.id),
           answeredBy: context.link.view().type === 'ready' ? answeredByOf(model) : null,
           sampling: settings,
@@ -224,49 +187,49 @@ async function store(context: TurnContext, chat: ChatState, model: ModelHandle, 
 
 /**
  * Why a prompt departs from what is held for its chat, if it does. Held is what the newest turn left that the engine began to
- * read: the same turns without it are asked again, or go on where it got no answer; other turns were changed, or moved out.
+ * read: the same turns without it are asked again, or go on where it got no answer; an answer on another branch leaves what that one
+ * held; else turns were changed, or moved out.
  */
-function departureOf(before: readonly Turn[], { retried, plan }: PlannedTurn): LostBecause {
-  const read = [...before].reverse().find(({ answer }) => {
+function departureOf(
+  chat: ChatState,
+  { retried, plan, branch }: PlannedTurn,
+  lastAnswerId: number | null,
+): LostBecause {
+  const read = [...chat.turns()].reverse().find(({ answer }) => {
     return answer?.receipt && answer.receipt.reusedTokens + answer.receipt.prefilledTokens > 0;
   });
   const keptBefore = (read?.answer?.promptTurnIds ?? []).filter((turnId) => turnId !== read?.id);
   const isSame = plan.kept.map((turn) => turn.id).join() === keptBefore.join();
   if (read && isSame && read.id === retried?.id) return 'askedAgain';
   if (read && isSame && read.answerIds.length === 0) return 'unanswered';
+  const isElsewhere = lastAnswerId !== null && lastAnswerId !== retried?.answer?.id && !branch.message(lastAnswerId);
+  if (isElsewhere) return 'otherBranch';
   return plan.windowStart === (read?.answer?.windowStartId ?? 0) ? 'turnsChanged' : 'windowMoved';
 }
 
 /** From here on the turn is under way: told to everybody who watches, and answered when its time comes. */
-function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: PlannedTurn, begun: BegunTurn): void {
-  const { plan, userIds, settings, seed, takenOver } = turn;
+function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: SeededTurn, begun: BegunTurn): void {
+  const { plan, userIds, settings, seed, takenOver, retried, promptIds } = turn;
   const { user, assistant } = begun;
-  const takenOverIds = takenOver?.tokenIds ?? [];
-  const ownTokens = draftTokenCount(userIds) + takenOverIds.length;
-  const spans = plan.kept.map((kept) => ({ turnId: kept.id, tokens: kept.tokenCount }));
-  const running = new RunningTurn({
-    turnId: user.id,
-    messageId: assistant.id,
-    promptIds: [...chat.promptIds(plan.kept, userIds), ...takenOverIds],
-    spans: [...spans, { turnId: user.id, tokens: ownTokens }],
-    takenOver,
-    departure: departureOf(chat.turns(), turn),
-    model,
-    settings,
-    seed,
-    isWaiting: context.queue.isBusy,
-  });
-  const { retried } = turn;
-  if (retried) context.ledger.readTurns(cacheKeyOf(chat.id)).askAgain(user.id, ownTokens);
-  else chat.draftIds = [];
+  const readTurns = context.ledger.readTurns(cacheKeyOf(chat.id));
+  const questionTokens = draftTokenCount(userIds);
+  const takenOverTokens = takenOver?.tokenIds.length ?? 0;
+  const own = { turnId: user.id, tokens: questionTokens + takenOverTokens, questionTokens, answerId: assistant.id };
   const stored = retried ? [assistant] : [user, assistant];
   const keptThrough = retried ? user.id : turn.branch.leafId;
-  chat.begin(
-    running,
-    stored,
-    keptThrough,
-    turn.acts.map((act) => ({ ...act, leafId: assistant.id, atMs: assistant.createdAtMs })),
-  );
+  const acts = turn.acts.map((act) => ({ ...act, leafId: assistant.id, atMs: assistant.createdAtMs }));
+  const running = new RunningTurn({
+    ...{ turnId: user.id, messageId: assistant.id, promptIds, takenOver, model, settings, seed },
+    spans: [...plan.kept.map(spanOf), own],
+    branch: chat.branchWith(stored, keptThrough, acts),
+    departure: departureOf(chat, turn, readTurns.lastAnswerId),
+    isWaiting: context.queue.isBusy,
+  });
+  if (retried) {
+    const earlierId = retried.answer?.id ?? null;
+    readTurns.askAgain({ turnId: user.id, questionTokens, answerId: assistant.id, earlierId, takenOverTokens });
+  } else if (turn.clearsDraft) chat.draftIds = [];
+  chat.begin(running);
   readWordsFor(context, chat, running);
   // It takes its place in the line before anything else can be asked.
   context.own(`answering turn ${user.id}`, runAnswer(context, chat, running));

@@ -3,7 +3,8 @@ import type { ChatSettings } from '../../shared/settings.ts';
 import type { LostBecause } from '../../shared/views.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import type { TakenOver } from '../store/taken-over.ts';
-import type { TurnSpan } from './turn-spans.ts';
+import type { Branch } from './branch.ts';
+import type { ReadSpan } from './turn-spans.ts';
 import type { LiveAnswer } from './turns.ts';
 
 export interface RunningTurnStart {
@@ -12,7 +13,9 @@ export interface RunningTurnStart {
   /** All that the model is given: the kept turns, the new message, template tokens, what is taken over. */
   readonly promptIds: readonly number[];
   /** The prompt's turns, the new one last with its message and what is taken over. */
-  readonly spans: readonly TurnSpan[];
+  readonly spans: readonly ReadSpan[];
+  /** The branch that it is the end of, also while another one is shown. */
+  readonly branch: Branch;
   /** What the answer begins with, of an earlier try; null: nothing. */
   readonly takenOver: TakenOver | null;
   /** Why the prompt departs from what is held for the chat, if it does. */
@@ -30,7 +33,8 @@ export class RunningTurn implements LiveAnswer {
   readonly turnId: number;
   readonly messageId: number;
   readonly promptIds: readonly number[];
-  readonly spans: readonly TurnSpan[];
+  readonly spans: readonly ReadSpan[];
+  readonly branch: Branch;
   readonly takenOver: TakenOver | null;
   readonly departure: LostBecause;
   /** The one that it was planned with; from its request on the engine's own, where that one reads like it. */
@@ -55,6 +59,7 @@ export class RunningTurn implements LiveAnswer {
     this.messageId = start.messageId;
     this.promptIds = start.promptIds;
     this.spans = start.spans;
+    this.branch = start.branch;
     this.takenOver = start.takenOver;
     this.ids = [...(start.takenOver?.tokenIds ?? [])];
     this.departure = start.departure;
@@ -97,7 +102,7 @@ export class RunningTurn implements LiveAnswer {
   }
 
   /** The turns of the window as they stand with the answer so far and the token that will end it. */
-  liveSpans(templateTokens: number): TurnSpan[] {
+  liveSpans(templateTokens: number): ReadSpan[] {
     return this.spans.map((span) =>
       span.turnId === this.turnId ? { ...span, tokens: span.tokens + this.sampledTokens + templateTokens } : span,
     );

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initialSettings } from '../../shared/settings.ts';
-import { checkReplyLength, clampedReplyTokens, resolveSettings, usedWindowOf } from './settings.ts';
+import { usedWindowOf } from '../../shared/used-window.ts';
+import { checkReplyLength, clampedReplyTokens, resolveSettings } from './settings.ts';
 
 const model = (windowTokens: number, maxReplyTokens = 96) => ({
   windowTokens,

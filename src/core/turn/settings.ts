@@ -1,14 +1,7 @@
 import { mostReplyTokens, mostUsualReplyTokens } from '../../shared/reply-length.ts';
 import { type ChatSettings, initialSettings } from '../../shared/settings.ts';
+import { usedWindowOf } from '../../shared/used-window.ts';
 import { CoreError } from '../../shared/wire.ts';
-
-/** How much of a model's window a chat uses: as much as was set, and at most all of it. */
-export function usedWindowOf(
-  { usedWindowTokens }: Pick<ChatSettings, 'usedWindowTokens'>,
-  windowTokens: number,
-): number {
-  return Math.min(usedWindowTokens ?? windowTokens, windowTokens);
-}
 
 /**
  * A chat's own settings over the model's defaults, each within what this model's window has room for. A used window that is not

@@ -2,14 +2,14 @@ import { CoreError, toWireError } from '../../shared/wire.ts';
 import { retryWhileBusy } from '../store/busy.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { AnswerEnd } from '../store/turns.ts';
-import type { ChatState } from './chat-state.ts';
+import type { RunningTurn } from './running-turn.ts';
 import type { TurnContext } from './turn-context.ts';
 
 /**
  * Stores how an answer ended and gives the message as it then is; null when its chat was purged meanwhile. A disk that fails
  * adds a failure and takes no word away: the message is then what was shown, and is stored as soon as the disk takes it.
  */
-export async function storeEnd(context: TurnContext, chat: ChatState, end: AnswerEnd): Promise<StoredMessage | null> {
+export async function storeEnd(context: TurnContext, turn: RunningTurn, end: AnswerEnd): Promise<StoredMessage | null> {
   try {
     const message = await retryWhileBusy(() => context.store.turns.finish(end));
     context.storage.worked();
@@ -19,12 +19,12 @@ export async function storeEnd(context: TurnContext, chat: ChatState, end: Answe
     context.storage.failed(error);
     const told: AnswerEnd = { ...end, state: 'failed', failure: toWireError(error) };
     if (error instanceof CoreError) context.unstored.add(told);
-    return asShown(chat, told);
+    return asShown(turn, told);
   }
 }
 
-function asShown(chat: ChatState, end: AnswerEnd): StoredMessage | null {
-  const begun = chat.branch.message(end.messageId);
+function asShown({ branch }: RunningTurn, end: AnswerEnd): StoredMessage | null {
+  const begun = branch.message(end.messageId);
   if (!begun) return null;
   const { text, tokenIds, state, receipt, nowMs: endedAtMs, unseenTurnId = null } = end;
   return { ...begun, text, tokenIds, state, receipt, endedAtMs, unseenTurnId, failure: end.failure ?? null };

@@ -1,10 +1,25 @@
 import type { PlaceRun } from '../../shared/cache-view.ts';
 import type { RowRun } from '../../shared/engine-contract.ts';
+import { draftTokenCount } from './prompt.ts';
+import type { Turn } from './turns.ts';
 
 /** A turn's share of a prompt, template tokens included; spans stand one behind the other. */
 export interface TurnSpan {
   readonly turnId: number;
   readonly tokens: number;
+}
+
+/** With the messages it is made of: of one question there may be several answers, on branches of their own. */
+export interface ReadSpan extends TurnSpan {
+  /** Those of the question, the first ones. */
+  readonly questionTokens: number;
+  /** Null: there is none yet. */
+  readonly answerId: number | null;
+}
+
+export function spanOf(turn: Turn): ReadSpan {
+  const { id: turnId, tokenCount: tokens, userIds, answer } = turn;
+  return { turnId, tokens, questionTokens: draftTokenCount(userIds), answerId: answer?.id ?? null };
 }
 
 /** The places of these turns in order: as the rows that hold them came about, and to be read where no row does. */
@@ -37,20 +52,32 @@ function joined(places: readonly PlaceRun[]): PlaceRun[] {
   return runs;
 }
 
+/** An answer in the place of another one to the same question. */
+export interface AskedAgain {
+  readonly turnId: number;
+  readonly questionTokens: number;
+  readonly answerId: number;
+  /** The answer whose beginning it takes over, and how much of it; none: 0 tokens. */
+  readonly earlierId: number | null;
+  readonly takenOverTokens: number;
+}
+
 /**
- * How much of each turn went through the model so far, whatever became of its rows: what has to be read of that again is
- * told as such. One for each chat; turns are read from their beginning on.
+ * How much of each message went through the model so far, whatever became of its rows: what has to be read of that again is
+ * told as such. One for each chat; messages are read from their beginning on.
  */
 export class ReadTurns {
+  /** The answer that the engine was asked for last; null: none yet. */
+  lastAnswerId: number | null = null;
   private readonly tokens = new Map<number, number>();
 
   /** The first `heldTokens` places of these turns were read or written. */
-  note(spans: readonly TurnSpan[], heldTokens: number): void {
+  note(spans: readonly ReadSpan[], heldTokens: number): void {
     let left = heldTokens;
-    for (const { turnId, tokens } of spans) {
+    for (const { messageId, tokens } of messagesIn(spans)) {
       const read = Math.min(tokens, left);
       if (read <= 0) return;
-      this.tokens.set(turnId, Math.max(this.tokens.get(turnId) ?? 0, read));
+      this.tokens.set(messageId, Math.max(this.readOf(messageId), read));
       left -= read;
     }
   }
@@ -59,19 +86,35 @@ export class ReadTurns {
    * A turn is asked again: of what was read of it, its message remains, and what its answer takes over. The last token of that does
    * not count, since one token has to run in any case.
    */
-  askAgain(turnId: number, keptTokens: number): void {
-    this.tokens.set(turnId, Math.min(this.tokens.get(turnId) ?? 0, keptTokens - 1));
+  askAgain({ turnId, questionTokens, answerId, earlierId, takenOverTokens }: AskedAgain): void {
+    if (takenOverTokens === 0) {
+      this.tokens.set(turnId, Math.min(this.readOf(turnId), questionTokens - 1));
+    } else if (earlierId !== null) {
+      this.tokens.set(answerId, Math.min(this.readOf(earlierId), takenOverTokens - 1));
+    }
   }
 
   /** Of the places behind the first `reusedTokens` and before `endTokens`, those that had been read or written before. */
-  rereadTokens(spans: readonly TurnSpan[], reusedTokens: number, endTokens = Number.POSITIVE_INFINITY): number {
+  rereadTokens(spans: readonly ReadSpan[], reusedTokens: number, endTokens = Number.POSITIVE_INFINITY): number {
     let reread = 0;
     let start = 0;
-    for (const { turnId, tokens } of spans) {
-      const readEnd = start + Math.min(tokens, this.tokens.get(turnId) ?? 0);
+    for (const { messageId, tokens } of messagesIn(spans)) {
+      const readEnd = start + Math.min(tokens, this.readOf(messageId));
       reread += Math.max(0, Math.min(readEnd, endTokens) - Math.max(start, reusedTokens));
       start += tokens;
     }
     return reread;
+  }
+
+  private readOf(messageId: number): number {
+    return this.tokens.get(messageId) ?? 0;
+  }
+}
+
+function* messagesIn(spans: readonly ReadSpan[]) {
+  for (const { turnId, tokens, questionTokens, answerId } of spans) {
+    const own = answerId === null ? tokens : Math.min(tokens, questionTokens);
+    yield { messageId: turnId, tokens: own };
+    if (answerId !== null) yield { messageId: answerId, tokens: tokens - own };
   }
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { laterSilentCases, laterSpokenCases, type ShortCase } from '../test-support/more-why-unknown-cases.ts';
+import { strangersSilentCases, strangersSpokenCases } from '../test-support/strangers-why-unknown-cases.ts';
 import { silentCases, spokenCases, type WhyUnknownCase } from '../test-support/why-unknown-cases.ts';
 import { wordsIn } from '../text/words.ts';
-import { type Talk, unseenTurnOf } from './why-unknown.ts';
+import { isToldBy, type Talk, unseenTurnOf } from './why-unknown.ts';
 
 /** Turns are numbered from 1. */
 function talkOf({ turns }: Pick<WhyUnknownCase, 'turns'>): Talk {
@@ -34,21 +35,53 @@ describe('what is said of a turn that was not seen', () => {
 });
 
 /** Something was said out of sight, small talk in sight. */
-function shortTalk({ said, question, answered = 'I see.', seen }: ShortCase): WhyUnknownCase {
+function shortTalk({ said, question, answered = 'I see.', seen, answer }: ShortCase): WhyUnknownCase {
   const turns: WhyUnknownCase['turns'] = [
     { user: said, answer: answered, place: 'outside' },
     { user: 'It is raining here.', answer: 'Then stay inside.', place: 'inside' },
     ...(seen === undefined ? [] : [{ user: seen, answer: 'I see.', place: 'inside' as const }]),
   ];
-  return { about: question, turns, question, names: null };
+  return { about: question, turns, question, ...(answer === undefined ? {} : { answer }), names: null };
 }
 
 describe('the same on talks that were written after the measure', () => {
-  it.each(laterSilentCases)('says nothing: $said $question', (talk) => {
+  it.each([...laterSilentCases, ...strangersSilentCases])('says nothing: $said $question', (talk) => {
     expect(namedIn(shortTalk(talk))).toBeNull();
   });
 
-  it.each(laterSpokenCases)('names the turn: $said $question', (talk) => {
+  it.each([...laterSpokenCases, ...strangersSpokenCases])('names the turn: $said $question', (talk) => {
     expect(namedIn(shortTalk(talk))).toBe(0);
+  });
+});
+
+describe('a question that was asked before', () => {
+  const asked = (answer: string): WhyUnknownCase => ({
+    about: 'a name',
+    turns: [
+      { user: 'Hello! My name is Ada.', answer: 'I see.', place: 'outside' },
+      { user: 'What is my name?', answer, place: 'inside' },
+    ],
+    question: 'What is my name?',
+    names: 0,
+  });
+
+  it.each(["I don't know your name yet.", 'You are 41.', 'Tell me more.'])('told the model nothing: %s', (answer) => {
+    expect(namedIn(asked(answer))).toBe(0);
+  });
+
+  it('told it something where its answer did', () => {
+    expect(namedIn(asked('Your name is Sam.'))).toBeNull();
+  });
+});
+
+describe('who told it', () => {
+  it.each([
+    ['Hello! My name is Ada.', 'What is my name?', true],
+    ['我叫小明。', '我叫什么名字？', true],
+    ['Tell me a story about a dragon.', "What was the dragon's name?", false],
+    ['What is the capital of France?', 'Which capital is Paris?', false],
+    ['My dog is brown.', 'What is my name?', false],
+  ])('“%s”, asked “%s”: the user %s', (said, question, isTold) => {
+    expect(isToldBy(said, question)).toBe(isTold);
   });
 });

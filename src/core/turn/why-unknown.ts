@@ -50,6 +50,14 @@ export function unseenTurnOf(question: string, answer: string, talk: Talk): numb
   return best.turnId;
 }
 
+/** Whether a user's words tell enough of what a question asks for by themselves. Every word counts as rare here. */
+export function isToldBy(userText: string, question: string): boolean {
+  const asked = askedBy(question, { turnCount: 0, turnsWith: () => [] });
+  if (!asked) return false;
+  const telling = sharingIn(userText, asked).filter((sentence) => tells(sentence, asked));
+  return isEnough(weightOf(sharedStems(telling, asked), asked), asked.totalWeight);
+}
+
 /** Whether anything in these words asks for something that may have been said. */
 export function asksForSomething(text: string): boolean {
   return sentencesIn(text).some(isQuestion);
@@ -72,7 +80,7 @@ function isQuestion({ kind }: Sentence): boolean {
   return kind === 'openQuestion' || kind === 'yesNoQuestion';
 }
 
-function askedBy(question: string, talk: Talk): Asked | null {
+function askedBy(question: string, talk: Pick<Talk, 'turnCount' | 'turnsWith'>): Asked | null {
   const sentences = sentencesIn(question);
   const questions = sentences.filter(isQuestion);
   const weights = new Map<string, number>();
@@ -153,9 +161,8 @@ function isBetter(match: Match, known: Match | null): boolean {
 }
 
 function matchOf(asked: Asked, turn: SaidTurn): Match | null {
-  const sharing = (text: string) => sentencesIn(text).filter(({ words }) => hasAny(words, asked));
-  const said = sharing(turn.user).filter((sentence) => tells(sentence, asked));
-  const answered = sharing(turn.answer).filter((sentence) => answers(sentence, asked));
+  const said = sharingIn(turn.user, asked).filter((sentence) => tells(sentence, asked));
+  const answered = sharingIn(turn.answer, asked).filter((sentence) => answers(sentence, asked));
   const userStems = sharedStems(said, asked);
   const shared = new Set([...userStems, ...sharedStems(answered, asked)]);
   const weight = weightOf(shared, asked);
@@ -173,8 +180,9 @@ function matchOf(asked: Asked, turn: SaidTurn): Match | null {
   };
 }
 
-function hasAny(words: readonly Word[], { weights }: Asked): boolean {
-  return words.some(({ stem }) => weights.has(stem));
+/** The sentences that have a rare word of the question. */
+function sharingIn(text: string, { weights }: Asked): Sentence[] {
+  return sentencesIn(text).filter(({ words }) => words.some(({ stem }) => weights.has(stem)));
 }
 
 function weightOf(stems: Iterable<string>, { weights }: Asked): number {
@@ -226,7 +234,8 @@ function ownerOf(words: readonly Word[], index: number): Word | null {
 }
 
 /** The model saw the same words: in a turn, or in the message itself. */
-function isInSight({ shared }: Match, { weights, stated }: Asked, talk: Talk): boolean {
+function isInSight({ shared }: Match, asked: Asked, talk: Talk): boolean {
+  const { weights, stated } = asked;
   const carrying = shared.filter((stem) => (weights.get(stem) ?? 0) >= LEAST_WEIGHT);
   if (carrying.every((stem) => stated.has(stem))) return true;
   const [first, ...others] = carrying.map((stem) => talk.turnsWith(stem).filter((turnId) => talk.isSeen(turnId)));
@@ -235,8 +244,14 @@ function isInSight({ shared }: Match, { weights, stated }: Asked, talk: Talk): b
   return both.some((turnId) => {
     const turn = talk.turn(turnId);
     const stems = new Set(turn ? wordsIn(`${turn.user}\n${turn.answer}`).map((word) => word.stem) : []);
-    return carrying.every((stem) => stems.has(stem));
+    return carrying.every((stem) => stems.has(stem)) && !(turn && onlyAsks(turn, asked));
   });
+}
+
+/** The question was asked before and not answered: whatever its words are, they told the model nothing. */
+function onlyAsks({ user, answer }: SaidTurn, asked: Asked): boolean {
+  const isAsking = (sentence: Sentence) => isQuestion(sentence) && newWords(sentence, asked).length === 0;
+  return sharingIn(user, asked).every(isAsking) && sharingIn(answer, asked).every(({ isIgnorant }) => isIgnorant);
 }
 
 /** It says a rare word of what the turn tells: so it did know, or guessed right. */

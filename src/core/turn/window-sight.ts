@@ -1,11 +1,11 @@
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { NamedTurn, Usage } from '../../shared/usage-view.ts';
+import { usedWindowOf } from '../../shared/used-window.ts';
 import type { ForgettingLine } from '../../shared/views.ts';
 import type { WindowPrice } from '../../shared/window-view.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import type { Branch } from './branch.ts';
 import { draftTokenCount } from './prompt.ts';
-import { usedWindowOf } from './settings.ts';
 import { type LiveAnswer, type Turn, wholeTurns, withLiveAnswer } from './turns.ts';
 import { readingMs, usageOf } from './usage.ts';
 import { planWindow, sumTokens, type WindowPlan, type WindowSettings } from './window.ts';

@@ -86,7 +86,7 @@ function requireGpt2(json: Json): void {
     throw badConfig({ reason: 'noModelType', file });
   }
   if (modelType !== 'gpt2') {
-    throw badConfig({ reason: 'otherModelType', file, modelType });
+    throw badConfig({ reason: 'otherModelType', file, modelType: modelType.slice(0, 60) });
   }
   if (json.add_cross_attention === true) {
     throw badConfig({ reason: 'crossAttention', file });
@@ -98,7 +98,7 @@ function size(json: Json, names: readonly string[], missing: number): number {
     const value = json[name];
     if (value === undefined || value === null) continue;
     if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1 || value > 2 ** 31) {
-      throw badConfig({ reason: 'notASize', file, entry: name, value: JSON.stringify(value) });
+      throw badConfig({ reason: 'notASize', file, entry: name, value: shown(value) });
     }
     return value;
   }
@@ -112,7 +112,7 @@ function epsilon(json: Json): number {
       reason: 'notASmallNumber',
       file,
       entry: 'layer_norm_epsilon',
-      value: JSON.stringify(value),
+      value: shown(value),
     });
   }
   return value;
@@ -122,14 +122,19 @@ function activation(json: Json): Activation {
   const name = json.activation_function ?? 'gelu_new';
   const known = typeof name === 'string' && Object.hasOwn(activations, name) ? activations[name] : undefined;
   if (known) return known;
-  throw badConfig({ reason: 'unknownActivation', file, value: JSON.stringify(name) });
+  throw badConfig({ reason: 'unknownActivation', file, value: shown(name) });
 }
 
 function flag(json: Json, name: string, missing: boolean): boolean {
   const value = json[name] ?? missing;
-  if (typeof value !== 'boolean')
-    throw badConfig({ reason: 'notTrueOrFalse', file, entry: name, value: JSON.stringify(value) });
+  if (typeof value !== 'boolean') throw badConfig({ reason: 'notTrueOrFalse', file, entry: name, value: shown(value) });
   return value;
+}
+
+/** As it stands there; no more of it than a sentence takes. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
 }
 
 function badConfig(problem: ModelProblemDetails): CoreError {

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { locateCheckpoint } from './checkpoint.ts';
 import { hashFiles } from './file-hash.ts';
+import { locateCheckpoint } from './locate-weights.ts';
 
 export const memoryName = 'checkpoints.json';
 
 interface RememberedHash {
-  /** Sizes and times of both files: when they are the same, the content is taken to be. */
+  /** Sizes and times of all files: when they are the same, the content is taken to be. */
   readonly stamp: string;
   readonly hash: string;
 }
@@ -22,16 +22,17 @@ export interface HashedCheckpoint {
   remember(): Promise<void>;
 }
 
-/** The SHA-256 of config.json and model.safetensors, remembered by path, sizes and times, since it takes a while. */
-export async function hashCheckpoint(modelDir: string, graphsDir: string): Promise<HashedCheckpoint> {
-  const { configPath, weightsPath } = await locateCheckpoint(modelDir);
+/** The SHA-256 of config.json and all files of weights, remembered by path, sizes and times, since it takes a while. */
+export async function hashCheckpoint(modelPath: string, graphsDir: string): Promise<HashedCheckpoint> {
+  const { configPath, weightPaths } = await locateCheckpoint(modelPath);
+  const paths = [configPath, ...weightPaths];
   const memoryPath = join(graphsDir, memoryName);
-  const key = resolve(modelDir);
-  const stats = await Promise.all([configPath, weightsPath].map((path) => fs.stat(path)));
+  const key = resolve(modelPath);
+  const stats = await Promise.all(paths.map((path) => fs.stat(path)));
   const stamp = stats.map((stat) => `${stat.size}@${stat.mtimeMs}`).join(' ');
   const before = await readMemory(memoryPath);
   const known = before[key];
-  const hash = known?.stamp === stamp ? known.hash : await hashFiles([configPath, weightsPath]);
+  const hash = known?.stamp === stamp ? known.hash : await hashFiles(paths);
   const after = { ...(await withoutGone(before)), [key]: { stamp, hash } };
   const kept = new Set(Object.values(after).map((each) => each.hash));
   return {
@@ -63,11 +64,17 @@ async function withoutGone(memory: Memory): Promise<Memory> {
 }
 
 /** A folder that cannot be looked at, by its rights or on a drive that fails, is not known to be gone. */
-async function isGone(modelDir: string): Promise<boolean> {
-  return fs.stat(join(modelDir, 'config.json')).then(
-    () => false,
-    (error: NodeJS.ErrnoException) => error.code === 'ENOENT' || error.code === 'ENOTDIR',
-  );
+async function isGone(modelPath: string): Promise<boolean> {
+  const found = await statOf(modelPath);
+  // A single file of weights.
+  if (found !== 'gone' && found?.isFile()) return false;
+  return (await statOf(join(modelPath, 'config.json'))) === 'gone';
+}
+
+async function statOf(path: string) {
+  return fs.stat(path).catch((error: NodeJS.ErrnoException) => {
+    return error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 'gone' : undefined;
+  });
 }
 
 async function readMemory(path: string): Promise<Memory> {

@@ -71,10 +71,11 @@ describe('a folder', () => {
     await expect(open('empty')).rejects.toThrow(saying('There is no config.json in'));
     make('only-config', { 'config.json': '{}' });
     await expect(open('only-config')).rejects.toThrow(saying('There is no model.safetensors in'));
-    make('pickle', { 'config.json': '{}', 'pytorch_model.bin': '' });
-    await expect(open('pickle')).rejects.toThrow(saying('has only pytorch_model.bin'));
-    make('split', { 'config.json': '{}', 'model.safetensors.index.json': '' });
-    await expect(open('split')).rejects.toThrow(saying('split into several files'));
+    for (const name of ['model.gguf', 'tf_model.h5', 'flax_model.msgpack']) {
+      make(`with-${name}`, { 'config.json': '{}', [name]: '' });
+      await expect(open(`with-${name}`)).rejects.toThrow(saying(`are another program’s (${name})`));
+      await expect(open(join(`with-${name}`, name))).rejects.toThrow(saying(`are another program’s (${name})`));
+    }
     writeFileSync(join(folder, 'a-file'), '');
     await expect(open('a-file')).rejects.toThrow(saying('is a file. A model is a folder'));
   });

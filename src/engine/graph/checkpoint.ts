@@ -1,54 +1,48 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { ModelProblemDetails } from '../../shared/errors.ts';
-import { CoreError } from '../../shared/wire.ts';
+import { basename } from 'node:path';
 import { type CheckpointConfig, parseCheckpointConfig } from './checkpoint-config.ts';
-import { openSafetensors, type SafetensorsFile, type StoredTensor } from './safetensors.ts';
+import { locateCheckpoint, readBoundedText } from './locate-weights.ts';
+import { badWeights as badModel, type DescribedTensor, type OnPiece } from './tensor-file.ts';
+import { openWeights, type Weights } from './weights.ts';
 
 /** An open checkpoint whose tensors have been checked against its config. Names have no `transformer.` prefix. */
 export interface Checkpoint {
   readonly config: CheckpointConfig;
   readonly parameterCount: number;
   /** Values as float32, a few megabytes at a time. `name` must be one of the model's tensors. */
-  read(name: string, onPiece: (values: Float32Array, firstIndex: number) => void | Promise<void>): Promise<void>;
+  read(name: string, onPiece: OnPiece): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Paths of the two files a checkpoint is made of. Throws CoreError `badModel` when one is missing. */
-export async function locateCheckpoint(modelDir: string): Promise<{ configPath: string; weightsPath: string }> {
-  const folder = await stat(modelDir).catch(() => undefined);
-  if (!folder) throw badModel({ reason: 'noFolder', path: modelDir });
-  if (!folder.isDirectory()) throw badModel({ reason: 'folderIsFile', path: modelDir });
-  const configPath = join(modelDir, 'config.json');
-  const weightsPath = join(modelDir, 'model.safetensors');
-  if (!(await isFile(configPath))) throw badModel({ reason: 'noConfig', path: modelDir });
-  if (await isFile(weightsPath)) return { configPath, weightsPath };
-  if (await isFile(join(modelDir, 'model.safetensors.index.json'))) {
-    throw badModel({ reason: 'splitWeights', path: modelDir });
-  }
-  if (await isFile(join(modelDir, 'pytorch_model.bin'))) {
-    throw badModel({ reason: 'pickledWeights', path: modelDir });
-  }
-  throw badModel({ reason: 'noWeights', path: modelDir });
-}
-
-/** Opens a GPT-2 checkpoint in Hugging Face's layout. Throws CoreError `badModel` when it is not one, or not whole. */
-export async function openCheckpoint(modelDir: string): Promise<Checkpoint> {
-  const { configPath, weightsPath } = await locateCheckpoint(modelDir);
-  const config = parseCheckpointConfig(await readFile(configPath, 'utf8'));
-  const file = await openSafetensors(weightsPath);
+/**
+ * Opens a GPT-2 checkpoint in Hugging Face's layout: a folder, or one file of weights with config.json beside it. Throws CoreError
+ * `badModel` when it is not one, or not whole; reading throws it for weights that are no numbers.
+ */
+export async function openCheckpoint(modelPath: string): Promise<Checkpoint> {
+  const located = await locateCheckpoint(modelPath);
+  const config = parseCheckpointConfig(await readBoundedText(located.configPath));
+  const weights = await openWeights(located);
   try {
-    const tensors = findTensors(file, config);
+    const tensors = findTensors(weights, config, basename(located.namedPath));
     return {
       config,
       parameterCount: [...tensors.values()].reduce((sum, tensor) => sum + valueCount(tensor.shape), 0),
-      read: (name, onPiece) => file.read(tensors.get(name) as StoredTensor, onPiece),
-      close: () => file.close(),
+      read: (name, onPiece) => readNumbers(weights, tensors.get(name) as DescribedTensor, onPiece),
+      close: () => weights.close(),
     };
   } catch (error) {
-    await file.close();
+    await weights.close();
     throw error;
   }
+}
+
+function readNumbers(weights: Weights, tensor: DescribedTensor, onPiece: OnPiece): Promise<void> {
+  return weights.read(tensor.name, (values, firstIndex) => {
+    for (const value of values) {
+      // Only a number that is finite gives zero.
+      if (value - value !== 0) throw badModel({ reason: 'notFinite', tensor: tensor.name });
+    }
+    return onPiece(values, firstIndex);
+  });
 }
 
 /** Every tensor a GPT-2 of this shape has, by name. Conv1D weights are [in, out]. */
@@ -86,18 +80,18 @@ function addLinear(shapes: Map<string, readonly number[]>, name: string, inputSi
   shapes.set(`${name}.bias`, [outputSize]);
 }
 
-function findTensors(file: SafetensorsFile, config: CheckpointConfig): ReadonlyMap<string, StoredTensor> {
-  const prefix = file.tensors.has('transformer.wte.weight') ? 'transformer.' : '';
-  refuseManyLayers(file, config.layerCount, prefix);
-  const found = new Map<string, StoredTensor>();
+function findTensors(weights: Weights, config: CheckpointConfig, file: string): ReadonlyMap<string, DescribedTensor> {
+  const prefix = weights.tensors.has('transformer.wte.weight') ? 'transformer.' : '';
+  refuseManyLayers(weights, config.layerCount, prefix);
+  const found = new Map<string, DescribedTensor>();
   for (const [name, shape] of tensorShapes(config)) {
     // The head is a layer beside the transformer, so the prefix is never before its name.
     const storedName = name === 'lm_head.weight' ? name : prefix + name;
-    const tensor = file.tensors.get(storedName);
-    if (!tensor) throw missingTensor(storedName);
+    const tensor = weights.tensors.get(storedName);
+    if (!tensor) throw missingTensor(storedName, file);
     if (tensor.shape.join() !== shape.join()) {
       const [expected, found] = [describe(shape), describe(tensor.shape)];
-      throw badModel({ reason: 'wrongShape', tensor: storedName, expected, found });
+      throw badModel({ reason: 'wrongShape', tensor: storedName, expected, found, file });
     }
     found.set(name, tensor);
   }
@@ -105,10 +99,10 @@ function findTensors(file: SafetensorsFile, config: CheckpointConfig): ReadonlyM
 }
 
 /** Before anything is made for each layer that is claimed: a damaged config.json may claim any number. */
-function refuseManyLayers(file: SafetensorsFile, layerCount: number, prefix: string): void {
-  if (layerCount <= file.tensors.size) return;
+function refuseManyLayers(weights: Weights, layerCount: number, prefix: string): void {
+  if (layerCount <= weights.tensors.size) return;
   const pattern = new RegExp(`^${prefix.replace('.', '\\.')}h\\.(\\d+)\\.`);
-  const layers = new Set([...file.tensors.keys()].map((name) => pattern.exec(name)?.[1]).filter(Boolean));
+  const layers = new Set([...weights.tensors.keys()].map((name) => pattern.exec(name)?.[1]).filter(Boolean));
   throw badModel({ reason: 'wrongLayerCount', expected: layerCount, found: layers.size });
 }
 
@@ -116,14 +110,8 @@ function describe(shape: readonly number[]): string {
   return shape.join(' x ');
 }
 
-function missingTensor(name: string): CoreError {
-  return badModel(name === 'lm_head.weight' ? { reason: 'missingHead' } : { reason: 'missingTensor', tensor: name });
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
-}
-
-function badModel(problem: ModelProblemDetails): CoreError {
-  return new CoreError('badModel', problem);
+function missingTensor(tensor: string, file: string) {
+  return badModel(
+    tensor === 'lm_head.weight' ? { reason: 'missingHead', file } : { reason: 'missingTensor', tensor, file },
+  );
 }

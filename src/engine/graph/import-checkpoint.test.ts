@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { saying } from '../../shared/test-support/saying.ts';
 import { writeRandomCheckpoint } from '../test-support/random-checkpoint.ts';
 import { temporaryFolder } from '../test-support/temporary-folder.ts';
 import { importCheckpoint } from './import-checkpoint.ts';
@@ -44,6 +45,13 @@ describe('importCheckpoint', () => {
     expect(offsets.length).toBeGreaterThan(2);
     expect(offsets.filter((offset) => offset % 65536 !== 0)).toEqual([]);
     expect(statSync(join(graphs, 'weights.bin')).size).toBeGreaterThan(offsets[offsets.length - 1] as number);
+  });
+
+  it('refuses weights for which there is not enough memory, and leaves nothing behind', async () => {
+    const { modelDir, graphsDir } = makeModel('large');
+    const asked = importCheckpoint(modelDir, graphsDir, { memoryBytes: 100_000 });
+    await expect(asked).rejects.toThrow(saying(/^This model takes .* of memory, and this computer has 100 kB\.$/));
+    expect(readdirSync(graphsDir)).toEqual(['checkpoints.json']);
   });
 
   it('sees that a checkpoint in the same place has changed', async () => {

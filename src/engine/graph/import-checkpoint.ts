@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CoreError } from '../../shared/wire.ts';
 import { fp32, type Precision } from '../precision.ts';
@@ -51,6 +52,8 @@ export interface ImportOptions {
   readonly purposes?: readonly GraphPurpose[];
   /** A head of at least so many bytes gets a greedy head beside it. Defaults to 64 MiB. */
   readonly leastScreenedBytes?: number;
+  /** What weights are held in, in bytes. Defaults to this computer's memory. */
+  readonly memoryBytes?: number;
   /** Told of what is worth a line in a log. Defaults to nothing. */
   readonly onLog?: (line: string) => void;
 }
@@ -66,7 +69,7 @@ export async function importCheckpoint(
   options: ImportOptions = {},
 ): Promise<ImportedModel> {
   const { precision = fp32, purposes = hostPurposes, onLog = () => {} } = options;
-  const { leastScreenedBytes = defaultLeastScreenedBytes } = options;
+  const { leastScreenedBytes = defaultLeastScreenedBytes, memoryBytes = totalmem() } = options;
   const checkpoint = await openCheckpoint(modelDir);
   try {
     await makeGraphsDir(graphsDir);
@@ -82,6 +85,7 @@ export async function importCheckpoint(
       await removeAtOnce(folder);
     }
     const wanted = { checkpoint, precision, purposes };
+    if (isNew) requireMemory(planWeights(checkpoint.config, precision).fileBytes, memoryBytes);
     if (isNew) await buildFolder(wanted, { checkpointHash, folder, graphsDir, leastScreenedBytes });
     else await addMissingGraphs(wanted, folder);
     return {
@@ -218,6 +222,12 @@ async function requireDiskSpace(folder: string, neededBytes: number): Promise<vo
   if (typeof fs.statfs !== 'function') return;
   const { bavail, bsize } = await fs.statfs(folder);
   if (bavail * bsize < neededBytes) throw diskFull(neededBytes, bavail * bsize);
+}
+
+/** Weights are mapped and read whole for each token: more of them than there is memory would be read from the disk each time. */
+function requireMemory(neededBytes: number, memoryBytes: number): void {
+  if (neededBytes > memoryBytes)
+    throw new CoreError('badModel', { reason: 'largerThanMemory', neededBytes, memoryBytes });
 }
 
 function diskFull(neededBytes: number, freeBytes = 0): CoreError {

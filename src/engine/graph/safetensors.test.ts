@@ -112,7 +112,7 @@ describe('damage', () => {
       fc.asyncProperty(fc.integer({ min: 0, max: whole.byteLength - 1 }), async (length) => {
         writeFileSync(cut, whole.subarray(0, length));
         await expect(openSafetensors(cut)).rejects.toThrow(
-          saying(/^model\.safetensors is cut short: .* there are [\d,]+\.$/),
+          saying(/^cut\.safetensors is cut short: .* there are [\d,]+\.$/),
         );
       }),
       { numRuns: 150 },

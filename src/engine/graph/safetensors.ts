@@ -1,40 +1,31 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { ModelProblemDetails } from '../../shared/errors.ts';
+import { basename } from 'node:path';
 import { isLfsPointer, LFS_BEGINNING_BYTES } from '../../shared/lfs-pointer.ts';
-import { CoreError } from '../../shared/wire.ts';
-import { bfloat16ToFloat32, float16ToFloat32 } from './half-floats.ts';
+import {
+  badWeights as bad,
+  bytesPerValue,
+  cutShort,
+  type DescribedTensor,
+  float32Converter,
+  type OnPiece,
+  pieceBytes,
+  readFileBytes,
+  type TensorFile,
+} from './tensor-file.ts';
 
 /** One tensor as the header describes it. `fileOffset` is in bytes from the beginning of the file. */
-export interface StoredTensor {
-  readonly name: string;
-  readonly dtype: string;
-  readonly shape: readonly number[];
+export interface StoredTensor extends DescribedTensor {
   readonly fileOffset: number;
   readonly byteLength: number;
 }
 
 /** An open safetensors file whose header has been checked. */
-export interface SafetensorsFile {
-  readonly tensors: ReadonlyMap<string, StoredTensor>;
-  /**
-   * Hands out a tensor's values as float32, in order, a few megabytes at a time, so that no file is held whole.
-   * `firstIndex` is the index of the piece's first value in the flat tensor. Reads F32, F16 and BF16.
-   */
-  read(
-    tensor: StoredTensor,
-    onPiece: (values: Float32Array, firstIndex: number) => void | Promise<void>,
-  ): Promise<void>;
-  close(): Promise<void>;
-}
+export type SafetensorsFile = TensorFile<StoredTensor>;
 
-const fileName = 'model.safetensors';
-// The format's own limit: what claims more is not a safetensors file.
-const maximumHeaderBytes = 100_000_000;
-const pieceBytes = 4 * 1024 * 1024;
-const bytesPerValue: Readonly<Record<string, number>> = {
-  ...{ BOOL: 1, U8: 1, I8: 1, F8_E4M3: 1, F8_E5M2: 1, U16: 2, I16: 2, F16: 2, BF16: 2 },
-  ...{ U32: 4, I32: 4, F32: 4, U64: 8, I64: 8, F64: 8 },
-};
+// The format's own limit is 100 MB; a GPT-2's largest header is a hundredth of this, and JSON takes many times its bytes in memory.
+const maximumHeaderBytes = 16_000_000;
+const longestName = 200;
+const mostDimensions = 16;
 
 /**
  * Opens a safetensors file (https://github.com/huggingface/safetensors#format) and checks its header against its size.
@@ -43,35 +34,50 @@ const bytesPerValue: Readonly<Record<string, number>> = {
 export async function openSafetensors(path: string): Promise<SafetensorsFile> {
   const file = await open(path, 'r');
   try {
-    const tensors = await readHeader(file, (await file.stat()).size);
-    return { tensors, read: (tensor, onPiece) => readValues(file, tensor, onPiece), close: () => file.close() };
+    const fileName = basename(path);
+    const tensors = await readHeader(file, (await file.stat()).size, fileName);
+    return {
+      tensors,
+      read: (tensor, onPiece) => readValues(file, tensor, { fileName, onPiece }),
+      close: () => file.close(),
+    };
   } catch (error) {
     await file.close();
     throw error;
   }
 }
 
-async function readHeader(file: FileHandle, fileBytes: number): Promise<ReadonlyMap<string, StoredTensor>> {
-  if (fileBytes < 8) throw cutShort(8, fileBytes);
-  const headerBytes = Number((await readBytes(file, 0, 8)).readBigUInt64LE(0));
+async function readHeader(
+  file: FileHandle,
+  fileBytes: number,
+  fileName: string,
+): Promise<ReadonlyMap<string, StoredTensor>> {
+  if (fileBytes < 8) throw cutShort(fileName, 8, fileBytes);
+  const headerBytes = Number((await readFileBytes(file, 0, { byteLength: 8, fileName })).readBigUInt64LE(0));
   if (headerBytes > maximumHeaderBytes || headerBytes < 2) {
-    const beginning = await readBytes(file, 0, Math.min(fileBytes, LFS_BEGINNING_BYTES));
+    const beginning = await readFileBytes(file, 0, {
+      byteLength: Math.min(fileBytes, LFS_BEGINNING_BYTES),
+      fileName,
+    });
     if (isLfsPointer(beginning.toString('latin1'))) throw bad({ reason: 'lfsPointer', file: fileName });
     throw bad({ reason: 'noSafetensors', file: fileName, headerBytes });
   }
-  if (8 + headerBytes > fileBytes) throw cutShort(8 + headerBytes, fileBytes);
-  const header = parseHeader((await readBytes(file, 8, headerBytes)).toString('utf8'));
+  if (8 + headerBytes > fileBytes) throw cutShort(fileName, 8 + headerBytes, fileBytes);
+  const header = parseHeader(
+    (await readFileBytes(file, 8, { byteLength: headerBytes, fileName })).toString('utf8'),
+    fileName,
+  );
 
   const dataOffset = 8 + headerBytes;
   const tensors = new Map<string, StoredTensor>();
   for (const [name, entry] of Object.entries(header)) {
-    if (name !== '__metadata__') tensors.set(name, readEntry(name, entry, dataOffset));
+    if (name !== '__metadata__') tensors.set(name, readEntry(name, entry, { dataOffset, fileName }));
   }
-  checkExtents([...tensors.values()], dataOffset, fileBytes);
+  checkExtents([...tensors.values()], { dataOffset, fileBytes, fileName });
   return tensors;
 }
 
-function parseHeader(text: string): Record<string, unknown> {
+function parseHeader(text: string, fileName: string): Record<string, unknown> {
   let header: unknown;
   try {
     header = JSON.parse(text);
@@ -83,10 +89,15 @@ function parseHeader(text: string): Record<string, unknown> {
   return header as Record<string, unknown>;
 }
 
-function readEntry(name: string, entry: unknown, dataOffset: number): StoredTensor {
+function readEntry(
+  name: string,
+  entry: unknown,
+  { dataOffset, fileName }: { readonly dataOffset: number; readonly fileName: string },
+): StoredTensor {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
-  if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
-    throw bad({ reason: 'undescribedTensor', file: fileName, tensor: name });
+  const isNamed = name.length <= longestName && typeof dtype === 'string' && dtype.length <= longestName;
+  if (!isNamed || !isSizes(shape) || shape.length > mostDimensions || !isSizes(offsets) || offsets.length !== 2) {
+    throw bad({ reason: 'undescribedTensor', file: fileName, tensor: name.slice(0, longestName) });
   }
   const [begin, end] = offsets as [number, number];
   const valueBytes = bytesPerValue[dtype];
@@ -102,7 +113,14 @@ function isSizes(value: unknown): value is readonly number[] {
 }
 
 /** Tensors must lie side by side, without overlap, and end where the file ends. */
-function checkExtents(tensors: StoredTensor[], dataOffset: number, fileBytes: number): void {
+function checkExtents(
+  tensors: StoredTensor[],
+  {
+    dataOffset,
+    fileBytes,
+    fileName,
+  }: { readonly dataOffset: number; readonly fileBytes: number; readonly fileName: string },
+): void {
   tensors.sort((a, b) => a.fileOffset - b.fileOffset || a.byteLength - b.byteLength);
   let end = dataOffset;
   for (const tensor of tensors) {
@@ -110,52 +128,20 @@ function checkExtents(tensors: StoredTensor[], dataOffset: number, fileBytes: nu
     if (tensor.fileOffset > end) throw bad({ reason: 'holeBefore', file: fileName, tensor: tensor.name });
     end = tensor.fileOffset + tensor.byteLength;
   }
-  if (fileBytes < end) throw cutShort(end, fileBytes);
+  if (fileBytes < end) throw cutShort(fileName, end, fileBytes);
   if (fileBytes > end) throw bad({ reason: 'tooLong', file: fileName, neededBytes: end, fileBytes });
 }
 
 async function readValues(
   file: FileHandle,
   tensor: StoredTensor,
-  onPiece: (values: Float32Array, firstIndex: number) => void | Promise<void>,
+  { fileName, onPiece }: { readonly fileName: string; readonly onPiece: OnPiece },
 ): Promise<void> {
-  const toFloat32 = converter(tensor);
+  const toFloat32 = float32Converter(tensor);
   const valueBytes = bytesPerValue[tensor.dtype] as number;
   for (let offset = 0; offset < tensor.byteLength; offset += pieceBytes) {
-    const bytes = await readBytes(file, tensor.fileOffset + offset, Math.min(pieceBytes, tensor.byteLength - offset));
+    const byteLength = Math.min(pieceBytes, tensor.byteLength - offset);
+    const bytes = await readFileBytes(file, tensor.fileOffset + offset, { byteLength, fileName });
     await onPiece(toFloat32(bytes.buffer as ArrayBuffer), offset / valueBytes);
   }
-}
-
-function converter(tensor: StoredTensor): (bytes: ArrayBuffer) => Float32Array {
-  switch (tensor.dtype) {
-    case 'F32':
-      return (bytes) => new Float32Array(bytes);
-    case 'F16':
-      return (bytes) => float16ToFloat32(new Uint16Array(bytes));
-    case 'BF16':
-      return (bytes) => bfloat16ToFloat32(new Uint16Array(bytes));
-    default:
-      throw bad({ reason: 'otherDtype', tensor: tensor.name, dtype: tensor.dtype });
-  }
-}
-
-/** Exactly `byteLength` bytes, at the beginning of an ArrayBuffer of their own, so that typed arrays can view them. */
-async function readBytes(file: FileHandle, position: number, byteLength: number): Promise<Buffer> {
-  const bytes = Buffer.from(new ArrayBuffer(byteLength));
-  let filled = 0;
-  while (filled < byteLength) {
-    const { bytesRead } = await file.read(bytes, filled, byteLength - filled, position + filled);
-    if (bytesRead === 0) throw cutShort(position + byteLength, position + filled);
-    filled += bytesRead;
-  }
-  return bytes;
-}
-
-function cutShort(neededBytes: number, fileBytes: number): CoreError {
-  return bad({ reason: 'cutShort', file: fileName, neededBytes, fileBytes });
-}
-
-function bad(problem: ModelProblemDetails): CoreError {
-  return new CoreError('badModel', problem);
 }

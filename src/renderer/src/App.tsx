@@ -1,6 +1,8 @@
 import { useEffect } from 'react';
 import { ChatPane } from './chat/ChatPane.tsx';
 import { shellKind } from './connect.ts';
+import { ExportOpening } from './export/ExportOpening.tsx';
+import { FileOpening } from './import/FileOpening.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
 import { Sidebar } from './sidebar/Sidebar.tsx';
 import { usePage, usePageState, useWords } from './state/page-context.ts';
@@ -14,6 +16,7 @@ import { Tips } from './ui/Tips.tsx';
 import { useColumns } from './use-columns.ts';
 import './styles/layout.css';
 
+const EraseDialog = later(() => import('./chat/EraseDialog.tsx').then((file) => file.EraseDialog), { isUrgent: false });
 const TourCard = later(() => import('./tour/TourCard.tsx').then((file) => file.TourCard), { isUrgent: false });
 
 /** The three columns, once the core has answered. */
@@ -54,6 +57,9 @@ export function App() {
       {inspector.isOpen && inspector.place === 'column' && <Inspector fold={inspector} />}
       <Tips />
       <TourCard />
+      <EraseDialog />
+      <FileOpening />
+      <ExportOpening />
     </div>
   );
 }
@@ -73,11 +79,12 @@ function useTour(): void {
   useCommand('tour', () => void page.tour.start(words));
 }
 
+/** A window of the app is named by its chat. A browser writes a page's title into its history, where it would stay: it gets the app's. */
 function useDocumentTitle(): void {
   const words = useWords();
   const title = usePageState(openChatTitle);
-  const hasChat = usePageState((state) => state.chat !== null);
+  const isNamed = usePageState((state) => state.chat !== null) && shellKind() === 'electron';
   useEffect(() => {
-    document.title = hasChat ? words.header.documentTitle(title || words.chats.untitled) : words.brand;
-  }, [title, hasChat, words]);
+    document.title = isNamed ? words.header.documentTitle(title || words.chats.untitled) : words.brand;
+  }, [title, isNamed, words]);
 }

@@ -3,7 +3,6 @@ import type { AppContract } from '../../shared/contract.ts';
 import { isMenuCommand, type MenuCommand } from '../../shared/menu-commands.ts';
 import { openPortPipe } from '../../shared/port-pipe.ts';
 import { openSocketPipe } from '../../shared/socket-pipe.ts';
-import { forgetTypedWords } from './state/typed-words.ts';
 
 /** How the page stands to the core. `gone`: it does not answer any more; a server is still tried, but rarely. */
 export type LinkState = 'connecting' | 'open' | 'restarting' | 'gone' | 'noToken';
@@ -16,12 +15,25 @@ export interface LinkListener {
   onState(state: LinkState): void;
   /** Of the application's menu. */
   onCommand(command: MenuCommand): void;
+  /** The address that this page was opened by says that this is to be opened. */
+  onPath(path: string): void;
 }
 
 declare global {
   interface Window {
     /** Set by the Electron shell's preload. */
-    readonly palimpsestShell?: { readonly kind: string; readonly chooseFolder: () => Promise<unknown> };
+    readonly palimpsestShell?: {
+      readonly kind: string;
+      readonly chooseFolder: () => Promise<unknown>;
+      readonly openDataFolder: () => Promise<unknown>;
+      readonly chooseDestination: (wanted: {
+        readonly kind: 'file' | 'folder';
+        readonly name: string;
+      }) => Promise<unknown>;
+      readonly showInFolder: (path: string) => Promise<unknown>;
+      readonly chooseFile: () => Promise<unknown>;
+      readonly pathOf: (file: File) => string;
+    };
   }
 }
 
@@ -34,6 +46,35 @@ export function shellKind(): ShellKind {
 export async function chooseFolder(): Promise<string | null> {
   const chosen = await window.palimpsestShell?.chooseFolder();
   return typeof chosen === 'string' ? chosen : null;
+}
+
+/** Shows the folder in which everything is kept, where the shell can; whether that worked. */
+export async function openDataFolder(): Promise<boolean> {
+  return (await window.palimpsestShell?.openDataFolder()) === true;
+}
+
+/** The same for a file. */
+export async function chooseFile(): Promise<string | null> {
+  const chosen = await window.palimpsestShell?.chooseFile();
+  return typeof chosen === 'string' ? chosen : null;
+}
+
+/** Asks a person where to write; gives a name for that place, which the core knows. Null when none was chosen. */
+export async function chooseDestination(kind: 'file' | 'folder', name: string): Promise<string | null> {
+  const chosen = await window.palimpsestShell?.chooseDestination({ kind, name });
+  return typeof chosen === 'string' ? chosen : null;
+}
+
+/** Shows what was written there in the system's own window of files. */
+export async function showInFolder(path: string): Promise<void> {
+  await window.palimpsestShell?.showInFolder(path);
+}
+
+/** Where a file lies that was dropped or chosen, where the shell knows it; else null. */
+export function pathOf(file: File): string | null {
+  // Electron before 32 tells it with the file itself.
+  const path = window.palimpsestShell?.pathOf(file) || (file as { readonly path?: string }).path;
+  return path || null;
 }
 
 /** Reaches the core, and reaches it again whenever the line breaks, as long as the page lives. */
@@ -83,11 +124,12 @@ const TRIES_UNTIL_GONE = 4;
 const STEADY_AFTER_MS = 1000;
 
 function keepSocketOpen(listener: LinkListener): void {
-  const token = takeToken();
+  const { token, path } = takeAddress();
   if (token === null) {
     listener.onState('noToken');
     return;
   }
+  let pathToOpen = path;
   let failedTries = 0;
 
   const open = () => {
@@ -99,6 +141,8 @@ function keepSocketOpen(listener: LinkListener): void {
       openedAtMs = performance.now();
       listener.onState('open');
       listener.onClient(client);
+      if (pathToOpen !== null) listener.onPath(pathToOpen);
+      pathToOpen = null;
     });
     void client.closed.then(() => {
       if (performance.now() - openedAtMs >= STEADY_AFTER_MS) failedTries = 0;
@@ -110,16 +154,23 @@ function keepSocketOpen(listener: LinkListener): void {
   open();
 }
 
+/** What this page's server knows it by. */
+export function ownToken(): string {
+  return sessionStorage.getItem(TOKEN_KEY) ?? '';
+}
+
 const TOKEN_KEY = 'palimpsest-token';
 
-/** The address carries the token once; it moves to this tab's own storage, so that it is in no history and no bookmark. */
-function takeToken(): string | null {
-  const fromAddress = location.hash.slice(1);
+/**
+ * The address carries the token once, and with it what is to be opened; it moves to this tab's own storage, so that it is in no history
+ * and no bookmark.
+ */
+function takeAddress(): { readonly token: string | null; readonly path: string | null } {
+  const [fromAddress = '', ...rest] = location.hash.slice(1).split('&');
   if (fromAddress !== '') {
-    // Another start may be on another data folder, where the same chat is a different one.
-    if (sessionStorage.getItem(TOKEN_KEY) !== fromAddress) forgetTypedWords(sessionStorage);
     sessionStorage.setItem(TOKEN_KEY, fromAddress);
     history.replaceState(null, '', location.pathname + location.search);
   }
-  return sessionStorage.getItem(TOKEN_KEY);
+  const path = new URLSearchParams(rest.join('&')).get('open');
+  return { token: sessionStorage.getItem(TOKEN_KEY), path };
 }

@@ -5,7 +5,7 @@ import './styles/controls.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
-import { connect } from './connect.ts';
+import { connect, shellKind } from './connect.ts';
 import { LiveWords } from './state/LiveWords.tsx';
 import { openPage } from './state/page.ts';
 import { PageContext } from './state/page-context.ts';
@@ -17,6 +17,10 @@ window.addEventListener('pagehide', page.flushDrafts);
 window.addEventListener('blur', page.flushDrafts);
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') page.flushDrafts();
+});
+// A browser asks before it loads the page anew; the app's window would stay open without a word.
+window.addEventListener('beforeunload', (event) => {
+  if (shellKind() === 'browser' && page.hasUnstoredWords()) event.preventDefault();
 });
 connect(page.listener);
 

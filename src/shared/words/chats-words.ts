@@ -26,7 +26,7 @@ export interface ChatsWords {
   readonly undo: string;
   readonly deleted: DeletedWords;
   readonly machine: (provider: string, threads: number) => string;
-  readonly noModel: string;
+  readonly noModel: (isFailed: boolean) => string;
 }
 
 /** What was deleted and can be brought back. */

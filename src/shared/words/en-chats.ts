@@ -10,7 +10,7 @@ const chats = (value: number) => plural(value, 'chat', 'chats');
 const deleted: DeletedWords = {
   title: 'Recently deleted',
   open: (number) => (number === 0 ? 'Recently deleted' : `Recently deleted · ${count(number)}`),
-  lead: 'Deleted chats can be brought back as they were, until their time is over.',
+  lead: 'Deleted chats can be brought back as they were, until their time is over. What is deleted for good leaves every file, and copies that were made before updates go with it.',
   none: 'Nothing was deleted lately.',
   keptFor: 'Keep deleted chats',
   kept: (days) => (days === 0 ? 'not at all' : `${days} days`),
@@ -24,7 +24,10 @@ const deleted: DeletedWords = {
   forGood: 'Delete for good',
   forGoodNamed: (title) => `Delete “${title}” for good`,
   allForGood: (number) => (number === 1 ? 'Delete it for good' : `Delete all ${count(number)} for good`),
-  sure: (number) => (number === 1 ? 'It cannot come back then.' : `${chats(number)} cannot come back then.`),
+  sure: (number) =>
+    number === 1
+      ? 'It cannot come back then. Copies from before updates go, too.'
+      : `${chats(number)} cannot come back then. Copies from before updates go, too.`,
   yes: 'Yes, delete for good',
   no: 'Keep',
   close: 'Done',
@@ -56,5 +59,5 @@ export const enChats: ChatsWords = {
   deleted,
   machine: (provider, threads) =>
     `${provider.toUpperCase()}, ${plural(threads, 'thread', 'threads').replace(' ', '\u00a0')}`,
-  noModel: 'no model yet',
+  noModel: (isFailed) => (isFailed ? 'no model' : 'no model yet'),
 };

@@ -1,5 +1,7 @@
 import { mostMessageCharacters } from '../message-length.ts';
 import { enDiskErrors } from './en-disk-errors.ts';
+import { enExportErrors } from './en-export-errors.ts';
+import { enImportProblems } from './en-import-problems.ts';
 import { enModelProblems } from './en-model-problems.ts';
 import type { ErrorWords } from './error-words.ts';
 import { openFormats } from './formats.ts';
@@ -27,12 +29,17 @@ export const enErrors: ErrorWords = {
   noSuchChat: () => 'This chat is not there any more.',
   noSuchTurn: () => 'This turn is not part of the chat as it is shown.',
   notTheLastTurn: () => 'Only the newest turn can be tried again.',
+  waitForEnd: () => 'Something is still being written there. Nothing was erased: try again once it has ended.',
+  otherThanNamed: () => 'The chat has changed meanwhile. Nothing was erased: look again at what would go.',
   notCopied: () => 'This could not be copied: the clipboard took nothing.',
   nothingToContinue: () => 'This answer came to its end: there is nothing to continue.',
   wouldNotFit: () => 'With this turn kept, the window would have no room left for your next message.',
   replyTooLong: ({ mostTokens }) =>
     `The longest reply in this chat is ${count(mostTokens)} tokens: half of the window.`,
   interrupted: () => 'cut off when Palimpsest ended',
+
+  badImport: enImportProblems,
+  importRunning: () => 'Another file is being imported. Wait until that has ended, or cancel it.',
 
   engineEnded: () => 'the model stopped and was started again',
   engineHung: () => 'the model stopped answering and was started again',
@@ -75,6 +82,7 @@ export const enErrors: ErrorWords = {
   badModel: enModelProblems,
 
   ...enDiskErrors,
+  ...enExportErrors,
 
   badOption: {
     unknown: ({ argument, usage }) => refused(`"${argument}" is not something Palimpsest can be started with`, usage),

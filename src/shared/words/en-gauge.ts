@@ -23,11 +23,11 @@ export const enGauge: GaugeWords = {
     return `${which} ${tokens(window)}: ${count(limit)} for what is said, ${count(reply)} kept for the reply.`;
   },
   clamped: (set, room) => `${tokens(set)} were set for the reply; half of this window is ${count(room)}.`,
-  empty: 'nothing said yet',
+  empty: 'the window is empty',
   room: (turns) => (turns === 0 ? 'room for less than a turn' : `room for about ${plural(turns, 'turn', 'turns')}`),
   notice: (percent, turns) => `${percent}%: ${turnsLeft(turns)}`,
   warn: (percent, next) => {
-    if (next === null) return `${percent}%: the window is nearly full`;
+    if (next === null) return `${percent}%: the window is ${percent < 100 ? 'nearly ' : ''}full`;
     const oldest = next === 1 ? 'the oldest turn' : `the oldest ${count(next)} turns`;
     return `${percent}%: soon ${oldest} will be forgotten`;
   },

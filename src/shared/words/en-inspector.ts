@@ -25,6 +25,7 @@ export const enInspector: InspectorWords = {
   tabs: { window: 'Window', cache: 'Cache' },
   places: (windowTokens) => `The window: ${tokens(windowTokens)}`,
   placesSay: 'One place for each token. A token is a word or a piece of one.',
+  whatIsToken: 'What is a token?',
   kinds,
   kindsSay: {
     reused: 'held already when the last message was sent',
@@ -37,7 +38,7 @@ export const enInspector: InspectorWords = {
   },
   map: (counts) => counts.map(({ kind, tokens: value }) => `${count(value)} ${kinds[kind]}`).join(', '),
   heldOfUsed: (held, used) => `${count(held)} held of ${count(used)} used`,
-  unknownPlaces: 'The engine is not running: nothing is held now.',
+  unknownPlaces: 'The model is not running: nothing is held now.',
   memory: 'Memory of this cache',
   factors: {
     keysAndValues: {
@@ -102,6 +103,7 @@ export const enInspector: InspectorWords = {
     windowMoved: 'the window moved',
     turnsChanged: 'turns were changed',
     askedAgain: 'it was asked again',
+    otherBranch: 'it was held for another branch',
     unanswered: 'the turn before it has no answer',
     modelChanged: 'another model was loaded',
     engineRestarted: 'the engine restarted',
@@ -117,7 +119,7 @@ export const enInspector: InspectorWords = {
     shown: 'shown in the Window tab',
     deleted: 'deleted',
   },
-  noCaches: 'The engine holds no cache yet.',
+  noCaches: 'No cache is held yet.',
   cacheExplained:
     'A cache keeps what the model computed for each token it has read. While it is there, the next message is all that has to be read. These are the caches of all chats; the Window tab shows one, place by place.',
 };

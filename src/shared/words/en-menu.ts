@@ -6,6 +6,8 @@ export const enMenu: MenuWords = {
   newChat: 'New Chat',
   renameChat: 'Rename Chat…',
   deleteChat: 'Delete Chat',
+  import: 'Import…',
+  export: 'Export…',
   close: 'Close Window',
   quit: 'Quit Palimpsest',
   edit: 'Edit',

@@ -17,7 +17,8 @@ function bad({ file, part }: OfFile, problem: string): string {
 /** A tensor's shape, as it travels: 50257 x 768. */
 const shaped = (shape: string) => shape.replace(/\d+/g, (length) => count(Number(length)));
 const badTokenizer = ({ file }: OfFile, problem: string) => bad({ file, part: 'tokenizer' }, problem);
-const doNotMatch = 'config.json and model.safetensors do not belong together';
+const weightsName = 'model.safetensors';
+const doNotMatch = (file = weightsName) => `config.json and ${file} do not belong together`;
 
 /** What can be wrong with a model, in English. */
 export const enModelProblems: ErrorWords['badModel'] = {
@@ -25,11 +26,9 @@ export const enModelProblems: ErrorWords['badModel'] = {
   folderIsFile: ({ path }) =>
     `${path} is a file. A model is a folder with config.json, model.safetensors and tokenizer.json.`,
   noConfig: ({ path }) => `There is no config.json in ${path}, so it is not a model’s folder.`,
-  noWeights: ({ path }) => `There is no model.safetensors in ${path}.`,
-  splitWeights: ({ path }) =>
-    `The weights in ${path} are split into several files; Palimpsest reads one model.safetensors.`,
-  pickledWeights: ({ path }) =>
-    `${path} has only pytorch_model.bin; Palimpsest reads model.safetensors, which runs no code.`,
+  noWeights: ({ path }) => `There is no model.safetensors in ${path}, and no pytorch_model.bin.`,
+  otherWeights: ({ path, file }) =>
+    `The weights in ${path} are another program’s (${file}); Palimpsest reads model.safetensors and pytorch_model.bin.`,
   noEndToken: ({ name }) => `${name} has no end-of-text token, so its messages cannot be told apart.`,
   noNumbers: () => 'This checkpoint computes no usable numbers; its weights may be damaged.',
 
@@ -48,6 +47,7 @@ export const enModelProblems: ErrorWords['badModel'] = {
   wrongSize: (of) =>
     `The model’s file ${of.file} is damaged (${bytes(of.bytes)} of ${bytes(of.expectedBytes)}). Install Palimpsest again, or ` +
     'choose another model.',
+  tooLarge: (of) => bad(of, `it has ${bytes(of.bytes)}, and such files have at most ${bytes(of.mostBytes)}`),
 
   notAnObject: (of) => bad(of, 'it is not a JSON object'),
   noModelType: (of) => bad(of, 'it has no model_type; Palimpsest runs GPT-2 models ("gpt2")'),
@@ -66,10 +66,14 @@ export const enModelProblems: ErrorWords['badModel'] = {
         `${count(of.highestId)}: they do not belong together`,
     ),
 
-  noTokenizer: (of) => badTokenizer(of, 'it holds neither tokenizer.json nor vocab.json with merges.txt'),
+  noTokenizer: (of) =>
+    badTokenizer(of, 'it holds neither tokenizer.json, nor vocab.json with merges.txt, nor vocab.txt'),
   notBytePairs: (of) =>
     badTokenizer(of, `it is no byte-level BPE tokenizer${of.where ? ` ("${of.where}" is not as expected)` : ''}`),
-  otherTokenizer: (of) => badTokenizer(of, `it is of the kind "${of.kind}", not BPE as GPT-2’s`),
+  notWordPieces: (of) =>
+    badTokenizer(of, `it is no WordPiece tokenizer as BERT’s${of.where ? ` ("${of.where}" is not as expected)` : ''}`),
+  noUnknownToken: (of) => badTokenizer(of, `it has no "${of.token}", which stands for words that it does not know`),
+  otherTokenizer: (of) => badTokenizer(of, `it is of the kind "${of.kind}", neither BPE as GPT-2’s nor WordPiece`),
   splitsOtherwise: (of) => badTokenizer(of, 'it does not split text into bytes as GPT-2’s does'),
   rewritesText: (of) => badTokenizer(of, 'it rewrites text before reading it, which GPT-2’s does not'),
   marksWords: (of) => badTokenizer(of, 'it marks parts of words in a way that GPT-2’s does not'),
@@ -90,14 +94,30 @@ export const enModelProblems: ErrorWords['badModel'] = {
   overlappingTensor: (of) => damaged(of, `"${of.tensor}" overlaps another tensor`),
   holeBefore: (of) => damaged(of, `there is a hole before "${of.tensor}"`),
   otherDtype: ({ tensor, dtype }) => `"${tensor}" is stored as ${dtype}; Palimpsest reads F32, F16 and BF16.`,
-  missingTensor: ({ tensor }) => `model.safetensors has no tensor "${tensor}", so it is no whole GPT-2.`,
-  missingHead: () =>
+  missingTensor: ({ tensor, file = weightsName }) => `${file} has no tensor "${tensor}", so it is no whole GPT-2.`,
+  missingHead: ({ file = weightsName }) =>
     'config.json says that the LM head is not tied to the embedding (tie_word_embeddings is false), but ' +
-    'model.safetensors has no tensor "lm_head.weight".',
-  wrongShape: ({ tensor, expected, found }) =>
-    `${doNotMatch}: "${tensor}" should be ${shaped(expected)} and is ${shaped(found)}.`,
+    `${file} has no tensor "lm_head.weight".`,
+  wrongShape: ({ tensor, expected, found, file }) =>
+    `${doNotMatch(file)}: "${tensor}" should be ${shaped(expected)} and is ${shaped(found)}.`,
   wrongLayerCount: ({ expected, found }) =>
-    `${doNotMatch}: there should be ${count(expected)} layers (n_layer) and there are ${count(found)}.`,
+    `${doNotMatch()}: there should be ${count(expected)} layers (n_layer) and there are ${count(found)}.`,
+  notFinite: ({ tensor }) => `"${tensor}" holds values that are no numbers, so the weights are damaged.`,
+  tensorTwice: (of) => damaged(of, `"${of.tensor}" stands in another file of this model, too`),
+  badIndex: (of) => damaged(of, 'it does not say in which files the tensors are'),
+  badIndexName: (of) => damaged(of, `it names "${of.name}", which is no plain name of a file beside it`),
+  largerThanMemory: (of) =>
+    `This model takes ${bytes(of.neededBytes)} of memory, and this computer has ${bytes(of.memoryBytes)}.`,
+
+  noPickle: (of) => bad(of, 'it is no file of tensors that PyTorch saved'),
+  pickledCode: (of) =>
+    bad(of, `it calls upon "${of.name}", which is no tensor; Palimpsest reads tensors and runs nothing`),
+  damagedPickle: (of) => damaged(of, 'what it says of its tensors cannot be'),
+  damagedArchive: (of) => damaged(of, 'its list of parts cannot be read'),
+  compressedEntry: (of) => bad(of, `"${of.entry}" in it is compressed or encrypted, which PyTorch does not do`),
+  bigEndian: (of) => bad(of, 'it was saved by a computer with another order of bytes'),
+  noTensors: (of) => bad(of, 'it holds no dictionary of tensors'),
+  scatteredTensor: (of) => bad(of, `the values of "${of.tensor}" lie too far apart`),
 };
 
 function damaged({ file }: OfFile, problem: string): string {

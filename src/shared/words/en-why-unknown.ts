@@ -9,6 +9,11 @@ export const enWhyUnknown: WhyUnknownWords = {
     hidden: 'You said this in a turn that you hid from it:',
     unanswered: 'You said this in a turn it does not see, since it got no answer:',
   },
+  wasSaid: {
+    forgotten: 'This was said in a turn it no longer sees:',
+    hidden: 'This was said in a turn that you hid from it:',
+    unanswered: 'This was said in a turn it does not see, since it got no answer:',
+  },
   turn: (name) => `“${name}”`,
   showSays: 'Show this turn',
   bringBack: 'Bring it back and ask again',
@@ -23,5 +28,5 @@ export const enWhyUnknown: WhyUnknownWords = {
   switchOff: 'Don’t show this',
   switchOffSays: 'Don’t say any more what an answer did not see. The reply settings bring it back.',
   setting: 'Say why it does not know',
-  settingSays: 'under an answer, when you said it in a turn out of sight · in all chats, at once',
+  settingSays: 'under an answer, when it was said in a turn out of sight · in all chats, at once',
 };

@@ -1,14 +1,21 @@
 import { enAnswers, enTooLong } from './en-answers.ts';
+import { enBranch } from './en-branch.ts';
 import { enChats } from './en-chats.ts';
+import { enData } from './en-data.ts';
+import { enErase } from './en-erase.ts';
 import { enErrors } from './en-errors.ts';
+import { enExport } from './en-export.ts';
+import { enExported } from './en-exported.ts';
 import { enFind, enPalette } from './en-finding.ts';
 import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
 import { enGauge } from './en-gauge.ts';
+import { enImport } from './en-import.ts';
 import { enInspector } from './en-inspector.ts';
 import { enLink } from './en-link.ts';
 import { enMenu } from './en-menu.ts';
 import { enModel, enRequests } from './en-model.ts';
 import { enReceipt } from './en-receipt.ts';
+import { enReplay } from './en-replay.ts';
 import { enSettings } from './en-settings.ts';
 import { enTerminal } from './en-terminal.ts';
 import { enTour } from './en-tour.ts';
@@ -80,6 +87,7 @@ export const en: Words = {
   },
 
   answers: enAnswers,
+  branch: enBranch,
   tooLong: enTooLong,
   whyUnknown: enWhyUnknown,
   receipt: enReceipt,
@@ -115,10 +123,16 @@ export const en: Words = {
         .join(' · '),
   },
 
+  importing: enImport,
   inspector: enInspector,
+  replay: enReplay,
   settings: enSettings,
+  data: enData,
+  erase: enErase,
   model: enModel,
   requests: enRequests,
+  exporting: enExport,
+  exported: enExported,
   terminal: enTerminal,
   errors: enErrors,
   unknownError: (code) => `Something went wrong, and this version of Palimpsest has no words for it (${code}).`,

@@ -52,7 +52,7 @@ function formatsOf(languageTag: string): Formats {
   const long = time({ dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' });
 
   return {
-    count: (value) => count().format(value),
+    count: remembered((value) => count().format(value)),
     decimal: (value) => decimal().format(value),
     duration: (milliseconds) =>
       milliseconds < 1000 ? `${count().format(milliseconds)} ms` : `${tenths().format(milliseconds / 1000)} s`,
@@ -78,6 +78,21 @@ function formatsOf(languageTag: string): Formats {
     longTime: (atMs) => long().format(atMs),
   };
 }
+
+/** A page says the same few numbers again and again, and Intl takes some microseconds for each. */
+function remembered(format: (value: number) => string): (value: number) => string {
+  const known = new Map<number, string>();
+  return (value) => {
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    const words = format(value);
+    known.set(value, words);
+    return words;
+  };
+}
+
+const MOST_REMEMBERED = 2_000;
 
 /** A formatter takes a millisecond or two to make, and most are never asked for in a process that shows little. */
 function atFirstUse<Formatter>(make: () => Formatter): () => Formatter {

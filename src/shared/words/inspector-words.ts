@@ -15,6 +15,7 @@ export interface InspectorWords {
   readonly tabs: { readonly window: string; readonly cache: string };
   readonly places: (windowTokens: number) => string;
   readonly placesSay: string;
+  readonly whatIsToken: string;
   readonly kinds: Readonly<Record<PlaceOrigin | 'free', string>>;
   /** What each kind means. */
   readonly kindsSay: Readonly<Record<PlaceOrigin | 'free', string>>;

@@ -4,6 +4,8 @@ export interface MenuWords {
   readonly newChat: string;
   readonly renameChat: string;
   readonly deleteChat: string;
+  readonly import: string;
+  readonly export: string;
   readonly close: string;
   readonly quit: string;
   readonly edit: string;

@@ -3,8 +3,10 @@ export type OutOfSight = 'forgotten' | 'hidden' | 'unanswered';
 
 /** Under an answer: that what was asked for stands in a turn that the model did not see. */
 export interface WhyUnknownWords {
-  /** In front of the turn's name, by which it is shown. */
+  /** In front of the turn's name, by which it is shown: where the user's own words told it. */
   readonly said: Readonly<Record<OutOfSight, string>>;
+  /** The same where the model's did, or both together. */
+  readonly wasSaid: Readonly<Record<OutOfSight, string>>;
   readonly turn: (name: string) => string;
   readonly showSays: string;
   readonly bringBack: string;

@@ -1,8 +1,10 @@
+import type { ReactNode } from 'react';
 import type { Answering, MessageView } from '../../../shared/views.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import type { AnswerProgress } from '../state/chat-state.ts';
 import { useWords } from '../state/page-context.ts';
 import { tip } from '../ui/watch-tips.ts';
+import { Branches } from './Branches.tsx';
 import { LiveReceipt } from './LiveReceipt.tsx';
 import { ReceiptLine } from './ReceiptLine.tsx';
 import { SlowNote } from './SlowNote.tsx';
@@ -17,6 +19,8 @@ export interface AssistantMessageProps {
   readonly answering: Answering | null;
   readonly progress: AnswerProgress | null;
   readonly isLast: boolean;
+  /** In the place of its words while they are edited. */
+  readonly editor: ReactNode;
 }
 
 /** What the model said, or is saying, and what it cost. */
@@ -38,9 +42,11 @@ export function AssistantMessage(props: AssistantMessageProps) {
       {isStreaming ? (
         <StreamingText messageId={message.id} isWaiting={answering.isWaiting} />
       ) : (
-        <div className="message-text" data-testid="message-text" dir="auto">
-          {message.text}
-        </div>
+        props.editor || (
+          <div className="message-text" data-testid="message-text" dir="auto">
+            {message.text}
+          </div>
+        )
       )}
       {isDressed && message.receipt && <ReceiptLine receipt={message.receipt} />}
       {isDressed && message.unseen && <WhyUnknown message={message} unseen={message.unseen} isLast={isLast} />}
@@ -58,10 +64,13 @@ function WhoSays({ message, answering, progress }: AssistantMessageProps) {
       <span {...tip(answeredBy ? words.messages.computedOn(answeredBy.precision, answeredBy.device) : undefined)}>
         {answeredBy?.modelName ?? words.messages.model}
       </span>
+      <Branches message={message} />
+      {message.isEdited && <span {...tip(words.branch.editedSays)}>{words.branch.edited}</span>}
       {answering && <span>{writingWords(words, answering, progress)}</span>}
       {answering && !answering.isWaiting && <SlowNote />}
       {message.state === 'stopped' && <span>{isStoppedByUser ? words.messages.stopped : words.messages.cutOff}</span>}
       {message.receipt?.endedBy === 'length' && <span>{words.messages.cutAtLength}</span>}
+      {message.areIdsRenewed && <span {...tip(words.importing.renewedSays)}>{words.importing.renewed}</span>}
       {message.state === 'failed' && (
         <span className="mark-failed">
           {message.failure ? sentenceOf(words, message.failure) : words.messages.failed}

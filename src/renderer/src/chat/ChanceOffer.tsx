@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import type { PageState } from '../state/page-state.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
@@ -9,6 +10,10 @@ export function ChanceOffer() {
   const { answers: words, link } = useWords();
   const { sending } = usePage();
   const turnId = usePageState(offeredTurnId);
+  const isOffered = turnId !== null;
+  useEffect(() => {
+    if (isOffered) void sending.chanceWasOffered();
+  }, [isOffered, sending]);
   return (
     <div role="status">
       {turnId !== null && (

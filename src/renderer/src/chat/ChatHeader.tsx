@@ -39,6 +39,7 @@ export function ChatHeader({ sidebar, inspector }: ChatHeaderProps) {
             <Icon name="sliders" />
           </button>
         )}
+        <ExportButton />
       </div>
       <FoldButton
         fold={inspector}
@@ -47,6 +48,23 @@ export function ChatHeader({ sidebar, inspector }: ChatHeaderProps) {
       />
       {isEditing && settings && <ReplySettings onClose={() => setEditing(false)} />}
     </header>
+  );
+}
+
+function ExportButton() {
+  const { exporting: words } = useWords();
+  const page = usePage();
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={words.openNamed}
+      {...tip(words.openNamed)}
+      aria-haspopup="dialog"
+      onClick={() => page.openExport(null)}
+    >
+      <Icon name="export" />
+    </button>
   );
 }
 

@@ -9,6 +9,7 @@ import { ChanceOffer } from './ChanceOffer.tsx';
 import { ChatHeader, type ChatHeaderProps } from './ChatHeader.tsx';
 import { Composer } from './Composer.tsx';
 import { CopyStatus } from './CopyStatus.tsx';
+import { ElsewhereNote } from './ElsewhereNote.tsx';
 import { FirstWindow } from './FirstWindow.tsx';
 import { ForgottenNext } from './ForgottenNext.tsx';
 import { KeepNote } from './KeepNote.tsx';
@@ -58,6 +59,7 @@ export function ChatPane({ drawer, ...props }: ChatPaneProps) {
             <MishapNote />
             <TooLongNote />
             <KeepNote />
+            <ElsewhereNote />
             <OtherScriptNote />
             <ChanceOffer />
             <CopyStatus />

@@ -5,7 +5,8 @@ import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { type PageState, type Question, shownSending, shownUsage } from '../state/page-state.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { tip } from '../ui/watch-tips.ts';
+import { explaining } from '../ui/watch-tips.ts';
+import { InsteadOfForgetting } from './InsteadOfForgetting.tsx';
 import { shorterReplyTokens } from './shorter-reply.ts';
 import { TellingMenu } from './TellingMenu.tsx';
 import { TurnChips } from './TurnChips.tsx';
@@ -48,7 +49,7 @@ function ForgottenPanel({ usage, sending, question }: ForgottenPanelProps) {
         <p className="forgetting-cost">
           {words.cost(sending.forgottenTokens, sending.rereadTokens, sending.rereadMs)}
           {turnCount > 1 && (
-            <button type="button" className="quiet-link" {...tip(words.whySays)}>
+            <button type="button" className="quiet-link" {...explaining(words.whySays)}>
               {words.whySoMany}
             </button>
           )}
@@ -57,6 +58,7 @@ function ForgottenPanel({ usage, sending, question }: ForgottenPanelProps) {
       <div className="forgetting-row">
         {question && <QuestionButtons question={question} turnCount={turnCount} />}
         <ShorterReply usage={usage} />
+        <InsteadOfForgetting usage={usage} />
         <TellingMenu />
       </div>
     </section>
@@ -133,7 +135,7 @@ function QuestionButtons({ question, turnCount }: QuestionButtonsProps) {
         onKeyDown={onKeyDown}
         onClick={() => void sending.acceptQuestion().then(focusComposer)}
       >
-        {question.type === 'send' && words.forgetAndSend(turnCount)}
+        {(question.type === 'send' || question.type === 'edit') && words.forgetAndSend(turnCount)}
         {question.type === 'retry' && words.forgetAndRetry(turnCount)}
         {question.type === 'continue' && answers.forgetAndGoOn(turnCount)}
         <Icon name="enter" />

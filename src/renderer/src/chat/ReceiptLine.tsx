@@ -1,8 +1,8 @@
+import { spokenSpeed } from '../../../shared/spoken-speed.ts';
 import type { ReceiptView } from '../../../shared/views.ts';
 import { useWords } from '../state/page-context.ts';
 import { ReceiptBar } from './ReceiptBar.tsx';
 import { ReadAgain, ReceiptTerms, Term } from './ReceiptTerms.tsx';
-import { spokenSpeed } from './spoken-speed.ts';
 import './receipt.css';
 
 /** Under an answer: what it reused, read and wrote, and how fast, as the engine measured it. What was not measured is absent. */

@@ -1,11 +1,13 @@
-import { memo } from 'react';
+import { memo, useRef, useState } from 'react';
 import type { Answering, ForgettingLine as ForgettingLineView } from '../../../shared/views.ts';
 import type { AnswerProgress } from '../state/chat-state.ts';
 import type { ShownTurn } from '../state/turn-blocks.ts';
 import { AssistantMessage } from './AssistantMessage.tsx';
+import { EditMessage } from './EditMessage.tsx';
 import { ForgotNote } from './ForgotNote.tsx';
 import { ForgettingLine, StratumLine } from './SightLines.tsx';
 import { TurnActions } from './TurnActions.tsx';
+import type { EditedPart } from './turn-action-list.ts';
 import { UserMessage } from './UserMessage.tsx';
 import { isSamePast, type TurnPast } from './window-past.ts';
 
@@ -28,19 +30,32 @@ export interface TurnItemProps {
 export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
   const { shown, isDressed, line, past, isLast, isForgottenNext, answering, progress } = props;
   const { turn, user, assistant } = shown;
+  const item = useRef<HTMLLIElement>(null);
+  const [edited, setEdited] = useState<EditedPart | null>(null);
+  const endEdit = () => {
+    const act = edited === 'answer' ? 'edit-answer' : 'edit';
+    setEdited(null);
+    item.current?.querySelector<HTMLElement>(`[data-act="${act}"]`)?.focus({ preventScroll: true });
+  };
   const isSeen = turn?.isSeen ?? true;
   const isAnswered = assistant !== null && (assistant.state === 'streaming' || assistant.tokenCount > 0);
   const gone = turn?.isLeftOut ? 'hidden' : isSeen ? '' : 'gone';
   const classes = ['turn', gone, isForgottenNext ? 'next' : '', isDressed ? '' : 'bare'];
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: its list stands further out, beyond what groups turns for layout alone
-    <li className={classes.filter((name) => name !== '').join(' ')} role="listitem" data-turn={shown.id} tabIndex={-1}>
+    <li
+      ref={item}
+      className={classes.filter((name) => name !== '').join(' ')}
+      // biome-ignore lint/a11y/noRedundantRoles: its list stands further out, beyond what groups turns for layout alone
+      role="listitem"
+      data-turn={shown.id}
+      tabIndex={-1}
+    >
       {past?.strata.map((stratum) => (
         <StratumLine key={stratum.atMs} stratum={stratum} isDressed={isDressed} />
       ))}
       {line && <ForgettingLine line={line} isDressed={isDressed} />}
       <div className="turn-body">
-        {isDressed && turn && <TurnActions turn={turn} shown={shown} isLast={isLast} />}
+        {isDressed && turn && <TurnActions turn={turn} shown={shown} isLast={isLast} onEdit={setEdited} />}
         {user && (
           <UserMessage
             message={user}
@@ -50,6 +65,9 @@ export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
             isAnswered={isAnswered}
             isForgottenNext={isForgottenNext}
             forgottenAtMs={past?.forgottenAtMs ?? null}
+            editor={
+              edited === 'question' && <EditMessage key={user.id} message={user} part="question" onEnd={endEdit} />
+            }
           />
         )}
         {assistant?.forgot && <ForgotNote forgot={assistant.forgot} isDressed={isDressed} />}
@@ -61,6 +79,12 @@ export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
             answering={answering}
             progress={progress}
             isLast={isLast}
+            editor={
+              edited === 'answer' &&
+              assistant.state !== 'streaming' && (
+                <EditMessage key={assistant.id} message={assistant} part="answer" onEnd={endEdit} />
+              )
+            }
           />
         )}
       </div>

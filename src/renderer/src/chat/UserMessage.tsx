@@ -1,6 +1,8 @@
+import type { ReactNode } from 'react';
 import type { MessageView, TurnView } from '../../../shared/views.ts';
 import { useWords } from '../state/page-context.ts';
 import { tip } from '../ui/watch-tips.ts';
+import { Branches } from './Branches.tsx';
 
 export interface UserMessageProps {
   readonly message: MessageView;
@@ -14,6 +16,8 @@ export interface UserMessageProps {
   readonly isForgottenNext: boolean;
   /** Null where that is not known. */
   readonly forgottenAtMs: number | null;
+  /** In the place of its words while they are edited. */
+  readonly editor: ReactNode;
 }
 
 /** What the person said, and how the whole turn stands in the window. */
@@ -31,9 +35,11 @@ export function UserMessage(props: UserMessageProps) {
       data-seen={isSeen}
     >
       {isDressed && <WhoSays {...props} isSeen={isSeen} />}
-      <div className="message-text" data-testid="message-text" dir="auto">
-        {message.text}
-      </div>
+      {props.editor || (
+        <div className="message-text" data-testid="message-text" dir="auto">
+          {message.text}
+        </div>
+      )}
     </article>
   );
 }
@@ -44,12 +50,14 @@ interface WhoSaysProps extends UserMessageProps {
 
 function WhoSays(props: WhoSaysProps) {
   const { message, turn, answerTokens, isForgottenNext } = props;
-  const { messages: words, formats } = useWords();
+  const { messages: words, importing, formats } = useWords();
   return (
     <div className="who" {...tip(formats.longTime(message.createdAtMs))}>
       <span>{words.you}</span>
+      <Branches message={message} />
       {turn?.isPinned && <span className="mark-pinned">{words.pinned}</span>}
       <Unseen {...props} />
+      {message.areIdsRenewed && <span {...tip(importing.renewedSays)}>{importing.renewed}</span>}
       {isForgottenNext && <span className="mark-next">{words.forgottenNext}</span>}
       <span
         className="detail"

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { MessageView, UnseenTurn } from '../../../shared/views.ts';
 import type { WindowPrice } from '../../../shared/window-view.ts';
-import type { OutOfSight } from '../../../shared/words/why-unknown-words.ts';
+import type { OutOfSight, WhyUnknownWords } from '../../../shared/words/why-unknown-words.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import type { PageState } from '../state/page-state.ts';
 import { turnIn } from '../state/turn-blocks.ts';
@@ -27,7 +27,7 @@ export function WhyUnknown({ message, unseen, isLast }: WhyUnknownProps) {
   return (
     <div className="why-unknown" data-testid="why-unknown" data-turn={unseen.turnId}>
       <span className="why-unknown-said">
-        {words.said[why]}{' '}
+        {saidWords(words, unseen)[why]}{' '}
         <button
           type="button"
           className="text-button why-unknown-turn"
@@ -58,7 +58,11 @@ export function WhyUnknown({ message, unseen, isLast }: WhyUnknownProps) {
 export function WhyUnknownHeard({ unseen }: { readonly unseen: UnseenTurn }) {
   const { whyUnknown: words } = useWords();
   const why = usePageState((state) => outOfSight(state, unseen.turnId));
-  return why && `${words.said[why]} ${words.turn(unseen.name)}`;
+  return why && `${saidWords(words, unseen)[why]} ${words.turn(unseen.name)}`;
+}
+
+function saidWords(words: WhyUnknownWords, { isSaidByUser }: UnseenTurn): WhyUnknownWords['said'] {
+  return isSaidByUser ? words.said : words.wasSaid;
 }
 
 /** Why the model does not see a turn now; null while it does, while that is not known, and where nobody wants to be told. */

@@ -21,6 +21,11 @@ export interface TranscriptView {
    * chat is not followed from then on. Gives false when the message is not (or not yet) one of this chat.
    */
   show(messageId: number, options?: ShowOptions): Promise<boolean>;
+  /**
+   * Remembers where a message stands before another one takes its place. The function that it gives is called with that one once it is
+   * here: it brings it to the same height, and gives it; null where it is not shown. The end of the chat is not followed meanwhile.
+   */
+  keepPlace(messageId: number): (otherId: number) => Promise<HTMLElement | null>;
   /** Lets these turns glow once, as far as they are in sight, so that the eye finds them. */
   glow(turnIds: readonly number[]): void;
   /** Shows marks on words; those set before under the same name go. They hold until the chat is left. */
@@ -60,6 +65,8 @@ export function openTranscriptView(page: Pick<Page, 'state' | 'live'>): Transcri
 
 /** Turns near to what is shown get their real heights within so many frames. */
 const SETTLING_FRAMES = 4;
+/** And what takes the place of something else is there. */
+const ARRIVING_FRAMES = 20;
 
 class View implements TranscriptView {
   private readonly page: Pick<Page, 'state' | 'live'>;
@@ -100,14 +107,9 @@ class View implements TranscriptView {
 
   async show(messageId: number, { part, takesFocus = true }: ShowOptions = {}): Promise<boolean> {
     const { place } = this;
-    const where = this.whereIs(messageId);
-    if (!place || !where) return false;
+    if (!place || !this.whereIs(messageId)) return false;
     place.letGo();
-    flushSync(() => {
-      place.forms.filled.set(where.block.key);
-      place.forms.dressed.set(partKeyOf(where.block, where.turn));
-    });
-    const message = place.content.querySelector<HTMLElement>(`[data-message-id="${messageId}"]`);
+    const message = this.fill(place, messageId);
     if (!message) return false;
     if (takesFocus) {
       message.tabIndex = -1;
@@ -118,6 +120,28 @@ class View implements TranscriptView {
       await nextFrame();
     }
     return this.place === place;
+  }
+
+  keepPlace(messageId: number): (otherId: number) => Promise<HTMLElement | null> {
+    const { place } = this;
+    const top = place && elementOf(place, messageId)?.getBoundingClientRect().top;
+    if (!place || top == null) return async () => null;
+    place.letGo();
+    return async (otherId) => {
+      let message = this.fill(place, otherId);
+      // What was told a moment ago is rendered with the next frames.
+      for (let frame = 0; !message && frame < ARRIVING_FRAMES; frame++) {
+        await nextFrame();
+        message = this.fill(place, otherId);
+      }
+      for (let frame = 0; message && frame < SETTLING_FRAMES && this.place === place; frame++) {
+        place.scroller.scrollTop += message.getBoundingClientRect().top - top;
+        await nextFrame();
+      }
+      // Whoever follows the end looks whether this is it.
+      place.scroller.dispatchEvent(new Event('scroll'));
+      return message;
+    };
   }
 
   glow(turnIds: readonly number[]): void {
@@ -155,6 +179,17 @@ class View implements TranscriptView {
     return position === 0 ? null : { position, length };
   }
 
+  /** The message in the document, with all it shows. */
+  private fill(place: TranscriptPlace, messageId: number): HTMLElement | null {
+    const where = this.whereIs(messageId);
+    if (!where) return null;
+    flushSync(() => {
+      place.forms.filled.set(where.block.key);
+      place.forms.dressed.set(partKeyOf(where.block, where.turn));
+    });
+    return elementOf(place, messageId);
+  }
+
   private blocks(): readonly TurnBlock[] {
     return this.page.state.get().chat?.blocks ?? [];
   }
@@ -188,6 +223,10 @@ class View implements TranscriptView {
     const gap = Math.max(0, (box.height - wanted.height) / 2);
     scroller.scrollTop += wanted.top - box.top - gap;
   }
+}
+
+function elementOf({ content }: TranscriptPlace, messageId: number): HTMLElement | null {
+  return content.querySelector<HTMLElement>(`[data-message-id="${messageId}"]`);
 }
 
 /** Frames do not come to a page that is hidden; a timer then stands in for them. */

@@ -1,3 +1,4 @@
+import type { BranchAct } from '../../../shared/branch-view.ts';
 import type { MessageView } from '../../../shared/views.ts';
 import type { Words } from '../../../shared/words/words.ts';
 import type { Page } from '../state/page.ts';
@@ -7,48 +8,85 @@ import type { IconName } from '../ui/Icon.tsx';
 
 /** One thing that can be done with a turn. */
 export interface TurnAction {
+  /** Stable, for tests as well. */
   readonly key: string;
   readonly icon: IconName;
   readonly name: string;
-  /** Done once it resolves; true: what was asked for leaves no other trace, and is to be confirmed on the button. */
-  readonly act: () => Promise<boolean>;
+  /** What more is said of it. */
+  readonly says?: string;
+  /** What it would cost is told before it is done, and it waits for an answer under way. */
+  readonly priced?: BranchAct;
+  /**
+   * Done once it resolves; true: what was asked for leaves no other trace, and is to be confirmed on the button. `accepted`: turns that
+   * the price named as forgotten by it.
+   */
+  readonly act: (accepted: readonly number[]) => Promise<boolean>;
 }
+
+/** Which of a turn's messages is edited. */
+export type EditedPart = 'question' | 'answer';
 
 export interface TurnActionListOptions {
   readonly shown: ShownTurn;
   readonly isLast: boolean;
   readonly words: Words;
   readonly page: Page;
+  readonly onEdit: (part: EditedPart) => void;
 }
 
-/** What can be done with the words of a turn, in the order of its row; the newest turn's answer can also be asked for once more. */
-export function turnActionsOf({ shown, isLast, words, page }: TurnActionListOptions): readonly TurnAction[] {
+/** What can be done with the words of a turn, in the order of its row: its message's, its answer's, then the whole turn's. */
+export function turnActionsOf({ shown, isLast, words, page, onEdit }: TurnActionListOptions): readonly TurnAction[] {
   const { user, assistant } = shown;
-  const { answers } = words;
+  const { answers, branch } = words;
+  const turnId = shown.id;
+  const hasEnded = assistant !== null && assistant.state !== 'streaming';
   const copying = (key: string, icon: IconName, name: string, message: MessageView): TurnAction => ({
     ...{ key, icon, name },
     act: () => page.copy(textOf(message, page)),
   });
-  const asking = (key: string, icon: IconName, name: string, ask: () => Promise<void>): TurnAction => ({
+  const editing = (key: string, icon: IconName, name: string, part: EditedPart): TurnAction => ({
     ...{ key, icon, name },
     act: async () => {
-      await ask();
-      // The button is gone with the answer that it was about.
-      if (page.state.get().question === null) focusComposer();
+      onEdit(part);
       return false;
     },
   });
+  const asking = (ask: () => Promise<void>) => async () => {
+    await ask();
+    // The button is gone with the answer that it was about.
+    if (page.state.get().question === null) focusComposer();
+    return false;
+  };
+  const tryAgain: TurnAction = {
+    ...{ key: 'regenerate', icon: 'again', name: answers.tryAgain, priced: { type: 'retry', turnId } },
+    act: (acceptForgetting) =>
+      asking(() => page.sending.retry(turnId, { bringBack: [], acceptForgetting: [...acceptForgetting] }))(),
+  };
+  const goOn: TurnAction = {
+    ...{ key: 'continue', icon: 'goOn', name: answers.goOn },
+    act: asking(() => page.sending.goOn(turnId)),
+  };
+  const branchChat: TurnAction = {
+    ...{ key: 'branch-chat', icon: 'branch', name: branch.branchChat, says: branch.branchChatSays },
+    priced: { type: 'branchChat', turnId, turnCount: null },
+    act: async () => {
+      await page.branching.branchChat(turnId, null, branch.branched);
+      return false;
+    },
+  };
+  const copyTurn: TurnAction = {
+    ...{ key: 'copy-turn', icon: 'copyTurn', name: words.exporting.copyTurn },
+    act: () => page.copyTurn(turnId, words.languageTag),
+  };
   return [
-    ...(user ? [copying('copyQuestion', 'copyQuestion', answers.copyQuestion, user)] : []),
-    ...(assistant && assistant.state !== 'streaming' && assistant.text !== ''
-      ? [copying('copyAnswer', 'copy', answers.copyAnswer, assistant)]
-      : []),
-    ...(isLast && assistant?.state !== 'streaming'
-      ? [asking('tryAgain', 'again', answers.tryAgain, () => page.sending.retry(shown.id))]
-      : []),
-    ...(isLast && assistant && canGoOn(assistant)
-      ? [asking('goOn', 'goOn', answers.goOn, () => page.sending.goOn(shown.id))]
-      : []),
+    ...(user ? [editing('edit', 'edit', branch.edit, 'question')] : []),
+    ...(user ? [copying('copy-question', 'copyQuestion', answers.copyQuestion, user)] : []),
+    ...(hasEnded ? [editing('edit-answer', 'editAnswer', branch.editAnswer, 'answer')] : []),
+    ...(hasEnded && assistant.text !== '' ? [copying('copy', 'copy', answers.copyAnswer, assistant)] : []),
+    ...(user && hasEnded ? [copyTurn] : []),
+    ...(user && assistant?.state !== 'streaming' ? [tryAgain] : []),
+    ...(isLast && assistant && canGoOn(assistant) ? [goOn] : []),
+    ...(hasEnded ? [branchChat] : []),
   ];
 }
 

@@ -33,11 +33,13 @@ describe('what the gauge says', () => {
       '87%: soon the oldest turn will be forgotten',
     );
     expect(say({ level: 'warn', usedTokens: 430 }).text).toBe('95%: the window is nearly full');
+    // Where nothing is to be told beforehand.
+    expect(say({ level: 'over', usedTokens: 430, draftTokens: 30 }).text).toBe('102%: the window is full');
   });
 
   it('speaks of no average that there is none of', () => {
     expect(say({ roomForTurns: null }).text).toBe('');
-    expect(say({ usedTokens: 0, roomForTurns: null }).text).toBe('nothing said yet');
+    expect(say({ usedTokens: 0, roomForTurns: null }).text).toBe('the window is empty');
     expect(say({ level: 'notice', usedTokens: 346, roomForTurns: null }).text).toBe('77%: the window fills');
   });
 

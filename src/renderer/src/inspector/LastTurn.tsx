@@ -1,28 +1,27 @@
+import { memo, useMemo } from 'react';
 import type { ReceiptView } from '../../../shared/views.ts';
+import { receiptRows } from '../../../shared/words/receipt-rows.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { findNewest } from '../state/turn-blocks.ts';
 import { tip } from '../ui/watch-tips.ts';
-import { type ReceiptRow, receiptRows } from './receipt-rows.ts';
 
 /** The receipt of the newest answer, in full. */
-export function LastTurn() {
+export const LastTurn = memo(function LastTurn() {
   const words = useWords();
   const receipt = usePageState((state) => (state.chat ? lastReceipt(state.chat) : null));
   const isAnswering = usePageState((state) => state.chat?.answering != null);
   return (
     <>
       <h2>{isAnswering && receipt ? words.inspector.turnBefore : words.inspector.lastTurn}</h2>
-      {receipt ? (
-        <Rows rows={receiptRows(words, receipt)} />
-      ) : (
-        <p className="inspector-note">{words.inspector.noTurn}</p>
-      )}
+      {receipt ? <Rows receipt={receipt} /> : <p className="inspector-note">{words.inspector.noTurn}</p>}
     </>
   );
-}
+});
 
-function Rows({ rows }: { readonly rows: readonly ReceiptRow[] }) {
+function Rows({ receipt }: { readonly receipt: ReceiptView }) {
+  const words = useWords();
+  const rows = useMemo(() => receiptRows(words, receipt), [words, receipt]);
   return (
     <table className="facts">
       <tbody>

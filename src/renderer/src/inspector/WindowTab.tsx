@@ -2,7 +2,8 @@ import type { CacheView } from '../../../shared/cache-view.ts';
 import { isHolding } from '../state/cache-inspection.ts';
 import { placeCount } from '../state/live-cache.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
-import { tip } from '../ui/watch-tips.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { explaining } from '../ui/watch-tips.ts';
 import { CacheMemory } from './CacheMemory.tsx';
 import { LastTurn } from './LastTurn.tsx';
 import { TokenMap } from './TokenMap.tsx';
@@ -21,7 +22,17 @@ export function WindowTab() {
     <>
       {windowTokens !== null && (
         <>
-          <h2 {...tip(words.placesSay)}>{words.places(windowTokens)}</h2>
+          <div className="inspector-title">
+            <h2>{words.places(windowTokens)}</h2>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={words.whatIsToken}
+              {...explaining(words.placesSay)}
+            >
+              <Icon name="info" />
+            </button>
+          </div>
           <TokenMap
             windowTokens={windowTokens}
             places={cache?.places ?? noPlaces}

@@ -29,6 +29,7 @@ export function ReplyFields(fields: FieldsProps) {
             rows={2}
             value={fields.form.stopTexts}
             spellCheck={false}
+            autoComplete="off"
             aria-invalid={problem !== undefined}
             aria-describedby={`${id}-hint`}
             onChange={(event) => fields.onChange({ stopTexts: event.target.value })}

@@ -5,6 +5,7 @@ import { mishapOf } from '../state/core-link.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import type { Mishap } from '../state/page-state.ts';
 import { Dialog } from '../ui/Dialog.tsx';
+import { DataFields } from './DataFields.tsx';
 import { ForgettingFields } from './ForgettingFields.tsx';
 import { ReceiptDetailsField } from './ReceiptDetailsField.tsx';
 import { ReplyFields } from './ReplyFields.tsx';
@@ -51,6 +52,7 @@ function SettingsDialog({ settings, defaults, onClose }: SettingsDialogProps) {
             <ReceiptDetailsField />
             <WhyUnknownField />
           </fieldset>
+          <DataFields onErase={onClose} />
         </div>
         <div role="alert">
           {form.failure && <p className="note">{form.failure}</p>}

@@ -1,4 +1,5 @@
 import { type CSSProperties, type KeyboardEvent, memo, useLayoutEffect, useRef, useState } from 'react';
+import { usedWindowOf } from '../../../shared/used-window.ts';
 import type { ChatSummary } from '../../../shared/views.ts';
 import { usePage, useWords } from '../state/page-context.ts';
 import { Menu, MenuButton, openAtPointer, useMenu } from '../ui/Menu.tsx';
@@ -11,7 +12,7 @@ export interface ChatItemProps {
   /** The list's one Tab stop. */
   readonly isTabStop: boolean;
   readonly nowMs: number;
-  /** The window that a full ring stands for; null without a model. */
+  /** Of the model; null without one. */
   readonly windowTokens: number | null;
   readonly onChosen: () => void;
 }
@@ -105,6 +106,8 @@ export const ChatItem = memo(function ChatItem(props: ChatItemProps) {
         name={words.chats.actions(title)}
         items={() => [
           { name: words.chats.rename, onChoose: () => setRenaming(true) },
+          { name: words.exporting.copyChat, onChoose: () => void page.copyChat(chat.id, words.languageTag) },
+          { name: words.exporting.open, onChoose: () => page.openExport([chat.id]) },
           { name: words.chats.remove, isDangerous: true, onChoose: remove },
         ]}
       />
@@ -123,7 +126,8 @@ function isSameItem(before: ChatItemProps, after: ChatItemProps): boolean {
     before.chat.title === after.chat.title &&
     before.chat.updatedAtMs === after.chat.updatedAtMs &&
     before.chat.isAnswering === after.chat.isAnswering &&
-    before.chat.cachedTokens === after.chat.cachedTokens
+    before.chat.cachedTokens === after.chat.cachedTokens &&
+    before.chat.usedWindowTokens === after.chat.usedWindowTokens
   );
 }
 
@@ -154,14 +158,18 @@ function ChatFacts({ chat, nowMs, windowTokens }: ChatFactsProps) {
 /** A share that can be seen, however little is held. */
 const LEAST_SHARE = 0.08;
 
-/** How much of the model's window is held in memory for a chat; nothing for one in which nothing was said. */
+/** How much of the window that a chat uses is held in memory for it; nothing for one in which nothing was said. */
 function HeldRing({ chat, windowTokens }: Pick<ChatItemProps, 'chat' | 'windowTokens'>) {
   const words = useWords();
   const held = chat.cachedTokens;
   if (chat.title === '' && held === 0) return null;
   const says = held > 0 ? words.chats.held(held) : words.chats.notHeld;
-  const share = held === 0 || windowTokens === null ? 0 : Math.min(1, Math.max(LEAST_SHARE, held / windowTokens));
+  const share = held === 0 || windowTokens === null ? 0 : shareOf(held, usedWindowOf(chat, windowTokens));
   return <i className="ring" role="img" aria-label={says} style={ringStyle(share)} {...tip(says)} />;
+}
+
+function shareOf(held: number, windowTokens: number): number {
+  return Math.min(1, Math.max(LEAST_SHARE, held / windowTokens));
 }
 
 function ringStyle(share: number): CSSProperties {

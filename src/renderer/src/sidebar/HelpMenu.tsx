@@ -4,7 +4,7 @@ import { Menu, MenuButton, useMenu } from '../ui/Menu.tsx';
 
 /** What shows how the app works, from wherever one is. */
 export function HelpMenu() {
-  const { menu: words, tour } = useWords();
+  const { menu: words, tour, importing } = useWords();
   const page = usePage();
   const menu = useMenu();
   return (
@@ -15,7 +15,10 @@ export function HelpMenu() {
       <Menu
         menu={menu}
         name={words.help}
-        items={() => [{ name: words.tour, onChoose: () => void page.tour.start(tour) }]}
+        items={() => [
+          { name: words.tour, onChoose: () => void page.tour.start(tour) },
+          { name: importing.open, onChoose: () => page.commands.run('import') },
+        ]}
       />
     </>
   );

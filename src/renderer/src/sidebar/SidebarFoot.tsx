@@ -10,12 +10,13 @@ const ModelAbout = later(() => import('../model/ModelAbout.tsx').then((file) => 
 export function SidebarFoot() {
   const words = useWords();
   const name = usePageState((state) => state.model?.name ?? null);
+  const isFailed = usePageState((state) => state.engine.type === 'failed');
   const [isOpen, setOpen] = useState(false);
   return (
     <footer className="sidebar-foot">
       <RequestsLine />
       {name === null ? (
-        <div>{words.chats.noModel}</div>
+        <div>{words.chats.noModel(isFailed)}</div>
       ) : (
         <button
           type="button"

@@ -3,6 +3,7 @@ import type { AppContract } from '../../../shared/contract.ts';
 import type { AppEvent } from '../../../shared/views.ts';
 import { chatsAfter } from './chat-list.ts';
 import { isClosed, mishapOf } from './core-link.ts';
+import type { Importing } from './importing.ts';
 import type { Observable } from './observable.ts';
 import type { OpenChat } from './open-chat.ts';
 import type { PageDraft } from './page-draft.ts';
@@ -14,6 +15,7 @@ export interface WatchAppOptions {
   readonly chat: OpenChat;
   readonly draft: PageDraft;
   readonly startedAgain: StartedAgain;
+  readonly importing: Importing;
 }
 
 /** Keeps the page's state as the core tells it, until the line to it breaks. */
@@ -28,11 +30,13 @@ export function watchApp(client: Client<AppContract>, options: WatchAppOptions):
   draft.retry();
 }
 
-function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: WatchAppOptions): void {
+function receiveAppEvent(event: AppEvent, options: WatchAppOptions): void {
+  const { state, chat, draft, startedAgain, importing } = options;
   switch (event.type) {
     case 'snapshot': {
-      const { type: _type, openChatId: _openChatId, startedAgainAtMs, ...told } = event;
+      const { type: _type, openChatId: _openChatId, startedAgainAtMs, offered, ...told } = event;
       state.patch({ ...told, isLoaded: true });
+      if (offered) importing.receiveOpened(offered);
       startedAgain.receive(startedAgainAtMs);
       const openChatId = state.get().openChatId ?? event.openChatId;
       if (openChatId !== null) chat.open(openChatId);
@@ -63,7 +67,11 @@ function receiveAppEvent(event: AppEvent, { state, chat, draft, startedAgain }: 
       state.patch({ settings: event.settings });
       return;
     case 'deleted':
-      state.patch({ deletedCount: event.deletedCount });
+      // Where none can be brought back, no deletion can be taken back either.
+      state.patch({ deletedCount: event.deletedCount, ...(event.deletedCount === 0 ? { deletions: [] } : {}) });
+      return;
+    case 'offered':
+      importing.receiveOpened(event.offered);
       return;
     case 'requests':
       state.patch({ requests: event.requests });

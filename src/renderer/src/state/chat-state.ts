@@ -83,6 +83,8 @@ export function reduceChat(chat: ChatState, event: ChatEvent): ChatState {
         ...{ ...chat, forgetting: event.forgetting, answering: null, progress: null },
         blocks: withTurnViews(withMessages(chat.blocks, [event.message]), event.turns),
       };
+    case 'endedElsewhere':
+      return { ...chat, answering: null, progress: null };
     case 'turns':
       return { ...chat, forgetting: event.forgetting, blocks: withTurnViews(chat.blocks, event.turns) };
     case 'text':

@@ -38,6 +38,7 @@ export function openDeletions({ state, core, draft, attempt }: DeletionsOptions)
   const deleteForGood = async (chatIds: readonly number[]) => {
     if (chatIds.length === 0) return;
     await core.call('chat.deleteForGood', { chatIds: [...chatIds] });
+    draft.forget(chatIds);
     state.patch({ deletions: without(chatIds) });
   };
   return {

@@ -10,6 +10,8 @@ export interface DraftKeeper {
   retry(): void;
   /** These words are no draft any more. */
   forget(chatId: number): void;
+  /** Words that could not be stored stand on this page alone. */
+  isFailing(): boolean;
   /** Why the newest words of a chat are not stored; null while nothing is known to be wrong. */
   failureOf(chatId: number): unknown;
 }
@@ -81,6 +83,10 @@ class Keeper implements DraftKeeper {
 
   failureOf(chatId: number): unknown {
     return this.unsaved.get(chatId)?.failure ?? null;
+  }
+
+  isFailing(): boolean {
+    return [...this.unsaved.values()].some(({ failure }) => failure !== null);
   }
 
   private pause(): void {

@@ -7,6 +7,7 @@ import { advanceCache } from './live-cache.ts';
 import type { Observable } from './observable.ts';
 import type { PageDraft } from './page-draft.ts';
 import { closedChat, type PageState } from './page-state.ts';
+import { tabName } from './tab-name.ts';
 
 /** The one chat on the page: watches it, and follows what happens to it here and in other tabs. */
 export interface OpenChat {
@@ -48,7 +49,7 @@ class ChatOnPage implements OpenChat {
       state.patch({ ...closedChat, openChatId: chatId, draft: draft.shownFor(chatId, '') });
     }
     draft.turnTo(chatId);
-    const watch = core.client()?.stream('chat.watch', { chatId }, (event) => {
+    const watch = core.client()?.stream('chat.watch', { chatId, tab: tabName() }, (event) => {
       if (this.watch === watch) this.receive(chatId, event);
     });
     this.watch = watch;

@@ -11,7 +11,7 @@ import type { Observable } from './observable.ts';
 import type { PageState } from './page-state.ts';
 import { draftAfterSending, openSentWords } from './sent-words.ts';
 import { sharing } from './sharing.ts';
-import { openTypedWords } from './typed-words.ts';
+import { tabName } from './tab-name.ts';
 
 /** The words in the composer: shows, counts and keeps them, and lets go of them once they are a message. */
 export interface PageDraft {
@@ -35,6 +35,10 @@ export interface PageDraft {
   turnTo(chatId: number): void;
   flush(): void;
   retry(): void;
+  /** The chats are gone for good. */
+  forget(chatIds: readonly number[]): void;
+  /** Words stand here that could not be stored. */
+  isAtRisk(): boolean;
 }
 
 export interface PageDraftOptions {
@@ -56,7 +60,7 @@ class DraftOnPage implements PageDraft {
   private readonly keeper: DraftKeeper;
   private readonly sent = openSentWords();
   /** What was typed on this page, by chat; a chat that is not in here shows the draft that the core kept. */
-  private readonly typed = openTypedWords();
+  private readonly typed = new Map<number, string>();
   /** Chats in which something was typed after their words were sent. */
   private readonly typedSince = new Set<number>();
 
@@ -68,12 +72,10 @@ class DraftOnPage implements PageDraft {
       (error) => this.showCountMishap(error),
     );
     this.keeper = openDraftKeeper({
-      store: (chatId, text) => {
-        this.typed.remember(chatId);
-        return isMessageTooLong(text)
+      store: (chatId, text) =>
+        isMessageTooLong(text)
           ? Promise.reject(tooLong(text))
-          : options.core.call('draft.keep', { chatId, text });
-      },
+          : options.core.call('draft.keep', { chatId, text, tab: tabName() }),
       onChange: (chatId) => this.showKeepMishap(chatId),
       mayPass: (error) => !LASTING_CODES.includes(codeOf(error)),
     });
@@ -109,7 +111,6 @@ class DraftOnPage implements PageDraft {
   keyFor(chatId: number, text: string): string {
     // The core clears its draft only where it is what was sent: it has to have the newest words before.
     this.keeper.flush();
-    this.typed.forgetRemembered(chatId);
     this.typedSince.delete(chatId);
     return this.sent.keyFor(chatId, text);
   }
@@ -163,11 +164,21 @@ class DraftOnPage implements PageDraft {
 
   flush(): void {
     this.keeper.flush();
-    this.typed.flush();
   }
 
   retry(): void {
     this.keeper.retry();
+  }
+
+  forget(chatIds: readonly number[]): void {
+    for (const chatId of chatIds) {
+      this.typed.delete(chatId);
+      this.keeper.forget(chatId);
+    }
+  }
+
+  isAtRisk(): boolean {
+    return this.keeper.isFailing();
   }
 
   private count(ask: (chatId: number, draft: string) => void): void {

@@ -16,7 +16,9 @@ import type { ChatState } from './chat-state.ts';
 import type { RefusedWords } from './draft-entry.ts';
 import type { MeasuredDraft } from './draft-meter.ts';
 import { isLongDraft } from './draft-pause.ts';
+import type { ErasureQuestion } from './erasure-question.ts';
 import type { WantedMessage } from './finding.ts';
+import type { ImportStep } from './import-step.ts';
 import { toldUsage } from './told-usage.ts';
 import type { ShownOffer } from './undo.ts';
 
@@ -28,12 +30,20 @@ export type Mishap = FailureView;
  * that it is about, which need not be the present draft's.
  */
 export interface Question {
-  readonly type: 'send' | 'retry' | 'continue';
+  readonly type: 'send' | 'retry' | 'continue' | 'edit';
   /** The turn to ask again, or to go on with; null when sending. */
   readonly retryTurnId: number | null;
+  /** Other words for a message; only of an edit. */
+  readonly edit?: MessageEdit;
   /** Turns that the try brings back. */
   readonly bringBack?: readonly number[];
   readonly usage: Usage;
+}
+
+/** Words in the place of a turn's message. */
+export interface MessageEdit {
+  readonly turnId: number;
+  readonly text: string;
 }
 
 /** A chat that was deleted on this page and can be brought back with one press. */
@@ -67,9 +77,15 @@ export interface PageState {
   /** The turns that the page names as forgotten next, and since when each has been named, in ms. */
   readonly namedSinceMs: ReadonlyMap<number, number>;
   readonly question: Question | null;
+  /** What is asked before a turn is erased. */
+  readonly erasure: ErasureQuestion | null;
   readonly isSending: boolean;
   /** A greedy turn that was asked again, and what it had said: where it says that again, chance is offered. */
   readonly chanceOffer: { readonly turnId: number; readonly text: string } | null;
+  /** Null: nothing is being opened. */
+  readonly importing: ImportStep | null;
+  /** The chats that the export dialog was opened on; null while it is closed. */
+  readonly exportedChatIds: readonly number[] | null;
   /** Something was copied a moment ago. */
   readonly isCopied: boolean;
   readonly mishap: Mishap | null;
@@ -109,8 +125,11 @@ export const initialPageState: PageState = {
   refused: null,
   namedSinceMs: new Map(),
   question: null,
+  erasure: null,
   isSending: false,
   chanceOffer: null,
+  importing: null,
+  exportedChatIds: null,
   isCopied: false,
   mishap: null,
   cache: null,
@@ -135,6 +154,7 @@ export const closedChat = {
   refused: null,
   namedSinceMs: new Map<number, number>(),
   question: null,
+  erasure: null,
   mishap: null,
   chanceOffer: null,
   cache: null,

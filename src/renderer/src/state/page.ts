@@ -1,14 +1,19 @@
 import type { AppSettings, ChatSettings } from '../../../shared/settings.ts';
 import type { BringBackView, ChangeOfTurn, TurnChange, WindowPrice } from '../../../shared/window-view.ts';
 import { chooseFolder, type LinkListener, type LinkState } from '../connect.ts';
+import { sendFile } from '../import/send-file.ts';
 import { openTour, type Tour } from '../tour/tour-run.ts';
 import { watchApp } from './app-events.ts';
+import { type Branching, openBranching } from './branching.ts';
 import { type Commands, openCommands } from './commands.ts';
 import { openCopying } from './copying.ts';
 import { type CoreLink, isClosed, mishapOf, openCoreLink } from './core-link.ts';
 import { type Deletions, openDeletions } from './deletions.ts';
 import type { RefusedWords } from './draft-entry.ts';
+import { type Erasures, openErasures } from './erasures.ts';
+import { type Exporting, openExporting } from './exporting.ts';
 import { type Finding, openFinding } from './finding.ts';
+import { type Importing, openImporting } from './importing.ts';
 import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS } from './live-answer.ts';
 import { createObservable, type Observable } from './observable.ts';
 import { openChatOnPage } from './open-chat.ts';
@@ -22,10 +27,11 @@ import { openUndoOffers, type UndoOffers } from './undo.ts';
 export type SettingsChange = { readonly [Name in keyof ChatSettings]?: ChatSettings[Name] | null };
 
 /** What the page's components show and can ask for. */
-export interface Page extends Deletions, Finding, UndoOffers {
+export interface Page extends Deletions, Erasures, Exporting, Finding, Importing, UndoOffers {
   readonly state: Observable<PageState>;
   readonly live: LiveText;
   readonly sending: Sending;
+  readonly branching: Branching;
   readonly commands: Commands;
   readonly tour: Tour;
   openChat(chatId: number): void;
@@ -36,6 +42,8 @@ export interface Page extends Deletions, Finding, UndoOffers {
   refuseWords(refused: RefusedWords | null): void;
   /** Stores what was typed and is not stored yet, before the page may go. */
   flushDrafts(): void;
+  /** What was typed could not be stored: it would be lost with the page. */
+  hasUnstoredWords(): boolean;
   stop(): Promise<void>;
   /** Changes settings of the app: here at once, and on every page when they are stored. */
   configureApp(settings: Partial<AppSettings>): Promise<void>;
@@ -71,7 +79,9 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
   const sending = openSending(state, core, draft);
   const startedAgain = openStartedAgain(state);
   const commands = openCommands();
+  const importing = openImporting({ state, core, sendFile });
   const attempt = attemptIn(state);
+  const copy = openCopying(state);
   const openChat = (chatId: number) => {
     draft.flush();
     chat.open(chatId);
@@ -96,6 +106,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     chat.close();
     if (state.get().storage.type !== 'readOnly') void newChat();
   }
+  const offers = openUndoOffers(state);
   // As long as the page lives.
   commands.on('new-chat', () => void newChat());
   return {
@@ -109,20 +120,26 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     setDraft: (text) => draft.set(text),
     refuseWords: (refused) => draft.refuse(refused),
     flushDrafts: () => draft.flush(),
+    hasUnstoredWords: () => draft.isAtRisk(),
     dismissStartedAgain: startedAgain.dismiss,
-    copy: openCopying(state),
-    ...openUndoOffers(state),
+    copy,
+    ...openExporting({ state, core, attempt, copy }),
+    ...importing,
     ...openFinding({ state, core, openChat: openOther }),
+    ...offers,
+    branching: openBranching({ state, core, attempt, openChat, offers, setDraft: (text) => draft.set(text) }),
     ...chatActions({ state, core, attempt }),
     ...openDeletions({ state, core, draft, attempt }),
+    ...openErasures({ state, core, attempt }),
     ...turnActions(state, core, attempt),
     listener: {
       onState: (link: LinkState) => state.patch(link === 'open' ? { link } : { link, cache: null }),
       onClient: (client) => {
         core.use(client);
-        watchApp(client, { state, chat, draft, startedAgain });
+        watchApp(client, { state, chat, draft, startedAgain, importing });
       },
       onCommand: (command) => commands.run(command),
+      onPath: importing.openPath,
     },
   };
 }

@@ -5,7 +5,8 @@ import type { ChatState } from './chat-state.ts';
 import { type CoreLink, isClosed, mishapOf } from './core-link.ts';
 import type { Observable } from './observable.ts';
 import type { PageDraft } from './page-draft.ts';
-import { canWrite, type PageState, type Question } from './page-state.ts';
+import { canWrite, type MessageEdit, type PageState, type Question } from './page-state.ts';
+import { openSentWords } from './sent-words.ts';
 
 /** With what a turn is asked again. */
 export interface RetryWith {
@@ -21,10 +22,14 @@ export interface Sending {
   /** Goes on with what the question asks, accepting all it names. */
   acceptQuestion(): Promise<void>;
   dismissQuestion(): void;
-  /** Asks the newest turn again. */
+  /** Asks a turn again. */
   retry(turnId: number, more?: RetryWith): Promise<void>;
-  /** The same, after this chat was set to sample; from then on it does. */
+  /** Asks with other words in the place of a message; says whether they are stored. */
+  edit(edit: MessageEdit, acceptForgetting: readonly number[]): Promise<boolean>;
+  /** A try, after this chat was set to sample; from then on it does. */
   retryWithChance(turnId: number): Promise<void>;
+  /** The offer stands there: it is not made again in this chat. */
+  chanceWasOffered(): Promise<void>;
   dismissChance(): void;
   /** Goes on with the newest turn's answer where it was broken off. */
   goOn(turnId: number): Promise<void>;
@@ -34,36 +39,50 @@ type Asked = Omit<Question, 'usage'>;
 
 /** Sends turns. Words leave the composer only once the core has said that they are safe. */
 export function openSending(state: Observable<PageState>, core: CoreLink, draft: PageDraft): Sending {
-  async function run(asked: Asked, acceptForgetting: number[]): Promise<void> {
+  /** Edits that may have been stored before the line broke: sent again, they have the key that they had. */
+  const edits = openSentWords();
+
+  /** Says whether it began. */
+  async function run(asked: Asked, acceptForgetting: number[]): Promise<boolean> {
     const { chat, draft: text, isSending } = state.get();
-    if (!chat || isSending) return;
+    if (!chat || isSending) return false;
     const chatId = chat.id;
     state.patch({ isSending: true, mishap: null });
     try {
+      if (asked.edit) {
+        const sendKey = edits.keyFor(asked.edit.turnId, asked.edit.text);
+        const edited = { chatId, ...asked.edit, acceptForgetting, sendKey };
+        const outcome = await core.call('turn.edit', edited);
+        if (outcome.type === 'begun') edits.takeArrived(asked.edit.turnId, [{ sendKey }]);
+        return settle(chatId, asked, outcome);
+      }
       if (asked.retryTurnId !== null) {
         const turn = { chatId, turnId: asked.retryTurnId, acceptForgetting };
         const bringBack = [...(asked.bringBack ?? [])];
         const outcome = await (asked.type === 'continue'
           ? core.call('turn.continue', turn)
           : core.call('turn.retry', { ...turn, bringBack }));
-        settle(chatId, asked, outcome);
-        return;
+        return settle(chatId, asked, outcome);
       }
       const sendKey = draft.keyFor(chatId, text);
       const outcome = await core.call('turn.run', { chatId, text, acceptForgetting, sendKey });
       if (outcome.type === 'begun') draft.arrived(chatId, [{ sendKey }]);
-      settle(chatId, asked, outcome);
+      return settle(chatId, asked, outcome);
     } catch (error) {
       tell(chatId, asked, error);
+      return false;
     } finally {
       state.patch({ isSending: false });
       draft.measure();
     }
   }
 
-  function settle(chatId: number, asked: Asked, outcome: TurnOutcome): void {
-    if (state.get().openChatId !== chatId) return;
-    state.patch({ question: outcome.type === 'begun' ? null : { ...asked, usage: outcome.usage } });
+  function settle(chatId: number, asked: Asked, outcome: TurnOutcome): boolean {
+    const hasBegun = outcome.type === 'begun';
+    if (state.get().openChatId === chatId) {
+      state.patch({ question: hasBegun ? null : { ...asked, usage: outcome.usage } });
+    }
+    return hasBegun;
   }
 
   /** A line that broke is told by the banner; what became of the words is told once the chat is seen again. */
@@ -110,13 +129,21 @@ export function openSending(state: Observable<PageState>, core: CoreLink, draft:
       await run({ type: 'retry', retryTurnId: turnId, bringBack: more.bringBack }, [...more.acceptForgetting]);
       if (!offer || state.get().openChatId !== chat.id || state.get().question) return;
       state.patch({ chanceOffer: offer });
-      await configure(chat.id, { isChanceOffered: true });
     },
     retryWithChance: async (turnId) => {
       const { chat } = state.get();
       if (!chat || chat.answering) return;
       state.patch({ chanceOffer: null });
       if (await configure(chat.id, { isGreedy: false })) await run({ type: 'retry', retryTurnId: turnId }, []);
+    },
+    edit: async (edit, acceptForgetting) => {
+      const { chat } = state.get();
+      if (!chat || chat.answering || edit.text.trim() === '' || isMessageTooLong(edit.text)) return false;
+      return run({ type: 'edit', retryTurnId: null, edit }, [...acceptForgetting]);
+    },
+    chanceWasOffered: async () => {
+      const { chat } = state.get();
+      if (chat && !chat.settings.isChanceOffered) await configure(chat.id, { isChanceOffered: true });
     },
     dismissChance: () => state.patch({ chanceOffer: null }),
     goOn: async (turnId) => {

@@ -96,4 +96,23 @@ describe('turns in blocks', () => {
     const elsewhere = { messages: messages(501, 520), turns: [] };
     expect(ids(toldAnew(before, elsewhere))).toEqual(messages(501, 520).map(({ id }) => id));
   });
+
+  it('show another branch with what it shares as it was, and without what stood on the other alone', () => {
+    const before = blocksOf(told(1, 8));
+    const [question] = messages(5, 5);
+    const other = { id: 21, turnId: 5, role: 'assistant', text: 'Other words', state: 'done', beside: [6, 21] };
+    const branch = {
+      messages: [...messages(1, 4), question, other as unknown as MessageView] as MessageView[],
+      turns: [],
+    };
+    const shown = toldAnew(before, branch);
+    expect(ids(shown)).toEqual([1, 2, 3, 4, 5, 21]);
+    expect(turnsOf(shown).slice(0, 2)).toEqual(turnsOf(before).slice(0, 2));
+    expect(turnsOf(shown)[0]).toBe(turnsOf(before)[0]);
+    // A question that has no answer on this branch.
+    expect(ids(toldAnew(shown, { messages: branch.messages.slice(0, 5), turns: [] }))).toEqual(upTo(5));
+    // What stands beside a message is told with it.
+    const alone = { ...branch, messages: branch.messages.map((message) => ({ ...message, beside: undefined })) };
+    expect(turnsOf(toldAnew(shown, alone as unknown as typeof branch)).at(-1)?.assistant?.beside).toBeUndefined();
+  });
 });

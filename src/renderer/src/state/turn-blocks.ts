@@ -1,4 +1,5 @@
 import type { MessageView, TurnView } from '../../../shared/views.ts';
+import { isSameList } from './same-list.ts';
 
 /** One turn as it is shown: what was asked and what was answered. */
 export interface ShownTurn {
@@ -56,7 +57,8 @@ export function toldAnew(blocks: TurnBlocks, told: Told): TurnBlocks {
   return shownTurns(told.messages, told.turns)
     .map((turn) => {
       const known = findNewest(blocks, ({ id }) => id === turn.id);
-      return known ? merged(known, turn) : turn;
+      // An answer that is told no more stood on another branch.
+      return known ? merged(turn.assistant ? known : { ...known, assistant: null }, turn) : turn;
     })
     .reduce(withToldTurn, before);
 }
@@ -195,5 +197,6 @@ function isSameView(left: TurnView | null, right: TurnView): boolean {
 
 /** Whether a message that is told anew says nothing new: what has ended changes no more. */
 function isSameMessage(left: MessageView | null, right: MessageView): boolean {
-  return left?.id === right.id && left.state === right.state && left.state !== 'streaming' && left.text === right.text;
+  if (left?.id !== right.id || left.state !== right.state || left.text !== right.text) return false;
+  return left.state !== 'streaming' && isSameList(left.beside ?? [], right.beside ?? []);
 }

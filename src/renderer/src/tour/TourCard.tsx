@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { usePage, useWords } from '../state/page-context.ts';
+import { composerBox } from '../ui/focus-composer.ts';
 import { GuideCard } from '../ui/GuideCard.tsx';
 import { type TourStage, type TourState, tourStages } from './tour-run.ts';
 
@@ -55,7 +56,7 @@ function StageCard({ state, at }: { readonly state: TourState; readonly at: Elem
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new stage takes the focus back
   useEffect(() => next.current?.focus({ preventScroll: true }), [state.stage]);
   return (
-    <GuideCard at={at} name={words.card} first={next} onLeave={tour.leave}>
+    <GuideCard at={at} name={words.card} first={next} focusAfter={composerBox} onLeave={tour.leave}>
       <p role="status" data-stage={state.stage}>
         {words.stages[state.stage]({ ...state.facts, name: words.name })}
       </p>

@@ -1,6 +1,6 @@
 import type { NamedTurn } from '../../../shared/usage-view.ts';
 import type { MessageView, TurnOutcome } from '../../../shared/views.ts';
-import { type CoreLink, isClosed, mishapOf } from '../state/core-link.ts';
+import { type CoreLink, codeOf, isClosed, mishapOf } from '../state/core-link.ts';
 import { createObservable, type Observable } from '../state/observable.ts';
 import type { PageState } from '../state/page-state.ts';
 import type { Sending } from '../state/sending.ts';
@@ -87,8 +87,9 @@ export function openTour(options: TourOptions): Tour {
       try {
         await begun.play();
       } catch (error) {
-        // A line that broke is told by the banner.
-        if (!(error instanceof Left) && !isClosed(error)) options.page.patch({ mishap: mishapOf(error) });
+        // A line that broke is told by the banner; a chat that is gone was deleted by somebody, who knows.
+        const isOver = error instanceof Left || isClosed(error) || codeOf(error) === 'noSuchChat';
+        if (!isOver) options.page.patch({ mishap: mishapOf(error) });
       } finally {
         if (run === begun) leave();
       }

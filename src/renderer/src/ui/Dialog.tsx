@@ -1,5 +1,5 @@
 import { Dialog as Parts } from '@base-ui/react/dialog';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import './dialog.css';
 
 export interface DialogProps {
@@ -7,6 +7,8 @@ export interface DialogProps {
   /** A sentence below the title. */
   readonly lead: string;
   readonly onClose: () => void;
+  /** Has the focus at first. Defaults to the first control. */
+  readonly first?: RefObject<HTMLElement | null>;
   readonly children: ReactNode;
 }
 
@@ -14,12 +16,12 @@ export interface DialogProps {
  * A question that must be answered or put off before anything else: open while it is mounted. The focus stays inside and goes
  * back afterwards; Escape closes it, a press beside it does not, because what was typed would be gone.
  */
-export function Dialog({ title, lead, onClose, children }: DialogProps) {
+export function Dialog({ title, lead, onClose, first, children }: DialogProps) {
   return (
     <Parts.Root open disablePointerDismissal onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Parts.Portal>
         <Parts.Backdrop className="dialog-backdrop" />
-        <Parts.Popup className="dialog">
+        <Parts.Popup className="dialog" {...(first && { initialFocus: first })}>
           <Parts.Title className="dialog-title">{title}</Parts.Title>
           <Parts.Description className="dialog-lead">{lead}</Parts.Description>
           {children}

@@ -7,13 +7,15 @@ export interface GuideCardProps {
   readonly at: Element;
   readonly name: string;
   readonly first: RefObject<HTMLElement | null>;
+  /** Has the focus when the card is gone. */
+  readonly focusAfter: () => HTMLElement | null;
   /** Escape. */
   readonly onLeave: () => void;
   readonly children: ReactNode;
 }
 
 /** A card that points at a part of the page, which stays in reach: only Escape and its own buttons close it. */
-export function GuideCard({ at, name, first, onLeave, children }: GuideCardProps) {
+export function GuideCard({ at, name, first, focusAfter, onLeave, children }: GuideCardProps) {
   useEffect(() => {
     at.classList.add('guided');
     const bringIntoView = () => at.scrollIntoView({ block: 'center' });
@@ -39,7 +41,13 @@ export function GuideCard({ at, name, first, onLeave, children }: GuideCardProps
           sideOffset={12}
           collisionPadding={12}
         >
-          <Parts.Popup className="guide-card" aria-label={name} data-testid="tour-card" initialFocus={first}>
+          <Parts.Popup
+            className="guide-card"
+            aria-label={name}
+            data-testid="tour-card"
+            initialFocus={first}
+            finalFocus={() => focusAfter() ?? true}
+          >
             {children}
           </Parts.Popup>
         </Parts.Positioner>

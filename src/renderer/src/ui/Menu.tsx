@@ -1,6 +1,7 @@
 import { type MouseEvent, type ReactNode, useMemo, useState } from 'react';
 import { later } from './later.tsx';
 import type { MenuItem, MenuPlace } from './OpenMenu.tsx';
+import { tip } from './watch-tips.ts';
 
 const OpenMenu = later(() => import('./OpenMenu.tsx').then((file) => file.OpenMenu));
 
@@ -31,17 +32,23 @@ export interface MenuButtonProps {
   readonly className: string;
   /** Defaults to a Tab stop of its own. */
   readonly tabIndex?: number | undefined;
+  /** What it is for, where its name does not say all. */
+  readonly says?: string;
+  /** It is pointed at. */
+  readonly onLook?: () => void;
   readonly children: ReactNode;
 }
 
 /** A button that opens its menu below itself, and closes it when pressed again. */
-export function MenuButton({ menu, name, className, tabIndex, children }: MenuButtonProps) {
+export function MenuButton({ menu, name, className, tabIndex, says, onLook, children }: MenuButtonProps) {
   return (
     <button
       type="button"
       className={className}
       aria-label={name}
       tabIndex={tabIndex}
+      {...tip(says)}
+      onMouseEnter={onLook}
       aria-haspopup="menu"
       aria-expanded={menu.at !== null}
       onClick={(event) => (menu.at === null ? menu.open(event.currentTarget) : menu.close())}

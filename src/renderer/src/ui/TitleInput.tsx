@@ -35,6 +35,7 @@ export function TitleInput({ name, title, onDone }: TitleInputProps) {
       aria-label={name}
       value={text}
       maxLength={LONGEST_TITLE}
+      autoComplete="off"
       onChange={(event) => setText(event.target.value)}
       onBlur={() => finish(true, false)}
       onKeyDown={(event) => {

@@ -17,6 +17,8 @@ export function useRovingFocus(count: number) {
   const [place, setPlace] = useState(0);
   const stop = Math.min(place, count - 1);
   const onKeyDown = useCallback((event: KeyboardEvent) => {
+    // What opens over them, a menu say, is not in them.
+    if (!event.currentTarget.contains(event.target as Node)) return;
     const step = steps[event.key];
     if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();

@@ -9,6 +9,11 @@ export function tip(text: string | undefined): { readonly 'data-tip'?: string } 
   return text === undefined ? {} : { 'data-tip': text };
 }
 
+/** The same for what does nothing else: it is told at a press as well, which is all that a finger can do. */
+export function explaining(text: string): { readonly 'data-tip': string; readonly 'data-explains': true } {
+  return { 'data-tip': text, 'data-explains': true };
+}
+
 /** The words for an element that has some. */
 export function tipOf(element: Element): string {
   return element.getAttribute('data-tip') ?? '';
@@ -39,9 +44,11 @@ export function watchTips(tell: (element: Element | null) => void): () => void {
     if (target === rested) restOn(null, 0);
   };
   /** What it says may change by the press. The same element is explained again when it is come to again. */
-  const onPress = () => {
+  const onPress = ({ type, target }: Event) => {
     clearTimeout(timer);
-    tell(null);
+    const explained = target instanceof Element ? target.closest('[data-explains]') : null;
+    if (explained) rested = explained;
+    tell(type === 'click' ? explained : null);
   };
   const ending = new AbortController();
   const { signal } = ending;

@@ -1,0 +1,83 @@
+import type { Locator, Page } from '@playwright/test';
+import type { ElectronRun } from '../shells/electron-shell.ts';
+import type { ShellRun } from '../shells/running-app.ts';
+
+/** The dialog of a file that was opened, and the ways to open one. */
+export class ImportPage {
+  readonly page: Page;
+  readonly dialog: Locator;
+  readonly body: Locator;
+  private readonly run: ShellRun;
+
+  constructor(run: ShellRun) {
+    this.run = run;
+    this.page = run.page;
+    this.dialog = this.page.getByRole('dialog');
+    this.body = this.page.getByTestId('import');
+  }
+
+  step(type: string): Locator {
+    return this.page.locator(`[data-testid="import"][data-step="${type}"]`);
+  }
+
+  button(name: string): Locator {
+    return this.dialog.getByRole('button', { name, exact: true });
+  }
+
+  /** Chooses a file as the shell lets a person do it. */
+  async choose(path: string): Promise<void> {
+    const ask = async () => {
+      await this.page.getByRole('button', { name: 'Help' }).click();
+      await this.page.getByRole('menuitem', { name: 'Import…' }).click();
+    };
+    if ('electron' in this.run) {
+      const { electron } = this.run as ElectronRun;
+      await electron.evaluate(({ dialog }, chosen) => {
+        dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+      }, path);
+      await ask();
+      return;
+    }
+    const chooser = this.page.waitForEvent('filechooser');
+    await ask();
+    await (await chooser).setFiles(path);
+  }
+
+  /** Drags a file over the window and drops it. `path`: where it lies, for a shell that knows that. */
+  async drop({
+    name,
+    text,
+    path,
+  }: {
+    readonly name: string;
+    readonly text: string;
+    readonly path: string;
+  }): Promise<void> {
+    const data = await this.page.evaluateHandle(
+      ([fileName, words, at]) => {
+        const transfer = new DataTransfer();
+        const file = new File([words as string], fileName as string);
+        if (window.palimpsestShell) Object.defineProperty(file, 'path', { value: at });
+        transfer.items.add(file);
+        // What is dragged by hand keeps what is known of the file; a copy that a page makes does not.
+        Object.defineProperty(transfer, 'files', { value: [file] });
+        return transfer;
+      },
+      [name, text, path],
+    );
+    const transcript = this.page.getByTestId('app');
+    await transcript.dispatchEvent('dragover', { dataTransfer: data });
+    await this.page.getByTestId('drop-place').waitFor();
+    await transcript.dispatchEvent('drop', { dataTransfer: data });
+  }
+
+  /** Drops words beside every box. */
+  async dropWords(words: string): Promise<void> {
+    const data = await this.page.evaluateHandle((text) => {
+      const transfer = new DataTransfer();
+      transfer.setData('text/plain', text);
+      return transfer;
+    }, words);
+    await this.page.getByTestId('app').dispatchEvent('drop', { dataTransfer: data });
+  }
+}

@@ -1,0 +1,37 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { CoreError } from '../../shared/wire.ts';
+
+/** Weights that may be named by themselves, and what other files of a folder are weights. */
+const weightEndings = ['.safetensors', '.bin'];
+/** Named here so that they are refused by name; the engine says what it is. */
+const otherEndings = ['.gguf', '.ggml', '.h5', '.msgpack', '.onnx', '.pt', '.pth', '.ckpt'];
+
+/** The folder with config.json and tokenizer of a model that was named by it or by a file of weights in it. Throws `badModel`. */
+export function modelFolderOf(modelPath: string): string {
+  const found = statSync(modelPath, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return modelPath;
+  if (!found) throw new CoreError('badModel', { reason: 'noFolder', path: modelPath });
+  const ending = extname(modelPath).toLowerCase();
+  if (found.isFile() && weightEndings.includes(ending)) return dirname(modelPath);
+  if (otherEndings.includes(ending)) {
+    throw new CoreError('badModel', { reason: 'otherWeights', path: dirname(modelPath), file: basename(modelPath) });
+  }
+  throw new CoreError('badModel', { reason: 'folderIsFile', path: modelPath });
+}
+
+/** Bytes of a model's weights, about: those of the file, or of the form in the folder that is read first; 0 where there are none. */
+export function weightBytesOf(modelPath: string): number {
+  try {
+    const found = statSync(modelPath);
+    if (found.isFile()) return found.size;
+    const names = readdirSync(modelPath);
+    for (const pattern of [/^model(-.*)?\.safetensors$/, /^pytorch_model(-.*)?\.bin$/]) {
+      const sizes = names.filter((name) => pattern.test(name)).map((name) => statSync(join(modelPath, name)).size);
+      if (sizes.length > 0) return sizes.reduce((sum, size) => sum + size, 0);
+    }
+    return 0;
+  } catch {
+    return 0;
+  }
+}

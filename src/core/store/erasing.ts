@@ -1,0 +1,202 @@
+import { CoreError } from '../../shared/wire.ts';
+import { noSuchChat } from '../no-such-chat.ts';
+import { titleFromWords } from '../text/first-words.ts';
+import { segmented } from '../text/search-words.ts';
+import type { Connection } from './connection.ts';
+import type { MessageIndex } from './message-index.ts';
+import { isNotPending, isThere } from './visible-chats.ts';
+
+/** A message with all that follows it, on every branch. */
+export interface ErasablePart {
+  readonly chatId: number;
+  readonly rootId: number;
+  readonly messageCount: number;
+  /** Questions among them. */
+  readonly turnCount: number;
+}
+
+/** A message with all that follows it, and what else has words of it. */
+export interface Erasable extends ErasablePart {
+  /**
+   * Of the chat's title. `goes`: it was made of these words; `offered`: a person gave it, and its words stand in them; `stays`: it has
+   * none of them.
+   */
+  readonly title: 'goes' | 'offered' | 'stays';
+  /** The same messages in other chats, which were branched from one another: each with what follows it there. */
+  readonly copies: readonly ErasablePart[];
+}
+
+export interface Erasing {
+  readonly part: ErasablePart;
+  /** A title that a person gave goes as well. */
+  readonly dropsTitle: boolean;
+  readonly nowMs: number;
+}
+
+interface RootRow {
+  readonly id: number;
+  readonly chatId: number;
+  readonly parentId: number | null;
+  readonly role: string;
+}
+
+export type ErasingStore = ReturnType<typeof openErasingStore>;
+
+/** Takes turns and branches out of chats for good. */
+export function openErasingStore(connection: Connection, index: Pick<MessageIndex, 'clear'>) {
+  const statements = prepareErasingStatements(connection);
+
+  /** The only answer of a question is erased with it: nobody is left to answer. */
+  function rootOf(messageId: number): RootRow {
+    const row = statements.root.get(messageId) as RootRow | undefined;
+    if (!row) throw new CoreError('noSuchTurn');
+    const isOnlyAnswer = row.role === 'assistant' && statements.sibling.get(row) === undefined;
+    return isOnlyAnswer && row.parentId !== null ? rootOf(row.parentId) : row;
+  }
+
+  function partOf(messageId: number): ErasablePart {
+    const { id: rootId, chatId } = rootOf(messageId);
+    const counts = statements.counts.get({ rootId }) as Pick<ErasablePart, 'messageCount' | 'turnCount'>;
+    return { chatId, rootId, ...counts };
+  }
+
+  /** The copy of a message keeps its time: the same words said elsewhere at another one are none. */
+  function copiesOf({ rootId, chatId }: ErasablePart): ErasablePart[] {
+    return (statements.copies.all({ rootId, chatId }) as number[]).map(partOf);
+  }
+
+  function titleOf({ rootId, chatId }: ErasablePart): Erasable['title'] {
+    const chat = statements.chat.get(chatId) as { readonly title: string; readonly isGiven: number };
+    const isFirst = statements.isFirst.get(rootId) !== undefined;
+    if (chat.title === '') return 'stays';
+    if (chat.isGiven === 0) return isFirst ? 'goes' : 'stays';
+    const words = ` ${segmented(chat.title)} `;
+    const texts = statements.texts.all({ rootId }) as string[];
+    return words.trim() !== '' && texts.some((text) => ` ${segmented(text)} `.includes(words)) ? 'offered' : 'stays';
+  }
+
+  /** Where the branch that is shown ends then: on what was said beside it last, else before it. */
+  function leafWithout({ id, parentId, chatId }: RootRow): number | null {
+    const sibling = statements.sibling.get({ id, parentId, chatId }) as number | undefined;
+    return sibling === undefined ? parentId : (statements.newestBelow.get({ rootId: sibling }) as number);
+  }
+
+  const erase = connection.transaction(({ part, dropsTitle, nowMs }: Erasing): void => {
+    const { chatId, rootId, messageCount } = part;
+    const root = rootOf(rootId);
+    if (root.id !== rootId || root.chatId !== chatId || partOf(rootId).messageCount !== messageCount) {
+      throw new CoreError('otherThanNamed');
+    }
+    const isWritten = statements.isUnderWay.get({ rootId }) ?? statements.isImportedInto.get({ chatId });
+    if (isWritten !== undefined) throw new CoreError('waitForEnd');
+    const hasShown = statements.isShown.get({ rootId, chatId }) !== undefined;
+    if (hasShown) statements.show.run({ chatId, leafId: leafWithout(root) });
+    const title = titleOf(part);
+    const { lastInsertRowid: leavingId } = statements.insertLeaving.run({ nowMs });
+    statements.moveActs.run({ rootId, leavingId });
+    statements.moveMessages.run({ rootId, leavingId });
+    statements.cut.run({ rootId });
+    if (title === 'goes' || (title === 'offered' && dropsTitle)) retitle(chatId);
+  });
+
+  const eraseAll = connection.transaction((nowMs: number): number[] => {
+    if (statements.isImporting.get() !== undefined) throw new CoreError('waitForEnd');
+    const goneIds = statements.leaveAll.all({ nowMs }) as number[];
+    statements.resetApp.run();
+    // Nothing else is in it: it need not be taken apart message by message.
+    index.clear();
+    return goneIds;
+  });
+
+  function retitle(chatId: number): void {
+    const firstText = statements.firstText.get(chatId) as string | undefined;
+    statements.retitle.run({ chatId, title: titleFromWords(firstText ?? '') });
+  }
+
+  return {
+    /** What goes with a message, and what else has words of it. Throws `noSuchTurn`. */
+    whatGoesWith(messageId: number): Erasable {
+      const part = partOf(messageId);
+      return { ...part, title: titleOf(part), copies: copiesOf(part) };
+    },
+    /**
+     * Takes messages out of their chat, in one transaction: from here on they are in none that anybody can see, and upkeep removes
+     * them. Throws `otherThanNamed` where by now other messages would go than were counted, and `waitForEnd` where one of them is being
+     * written, or something is imported into the chat.
+     */
+    erase(erasing: Erasing): void {
+      if (statements.isThere.get(erasing.part.chatId) === undefined) throw noSuchChat();
+      erase.immediate(erasing);
+    },
+    /**
+     * Takes all chats out of sight for good, deleted ones too, and all settings of the app. Gives the ids of those that are gone. Throws
+     * `waitForEnd` while something is imported.
+     */
+    eraseAll: (nowMs: number): number[] => eraseAll.immediate(nowMs),
+  };
+}
+
+function prepareErasingStatements(connection: Connection) {
+  const part = `
+    WITH RECURSIVE part (id) AS (
+      SELECT @rootId UNION ALL SELECT messages.id FROM part JOIN messages ON messages.parent_id = part.id
+    )`;
+  const root = `
+    SELECT messages.id, chat_id AS chatId, parent_id AS parentId, role
+    FROM messages JOIN chats ON chats.id = chat_id AND ${isThere} AND ${isNotPending}`;
+  return {
+    isThere: connection.prepare(`SELECT 1 FROM chats WHERE id = ? AND ${isThere}`),
+    root: connection.prepare(`${root} WHERE messages.id = ?`),
+    isFirst: connection.prepare('SELECT 1 FROM messages WHERE id = ? AND parent_id IS NULL'),
+    chat: connection.prepare('SELECT title, is_title_given AS isGiven FROM chats WHERE id = ?'),
+    counts: connection.prepare(`
+      ${part} SELECT COUNT(*) AS messageCount, COUNT(IIF(role = 'user', 1, NULL)) AS turnCount
+      FROM part JOIN messages USING (id)`),
+    texts: connection.prepare(`${part} SELECT text FROM part JOIN messages USING (id)`).pluck(),
+    // Of a text as long, before anything else of a row is read.
+    copies: connection
+      .prepare(`
+        SELECT copies.id FROM messages AS roots JOIN messages AS copies
+          ON OCTET_LENGTH(copies.text) = OCTET_LENGTH(roots.text) AND copies.created_at_ms = roots.created_at_ms
+          AND copies.role = roots.role AND copies.text = roots.text
+        JOIN chats ON chats.id = copies.chat_id AND ${isThere}
+        WHERE roots.id = @rootId AND copies.chat_id <> @chatId ORDER BY copies.id`)
+      .pluck(),
+    sibling: connection
+      .prepare(`
+        SELECT id FROM messages WHERE parent_id IS @parentId AND chat_id = @chatId AND id <> @id
+        ORDER BY id DESC LIMIT 1`)
+      .pluck(),
+    newestBelow: connection.prepare(`${part} SELECT MAX(id) FROM part`).pluck(),
+    isUnderWay: connection.prepare(`${part} SELECT 1 FROM part JOIN messages USING (id) WHERE state = 'streaming'`),
+    isShown: connection.prepare(
+      `${part} SELECT 1 FROM part JOIN chats ON chats.active_leaf_id = part.id AND chats.id = @chatId`,
+    ),
+    show: connection.prepare('UPDATE chats SET active_leaf_id = @leafId WHERE id = @chatId'),
+    insertLeaving: connection.prepare(`
+      INSERT INTO chats (created_at_ms, updated_at_ms, deleted_at_ms, is_leaving) VALUES (@nowMs, @nowMs, @nowMs, 1)`),
+    moveActs: connection.prepare(
+      `${part} UPDATE window_acts SET chat_id = @leavingId WHERE leaf_id IN (SELECT id FROM part)`,
+    ),
+    moveMessages: connection.prepare(
+      `${part} UPDATE messages SET chat_id = @leavingId WHERE id IN (SELECT id FROM part)`,
+    ),
+    cut: connection.prepare('UPDATE messages SET parent_id = NULL WHERE id = @rootId'),
+    firstText: connection
+      .prepare('SELECT text FROM messages WHERE chat_id = ? AND parent_id IS NULL ORDER BY id LIMIT 1')
+      .pluck(),
+    leaveAll: connection
+      .prepare(`
+        UPDATE chats SET is_leaving = 1, deleted_at_ms = IFNULL(deleted_at_ms, @nowMs)
+        WHERE is_leaving = 0 RETURNING id`)
+      .pluck(),
+    resetApp: connection.prepare('DELETE FROM settings WHERE chat_id IS NULL'),
+    isImporting: connection.prepare(
+      'SELECT 1 FROM chats WHERE import_id IS NOT NULL UNION ALL SELECT 1 FROM pending_messages',
+    ),
+    isImportedInto: connection.prepare(
+      'SELECT 1 FROM pending_messages JOIN messages ON messages.id = message_id WHERE chat_id = @chatId',
+    ),
+    retitle: connection.prepare('UPDATE chats SET title = @title, is_title_given = 0 WHERE id = @chatId'),
+  };
+}

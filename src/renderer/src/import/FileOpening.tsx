@@ -1,0 +1,23 @@
+import { usePageState, useWords } from '../state/page-context.ts';
+import { later } from '../ui/later.tsx';
+import { useOpening } from './use-opening.ts';
+import './file-opening.css';
+
+const ImportDialog = later(() => import('./ImportDialog.tsx').then((file) => file.ImportDialog));
+
+/** The one way in for files, whichever way they come. */
+export function FileOpening() {
+  const { importing: words } = useWords();
+  const isOpening = usePageState((state) => state.importing !== null);
+  const isDraggedOver = useOpening();
+  return (
+    <>
+      {isOpening && <ImportDialog />}
+      {isDraggedOver && (
+        <div className="drop-place" data-testid="drop-place">
+          <span>{words.drop}</span>
+        </div>
+      )}
+    </>
+  );
+}

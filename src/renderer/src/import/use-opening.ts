@@ -1,0 +1,86 @@
+import { useEffect, useState } from 'react';
+import { chooseFile, pathOf, shellKind } from '../connect.ts';
+import type { Page } from '../state/page.ts';
+import { usePage } from '../state/page-context.ts';
+import { useCommand } from '../state/use-command.ts';
+
+/** Opens what is dropped on the window, or chosen when that is asked for. Whether files are being dragged over it. */
+export function useOpening(): boolean {
+  const page = usePage();
+  useCommand('import', () => choose(page));
+  const [isDraggedOver, setDraggedOver] = useState(false);
+  useEffect(() => {
+    // What is dragged from one place of the page to another is nobody's file.
+    let isOwnDrag = false;
+    const start = () => {
+      isOwnDrag = true;
+    };
+    const end = () => {
+      isOwnDrag = false;
+    };
+    const over = (event: DragEvent) => {
+      if (isOwnDrag || !isOurs(event)) return;
+      event.preventDefault();
+      if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+      setDraggedOver(hasFiles(event));
+    };
+    const leave = (event: DragEvent) => {
+      // Out of the window: between two elements there is always another one.
+      if (event.relatedTarget === null) setDraggedOver(false);
+    };
+    const drop = (event: DragEvent) => {
+      setDraggedOver(false);
+      if (isOwnDrag || !isOurs(event)) return;
+      event.preventDefault();
+      takeDropped(page, event.dataTransfer);
+    };
+    const listeners = { dragstart: start, dragend: end, dragover: over, dragleave: leave, drop } as const;
+    for (const [name, listener] of Object.entries(listeners)) window.addEventListener(name, listener as EventListener);
+    return () => {
+      for (const [name, listener] of Object.entries(listeners))
+        window.removeEventListener(name, listener as EventListener);
+    };
+  }, [page]);
+  return isDraggedOver;
+}
+
+function hasFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') ?? false;
+}
+
+/** Files are, wherever they are dropped; words are the box's own where there is one. */
+function isOurs(event: DragEvent): boolean {
+  if (!hasFiles(event) && !event.dataTransfer?.types.includes('text/plain')) return false;
+  const isInBox = event.target instanceof Element && event.target.closest('textarea, input') !== null;
+  return hasFiles(event) || !isInBox;
+}
+
+function takeDropped(page: Page, data: DataTransfer | null): void {
+  const files = [...(data?.files ?? [])];
+  const [file] = files;
+  const path = file ? pathOf(file) : null;
+  const isFolder = data?.items[0]?.webkitGetAsEntry?.()?.isDirectory ?? false;
+  if (!file) page.refuseOpening('', { reason: 'onlyText' });
+  else if (files.length > 1) page.refuseOpening('', { reason: 'onlyOne' });
+  else if (isFolder && path === null) page.refuseOpening(file.name, { reason: 'folderInBrowser', name: file.name });
+  // Out of another program's memory, say: it lies nowhere.
+  else if (path === null && shellKind() === 'electron')
+    page.refuseOpening(file.name, { reason: 'noFile', name: file.name });
+  else page.openFile(file, path);
+}
+
+/** Asks a person for a file: Electron by its own dialog, which needs no press on the page. */
+function choose(page: Page): void {
+  if (shellKind() === 'electron') {
+    page.openChosen(chooseFile());
+    return;
+  }
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = '.palimpsest';
+  input.addEventListener('change', () => {
+    const file = input.files?.[0];
+    if (file) page.openFile(file, null);
+  });
+  input.click();
+}

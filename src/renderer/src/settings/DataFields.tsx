@@ -1,0 +1,81 @@
+import { useEffect, useState } from 'react';
+import type { KeptDataView } from '../../../shared/data-view.ts';
+import { sentenceOf } from '../../../shared/words/sentence-of.ts';
+import { openDataFolder, shellKind } from '../connect.ts';
+import { isClosed, mishapOf } from '../state/core-link.ts';
+import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import type { Mishap } from '../state/page-state.ts';
+import { DeleteEverything } from './DeleteEverything.tsx';
+import './data.css';
+
+/** Where everything is kept and how large it is, the way there, and the end of it. */
+export function DataFields({ onErase }: { readonly onErase: () => void }) {
+  const words = useWords();
+  const { data } = words;
+  const { view, mishap } = useDataView();
+  const [isAsked, setAsked] = useState(false);
+  const isReadOnly = usePageState((state) => state.storage.type === 'readOnly');
+  return (
+    <fieldset className="data">
+      <legend>{data.group}</legend>
+      <p>{data.kept}</p>
+      <p className="data-folder">
+        <bdi data-testid="data-folder">{view?.folder ?? data.measuring}</bdi>
+      </p>
+      {view && (
+        <p className="data-size" data-testid="data-size">
+          {data.size(view.bytes)}
+        </p>
+      )}
+      {mishap && <p className="note">{sentenceOf(words, mishap)}</p>}
+      <div className="data-buttons">
+        {view && <FolderButton folder={view.folder} />}
+        <span className="grow" />
+        <button type="button" className="button quiet small" disabled={isReadOnly} onClick={() => setAsked(true)}>
+          {data.eraseAll}
+        </button>
+      </div>
+      {isAsked && <DeleteEverything onClose={() => setAsked(false)} onErase={onErase} />}
+    </fieldset>
+  );
+}
+
+/** The app opens the folder; a browser's page can only say where it is. */
+function FolderButton({ folder }: { readonly folder: string }) {
+  const { data } = useWords();
+  const page = usePage();
+  const [isCopied, setCopied] = useState(false);
+  if (shellKind() === 'electron') {
+    return (
+      <button type="button" className="button quiet small" onClick={() => void openDataFolder()}>
+        {data.openFolder}
+      </button>
+    );
+  }
+  return (
+    <button type="button" className="button quiet small" onClick={() => void page.copy(folder).then(setCopied)}>
+      {isCopied ? data.copied : data.copyPath}
+    </button>
+  );
+}
+
+function useDataView(): { readonly view: KeptDataView | null; readonly mishap: Mishap | null } {
+  const page = usePage();
+  const [view, setView] = useState<KeptDataView | null>(null);
+  const [mishap, setMishap] = useState<Mishap | null>(null);
+  useEffect(() => {
+    let isLeft = false;
+    page.dataView().then(
+      (measured) => {
+        if (!isLeft) setView(measured);
+      },
+      (error: unknown) => {
+        if (!isLeft && !isClosed(error)) setMishap(mishapOf(error));
+      },
+    );
+    return () => {
+      isLeft = true;
+    };
+  }, [page]);
+  return { view, mishap };
+}

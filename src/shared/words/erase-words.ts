@@ -1,0 +1,20 @@
+/** Erasing a turn, or an answer, for good. */
+export interface EraseWords {
+  readonly more: string;
+  readonly erase: string;
+  readonly title: string;
+  /** The turn's first words. */
+  readonly lead: (name: string) => string;
+  /** What of it is to go, where the question has other answers. */
+  readonly which: string;
+  readonly wholeTurn: string;
+  readonly onlyAnswer: string;
+  /** `turns`: its own included, on all branches. */
+  readonly goesAlong: (turns: number, messages: number) => string;
+  readonly titleGoes: (title: string) => string;
+  readonly titleOffered: (title: string) => string;
+  readonly copies: string;
+  readonly copy: (chatTitle: string, messages: number, isDeleted: boolean) => string;
+  readonly keep: string;
+  readonly yes: string;
+}
