@@ -77,10 +77,7 @@ export function menuTemplate({
     label: words.help,
     submenu: [ask('tour', words.tour), ...(isMac ? [] : [separator, about])],
   };
-  const searching = [
-    ask('search', words.search, shortcutOf('search').accelerator),
-    ask('find', words.find, shortcutOf('find').accelerator),
-  ];
+  const searching = [ask('search', words.search, shortcutOf('search').accelerator)];
   return [...(isMac ? [macOnly] : []), file, editMenu(words, searching), view, window, help];
 }
 

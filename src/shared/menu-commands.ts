@@ -2,7 +2,6 @@
 export const menuCommands = [
   'new-chat',
   'search',
-  'find',
   'rename-chat',
   'delete-chat',
   'toggle-chats',

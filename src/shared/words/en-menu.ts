@@ -18,7 +18,6 @@ export const enMenu: MenuWords = {
   paste: 'Paste',
   selectAll: 'Select All',
   search: 'Search Everything…',
-  find: 'Find in Chat…',
   view: 'View',
   chats: 'Chats',
   inspector: 'Inspector',

@@ -51,6 +51,7 @@ export function useSearch(typed: string): SearchNow {
     const timer = setInterval(() => asking.current?.ask(typed), ASKED_AGAIN_MS);
     return () => clearInterval(timer);
   }, [isFilling, typed]);
-  const isPending = typed !== '' && answered?.typed !== typed && answered?.mishap == null;
+  // Also after a mishap: what was found for other words is not what Enter means.
+  const isPending = typed !== '' && answered?.typed !== typed;
   return { found: answered?.found ?? null, isPending, mishap: answered?.mishap ?? null };
 }

@@ -20,7 +20,7 @@ export interface Finding {
   /** The message is shown, or cannot be. */
   endWanted(wanted: WantedMessage): void;
   /** The message stands on a branch that is not shown. */
-  showBranchOf(wanted: WantedMessage): void;
+  showBranchOf(wanted: WantedMessage): Promise<void>;
 }
 
 export interface FindingOptions {
@@ -28,12 +28,14 @@ export interface FindingOptions {
   readonly core: CoreLink;
   /** Shows a chat, if it is not the one that is open. */
   readonly openChat: (chatId: number) => void;
+  /** Shows the branch that goes through a message of the open chat; says whether it could. */
+  readonly showBranch: (messageId: number) => Promise<boolean>;
 }
 
 /** The core takes no longer ones, and nobody looks for them. */
 const LONGEST_SEARCH = 1_000;
 
-export function openFinding({ state, core, openChat }: FindingOptions): Finding {
+export function openFinding({ state, core, openChat, showBranch }: FindingOptions): Finding {
   const endWanted = (wanted: WantedMessage) => {
     if (state.get().wanted === wanted) state.patch({ wanted: null });
   };
@@ -45,6 +47,9 @@ export function openFinding({ state, core, openChat }: FindingOptions): Finding 
       state.patch({ wanted });
     },
     endWanted,
-    showBranchOf: endWanted,
+    showBranchOf: async (wanted) => {
+      // Why it could not is told by the page; it is not wanted any more then.
+      if (!(await showBranch(wanted.messageId))) endWanted(wanted);
+    },
   };
 }

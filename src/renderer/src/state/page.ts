@@ -109,6 +109,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
   const offers = openUndoOffers(state);
   // As long as the page lives.
   commands.on('new-chat', () => void newChat());
+  const branching = openBranching({ state, core, attempt, openChat, offers, setDraft: (text) => draft.set(text) });
   return {
     state,
     live,
@@ -125,9 +126,9 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     copy,
     ...openExporting({ state, core, attempt, copy }),
     ...importing,
-    ...openFinding({ state, core, openChat: openOther }),
+    ...openFinding({ state, core, openChat: openOther, showBranch: branching.show }),
     ...offers,
-    branching: openBranching({ state, core, attempt, openChat, offers, setDraft: (text) => draft.set(text) }),
+    branching,
     ...chatActions({ state, core, attempt }),
     ...openDeletions({ state, core, draft, attempt }),
     ...openErasures({ state, core, attempt }),

@@ -1,0 +1,82 @@
+import { BranchesOnPage } from './pages/branches.ts';
+import { markedWords, Palette } from './pages/palette.ts';
+import { expect, test } from './shared-app.ts';
+
+test('opens by its key on the chats used last, and Enter goes back to the one before', async ({ window }) => {
+  const palette = new Palette(window.page);
+  await window.ask('A word about a lantern.');
+  const before = await window.openChatId();
+  await window.startNewChat();
+  await window.ask('A word about a kettle.');
+  await palette.openByKey();
+  await expect(palette.box).toBeFocused();
+  await expect(palette.entries.first()).toContainText('A word about a lantern.');
+  await expect(palette.groups.first()).toHaveAccessibleName('Recent chats');
+  await palette.box.press('Enter');
+  await expect(palette.dialog).toBeHidden();
+  await expect.poll(() => window.openChatId()).toBe(before);
+  await expect(window.composer).toBeFocused();
+});
+
+test('finds messages of all chats as one types, shows the one that is meant, and marks its words', async ({
+  window,
+}) => {
+  const palette = new Palette(window.page);
+  await window.ask('My grandmother’s Café keeps a samovar.');
+  const told = await window.openChatId();
+  for (const text of ['Tell me a story.', 'Tell me another.', 'And one more.']) await window.ask(text);
+  await window.startNewChat();
+  await window.ask('灯塔在海边。');
+  await palette.button.click();
+  // Case and accents are folded; the last word may be a beginning.
+  await palette.box.pressSequentially('cafe SAM');
+  await expect(palette.messages).toHaveCount(1);
+  await expect(palette.messages.locator('mark')).toHaveText(['Café', 'samovar']);
+  await expect(palette.said).toHaveText('1 chat by title, 1 message');
+  // The chat that has it in its title comes first.
+  await palette.box.press('ArrowDown');
+  await palette.box.press('Enter');
+  await expect.poll(() => window.openChatId()).toBe(told);
+  await expect(window.turnWith('samovar')).toBeInViewport();
+  await expect.poll(() => markedWords(window.page, 'foundHere')).toEqual(['Café', 'samovar']);
+
+  await palette.openByKey();
+  await palette.box.fill('灯塔');
+  await expect(palette.messages.filter({ hasText: '灯塔在海边' }).first()).toBeVisible();
+  // What other searches take as a language is a word here.
+  await palette.box.fill('samovar OR NEAR -x "*');
+  await expect(palette.dialog).toContainText('Nothing has');
+  await palette.box.press('Escape');
+  await expect(palette.dialog).toBeHidden();
+});
+
+test('says whether the model still sees what was found, and leads to another branch', async ({ window }) => {
+  const palette = new Palette(window.page);
+  const branches = new BranchesOnPage(window.page);
+  await window.ask('The gardener’s name is Quillon.');
+  await window.ask('Hello!');
+  await branches.edit('The gardener’s name is Quillon.', 'The gardener’s name is Zephyrine.');
+  await branches.box.press('Enter');
+  await window.waitForAnswer();
+  await palette.openByKey();
+  await palette.box.fill('Zephyrine');
+  await expect(palette.messages.filter({ hasText: 'Zephyrine' }).first()).toContainText('seen by the model');
+  await palette.box.fill('Quillon');
+  const other = palette.messages.filter({ hasText: 'name is Quillon' }).first();
+  await expect(other).toContainText('on another branch');
+  await other.click();
+  await expect(window.turnWith('Quillon')).toBeInViewport();
+  await expect(window.turnWith('Zephyrine')).toHaveCount(0);
+  await expect.poll(() => markedWords(window.page, 'foundHere')).toContain('Quillon');
+});
+
+test('leaves Enter and the arrows to what is being composed', async ({ window }) => {
+  const palette = new Palette(window.page);
+  await window.ask('A word about a lantern.');
+  await palette.openByKey();
+  await palette.box.fill('lantern');
+  await expect(palette.entries.first()).toBeVisible();
+  await palette.box.dispatchEvent('keydown', { key: 'Enter', isComposing: true });
+  await expect(palette.dialog).toBeVisible();
+  await palette.box.press('Escape');
+});
