@@ -15,13 +15,14 @@ async function edgesOf(place: Locator): Promise<Edges> {
   return { left: box.x, right: box.x + box.width };
 }
 
-/** Title with its button, a turn's words, the gauge's bar, composer with Send: from their first edge to their last. */
+/** Title with its buttons, a turn's words, the gauge's bar, composer with Send: from their first edge to their last. */
 async function columnEdges(window: MainWindow): Promise<Readonly<Record<string, Edges>>> {
   const { page } = window;
-  const [title, settings] = [await edgesOf(page.locator('.chat-heading')), await edgesOf(window.replySettings)];
+  const heading = page.locator('.chat-heading');
+  const [title, last] = [await edgesOf(heading), await edgesOf(page.locator('.chat-header-column > button').last())];
   const [box, send] = [await edgesOf(window.composer), await edgesOf(window.send)];
   return {
-    title: { left: title.left, right: settings.right },
+    title: { left: title.left, right: last.right },
     words: await edgesOf(window.textOf(window.messages).last()),
     gauge: await edgesOf(page.getByRole('toolbar', { name: 'The model’s window' })),
     composer: { left: box.left, right: send.right },

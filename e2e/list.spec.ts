@@ -13,7 +13,7 @@ const focusedChat = (window: MainWindow) => window.page.locator('[data-chat-id]:
 test('moves in the list by keys, with one Tab stop', async ({ window }) => {
   await beginChats(window, 3);
   const { keyboard } = window.page;
-  await window.newChat.focus();
+  await window.page.getByTestId('search').focus();
   await keyboard.press('Tab');
   await expect(focusedChat(window)).toContainText('Chat number 3.');
   await keyboard.press('ArrowDown');
@@ -24,7 +24,7 @@ test('moves in the list by keys, with one Tab stop', async ({ window }) => {
   // Whoever opens another chat from elsewhere comes to that one by Tab.
   await keyboard.press('End');
   await window.startNewChat();
-  await window.newChat.focus();
+  await window.page.getByTestId('search').focus();
   await keyboard.press('Tab');
   await expect(focusedChat(window)).toContainText('New chat');
   await keyboard.press('ArrowDown');
@@ -40,7 +40,7 @@ test('moves in the list by keys, with one Tab stop', async ({ window }) => {
   await keyboard.press('Enter');
   await expect(window.activeChat).toContainText('Chat number 2.');
   await keyboard.press('Shift+Tab');
-  await expect(window.newChat).toBeFocused();
+  await expect(window.page.getByTestId('search')).toBeFocused();
 });
 
 test('renames in the row, which stays as tall as it is, and gives the focus back', async ({ window }) => {
@@ -120,5 +120,5 @@ test('goes to the message by the first Tab stop, and through turns with one', as
     tabs++;
   }
   // One for the list, one for the turns, one for the gauge; the others are the buttons around them.
-  expect(tabs).toBeLessThanOrEqual(15);
+  expect(tabs).toBeLessThanOrEqual(16);
 });

@@ -19,9 +19,3 @@ export type ShortcutCommand = (typeof shortcuts)[number]['command'];
 export function shortcutOf(command: ShortcutCommand): Shortcut {
   return shortcuts.find((shortcut) => shortcut.command === command) ?? shortcuts[0];
 }
-
-/** How the key is written on its platform: ⌘K, or Ctrl+K. */
-export function shortcutText(command: ShortcutCommand, isMac: boolean): string {
-  const key = shortcutOf(command).key.toUpperCase();
-  return isMac ? `⌘${key}` : `Ctrl+${key}`;
-}

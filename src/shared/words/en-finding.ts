@@ -8,6 +8,7 @@ const plural = (value: number, one: string, many: string) => `${count(value)} ${
 export const enPalette: PaletteWords = {
   name: 'Search',
   open: (key) => `Search chats and messages (${key})`,
+  withControl: (key) => `Ctrl+${key}`,
   placeholder: 'Search chats and messages',
   recent: 'Recent chats',
   byTitle: 'Chats',

@@ -5,6 +5,8 @@ export interface PaletteWords {
   readonly name: string;
   /** Of the button that opens it; `key` is how the platform writes its shortcut. */
   readonly open: (key: string) => string;
+  /** How a key pressed together with Ctrl is written. */
+  readonly withControl: (key: string) => string;
   readonly placeholder: string;
   readonly recent: string;
   readonly byTitle: string;

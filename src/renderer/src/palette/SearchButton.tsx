@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { shortcutText } from '../../../shared/shortcuts.ts';
+import { shortcutOf } from '../../../shared/shortcuts.ts';
 import { useWords } from '../state/page-context.ts';
 import { useCommand } from '../state/use-command.ts';
 import { isMac } from '../state/use-shortcuts.ts';
@@ -16,7 +16,8 @@ export function SearchButton() {
   const [isOpen, setOpen] = useState(false);
   // Its key closes it as well; what else lies over the page stays alone there.
   useCommand('search', () => setOpen((wasOpen) => !wasOpen && !isPartOpen()));
-  const key = shortcutText('search', isMac);
+  const letter = shortcutOf('search').key.toUpperCase();
+  const key = isMac ? `⌘${letter}` : words.withControl(letter);
   return (
     <>
       <button
@@ -25,7 +26,7 @@ export function SearchButton() {
         data-testid="search"
         aria-label={words.open(key)}
         aria-haspopup="dialog"
-        aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
+        aria-keyshortcuts={`${isMac ? 'Meta' : 'Control'}+${letter}`}
         onClick={() => setOpen(true)}
       >
         <Icon name="search" />
