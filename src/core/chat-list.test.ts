@@ -56,7 +56,7 @@ describe('the list of chats', () => {
     await expectUpToDate();
     expect(test.app.store.chats.listing(100)?.usedWindowTokens).toBe(128);
     await test.page.call('chat.configure', { chatId: 100, settings: { usedWindowTokens: null } });
-    await until(() => listed().find(({ id }) => id === 100)?.usedWindowTokens === null);
+    await until(() => listed().some(({ id, usedWindowTokens }) => id === 100 && usedWindowTokens === undefined));
     expect(new Set(told())).toEqual(new Set([100]));
   });
 

@@ -43,8 +43,8 @@ export interface ChatSummary {
   readonly isAnswering: boolean;
   /** Tokens of this chat that a cache in the engine's memory holds; 0 is cold. */
   readonly cachedTokens: number;
-  /** How much of a model's window it was given; null: all of it. */
-  readonly usedWindowTokens: number | null;
+  /** How much of a model's window it was given; left out: all of it. */
+  readonly usedWindowTokens?: number;
 }
 
 export type AppEvent =

@@ -21,8 +21,8 @@ export interface StoredChat {
 }
 
 export type ChatListing = Pick<StoredChat, 'id' | 'title' | 'updatedAtMs'> & {
-  /** As it was set; null: all of the model's. */
-  readonly usedWindowTokens: number | null;
+  /** As it was set; left out: all of the model's. */
+  readonly usedWindowTokens?: number;
 };
 
 export type DeletedListing = Pick<StoredChat, 'id' | 'title'> & { readonly deletedAtMs: number };
@@ -173,7 +173,8 @@ function prepareChatStatements(connection: Connection) {
 type ListingRow = Omit<ChatListing, 'usedWindowTokens'> & { readonly usedWindow: string | null };
 
 function rowToListing({ usedWindow, ...row }: ListingRow): ChatListing {
-  return { ...row, usedWindowTokens: storedChatSetting('usedWindowTokens', usedWindow) ?? null };
+  const usedWindowTokens = storedChatSetting('usedWindowTokens', usedWindow) ?? null;
+  return { ...row, ...(usedWindowTokens !== null && { usedWindowTokens }) };
 }
 
 function rowToChat(row: ChatRow): StoredChat {
