@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useMemo } from 'react';
+import { memo, type ReactNode, useEffect, useMemo } from 'react';
 import { Gauge } from '../gauge/Gauge.tsx';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import type { PageState } from '../state/page-state.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 import { isPartOpen } from '../ui/open-part.ts';
 import { Banner } from './Banner.tsx';
@@ -19,7 +20,7 @@ import { OtherScriptNote } from './OtherScriptNote.tsx';
 import { TooLongNote } from './TooLongNote.tsx';
 import { Transcript } from './Transcript.tsx';
 import { TranscriptContext } from './transcript-context.ts';
-import { openTranscriptView } from './transcript-view.ts';
+import { openTranscriptView, type TranscriptView } from './transcript-view.ts';
 import { useWantedMessage } from './use-wanted-message.ts';
 import './chat.css';
 import './composer.css';
@@ -31,44 +32,73 @@ export interface ChatPaneProps extends ChatHeaderProps {
   readonly drawer: ReactNode;
 }
 
-/** The middle column: the open chat from its title down to the composer. */
+/**
+ * The middle column: the open chat from its title down to the composer. It hears nothing itself: what an answer changes, some part of
+ * it shows, and the others are not drawn anew with it.
+ */
 export function ChatPane({ drawer, ...props }: ChatPaneProps) {
-  const chat = usePageState((state) => state.chat);
-  const isOpening = usePageState((state) => state.openChatId !== null || state.storage.type !== 'readOnly');
   const page = usePage();
   const transcript = useMemo(() => openTranscriptView(page), [page]);
-  useEscape();
-  useWantedMessage(transcript);
   return (
     <TranscriptContext value={transcript}>
       <main className="chat-pane">
         <ChatHeader {...props} />
         <Banner />
         <div className="chat-middle">
-          {chat && chat.blocks.length > 0 && <Transcript key={chat.id} chat={chat} />}
-          {chat && chat.blocks.length === 0 && <FirstWindow />}
-          {!chat && (isOpening ? <div className="transcript" aria-busy="true" /> : <NoChat />)}
+          <OpenChat />
           {drawer}
         </div>
         <OfferToast />
-        <div className="compose">
-          <div className="compose-inner">
-            {(chat || isOpening) && <Gauge />}
-            <ForgottenNext />
-            <CannotFit />
-            <MishapNote />
-            <TooLongNote />
-            <KeepNote />
-            <ElsewhereNote />
-            <OtherScriptNote />
-            <ChanceOffer />
-            <CopyStatus />
-            <Composer />
-          </div>
-        </div>
+        <Compose />
       </main>
+      <PaneKeys />
+      <WantedMessage transcript={transcript} />
     </TranscriptContext>
   );
+}
+
+/** A chat is open, or is about to be. */
+function isAnyChat({ chat, openChatId, storage }: PageState): boolean {
+  return chat !== null || openChatId !== null || storage.type !== 'readOnly';
+}
+
+function OpenChat() {
+  const chat = usePageState((state) => state.chat);
+  const isAny = usePageState(isAnyChat);
+  if (!chat) return isAny ? <div className="transcript" aria-busy="true" /> : <NoChat />;
+  return chat.blocks.length > 0 ? <Transcript key={chat.id} chat={chat} /> : <FirstWindow />;
+}
+
+/** From the gauge down to the composer. */
+const Compose = memo(function Compose() {
+  const isAny = usePageState(isAnyChat);
+  return (
+    <div className="compose">
+      <div className="compose-inner">
+        {isAny && <Gauge />}
+        <ForgottenNext />
+        <CannotFit />
+        <MishapNote />
+        <TooLongNote />
+        <KeepNote />
+        <ElsewhereNote />
+        <OtherScriptNote />
+        <ChanceOffer />
+        <CopyStatus />
+        <Composer />
+      </div>
+    </div>
+  );
+});
+
+function PaneKeys() {
+  useEscape();
+  return null;
+}
+
+function WantedMessage({ transcript }: { readonly transcript: TranscriptView }) {
+  useWantedMessage(transcript);
+  return null;
 }
 
 /** No chat is there, and none can be made. */
