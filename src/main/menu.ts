@@ -77,7 +77,10 @@ export function menuTemplate({
     label: words.help,
     submenu: [ask('tour', words.tour), ...(isMac ? [] : [separator, about])],
   };
-  const searching = [ask('search', words.search, shortcutOf('search').accelerator)];
+  const searching = [
+    ask('search', words.search, shortcutOf('search').accelerator),
+    ask('find', words.find, shortcutOf('find').accelerator),
+  ];
   return [...(isMac ? [macOnly] : []), file, editMenu(words, searching), view, window, help];
 }
 

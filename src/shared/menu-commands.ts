@@ -2,6 +2,7 @@
 export const menuCommands = [
   'new-chat',
   'search',
+  'find',
   'rename-chat',
   'delete-chat',
   'toggle-chats',

@@ -12,6 +12,7 @@ export interface Shortcut {
 /** The keys that work on the page in both shells. To add one more, write its line. */
 export const shortcuts = [
   { command: 'search', key: 'k', accelerator: 'CmdOrCtrl+K' },
+  { command: 'find', key: 'f', accelerator: 'CmdOrCtrl+F' },
 ] as const satisfies readonly Shortcut[];
 
 export type ShortcutCommand = (typeof shortcuts)[number]['command'];

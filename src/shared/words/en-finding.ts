@@ -1,4 +1,4 @@
-import type { PaletteWords } from './finding-words.ts';
+import type { FindWords, PaletteWords } from './finding-words.ts';
 import { openFormats } from './formats.ts';
 
 const { count } = openFormats('en');
@@ -26,4 +26,16 @@ export const enPalette: PaletteWords = {
           ...(chats > 0 ? [`${plural(chats, 'chat', 'chats')} by title`] : []),
           ...(messages > 0 ? [plural(messages, 'message', 'messages')] : []),
         ].join(', '),
+};
+
+export const enFind: FindWords = {
+  name: 'Find in this chat',
+  place: (at, of) => `${count(at)} of ${count(of)}`,
+  none: 'not found',
+  unseen: (places) => `${count(places)} no longer seen`,
+  hereUnseen: 'The model no longer sees this turn.',
+  older: 'older turns are still coming',
+  next: 'Next',
+  previous: 'Previous',
+  close: 'Close',
 };

@@ -18,6 +18,7 @@ export const enMenu: MenuWords = {
   paste: 'Paste',
   selectAll: 'Select All',
   search: 'Search Everything…',
+  find: 'Find in Chat…',
   view: 'View',
   chats: 'Chats',
   inspector: 'Inspector',

@@ -6,7 +6,7 @@ import { enErase } from './en-erase.ts';
 import { enErrors } from './en-errors.ts';
 import { enExport } from './en-export.ts';
 import { enExported } from './en-exported.ts';
-import { enPalette } from './en-finding.ts';
+import { enFind, enPalette } from './en-finding.ts';
 import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
 import { enGauge } from './en-gauge.ts';
 import { enImport } from './en-import.ts';
@@ -42,6 +42,7 @@ export const en: Words = {
 
   chats: enChats,
   palette: enPalette,
+  find: enFind,
   header: {
     documentTitle: (chatTitle) => `${chatTitle} — Palimpsest`,
     rename: 'Rename this chat',

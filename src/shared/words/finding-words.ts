@@ -21,3 +21,19 @@ export interface PaletteWords {
   /** For a screen reader. */
   readonly said: (chats: number, messages: number) => string;
 }
+
+/** Finding in the open chat. */
+export interface FindWords {
+  readonly name: string;
+  /** `at`: from 1 on. */
+  readonly place: (at: number, of: number) => string;
+  readonly none: string;
+  /** So many of the places are in turns that the model does not see. */
+  readonly unseen: (places: number) => string;
+  /** Of the place that is shown. */
+  readonly hereUnseen: string;
+  readonly older: string;
+  readonly next: string;
+  readonly previous: string;
+  readonly close: string;
+}

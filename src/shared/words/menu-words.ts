@@ -16,6 +16,7 @@ export interface MenuWords {
   readonly paste: string;
   readonly selectAll: string;
   readonly search: string;
+  readonly find: string;
   readonly view: string;
   readonly chats: string;
   readonly inspector: string;

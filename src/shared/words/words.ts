@@ -9,7 +9,7 @@ import type { EraseWords } from './erase-words.ts';
 import type { ErrorWords } from './error-words.ts';
 import type { ExportWords } from './export-words.ts';
 import type { ExportedWords } from './exported-words.ts';
-import type { PaletteWords } from './finding-words.ts';
+import type { FindWords, PaletteWords } from './finding-words.ts';
 import type { ForgettingWords, ForgottenWords, TurnChangeWords } from './forgetting-words.ts';
 import type { Formats } from './formats.ts';
 import type { ImportWords } from './import-words.ts';
@@ -38,6 +38,7 @@ export interface Words {
   readonly link: LinkWords;
   readonly chats: ChatsWords;
   readonly palette: PaletteWords;
+  readonly find: FindWords;
   readonly header: HeaderWords;
   readonly messages: MessagesWords;
   readonly answers: AnswersWords;

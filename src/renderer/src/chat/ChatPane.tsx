@@ -11,6 +11,7 @@ import { ChatHeader, type ChatHeaderProps } from './ChatHeader.tsx';
 import { Composer } from './Composer.tsx';
 import { CopyStatus } from './CopyStatus.tsx';
 import { ElsewhereNote } from './ElsewhereNote.tsx';
+import { FindInChat } from './FindInChat.tsx';
 import { FirstWindow } from './FirstWindow.tsx';
 import { ForgottenNext } from './ForgottenNext.tsx';
 import { KeepNote } from './KeepNote.tsx';
@@ -46,6 +47,7 @@ export function ChatPane({ drawer, ...props }: ChatPaneProps) {
         <Banner />
         <div className="chat-middle">
           <OpenChat />
+          <FindInChat />
           {drawer}
         </div>
         <OfferToast />

@@ -2,6 +2,7 @@ import { flushSync } from 'react-dom';
 import type { MessageView } from '../../../shared/views.ts';
 import type { Page } from '../state/page.ts';
 import { messagesOf, type ShownTurn, type TurnBlock } from '../state/turn-blocks.ts';
+import { type FoldedText, foldForFinding, placesOf } from './find-in-text.ts';
 import { glowOnce } from './glow.ts';
 import { type MarkName, openTextMarks, type TextRange } from './text-marks.ts';
 import type { TranscriptForms } from './transcript-forms.ts';
@@ -14,8 +15,10 @@ import { partsOf } from './turn-parts.ts';
 export interface TranscriptView {
   /** All messages in order, the text under way included. */
   messages(): Iterable<MessageView>;
-  /** Where these words stand, in the messages' order; capitals and small letters are the same. None for no words. */
+  /** Where these words stand, in the messages' order; capitals, small letters and accents are the same. None for no words. */
   find(words: string): readonly TextRange[];
+  /** The first message that is in sight, wholly or in part; null where none is shown. */
+  firstInSight(): number | null;
   /**
    * Brings a message into sight, or a part of it, and gives it the focus, so that a screen reader goes on there. The end of the
    * chat is not followed from then on. Gives false when the message is not (or not yet) one of this chat.
@@ -71,6 +74,8 @@ const ARRIVING_FRAMES = 20;
 class View implements TranscriptView {
   private readonly page: Pick<Page, 'state' | 'live'>;
   private readonly marks = openTextMarks((ids) => this.textNodes(ids));
+  /** Who types asks for more of the same words with every key. */
+  private readonly folded = new WeakMap<MessageView, FoldedText>();
   private place: TranscriptPlace | null = null;
 
   constructor(page: Pick<Page, 'state' | 'live'>) {
@@ -94,15 +99,23 @@ class View implements TranscriptView {
   }
 
   find(words: string): readonly TextRange[] {
-    if (words === '') return [];
-    const pattern = new RegExp(words.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'giu');
+    const { text: wanted } = foldForFinding(words);
     const found: TextRange[] = [];
-    for (const { id, text } of this.messages()) {
-      for (const match of text.matchAll(pattern)) {
-        found.push({ messageId: id, start: match.index ?? 0, end: (match.index ?? 0) + match[0].length });
-      }
+    if (wanted === '') return found;
+    for (const message of this.messages()) {
+      for (const place of placesOf(wanted, this.foldedOf(message))) found.push({ messageId: message.id, ...place });
     }
     return found;
+  }
+
+  firstInSight(): number | null {
+    const { scroller, content } = this.place ?? {};
+    if (!scroller || !content) return null;
+    const { top } = scroller.getBoundingClientRect();
+    for (const message of content.querySelectorAll<HTMLElement>('[data-message-id]')) {
+      if (message.getBoundingClientRect().bottom > top) return Number(message.dataset.messageId);
+    }
+    return null;
   }
 
   async show(messageId: number, { part, takesFocus = true }: ShowOptions = {}): Promise<boolean> {
@@ -177,6 +190,12 @@ class View implements TranscriptView {
       if (id === messageId) position = length;
     }
     return position === 0 ? null : { position, length };
+  }
+
+  private foldedOf(message: MessageView): FoldedText {
+    const folded = this.folded.get(message) ?? foldForFinding(message.text);
+    this.folded.set(message, folded);
+    return folded;
   }
 
   /** The message in the document, with all it shows. */

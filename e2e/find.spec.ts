@@ -1,0 +1,53 @@
+import type { MainWindow } from './pages/main-window.ts';
+import { markedWords } from './pages/palette.ts';
+import { expect, test } from './shared-app.ts';
+
+const barOf = (window: MainWindow) => window.page.getByTestId('find-bar');
+const boxOf = (window: MainWindow) => barOf(window).getByRole('textbox');
+const placeOf = (window: MainWindow) => window.page.getByTestId('find-place');
+
+test('finds words in the open chat, goes from one place to the next, and gives the focus back', async ({ window }) => {
+  const { keyboard } = window.page;
+  await window.beGreedy();
+  await window.ask('The café by the lighthouse.');
+  await window.ask('Another CAFE there.');
+  await window.ask('Tell me a story.');
+  await window.composer.focus();
+  await keyboard.press('ControlOrMeta+F');
+  await expect(boxOf(window)).toBeFocused();
+  await keyboard.type('cafe');
+  await expect(placeOf(window)).toHaveAttribute('data-count', /^[2-9]$/);
+  const count = Number(await placeOf(window).getAttribute('data-count'));
+  await expect.poll(() => markedWords(window.page, 'found')).toHaveLength(count);
+  expect(await markedWords(window.page, 'found')).toEqual(expect.arrayContaining(['café', 'CAFE']));
+  await expect.poll(() => markedWords(window.page, 'foundHere')).toHaveLength(1);
+  const at = Number(await placeOf(window).getAttribute('data-at'));
+  await keyboard.press('Enter');
+  await expect(placeOf(window)).toHaveText(`${(at % count) + 1} of ${count}`);
+  await keyboard.press('Shift+Enter');
+  await expect(placeOf(window)).toHaveText(`${at} of ${count}`);
+  await keyboard.press('F3');
+  await expect(placeOf(window)).toHaveText(`${(at % count) + 1} of ${count}`);
+  await boxOf(window).fill('nowhere to be found (');
+  await expect(placeOf(window)).toHaveText('not found');
+  await keyboard.press('Escape');
+  await expect(barOf(window)).toHaveCount(0);
+  await expect(window.composer).toBeFocused();
+  expect(await markedWords(window.page, 'found')).toEqual([]);
+});
+
+test('finds what the model no longer sees, and says so', async ({ window }) => {
+  await window.beGreedy();
+  await window.configure({ 'Do not tell': true });
+  await window.ask('Hello! My name is Quillon.');
+  const first = (await window.questions.first().getAttribute('data-turn-id')) ?? '';
+  for (let turn = 0; turn < 20; turn++) {
+    await window.ask('Tell me a story.');
+    if ((await window.messagesOf(first).and(window.notSeen).count()) > 0) break;
+  }
+  await window.page.keyboard.press('ControlOrMeta+F');
+  await boxOf(window).fill('quillon');
+  await expect(barOf(window)).toContainText('The model no longer sees this turn.');
+  await expect(window.questions.first()).toBeInViewport();
+  await boxOf(window).press('Escape');
+});
