@@ -4,8 +4,9 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig<{ shell: 'electron' | 'browser' }>({
   testDir: 'e2e',
   outputDir: 'test-results',
-  // A test mostly waits, for a process to start or a page to settle; more than two at a time would make all of them slow.
-  workers: 2,
+  // A test mostly waits, and two at a time take two thirds of the time (`--workers 2`). But some look at the middle of an answer or
+  // at how long something takes, which a busy machine spoils; so that a failure means something, they run one after the other.
+  workers: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),

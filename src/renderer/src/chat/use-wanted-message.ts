@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
-import type { WantedMessage } from '../state/finding.ts';
 import { usePage, usePageState } from '../state/page-context.ts';
 import type { PageState } from '../state/page-state.ts';
 import { turnIn } from '../state/turn-blocks.ts';
+import type { WantedMessage } from '../state/wanted-message.ts';
 import type { TranscriptView } from './transcript-view.ts';
 
 /**

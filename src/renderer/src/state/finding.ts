@@ -1,16 +1,8 @@
-import type { SearchView, TextRange } from '../../../shared/search-view.ts';
+import type { SearchView } from '../../../shared/search-view.ts';
 import type { CoreLink } from './core-link.ts';
 import type { Observable } from './observable.ts';
 import type { PageState } from './page-state.ts';
-
-/** A message that somebody wants to see, wherever it is. */
-export interface WantedMessage {
-  readonly chatId: number;
-  readonly turnId: number;
-  readonly messageId: number;
-  /** What of its text is to be marked. */
-  readonly places: readonly TextRange[];
-}
+import type { WantedMessage } from './wanted-message.ts';
 
 /** Looking up what was said, and going there. */
 export interface Finding {

@@ -17,10 +17,10 @@ import type { RefusedWords } from './draft-entry.ts';
 import type { MeasuredDraft } from './draft-meter.ts';
 import { isLongDraft } from './draft-pause.ts';
 import type { ErasureQuestion } from './erasure-question.ts';
-import type { WantedMessage } from './finding.ts';
 import type { ImportStep } from './import-step.ts';
 import { toldUsage } from './told-usage.ts';
 import type { ShownOffer } from './undo.ts';
+import type { WantedMessage } from './wanted-message.ts';
 
 /** Something that did not work, as it is told near the composer. */
 export type Mishap = FailureView;
