@@ -237,6 +237,18 @@ describe('a chat of its own', () => {
     expect((await other.say('Who am I?')).receipt?.reusedTokens).toBeGreaterThan(20);
   });
 
+  it('keeps a number that belongs to the title, and counts on one that was put behind it', async () => {
+    const { turnId } = await chat.say('Tell me a story.');
+    const { chats } = test.app.store;
+    const titleOfNext = async () => chats.get(await branch(turnId))?.title;
+    chats.rename(chat.id, 'The year 1984');
+    expect([await titleOfNext(), await titleOfNext()]).toEqual(['The year 1984 2', 'The year 1984 3']);
+    chats.rename(chat.id, 'The year 1984 2');
+    expect(await titleOfNext()).toBe('The year 1984 2 2');
+    await test.newChat().then(({ id }) => chats.rename(id, 'The year 1984'));
+    expect(await titleOfNext()).toBe('The year 1984 4');
+  });
+
   it('begins with the last turns alone where only these are wanted', async () => {
     const [, second, third] = await talk();
     const chatId = await branch(third.turnId, 2);
