@@ -4,7 +4,7 @@ import { type ExportRequest, type ExportResult, factsOfFormat } from '../../shar
 import { CoreError } from '../../shared/wire.ts';
 import type { Destination } from './destinations.ts';
 import type { ExportFile, ExportFiles } from './export-files.ts';
-import { type PrintPdf, writeBytes, writeWholeFile, writeWholeFolder } from './written-files.ts';
+import { type PrintPdf, syncedBytes, writeBytes, writeWholeFile, writeWholeFolder } from './written-files.ts';
 
 export interface SaveNeeds {
   readonly destination: Destination;
@@ -38,15 +38,15 @@ export async function saveFiles(files: ExportFiles, request: ExportRequest, need
   return { ...written, path };
 }
 
-/** The bytes are those of the HTML that it is made of. */
+/** Gives the bytes of the PDF, once they are on the disk. */
 async function print(file: ExportFile, pdfPath: string, { printPdf, signal }: SaveNeeds): Promise<number> {
   if (!printPdf) throw new CoreError('notPrinted', {});
   const htmlPath = `${pdfPath}.html`;
   try {
-    const bytes = await writeBytes(htmlPath, file.bytes());
+    await writeBytes(htmlPath, file.bytes());
     signal.throwIfAborted();
     await printPdf(htmlPath, pdfPath);
-    return bytes;
+    return await syncedBytes(pdfPath);
   } finally {
     await rm(htmlPath, { force: true });
   }

@@ -28,5 +28,6 @@ export const enExported: ExportedWords = {
   fileName: {
     several: (chats) => `Palimpsest, ${plural(chats, 'chat', 'chats')}`,
     untitled: 'Untitled chat',
+    replay: (title) => `Replay of ${title}`,
   },
 };
