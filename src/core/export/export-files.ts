@@ -1,4 +1,4 @@
-import { type ExportFormatName, type ExportRequest, factsOfFormat } from '../../shared/export-view.ts';
+import { type ExportRequest, factsOfFormat } from '../../shared/export-view.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { wordsFor } from '../../shared/words/catalogues.ts';
 import { version } from '../version.ts';
@@ -60,7 +60,7 @@ export function openExportFiles(source: ExportSource, request: ExportRequest, op
       const chat = await openExportChat(source, chatId, request.options);
       if (!chat) continue;
       const document = { ...common, chats: [chat] };
-      yield fileOf(document, nameOfChat(chat, document, request.format, names));
+      yield fileOf(document, nameOfChat(chat, document, ending, names));
     }
   }
   async function* oneFile(): AsyncGenerator<ExportFile> {
@@ -75,7 +75,7 @@ export function openExportFiles(source: ExportSource, request: ExportRequest, op
     const isOne = chats.length === 1 && first !== undefined;
     yield fileOf(
       document,
-      isOne ? nameOfChat(first, document, request.format, names) : names.unique(several, ending, words.brand),
+      isOne ? nameOfChat(first, document, ending, names) : names.unique(several, ending, words.brand),
     );
   }
   const isTogether = options.isTogether || severalChats === 'oneFile';
@@ -84,13 +84,6 @@ export function openExportFiles(source: ExportSource, request: ExportRequest, op
   return { chatIds, folderName, files: isTogether ? oneFile : filesEach };
 }
 
-function nameOfChat(chat: ExportChat, { words }: ExportDocument, format: ExportFormatName, names: FileNames): string {
-  const { fileName } = words.exported;
-  const title = titleOf(chat, words);
-  const isReplay = format === 'replay';
-  return names.unique(
-    datedWords(chat.updatedAtMs, isReplay ? fileName.replay(title) : title),
-    factsOfFormat(format).ending,
-    fileName.untitled,
-  );
+function nameOfChat(chat: ExportChat, { words }: ExportDocument, ending: string, names: FileNames): string {
+  return names.unique(datedWords(chat.updatedAtMs, titleOf(chat, words)), ending, words.exported.fileName.untitled);
 }

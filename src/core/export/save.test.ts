@@ -76,5 +76,5 @@ it('calls a replay one, so that it does not take the place of the page of the sa
   const nameAs = async (format: ExportFormatName) =>
     (await test.page.call('export.preview', requestOf(chatId, format))).fileName;
   expect(await nameAs('html')).toMatch(/^[\d-]+ Played\.html$/);
-  expect(await nameAs('replay')).toMatch(/^[\d-]+ Replay of Played\.html$/);
+  expect(await nameAs('replay')).toMatch(/^[\d-]+ Played\.replay\.html$/);
 });

@@ -28,6 +28,5 @@ export const enExported: ExportedWords = {
   fileName: {
     several: (chats) => `Palimpsest, ${plural(chats, 'chat', 'chats')}`,
     untitled: 'Untitled chat',
-    replay: (title) => `Replay of ${title}`,
   },
 };

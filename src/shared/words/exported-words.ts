@@ -20,7 +20,5 @@ export interface ExportedWords {
     /** Of a folder or a zip with several chats. */
     readonly several: (chats: number) => string;
     readonly untitled: string;
-    /** Of a replay, whose ending is that of a page: by the chat's title. */
-    readonly replay: (title: string) => string;
   };
 }
