@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BranchAct } from '../shared/branch-view.ts';
 import type { ChatView, TurnOutcome } from '../shared/views.ts';
+import { openStore } from './store/store.ts';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 import { until } from './test-support/open-test-core.ts';
+import { importText, palimpsestText } from './test-support/palimpsest-text.ts';
 
 let test: TestApplication;
 let chat: HeardChat;
@@ -212,6 +214,19 @@ describe('going to another branch', () => {
     expect(pathOf().slice(0, 2)).toEqual([first.turnId, first.id]);
     expect(chat.events.at(-1)?.type).not.toBe('endedElsewhere');
   });
+});
+
+it('can be carried elsewhere and comes back as it was, with what its branches cost', async () => {
+  const [first] = await talk();
+  await retry(first.turnId);
+  await chat.untilEnded();
+  const { receipt } = test.app.store.messages.path(chat.id).at(-1) ?? {};
+  expect(receipt?.lostBecause).toBe('otherBranch');
+  const store = openStore(':memory:');
+  const text = palimpsestText(test.app.store);
+  await importText(store, text);
+  expect(palimpsestText(store)).toBe(text);
+  store.close();
 });
 
 describe('a chat of its own', () => {
