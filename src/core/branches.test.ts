@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BranchAct } from '../shared/branch-view.ts';
 import type { ChatView, TurnOutcome } from '../shared/views.ts';
+import { openStore } from './store/store.ts';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 import { until } from './test-support/open-test-core.ts';
+import { importText, palimpsestText } from './test-support/palimpsest-text.ts';
 
 let test: TestApplication;
 let chat: HeardChat;
@@ -214,6 +216,19 @@ describe('going to another branch', () => {
   });
 });
 
+it('can be carried elsewhere and comes back as it was, with what its branches cost', async () => {
+  const [first] = await talk();
+  await retry(first.turnId);
+  await chat.untilEnded();
+  const { receipt } = test.app.store.messages.path(chat.id).at(-1) ?? {};
+  expect(receipt?.lostBecause).toBe('otherBranch');
+  const store = openStore(':memory:');
+  const text = palimpsestText(test.app.store);
+  await importText(store, text);
+  expect(palimpsestText(store)).toBe(text);
+  store.close();
+});
+
 describe('a chat of its own', () => {
   const branch = async (turnId: number, turnCount: number | null = null) =>
     (await test.page.call('chat.branch', inChat({ turnId, turnCount }))).chatId;
@@ -235,6 +250,18 @@ describe('a chat of its own', () => {
     expect(branches.branchedFrom(chat.id)).toEqual([chatId]);
     const other = await test.watch(chatId);
     expect((await other.say('Who am I?')).receipt?.reusedTokens).toBeGreaterThan(20);
+  });
+
+  it('keeps a number that belongs to the title, and counts on one that was put behind it', async () => {
+    const { turnId } = await chat.say('Tell me a story.');
+    const { chats } = test.app.store;
+    const titleOfNext = async () => chats.get(await branch(turnId))?.title;
+    chats.rename(chat.id, 'The year 1984');
+    expect([await titleOfNext(), await titleOfNext()]).toEqual(['The year 1984 2', 'The year 1984 3']);
+    chats.rename(chat.id, 'The year 1984 2');
+    expect(await titleOfNext()).toBe('The year 1984 2 2');
+    await test.newChat().then(({ id }) => chats.rename(id, 'The year 1984'));
+    expect(await titleOfNext()).toBe('The year 1984 4');
   });
 
   it('begins with the last turns alone where only these are wanted', async () => {

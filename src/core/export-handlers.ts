@@ -49,13 +49,12 @@ export function exportHandlers(app: Application): Pick<Handlers<AppContract>, Ex
     'export.download': (request, send, asked) =>
       app.exports.run(asked, async (signal) => {
         const source = await withProgress(app, request, send);
-        const files = open(request, signal, source);
+        const files = counting(open(request, signal, source));
         const download = await downloadOf(files, request, app.context.nowMs());
         const bytes = await app.downloads.offer(download, signal, (ticket) =>
           send({ type: 'ready', path: `/export/${ticket}` }),
         );
-        const { length } = files.chatIds;
-        return { path: null, files: files.folderName === null ? 1 : length, chats: length, bytes };
+        return { path: null, ...files.made, bytes };
       }),
   };
 }
@@ -108,6 +107,19 @@ async function withProgress(
     send({ type: 'progress', doneMessages: Math.min(doneMessages, totalMessages), totalMessages });
   };
   return { ...source, onRead };
+}
+
+/** Counts what is handed out: a chat that goes meanwhile is in none of the files. */
+function counting(files: ExportFiles): ExportFiles & { readonly made: { files: number; chats: number } } {
+  const made = { files: 0, chats: 0 };
+  async function* counted() {
+    for await (const file of files.files()) {
+      made.files += 1;
+      made.chats += file.chats;
+      yield file;
+    }
+  }
+  return { ...files, files: counted, made };
 }
 
 async function firstFile(files: ExportFiles): Promise<ExportFile> {

@@ -74,7 +74,8 @@ function remove(file: string): void {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this computer has that number. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

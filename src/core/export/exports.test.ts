@@ -249,7 +249,8 @@ describe('a download', () => {
 
   it('of several is a zip of all their files', async () => {
     const chatIds = [twoTurns('甲').chatId, twoTurns('乙').chatId];
-    const { name, bytes } = await download(request(chatIds, { format: 'html' }));
+    const { name, bytes, result } = await download(request(chatIds, { format: 'html' }));
+    expect(result).toEqual({ path: null, files: 2, chats: 2, bytes: bytes.byteLength });
     expect(name).toMatch(/ Palimpsest, 2 chats\.zip$/);
     const files = unzipSync(new Uint8Array(bytes));
     expect(

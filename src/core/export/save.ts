@@ -1,10 +1,10 @@
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ExportRequest, type ExportResult, factsOfFormat } from '../../shared/export-view.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { Destination } from './destinations.ts';
 import type { ExportFile, ExportFiles } from './export-files.ts';
-import { type PrintPdf, writeBytes, writeWholeFile, writeWholeFolder } from './written-files.ts';
+import { type PrintPdf, syncedBytes, writeBytes, writeWholeFile, writeWholeFolder } from './written-files.ts';
 
 export interface SaveNeeds {
   readonly destination: Destination;
@@ -38,7 +38,7 @@ export async function saveFiles(files: ExportFiles, request: ExportRequest, need
   return { ...written, path };
 }
 
-/** Gives the bytes of what was printed. */
+/** Gives the bytes of the PDF, once they are on the disk. */
 async function print(file: ExportFile, pdfPath: string, { printPdf, signal }: SaveNeeds): Promise<number> {
   if (!printPdf) throw new CoreError('notPrinted', {});
   const htmlPath = `${pdfPath}.html`;
@@ -46,7 +46,7 @@ async function print(file: ExportFile, pdfPath: string, { printPdf, signal }: Sa
     await writeBytes(htmlPath, file.bytes());
     signal.throwIfAborted();
     await printPdf(htmlPath, pdfPath);
-    return (await stat(pdfPath)).size;
+    return await syncedBytes(pdfPath);
   } finally {
     await rm(htmlPath, { force: true });
   }

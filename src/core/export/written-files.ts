@@ -1,7 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { CoreError } from '../../shared/wire.ts';
+import { isAlive } from '../lock-holder.ts';
 import { foldedName } from './file-names.ts';
 
 /** Makes a PDF of an HTML file; both are paths. */
@@ -16,7 +18,7 @@ type Fill = (path: string) => Promise<void>;
  */
 export function writeWholeFile(path: string, fill: Fill): Promise<void> {
   return explained(path, async () => {
-    const part = partBeside(path);
+    const part = await partBeside(path);
     try {
       await fill(part);
       await rename(part, path);
@@ -30,7 +32,7 @@ export function writeWholeFile(path: string, fill: Fill): Promise<void> {
 /** The same with a folder, which gets a name that nothing has there. Gives its path. */
 export function writeWholeFolder(parent: string, name: string, fill: Fill): Promise<string> {
   return explained(join(parent, name), async () => {
-    const part = partBeside(join(parent, name));
+    const part = await partBeside(join(parent, name));
     try {
       await mkdir(part);
       await fill(part);
@@ -60,8 +62,34 @@ export async function writeBytes(path: string, bytes: AsyncIterable<Uint8Array>)
   return count;
 }
 
-function partBeside(path: string): string {
-  return join(dirname(path), `.palimpsest-${randomBytes(8).toString('hex')}.part`);
+/** Waits until a file that something else wrote is on the disk. Gives how many bytes it has. */
+export async function syncedBytes(path: string): Promise<number> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+    return (await file.stat()).size;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Its name says which process of which computer writes it: what one that was killed has left can be told from it. */
+async function partBeside(path: string): Promise<string> {
+  const folder = dirname(path);
+  await removeLeftParts(folder);
+  return join(folder, `${partsOfComputer}${process.pid}-${randomBytes(8).toString('hex')}.part`);
+}
+
+const partsOfComputer = `.palimpsest-${createHash('sha256').update(hostname()).digest('hex').slice(0, 8)}-`;
+
+/** A folder that cannot be read is told by whatever is written to it. */
+async function removeLeftParts(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    if (!name.startsWith(partsOfComputer)) continue;
+    const [, pid] = /^(\d+)-[0-9a-f]{16}\.part(?:\.html)?$/.exec(name.slice(partsOfComputer.length)) ?? [];
+    if (pid !== undefined && !isAlive(Number(pid))) await removed(join(folder, name));
+  }
 }
 
 /** Where even that fails, its name says what it is. */

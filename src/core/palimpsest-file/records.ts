@@ -1,8 +1,14 @@
 import * as z from 'zod/mini';
 import { changeSchema } from '../../shared/settings.ts';
+import type { LostBecause, Receipt } from '../../shared/views.ts';
 import { mostIds, mostTextUnits } from './format.ts';
 
 /** What a line of a file may be: the names and values of docs/export-format.md, and nothing that is unheard of for its place. */
+
+/** All names of a union: one that is stored and not named here does not compile, for its file could not be read back. */
+function namesOf<Name extends string>(names: Readonly<Record<Name, true>>): [Name, ...Name[]] {
+  return Object.keys(names) as [Name, ...Name[]];
+}
 
 const latestMs = 8.64e15;
 const time = z.int().check(z.minimum(-latestMs), z.maximum(latestMs));
@@ -64,9 +70,16 @@ const receipt = z.object({
   cacheHeldBytes: count,
   lostTokens: count,
   lostBecause: z.nullable(
-    z.enum(['windowMoved', 'turnsChanged', 'askedAgain', 'unanswered', 'modelChanged', 'engineRestarted', 'evicted']),
+    z.enum(
+      namesOf<LostBecause>({
+        ...{ windowMoved: true, turnsChanged: true, askedAgain: true, unanswered: true, otherBranch: true },
+        ...{ modelChanged: true, engineRestarted: true, evicted: true },
+      }),
+    ),
   ),
-  endedBy: z.enum(['endToken', 'length', 'stopText', 'user', 'failure']),
+  endedBy: z.enum(
+    namesOf<Receipt['endedBy']>({ endToken: true, length: true, stopText: true, user: true, failure: true }),
+  ),
 });
 
 const model = z.object({ hash: shortText, name: shortText, precision: shortText, device: shortText });

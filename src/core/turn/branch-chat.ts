@@ -74,10 +74,14 @@ function copyOf(message: ArchivedMessage, isThere: (id: number) => boolean): Arc
   };
 }
 
-/** The title itself, or with a number behind it where a chat of the list has it already. */
+/**
+ * The title itself, or with a number behind it where a chat of the list has it already. A number at its end is counted on only where
+ * the title without it is a chat's as well: else it is a year, or whatever was talked about.
+ */
 function freeTitle(store: Store, title: string): string {
   const taken = new Set(store.chats.list().map((listing) => listing.title));
-  const [, words = title] = /^(.*?)(?: \d+)?$/su.exec(title) ?? [];
+  const [, stem = title] = /^(.*?)(?: \d+)?$/su.exec(title) ?? [];
+  const words = taken.has(stem) ? stem : title;
   let free = title;
   for (let number = 2; free !== '' && taken.has(free); number++) free = `${words} ${number}`;
   return free;
