@@ -3,7 +3,9 @@ import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { later } from '../ui/later.tsx';
+import { ArchiveButton } from './ArchiveButton.tsx';
 import { ChatList } from './ChatList.tsx';
+import { OrderMenu } from './OrderMenu.tsx';
 import { RecentlyDeletedButton } from './RecentlyDeletedButton.tsx';
 import { SidebarFoot } from './SidebarFoot.tsx';
 import './sidebar.css';
@@ -36,7 +38,11 @@ export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
         <SearchButton />
       </div>
       <ChatList onChosen={onChosen} />
-      <RecentlyDeletedButton />
+      <div className="list-foot">
+        <ArchiveButton />
+        <RecentlyDeletedButton />
+        <OrderMenu />
+      </div>
       <UndoToast />
       <SidebarFoot />
     </aside>

@@ -68,7 +68,10 @@ function receiveAppEvent(event: AppEvent, options: WatchAppOptions): void {
       return;
     case 'deleted':
       // Where none can be brought back, no deletion can be taken back either.
-      state.patch({ deletedCount: event.deletedCount, ...(event.deletedCount === 0 ? { deletions: [] } : {}) });
+      state.patch({
+        deletedCount: event.deletedCount,
+        ...(event.deletedCount === 0 && { deletions: state.get().deletions.filter(({ isArchived }) => isArchived) }),
+      });
       return;
     case 'offered':
       importing.receiveOpened(event.offered);

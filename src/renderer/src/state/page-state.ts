@@ -50,6 +50,8 @@ export interface MessageEdit {
 export interface Deletion {
   readonly chatId: number;
   readonly title: string;
+  /** It was archived, not deleted: it is in the archive. */
+  readonly isArchived?: true;
 }
 
 /** Everything the page shows, except the text that is being written. */
