@@ -22,6 +22,7 @@ export const enPlace: PlaceWords = {
   archiveNone: 'Nothing is archived.',
   archivedOn: (atMs) => `archived on ${formats.longTime(atMs)}`,
   isArchived: 'archived',
+  titleArchived: (title) => `${title} · archived`,
   restore: 'Restore',
   restoreNamed: (title) => `Restore “${title}” to the list`,
   close: 'Done',

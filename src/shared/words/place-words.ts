@@ -21,6 +21,7 @@ export interface PlaceWords {
   readonly archivedOn: (atMs: number) => string;
   /** Beside a chat that was found. */
   readonly isArchived: string;
+  readonly titleArchived: (title: string) => string;
   readonly restore: string;
   readonly restoreNamed: (title: string) => string;
   readonly close: string;

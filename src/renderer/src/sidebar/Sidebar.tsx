@@ -8,6 +8,7 @@ import { ChatList } from './ChatList.tsx';
 import { OrderMenu } from './OrderMenu.tsx';
 import { RecentlyDeletedButton } from './RecentlyDeletedButton.tsx';
 import { SidebarFoot } from './SidebarFoot.tsx';
+import './list-foot.css';
 import './sidebar.css';
 
 /** Where it will be told stands there long before: a screen reader tells only what comes into a place that it knows. */

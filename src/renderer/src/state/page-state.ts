@@ -202,3 +202,8 @@ export function openChatTitle({ chat, chats }: PageState): string {
   if (!chat) return '';
   return chats.find((summary) => summary.id === chat.id)?.title ?? chat.title;
 }
+
+/** Whether the open chat is in the archive, not in the list. */
+export function isOpenChatArchived({ chat, chats }: PageState): boolean {
+  return chat !== null && chats.some(({ id, archivedAtMs }) => id === chat.id && archivedAtMs !== undefined);
+}
