@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { unzipSync } from 'fflate';
+import { openFormats } from '../src/shared/words/formats.ts';
 import { ExportPage, isElectron } from './pages/export-page.ts';
 import { expect, test } from './shared-app.ts';
 
@@ -100,6 +101,7 @@ test('a PDF is made of the page by Electron, and printed by a browser', async ({
     const pdf = readFileSync(path);
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
     expect(pdf.byteLength).toBeGreaterThan(5_000);
+    await expect(exporting.dialog).toContainText(openFormats('en').bytes(pdf.byteLength));
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
     await exporting.button('Close').click();
     return;

@@ -38,7 +38,12 @@ export const exportFormats = {
     ...{ preview: 'html', canBeCopied: false, isPrinted: true },
   },
   replay: {
-    ...{ ending: 'html', contentType: 'text/html; charset=utf-8', holds: 'measuredBranch', severalChats: 'fileEach' },
+    ...{
+      ending: 'replay.html',
+      contentType: 'text/html; charset=utf-8',
+      holds: 'measuredBranch',
+      severalChats: 'fileEach',
+    },
     ...{ preview: null, canBeCopied: false, isPrinted: false },
   },
   palimpsest: {

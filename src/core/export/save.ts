@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ExportRequest, type ExportResult, factsOfFormat } from '../../shared/export-view.ts';
 import { CoreError } from '../../shared/wire.ts';
@@ -38,15 +38,15 @@ export async function saveFiles(files: ExportFiles, request: ExportRequest, need
   return { ...written, path };
 }
 
-/** The bytes are those of the HTML that it is made of. */
+/** Gives the bytes of what was printed. */
 async function print(file: ExportFile, pdfPath: string, { printPdf, signal }: SaveNeeds): Promise<number> {
   if (!printPdf) throw new CoreError('notPrinted', {});
   const htmlPath = `${pdfPath}.html`;
   try {
-    const bytes = await writeBytes(htmlPath, file.bytes());
+    await writeBytes(htmlPath, file.bytes());
     signal.throwIfAborted();
     await printPdf(htmlPath, pdfPath);
-    return bytes;
+    return (await stat(pdfPath)).size;
   } finally {
     await rm(htmlPath, { force: true });
   }

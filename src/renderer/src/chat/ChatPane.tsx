@@ -46,8 +46,8 @@ export function ChatPane({ drawer, ...props }: ChatPaneProps) {
         <ChatHeader {...props} />
         <Banner />
         <div className="chat-middle">
-          <OpenChat />
           <FindInChat />
+          <OpenChat />
           {drawer}
         </div>
         <OfferToast />

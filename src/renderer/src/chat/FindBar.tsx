@@ -61,7 +61,7 @@ export function FindBar({ opening, onClose }: FindBarProps) {
       {!isEmpty && (found.unseenCount > 0 || !isWhole) && (
         <p className="find-note">
           {found.isUnseen && <strong>{words.hereUnseen} </strong>}
-          {found.unseenCount > 0 && <span>{words.unseen(found.unseenCount)}</span>}
+          {found.unseenCount > (found.isUnseen ? 1 : 0) && <span>{words.unseen(found.unseenCount)}</span>}
           {!isWhole && <span> {words.older}</span>}
         </p>
       )}

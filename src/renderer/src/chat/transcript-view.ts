@@ -68,6 +68,7 @@ export function openTranscriptView(page: Pick<Page, 'state' | 'live'>): Transcri
 
 /** Turns near to what is shown get their real heights within so many frames. */
 const SETTLING_FRAMES = 4;
+const WORDS_EDGE_PX = 24;
 /** And what takes the place of something else is there. */
 const ARRIVING_FRAMES = 20;
 
@@ -237,7 +238,9 @@ class View implements TranscriptView {
     const range = text && rangeIn(text, part);
     const box = scroller.getBoundingClientRect();
     const wanted = (range || message).getBoundingClientRect();
-    if (wanted.top >= box.top && wanted.bottom <= box.bottom) return;
+    // Words at the very edge are hard to see, and what is beside them is not seen at all.
+    const edge = part ? WORDS_EDGE_PX : 0;
+    if (wanted.top >= box.top + edge && wanted.bottom <= box.bottom - edge) return;
     // What is taller than the view begins at its top.
     const gap = Math.max(0, (box.height - wanted.height) / 2);
     scroller.scrollTop += wanted.top - box.top - gap;
