@@ -41,4 +41,5 @@ test('pins, orders and archives chats, and brings them back', async ({ window })
   // What is said in it brings it back.
   await window.ask('Are you still there?');
   await expect.poll(first).toEqual(['Zebra', 'Apple']);
+  await expect(window.undo).toBeHidden();
 });

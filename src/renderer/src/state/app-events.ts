@@ -56,6 +56,13 @@ function receiveAppEvent(event: AppEvent, options: WatchAppOptions): void {
       return;
     case 'chats':
       state.patch({ chats: chatsAfter(state.get().chats, event) });
+      // One that came back of itself has nothing left to take back.
+      if (state.get().deletions.length > 0) {
+        const isBack = (chatId: number) =>
+          event.changed.some(({ id, archivedAtMs }) => id === chatId && archivedAtMs === undefined);
+        const deletions = state.get().deletions.filter((each) => !each.isArchived || !isBack(each.chatId));
+        state.patch({ deletions });
+      }
       // The list of caches has their titles.
       if (!state.get().chat?.answering) chat.inspect();
       return;
