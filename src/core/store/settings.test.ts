@@ -61,7 +61,14 @@ describe('settings of the app', () => {
   it('are as they are to begin with until they are set', () => {
     const { store } = openWithOther();
     const initial = {
-      ...{ language: 'system', openChatId: null, deletedKeptDays: 30, receiptDetails: 'newest', tellsWhyUnknown: true },
+      ...{
+        language: 'system',
+        openChatId: null,
+        deletedKeptDays: 30,
+        chatOrder: 'used',
+        receiptDetails: 'newest',
+        tellsWhyUnknown: true,
+      },
       ...{ isSidebarFolded: false, isInspectorFolded: false },
     };
     expect(store.settings.app()).toEqual(initial);
