@@ -74,7 +74,13 @@ describe('settings of the app', () => {
     expect(store.settings.app()).toEqual(initial);
     expect(store.settings.configureApp({ language: 'pt-BR' })).toEqual({ ...initial, language: 'pt-BR' });
     const all = {
-      ...({ openChatId: 7, deletedKeptDays: 0, receiptDetails: 'always', tellsWhyUnknown: false } as const),
+      ...({
+        openChatId: 7,
+        deletedKeptDays: 0,
+        chatOrder: 'title',
+        receiptDetails: 'always',
+        tellsWhyUnknown: false,
+      } as const),
       ...{ isSidebarFolded: true, isInspectorFolded: true },
     };
     expect(store.settings.configureApp(all)).toEqual({ ...all, language: 'pt-BR' });
