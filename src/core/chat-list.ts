@@ -111,6 +111,8 @@ function isSame(one: ChatSummary, other: ChatSummary): boolean {
   return (
     one.title === other.title &&
     one.updatedAtMs === other.updatedAtMs &&
+    one.archivedAtMs === other.archivedAtMs &&
+    one.pinnedAtMs === other.pinnedAtMs &&
     one.isAnswering === other.isAnswering &&
     one.cachedTokens === other.cachedTokens &&
     one.usedWindowTokens === other.usedWindowTokens

@@ -11,6 +11,7 @@ import { eraseHandlers } from './erase-handlers.ts';
 import { exportHandlers } from './export-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
+import { placeHandlers } from './place-handlers.ts';
 import { fittingParts } from './text/fitting-parts.ts';
 import type { Tokenizer } from './text/tokenizer.ts';
 import { toWellFormed } from './text/well-formed.ts';
@@ -33,6 +34,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
     ...eraseHandlers(app),
     ...exportHandlers(app),
     ...importHandlers(app),
+    ...placeHandlers(app),
     ...turnHandlers(app),
     ...branchHandlers(app),
     ...windowHandlers(app),

@@ -61,6 +61,10 @@ export const contract = {
    */
   'chat.delete': call<{ readonly canBeRestored: boolean }>()(z.object(inChat)),
   'chat.restore': call<void>()(z.object(inChat)),
+  /** Puts it into the archive, out of the list, or back. Something that is said in it brings it back as well. */
+  'chat.archive': call<void>()(z.object({ ...inChat, isArchived: z.boolean() })),
+  /** Keeps it on top of the list, or no longer. */
+  'chat.pin': call<void>()(z.object({ ...inChat, isPinned: z.boolean() })),
   /** Removes deleted chats for good; others, such as one that was restored meanwhile, are left alone. */
   'chat.deleteForGood': call<void>()(z.object({ chatIds: z.array(id).check(z.minLength(1), z.maxLength(100_000)) })),
   'chat.configure': call<ChatSettings>()(z.object({ ...inChat, settings: changeSchema('chat') })),

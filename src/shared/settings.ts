@@ -11,6 +11,8 @@ const table = {
   openChatId: ofApp(z.nullable(z.int().check(z.positive())), null),
   /** How many days a deleted chat can be brought back; 0: until its undo is over. */
   deletedKeptDays: ofApp(z.literal([0, 7, 30]), 30),
+  /** What the list of chats goes by. */
+  chatOrder: ofApp(z.enum(['used', 'created', 'title']), 'used'),
   /** Under which answers the receipt's words stand; elsewhere they come when they are looked at. */
   receiptDetails: ofApp(z.enum(['always', 'newest', 'onHover']), 'newest'),
   /** Whether a turn outside the window that shares the question's rare words is named under the answer. */

@@ -39,7 +39,12 @@ export interface ChatSummary {
   readonly id: number;
   /** Empty until the first words are said. */
   readonly title: string;
+  readonly createdAtMs: number;
   readonly updatedAtMs: number;
+  /** When it was put away: it is in the archive, not in the list. Left out: it is in the list. */
+  readonly archivedAtMs?: number;
+  /** Since when it is kept on top of the list. Left out: it is not. */
+  readonly pinnedAtMs?: number;
   readonly isAnswering: boolean;
   /** Tokens of this chat that a cache in the engine's memory holds; 0 is cold. */
   readonly cachedTokens: number;

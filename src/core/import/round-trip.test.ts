@@ -14,6 +14,8 @@ const anyChat = fc.record({
   updatedAtMs: fc.nat(),
   draft: fc.string({ unit: 'binary', maxLength: 20 }),
   deletedAtMs: fc.option(fc.nat(), { nil: undefined }),
+  archivedAtMs: fc.option(fc.nat(), { nil: undefined }),
+  pinnedAtMs: fc.option(fc.nat(), { nil: undefined }),
   settings: fc.record(
     {
       topK: fc.nat(1_000_000),
@@ -29,9 +31,14 @@ const anyChat = fc.record({
 const anyTrees = fc
   .uniqueArray(fc.tuple(anyChat, anyTree), { maxLength: 4, selector: ([chat]) => chat.uid })
   .map((drawn): ArchivedTree[] =>
-    drawn.map(([{ deletedAtMs, ...chat }, tree]) => {
+    drawn.map(([{ deletedAtMs, archivedAtMs, pinnedAtMs, ...chat }, tree]) => {
       const { activeLeafId } = tree.chat;
-      return { ...tree, chat: { ...chat, activeLeafId, ...(deletedAtMs !== undefined && { deletedAtMs }) } };
+      const places = {
+        ...(deletedAtMs !== undefined && { deletedAtMs }),
+        ...(archivedAtMs !== undefined && { archivedAtMs }),
+        ...(pinnedAtMs !== undefined && { pinnedAtMs }),
+      };
+      return { ...tree, chat: { ...chat, activeLeafId, ...places } };
     }),
   );
 

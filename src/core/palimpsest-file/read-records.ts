@@ -7,7 +7,7 @@ import { refused } from './refusal.ts';
 
 /** A chat as the file has it; its messages are named by their places. */
 export function chatOf(record: ChatRecord): ArchivedChat {
-  const { type: _type, shows, settings, draft, deletedAtMs, branchedFrom, ...rest } = record;
+  const { type: _type, shows, settings, draft, deletedAtMs, archivedAtMs, pinnedAtMs, branchedFrom, ...rest } = record;
   return {
     ...rest,
     activeLeafId: shows,
@@ -15,6 +15,8 @@ export function chatOf(record: ChatRecord): ArchivedChat {
     ...(draft !== undefined && draft !== '' && { draft }),
     ...(branchedFrom !== undefined && { branchedFrom }),
     ...(deletedAtMs !== undefined && { deletedAtMs }),
+    ...(archivedAtMs !== undefined && { archivedAtMs }),
+    ...(pinnedAtMs !== undefined && { pinnedAtMs }),
   };
 }
 

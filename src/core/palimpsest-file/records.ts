@@ -107,6 +107,8 @@ export const recordSchemas = {
     createdAtMs: time,
     updatedAtMs: time,
     deletedAtMs: z.optional(time),
+    archivedAtMs: z.optional(time),
+    pinnedAtMs: z.optional(time),
     shows: z.nullable(place),
     settings: changeSchema('chat'),
     draft: z.optional(longText),

@@ -7,8 +7,20 @@ export type PlaceOf = (archiveId: number) => number | undefined;
 
 export function chatRecord(chat: ArchivedChat, shows: number | null): ChatRecord {
   const { uid, title, isTitleGiven, createdAtMs, updatedAtMs, deletedAtMs, settings, draft, branchedFrom } = chat;
+  const { archivedAtMs, pinnedAtMs } = chat;
   return {
-    ...{ type: 'chat', uid, title, isTitleGiven, createdAtMs, updatedAtMs, deletedAtMs, shows },
+    ...{
+      type: 'chat',
+      uid,
+      title,
+      isTitleGiven,
+      createdAtMs,
+      updatedAtMs,
+      deletedAtMs,
+      archivedAtMs,
+      pinnedAtMs,
+      shows,
+    },
     ...{ settings: settings as ChatRecord['settings'], draft, branchedFrom },
   };
 }

@@ -74,7 +74,7 @@ export function openArchiveReader(connection: Connection, { chats, settings, dra
     readChat(chatId: number, { includesDeleted = false }: Meant = {}): ArchivedChat | null {
       const chat = chats.getAny(chatId);
       if (!chat || (chat.isDeleted && !includesDeleted)) return null;
-      const { id: _id, isDeleted: _isDeleted, deletedAtMs, ...rest } = chat;
+      const { id: _id, isDeleted: _isDeleted, deletedAtMs, archivedAtMs, pinnedAtMs, ...rest } = chat;
       const draft = drafts.get(chatId);
       const branchedFrom = statements.branchedFrom.get(chatId) as string | undefined;
       return {
@@ -82,6 +82,8 @@ export function openArchiveReader(connection: Connection, { chats, settings, dra
         ...(draft !== '' && { draft }),
         ...(branchedFrom !== undefined && { branchedFrom }),
         ...(deletedAtMs !== null && { deletedAtMs }),
+        ...(archivedAtMs !== null && { archivedAtMs }),
+        ...(pinnedAtMs !== null && { pinnedAtMs }),
       };
     },
     /** These messages, in the order of their ids, without what was decided at them. */

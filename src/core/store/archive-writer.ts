@@ -85,8 +85,11 @@ export function openArchiveWriter(connection: Connection, relaxed: Connection, i
 /** Stores a chat of an import, as part of a transaction. Returns its id. */
 export function openChatInsertion(relaxed: Connection) {
   const insert = relaxed.prepare(`
-    INSERT INTO chats (uid, title, is_title_given, created_at_ms, updated_at_ms, deleted_at_ms, import_id)
-    VALUES (${uidOr('chats')}, @title, @isTitleGiven, @createdAtMs, @updatedAtMs, @deletedAtMs, @importId)`);
+    INSERT INTO chats (
+      uid, title, is_title_given, created_at_ms, updated_at_ms, deleted_at_ms, archived_at_ms, pinned_at_ms, import_id
+    ) VALUES (
+      ${uidOr('chats')}, @title, @isTitleGiven, @createdAtMs, @updatedAtMs, @deletedAtMs, @archivedAtMs, @pinnedAtMs, @importId
+    )`);
   const insertDraft = relaxed.prepare(
     'INSERT INTO drafts (chat_id, text, updated_at_ms) VALUES (@chatId, @text, @updatedAtMs)',
   );
@@ -95,10 +98,10 @@ export function openChatInsertion(relaxed: Connection) {
     SELECT @chatId, id FROM chats WHERE uid = UNHEX(@branchedFrom) AND id <> @chatId AND is_leaving = 0`);
   return (importId: string, chat: ArchivedChat): number => {
     const { uid, title, isTitleGiven, createdAtMs, updatedAtMs, deletedAtMs = null } = chat;
-    const { draft = '', branchedFrom } = chat;
+    const { archivedAtMs = null, pinnedAtMs = null, draft = '', branchedFrom } = chat;
     const { lastInsertRowid } = insert.run({
       ...{ importId, uid, title: toWellFormed(title), isTitleGiven: Number(isTitleGiven) },
-      ...{ createdAtMs, updatedAtMs, deletedAtMs },
+      ...{ createdAtMs, updatedAtMs, deletedAtMs, archivedAtMs, pinnedAtMs },
     });
     const chatId = Number(lastInsertRowid);
     writeSettings(relaxed, 'chat', chatId, chat.settings);

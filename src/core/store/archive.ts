@@ -21,6 +21,10 @@ export interface ArchivedChat {
   readonly branchedFrom?: string;
   /** When it was deleted. Missing: it was not. */
   readonly deletedAtMs?: number;
+  /** When it was put away, out of the list. Missing: it was not. */
+  readonly archivedAtMs?: number;
+  /** Since when it is kept on top of the list. Missing: it is not. */
+  readonly pinnedAtMs?: number;
 }
 
 /**

@@ -17,10 +17,17 @@ export interface StoredChat {
   readonly updatedAtMs: number;
   readonly isDeleted: boolean;
   readonly deletedAtMs: number | null;
+  /** When it was put away. */
+  readonly archivedAtMs: number | null;
+  readonly pinnedAtMs: number | null;
   readonly activeLeafId: number | null;
 }
 
-export type ChatListing = Pick<StoredChat, 'id' | 'title' | 'updatedAtMs'> & {
+export type ChatListing = Pick<StoredChat, 'id' | 'title' | 'createdAtMs' | 'updatedAtMs'> & {
+  /** Left out: it was not put away. */
+  readonly archivedAtMs?: number;
+  /** Left out: it is not kept on top. */
+  readonly pinnedAtMs?: number;
   /** As it was set; left out: all of the model's. */
   readonly usedWindowTokens?: number;
 };
@@ -35,6 +42,8 @@ interface ChatRow {
   readonly created_at_ms: number;
   readonly updated_at_ms: number;
   readonly deleted_at_ms: number | null;
+  readonly archived_at_ms: number | null;
+  readonly pinned_at_ms: number | null;
   readonly active_leaf_id: number | null;
 }
 
@@ -57,7 +66,7 @@ export function openChatStore(connection: Connection) {
     list(): ChatListing[] {
       return (statements.list.all() as ListingRow[]).map(rowToListing);
     },
-    /** The first of the list; null when it is empty. */
+    /** The one used last that was not put away; null when there is none. */
     newest(): Pick<StoredChat, 'id'> | null {
       return (statements.newest.get() as Pick<StoredChat, 'id'> | undefined) ?? null;
     },
@@ -105,6 +114,14 @@ export function openChatStore(connection: Connection) {
     deleteForGood(chatIds: readonly number[]): number[] {
       return statements.deleteForGood.all(JSON.stringify(chatIds)) as number[];
     },
+    /** Puts it away, out of the list, or back into it. One that is put away is not on top any more. */
+    setArchived(chatId: number, atMs: number | null): void {
+      refuseMissing(statements.setArchived.run({ chatId, atMs }).changes);
+    },
+    /** Keeps it above all others in the list, which it comes back to for that, or not. */
+    setPinned(chatId: number, atMs: number | null): void {
+      refuseMissing(statements.setPinned.run({ chatId, atMs }).changes);
+    },
     restore(chatId: number): void {
       refuseMissing(statements.restore.run({ chatId }).changes);
     },
@@ -117,20 +134,22 @@ export function openChatStore(connection: Connection) {
 
 function prepareChatStatements(connection: Connection) {
   const listing = `
-    SELECT id, title, updated_at_ms AS updatedAtMs,
+    SELECT id, title, created_at_ms AS createdAtMs, updated_at_ms AS updatedAtMs,
+      archived_at_ms AS archivedAtMs, pinned_at_ms AS pinnedAtMs,
       (SELECT value FROM settings WHERE chat_id = chats.id AND name = 'usedWindowTokens') AS usedWindow
     FROM chats`;
-  const inOrder = `${listing} WHERE ${isShown} ORDER BY updated_at_ms DESC, id DESC`;
+  const order = 'ORDER BY updated_at_ms DESC, id DESC';
   return {
     create: connection.prepare('INSERT INTO chats (created_at_ms, updated_at_ms) VALUES (@nowMs, @nowMs)'),
-    list: connection.prepare(inOrder),
-    newest: connection.prepare(`${inOrder} LIMIT 1`),
+    list: connection.prepare(`${listing} WHERE ${isShown} ${order}`),
+    newest: connection.prepare(`${listing} WHERE ${isShown} AND archived_at_ms IS NULL ${order} LIMIT 1`),
     listing: connection.prepare(`${listing} WHERE id = ? AND ${isShown}`),
     get: connection.prepare(`SELECT * FROM chats WHERE id = ? AND ${isThere}`),
     findEmpty: connection
       .prepare(`
         SELECT id FROM chats
-        WHERE ${isShown} AND NOT EXISTS (SELECT 1 FROM messages WHERE chat_id = chats.id)
+        WHERE ${isShown} AND archived_at_ms IS NULL
+          AND NOT EXISTS (SELECT 1 FROM messages WHERE chat_id = chats.id)
         ORDER BY updated_at_ms DESC, id DESC LIMIT 1`)
       .pluck(),
     firstText: connection
@@ -161,6 +180,12 @@ function prepareChatStatements(connection: Connection) {
         UPDATE chats SET is_leaving = 1
         WHERE deleted_at_ms IS NOT NULL AND ${isThere} AND id IN (SELECT value FROM JSON_EACH(?)) RETURNING id`)
       .pluck(),
+    setArchived: connection.prepare(`
+      UPDATE chats SET archived_at_ms = @atMs, pinned_at_ms = IIF(@atMs IS NULL, pinned_at_ms, NULL)
+      WHERE id = @chatId AND ${isShown}`),
+    setPinned: connection.prepare(`
+      UPDATE chats SET pinned_at_ms = @atMs, archived_at_ms = IIF(@atMs IS NULL, archived_at_ms, NULL)
+      WHERE id = @chatId AND ${isShown}`),
     restore: connection.prepare(`
       UPDATE chats SET deleted_at_ms = NULL, purge_marked_at_ms = NULL WHERE id = @chatId AND ${isThere}`),
     setActiveLeaf: connection.prepare(`
@@ -170,11 +195,17 @@ function prepareChatStatements(connection: Connection) {
   };
 }
 
-type ListingRow = Omit<ChatListing, 'usedWindowTokens'> & { readonly usedWindow: string | null };
+type ListingRow = Omit<ChatListing, 'usedWindowTokens' | 'archivedAtMs' | 'pinnedAtMs'> &
+  Pick<StoredChat, 'archivedAtMs' | 'pinnedAtMs'> & { readonly usedWindow: string | null };
 
-function rowToListing({ usedWindow, ...row }: ListingRow): ChatListing {
+function rowToListing({ usedWindow, archivedAtMs, pinnedAtMs, ...row }: ListingRow): ChatListing {
   const usedWindowTokens = storedChatSetting('usedWindowTokens', usedWindow) ?? null;
-  return { ...row, ...(usedWindowTokens !== null && { usedWindowTokens }) };
+  return {
+    ...row,
+    ...(archivedAtMs !== null && { archivedAtMs }),
+    ...(pinnedAtMs !== null && { pinnedAtMs }),
+    ...(usedWindowTokens !== null && { usedWindowTokens }),
+  };
 }
 
 function rowToChat(row: ChatRow): StoredChat {
@@ -187,6 +218,8 @@ function rowToChat(row: ChatRow): StoredChat {
     updatedAtMs: row.updated_at_ms,
     isDeleted: row.deleted_at_ms !== null,
     deletedAtMs: row.deleted_at_ms,
+    archivedAtMs: row.archived_at_ms,
+    pinnedAtMs: row.pinned_at_ms,
     activeLeafId: row.active_leaf_id,
   };
 }

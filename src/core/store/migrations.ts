@@ -6,6 +6,7 @@ import { forgettingIsSeen } from './migrations/0004-forgetting-is-seen.ts';
 import { search } from './migrations/0005-search.ts';
 import { editedAnswers } from './migrations/0006-edited-answers.ts';
 import { imports } from './migrations/0007-imports.ts';
+import { archivedAndPinned } from './migrations/0008-archived-and-pinned.ts';
 import type { Migration } from './migrations/migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -16,6 +17,7 @@ const migrations: readonly Migration[] = [
   search,
   editedAnswers,
   imports,
+  archivedAndPinned,
 ];
 
 /** The schema this Palimpsest works with. */

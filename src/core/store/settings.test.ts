@@ -61,13 +61,26 @@ describe('settings of the app', () => {
   it('are as they are to begin with until they are set', () => {
     const { store } = openWithOther();
     const initial = {
-      ...{ language: 'system', openChatId: null, deletedKeptDays: 30, receiptDetails: 'newest', tellsWhyUnknown: true },
+      ...{
+        language: 'system',
+        openChatId: null,
+        deletedKeptDays: 30,
+        chatOrder: 'used',
+        receiptDetails: 'newest',
+        tellsWhyUnknown: true,
+      },
       ...{ isSidebarFolded: false, isInspectorFolded: false },
     };
     expect(store.settings.app()).toEqual(initial);
     expect(store.settings.configureApp({ language: 'pt-BR' })).toEqual({ ...initial, language: 'pt-BR' });
     const all = {
-      ...({ openChatId: 7, deletedKeptDays: 0, receiptDetails: 'always', tellsWhyUnknown: false } as const),
+      ...({
+        openChatId: 7,
+        deletedKeptDays: 0,
+        chatOrder: 'title',
+        receiptDetails: 'always',
+        tellsWhyUnknown: false,
+      } as const),
       ...{ isSidebarFolded: true, isInspectorFolded: true },
     };
     expect(store.settings.configureApp(all)).toEqual({ ...all, language: 'pt-BR' });

@@ -54,6 +54,8 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     countDeleted: 'reads',
     deleteForGood: 'writes',
     restore: 'writes',
+    setArchived: 'writes',
+    setPinned: 'writes',
     setActiveLeaf: 'writes',
   },
   messages: {

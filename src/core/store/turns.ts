@@ -273,6 +273,7 @@ function prepareTurnStatements(connection: Connection, relaxed: Connection) {
       UPDATE chats SET
         active_leaf_id = @leafId,
         updated_at_ms = @nowMs,
+        archived_at_ms = NULL, -- something is said in it
         title = CASE WHEN title = '' AND NOT is_title_given THEN @title ELSE title END
       WHERE id = @chatId`),
     savePartial: relaxed.prepare(`

@@ -14,6 +14,7 @@ import { enInspector } from './en-inspector.ts';
 import { enLink } from './en-link.ts';
 import { enMenu } from './en-menu.ts';
 import { enModel, enRequests } from './en-model.ts';
+import { enPlace } from './en-place.ts';
 import { enReceipt } from './en-receipt.ts';
 import { enReplay } from './en-replay.ts';
 import { enSettings } from './en-settings.ts';
@@ -41,6 +42,7 @@ export const en: Words = {
   link: enLink,
 
   chats: enChats,
+  place: enPlace,
   palette: enPalette,
   find: enFind,
   header: {

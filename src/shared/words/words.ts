@@ -17,6 +17,7 @@ import type { InspectorWords } from './inspector-words.ts';
 import type { LinkWords } from './link-words.ts';
 import type { MenuWords } from './menu-words.ts';
 import type { ModelWordsShown, RequestsWords } from './model-words.ts';
+import type { PlaceWords } from './place-words.ts';
 import type { ReceiptTerm } from './receipt-term.ts';
 import type { ReplayWords } from './replay-words.ts';
 import type { SettingsWords } from './settings-words.ts';
@@ -37,6 +38,7 @@ export interface Words {
   readonly menu: MenuWords;
   readonly link: LinkWords;
   readonly chats: ChatsWords;
+  readonly place: PlaceWords;
   readonly palette: PaletteWords;
   readonly find: FindWords;
   readonly header: HeaderWords;

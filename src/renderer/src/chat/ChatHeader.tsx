@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
-import { openChatTitle } from '../state/page-state.ts';
+import { isOpenChatArchived, openChatTitle } from '../state/page-state.ts';
 import { useCommand } from '../state/use-command.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 import { later } from '../ui/later.tsx';
@@ -27,6 +27,7 @@ export function ChatHeader({ sidebar, inspector }: ChatHeaderProps) {
       <FoldButton fold={sidebar} icon="sidebar" name={sidebar.isOpen ? words.chats.hide : words.chats.show} />
       <div className="chat-header-column">
         <ChatTitle />
+        <ArchivedMark />
         {reply && (
           <button
             type="button"
@@ -88,6 +89,13 @@ function FoldButton({ fold, icon, name }: FoldButtonProps) {
       <Icon name={icon} />
     </button>
   );
+}
+
+/** The open chat is not in the list. */
+function ArchivedMark() {
+  const { place } = useWords();
+  const isArchived = usePageState(isOpenChatArchived);
+  return isArchived && <span className="archived-mark">{place.isArchived}</span>;
 }
 
 function ChatTitle() {

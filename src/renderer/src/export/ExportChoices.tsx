@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { type ExportCounts, exportFormatNames, factsOfFormat, optionsFor } from '../../../shared/export-view.ts';
+import { archivedCount } from '../sidebar/archived-chats.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import type { ExportForm, What } from './use-export-form.ts';
 
@@ -47,7 +48,8 @@ export function ExportChoices(props: ExportChoicesProps) {
 }
 
 function WhatChoice({ form, hasThese, counts, onChange }: ExportChoicesProps) {
-  const { exporting: words } = useWords();
+  const { exporting: words, place } = useWords();
+  const archived = usePageState(archivedCount);
   const deletedCount = usePageState((state) => state.deletedCount);
   const choice = (what: What, name: string, below?: ReactNode) => (
     <>
@@ -76,6 +78,7 @@ function WhatChoice({ form, hasThese, counts, onChange }: ExportChoicesProps) {
           </label>
         ),
       )}
+      {form.what === 'all' && archived > 0 && <p className="export-says">{place.exportHolds(archived)}</p>}
       <p className="export-says" role="status" data-testid="export-counts">
         {counts ? words.counts(counts, optionsFor(form.format, form.options).otherBranches) : ''}
       </p>

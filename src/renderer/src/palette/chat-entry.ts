@@ -13,11 +13,12 @@ export interface ChatToOpen {
 /** A chat to open, with when it was used last. */
 export function chatEntry({ key, chatId, title, ranges }: ChatToOpen, asked: PaletteAsked): PickEntry {
   const { page, words, chats, nowMs } = asked;
-  const usedAtMs = chats.find(({ id }) => id === chatId)?.updatedAtMs;
+  const chat = chats.find(({ id }) => id === chatId);
+  const usedAt = chat ? words.formats.shortTime(chat.updatedAtMs, nowMs) : null;
   return {
     ...{ key, ranges, isLong: false, lead: null, badge: null },
     text: title || words.chats.untitled,
-    note: usedAtMs === undefined ? null : words.formats.shortTime(usedAtMs, nowMs),
+    note: chat?.archivedAtMs === undefined ? usedAt : words.place.isArchived,
     onPick: () => {
       page.openChat(chatId);
       focusComposer();

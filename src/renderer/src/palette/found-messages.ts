@@ -4,11 +4,14 @@ import type { PaletteAsked, PaletteKind } from './palette-kind.ts';
 
 /** Messages that have what was typed, by chat. */
 export const foundMessages: PaletteKind = (asked) => {
-  const { typed, found, words } = asked;
+  const { typed, found, words, chats } = asked;
+  const isArchived = (chatId: number) =>
+    chats.some(({ id, archivedAtMs }) => id === chatId && archivedAtMs !== undefined);
   if (typed === '' || !found) return [];
+  const nameOf = (title: string, isPutAway: boolean) => (isPutAway ? words.place.titleArchived(title) : title);
   return found.groups.map((group) => ({
     key: `messages-${group.chatId}`,
-    name: group.title || words.chats.untitled,
+    name: nameOf(group.title || words.chats.untitled, isArchived(group.chatId)),
     entries: group.hits.map((hit) => messageEntry(hit, group, asked)),
     rest: group.moreHits > 0 ? words.palette.more(group.moreHits, found.isMore) : null,
   }));

@@ -8,7 +8,7 @@ export const recentChats: PaletteKind = (asked) => {
   const { typed, words, chats, openChatId } = asked;
   if (typed !== '') return [];
   const entries = chats
-    .filter(({ id }) => id !== openChatId)
+    .filter(({ id, archivedAtMs }) => id !== openChatId && archivedAtMs === undefined)
     .sort((one, other) => other.updatedAtMs - one.updatedAtMs || other.id - one.id)
     .slice(0, MOST_CHATS)
     .map(({ id, title }) => chatEntry({ key: `recent-${id}`, chatId: id, title, ranges: [] }, asked));

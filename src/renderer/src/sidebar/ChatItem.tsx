@@ -5,9 +5,11 @@ import { usePage, useWords } from '../state/page-context.ts';
 import { Menu, MenuButton, openAtPointer, useMenu } from '../ui/Menu.tsx';
 import { TitleInput } from '../ui/TitleInput.tsx';
 import { tip } from '../ui/watch-tips.ts';
+import { type ChatOrder, shownTimeOf } from './listed-chats.ts';
 
 export interface ChatItemProps {
   readonly chat: ChatSummary;
+  readonly order: ChatOrder;
   readonly isActive: boolean;
   /** The list's one Tab stop. */
   readonly isTabStop: boolean;
@@ -22,7 +24,7 @@ const TWO_LINES_UNITS = 22;
 
 /** A chat in the list: pressed it opens; its title can be rewritten and the chat deleted, by mouse, touch or keyboard. */
 export const ChatItem = memo(function ChatItem(props: ChatItemProps) {
-  const { chat, isActive, isTabStop, nowMs, windowTokens, onChosen } = props;
+  const { chat, order, isActive, isTabStop, nowMs, windowTokens, onChosen } = props;
   const words = useWords();
   const page = usePage();
   const [isRenaming, setRenaming] = useState(false);
@@ -31,6 +33,7 @@ export const ChatItem = memo(function ChatItem(props: ChatItemProps) {
   const menu = useMenu();
   const title = chat.title || words.chats.untitled;
   const titleClass = title.length > TWO_LINES_UNITS ? 'chat-title long' : 'chat-title';
+  const isPinned = chat.pinnedAtMs !== undefined;
   const remove = () => void page.deleteChat(chat.id, title);
   const button = () => item.current?.querySelector<HTMLElement>('.chat-open');
   useLayoutEffect(() => {
@@ -48,7 +51,7 @@ export const ChatItem = memo(function ChatItem(props: ChatItemProps) {
       if (at) menu.open(at);
     }
   };
-  const facts = <ChatFacts chat={chat} nowMs={nowMs} windowTokens={windowTokens} />;
+  const facts = <ChatFacts chat={chat} order={order} nowMs={nowMs} windowTokens={windowTokens} />;
   return (
     <li
       ref={item}
@@ -106,8 +109,13 @@ export const ChatItem = memo(function ChatItem(props: ChatItemProps) {
         name={words.chats.actions(title)}
         items={() => [
           { name: words.chats.rename, onChoose: () => setRenaming(true) },
+          {
+            name: isPinned ? words.place.unpin : words.place.pin,
+            onChoose: () => void page.pinChat(chat.id, !isPinned),
+          },
           { name: words.exporting.copyChat, onChoose: () => void page.copyChat(chat.id, words.languageTag) },
           { name: words.exporting.open, onChoose: () => page.openExport([chat.id]) },
+          { name: words.place.archive, onChoose: () => void page.archiveChat(chat.id, title) },
           { name: words.chats.remove, isDangerous: true, onChoose: remove },
         ]}
       />
@@ -122,6 +130,8 @@ function isSameItem(before: ChatItemProps, after: ChatItemProps): boolean {
     before.isTabStop === after.isTabStop &&
     before.nowMs === after.nowMs &&
     before.windowTokens === after.windowTokens &&
+    before.order === after.order &&
+    before.chat.pinnedAtMs === after.chat.pinnedAtMs &&
     before.chat.id === after.chat.id &&
     before.chat.title === after.chat.title &&
     before.chat.updatedAtMs === after.chat.updatedAtMs &&
@@ -131,11 +141,12 @@ function isSameItem(before: ChatItemProps, after: ChatItemProps): boolean {
   );
 }
 
-type ChatFactsProps = Pick<ChatItemProps, 'chat' | 'nowMs' | 'windowTokens'>;
+type ChatFactsProps = Pick<ChatItemProps, 'chat' | 'order' | 'nowMs' | 'windowTokens'>;
 
-function ChatFacts({ chat, nowMs, windowTokens }: ChatFactsProps) {
+function ChatFacts({ chat, order, nowMs, windowTokens }: ChatFactsProps) {
   const words = useWords();
-  const isRecent = nowMs - chat.updatedAtMs < 60_000;
+  const atMs = shownTimeOf(chat, order);
+  const isRecent = nowMs - atMs < 60_000;
   return (
     <span className="chat-facts">
       {chat.isAnswering ? (
@@ -148,8 +159,8 @@ function ChatFacts({ chat, nowMs, windowTokens }: ChatFactsProps) {
           <HeldRing chat={chat} windowTokens={windowTokens} />
         </span>
       )}
-      <time dateTime={new Date(chat.updatedAtMs).toISOString()} {...tip(words.formats.longTime(chat.updatedAtMs))}>
-        {isRecent ? words.chats.now : words.formats.shortTime(chat.updatedAtMs, nowMs)}
+      <time dateTime={new Date(atMs).toISOString()} {...tip(words.formats.longTime(atMs))}>
+        {isRecent ? words.chats.now : words.formats.shortTime(atMs, nowMs)}
       </time>
     </span>
   );

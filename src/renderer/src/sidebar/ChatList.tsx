@@ -1,10 +1,17 @@
-import { Fragment, memo } from 'react';
-import { dayGroupsAt, isSameGroup } from '../../../shared/day-group.ts';
+import { Fragment, memo, useMemo } from 'react';
 import type { ChatSummary } from '../../../shared/views.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { isSameList } from '../state/same-list.ts';
 import { useNowMs } from '../ui/use-now.ts';
 import { ChatItem } from './ChatItem.tsx';
+import {
+  type ChatHeading,
+  type ChatOrder,
+  headingsAt,
+  isOwnHeading,
+  isSameHeading,
+  listedChats,
+} from './listed-chats.ts';
 import { useRovingChats } from './use-roving-chats.ts';
 
 /** So many chats are laid out together, and so many blocks: what is far from sight costs by them. A screen shows about 18 chats. */
@@ -13,17 +20,25 @@ const BLOCKS_IN_STACK = 8;
 /** About as tall as a chat in the list is, with the gap to the next one. */
 const CHAT_PX = 49;
 
-/** All chats, in blocks, under the days they were used on. One that changed renders; the others do not, however many there are. */
+/** The chats, in blocks, pinned ones first and the others under their days, or by title. One that changed renders; the others do not, however many there are. */
 export function ChatList({ onChosen }: { readonly onChosen: () => void }) {
   const words = useWords();
-  const chats = usePageState((state) => state.chats);
+  const allChats = usePageState((state) => state.chats);
+  const order = usePageState((state) => state.settings.chatOrder);
+  const collator = useMemo(() => new Intl.Collator(words.languageTag, { numeric: true }), [words.languageTag]);
+  const chats = useMemo(() => listedChats(allChats, order, collator), [allChats, order, collator]);
   const openChatId = usePageState((state) => state.openChatId);
   const windowTokens = usePageState((state) => state.model?.windowTokens ?? null);
   const nowMs = useNowMs();
   const roving = useRovingChats(chats, openChatId);
+  const headingOf = headingsAt(nowMs, order);
   const blocks = inPieces(chats, CHATS_IN_BLOCK);
   const idIn = (block: readonly ChatSummary[], chatId: number | null) =>
     block.some(({ id }) => id === chatId) ? chatId : null;
+  const headingAbove = (blockPlace: number) => {
+    const last = blocks[blockPlace - 1]?.at(-1);
+    return last ? headingOf(last) : null;
+  };
   return (
     // biome-ignore lint/a11y/useSemanticElements: between it and its items stand blocks, which no list element may hold
     <div
@@ -47,7 +62,8 @@ export function ChatList({ onChosen }: { readonly onChosen: () => void }) {
               // biome-ignore lint/suspicious/noArrayIndexKey: as above
               key={place}
               chats={block}
-              beforeMs={blocks[index * BLOCKS_IN_STACK + place - 1]?.at(-1)?.updatedAtMs ?? null}
+              above={headingAbove(index * BLOCKS_IN_STACK + place)}
+              order={order}
               activeId={idIn(block, openChatId)}
               tabStopId={idIn(block, roving.tabStopId)}
               nowMs={nowMs}
@@ -72,8 +88,9 @@ function heightPx(chats: readonly ChatSummary[]): number {
 
 interface ChatBlockProps {
   readonly chats: readonly ChatSummary[];
-  /** When the chat above these was used last; null for the first. */
-  readonly beforeMs: number | null;
+  /** Below which the chat above these stands; null for the first. */
+  readonly above: ChatHeading | null;
+  readonly order: ChatOrder;
   /** The open chat, where it is one of these. */
   readonly activeId: number | null;
   /** The list's one Tab stop, where it is one of these. */
@@ -84,24 +101,28 @@ interface ChatBlockProps {
 }
 
 const ChatBlock = memo(function ChatBlock(props: ChatBlockProps) {
-  const { chats, beforeMs, activeId, tabStopId, nowMs, windowTokens, onChosen } = props;
+  const { chats, above: aboveFirst, order, activeId, tabStopId, nowMs, windowTokens, onChosen } = props;
   const words = useWords();
-  const groupAt = dayGroupsAt(nowMs);
-  const groups = chats.map(({ updatedAtMs }) => groupAt(updatedAtMs));
-  const before = (index: number) => groups[index - 1] ?? (beforeMs === null ? null : groupAt(beforeMs));
+  const headings = chats.map(headingsAt(nowMs, order));
+  const { place } = words;
+  const nameOf = (heading: ChatHeading) => {
+    if (!isOwnHeading(heading)) return words.chats.group(heading, nowMs);
+    return heading.type === 'pinned' ? place.pinned : place.byTitle;
+  };
   return (
     <ul className="chat-block" role="presentation" style={{ containIntrinsicBlockSize: `auto ${heightPx(chats)}px` }}>
       {chats.map((chat, index) => {
-        const [group, above] = [groups[index], before(index)];
+        const [heading, above] = [headings[index], headings[index - 1] ?? aboveFirst];
         return (
           <Fragment key={chat.id}>
-            {group && !(above && isSameGroup(above, group)) && (
+            {heading && !isSameHeading(above, heading) && (
               <li className="chat-group" role="presentation">
-                <h2>{words.chats.group(group, nowMs)}</h2>
+                <h2>{nameOf(heading)}</h2>
               </li>
             )}
             <ChatItem
               chat={chat}
+              order={order}
               isActive={chat.id === activeId}
               isTabStop={chat.id === tabStopId}
               nowMs={nowMs}
@@ -118,7 +139,8 @@ const ChatBlock = memo(function ChatBlock(props: ChatBlockProps) {
 function isSameBlock(before: ChatBlockProps, after: ChatBlockProps): boolean {
   return (
     isSameList(before.chats, after.chats) &&
-    before.beforeMs === after.beforeMs &&
+    isSameHeading(before.above, after.above) &&
+    before.order === after.order &&
     before.activeId === after.activeId &&
     before.tabStopId === after.tabStopId &&
     before.nowMs === after.nowMs &&

@@ -3,9 +3,12 @@ import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { later } from '../ui/later.tsx';
+import { ArchiveButton } from './ArchiveButton.tsx';
 import { ChatList } from './ChatList.tsx';
+import { OrderMenu } from './OrderMenu.tsx';
 import { RecentlyDeletedButton } from './RecentlyDeletedButton.tsx';
 import { SidebarFoot } from './SidebarFoot.tsx';
+import './list-foot.css';
 import './sidebar.css';
 
 /** Where it will be told stands there long before: a screen reader tells only what comes into a place that it knows. */
@@ -36,7 +39,11 @@ export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
         <SearchButton />
       </div>
       <ChatList onChosen={onChosen} />
-      <RecentlyDeletedButton />
+      <div className="list-foot">
+        <ArchiveButton />
+        <RecentlyDeletedButton />
+        <OrderMenu />
+      </div>
       <UndoToast />
       <SidebarFoot />
     </aside>

@@ -7,7 +7,7 @@ import { shortTitle } from './short-title.ts';
 /** Long enough to read it, look at the list and change one's mind. */
 const SHOWN_MS = 12_000;
 
-/** After chats were deleted: brings them back one after the other, with one press each, the newest first. */
+/** After chats were deleted or archived: brings them back one after the other, with one press each, the newest first. */
 export function UndoToast() {
   const words = useWords();
   const page = usePage();
@@ -20,7 +20,7 @@ export function UndoToast() {
       newest
         ? {
             key: String(newest.chatId),
-            text: words.chats.removed(shortTitle(newest.title)),
+            text: (newest.isArchived ? words.place.archived : words.chats.removed)(shortTitle(newest.title)),
             act: words.chats.undo,
             onAct: () => void page.undoDeletion(),
           }

@@ -56,6 +56,13 @@ function receiveAppEvent(event: AppEvent, options: WatchAppOptions): void {
       return;
     case 'chats':
       state.patch({ chats: chatsAfter(state.get().chats, event) });
+      // One that came back of itself has nothing left to take back.
+      if (state.get().deletions.length > 0) {
+        const isBack = (chatId: number) =>
+          event.changed.some(({ id, archivedAtMs }) => id === chatId && archivedAtMs === undefined);
+        const deletions = state.get().deletions.filter((each) => !each.isArchived || !isBack(each.chatId));
+        state.patch({ deletions });
+      }
       // The list of caches has their titles.
       if (!state.get().chat?.answering) chat.inspect();
       return;
@@ -68,7 +75,10 @@ function receiveAppEvent(event: AppEvent, options: WatchAppOptions): void {
       return;
     case 'deleted':
       // Where none can be brought back, no deletion can be taken back either.
-      state.patch({ deletedCount: event.deletedCount, ...(event.deletedCount === 0 ? { deletions: [] } : {}) });
+      state.patch({
+        deletedCount: event.deletedCount,
+        ...(event.deletedCount === 0 && { deletions: state.get().deletions.filter(({ isArchived }) => isArchived) }),
+      });
       return;
     case 'offered':
       importing.receiveOpened(event.offered);

@@ -4,9 +4,14 @@ import type { Observable } from './observable.ts';
 import type { PageDraft } from './page-draft.ts';
 import type { PageState } from './page-state.ts';
 
-/** Deleting chats, taking that back, and what is done with those that were deleted earlier. */
+/** Deleting and archiving chats, taking that back, and what is done with those that were deleted earlier. */
 export interface Deletions {
   deleteChat(chatId: number, title: string): Promise<void>;
+  /** Takes it out of the list; that can be taken back as a deletion can. */
+  archiveChat(chatId: number, title: string): Promise<void>;
+  /** Brings it back into the list, and the focus to it there. */
+  unarchiveChat(chatId: number): Promise<void>;
+  pinChat(chatId: number, isPinned: boolean): Promise<void>;
   /** Takes the newest deletion back that was not taken back yet. */
   undoDeletion(): Promise<void>;
   /** None of the deletions so far can be taken back with one press any more. */
@@ -35,6 +40,11 @@ export function openDeletions({ state, core, draft, attempt }: DeletionsOptions)
     state.patch({ focusChatId: chatId });
     draft.retry();
   };
+  const unarchive = async (chatId: number) => {
+    state.patch({ deletions: without([chatId]) });
+    await core.call('chat.archive', { chatId, isArchived: false });
+    state.patch({ focusChatId: chatId });
+  };
   const deleteForGood = async (chatIds: readonly number[]) => {
     if (chatIds.length === 0) return;
     await core.call('chat.deleteForGood', { chatIds: [...chatIds] });
@@ -52,12 +62,19 @@ export function openDeletions({ state, core, draft, attempt }: DeletionsOptions)
         });
         if (canBeRestored) state.patch({ deletions: [...without([chatId]), { chatId, title }] });
       }),
+    archiveChat: (chatId, title) =>
+      attempt(async () => {
+        await core.call('chat.archive', { chatId, isArchived: true });
+        state.patch({ deletions: [...without([chatId]), { chatId, title, isArchived: true }] });
+      }),
+    unarchiveChat: (chatId) => attempt(() => unarchive(chatId)),
+    pinChat: (chatId, isPinned) => attempt(() => core.call('chat.pin', { chatId, isPinned })),
     undoDeletion: () =>
       attempt(async () => {
         const newest = state.get().deletions.at(-1);
         if (!newest) return;
         try {
-          await restore(newest.chatId);
+          await (newest.isArchived ? unarchive : restore)(newest.chatId);
         } catch (error) {
           // It can still be brought back, unless it is gone.
           if (codeOf(error) !== 'noSuchChat') state.patch({ deletions: [...without([newest.chatId]), newest] });
@@ -68,7 +85,7 @@ export function openDeletions({ state, core, draft, attempt }: DeletionsOptions)
       const { deletions, settings } = state.get();
       state.patch({ deletions: [] });
       if (settings.deletedKeptDays > 0) return;
-      void attempt(() => deleteForGood(deletions.map(({ chatId }) => chatId)));
+      void attempt(() => deleteForGood(deletions.flatMap(({ chatId, isArchived }) => (isArchived ? [] : [chatId]))));
     },
     listDeleted: () => core.call('deleted.list', {}),
     restoreChat: (chatId) => attempt(() => restore(chatId)),

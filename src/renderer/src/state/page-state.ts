@@ -50,6 +50,8 @@ export interface MessageEdit {
 export interface Deletion {
   readonly chatId: number;
   readonly title: string;
+  /** It was archived, not deleted: it is in the archive. */
+  readonly isArchived?: true;
 }
 
 /** Everything the page shows, except the text that is being written. */
@@ -199,4 +201,9 @@ export function isDraftCounted({ countMishap, question, measured, draft }: PageS
 export function openChatTitle({ chat, chats }: PageState): string {
   if (!chat) return '';
   return chats.find((summary) => summary.id === chat.id)?.title ?? chat.title;
+}
+
+/** Whether the open chat is in the archive, not in the list. */
+export function isOpenChatArchived({ chat, chats }: PageState): boolean {
+  return chat !== null && chats.some(({ id, archivedAtMs }) => id === chat.id && archivedAtMs !== undefined);
 }
