@@ -80,3 +80,18 @@ test('leaves Enter and the arrows to what is being composed', async ({ window })
   await expect(palette.dialog).toBeVisible();
   await palette.box.press('Escape');
 });
+
+test('opens by Enter what is found for the words it was pressed behind, and nothing for others', async ({ window }) => {
+  const palette = new Palette(window.page);
+  await window.ask('A word about a lighthouse keeper.');
+  const told = await window.openChatId();
+  await window.startNewChat();
+  await palette.openByKey();
+  await palette.typeAtOnce(['lighthouse', 'Enter', 'lighthouse keeper']);
+  await expect(palette.messages.locator('mark').first()).toHaveText('lighthouse');
+  await expect(palette.messages.locator('mark').nth(1)).toHaveText('keeper');
+  await expect(palette.dialog).toBeVisible();
+  await palette.typeAtOnce(['lighthouse', 'Enter']);
+  await expect(palette.dialog).toBeHidden();
+  await expect.poll(() => window.openChatId()).toBe(told);
+});

@@ -43,7 +43,7 @@ export function PickDialog(props: PickDialogProps) {
     // After the focus has gone back: what is picked may move it, and has the last word.
     setTimeout(entry.onPick);
   };
-  const enter = useEnterWhenFound(isPending, () => pick(active.key));
+  const enter = useEnterWhenFound({ typed, isPending, pick: () => pick(active.key) });
 
   const onKeyDown = (event: KeyboardEvent) => {
     // What is being composed has these keys for itself; 229 is how Safari ends it.
@@ -113,18 +113,25 @@ function useActiveEntry(keys: readonly string[], typed: string) {
   return { key, set, move };
 }
 
-/** Enter at once behind the last letter means what will be found for it. */
-function useEnterWhenFound(isPending: boolean, pick: () => void): () => void {
-  const isWanted = useRef(false);
+interface EnterOptions {
+  readonly typed: string;
+  readonly isPending: boolean;
+  readonly pick: () => void;
+}
+
+/** Enter at once behind the last letter means what will be found for it, and nothing that is found for other words. */
+function useEnterWhenFound({ typed, isPending, pick }: EnterOptions): () => void {
+  const wantedFor = useRef<string | null>(null);
   const newest = useRef(pick);
   newest.current = pick;
   useEffect(() => {
-    if (isPending || !isWanted.current) return;
-    isWanted.current = false;
+    if (wantedFor.current !== typed) wantedFor.current = null;
+    if (isPending || wantedFor.current === null) return;
+    wantedFor.current = null;
     newest.current();
-  }, [isPending]);
+  }, [typed, isPending]);
   return () => {
-    if (isPending) isWanted.current = true;
+    if (isPending) wantedFor.current = typed;
     else pick();
   };
 }
