@@ -16,13 +16,15 @@ test('moves in a menu by arrows, Home, End and first letters, and gives the focu
 
   await more.press('Enter');
   const menu = page.getByRole('menu', { name: /^Actions for .*Hello!/ });
-  await expect(menu.getByRole('menuitem')).toHaveText(['Rename', 'Copy as Markdown', 'Export…', 'Delete']);
+  await expect(menu.getByRole('menuitem')).toHaveText([
+    ...['Rename', 'Pin to the top', 'Copy as Markdown', 'Export…', 'Archive', 'Delete'],
+  ]);
   await expect(more).toHaveAttribute('aria-expanded', 'true');
   const highlighted = highlightedItems(page);
   await expect(highlighted).toHaveText(['Rename']);
   await expect(highlighted).toBeFocused();
   for (const [key, name] of [
-    ['ArrowDown', 'Copy as Markdown'],
+    ['ArrowDown', 'Pin to the top'],
     ['End', 'Delete'],
     ['ArrowDown', 'Rename'],
     ['ArrowUp', 'Delete'],
