@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { usePageState } from '../state/page-context.ts';
 import type { TurnBlocks } from '../state/turn-blocks.ts';
 import { type FindPlace, placeFrom, unseenMessageIds } from './find-hits.ts';
+import type { TextRange } from './text-marks.ts';
 import { useTranscript } from './transcript-context.ts';
 
 export interface Found {
@@ -44,16 +45,18 @@ export function useFound(words: string): Found {
     },
     [transcript],
   );
-  // What comes into the chat meanwhile moves nothing: only who types or goes on is led there.
-  const wanted = hit && `${words}\0${hit.messageId}:${hit.start}`;
-  const shown = useRef<string | undefined>(undefined);
-  useEffect(() => {
-    if (!hit || shown.current === wanted) return;
-    shown.current = wanted;
-    setFrom({ messageId: hit.messageId, start: hit.start });
+  const show = (shown: TextRange) => {
+    setFrom({ messageId: shown.messageId, start: shown.start });
     // What goes wrong while the chat is being left concerns nobody.
-    void transcript.show(hit.messageId, { part: hit, takesFocus: false });
-  }, [transcript, hit, wanted]);
+    void transcript.show(shown.messageId, { part: shown, takesFocus: false });
+  };
+  // What comes into the chat meanwhile moves nothing: only who types or goes on is led there.
+  const shownWords = useRef('');
+  useEffect(() => {
+    if (shownWords.current === words) return;
+    shownWords.current = words;
+    if (hit) show(hit);
+  });
 
   return {
     at: index + 1,
@@ -62,7 +65,7 @@ export function useFound(words: string): Found {
     isUnseen: hit !== undefined && unseen.has(hit.messageId),
     move: (step) => {
       const next = hits[(index + step + hits.length) % hits.length];
-      if (next) setFrom({ messageId: next.messageId, start: next.start });
+      if (next) show(next);
     },
   };
 }
