@@ -1,4 +1,4 @@
-import type { ReceiptView } from './views.ts';
+import type { ReceiptView } from './receipt-view.ts';
 
 /** A speed over fewer tokens is mostly chance: six tokens of the same model gave 65 and 430 a second. */
 const LEAST_SPOKEN_TOKENS = 20;

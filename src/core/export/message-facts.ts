@@ -1,5 +1,5 @@
+import type { ReceiptView } from '../../shared/receipt-view.ts';
 import { spokenSpeed } from '../../shared/spoken-speed.ts';
-import type { ReceiptView } from '../../shared/views.ts';
 import { sentenceOf } from '../../shared/words/sentence-of.ts';
 import type { Words } from '../../shared/words/words.ts';
 import { toVisibleLine } from '../text/visible-text.ts';

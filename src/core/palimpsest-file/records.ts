@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import type { LostBecause, Receipt } from '../../shared/receipt-view.ts';
 import { changeSchema } from '../../shared/settings.ts';
-import type { LostBecause, Receipt } from '../../shared/views.ts';
 import { mostIds, mostTextUnits } from './format.ts';
 
 /** What a line of a file may be: the names and values of docs/export-format.md, and nothing that is unheard of for its place. */

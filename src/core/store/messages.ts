@@ -1,4 +1,5 @@
-import type { AnsweredBy, MessageView, Receipt } from '../../shared/views.ts';
+import type { Receipt } from '../../shared/receipt-view.ts';
+import type { AnsweredBy, MessageView } from '../../shared/views.ts';
 import { type AnswerRow, answerColumns, rowToAnsweredBy, rowToUsedSampling } from './answer-origins.ts';
 import type { Connection } from './connection.ts';
 import { openEditedReader } from './edited-marks.ts';

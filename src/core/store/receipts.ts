@@ -1,4 +1,4 @@
-import type { LostBecause, Receipt } from '../../shared/views.ts';
+import type { LostBecause, Receipt } from '../../shared/receipt-view.ts';
 import type { Connection } from './connection.ts';
 
 /** What the receipts table adds to an answer's row; `message_id` is NULL when the answer has none. */

@@ -1,4 +1,5 @@
-import type { FailureView, Receipt } from '../../shared/views.ts';
+import type { Receipt } from '../../shared/receipt-view.ts';
+import type { FailureView } from '../../shared/views.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import { titleFromWords } from '../text/first-words.ts';
 import { toWellFormed } from '../text/well-formed.ts';

@@ -1,6 +1,7 @@
 import type { EngineModel, GenerateResult } from '../../shared/engine-contract.ts';
+import type { Receipt } from '../../shared/receipt-view.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
-import type { AnsweredBy, EngineView, MessageView, Receipt } from '../../shared/views.ts';
+import type { AnsweredBy, EngineView, MessageView } from '../../shared/views.ts';
 import { CoreError, toWireError } from '../../shared/wire.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import type { Lost } from './lost-tokens.ts';

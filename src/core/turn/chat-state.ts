@@ -7,7 +7,6 @@ import { noSuchChat } from '../no-such-chat.ts';
 import type { WindowAct } from '../store/acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
-import { nameTurn } from '../text/first-words.ts';
 import { Branch } from './branch.ts';
 import { ChatPartings } from './chat-partings.ts';
 import { ChatWords } from './chat-words.ts';
@@ -16,6 +15,7 @@ import { promptIdsOf } from './prompt.ts';
 import type { RunningTurn } from './running-turn.ts';
 import { clampedReplyTokens, resolveSettings } from './settings.ts';
 import { ToldTurns } from './told-turns.ts';
+import { namesOfTurns } from './turn-names.ts';
 import { type Turn, withLiveAnswer } from './turns.ts';
 import type { WindowPlan } from './window.ts';
 import { sumTokens } from './window.ts';
@@ -252,16 +252,7 @@ export class ChatState {
 
   /** How turns of the branch are named, also those that were not read yet. */
   turnNames(turnIds: readonly number[]): ReadonlyMap<number, string> {
-    const names = new Map<number, string>();
-    const unread: number[] = [];
-    for (const turnId of turnIds) {
-      const turn = this.branch.turn(turnId);
-      if (turn) names.set(turnId, turn.name);
-      else unread.push(turnId);
-    }
-    if (unread.length === 0) return names;
-    for (const [turnId, text] of this.store.messages.texts(unread)) names.set(turnId, nameTurn(text));
-    return names;
+    return namesOfTurns(this.branch, turnIds, (unread) => this.store.messages.texts(unread));
   }
 
   /** What the user said in a turn, also in one that was not read yet; undefined where it is gone. */

@@ -1,4 +1,5 @@
-import type { AnsweredBy, ChatView, MessageView, Receipt, ReceiptView, TurnsView } from '../../shared/views.ts';
+import type { Receipt, ReceiptView } from '../../shared/receipt-view.ts';
+import type { AnsweredBy, ChatView, MessageView, TurnsView } from '../../shared/views.ts';
 import type { ForgotView } from '../../shared/window-view.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import type { StoredMessage } from '../store/messages.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LostBecause } from '../../shared/views.ts';
+import type { LostBecause } from '../../shared/receipt-view.ts';
 import type { LastHeld } from './cache-ledger.ts';
 import { lostOf } from './lost-tokens.ts';
 

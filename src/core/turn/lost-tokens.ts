@@ -1,5 +1,5 @@
 import { commonPrefixLength } from '../../shared/common-prefix.ts';
-import type { LostBecause } from '../../shared/views.ts';
+import type { LostBecause } from '../../shared/receipt-view.ts';
 import type { LastHeld, ReportSource } from './cache-ledger.ts';
 
 /** How much of what was held for a chat did not serve its next turn, and why. */

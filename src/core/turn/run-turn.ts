@@ -1,5 +1,6 @@
 import { characterCount, isMessageTooLong, mostMessageCharacters } from '../../shared/message-length.ts';
-import type { LostBecause, TurnOutcome } from '../../shared/views.ts';
+import type { LostBecause } from '../../shared/receipt-view.ts';
+import type { TurnOutcome } from '../../shared/views.ts';
 import type { WindowPrice } from '../../shared/window-view.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { ModelHandle } from '../models/model-handle.ts';

@@ -1,6 +1,6 @@
 import type { ReuseReport, RowRun } from '../../shared/engine-contract.ts';
+import type { LostBecause } from '../../shared/receipt-view.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
-import type { LostBecause } from '../../shared/views.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import type { TakenOver } from '../store/taken-over.ts';
 import type { Branch } from './branch.ts';

@@ -1,5 +1,5 @@
 import type { PlaceOrigin } from '../cache-view.ts';
-import type { LostBecause, Receipt } from '../views.ts';
+import type { LostBecause, Receipt } from '../receipt-view.ts';
 
 export type CacheFactor = 'keysAndValues' | 'layers' | 'tokens' | 'heads' | 'headSize' | 'valueBytes';
 

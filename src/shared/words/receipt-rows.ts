@@ -1,5 +1,5 @@
+import type { ReceiptView } from '../receipt-view.ts';
 import { spokenSpeed } from '../spoken-speed.ts';
-import type { ReceiptView } from '../views.ts';
 import type { Words } from './words.ts';
 
 export interface ReceiptRow {

@@ -1,6 +1,6 @@
+import type { LostBecause } from '../receipt-view.ts';
 import type { ChatSettings } from '../settings.ts';
 import type { CannotFitCause } from '../usage-view.ts';
-import type { LostBecause } from '../views.ts';
 import type { AnswersWords, TooLongWords } from './answers-words.ts';
 import type { BranchWords } from './branch-words.ts';
 import type { ChatsWords } from './chats-words.ts';

@@ -1,5 +1,5 @@
+import type { Receipt } from '../../../shared/receipt-view.ts';
 import type { Replay, ReplayGauge, ReplayMap, ReplayStep, ReplayTurn } from '../../../shared/replay-view.ts';
-import type { Receipt } from '../../../shared/views.ts';
 import type { Words } from '../../../shared/words/words.ts';
 import type { WindowAct } from '../../store/acts.ts';
 import type { StoredMessage } from '../../store/messages.ts';

@@ -1,5 +1,5 @@
+import type { Receipt } from '../../../shared/receipt-view.ts';
 import type { PlayingSpeed } from '../../../shared/replay-view.ts';
-import type { Receipt } from '../../../shared/views.ts';
 import type { Words } from '../../../shared/words/words.ts';
 
 type Timed = Pick<Receipt, 'prefillMs' | 'decodeMs'>;

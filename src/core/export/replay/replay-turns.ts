@@ -1,6 +1,6 @@
+import type { Receipt } from '../../../shared/receipt-view.ts';
 import type { ReplayAnswer, ReplayForgot, ReplayReceipt, ReplayTurn } from '../../../shared/replay-view.ts';
 import { spokenSpeed } from '../../../shared/spoken-speed.ts';
-import type { Receipt } from '../../../shared/views.ts';
 import { receiptRows } from '../../../shared/words/receipt-rows.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import type { Words } from '../../../shared/words/words.ts';

@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react';
-import type { ReceiptView } from '../../../shared/views.ts';
+import type { ReceiptView } from '../../../shared/receipt-view.ts';
 import { useWords } from '../state/page-context.ts';
 import { receiptShares } from './receipt-shares.ts';
 

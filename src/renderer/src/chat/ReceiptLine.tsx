@@ -1,5 +1,5 @@
+import type { ReceiptView } from '../../../shared/receipt-view.ts';
 import { spokenSpeed } from '../../../shared/spoken-speed.ts';
-import type { ReceiptView } from '../../../shared/views.ts';
 import { useWords } from '../state/page-context.ts';
 import { ReceiptBar } from './ReceiptBar.tsx';
 import { ReadAgain, ReceiptTerms, Term } from './ReceiptTerms.tsx';

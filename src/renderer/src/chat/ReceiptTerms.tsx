@@ -1,4 +1,4 @@
-import type { LostBecause } from '../../../shared/views.ts';
+import type { LostBecause } from '../../../shared/receipt-view.ts';
 import type { ReceiptTerm } from '../../../shared/words/receipt-term.ts';
 import { useWords } from '../state/page-context.ts';
 import { tip } from '../ui/watch-tips.ts';

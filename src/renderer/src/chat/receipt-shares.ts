@@ -1,4 +1,4 @@
-import type { ReceiptView } from '../../../shared/views.ts';
+import type { ReceiptView } from '../../../shared/receipt-view.ts';
 
 type Counted = Pick<ReceiptView, 'reusedTokens' | 'prefilledTokens' | 'decodedTokens'>;
 

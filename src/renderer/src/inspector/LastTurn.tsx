@@ -1,5 +1,5 @@
 import { memo, useMemo } from 'react';
-import type { ReceiptView } from '../../../shared/views.ts';
+import type { ReceiptView } from '../../../shared/receipt-view.ts';
 import { receiptRows } from '../../../shared/words/receipt-rows.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { usePageState, useWords } from '../state/page-context.ts';

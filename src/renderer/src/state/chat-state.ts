@@ -1,5 +1,6 @@
+import type { LostBecause } from '../../../shared/receipt-view.ts';
 import type { ChatSettings } from '../../../shared/settings.ts';
-import type { Answering, ChatEvent, ChatView, ForgettingLine, LostBecause } from '../../../shared/views.ts';
+import type { Answering, ChatEvent, ChatView, ForgettingLine } from '../../../shared/views.ts';
 import {
   blocksOf,
   keptThrough,
