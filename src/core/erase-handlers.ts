@@ -14,6 +14,8 @@ export function eraseHandlers(app: Application): Pick<Handlers<AppContract>, Era
   return {
     'turn.whatErases': ({ chatId, messageId }) => whatErases(app, chatId, messageId),
     'turn.erase': async ({ chatId, messageId, messageCount, dropsTitle, copies }) => {
+      // None of it goes where a part could not.
+      for (const part of [{ chatId }, ...copies]) refuseAnswering(app, part.chatId);
       await erase(app, { chatId, messageId, messageCount }, dropsTitle);
       for (const copy of copies) await erase(app, copy, dropsTitle);
     },
@@ -47,13 +49,18 @@ interface Named {
   readonly messageCount: number;
 }
 
+function refuseAnswering(app: Application, chatId: number): void {
+  const chat = app.chats.known(chatId);
+  if (chat?.running || chat?.isStarting) throw new CoreError('waitForEnd');
+}
+
 async function erase(app: Application, named: Named, dropsTitle: boolean): Promise<void> {
   const { chatId, messageId: rootId, messageCount } = named;
   const part = { chatId, rootId, messageCount, turnCount: 0 };
   await write(app, () => {
     // Looked at in the very moment: a turn may have begun while the database was waited for.
+    refuseAnswering(app, chatId);
     const chat = app.chats.known(chatId);
-    if (chat?.running || chat?.isStarting) throw new CoreError('waitForEnd');
     app.store.erasing.erase({ part, dropsTitle, nowMs: app.context.nowMs() });
     if (chat) chat.readAnew();
     forgetWords(app, chatId, chat);

@@ -157,6 +157,22 @@ describe('a turn that was erased', () => {
     await untilNothingIsFound(words);
   });
 
+  it('stays whole where one of its copies is being answered', async () => {
+    await chat.say('Hello!');
+    const elsewhere = await test.newChat();
+    await elsewhere.say('Hello!');
+    await elsewhere.send('Tell me a story about a boat.');
+    const [question] = test.app.store.messages.path(chat.id);
+    const [copy] = test.app.store.messages.path(elsewhere.id);
+    const copies = [{ chatId: elsewhere.id, messageId: copy?.id ?? 0, messageCount: 4 }];
+    const part = { chatId: chat.id, messageId: question?.id ?? 0, messageCount: 2, dropsTitle: false, copies };
+    await expect(test.page.call('turn.erase', part)).rejects.toMatchObject({ code: 'waitForEnd' });
+    expect([path().length, path(elsewhere.id).length]).toEqual([2, 4]);
+    await elsewhere.untilEnded();
+    await test.page.call('turn.erase', part);
+    expect([path().length, path(elsewhere.id).length]).toEqual([0, 0]);
+  });
+
   it('is erased once its answer has ended, and only as it was named', async () => {
     await chat.send('Tell me a story about a boat.');
     const [question] = test.app.store.messages.path(chat.id);

@@ -2,6 +2,7 @@ import { exportStyleSources } from '../../shared/export-style-sources.ts';
 import type { ForgotView } from '../../shared/window-view.ts';
 import { nameTurn } from '../text/first-words.ts';
 import type { ExportChat, ExportDocument, ExportMessage } from './document.ts';
+import { htmlHead } from './html-head.ts';
 import { htmlStyle } from './html-style.ts';
 import { htmlText } from './html-text.ts';
 import { factsOf, receiptParts, titleOf, whoSays } from './message-facts.ts';
@@ -14,21 +15,7 @@ export function* writeHtml(document: ExportDocument): Iterable<string> {
   const { words, chats } = document;
   const title =
     chats.length === 1 && chats[0] ? titleOf(chats[0], words) : words.exported.fileName.several(chats.length);
-  yield [
-    '<!doctype html>',
-    `<html lang="${htmlText(words.languageTag)}" dir="${words.direction}">`,
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="referrer" content="no-referrer">',
-    `<meta name="generator" content="${htmlText(`${words.brand} ${document.version}`)}">`,
-    `<title>${htmlText(title)}</title>`,
-    `<style>${htmlStyle}</style>`,
-    '</head>',
-    '<body>',
-    '',
-  ].join('\n');
+  yield [...htmlHead({ words, version: document.version, policy, title, style: htmlStyle }), '<body>', ''].join('\n');
   for (const chat of chats) yield* writeChat(chat, document);
   const writtenBy = words.exported.writtenBy(document.version, document.writtenAtMs);
   yield `<footer>${htmlText(writtenBy)}</footer>\n</body>\n</html>\n`;

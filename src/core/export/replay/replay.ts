@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Replay } from '../../../shared/replay-view.ts';
 import type { StoredMessage } from '../../store/messages.ts';
 import type { ExportDocument } from '../document.ts';
+import { htmlHead } from '../html-head.ts';
 import { htmlText } from '../html-text.ts';
 import { titleOf } from '../message-facts.ts';
 import { type Player, player } from './player.ts';
@@ -42,17 +43,7 @@ export function* replayFile(
     "form-action 'none'",
   ].join('; ');
   yield [
-    '<!doctype html>',
-    `<html lang="${htmlText(words.languageTag)}" dir="${words.direction}">`,
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="referrer" content="no-referrer">',
-    `<meta name="generator" content="${htmlText(`${words.brand} ${version}`)}">`,
-    `<title>${htmlText(words.replay.documentTitle(replay.title))}</title>`,
-    `<style>${style}</style>`,
-    '</head>',
+    ...htmlHead({ words, version, policy, title: words.replay.documentTitle(replay.title), style }),
     '<body>',
     `<noscript>${htmlText(words.replay.needsScript)}</noscript>`,
     '<script type="application/json" id="replay">',
