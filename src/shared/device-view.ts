@@ -1,0 +1,36 @@
+import type { WireError } from './wire.ts';
+
+export type DeviceName = 'cpu' | 'webgpu';
+/** What a person wants: the fastest that is proven, or this one. */
+export type DeviceWish = 'auto' | DeviceName;
+
+/** What is known of a device for one model. */
+export type DeviceTrial =
+  /** This build, system or machine has none. */
+  | { readonly type: 'notFound'; readonly failure: WireError | null }
+  | { readonly type: 'untried' }
+  | { readonly type: 'trying' }
+  /** It failed, hung, or ended its process: not tried again until asked. */
+  | { readonly type: 'refused'; readonly failure: WireError }
+  | {
+      readonly type: 'proven';
+      /** Of the logits, as a share of the largest absolute one. */
+      readonly largestDifference: number;
+      readonly decodeTokensPerSecond: number;
+      readonly atMs: number;
+    };
+
+export interface DeviceView {
+  readonly device: DeviceName;
+  readonly trial: DeviceTrial;
+  /** Answers are computed on it now. */
+  readonly isUsed: boolean;
+  /** Why `auto` took it, or did not; null where the person chose. */
+  readonly because: 'fastest' | 'tooSlow' | 'onlyOne' | 'notProven' | null;
+}
+
+/** The devices of this machine for the model that is loaded. */
+export interface DevicesView {
+  readonly wish: DeviceWish;
+  readonly devices: readonly DeviceView[];
+}
