@@ -10,6 +10,7 @@ const appendModes: readonly AppendMode[] = ['inPlace', 'concat'];
 export const cpu: ProviderKind = {
   name: 'cpu',
   graphModes: appendModes,
+  mayBeAtFault: false,
   proves: provesAppend,
   open: async (graphMode, { threadCount }) => {
     const appendMode = appendModes.find((mode) => mode === graphMode);
@@ -34,6 +35,7 @@ export function openCpuProvider(appendMode: AppendMode, threadCount: number): Pr
     },
     threadCount,
     blocked: Number.NEGATIVE_INFINITY,
+    leastTolerance: 0,
     mostTokensAtOnce: 1024,
     openRows: (shape) => new HostRows(shape, appendMode),
     finish: async () => {},

@@ -5,11 +5,13 @@ import { CachePool } from './cache-pool.ts';
 import { cpu } from './cpu-provider.ts';
 import type { LoadedModel } from './generate.ts';
 import { rememberChecked } from './graph/graph-integrity.ts';
+import { hostPurposes } from './graph/graph-purposes.ts';
 import { discardGraphs, type ImportedModel, importCheckpoint } from './graph/import-checkpoint.ts';
 import { computeKnownResult, isSameResult, readKnownResult, writeKnownResult } from './known-result.ts';
 import { modelKeyOf } from './model-key.ts';
 import { isOutOfMemory, tellingOutOfMemory } from './out-of-memory.ts';
 import { PrefillPace } from './prefill.ts';
+import { toleranceOf } from './provider.ts';
 import type { ProviderKind } from './provider-kind.ts';
 import { cacheBytesPerToken } from './row-store.ts';
 import { tryScreening } from './screening-trial.ts';
@@ -20,7 +22,7 @@ export interface LoadOptions {
   readonly graphsDir: string;
   /** Defaults to `defaultThreadCount()`. */
   readonly threadCount?: number | undefined;
-  /** Defaults to the CPU, the only one that is offered. */
+  /** Defaults to the CPU. */
   readonly provider?: ProviderKind;
   readonly onLog: (line: string) => void;
   /** Numbers the caches; see CachePool. */
@@ -39,14 +41,16 @@ export async function loadModel(options: LoadOptions): Promise<{ loaded: LoadedM
 
 async function load(options: LoadOptions): Promise<{ loaded: LoadedModel; facts: EngineModel }> {
   const { modelDir, graphsDir, onLog } = options;
-  const wanted = { onLog, purposes: (options.provider ?? cpu).graphModes };
+  const kind = options.provider ?? cpu;
+  // Those for the host as well, whatever runs here: the folder is the same, and the CPU is the next to come where this fails.
+  const wanted = { onLog, purposes: [...new Set([...hostPurposes, ...kind.graphModes])] };
   const startedAt = performance.now();
   let model = await importCheckpoint(modelDir, graphsDir, wanted);
   let importMs = performance.now() - startedAt;
   let loadStartedAt = performance.now();
   const session = await openCheckedSession(model, options).catch(async (error: unknown) => {
     // Want of memory says nothing of the graphs, and writing half a gigabyte would not make it better.
-    if (isOutOfMemory(error)) throw error;
+    if (isOutOfMemory(error) || kind.mayBeAtFault) throw error;
     await discardGraphs(model);
     if (model.isNew) throw error;
     onLog(`The prepared graphs are damaged and are written again: ${error instanceof Error ? error.message : error}`);
@@ -100,9 +104,10 @@ async function openCheckedSession(model: ImportedModel, options: LoadOptions): P
   return closingOnFailure(session, async () => {
     const result = await computeKnownResult(session);
     const known = model.isNew ? null : await readKnownResult(model.folder);
-    if (known && !isSameResult(result, known, model.precision))
+    if (known && !isSameResult(result, known, toleranceOf(session.provider, model.precision)))
       throw new Error('They do not compute what they did when they were new.');
-    if (known) return session;
+    // What others are compared with is the CPU's.
+    if (known || options.provider?.mayBeAtFault) return session;
     // Where nothing can be written, the files are hashed at each load instead.
     await writeKnownResult(model.folder, result).catch(() => {});
     await rememberChecked(model.folder, Date.now());
