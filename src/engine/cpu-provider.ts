@@ -23,6 +23,7 @@ export const cpu: ProviderKind = {
 export function openCpuProvider(appendMode: AppendMode, threadCount: number): Provider {
   return {
     name: cpu.name,
+    mayBeAtFault: cpu.mayBeAtFault,
     graphMode: appendMode,
     sessionOptions: {
       executionProviders: ['cpu'],

@@ -7,6 +7,8 @@ import type { CacheShape, RowStore } from './row-store.ts';
 export interface Provider {
   /** In model keys and in what is told of a model. */
   readonly name: string;
+  /** See ProviderKind. */
+  readonly mayBeAtFault: boolean;
   /** The graph that steps run through. */
   readonly graphMode: GraphPurpose;
   readonly sessionOptions: InferenceSession.SessionOptions;

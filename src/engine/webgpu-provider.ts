@@ -21,6 +21,7 @@ export async function openWebgpuProvider(graphMode: GraphPurpose, threadCount: n
   const memory = await WebgpuMemory.open();
   return {
     name: webgpu.name,
+    mayBeAtFault: webgpu.mayBeAtFault,
     graphMode,
     sessionOptions: webgpuSessionOptions,
     threadCount,
