@@ -2,6 +2,7 @@ import type { AppEvent, EngineView } from '../shared/views.ts';
 import { Broadcast } from './broadcast.ts';
 import { ChatList } from './chat-list.ts';
 import { ChatsInMemory } from './chats-in-memory.ts';
+import { Devices, type DevicesOptions } from './devices/devices.ts';
 import type { EngineLink } from './engine-link.ts';
 import { type Destinations, openDestinations } from './export/destinations.ts';
 import { type Downloads, openDownloads } from './export/downloads.ts';
@@ -37,6 +38,7 @@ export interface ApplicationOptions {
   readonly link: EngineLink;
   readonly models: ModelHost;
   readonly sources: ModelSources;
+  readonly devices: Pick<DevicesOptions, 'choice' | 'tryDevice' | 'trialDelayMs'>;
   /** See ImportsOptions. */
   readonly incomingDir: string;
   /** See CoreOptions. */
@@ -68,6 +70,7 @@ export class Application {
   readonly ledger = new CacheLedger(() => this.list.cachesChanged());
   readonly storage: StorageWatch;
   readonly context: TurnContext;
+  readonly devices: Devices;
   readonly preparer: NextPreparer;
   readonly caches: ChatCaches;
   readonly shown: ShownChat;
@@ -137,6 +140,10 @@ export class Application {
       },
     });
     this.context = this.openContext(options);
+    this.devices = new Devices({
+      ...{ ...options.devices, link, models, queue: this.context.queue, onLog },
+      onError: (error) => this.work.logError('devices', error),
+    });
     this.caches = new ChatCaches(this.context);
     this.shown = new ShownChat(this.context);
     this.purging = startPurging(store.upkeep, { mayHoldUp: () => !this.context.queue.isBusy, onLog });
@@ -212,6 +219,7 @@ export class Application {
     const model = modelViewOf(this.models.loaded());
     if (model) this.events.send({ type: 'model', model });
     this.tellOtherModel();
+    this.devices.whenReady();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
 
@@ -251,7 +259,7 @@ export class Application {
     this.preparer.close();
     this.search.stop();
     this.idsChecking.stop();
-    await Promise.all([this.imports.close(), this.exports.close()]);
+    await Promise.all([this.imports.close(), this.exports.close(), this.devices.close()]);
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
     // There may be no later start.

@@ -1,8 +1,9 @@
 import { type Client, openClient } from '../shared/client.ts';
 import type { EngineContract, EngineModel } from '../shared/engine-contract.ts';
-import { CoreError } from '../shared/wire.ts';
+import { CoreError, type InputOf } from '../shared/wire.ts';
 import type { EngineExit, EngineProcess, StartEngine } from './engine-process.ts';
 import { watchPulse } from './engine-pulse.ts';
+import { hearingFailures } from './hearing-failures.ts';
 
 /** What an engine is asked to load. */
 export interface ModelFiles {
@@ -10,6 +11,8 @@ export interface ModelFiles {
   readonly graphsDir: string;
   /** Of the checkpoint: how long loading may stand still depends on it. Defaults to 0. */
   readonly weightBytes?: number | undefined;
+  /** Checkpoints that are computed on a device; all others, and all by default, on the CPU. */
+  readonly onDevice?: InputOf<EngineContract['model.load']>['onDevice'];
 }
 
 /** How a life came to its end. */
@@ -18,6 +21,8 @@ export type LifeEnd =
   | { readonly type: 'ended' }
   /** It gave no sign of life for too long. */
   | { readonly type: 'hung' }
+  /** What it computes on failed: it says so itself. */
+  | { readonly type: 'deviceFailed'; readonly error: CoreError }
   /** There was no process: the shell could not start one. */
   | { readonly type: 'notStarted'; readonly error: unknown }
   /** The model cannot be used: another engine would say the same. */
@@ -55,6 +60,7 @@ export class EngineLife {
   private process: EngineProcess | undefined;
   private client: Client<EngineContract> | undefined;
   private stopPulse = () => {};
+  private usedDevice: string | null = null;
   private announceOver = () => {};
 
   constructor(options: LifeOptions) {
@@ -64,6 +70,11 @@ export class EngineLife {
     });
     this.gone = over.then(() => within(GONE_PATIENCE_MS, this.exit()));
     void this.start();
+  }
+
+  /** What it computes on, or may while it loads; null for the CPU. */
+  get device(): string | null {
+    return this.usedDevice;
   }
 
   /** Ends it at once, also when it hangs. Only the first end counts. */
@@ -100,14 +111,17 @@ export class EngineLife {
   }
 
   /** Listens for either end of the process before anything is sent to it. */
-  private hold(process: EngineProcess, { modelDir, graphsDir }: ModelFiles): void {
+  private hold(process: EngineProcess, { modelDir, graphsDir, onDevice }: ModelFiles): void {
     const ended = () => this.end({ type: 'ended' });
     process.exited.then(ended, ended);
     process.pipe.onClose(ended);
-    const client = openClient<EngineContract>(process.pipe);
+    const client = hearingFailures(openClient<EngineContract>(process.pipe), (error) =>
+      this.end({ type: 'deviceFailed', error }),
+    );
     this.client = client;
+    this.usedDevice = onDevice?.device ?? null;
     this.phase = 'loading';
-    void this.load(client, { modelDir, graphsDir });
+    void this.load(client, { modelDir, graphsDir, onDevice });
   }
 
   private async load(client: Client<EngineContract>, files: ModelFiles): Promise<void> {
@@ -115,6 +129,7 @@ export class EngineLife {
       const model = await client.call('model.load', files);
       if (this.isOver()) return;
       this.phase = 'ready';
+      this.usedDevice = model.provider === 'cpu' ? null : model.provider;
       this.owned(() => this.options.onReady(client, model));
     } catch (error) {
       const isClosed = error instanceof CoreError && error.code === 'closed';

@@ -7,6 +7,7 @@ import { branchHandlers } from './branch-handlers.ts';
 import { cacheViewOf } from './cache-view.ts';
 import { dataHandlers } from './data-handlers.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
+import { deviceHandlers } from './device-handlers.ts';
 import { eraseHandlers } from './erase-handlers.ts';
 import { exportHandlers } from './export-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
@@ -30,6 +31,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
     ...chatHandlers(app),
     ...dataHandlers(app),
     ...deletedHandlers(app),
+    ...deviceHandlers(app),
     ...draftHandlers(app),
     ...eraseHandlers(app),
     ...exportHandlers(app),
@@ -62,6 +64,7 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
     'app.configure': async ({ settings }) => {
       const changed = await write(app, () => app.store.settings.configureApp(settings));
       app.events.send({ type: 'settings', settings: changed });
+      if (settings.device !== undefined) app.devices.setWish(changed.device);
       return changed;
     },
     'engine.restart': () => app.link.restart(),

@@ -1,8 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import type { DeviceWish } from '../shared/device-view.ts';
 import type { FailureView } from '../shared/views.ts';
+import { toWireError } from '../shared/wire.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
 import { Application } from './application.ts';
+import { DeviceChoice, triedDevice } from './devices/device-choice.ts';
+import { deviceCircumstances } from './devices/device-circumstances.ts';
+import { DeviceRecords } from './devices/device-records.ts';
+import { tryDevice } from './devices/try-device.ts';
 import { type EngineLink, openEngineLink } from './engine-link.ts';
 import type { StartEngine } from './engine-process.ts';
 import type { PrintPdf } from './export/written-files.ts';
@@ -29,6 +35,10 @@ export interface CoreOptions {
   readonly onLog?: ((line: string) => void) | undefined;
   /** A core before this one ended by itself: what was deleted a moment ago can still be taken back. Defaults to false. */
   readonly isStartedAgain?: boolean | undefined;
+  /** What models are to be computed on, this time; defaults to the setting. */
+  readonly device?: DeviceWish | undefined;
+  /** See DevicesOptions. */
+  readonly deviceTrialDelayMs?: number | undefined;
   /** See EngineLinkOptions. */
   readonly engineHangMs?: number | undefined;
 }
@@ -66,16 +76,27 @@ function retireOverdue({ upkeep, settings }: Store): void {
 function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: string) => void): OpenApplication {
   const sources = openModelSources(options.modelDir, () => bundledModelDir(options.modelsDir));
   const models = openModelHost({ findModel: () => sources.dir(), onLog: log });
+  const graphsDir = join(options.dataDir, 'graphs');
   let app: Application | undefined;
+  const records = new DeviceRecords(join(options.dataDir, 'devices.json'), deviceCircumstances());
+  const choice = new DeviceChoice({
+    ...{ records, wish: options.device ?? store.settings.app().device, nowMs: Date.now },
+    onChange: () => app?.devices.changed(),
+    onGivenUp: (failure) => app?.events.send({ type: 'deviceGivenUp', failure }),
+  });
   const link: EngineLink = openEngineLink({
     startEngine: options.startEngine,
     modelFiles: async () => {
       // A model whose words cannot be read needs no engine.
       const { dir: modelDir } = await models.toLoad();
-      return { modelDir, graphsDir: join(options.dataDir, 'graphs'), weightBytes: weightBytesOf(modelDir) };
+      return { modelDir, graphsDir, weightBytes: weightBytesOf(modelDir), onDevice: choice.toLoad() };
     },
     onRestart: () => models.reload(),
-    onLoaded: (model) => models.whenLoaded(model),
+    onLoaded: (model) => {
+      models.whenLoaded(model);
+      choice.whenLoaded(model);
+    },
+    onDeviceFailed: (failure) => choice.whenFailed(toWireError(failure)),
     onView: (view) => app?.whenEngineChanged(view),
     onLog: log,
     hangMs: options.engineHangMs,
@@ -84,6 +105,15 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const randomSeed = () => randomInt(2 ** 32);
   const application = new Application({
     ...{ dataDir: options.dataDir, store, link, models, sources, isStartedAgain, randomSeed },
+    devices: {
+      choice,
+      tryDevice: (modelDir, signal) =>
+        tryDevice({
+          ...{ startEngine: options.startEngine, modelDir, graphsDir, signal, device: triedDevice },
+          weightBytes: weightBytesOf(modelDir),
+        }),
+      trialDelayMs: options.deviceTrialDelayMs,
+    },
     incomingDir: join(options.dataDir, 'incoming'),
     isPageGuarded: options.shell === 'electron',
     printPdf: options.printPdf ?? null,
@@ -97,6 +127,7 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
     close: async () => {
       await application.close();
       await link.close();
+      await records.settled();
       store.close();
       lock.release();
     },

@@ -20,6 +20,8 @@ export interface ProveDeviceOptions {
   readonly modelDir: string;
   readonly graphsDir: string;
   readonly kind: ProviderKind;
+  /** What it is compared with. Defaults to the CPU. */
+  readonly host?: ProviderKind;
   readonly threadCount: number;
   readonly onLog: (line: string) => void;
 }
@@ -38,7 +40,7 @@ export async function proveDevice(options: ProveDeviceOptions): Promise<DevicePr
   });
   try {
     const model = await importCheckpoint(modelDir, graphsDir, { onLog, purposes: [...hostPurposes, graphMode] });
-    const host = await openProvenSession(model, { threadCount, onLog });
+    const host = await openProvenSession(model, { threadCount, onLog }, options.host);
     const expected = await measure(host, []).finally(async () => {
       await host.close();
       await host.provider.close();

@@ -3,6 +3,7 @@ import type { ActPrice } from './branch-view.ts';
 import type { CacheView } from './cache-view.ts';
 import type { KeptDataView } from './data-view.ts';
 import type { DeletedChat } from './deleted-view.ts';
+import { deviceContract } from './device-contract.ts';
 import type { EraseView } from './erase-view.ts';
 import { exportContract } from './export-contract.ts';
 import type { ImportContents, ImportProgress, ImportReport, OpenedPath } from './import-view.ts';
@@ -136,6 +137,7 @@ export const contract = {
   /** Deletes all chats and settings for good; answers once nothing of them is left on the disk. */
   'data.eraseAll': call<void>()(z.object({})),
 
+  ...deviceContract,
   ...exportContract,
 
   /** Looks what is at a path of this machine, which a person dropped, chose or opened. */
