@@ -10,7 +10,7 @@
  * - the same without pauses, with a question whose rare word stands in a turn out of sight (of the long chat), as `askingTurnMs`;
  * - reading the words of all that was said, once, in pieces between other work, as `readWordsMs`;
  * - the bytes of all events of such a turn, but for the words in them;
- * - opening: until the newest messages were told, and until all were, on a chat that was not in memory.
+ * - opening: until a page in a thread of its own was told the newest messages, and all of them, on a chat that was not in memory.
  * `--samples=N`.
  */
 import { randomUUID } from 'node:crypto';
@@ -18,6 +18,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { handlersOf } from '../src/core/handlers.ts';
 import { insertLongChat } from '../src/core/test-support/long-chat.ts';
 import { openTestApplication, type TestApplication } from '../src/core/test-support/open-test-application.ts';
 import { startEngine, until } from '../src/core/test-support/open-test-core.ts';
@@ -26,6 +27,7 @@ import { ChatWords } from '../src/core/turn/chat-words.ts';
 import { liveHeldTokens } from '../src/core/turn/live-places.ts';
 import type { AppEvent, ChatEvent } from '../src/shared/views.ts';
 import { benchFlag, median, reportBench, rounded } from './measurements.ts';
+import { type Opening, startPageThread } from './page-thread.ts';
 
 const samples = Number(benchFlag('samples', '40'));
 const inMemory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -72,24 +74,19 @@ async function timed(work: () => unknown): Promise<number> {
   return performance.now() - startedAt;
 }
 
-async function measureOpening(test: TestApplication, chatId: number): Promise<Pick<Row, 'firstToldMs' | 'allToldMs'>> {
-  const first: number[] = [];
-  const all: number[] = [];
-  for (let round = 0; round < samples / 4; round++) {
-    await until(() => test.app.chats.known(chatId) === undefined);
-    const startedAt = performance.now();
-    await new Promise<void>((resolve) => {
-      const stream = test.page.stream('chat.watch', { chatId }, (event) => {
-        if (event.type === 'snapshot') first.push(performance.now() - startedAt);
-        const isWhole = event.type === 'snapshot' ? event.chat.isWhole : event.type === 'earlier' && event.isWhole;
-        if (!isWhole) return;
-        all.push(performance.now() - startedAt);
-        stream.cancel();
-        resolve();
-      });
-    });
+async function measureOpening({ app }: TestApplication, chatId: number): Promise<Opening> {
+  const page = startPageThread(handlersOf(app));
+  const openings: Opening[] = [];
+  try {
+    for (let round = 0; round < samples / 4; round++) {
+      await until(() => app.chats.known(chatId) === undefined);
+      openings.push(await page.open(chatId));
+    }
+  } finally {
+    await page.close();
   }
-  return { firstToldMs: rounded(median(first), 2), allToldMs: rounded(median(all), 2) };
+  const medianOf = (name: keyof Opening) => rounded(median(openings.map((opening) => opening[name])), 2);
+  return { firstToldMs: medianOf('firstToldMs'), allToldMs: medianOf('allToldMs') };
 }
 
 async function measureKeystroke({ page }: TestApplication, chatId: number): Promise<number> {
