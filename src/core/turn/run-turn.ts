@@ -3,6 +3,7 @@ import type { LostBecause } from '../../shared/receipt-view.ts';
 import type { TurnOutcome } from '../../shared/views.ts';
 import type { WindowPrice } from '../../shared/window-view.ts';
 import { CoreError } from '../../shared/wire.ts';
+import { usedFormOf } from '../models/model-form.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import { retryWhileBusy } from '../store/busy.ts';
@@ -24,7 +25,7 @@ import { draftTokenCount } from './prompt.ts';
 import { runAnswer } from './run-answer.ts';
 import { RunningTurn } from './running-turn.ts';
 import { cacheKeyOf, type TurnContext } from './turn-context.ts';
-import { spanOf } from './turn-spans.ts';
+import { openingSpans, spanOf } from './turn-spans.ts';
 import { forgottenIn, retryPriceOf } from './window-sight.ts';
 
 export interface RetryRequest {
@@ -102,10 +103,10 @@ export async function priceRetry(
   chat: ChatState,
   { turnId, bringBack }: Omit<RetryRequest, 'acceptForgetting'>,
 ): Promise<WindowPrice> {
-  await context.model();
+  const { form } = await context.model();
   const { turn, branch } = askedAgain(chat, turnId);
   const changed = withActs(branch, broughtBack(branch, bringBack), context.nowMs());
-  return retryPriceOf(chat.sight(branch), changed, draftTokenCount(turn.userIds));
+  return retryPriceOf(chat.sight(branch), changed, draftTokenCount(turn.userIds, form));
 }
 
 /** Refuses what no message may be, before anything is done with it. */
@@ -168,6 +169,7 @@ async function store(context: TurnContext, chat: ChatState, model: ModelHandle, 
           answeredBy: context.link.view().type === 'ready' ? answeredByOf(model) : null,
           sampling: settings,
           seed,
+          form: usedFormOf(model.form),
           windowStartId: plan.windowStart || null,
           forgottenAtMs: plan.type === 'forgets' ? nowMs : turn.branch.forgottenAtMs,
           forgotten: forgottenIn(plan).map(({ id, tokenCount }) => ({ turnId: id, tokens: tokenCount })),
@@ -213,7 +215,7 @@ function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: 
   const { plan, userIds, settings, seed, takenOver, retried, promptIds } = turn;
   const { user, assistant } = begun;
   const readTurns = context.ledger.readTurns(cacheKeyOf(chat.id));
-  const questionTokens = draftTokenCount(userIds);
+  const questionTokens = draftTokenCount(userIds, model.form);
   const takenOverTokens = takenOver?.tokenIds.length ?? 0;
   const own = { turnId: user.id, tokens: questionTokens + takenOverTokens, questionTokens, answerId: assistant.id };
   const stored = retried ? [assistant] : [user, assistant];
@@ -221,7 +223,7 @@ function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: 
   const acts = turn.acts.map((act) => ({ ...act, leafId: assistant.id, atMs: assistant.createdAtMs }));
   const running = new RunningTurn({
     ...{ turnId: user.id, messageId: assistant.id, promptIds, takenOver, model, settings, seed },
-    spans: [...plan.kept.map(spanOf), own],
+    spans: [...openingSpans(model.form), ...plan.kept.map(spanOf), own],
     branch: chat.branchWith(stored, keptThrough, acts),
     departure: departureOf(chat, turn, readTurns.lastAnswerId),
     isWaiting: context.queue.isBusy,
