@@ -70,6 +70,13 @@ export function usedFormOf({
   return name === 'endOfText' ? null : { name, template, openingTokens, questionTokens, answerTokens };
 }
 
+/** Answers in both were made from the same prompts. */
+export function isSameUsedForm(one: UsedForm | null, other: UsedForm | null): boolean {
+  const told = (form: UsedForm | null) =>
+    form && [form.template.opening, form.template.turn, form.openingTokens, form.questionTokens, form.answerTokens];
+  return JSON.stringify(told(one)) === JSON.stringify(told(other));
+}
+
 /** Prompts in both are the same, and answers end in the same places. */
 export function isSameForm(one: ModelForm, other: ModelForm): boolean {
   return contentOf(one) === contentOf(other);

@@ -74,7 +74,7 @@ const receipt = z.object({
     z.enum(
       namesOf<LostBecause>({
         ...{ windowMoved: true, turnsChanged: true, askedAgain: true, unanswered: true, otherBranch: true },
-        ...{ modelChanged: true, engineRestarted: true, evicted: true },
+        ...{ modelChanged: true, formChanged: true, engineRestarted: true, evicted: true },
       }),
     ),
   ),

@@ -1,9 +1,10 @@
+import type { UsedForm } from '../../shared/chat-form-view.ts';
 import { characterCount, isMessageTooLong, mostMessageCharacters } from '../../shared/message-length.ts';
 import type { LostBecause } from '../../shared/receipt-view.ts';
 import type { TurnOutcome } from '../../shared/views.ts';
 import type { WindowPrice } from '../../shared/window-view.ts';
 import { CoreError } from '../../shared/wire.ts';
-import { usedFormOf } from '../models/model-form.ts';
+import { isSameUsedForm, usedFormOf } from '../models/model-form.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import { retryWhileBusy } from '../store/busy.ts';
@@ -191,16 +192,18 @@ async function store(context: TurnContext, chat: ChatState, model: ModelHandle, 
 /**
  * Why a prompt departs from what is held for its chat, if it does. Held is what the newest turn left that the engine began to
  * read: the same turns without it are asked again, or go on where it got no answer; an answer on another branch leaves what that one
- * held; else turns were changed, or moved out.
+ * held; one in another form stands among other tokens; else turns were changed, or moved out.
  */
 function departureOf(
   chat: ChatState,
   { retried, plan, branch }: PlannedTurn,
   lastAnswerId: number | null,
+  form: UsedForm | null,
 ): LostBecause {
   const read = [...chat.turns()].reverse().find(({ answer }) => {
     return answer?.receipt && answer.receipt.reusedTokens + answer.receipt.prefilledTokens > 0;
   });
+  if (read?.answer && !isSameUsedForm(read.answer.form ?? null, form)) return 'formChanged';
   const keptBefore = (read?.answer?.promptTurnIds ?? []).filter((turnId) => turnId !== read?.id);
   const isSame = plan.kept.map((turn) => turn.id).join() === keptBefore.join();
   if (read && isSame && read.id === retried?.id) return 'askedAgain';
@@ -225,7 +228,7 @@ function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: 
     ...{ turnId: user.id, messageId: assistant.id, promptIds, takenOver, model, settings, seed },
     spans: [...openingSpans(model.form), ...plan.kept.map(spanOf), own],
     branch: chat.branchWith(stored, keptThrough, acts),
-    departure: departureOf(chat, turn, readTurns.lastAnswerId),
+    departure: departureOf(chat, turn, readTurns.lastAnswerId, usedFormOf(model.form)),
     isWaiting: context.queue.isBusy,
   });
   if (retried) {
