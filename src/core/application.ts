@@ -215,6 +215,15 @@ export class Application {
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
 
+  /** Turns are written in another form from now on: every cache holds another prompt than the next one. */
+  whenFormChanged(): void {
+    const model = modelViewOf(this.models.loaded());
+    if (model) this.events.send({ type: 'model', model });
+    this.tellOtherModel();
+    this.list.cachesChanged();
+    for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
+  }
+
   /** Another model than before counts other tokens: open chats are told anew. */
   private tellOtherModel(): void {
     const model = this.models.known();

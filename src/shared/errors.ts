@@ -1,4 +1,5 @@
 import { type DetailShape, type DetailsOf, fitsShape, type ReasonedShape } from './error-shapes.ts';
+import { formProblems } from './form-problems.ts';
 import { importProblems } from './import-problems.ts';
 import { modelProblems } from './model-problems.ts';
 
@@ -79,6 +80,9 @@ export const errorShapes = {
     allowed: 'number',
   },
   badModel: { reasons: modelProblems },
+  badForm: { reasons: formProblems },
+  /** What was asked for would change prompts that are on their way. */
+  waitForAnswers: {},
   badGraphsFolder: { folder: 'text', cause: 'text' },
 
   // What is kept. `of` says what the file or folder is for; without it, it is the database.

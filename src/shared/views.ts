@@ -1,3 +1,4 @@
+import type { ChatFormView } from './chat-form-view.ts';
 import type { OpenedFromOutside } from './import-view.ts';
 import type { LostBecause, ReceiptView } from './receipt-view.ts';
 import type { AppSettings, ChatSettings } from './settings.ts';
@@ -15,6 +16,8 @@ export type EngineView =
 
 export interface ModelView {
   readonly name: string;
+  /** How turns are written for it. */
+  readonly form: ChatFormView;
   readonly parameterCount: number;
   readonly windowTokens: number;
   readonly precision: string;
