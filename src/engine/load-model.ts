@@ -1,6 +1,7 @@
 import * as os from 'node:os';
 import type { EngineModel } from '../shared/engine-contract.ts';
 import { CoreError } from '../shared/wire.ts';
+import { availableMemory } from './available-memory.ts';
 import { CachePool } from './cache-pool.ts';
 import { cpu } from './cpu-provider.ts';
 import type { LoadedModel } from './generate.ts';
@@ -22,6 +23,8 @@ export interface LoadOptions {
   readonly threadCount?: number | undefined;
   /** Defaults to the CPU, the only one that is offered. */
   readonly provider?: ProviderKind;
+  /** Also where there seems to be too little memory for it. Defaults to refusing that. */
+  readonly loadsAnyway?: boolean | undefined;
   readonly onLog: (line: string) => void;
   /** Numbers the caches; see CachePool. */
   readonly nextCacheId?: () => number;
@@ -39,7 +42,8 @@ export async function loadModel(options: LoadOptions): Promise<{ loaded: LoadedM
 
 async function load(options: LoadOptions): Promise<{ loaded: LoadedModel; facts: EngineModel }> {
   const { modelDir, graphsDir, onLog } = options;
-  const wanted = { onLog, purposes: (options.provider ?? cpu).graphModes };
+  const availableBytes = options.loadsAnyway ? Number.POSITIVE_INFINITY : await availableMemory();
+  const wanted = { onLog, availableBytes, purposes: (options.provider ?? cpu).graphModes };
   const startedAt = performance.now();
   let model = await importCheckpoint(modelDir, graphsDir, wanted);
   let importMs = performance.now() - startedAt;

@@ -1,4 +1,5 @@
 import type { EngineModel } from '../../shared/engine-contract.ts';
+import type { ModelSpeed } from '../../shared/models-view.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { ReadingSpeed } from './reading-speed.ts';
@@ -38,6 +39,7 @@ export class ModelHandle implements ModelWords {
   readonly tokenizer: Tokenizer;
   readonly readingSpeed = new ReadingSpeed();
   private told: EngineModel | null = null;
+  private measured: ModelSpeed | null = null;
 
   constructor(words: ModelWords) {
     this.name = words.name;
@@ -59,6 +61,17 @@ export class ModelHandle implements ModelWords {
 
   noteEngine(model: EngineModel): void {
     this.told = model;
+  }
+
+  /** As the last answer of some length was written; null before one was. */
+  get speed(): ModelSpeed | null {
+    return this.measured;
+  }
+
+  /** An answer was written so fast; null: it was too short to tell. */
+  noteWritten(decodeTokensPerSecond: number | null): void {
+    if (decodeTokensPerSecond === null || !this.told) return;
+    this.measured = { device: this.told.provider, decodeTokensPerSecond };
   }
 
   /** A prompt that was made for the other means the same to this one: the same ids for the same words, and as much room. */
