@@ -15,6 +15,7 @@ export interface EraseWords {
   readonly titleOffered: (title: string) => string;
   readonly copies: string;
   readonly copy: (chatTitle: string, messages: number, isDeleted: boolean) => string;
+  readonly copyHere: (messages: number) => string;
   readonly keep: string;
   readonly yes: string;
 }
