@@ -13,7 +13,8 @@ type EraseMethods = 'turn.whatErases' | 'turn.erase';
 export function eraseHandlers(app: Application): Pick<Handlers<AppContract>, EraseMethods> {
   return {
     'turn.whatErases': ({ chatId, messageId }) => whatErases(app, chatId, messageId),
-    'turn.erase': ({ copies, dropsTitle, ...named }) => erase(app, [named, ...copies], dropsTitle),
+    'turn.erase': ({ copies, ...named }) =>
+      erase(app, [named, ...copies.map((copy) => ({ ...copy, dropsTitle: true }))]),
   };
 }
 
@@ -29,6 +30,7 @@ function whatErases(app: Application, chatId: number, messageId: number): EraseV
       return {
         ...partView(copy),
         ...{ chatId: copy.chatId, chatTitle: chat?.title ?? '', isDeleted: chat?.isDeleted ?? false },
+        titleGoes: copy.title !== 'stays',
       };
     }),
   };
@@ -42,6 +44,7 @@ interface Named {
   readonly chatId: number;
   readonly messageId: number;
   readonly messageCount: number;
+  readonly dropsTitle: boolean;
 }
 
 function refuseAnswering(app: Application, chatId: number): void {
@@ -50,15 +53,13 @@ function refuseAnswering(app: Application, chatId: number): void {
 }
 
 /** All of it, or nothing where a part could not go. */
-async function erase(app: Application, named: readonly Named[], dropsTitle: boolean): Promise<void> {
-  const parts = named.map(
-    ({ chatId, messageId: rootId, messageCount }): ErasablePart => ({ chatId, rootId, messageCount, turnCount: 0 }),
-  );
+async function erase(app: Application, named: readonly Named[]): Promise<void> {
+  const parts = named.map(({ messageId: rootId, ...part }) => ({ ...part, rootId, turnCount: 0 }));
   const chatIds = [...new Set(parts.map(({ chatId }) => chatId))];
   await write(app, () => {
     // Looked at in the very moment: a turn may have begun while the database was waited for.
     for (const chatId of chatIds) refuseAnswering(app, chatId);
-    app.store.erasing.erase({ parts, dropsTitle, nowMs: app.context.nowMs() });
+    app.store.erasing.erase({ parts, nowMs: app.context.nowMs() });
     for (const chatId of chatIds) {
       const chat = app.chats.known(chatId);
       if (chat) chat.readAnew();

@@ -174,6 +174,20 @@ describe('a turn that was erased', () => {
     expect([path().length, path(elsewhere.id).length]).toEqual([0, 0]);
   });
 
+  it('takes a title along that a copy had of it, also with the number that it got there', async () => {
+    const wanted = await saySecret();
+    await chat.say('And then?');
+    await test.page.call('chat.rename', { chatId: chat.id, title: secret });
+    const [question, , last] = test.app.store.messages.path(chat.id);
+    await test.page.call('chat.branch', { chatId: chat.id, turnId: last?.turnId ?? 0, turnCount: null });
+    await test.page.call('chat.rename', { chatId: chat.id, title: 'Something else' });
+    const what = await erase(question?.id ?? 0);
+    expect(what.title.becomes).toBe('stays');
+    expect(what.copies).toMatchObject([{ chatTitle: `${secret} 2`, titleGoes: true }]);
+    expect(test.app.store.chats.list().map(({ title }) => title)).toEqual(['', 'Something else']);
+    await untilNothingIsFound(wanted);
+  });
+
   it('stays whole where a copy is another than was named', async () => {
     await chat.say('Hello!');
     await chat.say('And then?');

@@ -16,6 +16,8 @@ export interface ErasedPart {
 export interface ErasableCopy extends ErasedPart {
   readonly chatId: number;
   readonly chatTitle: string;
+  /** The title was made of these words, or has them, and goes along. */
+  readonly titleGoes: boolean;
   /** It is among the deleted chats. */
   readonly isDeleted: boolean;
 }

@@ -24,16 +24,19 @@ export interface Erasable extends ErasablePart {
   readonly title: 'goes' | 'offered' | 'stays';
   /**
    * The same messages elsewhere, each with what follows it there: in chats that were branched from one another, and beside it where a file
-   * brought the chat another branch that says the same.
+   * brought the chat another branch that says the same. Each with what would become of its chat's title.
    */
-  readonly copies: readonly ErasablePart[];
+  readonly copies: readonly (ErasablePart & Pick<Erasable, 'title'>)[];
+}
+
+export interface ErasedPart extends ErasablePart {
+  /** A title that a person gave goes as well. */
+  readonly dropsTitle: boolean;
 }
 
 export interface Erasing {
   /** None goes where one could not. */
-  readonly parts: readonly ErasablePart[];
-  /** A title that a person gave goes as well. */
-  readonly dropsTitle: boolean;
+  readonly parts: readonly ErasedPart[];
   readonly nowMs: number;
 }
 
@@ -65,8 +68,9 @@ export function openErasingStore(connection: Connection, index: Pick<MessageInde
   }
 
   /** The copy of a message keeps its time: the same words said elsewhere at another one are none. */
-  function copiesOf({ rootId }: ErasablePart): ErasablePart[] {
-    return (statements.copies.all({ rootId }) as number[]).map(partOf);
+  function copiesOf({ rootId }: ErasablePart): Erasable['copies'] {
+    const parts = (statements.copies.all({ rootId }) as number[]).map(partOf);
+    return parts.map((part) => ({ ...part, title: titleOf(part) }));
   }
 
   function titleOf({ rootId, chatId }: Pick<ErasablePart, 'rootId' | 'chatId'>): Erasable['title'] {
@@ -74,9 +78,11 @@ export function openErasingStore(connection: Connection, index: Pick<MessageInde
     const isFirst = statements.isFirst.get(rootId) !== undefined;
     if (chat.title === '') return 'stays';
     if (chat.isGiven === 0) return isFirst ? 'goes' : 'stays';
-    const words = ` ${segmented(chat.title)} `;
-    const texts = statements.texts.all({ rootId }) as string[];
-    return words.trim() !== '' && texts.some((text) => ` ${segmented(text)} `.includes(words)) ? 'offered' : 'stays';
+    // A chat that was branched from one of this title has a number behind it.
+    const titles = [chat.title, chat.title.replace(/ \d+$/, '')].map((title) => ` ${segmented(title)} `);
+    const wanted = titles.filter((words) => words.trim() !== '');
+    const texts = (statements.texts.all({ rootId }) as string[]).map((text) => ` ${segmented(text)} `);
+    return texts.some((text) => wanted.some((words) => text.includes(words))) ? 'offered' : 'stays';
   }
 
   /** Where the branch that is shown ends then: on what was said beside it last, else before it. */
@@ -85,7 +91,7 @@ export function openErasingStore(connection: Connection, index: Pick<MessageInde
     return sibling === undefined ? parentId : (statements.newestBelow.get({ rootId: sibling }) as number);
   }
 
-  function eraseOne({ chatId, rootId, messageCount }: ErasablePart, { dropsTitle, nowMs }: Erasing): void {
+  function eraseOne({ chatId, rootId, messageCount, dropsTitle }: ErasedPart, nowMs: number): void {
     if (statements.isThere.get(chatId) === undefined) throw noSuchChat();
     const root = rootOf(rootId);
     if (root.id !== rootId || root.chatId !== chatId || partOf(rootId).messageCount !== messageCount) {
@@ -103,8 +109,8 @@ export function openErasingStore(connection: Connection, index: Pick<MessageInde
     if (title === 'goes' || (title === 'offered' && dropsTitle)) retitle(chatId);
   }
 
-  const erase = connection.transaction((erasing: Erasing): void => {
-    for (const part of erasing.parts) eraseOne(part, erasing);
+  const erase = connection.transaction(({ parts, nowMs }: Erasing): void => {
+    for (const part of parts) eraseOne(part, nowMs);
   });
 
   const eraseAll = connection.transaction((nowMs: number): number[] => {

@@ -63,7 +63,7 @@ function Question({ question }: { readonly question: ErasureQuestion }) {
                 />
                 {copy.chatId === question.chatId
                   ? erase.copyHere(copy.messageCount)
-                  : erase.copy(copy.chatTitle || words.chats.untitled, copy.messageCount, copy.isDeleted)}
+                  : erase.copy(copy.chatTitle || words.chats.untitled, copy)}
               </label>
             ))}
           </fieldset>
