@@ -61,7 +61,7 @@ function told(report: ImportReport): string[] {
 /** Opening a file, in English. */
 export const enImport: ImportWords = {
   open: 'Import…',
-  drop: 'Drop it to see what is in it',
+  drop: { files: 'Drop it to see what is in it', words: 'Drop it to put it into your message' },
   title: (name) => name || 'A file',
   sending: 'The file is being taken in.',
   looking: 'Looking what is in it.',
