@@ -11,7 +11,7 @@ const anyPolicy = anyOf<WindowPolicy>({ dropOldest: true, keepFirst: true, never
 const anyTelling = anyOf<ForgettingTelling>({ show: true, ask: true, silent: true });
 const anyLostBecause = anyOf<LostBecause>({
   ...{ windowMoved: true, turnsChanged: true, askedAgain: true, unanswered: true, otherBranch: true },
-  ...{ modelChanged: true, engineRestarted: true, evicted: true },
+  ...{ modelChanged: true, formChanged: true, engineRestarted: true, evicted: true },
 });
 const anyEnd = anyOf<Receipt['endedBy']>({ endToken: true, length: true, stopText: true, user: true, failure: true });
 
