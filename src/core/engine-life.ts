@@ -13,6 +13,8 @@ export interface ModelFiles {
   readonly weightBytes?: number | undefined;
   /** Checkpoints that are computed on a device; all others, and all by default, on the CPU. */
   readonly onDevice?: InputOf<EngineContract['model.load']>['onDevice'];
+  /** Also where there seems to be too little memory for it. Defaults to false. */
+  readonly loadsAnyway?: boolean | undefined;
 }
 
 /** How a life came to its end. */
@@ -111,7 +113,7 @@ export class EngineLife {
   }
 
   /** Listens for either end of the process before anything is sent to it. */
-  private hold(process: EngineProcess, { modelDir, graphsDir, onDevice }: ModelFiles): void {
+  private hold(process: EngineProcess, { modelDir, graphsDir, loadsAnyway, onDevice }: ModelFiles): void {
     const ended = () => this.end({ type: 'ended' });
     process.exited.then(ended, ended);
     process.pipe.onClose(ended);
@@ -121,7 +123,7 @@ export class EngineLife {
     this.client = client;
     this.usedDevice = onDevice?.device ?? null;
     this.phase = 'loading';
-    void this.load(client, { modelDir, graphsDir, onDevice });
+    void this.load(client, { modelDir, graphsDir, loadsAnyway, onDevice });
   }
 
   private async load(client: Client<EngineContract>, files: ModelFiles): Promise<void> {

@@ -5,18 +5,20 @@ import type { FailureView } from '../shared/views.ts';
 import { toWireError } from '../shared/wire.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
 import { Application } from './application.ts';
-import { DeviceChoice, triedDevice } from './devices/device-choice.ts';
-import { deviceCircumstances } from './devices/device-circumstances.ts';
-import { DeviceRecords } from './devices/device-records.ts';
+import { triedDevice } from './devices/device-choice.ts';
+import { openDeviceChoice } from './devices/open-device-choice.ts';
 import { tryDevice } from './devices/try-device.ts';
 import { type EngineLink, openEngineLink } from './engine-link.ts';
 import type { StartEngine } from './engine-process.ts';
 import type { PrintPdf } from './export/written-files.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { bundledModelDir } from './models/catalog.ts';
+import { LearntFacts } from './models/learnt.ts';
+import { ModelLibrary } from './models/library.ts';
 import { openModelHost } from './models/model-host.ts';
 import { weightBytesOf } from './models/model-paths.ts';
 import { openModelSources } from './models/model-source.ts';
+import { SpareEngines } from './spare-engine.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemWords } from './system-words.ts';
 
@@ -74,13 +76,22 @@ function retireOverdue({ upkeep, settings }: Store): void {
 }
 
 function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: string) => void): OpenApplication {
-  const sources = openModelSources(options.modelDir, () => bundledModelDir(options.modelsDir));
-  const models = openModelHost({ findModel: () => sources.dir(), onLog: log });
+  const library = new ModelLibrary(join(options.dataDir, 'models'));
+  const learnt = new LearntFacts(library.folder);
   const graphsDir = join(options.dataDir, 'graphs');
+  const sources = openModelSources({
+    ...{ modelDir: options.modelDir, library, chosen: store.settings.app().modelId },
+    bundledDir: () => bundledModelDir(options.modelsDir),
+  });
+  const models = openModelHost({
+    findModel: () => sources.dir(),
+    chosenFormOf: () => store.modelForms.chosen(sources.currentId()),
+    onLog: log,
+  });
+  const spareEngines = new SpareEngines({ startEngine: options.startEngine, onLog: log });
   let app: Application | undefined;
-  const records = new DeviceRecords(join(options.dataDir, 'devices.json'), deviceCircumstances());
-  const choice = new DeviceChoice({
-    ...{ records, wish: options.device ?? store.settings.app().device, nowMs: Date.now },
+  const { choice, records } = openDeviceChoice({
+    ...{ dataDir: options.dataDir, wish: options.device ?? store.settings.app().device },
     onChange: () => app?.devices.changed(),
     onGivenUp: (failure) => app?.events.send({ type: 'deviceGivenUp', failure }),
   });
@@ -89,11 +100,13 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
     modelFiles: async () => {
       // A model whose words cannot be read needs no engine.
       const { dir: modelDir } = await models.toLoad();
-      return { modelDir, graphsDir, weightBytes: weightBytesOf(modelDir), onDevice: choice.toLoad() };
+      const weightBytes = weightBytesOf(modelDir);
+      return { modelDir, graphsDir, weightBytes, loadsAnyway: sources.loadsAnyway(), onDevice: choice.toLoad() };
     },
     onRestart: () => models.reload(),
     onLoaded: (model) => {
       models.whenLoaded(model);
+      learnt.noteEngine(sources.currentId(), model);
       choice.whenLoaded(model);
     },
     onDeviceFailed: (failure) => choice.whenFailed(toWireError(failure)),
@@ -104,14 +117,22 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const isStartedAgain = options.isStartedAgain ?? false;
   const randomSeed = () => randomInt(2 ** 32);
   const application = new Application({
-    ...{ dataDir: options.dataDir, store, link, models, sources, isStartedAgain, randomSeed },
+    ...{
+      dataDir: options.dataDir,
+      store,
+      link,
+      models,
+      sources,
+      spareEngines,
+      library,
+      learnt,
+      graphsDir,
+      isStartedAgain,
+      randomSeed,
+    },
     devices: {
       choice,
-      tryDevice: (modelDir, signal) =>
-        tryDevice({
-          ...{ startEngine: options.startEngine, modelDir, graphsDir, signal, device: triedDevice },
-          weightBytes: weightBytesOf(modelDir),
-        }),
+      tryDevice: (modelDir, signal) => tryDevice({ spareEngines, modelDir, graphsDir, signal, device: triedDevice }),
       trialDelayMs: options.deviceTrialDelayMs,
     },
     incomingDir: join(options.dataDir, 'incoming'),

@@ -1,6 +1,7 @@
 import type { DeviceProof } from '../shared/engine-contract.ts';
 import { CoreError } from '../shared/wire.ts';
 import { relativeDifference } from './append-probe.ts';
+import { availableMemory } from './available-memory.ts';
 import { causeOf, tellingDeviceFailure } from './device-failure.ts';
 import { hostPurposes } from './graph/graph-purposes.ts';
 import { type ImportedModel, importCheckpoint } from './graph/import-checkpoint.ts';
@@ -39,7 +40,9 @@ export async function proveDevice(options: ProveDeviceOptions): Promise<DevicePr
     throw new CoreError('deviceNotFound', { device: kind.name, cause: causeOf(error) });
   });
   try {
-    const model = await importCheckpoint(modelDir, graphsDir, { onLog, purposes: [...hostPurposes, graphMode] });
+    // Beside the engine that answers.
+    const wanted = { onLog, availableBytes: await availableMemory(), purposes: [...hostPurposes, graphMode] };
+    const model = await importCheckpoint(modelDir, graphsDir, wanted);
     const host = await openProvenSession(model, { threadCount, onLog }, options.host);
     const expected = await measure(host, []).finally(async () => {
       await host.close();

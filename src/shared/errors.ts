@@ -1,4 +1,5 @@
 import { type DetailShape, type DetailsOf, fitsShape, type ReasonedShape } from './error-shapes.ts';
+import { formProblems } from './form-problems.ts';
 import { importProblems } from './import-problems.ts';
 import { modelProblems } from './model-problems.ts';
 
@@ -54,7 +55,13 @@ export const errorShapes = {
   engineKeepsHanging: { times: 'number', how: 'value?' },
   engineNotStarted: { cause: 'text?' },
   engineFailed: { cause: 'text?' },
+  /** Of an engine that was started beside the one that answers, for one job. */
+  spareEngineEnded: { how: 'value?' },
+  spareEngineTooSlow: { seconds: 'number' },
   noModel: {},
+  /** The model was removed, or never was here. */
+  noSuchModel: {},
+  cannotBeRemoved: { name: 'text' },
   /** A request meant another model than the one that is loaded by now. */
   wrongModel: { asked: 'text', loaded: 'text' },
   notEnoughMemory: { purpose: ['load', 'answer', 'readAhead'] },
@@ -79,6 +86,9 @@ export const errorShapes = {
     allowed: 'number',
   },
   badModel: { reasons: modelProblems },
+  badForm: { reasons: formProblems },
+  /** What was asked for would change prompts that are on their way. */
+  waitForAnswers: {},
   badGraphsFolder: { folder: 'text', cause: 'text' },
 
   // What is kept. `of` says what the file or folder is for; without it, it is the database.

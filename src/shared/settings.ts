@@ -12,6 +12,8 @@ const table = {
   openChatId: ofApp(z.nullable(z.int().check(z.positive())), null),
   /** What models are computed on: the fastest of what is proven, or this, where it is. */
   device: ofApp(z.enum(deviceWishes), 'auto'),
+  /** The model of the library that was chosen last; null: the shipped one. */
+  modelId: ofApp(z.nullable(z.string().check(z.maxLength(100))), null),
   /** How many days a deleted chat can be brought back; 0: until its undo is over. */
   deletedKeptDays: ofApp(z.literal([0, 7, 30]), 30),
   /** What the list of chats goes by. */

@@ -4,6 +4,7 @@ import { openMemoryPipes } from '../../shared/memory-pipe.ts';
 import { serve } from '../../shared/serve.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { EngineExit } from '../engine-process.ts';
+import { SpareEngines } from '../spare-engine.ts';
 import { tryDevice } from './try-device.ts';
 
 const proof = { checkpointHash: 'a', largestDifference: 0, decodeTokensPerSecond: 2, cpuTokensPerSecond: 1 };
@@ -32,8 +33,9 @@ function openProcess(onTry: (end: (exit: EngineExit) => void) => unknown, onPing
 }
 
 function tryIn(process: ReturnType<typeof openProcess>['process'], signal = new AbortController().signal) {
-  const files = { modelDir: 'model', graphsDir: 'graphs', weightBytes: 0 };
-  return tryDevice({ startEngine: async () => process, ...files, device: 'webgpu', signal, hangMs: 50 });
+  const spareEngines = new SpareEngines({ startEngine: async () => process, onLog: () => {} });
+  const files = { modelDir: '/nowhere', graphsDir: '/nowhere' };
+  return tryDevice({ spareEngines, ...files, device: 'webgpu', signal, hangMs: 50 });
 }
 
 const forEver = () => new Promise(() => {});
@@ -80,8 +82,8 @@ describe('a trial', () => {
     const stop = new AbortController();
     const trial = tryIn(process, stop.signal);
     setTimeout(() => stop.abort(), 5);
-    await expect(trial).rejects.toMatchObject({ code: 'closed' });
+    await expect(trial).rejects.toMatchObject({ name: 'AbortError' });
     expect(kills()).toBe(1);
-    await expect(tryIn(process, stop.signal)).rejects.toMatchObject({ code: 'closed' });
+    await expect(tryIn(process, stop.signal)).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

@@ -1,15 +1,15 @@
-import { openClient } from '../../shared/client.ts';
+import type { Client } from '../../shared/client.ts';
 import type { DeviceProof, EngineContract } from '../../shared/engine-contract.ts';
 import { CoreError } from '../../shared/wire.ts';
-import type { EngineExit, EngineProcess, StartEngine } from '../engine-process.ts';
 import { watchPulse } from '../engine-pulse.ts';
+import { weightBytesOf } from '../models/model-paths.ts';
+import type { SpareEngines } from '../spare-engine.ts';
 import type { TriedDevice } from './device-choice.ts';
 
 export interface TryDeviceOptions {
-  readonly startEngine: StartEngine;
+  readonly spareEngines: SpareEngines;
   readonly modelDir: string;
   readonly graphsDir: string;
-  readonly weightBytes: number;
   readonly device: TriedDevice;
   readonly signal: AbortSignal;
   /** Without a sign of life for this long it has hung; longer for large models. Defaults to 30,000. */
@@ -21,65 +21,38 @@ const TICKS_TO_HANG = 10;
 const SLOW_DISK_BYTES_A_MS = 20_000;
 /** A device that steps, but takes longer for all of it, is not one that anybody would want. */
 const MOST_MS = 300_000;
-/** A process whose line closed is gone within a moment. */
-const GONE_MS = 2_000;
 
 /**
- * Tries a device in an engine of its own, which is ended afterwards, whatever it does. Rejects with `deviceEnded` or `deviceHung`
- * when it took its process along, with `closed` when the signal aborted, and as the engine refuses.
+ * Tries a device in an engine of its own. Rejects with `deviceEnded` or `deviceHung` when it took its process along, as the
+ * engine refuses, and as `SpareEngines.run`.
  */
 export async function tryDevice(options: TryDeviceOptions): Promise<DeviceProof> {
-  const { startEngine, modelDir, graphsDir, device, signal } = options;
-  if (signal.aborted) throw new CoreError('closed');
-  const engine = await startEngine();
-  const client = openClient<EngineContract>(engine.pipe);
-  const stopping = new AbortController();
+  const { spareEngines, modelDir, device, signal, hangMs = 30_000 } = options;
+  const patienceMs = hangMs + (2 * weightBytesOf(modelDir)) / SLOW_DISK_BYTES_A_MS;
+  const job = { what: 'trying a device', signal, limitMs: MOST_MS + patienceMs };
   try {
-    return await Promise.race([
-      client.call('device.try', { modelDir, graphsDir, device }),
-      untilHung(() => client.call('ping', {}), options, stopping.signal),
-      rejectOn(signal, stopping.signal),
-    ]);
+    return await spareEngines.run(job, (engine) => tryUnlessHung(engine, options, { hangMs, patienceMs }));
   } catch (error) {
-    const hasEnded = error instanceof CoreError && error.code === 'closed' && !signal.aborted;
-    throw hasEnded ? await endOf(engine, device) : error;
-  } finally {
-    stopping.abort();
-    client.close();
-    engine.kill();
-    await within(GONE_MS, engine.exited);
+    if (!(error instanceof CoreError)) throw error;
+    const how = error.details?.how;
+    if (error.code === 'spareEngineEnded') throw new CoreError('deviceEnded', { device, how });
+    if (error.code === 'spareEngineTooSlow') throw new CoreError('deviceHung', { device });
+    throw error;
   }
 }
 
-function untilHung(beat: () => Promise<unknown>, options: TryDeviceOptions, stop: AbortSignal): Promise<never> {
-  const { device, weightBytes, hangMs = 30_000 } = options;
-  return new Promise((_resolve, reject) => {
-    const onHung = () => reject(new CoreError('deviceHung', { device }));
-    const patience = hangMs + (2 * weightBytes) / SLOW_DISK_BYTES_A_MS;
-    const stopPulse = watchPulse({ beat, tickMs: hangMs / TICKS_TO_HANG, patienceMs: () => patience, onHung });
-    const timer = setTimeout(onHung, MOST_MS + patience);
-    stop.addEventListener('abort', () => {
-      stopPulse();
-      clearTimeout(timer);
+function tryUnlessHung(
+  engine: Client<EngineContract>,
+  { modelDir, graphsDir, device }: TryDeviceOptions,
+  { hangMs, patienceMs }: { readonly hangMs: number; readonly patienceMs: number },
+): Promise<DeviceProof> {
+  return new Promise((resolve, reject) => {
+    const stopPulse = watchPulse({
+      beat: () => engine.call('ping', {}),
+      tickMs: hangMs / TICKS_TO_HANG,
+      patienceMs: () => patienceMs,
+      onHung: () => reject(new CoreError('deviceHung', { device })),
     });
+    engine.call('device.try', { modelDir, graphsDir, device }).then(resolve, reject).finally(stopPulse);
   });
-}
-
-function rejectOn(signal: AbortSignal, stop: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new CoreError('closed')), { signal: stop });
-  });
-}
-
-async function endOf({ exited }: EngineProcess, device: TriedDevice): Promise<CoreError> {
-  const exit = await within(GONE_MS, exited);
-  return new CoreError('deviceEnded', { device, how: exit?.signal ?? exit?.exitCode ?? undefined });
-}
-
-async function within(ms: number, exited: Promise<EngineExit>): Promise<EngineExit | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ms);
-  });
-  return Promise.race([exited, late]).finally(() => clearTimeout(timer));
 }

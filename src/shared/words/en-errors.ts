@@ -2,6 +2,7 @@ import { mostMessageCharacters } from '../message-length.ts';
 import { enDeviceErrors } from './en-device-errors.ts';
 import { enDiskErrors } from './en-disk-errors.ts';
 import { enExportErrors } from './en-export-errors.ts';
+import { enFormProblems } from './en-forms.ts';
 import { enImportProblems } from './en-import-problems.ts';
 import { enModelProblems } from './en-model-problems.ts';
 import type { ErrorWords } from './error-words.ts';
@@ -39,6 +40,9 @@ export const enErrors: ErrorWords = {
     `The longest reply in this chat is ${count(mostTokens)} tokens: half of the window.`,
   interrupted: () => 'cut off when Palimpsest ended',
 
+  badForm: enFormProblems,
+  waitForAnswers: () => 'An answer is being written. Wait until it has ended, or stop it.',
+
   badImport: enImportProblems,
   importRunning: () => 'Another file is being imported. Wait until that has ended, or cancel it.',
 
@@ -55,7 +59,12 @@ export const enErrors: ErrorWords = {
   engineFailed: ({ cause }) =>
     `The model cannot be started: ${(cause ?? 'it stopped before it had started').replace(/\.$/, '')}. ` +
     'Your chats are safe. Try again when that is mended.',
+  spareEngineEnded: ({ how }) =>
+    `The process that tried it ended before it was done${how ? ` (${how})` : ''}. Too little memory is the most common reason.`,
+  spareEngineTooSlow: ({ seconds }) => `It was given up: it took longer than ${count(seconds)} seconds.`,
   noModel: () => 'No model is loaded.',
+  noSuchModel: () => 'This model is not here any more.',
+  cannotBeRemoved: ({ name }) => `${name} is not Palimpsest’s to remove.`,
   wrongModel: () => 'Another model was loaded meanwhile. Ask again, and this one will answer.',
   notEnoughMemory: ({ purpose }) => {
     const purposes = { load: 'load this model', answer: 'write this answer', readAhead: 'read ahead' };
