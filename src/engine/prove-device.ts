@@ -105,7 +105,11 @@ async function measure(session: ModelSession, expected: readonly Float32Array[])
  * Reads pieces of all kinds (kernels differ by how many tokens they are given), steps, rewinds, and forks; then reads rows back.
  * Every shape that answers need is compiled by it, too.
  */
-async function probe(session: ModelSession, cache: KvCache, take: (output: Float32Array) => void): Promise<void> {
+export async function probe(
+  session: ModelSession,
+  cache: KvCache,
+  take: (output: Float32Array) => void,
+): Promise<void> {
   const { windowTokens } = session.cacheShape;
   let nextId = 13;
   const read = async (target: KvCache, tokenCount: number) => {
