@@ -2,7 +2,7 @@ import type { DeviceProof } from '../shared/engine-contract.ts';
 import { CoreError } from '../shared/wire.ts';
 import { relativeDifference } from './append-probe.ts';
 import { availableMemory } from './available-memory.ts';
-import { causeOf, tellingDeviceFailure } from './device-failure.ts';
+import { openDevice, tellingDeviceFailure } from './device-failure.ts';
 import { hostPurposes } from './graph/graph-purposes.ts';
 import { type ImportedModel, importCheckpoint } from './graph/import-checkpoint.ts';
 import type { KvCache } from './kv-cache.ts';
@@ -36,9 +36,7 @@ export async function proveDevice(options: ProveDeviceOptions): Promise<DevicePr
   const { modelDir, graphsDir, kind, threadCount, onLog } = options;
   const [graphMode = 'device'] = kind.graphModes;
   // First, since it is soon known that there is none.
-  const provider = await kind.open(graphMode, { threadCount }).catch((error: unknown) => {
-    throw new CoreError('deviceNotFound', { device: kind.name, cause: causeOf(error) });
-  });
+  const provider = await openDevice(kind, graphMode, { threadCount });
   try {
     // Beside the engine that answers.
     const wanted = { onLog, availableBytes: await availableMemory(), purposes: [...hostPurposes, graphMode] };

@@ -123,7 +123,7 @@ export class DeviceChoice {
   }
 
   private giveUp(checkpointHash: string, failure: WireError): void {
-    this.note(checkpointHash, { type: 'refused', failure });
+    this.note(checkpointHash, { type: failure.code === 'deviceNotFound' ? 'notFound' : 'refused', failure });
     this.options.onGivenUp(failure);
   }
 }
