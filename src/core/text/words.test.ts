@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sentencesIn } from './sentences.ts';
 import { fold } from '../../shared/fold.ts';
+import { sentencesIn } from './sentences.ts';
 import { stemOf, wordsIn } from './words.ts';
 
 /** The words that say something, by their stems. */
