@@ -99,6 +99,7 @@ try {
         ...{ chat: title, words, keys: keys.length, places: keys.at(-1)?.places ?? 0 },
         paintedP95Ms: p95(keys.map(({ paintedMs }) => paintedMs)),
         heldP95Ms: p95(keys.map(({ heldMs }) => heldMs)),
+        mostHeldMs: rounded(Math.max(...keys.map(({ heldMs }) => heldMs))),
         countedP95Ms: p95(keys.map(({ countedMs }) => countedMs)),
         toReachMs: goalMs,
       });

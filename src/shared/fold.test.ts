@@ -48,5 +48,6 @@ describe('folding', () => {
     fc.assert(fc.property(texts, isInPlace), { numRuns: 2_000 });
     const characters = Array.from({ length: 0xffff }, (_, code) => `${String.fromCharCode(code)}é`);
     expect(characters.filter((text) => !isInPlace(text))).toEqual([]);
+    expect(characters.filter((text) => foldInPlace(text).text !== fold(text))).toEqual([]);
   });
 });

@@ -45,9 +45,12 @@ export interface FoldedText {
 const plain =
   '\\0-\\x7f\\u00c0-\\u00c5\\u00c7-\\u00dd\\u00e0-\\u00e5\\u00e7-\\u00fd\\u00ff\\u0391-\\u03a1\\u03a3-\\u03c9\\u0400-\\u045f' +
   '\\u2013\\u2014\\u2018\\u2019\\u201c\\u201d\\u3001-\\u3029\\u3041-\\u3096\\u30a1-\\u30fa\\u30fc\\u4e00-\\u9fff\\uac00-\\ud7a3\\uff01-\\uff5e';
+const allPlain = new RegExp(`^[${plain}]*$`);
+/** Of these the ones that another form stands for. */
+const changing = /[\u0080-\u052f\u2018-\u201d\uff01-\uff5e]/g;
 const joining = `\\p{M}\\uff9e\\uff9f${shaping}`;
 const pieces = new RegExp(
-  `(?<plain>[${plain}]+)(?![${joining}\\u11a8-\\u11c2])|(?:${hangulSyllable}|[\\s\\S])[${joining}]*`,
+  `([${plain}]+)(?![${joining}\\u11a8-\\u11c2])|(?:${hangulSyllable}|[\\s\\S])[${joining}]*`,
   'gu',
 );
 /** Pieces are few and come again and again. */
@@ -57,17 +60,23 @@ const MOST_PIECES = 5_000;
 /** Folds a text so that what is found in it can be shown where it stood. */
 export function foldInPlace(text: string): FoldedText {
   if (ascii.test(text)) return { text: text.toLowerCase(), odd: null };
+  if (allPlain.test(text)) return { text: foldPlain(text), odd: null };
   let folded = '';
   const odd: number[] = [];
   for (const match of text.matchAll(pieces)) {
     const [piece] = match;
-    const form = match.groups?.plain === undefined ? foldedPiece(piece) : fold(piece);
+    const form = match[1] === undefined ? foldedPiece(piece) : foldPlain(piece);
     if (form.length !== piece.length) {
       odd.push(folded.length, folded.length + form.length, match.index, match.index + piece.length);
     }
     folded += form;
   }
   return { text: folded, odd: odd.length === 0 ? null : Uint32Array.from(odd) };
+}
+
+/** Several times as fast as the whole way, and the same. */
+function foldPlain(text: string): string {
+  return text.toLowerCase().replace(changing, foldedPiece);
 }
 
 function foldedPiece(piece: string): string {
