@@ -90,7 +90,10 @@ try {
   const rows = [];
   for (const { title, typed } of chats) {
     await window.openChat(title);
-    await page.waitForFunction((count) => document.querySelectorAll('[data-message-id]').length === count, 2 * turnCount);
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('[data-message-id]').length === count,
+      2 * turnCount,
+    );
     await page.keyboard.press('ControlOrMeta+F');
     await page.getByTestId('find-bar').waitFor();
     for (const words of typed) {

@@ -77,7 +77,9 @@ test('finds the words of an answer as it grows; Escape stops the answer first, t
   await boxOf(window).fill('e');
   const inSight = async () => (await window.page.getByTestId('message-text').allTextContents()).join(' ');
   const letters = async () => (await inSight()).match(/e/gi)?.length ?? 0;
-  await expect(async () => expect(await placeOf(window).getAttribute('data-count')).toBe(`${await letters()}`)).toPass();
+  await expect(async () =>
+    expect(await placeOf(window).getAttribute('data-count')).toBe(`${await letters()}`),
+  ).toPass();
   const before = await letters();
   engine.thaw();
   await expect.poll(async () => Number(await placeOf(window).getAttribute('data-count'))).toBeGreaterThan(before);

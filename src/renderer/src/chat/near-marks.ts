@@ -1,7 +1,7 @@
 import type { MessageView } from '../../../shared/views.ts';
 import { isSameList } from '../state/same-list.ts';
 import type { MarkName, TextMarks, TextRange } from './text-marks.ts';
-import { messagesIn } from './transcript-elements.ts';
+import { messagesIn, textNodeOf } from './transcript-elements.ts';
 
 /** What is marked in a message. */
 export type RangesOf = (message: MessageView) => readonly TextRange[];
@@ -34,10 +34,17 @@ export class NearMarks {
     const { wanted } = this;
     if (!wanted) return;
     this.parts = parts;
-    const messages = parts.flatMap((part) =>
-      [...messagesIn(part)].flatMap(({ dataset }) => this.options.messageOf(Number(dataset.messageId)) ?? []),
+    const texts = new Map<number, Text>();
+    const ranges = parts.flatMap((part) =>
+      [...messagesIn(part)].flatMap((element) => {
+        const message = this.options.messageOf(Number(element.dataset.messageId));
+        const text = textNodeOf(element);
+        if (!message || !text) return [];
+        texts.set(message.id, text);
+        return wanted.rangesOf(message);
+      }),
     );
-    this.options.marks.set(wanted.name, messages.flatMap(wanted.rangesOf));
+    this.options.marks.set(wanted.name, ranges, texts);
   }
 
   /** To be called when something was moved: other parts may have come near. */
