@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { UsedForm } from '../../shared/chat-form-view.ts';
 import type { ArchivedMessage, ArchivedTree } from '../store/archive.ts';
 import { emptyChat } from './archived-chats.ts';
 import { answeredBy, receipt, sampling } from './stored-turns.ts';
@@ -23,6 +24,12 @@ const drawnMessage = fc.record({
   atMs: fc.nat(),
   start: fc.nat(),
   acts: fc.uniqueArray(fc.constantFrom('pinned', 'leftOut', 'start' as const), { maxLength: 3 }),
+});
+
+const usedForm = (openingTokens: number): UsedForm => ({
+  name: 'own',
+  template: { opening: 'A talk.', turn: '- {user}\n- {answer}\n', stopTexts: ['\n-'] },
+  ...{ openingTokens, questionTokens: 4, answerTokens: 1 },
 });
 
 /** Any tree: each message hangs on one before it, or is a first one, and names only what stands before it on its path. */
@@ -50,6 +57,7 @@ export const anyTree = fc
         answeredBy: used && each.origin === 'whole' ? answeredBy : null,
         promptTurnIds: used && each.origin === 'whole' ? turns.map((each) => each.id) : null,
         used,
+        ...(used && each.hasReceipt && { form: usedForm(each.start) }),
         receipt:
           used && each.hasReceipt
             ? { ...receipt, ...used, prefillMs: each.figure, tokensPerSecond: each.figure }
