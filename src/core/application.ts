@@ -126,7 +126,7 @@ export class Application {
     this.list = new ChatList({
       store,
       factsOf: (chatId) => ({
-        isAnswering: this.chats.known(chatId)?.running != null,
+        ...(this.chats.known(chatId)?.running && { isAnswering: true }),
         cachedTokens: this.caches.heldTokens(chatId, this.chats.known(chatId)),
       }),
       livelyIds: () => [...this.chats.all().map((chat) => chat.id), ...this.caches.chatIds()],

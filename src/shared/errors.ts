@@ -59,6 +59,13 @@ export const errorShapes = {
   /** A request meant another model than the one that is loaded by now. */
   wrongModel: { asked: 'text', loaded: 'text' },
   notEnoughMemory: { purpose: ['load', 'answer', 'readAhead'] },
+  /** `device` is a name of the engine's; the cause is what its runtime said. */
+  deviceNotFound: { device: 'text', cause: 'text?' },
+  deviceDiffers: { device: 'text', difference: 'number', allowed: 'number' },
+  deviceFailed: { device: 'text', cause: 'text?' },
+  /** It took its process with it, or held it up for ever. */
+  deviceEnded: { device: 'text', how: 'value?' },
+  deviceHung: { device: 'text' },
   badTokens: {
     reasons: {
       none: {},

@@ -49,7 +49,8 @@ export interface ChatSummary {
   readonly archivedAtMs?: number;
   /** Since when it is kept on top of the list. Left out: it is not. */
   readonly pinnedAtMs?: number;
-  readonly isAnswering: boolean;
+  /** Left out: no answer is under way in it. */
+  readonly isAnswering?: true;
   /** Tokens of this chat that a cache in the engine's memory holds; 0 is cold. */
   readonly cachedTokens: number;
   /** How much of a model's window it was given; left out: all of it. */

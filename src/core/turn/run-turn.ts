@@ -58,18 +58,24 @@ export async function runTurn(context: TurnContext, chat: ChatState, request: Tu
   return outcome;
 }
 
+/** What was sent before begins no second turn (`TurnStore.begin`); whatever would keep it from beginning now, it is that turn. */
 async function sendTurn(context: TurnContext, chat: ChatState, request: TurnRequest): Promise<TurnOutcome> {
+  const { sendKey } = request;
+  const begunBefore = (): TurnOutcome | null => {
+    const sent = sendKey === null ? null : context.store.turns.findBySendKey(chat.id, sendKey);
+    return sent && { type: 'begun', turnId: sent.turnId };
+  };
   refuseTooLong(request.text);
   const model = await context.model();
-  const sent = request.sendKey === null ? null : context.store.turns.findBySendKey(chat.id, request.sendKey);
-  if (sent) return { type: 'begun', turnId: sent.turnId };
-  return startTurn(context, chat, model, {
-    ...{ ...request, clearsDraft: true },
-    branch: chat.branch,
-    retried: null,
-    takenOver: null,
-    bringBack: [],
-  });
+  const start = { ...request, clearsDraft: true, branch: chat.branch, retried: null, takenOver: null, bringBack: [] };
+  try {
+    const outcome = await startTurn(context, chat, model, start);
+    return outcome.type === 'begun' ? outcome : (begunBefore() ?? outcome);
+  } catch (error) {
+    const before = begunBefore();
+    if (before) return before;
+    throw error;
+  }
 }
 
 /** Asks a turn again: its message gets another answer beside those it has. What followed the one that is shown stays on its branch. */

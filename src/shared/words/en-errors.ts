@@ -1,4 +1,5 @@
 import { mostMessageCharacters } from '../message-length.ts';
+import { enDeviceErrors } from './en-device-errors.ts';
 import { enDiskErrors } from './en-disk-errors.ts';
 import { enExportErrors } from './en-export-errors.ts';
 import { enFormProblems } from './en-forms.ts';
@@ -85,6 +86,7 @@ export const enErrors: ErrorWords = {
   },
   badModel: enModelProblems,
 
+  ...enDeviceErrors,
   ...enDiskErrors,
   ...enExportErrors,
 
