@@ -118,7 +118,13 @@ export class Application {
     this.events = new Broadcast<AppEvent>(onError);
     this.shownModels = new ShownModels({
       folder: this.library.folder,
-      readCards: () => readModelCards({ ...options, currentProblem: () => this.modelProblem() }),
+      readCards: () =>
+        readModelCards({
+          ...options,
+          currentForm: () => this.models.known()?.form ?? null,
+          chosenFormOf: (modelId) => store.modelForms.chosen(modelId)?.name ?? null,
+          currentProblem: () => this.modelProblem(),
+        }),
       onError,
     });
     this.outbound = openOutbound({
@@ -245,6 +251,7 @@ export class Application {
     const model = modelViewOf(this.models.loaded());
     if (model) this.events.send({ type: 'model', model });
     this.tellOtherModel();
+    this.shownModels.changed();
     this.list.cachesChanged();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -161,6 +161,34 @@ describe('a form that a person chooses', () => {
     expect(forms.at(-1)).toMatchObject({ template: own.template });
     await test.page.call('data.eraseAll', {});
     expect(test.app.store.modelForms.own('shipped')).toBeNull();
+  });
+
+  it('can be chosen for a model that is not in use, and holds once it is', async () => {
+    const folder = join(dataDir, 'brought');
+    cpSync(join(import.meta.dirname, '../../models/palimpsest-mini'), folder, { recursive: true });
+    const use = async (modelId: string) => {
+      test.app.sources.use(test.app.sources.find(modelId));
+      test.app.link.restart();
+      await test.app.link.ready();
+    };
+    await test.page.call('model.use', { type: 'folder', folder });
+    await use('shipped');
+    const chat = await test.newChat();
+    await chat.send('Tell me a story about a boat.');
+    const ofFolder = { modelId: folder };
+    expect((await test.page.call('model.form.view', ofFolder)).current.name).toBe('endOfText');
+    const sample = { user: 'Hello!', answer: 'Hi.' };
+    const preview = await test.page.call('model.form.preview', { ...ofFolder, form: own, sample });
+    expect(preview.tokens.map(({ text }) => text).join('')).toBe('Two friends talk.\nA:\nHello!\nB:\nHi.\nA:\n');
+    const set = await test.page.call('model.form.set', { ...ofFolder, form: talk });
+    expect(set.current).toEqual({ name: 'userAssistant', chosenBy: 'person' });
+    expect((await test.page.call('model.form.view', { modelId: null })).current.name).toBe('endOfText');
+    await chat.untilEnded();
+    await use(folder);
+    expect((await test.page.call('model.form.view', { modelId: null })).current.name).toBe('userAssistant');
+    await expect(test.page.call('model.form.view', { modelId: 'nowhere' })).rejects.toMatchObject({
+      code: 'noSuchModel',
+    });
   });
 
   it('waits for answers that are on their way', async () => {
