@@ -161,6 +161,7 @@ describe('a form that a person chooses', () => {
     expect(forms.at(-1)).toMatchObject({ template: own.template });
     await test.page.call('data.eraseAll', {});
     expect(test.app.store.modelForms.own('shipped')).toBeNull();
+    expect((await test.page.call('model.form.view', { modelId: null })).current.name).toBe('endOfText');
   });
 
   it('can be chosen for a model that is not in use, and holds once it is', async () => {

@@ -42,6 +42,13 @@ export function formHandlers(app: Application): Pick<Handlers<AppContract>, Form
   };
 }
 
+/** What was chosen was removed: the model in use is as if nobody had. Answers that are on their way are gone. */
+export function forgetForms(app: Application): void {
+  const model = app.models.known();
+  if (model?.form.chosenBy !== 'person') return;
+  if (app.models.replace(model, model.withForm(formFor(model, null)))) app.whenFormChanged();
+}
+
 function isAnswering({ chats }: Application): boolean {
   return chats.all().some((chat) => chat.running || chat.isStarting);
 }
