@@ -42,6 +42,8 @@ const configSchema = z.looseObject({
   n_ctx: size,
 });
 
+const manifestFiles = z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() }));
+
 const manifestSchema = z.object({
   bundled: z.string(),
   models: z.array(
@@ -50,8 +52,20 @@ const manifestSchema = z.object({
       licence: z.optional(z.string()),
       /** BCP 47: those that it was trained on. */
       languages: z.optional(z.array(z.string())),
-      files: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
+      files: manifestFiles,
     }),
+  ),
+  /** Those that are offered to be fetched: these files at this commit, and no others. */
+  fetchable: z.optional(
+    z.array(
+      z.object({
+        repository: z.string(),
+        revision: z.string().check(z.regex(/^[0-9a-f]{40}$/)),
+        licence: z.string(),
+        languages: z.array(z.string()),
+        files: manifestFiles,
+      }),
+    ),
   ),
 });
 

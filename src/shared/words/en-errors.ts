@@ -1,6 +1,7 @@
 import { mostMessageCharacters } from '../message-length.ts';
 import { enDiskErrors } from './en-disk-errors.ts';
 import { enExportErrors } from './en-export-errors.ts';
+import { enHubProblems } from './en-hub-problems.ts';
 import { enImportProblems } from './en-import-problems.ts';
 import { enModelProblems } from './en-model-problems.ts';
 import type { ErrorWords } from './error-words.ts';
@@ -40,6 +41,8 @@ export const enErrors: ErrorWords = {
 
   badImport: enImportProblems,
   importRunning: () => 'Another file is being imported. Wait until that has ended, or cancel it.',
+
+  hubFailed: enHubProblems,
 
   engineEnded: () => 'the model stopped and was started again',
   engineHung: () => 'the model stopped answering and was started again',
