@@ -5,7 +5,7 @@ import type { Application } from './application.ts';
 type HubMethods = Extract<keyof AppContract, `hub.${string}`>;
 
 /** What a page can do with models that are elsewhere. */
-export function hubHandlers({ hub, storage }: Application): Pick<Handlers<AppContract>, HubMethods> {
+export function hubHandlers({ hub }: Application): Pick<Handlers<AppContract>, HubMethods> {
   return {
     'hub.entries': () => hub.offers(),
     'hub.look': ({ repository, revision }) => hub.look(repository, revision),
@@ -15,7 +15,6 @@ export function hubHandlers({ hub, storage }: Application): Pick<Handlers<AppCon
       } catch (error) {
         // Cancelled: then its error is no one's.
         if (signal.aborted) return null;
-        storage.failed(error);
         throw error;
       }
     },

@@ -31,7 +31,8 @@ function isExcepted(url: URL, exceptions: string): boolean {
     .filter((exception) => exception !== '')
     .some((exception) => {
       if (exception === '*') return true;
-      const [, named = '', namedPort] = /^(.*?)(?::(\d+))?$/.exec(exception.startsWith('[') ? exception : bracketed(exception)) ?? [];
+      const [, named = '', namedPort] =
+        /^(.*?)(?::(\d+))?$/.exec(exception.startsWith('[') ? exception : bracketed(exception)) ?? [];
       if (namedPort !== undefined && namedPort !== port) return false;
       const domain = named.replace(/^\*?\./, '');
       return host === domain || host.endsWith(`.${domain}`);

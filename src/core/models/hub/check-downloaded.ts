@@ -8,7 +8,11 @@ const configSchema = z.looseObject({ model_type: z.optional(z.string()) });
 const indexSchema = z.looseObject({ weight_map: z.record(z.string(), z.string()) });
 
 /** Looks into a small file as soon as it is here, so that no large one is downloaded in vain. Throws `badModel` and `hubFailed`. */
-export function checkDownloaded(folder: string, name: string, { repository, names }: { repository: string; names: ReadonlySet<string> }): void {
+export function checkDownloaded(
+  folder: string,
+  name: string,
+  { repository, names }: { repository: string; names: ReadonlySet<string> },
+): void {
   if (name === 'config.json') requireGpt2(join(folder, name));
   if (name.endsWith('.index.json')) requireShards(join(folder, name), repository, names);
 }

@@ -36,7 +36,10 @@ const publicHubs = ['huggingface.co', 'hf.co'];
 export function openHubConnection(address: string, outbound: Outbound, limits: HubLimits): HubConnection {
   const hub = new URL(address.endsWith('/') ? address : `${address}/`);
 
-  async function send(url: URL, { signal, headers = {} }: HubAsking): Promise<HubAnswer & { readonly location: string | null }> {
+  async function send(
+    url: URL,
+    { signal, headers = {} }: HubAsking,
+  ): Promise<HubAnswer & { readonly location: string | null }> {
     const ending = new AbortController();
     const cancel = () => ending.abort(signal.reason);
     signal.addEventListener('abort', cancel, { once: true });

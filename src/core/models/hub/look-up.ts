@@ -56,12 +56,17 @@ export async function lookUpModel(
   requireFound(answer, repository);
   const parsed = answerSchema.safeParse(await readJsonAnswer(answer, { mostBytes: MOST_ANSWER_BYTES, wholeMs }));
   // What it is called now: a hub sends on from names that were changed.
-  if (!parsed.success || !isRepositoryName(parsed.data.id)) throw hubFailed({ reason: 'strangeAnswer', host: answer.host });
+  if (!parsed.success || !isRepositoryName(parsed.data.id))
+    throw hubFailed({ reason: 'strangeAnswer', host: answer.host });
   const { id, sha, gated, siblings, cardData, config } = parsed.data;
   if (gated) throw hubFailed({ reason: 'needsAccount', repository: id, host: answer.host });
   const modelType = config?.model_type;
   if (typeof modelType === 'string' && modelType !== 'gpt2') {
-    throw new CoreError('badModel', { reason: 'otherModelType', file: 'config.json', modelType: modelType.slice(0, 60) });
+    throw new CoreError('badModel', {
+      reason: 'otherModelType',
+      file: 'config.json',
+      modelType: modelType.slice(0, 60),
+    });
   }
   const files = neededFiles(id, siblings.map(listed));
   const [licence, languages] = [licenceOf(cardData), languagesOf(cardData)];

@@ -4,7 +4,8 @@ import { AddressRefused } from '../../outbound.ts';
 import { hubFailed } from './hub-failed.ts';
 
 /** Of OpenSSL's checks of a certificate, and Node's of the name in it. */
-const certificateCodes = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH)/;
+const certificateCodes =
+  /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH)/;
 
 /** What a person can be told of a request that failed; what is none of the network's comes back as it is. */
 export function explainNetworkError(error: unknown, host: string): unknown {

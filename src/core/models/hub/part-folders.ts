@@ -50,7 +50,9 @@ export function openPartFolders(libraryDir: string, nowMs: () => number): PartFo
     },
     doneBytes: async (model, files) => {
       const path = pathOf(model);
-      const sizes = files.map(async ({ name, bytes }) => [name, Math.min(await sizeOf(join(path, name)), bytes)] as const);
+      const sizes = files.map(
+        async ({ name, bytes }) => [name, Math.min(await sizeOf(join(path, name)), bytes)] as const,
+      );
       return new Map(await Promise.all(sizes));
     },
     remove: (model) => rm(pathOf(model), { recursive: true, force: true }),

@@ -1,5 +1,5 @@
-import type { HubAnswer } from './hub-connection.ts';
 import { BrokenOff } from './hub-body.ts';
+import type { HubAnswer } from './hub-connection.ts';
 import { hubFailed } from './hub-failed.ts';
 
 export interface ShortAnswerLimits {
