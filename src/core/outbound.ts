@@ -22,13 +22,16 @@ export interface OutboundRequest {
   readonly reach?: Reach;
 }
 
+/** The beginning of an answer; its body is read as a stream. */
+export type OutboundAnswer = IncomingMessage;
+
 export interface Outbound {
   /**
    * Sends one request and gives the beginning of its answer, whose body is read as a stream. A redirect is an answer like any other:
    * whoever follows it sends another request. Counted before anything leaves, whatever comes of it. Throws what Node does,
    * `AddressRefused`, `BadProxy` and `ProxyRefused`.
    */
-  request(request: OutboundRequest): Promise<IncomingMessage>;
+  request(request: OutboundRequest): Promise<OutboundAnswer>;
   /** A shell kept its page from sending so many more. */
   noteRefused(count: number): void;
   view(): RequestsView;
@@ -79,7 +82,7 @@ export function openOutbound(options: OutboundOptions): Outbound {
       change({ sent: view.sent + 1 });
       if (proxy) {
         const socket = await openTunnel({ proxy, target: url, signal });
-        return answerOf(httpsRequest(url, { ...about, createConnection: () => socket }));
+        return answerOf(httpsRequest(url, { ...about, defaultPort: 443, createConnection: () => socket }));
       }
       // A connection of its own for each: one that was opened for another request may lead where this one must not go.
       const direct: RequestOptions = { ...about, agent: false, lookup: guarded(lookUp, reach) };
@@ -121,7 +124,7 @@ function guarded(lookUp: LookUp, reach: Reach): LookupFunction {
   };
 }
 
-function answerOf(request: ClientRequest): Promise<IncomingMessage> {
+function answerOf(request: ClientRequest): Promise<OutboundAnswer> {
   return new Promise((resolve, reject) => {
     request.on('response', resolve);
     request.on('error', reject);

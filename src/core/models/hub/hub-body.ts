@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { OutboundAnswer } from '../../outbound.ts';
 import { hubFailed } from './hub-failed.ts';
 import type { HubLimits } from './hub-limits.ts';
 
@@ -23,7 +23,7 @@ export class BrokenOff extends Error {
 
 /** What an answer brings, as it comes. Throws BrokenOff, the signal's reason, or `hubFailed` where hardly anything comes. */
 export async function* readBody(
-  answer: IncomingMessage,
+  answer: OutboundAnswer,
   { host, limits, signal, close }: BodyReading,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let cameBytes = 0;

@@ -1,6 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { urlOf } from '../../../shared/hub-address.ts';
-import type { Outbound, Reach } from '../../outbound.ts';
+import type { Outbound, OutboundAnswer, Reach } from '../../outbound.ts';
 import { version } from '../../version.ts';
 import { readBody } from './hub-body.ts';
 import { hubFailed } from './hub-failed.ts';
@@ -12,7 +11,7 @@ export interface HubAnswer {
   /** Who gave it, after all redirects. */
   readonly host: string;
   readonly status: number;
-  readonly headers: IncomingMessage['headers'];
+  readonly headers: OutboundAnswer['headers'];
   /** Ends with an error that can be told when it breaks off, or when too little comes. Whoever does not read it closes it. */
   body(): AsyncGenerator<Uint8Array, void, undefined>;
   close(): void;

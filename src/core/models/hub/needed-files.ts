@@ -16,6 +16,8 @@ const companions = [
   'vocab.json',
   'merges.txt',
   'vocab.txt',
+  'README.md',
+  'LICENSE',
 ];
 const tokenizers = [['tokenizer.json'], ['vocab.json', 'merges.txt'], ['vocab.txt']];
 const weightForms = [
@@ -23,7 +25,7 @@ const weightForms = [
   { whole: 'pytorch_model.bin', index: 'pytorch_model.bin.index.json', shard: /^pytorch_model-\d{5}-of-\d{5}\.bin$/ },
 ];
 
-/** Names of all that says, beside tensors, what a model is: read whole into memory, so of a size that a memory takes. */
+/** What is no tensor is read whole into memory. */
 const MOST_TEXT_BYTES = 64 * 1024 * 1024;
 /** A gpt2-xl of 1.6 billion parameters in F32 has 6.4 GB. */
 const MOST_BYTES = 64e9;
@@ -80,5 +82,5 @@ function refuseTooLarge(repository: string, files: readonly HubFile[]): void {
 
 /** Everything but the weights. */
 export function isText(name: string): boolean {
-  return name.endsWith('.json') || name.endsWith('.txt');
+  return companions.includes(name) || weightForms.some(({ index }) => index === name);
 }
