@@ -3,9 +3,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AddressRefused, type LookUp, type OutboundOptions, type OutboundRequest, openOutbound } from './outbound.ts';
 import { until } from './test-support/open-test-core.ts';
-import { certificate, openTestProxy, openTlsServer, type TestProxy, type TestServer } from './test-support/tls-server.ts';
-import { AddressRefused, type LookUp, openOutbound, type OutboundOptions, type OutboundRequest } from './outbound.ts';
+import {
+  certificate,
+  openTestProxy,
+  openTlsServer,
+  type TestProxy,
+  type TestServer,
+} from './test-support/tls-server.ts';
 
 const trustedBefore = getCACertificates('default');
 beforeAll(() => setDefaultCACertificates([...trustedBefore, certificate]));

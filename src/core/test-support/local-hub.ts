@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { certificate, key } from './tls-server.ts';
 
 /** A repository as the hub has it. */
 export interface LocalRepository {
@@ -26,19 +28,24 @@ export interface LocalHub {
   close(): Promise<void>;
 }
 
-/** A server on this machine that answers as a hub does, and fails as somebody tells it to. */
-export async function openLocalHub(): Promise<LocalHub> {
+/** A server on this machine that answers as a hub does, over https where it is asked to, and fails as somebody tells it to. */
+export async function openLocalHub({
+  isEncrypted = false,
+}: {
+  readonly isEncrypted?: boolean | undefined;
+} = {}): Promise<LocalHub> {
   const repositories = new Map<string, LocalRepository>();
   const asked: string[] = [];
-  const server: Server = createServer((request, response) => {
+  const answering: RequestListener = (request, response) => {
     asked.push([request.url ?? '', request.headers.range].filter(Boolean).join(' '));
     if (!hub.trouble(request, response)) answer(repositories, request, response);
-  });
+  };
+  const server = isEncrypted ? createTlsServer({ cert: certificate, key }, answering) : createServer(answering);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const hub: LocalHub = {
     ...{ repositories, asked, trouble: () => false },
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    address: `http${isEncrypted ? 's' : ''}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: async () => {
       server.closeAllConnections();
       server.close();
@@ -112,7 +119,10 @@ export function cutAfter(fileName: string, bytes: number, times: number, file: B
     if (!request.url?.endsWith(`/${fileName}`) || left === 0) return false;
     left--;
     const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
-    const about = { 'content-length': file.length - from, 'content-range': `bytes ${from}-${file.length - 1}/${file.length}` };
+    const about = {
+      'content-length': file.length - from,
+      'content-range': `bytes ${from}-${file.length - 1}/${file.length}`,
+    };
     response.writeHead(from > 0 ? 206 : 200, about);
     response.write(file.subarray(from, from + bytes), () => response.destroy());
     return true;

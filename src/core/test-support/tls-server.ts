@@ -6,12 +6,12 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 
 /**
- * Good for hub.test, its subdomains and 127.0.0.1, for a hundred years, and in no use elsewhere: `openssl req -x509 -newkey ec -pkeyopt
- * ec_paramgen_curve:prime256v1 -nodes -days 36500 -keyout key.pem -out certificate.pem -subj /CN=hub.test -addext
- * "subjectAltName=DNS:hub.test,DNS:*.hub.test,IP:127.0.0.1"`.
+ * In no use but in tests, and trusted by nothing else: `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days
+ * 36500 -keyout key.pem -out certificate.pem -subj /CN=hub.test -addext
+ * "subjectAltName=DNS:hub.test,DNS:*.hub.test,DNS:huggingface.co,DNS:*.hf.co"`.
  */
 export const certificate = readFileSync(join(import.meta.dirname, 'tls/certificate.pem'), 'utf8');
-const key = readFileSync(join(import.meta.dirname, 'tls/key.pem'), 'utf8');
+export const key = readFileSync(join(import.meta.dirname, 'tls/key.pem'), 'utf8');
 
 export interface TestServer {
   readonly port: number;

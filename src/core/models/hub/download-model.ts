@@ -38,14 +38,18 @@ export async function downloadModel(model: FoundModel, download: ModelDownload):
   const before = await parts.doneBytes(model, files);
   const totalBytes = sum(files.map(({ bytes }) => bytes));
   await requireRoom(totalBytes - sum(before.values()), parts);
-  const onDone = openProgress({ totalBytes, before, onProgress: download.onProgress });
+  const counted = openCounted({ totalBytes, before, onProgress: download.onProgress });
   const whole: { name: string; bytes: number; sha256: string }[] = [];
-  for (const file of inOrder(files)) {
-    signal.throwIfAborted();
-    const of = { connection, repository, commit, folder, limits, signal };
-    const sha256 = await downloadFile(file, { ...of, onDone: (doneBytes) => onDone(file.name, doneBytes) });
-    checkDownloaded(folder, file.name, { repository, names });
-    whole.push({ name: file.name, bytes: file.bytes, sha256 });
+  try {
+    for (const file of inOrder(files)) {
+      signal.throwIfAborted();
+      const of = { connection, repository, commit, folder, limits, signal };
+      const sha256 = await downloadFile(file, { ...of, onDone: (doneBytes) => counted.set(file.name, doneBytes) });
+      checkDownloaded(folder, file.name, { repository, names });
+      whole.push({ name: file.name, bytes: file.bytes, sha256 });
+    }
+  } finally {
+    counted.close();
   }
   return { folder, model, files: whole };
 }
@@ -63,28 +67,40 @@ async function requireRoom(missingBytes: number, parts: PartFolders): Promise<vo
   if (freeBytes !== null && freeBytes < neededBytes) throw hubFailed({ reason: 'noRoom', neededBytes, freeBytes });
 }
 
-interface ProgressTelling {
+interface Counting {
   readonly totalBytes: number;
   /** Of each file. */
   readonly before: ReadonlyMap<string, number>;
   readonly onProgress: (progress: ModelProgress) => void;
 }
 
-/** Tells how much of all files is here, now and then; told how much of one of them is. */
-function openProgress({ totalBytes, before, onProgress }: ProgressTelling): (name: string, doneBytes: number) => void {
+interface Counted {
+  /** So much of a file is here. */
+  set(name: string, doneBytes: number): void;
+  /** Tells it a last time. */
+  close(): void;
+}
+
+/** Counts what is here of all files, and tells it now and then, also while nothing comes. */
+function openCounted({ totalBytes, before, onProgress }: Counting): Counted {
   const meter = openTransferMeter(totalBytes, () => performance.now());
   const doneOf = new Map(before);
   let doneBytes = sum(before.values());
   let cameBytes = 0;
-  let toldAtMs = Number.NEGATIVE_INFINITY;
-  return (name, fileBytes) => {
-    const more = fileBytes - (doneOf.get(name) ?? 0);
-    doneOf.set(name, fileBytes);
-    doneBytes += more;
-    cameBytes += Math.max(0, more);
-    if (performance.now() - toldAtMs < TELLS_EVERY_MS && doneBytes < totalBytes) return;
-    toldAtMs = performance.now();
-    onProgress(meter.progress(doneBytes, cameBytes));
+  const tell = () => onProgress(meter.progress(doneBytes, cameBytes));
+  tell();
+  const telling = setInterval(tell, TELLS_EVERY_MS);
+  return {
+    set: (name, fileBytes) => {
+      const more = fileBytes - (doneOf.get(name) ?? 0);
+      doneOf.set(name, fileBytes);
+      doneBytes += more;
+      cameBytes += Math.max(0, more);
+    },
+    close: () => {
+      clearInterval(telling);
+      tell();
+    },
   };
 }
 

@@ -14,6 +14,7 @@ export type FoundModel = Pick<HubModel, 'repository' | 'commit' | 'licence' | 'f
 
 const hex = (digits: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${digits}}$`)));
 const bytes = z.int().check(z.minimum(0));
+const anything = z.optional(z.unknown());
 const missing = <Schema extends z.ZodMiniType>(schema: Schema) => z.optional(z.nullable(schema));
 
 /** Of `/api/models/{repository}/revision/{revision}?blobs=true` what is needed here; a hub says much more. */
@@ -31,8 +32,8 @@ const answerSchema = z.object({
       }),
     )
     .check(z.maxLength(20_000)),
-  cardData: missing(z.looseObject({ license: z.unknown(), license_name: z.unknown(), language: z.unknown() })),
-  config: missing(z.looseObject({ model_type: z.unknown() })),
+  cardData: missing(z.object({ license: anything, license_name: anything, language: anything })),
+  config: missing(z.object({ model_type: anything })),
 });
 
 type Answer = z.infer<typeof answerSchema>;
