@@ -27,6 +27,7 @@ import { OwnedWork } from './owned-work.ts';
 import { startPurging } from './purging.ts';
 import { openSearch, type Search } from './search/open-search.ts';
 import { ShownChat } from './shown-chat.ts';
+import type { SpareEngines } from './spare-engine.ts';
 import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
 import type { Store } from './store/store.ts';
 import { TabWords } from './tab-words.ts';
@@ -48,6 +49,7 @@ export interface ApplicationOptions {
   readonly library: ModelLibrary;
   readonly learnt: LearntFacts;
   readonly graphsDir: string;
+  readonly spareEngines: SpareEngines;
   /** What the application ships with, and offers to fetch. */
   readonly manifest: () => ModelsManifest;
   /** See ImportsOptions. */
@@ -76,6 +78,7 @@ export class Application {
   readonly library: ModelLibrary;
   readonly learnt: LearntFacts;
   readonly graphsDir: string;
+  readonly spareEngines: SpareEngines;
   readonly shownModels: ShownModels;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
@@ -114,6 +117,7 @@ export class Application {
     this.library = options.library;
     this.learnt = options.learnt;
     this.graphsDir = options.graphsDir;
+    this.spareEngines = options.spareEngines;
     this.startedAgainAtMs = options.isStartedAgain ? options.nowMs() : null;
     this.work = new OwnedWork(onLog);
     const onError = (error: unknown) => this.work.logError('telling pages', error);
@@ -302,7 +306,8 @@ export class Application {
     this.preparer.close();
     this.search.stop();
     this.idsChecking.stop();
-    await Promise.all([this.imports.close(), this.exports.close(), this.hub.close(), this.learnt.settled()]);
+    const ending = [this.imports.close(), this.exports.close(), this.hub.close(), this.spareEngines.close()];
+    await Promise.all([...ending, this.learnt.settled()]);
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
     // There may be no later start.
