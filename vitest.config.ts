@@ -1,6 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { failedTestsVariable, openFailedTestsReporter } from './scripts/failed-tests.ts';
 import { replayPlayer } from './scripts/replay-player.ts';
+import { offerSoftwareAdapter } from './src/engine/test-support/software-adapter.ts';
+
+// The workers inherit what is set here: where libraries are is read when a process starts.
+offerSoftwareAdapter();
 
 const failedTestsPath = process.env[failedTestsVariable];
 
@@ -9,6 +14,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
     environment: 'node',
+    // On two processors one worker is what it would take, and half of what the tests do is to wait.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: [...(failedTestsPath ? [openFailedTestsReporter(failedTestsPath)] : []), 'default'],
     // Real processes, real files and a real model are used where they can be, also on a busy machine.
     testTimeout: 30_000,

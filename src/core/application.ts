@@ -1,4 +1,5 @@
 import type { AppEvent, EngineView } from '../shared/views.ts';
+import type { WireError } from '../shared/wire.ts';
 import { Broadcast } from './broadcast.ts';
 import { ChatList } from './chat-list.ts';
 import { ChatsInMemory } from './chats-in-memory.ts';
@@ -10,15 +11,23 @@ import type { PrintPdf } from './export/written-files.ts';
 import { startCheckingIds } from './import/check-later.ts';
 import { Imports } from './import/imports.ts';
 import type { LittleByLittle } from './little-by-little.ts';
+import type { ModelsManifest } from './models/catalog.ts';
+import { Hub } from './models/hub/hub.ts';
+import { openLibraryTaker } from './models/hub/library-taker.ts';
+import type { LearntFacts } from './models/learnt.ts';
+import type { ModelLibrary } from './models/library.ts';
+import { readModelCards } from './models/model-cards.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
 import type { ModelSources } from './models/model-source.ts';
 import { modelViewOf } from './models/model-view.ts';
+import { ShownModels } from './models/shown-models.ts';
 import { type Outbound, openOutbound } from './outbound.ts';
 import { OwnedWork } from './owned-work.ts';
 import { startPurging } from './purging.ts';
 import { openSearch, type Search } from './search/open-search.ts';
 import { ShownChat } from './shown-chat.ts';
+import type { SpareEngines } from './spare-engine.ts';
 import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
 import type { Store } from './store/store.ts';
 import { TabWords } from './tab-words.ts';
@@ -37,6 +46,12 @@ export interface ApplicationOptions {
   readonly link: EngineLink;
   readonly models: ModelHost;
   readonly sources: ModelSources;
+  readonly library: ModelLibrary;
+  readonly learnt: LearntFacts;
+  readonly graphsDir: string;
+  readonly spareEngines: SpareEngines;
+  /** What the application ships with, and offers to fetch. */
+  readonly manifest: () => ModelsManifest;
   /** See ImportsOptions. */
   readonly incomingDir: string;
   /** See CoreOptions. */
@@ -60,6 +75,11 @@ export class Application {
   readonly link: EngineLink;
   readonly models: ModelHost;
   readonly sources: ModelSources;
+  readonly library: ModelLibrary;
+  readonly learnt: LearntFacts;
+  readonly graphsDir: string;
+  readonly spareEngines: SpareEngines;
+  readonly shownModels: ShownModels;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
   readonly events: Broadcast<AppEvent>;
@@ -79,6 +99,7 @@ export class Application {
   readonly work: OwnedWork;
   readonly tabWords = new TabWords();
   readonly outbound: Outbound;
+  readonly hub: Hub;
   readonly destinations: Destinations = openDestinations();
   readonly downloads: Downloads = openDownloads();
   readonly exports = new RunningExports();
@@ -93,14 +114,35 @@ export class Application {
     this.models = models;
     this.printPdf = options.printPdf;
     this.sources = options.sources;
+    this.library = options.library;
+    this.learnt = options.learnt;
+    this.graphsDir = options.graphsDir;
+    this.spareEngines = options.spareEngines;
     this.startedAgainAtMs = options.isStartedAgain ? options.nowMs() : null;
     this.work = new OwnedWork(onLog);
     const onError = (error: unknown) => this.work.logError('telling pages', error);
     this.events = new Broadcast<AppEvent>(onError);
+    this.shownModels = new ShownModels({
+      folder: this.library.folder,
+      readCards: () =>
+        readModelCards({
+          ...options,
+          currentForm: () => this.models.known()?.form ?? null,
+          chosenFormOf: (modelId) => store.modelForms.chosen(modelId)?.name ?? null,
+          currentProblem: () => this.modelProblem(),
+        }),
+      onError,
+    });
     this.outbound = openOutbound({
       nowMs: options.nowMs,
       isPageGuarded: options.isPageGuarded,
       onChange: (requests) => this.events.send({ type: 'requests', requests }),
+    });
+    this.hub = new Hub({
+      ...{ outbound: this.outbound, manifest: options.manifest, libraryDir: this.library.folder, nowMs: options.nowMs },
+      address: () => store.settings.app().hubAddress,
+      taker: openLibraryTaker(this.library),
+      onComing: (coming) => this.shownModels.setComing(coming),
     });
     const readOnly = store.readOnly
       ? ({ type: 'readOnly', failure: store.readOnly } as const)
@@ -126,7 +168,7 @@ export class Application {
     this.list = new ChatList({
       store,
       factsOf: (chatId) => ({
-        isAnswering: this.chats.known(chatId)?.running != null,
+        ...(this.chats.known(chatId)?.running && { isAnswering: true }),
         cachedTokens: this.caches.heldTokens(chatId, this.chats.known(chatId)),
       }),
       livelyIds: () => [...this.chats.all().map((chat) => chat.id), ...this.caches.chatIds()],
@@ -204,6 +246,7 @@ export class Application {
   /** Told by the engine's link. A ready engine is a cold one: what the open chats need is prepared. */
   whenEngineChanged(engine: EngineView): void {
     this.events.send({ type: 'engine', engine });
+    this.shownModels.changed();
     if (engine.type !== 'ready') {
       this.ledger.whenEngineGone();
       return;
@@ -213,6 +256,22 @@ export class Application {
     if (model) this.events.send({ type: 'model', model });
     this.tellOtherModel();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
+  }
+
+  /** Turns are written in another form from now on: every cache holds another prompt than the next one. */
+  whenFormChanged(): void {
+    const model = modelViewOf(this.models.loaded());
+    if (model) this.events.send({ type: 'model', model });
+    this.tellOtherModel();
+    this.shownModels.changed();
+    this.list.cachesChanged();
+    for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
+  }
+
+  /** Why the model in use cannot be; what ended an engine otherwise says nothing of the model. */
+  private modelProblem(): WireError | null {
+    const view = this.link.view();
+    return view.type === 'failed' && view.code === 'badModel' ? { code: view.code, details: view.details } : null;
   }
 
   /** Another model than before counts other tokens: open chats are told anew. */
@@ -233,6 +292,9 @@ export class Application {
     if (chat.isDeleted) this.caches.drop(chat.id);
     else this.preparer.schedule(chat);
     this.chats.release(chat);
+    const speed = this.models.loaded()?.speed;
+    if (speed) this.learnt.noteSpeed(this.sources.currentId(), speed);
+    this.shownModels.changed();
   }
 
   /** Stores what was shown of answers under way: at once, and without throwing, for the moment before an end. */
@@ -251,7 +313,8 @@ export class Application {
     this.preparer.close();
     this.search.stop();
     this.idsChecking.stop();
-    await Promise.all([this.imports.close(), this.exports.close()]);
+    const ending = [this.imports.close(), this.exports.close(), this.hub.close(), this.spareEngines.close()];
+    await Promise.all([...ending, this.learnt.settled()]);
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
     // There may be no later start.

@@ -7,10 +7,13 @@ import { type EngineLink, openEngineLink } from './engine-link.ts';
 import type { StartEngine } from './engine-process.ts';
 import type { PrintPdf } from './export/written-files.ts';
 import { acquireLock, type Lock } from './lock.ts';
-import { bundledModelDir } from './models/catalog.ts';
+import { bundledModelDir, readManifest } from './models/catalog.ts';
+import { LearntFacts } from './models/learnt.ts';
+import { ModelLibrary } from './models/library.ts';
 import { openModelHost } from './models/model-host.ts';
 import { weightBytesOf } from './models/model-paths.ts';
 import { openModelSources } from './models/model-source.ts';
+import { SpareEngines } from './spare-engine.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemWords } from './system-words.ts';
 
@@ -64,18 +67,32 @@ function retireOverdue({ upkeep, settings }: Store): void {
 }
 
 function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: string) => void): OpenApplication {
-  const sources = openModelSources(options.modelDir, () => bundledModelDir(options.modelsDir));
-  const models = openModelHost({ findModel: () => sources.dir(), onLog: log });
+  const library = new ModelLibrary(join(options.dataDir, 'models'));
+  const learnt = new LearntFacts(library.folder);
+  const graphsDir = join(options.dataDir, 'graphs');
+  const sources = openModelSources({
+    ...{ modelDir: options.modelDir, library, chosen: store.settings.app().modelId },
+    bundledDir: () => bundledModelDir(options.modelsDir),
+  });
+  const models = openModelHost({
+    findModel: () => sources.dir(),
+    chosenForm: () => store.modelForms.chosen(sources.currentId()),
+    onLog: log,
+  });
+  const spareEngines = new SpareEngines({ startEngine: options.startEngine, onLog: log });
   let app: Application | undefined;
   const link: EngineLink = openEngineLink({
     startEngine: options.startEngine,
     modelFiles: async () => {
       // A model whose words cannot be read needs no engine.
       const { dir: modelDir } = await models.toLoad();
-      return { modelDir, graphsDir: join(options.dataDir, 'graphs'), weightBytes: weightBytesOf(modelDir) };
+      return { modelDir, graphsDir, weightBytes: weightBytesOf(modelDir), loadsAnyway: sources.loadsAnyway() };
     },
     onRestart: () => models.reload(),
-    onLoaded: (model) => models.whenLoaded(model),
+    onLoaded: (model) => {
+      models.whenLoaded(model);
+      learnt.noteEngine(sources.currentId(), model);
+    },
     onView: (view) => app?.whenEngineChanged(view),
     onLog: log,
     hangMs: options.engineHangMs,
@@ -83,7 +100,20 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const isStartedAgain = options.isStartedAgain ?? false;
   const randomSeed = () => randomInt(2 ** 32);
   const application = new Application({
-    ...{ dataDir: options.dataDir, store, link, models, sources, isStartedAgain, randomSeed },
+    ...{
+      dataDir: options.dataDir,
+      store,
+      link,
+      models,
+      sources,
+      spareEngines,
+      library,
+      learnt,
+      graphsDir,
+      isStartedAgain,
+      randomSeed,
+    },
+    manifest: () => readManifest(options.modelsDir),
     incomingDir: join(options.dataDir, 'incoming'),
     isPageGuarded: options.shell === 'electron',
     printPdf: options.printPdf ?? null,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isHubAddress, usualHubAddress } from './hub-address.ts';
 
 /**
  * Every setting that is kept, one line each: whose it is, which values it takes, and what it is until somebody sets it. Types,
@@ -9,6 +10,8 @@ const table = {
   language: ofApp(z.string().check(z.maxLength(64), z.regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/)), 'system'),
   /** The chat that was open last; null before there was one. */
   openChatId: ofApp(z.nullable(z.int().check(z.positive())), null),
+  /** The model of the library that was chosen last; null: the shipped one. */
+  modelId: ofApp(z.nullable(z.string().check(z.maxLength(100))), null),
   /** How many days a deleted chat can be brought back; 0: until its undo is over. */
   deletedKeptDays: ofApp(z.literal([0, 7, 30]), 30),
   /** What the list of chats goes by. */
@@ -20,6 +23,8 @@ const table = {
   /** Whether the chats and the inspector are folded where there is room for them. */
   isSidebarFolded: ofApp(z.boolean(), false),
   isInspectorFolded: ofApp(z.boolean(), false),
+  /** Where models are fetched from, when somebody asks for one. */
+  hubAddress: ofApp(z.string().check(z.refine(isHubAddress)), usualHubAddress),
 
   isGreedy: ofChat(z.boolean(), true),
   temperature: ofChat(z.number().check(z.minimum(0.01), z.maximum(10)), 1),

@@ -1,12 +1,14 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod/mini';
+import { type BuiltInFormName, builtInFormNames } from '../../shared/chat-form-view.ts';
 import { isLfsPointer, LFS_BEGINNING_BYTES } from '../../shared/lfs-pointer.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { readTokenizer } from '../text/read-tokenizer.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { readGenerationDefaults } from './generation-config.ts';
+import { readFacts, requireWholeFiles } from './model-facts.ts';
 import { badFile, readModelFile } from './model-file.ts';
 import { modelFolderOf } from './model-paths.ts';
 
@@ -20,6 +22,8 @@ export interface ModelFolder {
   /** See ModelView. */
   readonly languages: readonly string[] | null;
   readonly licence: string | null;
+  /** How turns are written for it, where the manifest says so. */
+  readonly namedForm: BuiltInFormName | null;
   readonly vocabularySize: number;
   readonly windowTokens: number;
   readonly defaults: ChatSettings;
@@ -42,6 +46,8 @@ const configSchema = z.looseObject({
   n_ctx: size,
 });
 
+const manifestFiles = z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() }));
+
 const manifestSchema = z.object({
   bundled: z.string(),
   models: z.array(
@@ -50,8 +56,23 @@ const manifestSchema = z.object({
       licence: z.optional(z.string()),
       /** BCP 47: those that it was trained on. */
       languages: z.optional(z.array(z.string())),
-      files: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
+      /** How turns are written for it; left out: each with the end token behind it. */
+      form: z.optional(z.enum(builtInFormNames)),
+      files: manifestFiles,
     }),
+  ),
+  /** Those that are offered to be fetched: these files at this commit, and no others. */
+  fetchable: z.optional(
+    z.array(
+      z.object({
+        repository: z.string(),
+        revision: z.string().check(z.regex(/^[0-9a-f]{40}$/)),
+        licence: z.string(),
+        languages: z.array(z.string()),
+        form: z.optional(z.enum(builtInFormNames)),
+        files: manifestFiles,
+      }),
+    ),
   ),
 });
 
@@ -71,23 +92,14 @@ export function bundledModelDir(modelsDir: string): string {
 export function readModelFolder(modelPath: string): ModelFolder {
   const path = resolve(modelPath);
   const dir = modelFolderOf(path);
-  const manifested = checkAgainstManifest(dir);
-  const configFile = join(dir, 'config.json');
-  const config = readModelFile(configFile, configSchema);
-  if (config.model_type !== 'gpt2') {
-    const file = basename(configFile);
-    if (config.model_type === undefined) throw new CoreError('badModel', { reason: 'noModelType', file });
-    throw new CoreError('badModel', { reason: 'otherModelType', file, modelType: config.model_type.slice(0, 60) });
-  }
-  const vocabularySize = config.vocab_size ?? 50_257;
-  const windowTokens = config.n_positions ?? config.max_position_embeddings ?? config.n_ctx ?? 1_024;
+  const told = checkWholeness(dir);
+  const { config, configFile, vocabularySize, windowTokens } = readModelConfig(dir);
   const { tokenizer, notes } = readTokenizer(dir, { vocabularySize, configFile });
   const generationFile = join(dir, 'generation_config.json');
   const generation = readGenerationDefaults(generationFile, { config, configFile, windowTokens, vocabularySize });
   return {
-    name: nameOf(dir),
     dir: path,
-    ...manifested,
+    ...told,
     vocabularySize,
     windowTokens,
     defaults: generation.settings,
@@ -97,20 +109,54 @@ export function readModelFolder(modelPath: string): ModelFolder {
   };
 }
 
+export interface ModelConfig {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly configFile: string;
+  readonly vocabularySize: number;
+  readonly windowTokens: number;
+}
+
+/** Reads the configuration of a model's folder alone. Throws `badModel`. */
+export function readModelConfig(dir: string): ModelConfig {
+  const configFile = join(dir, 'config.json');
+  const config = readModelFile(configFile, configSchema);
+  if (config.model_type !== 'gpt2') {
+    const file = basename(configFile);
+    if (config.model_type === undefined) throw new CoreError('badModel', { reason: 'noModelType', file });
+    throw new CoreError('badModel', { reason: 'otherModelType', file, modelType: config.model_type.slice(0, 60) });
+  }
+  const vocabularySize = config.vocab_size ?? 50_257;
+  const windowTokens = config.n_positions ?? config.max_position_embeddings ?? config.n_ctx ?? 1_024;
+  return { config, configFile, vocabularySize, windowTokens };
+}
+
+/** What a folder is called, and what is said of it beside its own files. */
+export type ToldOfModel = Pick<ModelFolder, 'name' | 'isBundled' | 'languages' | 'licence' | 'namedForm'>;
+
+/**
+ * What is told of a model by the library, or by the manifest beside it. Both name its files, which have to be whole: a checkout or a copy
+ * may have been cut short. Only sizes are compared, at every start; the tests compare the hashes. Throws `badModel`.
+ */
+export function checkWholeness(dir: string): ToldOfModel {
+  const facts = readFacts(dir);
+  if (!facts) return { name: nameOf(dir), ...checkAgainstManifest(dir) };
+  requireWholeFiles(dir, facts);
+  const { name, languages, licence, form: namedForm = null } = facts;
+  return { name, isBundled: false, languages, licence, namedForm };
+}
+
 /** The folder's name; in Hugging Face's cache, where it is only a hash, the name under which the model was fetched. */
-function nameOf(dir: string): string {
+export function nameOf(dir: string): string {
   const snapshots = dirname(dir);
   const fetched = /^models--(.+)$/.exec(basename(dirname(snapshots)))?.[1];
   return basename(snapshots) === 'snapshots' && fetched ? fetched.replaceAll('--', '/') : basename(dir);
 }
 
-/**
- * A model that the manifest beside it names has to be whole: a checkout or a copy may have been cut short. Only sizes are
- * compared, at every start; the tests compare the hashes. Returns what the manifest says of it.
- */
-function checkAgainstManifest(dir: string): Pick<ModelFolder, 'isBundled' | 'languages' | 'licence'> {
+function checkAgainstManifest(dir: string): Pick<ModelFolder, 'isBundled' | 'languages' | 'licence' | 'namedForm'> {
   const modelsDir = dirname(dir);
-  if (!existsSync(join(modelsDir, 'manifest.json'))) return { isBundled: false, languages: null, licence: null };
+  if (!existsSync(join(modelsDir, 'manifest.json'))) {
+    return { isBundled: false, languages: null, licence: null, namedForm: null };
+  }
   const manifest = readManifest(modelsDir);
   const entry = manifest.models.find((model) => model.name === basename(dir));
   for (const { name, bytes } of entry?.files ?? []) {
@@ -120,8 +166,8 @@ function checkAgainstManifest(dir: string): Pick<ModelFolder, 'isBundled' | 'lan
     if (found.size !== bytes && isPointer(file)) throw badFile(file, { reason: 'lfsPointer' });
     if (found.size !== bytes) throw badFile(file, { reason: 'wrongSize', bytes: found.size, expectedBytes: bytes });
   }
-  const { languages = null, licence = null } = entry ?? {};
-  return { isBundled: manifest.bundled === basename(dir), languages, licence };
+  const { languages = null, licence = null, form: namedForm = null } = entry ?? {};
+  return { isBundled: manifest.bundled === basename(dir), languages, licence, namedForm };
 }
 
 function isPointer(file: string): boolean {

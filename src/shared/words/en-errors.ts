@@ -1,6 +1,9 @@
 import { mostMessageCharacters } from '../message-length.ts';
+import { enDeviceErrors } from './en-device-errors.ts';
 import { enDiskErrors } from './en-disk-errors.ts';
 import { enExportErrors } from './en-export-errors.ts';
+import { enFormProblems } from './en-forms.ts';
+import { enHubProblems } from './en-hub-problems.ts';
 import { enImportProblems } from './en-import-problems.ts';
 import { enModelProblems } from './en-model-problems.ts';
 import type { ErrorWords } from './error-words.ts';
@@ -38,8 +41,13 @@ export const enErrors: ErrorWords = {
     `The longest reply in this chat is ${count(mostTokens)} tokens: half of the window.`,
   interrupted: () => 'cut off when Palimpsest ended',
 
+  badForm: enFormProblems,
+  waitForAnswers: () => 'An answer is being written. Wait until it has ended, or stop it.',
+
   badImport: enImportProblems,
   importRunning: () => 'Another file is being imported. Wait until that has ended, or cancel it.',
+
+  hubFailed: enHubProblems,
 
   engineEnded: () => 'the model stopped and was started again',
   engineHung: () => 'the model stopped answering and was started again',
@@ -54,7 +62,12 @@ export const enErrors: ErrorWords = {
   engineFailed: ({ cause }) =>
     `The model cannot be started: ${(cause ?? 'it stopped before it had started').replace(/\.$/, '')}. ` +
     'Your chats are safe. Try again when that is mended.',
+  spareEngineEnded: ({ how }) =>
+    `The process that tried it ended before it was done${how ? ` (${how})` : ''}. Too little memory is the most common reason.`,
+  spareEngineTooSlow: ({ seconds }) => `It was given up: it took longer than ${count(seconds)} seconds.`,
   noModel: () => 'No model is loaded.',
+  noSuchModel: () => 'This model is not here any more.',
+  cannotBeRemoved: ({ name }) => `${name} is not Palimpsest’s to remove.`,
   wrongModel: () => 'Another model was loaded meanwhile. Ask again, and this one will answer.',
   notEnoughMemory: ({ purpose }) => {
     const purposes = { load: 'load this model', answer: 'write this answer', readAhead: 'read ahead' };
@@ -81,6 +94,7 @@ export const enErrors: ErrorWords = {
   },
   badModel: enModelProblems,
 
+  ...enDeviceErrors,
   ...enDiskErrors,
   ...enExportErrors,
 
