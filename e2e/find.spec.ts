@@ -63,7 +63,7 @@ test('says of a turn that was hidden that it was, and not that it is no longer s
   await boxOf(window).press('Escape');
 });
 
-test('finds the words of an answer as it grows; Escape stops the answer first, then leaves', async ({
+test('finds the words of an answer as it grows; Escape stops the answer first, then leaves', { tag: '@alone' }, async ({
   window,
   sharedRun,
   slowEngineOf,
