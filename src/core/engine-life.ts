@@ -49,6 +49,8 @@ const TICKS_TO_HANG = 5;
 const START_PATIENCE_MS = 30_000;
 /** Making a session out of weights that are read from a slow disk for the first time blocks the engine's loop. */
 const SLOW_DISK_BYTES_A_MS = 20_000;
+/** Drivers compile what a model needs when it is loaded, some for long. */
+const DRIVER_PATIENCE_MS = 60_000;
 /** A killed process is gone at once, unless the system itself cannot end it. */
 const GONE_PATIENCE_MS = 2_000;
 
@@ -147,7 +149,8 @@ export class EngineLife {
       tickMs: hangMs / TICKS_TO_HANG,
       patienceMs: () => {
         if (this.phase === 'starting') return Math.max(hangMs, START_PATIENCE_MS);
-        return this.phase === 'loading' ? hangMs + weightBytes / SLOW_DISK_BYTES_A_MS : hangMs;
+        if (this.phase !== 'loading') return hangMs;
+        return hangMs + weightBytes / SLOW_DISK_BYTES_A_MS + (this.usedDevice === null ? 0 : DRIVER_PATIENCE_MS);
       },
       onHung: () => this.end({ type: 'hung' }),
     });

@@ -22,16 +22,22 @@ let folder: string;
 let file: string;
 let givenUp: WireError[];
 let changes: number;
+let opened: DeviceRecords[];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'palimpsest-devices-'));
   file = join(folder, 'devices.json');
   givenUp = [];
   changes = 0;
+  opened = [];
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  await Promise.all(opened.map((records) => records.settled()));
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function open(wish: DeviceWish = 'auto', circumstances = 'now') {
   const records = new DeviceRecords(file, circumstances);
+  opened.push(records);
   const choice = new DeviceChoice({
     ...{ records, wish, nowMs: () => 5 },
     onChange: () => {

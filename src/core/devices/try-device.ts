@@ -12,7 +12,7 @@ export interface TryDeviceOptions {
   readonly graphsDir: string;
   readonly device: TriedDevice;
   readonly signal: AbortSignal;
-  /** Without a sign of life for this long it has hung; longer for large models. Defaults to 30,000. */
+  /** Without a sign of life for this long it has hung; longer for large models. Defaults to 60,000: some drivers compile for that long. */
   readonly hangMs?: number | undefined;
 }
 
@@ -27,7 +27,7 @@ const MOST_MS = 300_000;
  * engine refuses, and as `SpareEngines.run`.
  */
 export async function tryDevice(options: TryDeviceOptions): Promise<DeviceProof> {
-  const { spareEngines, modelDir, device, signal, hangMs = 30_000 } = options;
+  const { spareEngines, modelDir, device, signal, hangMs = 60_000 } = options;
   const patienceMs = hangMs + (2 * weightBytesOf(modelDir)) / SLOW_DISK_BYTES_A_MS;
   const job = { what: 'trying a device', signal, limitMs: MOST_MS + patienceMs };
   try {
