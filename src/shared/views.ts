@@ -1,4 +1,4 @@
-import type { ChatFormView } from './chat-form-view.ts';
+import type { ChatFormView, FormName } from './chat-form-view.ts';
 import type { OpenedFromOutside } from './import-view.ts';
 import type { LostBecause, ReceiptView } from './receipt-view.ts';
 import type { AppSettings, ChatSettings } from './settings.ts';
@@ -131,6 +131,8 @@ export interface MessageView {
   readonly failure: FailureView | null;
   /** Null with a user's message, and with answers written before this was stored. */
   readonly answeredBy: Omit<AnsweredBy, 'modelHash'> | null;
+  /** How an answer's prompt was written; left out: each message with the end token behind it. */
+  readonly form?: FormName;
   /** The key that its page gave a user's message when it was sent: a page that lost its line learns that it was stored. */
   readonly sendKey?: string;
   /** What sending this made the model forget; left out with a user's message, and where nothing was. */
