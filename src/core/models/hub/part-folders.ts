@@ -5,7 +5,6 @@ import { explainFileError } from '../../store/store-errors.ts';
 
 /** Where downloads that are not whole yet lie, each in a folder of its own, over starts. */
 export interface PartFolders {
-  pathOf(model: PartOf): string;
   /** Makes the folder, without anything that is none of these files. Throws what the disk says. */
   open(model: PartOf, files: readonly HubFile[]): Promise<string>;
   /** How much of each of these files is there. */
@@ -29,10 +28,10 @@ const KEPT_DAYS = 30;
 /** `libraryDir`: the folder of all models, in a data folder that is there. */
 export function openPartFolders(libraryDir: string, nowMs: () => number): PartFolders {
   const all = join(libraryDir, folderName);
-  const pathOf = ({ repository, commit }: PartOf) => join(all, `${repository.replaceAll('/', '--')}@${commit}`);
+  // The commit first: there are systems on which no name may begin as a device's does.
+  const pathOf = ({ repository, commit }: PartOf) => join(all, `${commit}-${repository.replaceAll('/', '--')}`);
 
   return {
-    pathOf,
     open: async (model, files) => {
       const path = pathOf(model);
       try {
