@@ -118,7 +118,12 @@ export class Application {
     this.events = new Broadcast<AppEvent>(onError);
     this.shownModels = new ShownModels({
       folder: this.library.folder,
-      readCards: () => readModelCards({ ...options, currentProblem: () => this.modelProblem() }),
+      readCards: () =>
+        readModelCards({
+          ...options,
+          chosenFormOf: (modelId) => store.modelForms.chosen(modelId),
+          currentProblem: () => this.modelProblem(),
+        }),
       onError,
     });
     this.outbound = openOutbound({
@@ -150,7 +155,7 @@ export class Application {
     this.list = new ChatList({
       store,
       factsOf: (chatId) => ({
-        isAnswering: this.chats.known(chatId)?.running != null,
+        ...(this.chats.known(chatId)?.running && { isAnswering: true }),
         cachedTokens: this.caches.heldTokens(chatId, this.chats.known(chatId)),
       }),
       livelyIds: () => [...this.chats.all().map((chat) => chat.id), ...this.caches.chatIds()],
@@ -244,6 +249,16 @@ export class Application {
   private modelProblem(): WireError | null {
     const view = this.link.view();
     return view.type === 'failed' && view.code === 'badModel' ? { code: view.code, details: view.details } : null;
+  }
+
+  /** Turns are written in another form from now on: every cache holds another prompt than the next one. */
+  whenFormChanged(): void {
+    this.shownModels.changed();
+    const model = modelViewOf(this.models.loaded());
+    if (model) this.events.send({ type: 'model', model });
+    this.tellOtherModel();
+    this.list.cachesChanged();
+    for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
 
   /** Another model than before counts other tokens: open chats are told anew. */

@@ -9,6 +9,7 @@ import { dataHandlers } from './data-handlers.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
 import { eraseHandlers } from './erase-handlers.ts';
 import { exportHandlers } from './export-handlers.ts';
+import { formHandlers } from './form-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
 import { libraryHandlers } from './library-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
@@ -34,6 +35,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
     ...draftHandlers(app),
     ...eraseHandlers(app),
     ...exportHandlers(app),
+    ...formHandlers(app),
     ...importHandlers(app),
     ...libraryHandlers(app),
     ...placeHandlers(app),

@@ -74,7 +74,11 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
     ...{ modelDir: options.modelDir, library, chosen: store.settings.app().modelId },
     bundledDir: () => bundledModelDir(options.modelsDir),
   });
-  const models = openModelHost({ findModel: () => sources.dir(), onLog: log });
+  const models = openModelHost({
+    findModel: () => sources.dir(),
+    chosenFormOf: ({ modelId }) => store.modelForms.chosen(modelId),
+    onLog: log,
+  });
   const spareEngines = new SpareEngines({ startEngine: options.startEngine, onLog: log });
   let app: Application | undefined;
   const link: EngineLink = openEngineLink({

@@ -1,7 +1,9 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod/mini';
+import { type BuiltInFormName, builtInFormNames } from '../../shared/chat-form-view.ts';
 import { isLfsPointer, LFS_BEGINNING_BYTES } from '../../shared/lfs-pointer.ts';
+import type { ModelId } from '../../shared/models-view.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { readTokenizer } from '../text/read-tokenizer.ts';
@@ -9,10 +11,12 @@ import type { Tokenizer } from '../text/tokenizer.ts';
 import { readGenerationDefaults } from './generation-config.ts';
 import { readFacts, requireWholeFiles } from './model-facts.ts';
 import { badFile, readModelFile } from './model-file.ts';
+import { shippedId } from './model-id.ts';
 import { modelFolderOf } from './model-paths.ts';
 
 /** What the core knows of a model before the engine has loaded it. */
 export interface ModelFolder {
+  readonly modelId: ModelId;
   readonly name: string;
   /** Where it was found: its folder, or the one file of weights that was named. */
   readonly dir: string;
@@ -21,6 +25,8 @@ export interface ModelFolder {
   /** See ModelView. */
   readonly languages: readonly string[] | null;
   readonly licence: string | null;
+  /** How turns are written for it, where the manifest says so. */
+  readonly namedForm: BuiltInFormName | null;
   readonly vocabularySize: number;
   readonly windowTokens: number;
   readonly defaults: ChatSettings;
@@ -51,6 +57,8 @@ const manifestSchema = z.object({
       licence: z.optional(z.string()),
       /** BCP 47: those that it was trained on. */
       languages: z.optional(z.array(z.string())),
+      /** How turns are written for it; left out: each with the end token behind it. */
+      form: z.optional(z.enum(builtInFormNames)),
       files: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
     }),
   ),
@@ -80,6 +88,7 @@ export function readModelFolder(modelPath: string): ModelFolder {
   return {
     dir: path,
     ...told,
+    modelId: told.modelId === dir ? path : told.modelId,
     vocabularySize,
     windowTokens,
     defaults: generation.settings,
@@ -111,7 +120,7 @@ export function readModelConfig(dir: string): ModelConfig {
 }
 
 /** What a folder is called, and what is said of it beside its own files. */
-export type ToldOfModel = Pick<ModelFolder, 'name' | 'isBundled' | 'languages' | 'licence'>;
+export type ToldOfModel = Pick<ModelFolder, 'modelId' | 'name' | 'isBundled' | 'languages' | 'licence' | 'namedForm'>;
 
 /**
  * What is told of a model by the library, or by the manifest beside it. Both name its files, which have to be whole: a checkout or a copy
@@ -119,10 +128,13 @@ export type ToldOfModel = Pick<ModelFolder, 'name' | 'isBundled' | 'languages' |
  */
 export function checkWholeness(dir: string): ToldOfModel {
   const facts = readFacts(dir);
-  if (!facts) return { name: nameOf(dir), ...checkAgainstManifest(dir) };
+  if (!facts) {
+    const told = checkAgainstManifest(dir);
+    return { modelId: told.isBundled ? shippedId : dir, name: nameOf(dir), ...told };
+  }
   requireWholeFiles(dir, facts);
-  const { name, languages, licence } = facts;
-  return { name, isBundled: false, languages, licence };
+  const { name, languages, licence, form: namedForm } = facts;
+  return { modelId: basename(dir), name, isBundled: false, languages, licence, namedForm };
 }
 
 /** The folder's name; in Hugging Face's cache, where it is only a hash, the name under which the model was fetched. */
@@ -132,9 +144,11 @@ export function nameOf(dir: string): string {
   return basename(snapshots) === 'snapshots' && fetched ? fetched.replaceAll('--', '/') : basename(dir);
 }
 
-function checkAgainstManifest(dir: string): Pick<ModelFolder, 'isBundled' | 'languages' | 'licence'> {
+function checkAgainstManifest(dir: string): Pick<ModelFolder, 'isBundled' | 'languages' | 'licence' | 'namedForm'> {
   const modelsDir = dirname(dir);
-  if (!existsSync(join(modelsDir, 'manifest.json'))) return { isBundled: false, languages: null, licence: null };
+  if (!existsSync(join(modelsDir, 'manifest.json'))) {
+    return { isBundled: false, languages: null, licence: null, namedForm: null };
+  }
   const manifest = readManifest(modelsDir);
   const entry = manifest.models.find((model) => model.name === basename(dir));
   for (const { name, bytes } of entry?.files ?? []) {
@@ -144,8 +158,8 @@ function checkAgainstManifest(dir: string): Pick<ModelFolder, 'isBundled' | 'lan
     if (found.size !== bytes && isPointer(file)) throw badFile(file, { reason: 'lfsPointer' });
     if (found.size !== bytes) throw badFile(file, { reason: 'wrongSize', bytes: found.size, expectedBytes: bytes });
   }
-  const { languages = null, licence = null } = entry ?? {};
-  return { isBundled: manifest.bundled === basename(dir), languages, licence };
+  const { languages = null, licence = null, form: namedForm = null } = entry ?? {};
+  return { isBundled: manifest.bundled === basename(dir), languages, licence, namedForm };
 }
 
 function isPointer(file: string): boolean {

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { builtInFormNames } from '../../shared/chat-form-view.ts';
 import { badFile } from './model-file.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -19,6 +20,8 @@ const factsSchema = z.object({
   licence: z.nullable(z.string()),
   /** BCP 47; null where nothing says. */
   languages: z.nullable(z.array(z.string())),
+  /** How turns are written for it, where whoever offered it says so. */
+  form: z.nullable(z.enum(builtInFormNames)),
   /** The model's own; `sha256` where somebody vouched for it, or it was computed on the way. */
   files: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.nullable(z.string()) })),
   /** As engines name the checkpoint: its graphs are found by it. */
