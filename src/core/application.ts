@@ -245,12 +245,15 @@ export class Application {
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
 
+<<<<<<< HEAD
   /** Why the model in use cannot be; what ended an engine otherwise says nothing of the model. */
   private modelProblem(): WireError | null {
     const view = this.link.view();
     return view.type === 'failed' && view.code === 'badModel' ? { code: view.code, details: view.details } : null;
   }
 
+=======
+>>>>>>> main
   /** Turns are written in another form from now on: every cache holds another prompt than the next one. */
   whenFormChanged(): void {
     this.shownModels.changed();
@@ -259,6 +262,15 @@ export class Application {
     this.tellOtherModel();
     this.list.cachesChanged();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
+<<<<<<< HEAD
+=======
+  }
+
+  /** Why the model in use cannot be; what ended an engine otherwise says nothing of the model. */
+  private modelProblem(): WireError | null {
+    const view = this.link.view();
+    return view.type === 'failed' && view.code === 'badModel' ? { code: view.code, details: view.details } : null;
+>>>>>>> main
   }
 
   /** Another model than before counts other tokens: open chats are told anew. */

@@ -139,8 +139,8 @@ export const contract = {
   'data.eraseAll': call<void>()(z.object({})),
 
   ...exportContract,
-  ...libraryContract,
   ...formContract,
+  ...libraryContract,
 
   /** Looks what is at a path of this machine, which a person dropped, chose or opened. */
   'import.open': call<OpenedPath>()(z.object({ path: z.string().check(z.minLength(1), z.maxLength(10_000)) })),

@@ -178,6 +178,7 @@ export const engineContract = {
       onDevice,
       /** Also where there seems to be too little memory for it. */
       loadsAnyway: z.optional(z.boolean()),
+      onDevice,
     }),
   ),
   generate: stream<GenerateEvent, GenerateResult>()(generateInput),
