@@ -11,11 +11,14 @@ import type { PrintPdf } from './export/written-files.ts';
 import { startCheckingIds } from './import/check-later.ts';
 import { Imports } from './import/imports.ts';
 import type { LittleByLittle } from './little-by-little.ts';
+import { ModelBringing } from './models/bring-model.ts';
+import { Comings } from './models/comings.ts';
 import type { LearntFacts } from './models/learnt.ts';
 import type { ModelLibrary } from './models/library.ts';
 import { readModelCards } from './models/model-cards.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
+import { shippedId } from './models/model-id.ts';
 import type { ModelSources } from './models/model-source.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { ShownModels } from './models/shown-models.ts';
@@ -74,6 +77,8 @@ export class Application {
   readonly learnt: LearntFacts;
   readonly graphsDir: string;
   readonly spareEngines: SpareEngines;
+  readonly bringing: ModelBringing;
+  readonly comings: Comings;
   readonly shownModels: ShownModels;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
@@ -126,6 +131,8 @@ export class Application {
         }),
       onError,
     });
+    this.comings = new Comings((coming) => this.shownModels.setComing(coming));
+    this.bringing = new ModelBringing({ ...options, shippedHash: () => this.learnt.of(shippedId)?.checkpointHash });
     this.outbound = openOutbound({
       nowMs: options.nowMs,
       isPageGuarded: options.isPageGuarded,
@@ -245,15 +252,12 @@ export class Application {
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
 
-<<<<<<< HEAD
   /** Why the model in use cannot be; what ended an engine otherwise says nothing of the model. */
   private modelProblem(): WireError | null {
     const view = this.link.view();
     return view.type === 'failed' && view.code === 'badModel' ? { code: view.code, details: view.details } : null;
   }
 
-=======
->>>>>>> main
   /** Turns are written in another form from now on: every cache holds another prompt than the next one. */
   whenFormChanged(): void {
     this.shownModels.changed();
@@ -262,15 +266,6 @@ export class Application {
     this.tellOtherModel();
     this.list.cachesChanged();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
-<<<<<<< HEAD
-=======
-  }
-
-  /** Why the model in use cannot be; what ended an engine otherwise says nothing of the model. */
-  private modelProblem(): WireError | null {
-    const view = this.link.view();
-    return view.type === 'failed' && view.code === 'badModel' ? { code: view.code, details: view.details } : null;
->>>>>>> main
   }
 
   /** Another model than before counts other tokens: open chats are told anew. */
@@ -312,7 +307,13 @@ export class Application {
     this.preparer.close();
     this.search.stop();
     this.idsChecking.stop();
-    await Promise.all([this.imports.close(), this.exports.close(), this.spareEngines.close(), this.learnt.settled()]);
+    await Promise.all([
+      this.imports.close(),
+      this.exports.close(),
+      this.comings.close(),
+      this.spareEngines.close(),
+      this.learnt.settled(),
+    ]);
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
     // There may be no later start.

@@ -76,11 +76,7 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   });
   const models = openModelHost({
     findModel: () => sources.dir(),
-<<<<<<< HEAD
     chosenFormOf: ({ modelId }) => store.modelForms.chosen(modelId),
-=======
-    chosenFormOf: () => store.modelForms.chosen(sources.currentId()),
->>>>>>> main
     onLog: log,
   });
   const spareEngines = new SpareEngines({ startEngine: options.startEngine, onLog: log });

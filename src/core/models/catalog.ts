@@ -120,11 +120,7 @@ export function readModelConfig(dir: string): ModelConfig {
 }
 
 /** What a folder is called, and what is said of it beside its own files. */
-<<<<<<< HEAD
 export type ToldOfModel = Pick<ModelFolder, 'modelId' | 'name' | 'isBundled' | 'languages' | 'licence' | 'namedForm'>;
-=======
-export type ToldOfModel = Pick<ModelFolder, 'name' | 'isBundled' | 'languages' | 'licence' | 'namedForm'>;
->>>>>>> main
 
 /**
  * What is told of a model by the library, or by the manifest beside it. Both name its files, which have to be whole: a checkout or a copy
@@ -137,13 +133,8 @@ export function checkWholeness(dir: string): ToldOfModel {
     return { modelId: told.isBundled ? shippedId : dir, name: nameOf(dir), ...told };
   }
   requireWholeFiles(dir, facts);
-<<<<<<< HEAD
   const { name, languages, licence, form: namedForm } = facts;
   return { modelId: basename(dir), name, isBundled: false, languages, licence, namedForm };
-=======
-  const { name, languages, licence, form: namedForm = null } = facts;
-  return { name, isBundled: false, languages, licence, namedForm };
->>>>>>> main
 }
 
 /** The folder's name; in Hugging Face's cache, where it is only a hash, the name under which the model was fetched. */
