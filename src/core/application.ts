@@ -11,7 +11,9 @@ import type { PrintPdf } from './export/written-files.ts';
 import { startCheckingIds } from './import/check-later.ts';
 import { Imports } from './import/imports.ts';
 import type { LittleByLittle } from './little-by-little.ts';
+import { ModelBringing } from './models/bring-model.ts';
 import type { ModelsManifest } from './models/catalog.ts';
+import { Comings } from './models/comings.ts';
 import { Hub } from './models/hub/hub.ts';
 import { openLibraryTaker } from './models/hub/library-taker.ts';
 import type { LearntFacts } from './models/learnt.ts';
@@ -19,6 +21,7 @@ import type { ModelLibrary } from './models/library.ts';
 import { readModelCards } from './models/model-cards.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
+import { shippedId } from './models/model-id.ts';
 import type { ModelSources } from './models/model-source.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { ShownModels } from './models/shown-models.ts';
@@ -79,6 +82,8 @@ export class Application {
   readonly learnt: LearntFacts;
   readonly graphsDir: string;
   readonly spareEngines: SpareEngines;
+  readonly bringing: ModelBringing;
+  readonly comings: Comings;
   readonly shownModels: ShownModels;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
@@ -124,7 +129,12 @@ export class Application {
     this.events = new Broadcast<AppEvent>(onError);
     this.shownModels = new ShownModels({
       folder: this.library.folder,
-      readCards: () => readModelCards({ ...options, currentProblem: () => this.modelProblem() }),
+      readCards: () =>
+        readModelCards({
+          ...options,
+          chosenFormOf: (modelId) => store.modelForms.chosen(modelId),
+          currentProblem: () => this.modelProblem(),
+        }),
       onError,
     });
     this.outbound = openOutbound({
@@ -132,11 +142,12 @@ export class Application {
       isPageGuarded: options.isPageGuarded,
       onChange: (requests) => this.events.send({ type: 'requests', requests }),
     });
+    this.comings = new Comings((coming) => this.shownModels.setComing(coming));
+    this.bringing = new ModelBringing({ ...options, shippedHash: () => this.learnt.of(shippedId)?.checkpointHash });
     this.hub = new Hub({
-      ...{ outbound: this.outbound, manifest: options.manifest, libraryDir: this.library.folder, nowMs: options.nowMs },
-      address: () => store.settings.app().hubAddress,
-      taker: openLibraryTaker(this.library),
-      onComing: (coming) => this.shownModels.setComing(coming),
+      ...{ outbound: this.outbound, comings: this.comings, libraryDir: this.library.folder },
+      ...{ manifest: options.manifest, nowMs: options.nowMs, address: () => store.settings.app().hubAddress },
+      taker: openLibraryTaker(this.library, this.bringing),
     });
     const readOnly = store.readOnly
       ? ({ type: 'readOnly', failure: store.readOnly } as const)
@@ -252,19 +263,20 @@ export class Application {
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
 
+  /** Why the model in use cannot be; what ended an engine otherwise says nothing of the model. */
+  private modelProblem(): WireError | null {
+    const view = this.link.view();
+    return view.type === 'failed' && view.code === 'badModel' ? { code: view.code, details: view.details } : null;
+  }
+
   /** Turns are written in another form from now on: every cache holds another prompt than the next one. */
   whenFormChanged(): void {
+    this.shownModels.changed();
     const model = modelViewOf(this.models.loaded());
     if (model) this.events.send({ type: 'model', model });
     this.tellOtherModel();
     this.list.cachesChanged();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
-  }
-
-  /** Why the model in use cannot be; what ended an engine otherwise says nothing of the model. */
-  private modelProblem(): WireError | null {
-    const view = this.link.view();
-    return view.type === 'failed' && view.code === 'badModel' ? { code: view.code, details: view.details } : null;
   }
 
   /** Another model than before counts other tokens: open chats are told anew. */
@@ -306,8 +318,14 @@ export class Application {
     this.preparer.close();
     this.search.stop();
     this.idsChecking.stop();
-    const ending = [this.imports.close(), this.exports.close(), this.hub.close(), this.spareEngines.close()];
-    await Promise.all([...ending, this.learnt.settled()]);
+    this.hub.close();
+    await Promise.all([
+      this.imports.close(),
+      this.exports.close(),
+      this.comings.close(),
+      this.spareEngines.close(),
+      this.learnt.settled(),
+    ]);
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
     // There may be no later start.

@@ -76,7 +76,7 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   });
   const models = openModelHost({
     findModel: () => sources.dir(),
-    chosenFormOf: () => store.modelForms.chosen(sources.currentId()),
+    chosenFormOf: ({ modelId }) => store.modelForms.chosen(modelId),
     onLog: log,
   });
   const spareEngines = new SpareEngines({ startEngine: options.startEngine, onLog: log });

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { BuiltInFormName, ChatFormView, FormChoice } from '../../shared/chat-form-view.ts';
 import type { ModelCard, ModelId, ModelOrigin } from '../../shared/models-view.ts';
 import { CoreError, toWireError, type WireError } from '../../shared/wire.ts';
 import { checkWholeness, readModelConfig } from './catalog.ts';
@@ -15,6 +16,8 @@ export interface ModelCardsOptions {
   readonly library: ModelLibrary;
   readonly learnt: LearntFacts;
   readonly graphsDir: string;
+  /** The form that a person chose for a model; null: none. */
+  readonly chosenFormOf: (modelId: ModelId) => FormChoice | null;
   /** Why the model in use cannot be used; null where it can. */
   readonly currentProblem: () => WireError | null;
 }
@@ -31,7 +34,7 @@ export function readModelCards(options: ModelCardsOptions): Promise<readonly Mod
 }
 
 async function readModelCardOf(options: ModelCardsOptions, source: ModelSource): Promise<ModelCard> {
-  const { sources, learnt, graphsDir, currentProblem } = options;
+  const { sources, learnt, graphsDir, chosenFormOf, currentProblem } = options;
   const modelId = idOf(source);
   const kept = source.type === 'library' ? options.library.find(modelId) : undefined;
   const known = learnt.of(modelId);
@@ -52,7 +55,7 @@ async function readModelCardOf(options: ModelCardsOptions, source: ModelSource):
     fileBytes: told.fileBytes,
     diskBytes: graphBytes + (kept ? bytesIn(kept.folder) : told.fileBytes),
     precision: known?.precision ?? null,
-    form: null,
+    form: formOf(chosenFormOf(modelId), told.namedForm),
     speed: known?.speed ?? null,
     problem: told.problem ?? (isCurrent ? currentProblem() : null),
   };
@@ -64,6 +67,11 @@ function originOf(source: ModelSource, { library }: ModelCardsOptions): ModelOri
   return library.find(source.modelId)?.facts.origin ?? { type: 'folder', path: '' };
 }
 
+function formOf(chosen: FormChoice | null, named: BuiltInFormName | null): ChatFormView {
+  if (chosen !== null) return { name: chosen.name, chosenBy: 'person' };
+  return named === null ? { name: 'endOfText', chosenBy: 'nobody' } : { name: named, chosenBy: 'manifest' };
+}
+
 function nameWithoutFiles(source: ModelSource, modelId: ModelId): string {
   return source.type === 'folder' ? basename(source.folder) : modelId;
 }
@@ -71,11 +79,12 @@ function nameWithoutFiles(source: ModelSource, modelId: ModelId): string {
 interface ToldByFolder extends Pick<ModelCard, 'languages' | 'licence' | 'windowTokens' | 'fileBytes' | 'problem'> {
   /** Null where there is no folder. */
   readonly name: string | null;
+  readonly namedForm: BuiltInFormName | null;
 }
 
 /** What can be told of a folder without reading its tokenizer and its weights, which takes as long as loading it. */
 function readFolder(findDir: () => string): ToldByFolder {
-  const nothing = { name: null, languages: null, licence: null, windowTokens: 0, fileBytes: 0 };
+  const nothing = { name: null, namedForm: null, languages: null, licence: null, windowTokens: 0, fileBytes: 0 };
   let path: string;
   try {
     path = findDir();
@@ -85,9 +94,9 @@ function readFolder(findDir: () => string): ToldByFolder {
   const fileBytes = fileBytesOf(path);
   try {
     const dir = modelFolderOf(path);
-    const { name, languages, licence } = checkWholeness(dir);
+    const { name, languages, licence, namedForm } = checkWholeness(dir);
     const card = readModelCard(dir);
-    const told = { name, languages: languages ?? card.languages, licence: licence ?? card.licence };
+    const told = { name, namedForm, languages: languages ?? card.languages, licence: licence ?? card.licence };
     return { ...told, windowTokens: readModelConfig(dir).windowTokens, fileBytes, problem: null };
   } catch (error) {
     return { ...nothing, fileBytes, problem: problemOf(error) };
