@@ -132,7 +132,8 @@ export class Application {
       readCards: () =>
         readModelCards({
           ...options,
-          chosenFormOf: (modelId) => store.modelForms.chosen(modelId),
+          currentForm: () => this.models.known()?.form ?? null,
+          chosenFormOf: (modelId) => store.modelForms.chosen(modelId)?.name ?? null,
           currentProblem: () => this.modelProblem(),
         }),
       onError,
@@ -275,6 +276,7 @@ export class Application {
     const model = modelViewOf(this.models.loaded());
     if (model) this.events.send({ type: 'model', model });
     this.tellOtherModel();
+    this.shownModels.changed();
     this.list.cachesChanged();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
@@ -319,13 +321,8 @@ export class Application {
     this.search.stop();
     this.idsChecking.stop();
     this.hub.close();
-    await Promise.all([
-      this.imports.close(),
-      this.exports.close(),
-      this.comings.close(),
-      this.spareEngines.close(),
-      this.learnt.settled(),
-    ]);
+    const ending = [this.imports.close(), this.exports.close(), this.comings.close(), this.spareEngines.close()];
+    await Promise.all([...ending, this.learnt.settled()]);
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
     // There may be no later start.

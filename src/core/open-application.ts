@@ -76,7 +76,7 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   });
   const models = openModelHost({
     findModel: () => sources.dir(),
-    chosenFormOf: ({ modelId }) => store.modelForms.chosen(modelId),
+    chosenForm: () => store.modelForms.chosen(sources.currentId()),
     onLog: log,
   });
   const spareEngines = new SpareEngines({ startEngine: options.startEngine, onLog: log });

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { CheckpointLook } from '../shared/engine-import.ts';
+import { CoreError } from '../shared/wire.ts';
 import { availableMemory } from './available-memory.ts';
 import { openCheckpoint } from './graph/checkpoint.ts';
 import { hashFiles } from './graph/file-hash.ts';
@@ -12,6 +13,24 @@ import { fp32 } from './precision.ts';
 
 /** See `checkpoint.look` in the engine's contract. */
 export async function lookAtCheckpoint(modelDir: string, hashes: boolean): Promise<CheckpointLook> {
+  try {
+    return await look(modelDir, hashes);
+  } catch (error) {
+    throw explainReading(error);
+  }
+}
+
+/** What the system says of a file of somebody's is no bug. */
+function explainReading(error: unknown): unknown {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (error instanceof CoreError || path === undefined || !/^E[A-Z0-9]+$/.test(String(code))) return error;
+  const of = { file: basename(path), path };
+  const isDenied = code === 'EACCES' || code === 'EPERM';
+  if (isDenied) return new CoreError('badModel', { ...of, reason: 'notAllowed' });
+  return new CoreError('badModel', { ...of, reason: 'notReadable', cause: String(code) });
+}
+
+async function look(modelDir: string, hashes: boolean): Promise<CheckpointLook> {
   const { configPath, namedPath, weightPaths } = await locateCheckpoint(modelDir);
   const checkpoint = await openCheckpoint(modelDir);
   try {

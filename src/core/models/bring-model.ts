@@ -70,8 +70,8 @@ export class ModelBringing {
   /** Copies a model that lies on this machine, and takes the copy in. Nothing is left of it when this rejects. */
   async bring(path: string, { signal, onProgress, loadsAnyway }: BringOptions): Promise<ModelId> {
     const { offer, files } = await this.find(path, signal);
-    refuseWithoutRoom(offer);
     refuseWithoutMemory(offer, loadsAnyway);
+    refuseWithoutRoom(offer);
     const { library } = this.options;
     const staging = await library.stagingFolder().catch((error: unknown) => {
       throw explainFileError(error, library.folder);

@@ -3,7 +3,6 @@ import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { type BuiltInFormName, builtInFormNames } from '../../shared/chat-form-view.ts';
 import { isLfsPointer, LFS_BEGINNING_BYTES } from '../../shared/lfs-pointer.ts';
-import type { ModelId } from '../../shared/models-view.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { readTokenizer } from '../text/read-tokenizer.ts';
@@ -11,12 +10,10 @@ import type { Tokenizer } from '../text/tokenizer.ts';
 import { readGenerationDefaults } from './generation-config.ts';
 import { readFacts, requireWholeFiles } from './model-facts.ts';
 import { badFile, readModelFile } from './model-file.ts';
-import { shippedId } from './model-id.ts';
 import { modelFolderOf } from './model-paths.ts';
 
 /** What the core knows of a model before the engine has loaded it. */
 export interface ModelFolder {
-  readonly modelId: ModelId;
   readonly name: string;
   /** Where it was found: its folder, or the one file of weights that was named. */
   readonly dir: string;
@@ -103,7 +100,6 @@ export function readModelFolder(modelPath: string): ModelFolder {
   return {
     dir: path,
     ...told,
-    modelId: told.modelId === dir ? path : told.modelId,
     vocabularySize,
     windowTokens,
     defaults: generation.settings,
@@ -135,7 +131,7 @@ export function readModelConfig(dir: string): ModelConfig {
 }
 
 /** What a folder is called, and what is said of it beside its own files. */
-export type ToldOfModel = Pick<ModelFolder, 'modelId' | 'name' | 'isBundled' | 'languages' | 'licence' | 'namedForm'>;
+export type ToldOfModel = Pick<ModelFolder, 'name' | 'isBundled' | 'languages' | 'licence' | 'namedForm'>;
 
 /**
  * What is told of a model by the library, or by the manifest beside it. Both name its files, which have to be whole: a checkout or a copy
@@ -143,13 +139,10 @@ export type ToldOfModel = Pick<ModelFolder, 'modelId' | 'name' | 'isBundled' | '
  */
 export function checkWholeness(dir: string): ToldOfModel {
   const facts = readFacts(dir);
-  if (!facts) {
-    const told = checkAgainstManifest(dir);
-    return { modelId: told.isBundled ? shippedId : dir, name: nameOf(dir), ...told };
-  }
+  if (!facts) return { name: nameOf(dir), ...checkAgainstManifest(dir) };
   requireWholeFiles(dir, facts);
-  const { name, languages, licence, form: namedForm } = facts;
-  return { modelId: basename(dir), name, isBundled: false, languages, licence, namedForm };
+  const { name, languages, licence, form: namedForm = null } = facts;
+  return { name, isBundled: false, languages, licence, namedForm };
 }
 
 /** The folder's name; in Hugging Face's cache, where it is only a hash, the name under which the model was fetched. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { BuiltInFormName, ChatFormView, FormChoice } from '../../shared/chat-form-view.ts';
+import type { ChatFormView, FormName } from '../../shared/chat-form-view.ts';
 import type { ModelCard, ModelId, ModelOrigin } from '../../shared/models-view.ts';
 import { CoreError, toWireError, type WireError } from '../../shared/wire.ts';
 import { checkWholeness, readModelConfig } from './catalog.ts';
@@ -16,8 +16,10 @@ export interface ModelCardsOptions {
   readonly library: ModelLibrary;
   readonly learnt: LearntFacts;
   readonly graphsDir: string;
+  /** The form that the model in use was read with; null before it was. */
+  readonly currentForm: () => ChatFormView | null;
   /** The form that a person chose for a model; null: none. */
-  readonly chosenFormOf: (modelId: ModelId) => FormChoice | null;
+  readonly chosenFormOf: (modelId: ModelId) => FormName | null;
   /** Why the model in use cannot be used; null where it can. */
   readonly currentProblem: () => WireError | null;
 }
@@ -34,7 +36,7 @@ export function readModelCards(options: ModelCardsOptions): Promise<readonly Mod
 }
 
 async function readModelCardOf(options: ModelCardsOptions, source: ModelSource): Promise<ModelCard> {
-  const { sources, learnt, graphsDir, chosenFormOf, currentProblem } = options;
+  const { sources, learnt, graphsDir, currentForm, chosenFormOf, currentProblem } = options;
   const modelId = idOf(source);
   const kept = source.type === 'library' ? options.library.find(modelId) : undefined;
   const known = learnt.of(modelId);
@@ -55,21 +57,21 @@ async function readModelCardOf(options: ModelCardsOptions, source: ModelSource):
     fileBytes: told.fileBytes,
     diskBytes: graphBytes + (kept ? bytesIn(kept.folder) : told.fileBytes),
     precision: known?.precision ?? null,
-    form: formOf(chosenFormOf(modelId), told.namedForm),
+    form: (isCurrent && currentForm()) || formOf(chosenFormOf(modelId), told.namedForm),
     speed: known?.speed ?? null,
     problem: told.problem ?? (isCurrent ? currentProblem() : null),
   };
+}
+
+function formOf(chosen: FormName | null, named: FormName | null): ChatFormView {
+  if (chosen !== null) return { name: chosen, chosenBy: 'person' };
+  return named === null ? { name: 'endOfText', chosenBy: 'nobody' } : { name: named, chosenBy: 'manifest' };
 }
 
 function originOf(source: ModelSource, { library }: ModelCardsOptions): ModelOrigin {
   if (source.type === 'bundled') return { type: 'shipped' };
   if (source.type === 'folder') return { type: 'folder', path: source.folder };
   return library.find(source.modelId)?.facts.origin ?? { type: 'folder', path: '' };
-}
-
-function formOf(chosen: FormChoice | null, named: BuiltInFormName | null): ChatFormView {
-  if (chosen !== null) return { name: chosen.name, chosenBy: 'person' };
-  return named === null ? { name: 'endOfText', chosenBy: 'nobody' } : { name: named, chosenBy: 'manifest' };
 }
 
 function nameWithoutFiles(source: ModelSource, modelId: ModelId): string {
@@ -79,7 +81,7 @@ function nameWithoutFiles(source: ModelSource, modelId: ModelId): string {
 interface ToldByFolder extends Pick<ModelCard, 'languages' | 'licence' | 'windowTokens' | 'fileBytes' | 'problem'> {
   /** Null where there is no folder. */
   readonly name: string | null;
-  readonly namedForm: BuiltInFormName | null;
+  readonly namedForm: FormName | null;
 }
 
 /** What can be told of a folder without reading its tokenizer and its weights, which takes as long as loading it. */

@@ -9,7 +9,7 @@ export interface ImportStepProgress {
   readonly totalBytes: number;
 }
 
-/** Adds bytes up and tells of each. */
+/** Adds bytes up and tells of each. Small files are not in the total: it is not gone beyond. */
 export function countedBytes(
   step: ImportStepProgress['step'],
   totalBytes: number,
@@ -17,7 +17,7 @@ export function countedBytes(
 ): OnBytes {
   let doneBytes = 0;
   return (bytes) => {
-    doneBytes += bytes;
+    doneBytes = Math.min(totalBytes, doneBytes + bytes);
     onProgress({ step, doneBytes, totalBytes });
   };
 }
