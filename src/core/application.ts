@@ -120,6 +120,7 @@ export class Application {
     this.chats = new ChatsInMemory({
       store,
       model: () => models.known(),
+      whenModelIsRead: () => models.current().catch(() => null),
       onError,
       mustStay: (chat) => chat.unstored.size > 0,
     });

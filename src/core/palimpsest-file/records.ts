@@ -84,6 +84,8 @@ const receipt = z.object({
 
 const model = z.object({ hash: shortText, name: shortText, precision: shortText, device: shortText });
 
+const chatModel = z.object({ name: shortText, hash: z.optional(shortText), tokenizer: shortText });
+
 const answer = z.object({
   model: z.optional(model),
   promptTurns: z.optional(places),
@@ -111,6 +113,7 @@ export const recordSchemas = {
     pinnedAtMs: z.optional(time),
     shows: z.nullable(place),
     settings: changeSchema('chat'),
+    model: z.optional(chatModel),
     draft: z.optional(longText),
     branchedFrom: z.optional(uid),
   }),
