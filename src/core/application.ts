@@ -10,9 +10,12 @@ import type { PrintPdf } from './export/written-files.ts';
 import { startCheckingIds } from './import/check-later.ts';
 import { Imports } from './import/imports.ts';
 import type { LittleByLittle } from './little-by-little.ts';
+import { findModel } from './models/chat-model.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
+import type { ModelShelf } from './models/model-shelf.ts';
 import type { ModelSources } from './models/model-source.ts';
+import { ModelSwitch } from './models/model-switch.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { type Outbound, openOutbound } from './outbound.ts';
 import { OwnedWork } from './owned-work.ts';
@@ -27,6 +30,7 @@ import { ChatCaches } from './turn/chat-caches.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { chatViewOf } from './turn/chat-view.ts';
 import { NextPreparer } from './turn/prepare-next.ts';
+import { tellOwnModel } from './turn/tell-own-model.ts';
 import type { TurnContext } from './turn/turn-context.ts';
 import { TurnQueue } from './turn/turn-queue.ts';
 import { UnstoredEnds } from './unstored-ends.ts';
@@ -37,6 +41,7 @@ export interface ApplicationOptions {
   readonly link: EngineLink;
   readonly models: ModelHost;
   readonly sources: ModelSources;
+  readonly shelf: ModelShelf;
   /** See ImportsOptions. */
   readonly incomingDir: string;
   /** See CoreOptions. */
@@ -60,6 +65,8 @@ export class Application {
   readonly link: EngineLink;
   readonly models: ModelHost;
   readonly sources: ModelSources;
+  readonly shelf: ModelShelf;
+  readonly modelSwitch: ModelSwitch;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
   readonly events: Broadcast<AppEvent>;
@@ -93,6 +100,7 @@ export class Application {
     this.models = models;
     this.printPdf = options.printPdf;
     this.sources = options.sources;
+    this.shelf = options.shelf;
     this.startedAgainAtMs = options.isStartedAgain ? options.nowMs() : null;
     this.work = new OwnedWork(onLog);
     const onError = (error: unknown) => this.work.logError('telling pages', error);
@@ -120,6 +128,7 @@ export class Application {
     this.chats = new ChatsInMemory({
       store,
       model: () => models.known(),
+      findModel: (remembered) => findModel(this.shelf, remembered),
       whenModelIsRead: () => models.current().catch(() => null),
       onError,
       mustStay: (chat) => chat.unstored.size > 0,
@@ -146,6 +155,11 @@ export class Application {
     this.idsChecking = startCheckingIds({ givenIds: store.givenIds, tokenizer, onLog });
     this.search = openSearch({ store, chats: this.chats, onLog });
     this.preparer = new NextPreparer(this.context);
+    this.modelSwitch = new ModelSwitch({
+      ...{ shelf: this.shelf, link, queue: this.context.queue },
+      isTurnStarting: () => this.chats.all().some((chat) => chat.isStarting),
+      onView: (modelSwitch) => this.events.send({ type: 'modelSwitch', modelSwitch }),
+    });
   }
 
   private openContext({ store, link, nowMs, randomSeed, onLog }: ApplicationOptions): TurnContext {
@@ -210,6 +224,7 @@ export class Application {
       return;
     }
     this.idsChecking.wake();
+    for (const chat of this.chats.all()) tellOwnModel(chat);
     const model = modelViewOf(this.models.loaded());
     if (model) this.events.send({ type: 'model', model });
     this.tellOtherModel();

@@ -1,14 +1,9 @@
-import type { ModelHandle } from './models/model-handle.ts';
 import { noSuchChat } from './no-such-chat.ts';
-import type { Store } from './store/store.ts';
-import { ChatState } from './turn/chat-state.ts';
+import { ChatState, type ChatStateOptions } from './turn/chat-state.ts';
 
-export interface ChatsInMemoryOptions {
-  readonly store: Store;
-  readonly model: () => ModelHandle | null;
+export interface ChatsInMemoryOptions extends ChatStateOptions {
   /** Settles once the model is read that `model` gives: work that began before another one came would count by two. */
   readonly whenModelIsRead: () => Promise<unknown>;
-  readonly onError: (error: unknown) => void;
   /** Something of it is still to be stored: it must not be read from the store instead. */
   readonly mustStay: (chat: ChatState) => boolean;
 }

@@ -10,6 +10,7 @@ import { acquireLock, type Lock } from './lock.ts';
 import { bundledModelDir } from './models/catalog.ts';
 import { openModelHost } from './models/model-host.ts';
 import { weightBytesOf } from './models/model-paths.ts';
+import { openModelShelf } from './models/model-shelf.ts';
 import { openModelSources } from './models/model-source.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemWords } from './system-words.ts';
@@ -64,8 +65,10 @@ function retireOverdue({ upkeep, settings }: Store): void {
 }
 
 function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: string) => void): OpenApplication {
-  const sources = openModelSources(options.modelDir, () => bundledModelDir(options.modelsDir));
-  const models = openModelHost({ findModel: () => sources.dir(), onLog: log });
+  const bundledDir = () => bundledModelDir(options.modelsDir);
+  const sources = openModelSources(options.modelDir, bundledDir);
+  const shelf = openModelShelf({ sources, bundledDir, onLog: log });
+  const models = openModelHost({ findModel: () => shelf.current(), onLog: log });
   let app: Application | undefined;
   const link: EngineLink = openEngineLink({
     startEngine: options.startEngine,
@@ -83,7 +86,7 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const isStartedAgain = options.isStartedAgain ?? false;
   const randomSeed = () => randomInt(2 ** 32);
   const application = new Application({
-    ...{ dataDir: options.dataDir, store, link, models, sources, isStartedAgain, randomSeed },
+    ...{ dataDir: options.dataDir, store, link, models, sources, shelf, isStartedAgain, randomSeed },
     incomingDir: join(options.dataDir, 'incoming'),
     isPageGuarded: options.shell === 'electron',
     printPdf: options.printPdf ?? null,

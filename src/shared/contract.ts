@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ActPrice } from './branch-view.ts';
 import type { CacheView } from './cache-view.ts';
+import { chatModelContract } from './chat-model-contract.ts';
 import type { KeptDataView } from './data-view.ts';
 import type { DeletedChat } from './deleted-view.ts';
 import type { EraseView } from './erase-view.ts';
@@ -137,6 +138,7 @@ export const contract = {
   'data.eraseAll': call<void>()(z.object({})),
 
   ...exportContract,
+  ...chatModelContract,
 
   /** Looks what is at a path of this machine, which a person dropped, chose or opened. */
   'import.open': call<OpenedPath>()(z.object({ path: z.string().check(z.minLength(1), z.maxLength(10_000)) })),

@@ -32,6 +32,8 @@ export const errorShapes = {
   wouldNotFit: {},
   replyTooLong: { mostTokens: 'number' },
   interrupted: {},
+  /** A chat goes on with one model, and another is in use: a person chooses first. */
+  otherModel: { own: 'text', inUse: 'text' },
 
   // What is carried elsewhere.
   nothingToExport: {},
@@ -55,6 +57,7 @@ export const errorShapes = {
   engineNotStarted: { cause: 'text?' },
   engineFailed: { cause: 'text?' },
   noModel: {},
+  noSuchModel: {},
   /** A request meant another model than the one that is loaded by now. */
   wrongModel: { asked: 'text', loaded: 'text' },
   notEnoughMemory: { purpose: ['load', 'answer', 'readAhead'] },

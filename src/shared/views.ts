@@ -1,3 +1,4 @@
+import type { ModelSwitchView, OtherModelView } from './chat-model-view.ts';
 import type { OpenedFromOutside } from './import-view.ts';
 import type { LostBecause, ReceiptView } from './receipt-view.ts';
 import type { AppSettings, ChatSettings } from './settings.ts';
@@ -60,6 +61,7 @@ export type AppEvent =
       readonly engine: EngineView;
       readonly model: ModelView | null;
       readonly modelSource: ModelSourceView;
+      readonly modelSwitch: ModelSwitchView;
       /** The one that was used last first: by `updatedAtMs`, then `id`. */
       readonly chats: readonly ChatSummary[];
       /** The chat that was open last; null where none can be made because nothing can be written. */
@@ -77,6 +79,7 @@ export type AppEvent =
   | { readonly type: 'engine'; readonly engine: EngineView }
   | { readonly type: 'model'; readonly model: ModelView }
   | { readonly type: 'modelSource'; readonly modelSource: ModelSourceView }
+  | { readonly type: 'modelSwitch'; readonly modelSwitch: ModelSwitchView }
   /** What is different of the list: changed and new ones as they are now, and those that left it. */
   | { readonly type: 'chats'; readonly changed: readonly ChatSummary[]; readonly removedIds: readonly number[] }
   /** The engine holds other caches, or more or less in them: `cache.inspect` tells what. */
@@ -197,6 +200,8 @@ export interface ChatView extends TurnsView {
   readonly draft: string;
   /** The message that is being written, or waits for another chat's answer to end. */
   readonly answering: Answering | null;
+  /** Null: it goes on with the model in use. */
+  readonly otherModel: OtherModelView | null;
 }
 
 export interface Answering {
@@ -208,6 +213,7 @@ export type ChatEvent =
   | { readonly type: 'snapshot'; readonly chat: ChatView }
   | { readonly type: 'title'; readonly title: string }
   | ({ readonly type: 'settings' } & Pick<ChatView, 'settings' | 'defaultSettings' | 'clampedReplyTokens'>)
+  | ({ readonly type: 'otherModel' } & Pick<ChatView, 'otherModel'>)
   /** Messages that stand before all that were told, in order, with their turns. */
   | ({ readonly type: 'earlier'; readonly messages: readonly MessageView[]; readonly isWhole: boolean } & TurnsView)
   /**

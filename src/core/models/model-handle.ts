@@ -1,10 +1,12 @@
 import type { EngineModel } from '../../shared/engine-contract.ts';
+import type { ModelId } from '../../shared/models-view.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { ReadingSpeed } from './reading-speed.ts';
 
 /** What a model's folder says of it, before an engine has loaded it. */
 export interface ModelWords {
+  readonly modelId: ModelId;
   readonly name: string;
   readonly dir: string;
   readonly isBundled: boolean;
@@ -26,6 +28,7 @@ export interface ModelWords {
  * Another reading of the same folder is another handle.
  */
 export class ModelHandle implements ModelWords {
+  readonly modelId: ModelId;
   readonly name: string;
   readonly dir: string;
   readonly isBundled: boolean;
@@ -40,6 +43,7 @@ export class ModelHandle implements ModelWords {
   private told: EngineModel | null = null;
 
   constructor(words: ModelWords) {
+    this.modelId = words.modelId;
     this.name = words.name;
     this.dir = words.dir;
     this.isBundled = words.isBundled;

@@ -1,13 +1,21 @@
 import type { EngineModel } from '../../shared/engine-contract.ts';
+import type { ModelId } from '../../shared/models-view.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { readModelFolder } from './catalog.ts';
 import { ModelHandle } from './model-handle.ts';
 
 export interface ModelHostOptions {
   /** Asked at each reading. What it throws is why there is no model. */
-  readonly findModel: () => string;
+  readonly findModel: () => FoundModel;
   /** Told, a line each, what was left out of a model that can be used all the same. */
   readonly onLog: (line: string) => void;
+}
+
+/** A model that is to be read. */
+export interface FoundModel {
+  readonly modelId: ModelId;
+  /** Its folder, or a file of weights in it. */
+  readonly dir: string;
 }
 
 /** Gives the models that the core works with, as handles. One at a time: the one that was read last is the one that an engine loads. */
@@ -94,12 +102,17 @@ class Host implements ModelHost {
 
 async function readLater({ findModel, onLog }: ModelHostOptions): Promise<ModelHandle> {
   await new Promise((next) => setImmediate(next));
-  const folder = readModelFolder(findModel());
+  return readModel(findModel(), onLog);
+}
+
+/** Reads a model's folder. Throws `badModel`. */
+export function readModel({ modelId, dir }: FoundModel, onLog: (line: string) => void): ModelHandle {
+  const folder = readModelFolder(dir);
   const endTokenId = folder.tokenizer.endTokenId ?? folder.endTokenIds[0];
   if (endTokenId === undefined) {
     throw new CoreError('badModel', { reason: 'noEndToken', name: folder.name });
   }
   for (const note of folder.notes) onLog(note);
   const endTokenIds = [...new Set([endTokenId, ...folder.endTokenIds])];
-  return new ModelHandle({ ...folder, endTokenId, endTokenIds });
+  return new ModelHandle({ ...folder, modelId, endTokenId, endTokenIds });
 }

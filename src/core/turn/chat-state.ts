@@ -12,6 +12,7 @@ import { ChatPartings } from './chat-partings.ts';
 import { ChatWords } from './chat-words.ts';
 import { EarlierMessages } from './earlier-messages.ts';
 import { ReadingByModel } from './message-reading.ts';
+import { OwnModel, type OwnModelOptions } from './own-model.ts';
 import { OwnSettings } from './own-settings.ts';
 import { promptIdsOf } from './prompt.ts';
 import type { RunningTurn } from './running-turn.ts';
@@ -25,6 +26,7 @@ import { forgettingLineOf, planOf, seenOf, usageIn, type WindowSight } from './w
 export interface ChatStateOptions {
   readonly store: Store;
   readonly model: () => ModelHandle | null;
+  readonly findModel: OwnModelOptions['findModel'];
   /** Told of what a watcher's line threw at an event. */
   readonly onError: (error: unknown) => void;
 }
@@ -52,6 +54,7 @@ export class ChatState {
   /** Answers that ended and could not be stored yet, by their ids: the store has them as they were before. */
   readonly unstored = new Map<number, StoredMessage>();
   partings: ChatPartings;
+  readonly ownModel: OwnModel;
   /** In which of its turns a word stands. */
   words = new ChatWords();
   private held: Branch;
@@ -66,13 +69,14 @@ export class ChatState {
   private whole: Promise<void> | null = null;
 
   /** Throws `noSuchChat` for one that is not in the store or was deleted. */
-  constructor(id: number, { store, model, onError }: ChatStateOptions) {
+  constructor(id: number, { store, model, findModel, onError }: ChatStateOptions) {
     if (!store.chats.get(id)) throw noSuchChat();
     this.id = id;
     this.store = store;
     this.model = model;
     this.events = new Broadcast<ChatEvent>(onError);
     this.own = new OwnSettings(store.settings.ofChat(id));
+    this.ownModel = new OwnModel(store.chatModels.get(id), { model, findModel });
     this.reading = new ReadingByModel(model());
     this.earlier = this.openEarlier();
     const messages = store.messages.newest(id, NEWEST_MESSAGES);
@@ -277,9 +281,8 @@ export class ChatState {
     return usageIn(this.sight(branch), draftIds);
   }
 
-  /** The prompt's ids for turns that a plan keeps, with or without a new message behind them. */
-  promptIds(kept: readonly Turn[], draftIds: readonly number[] | null): number[] {
-    const model = this.model();
+  /** The prompt's ids for turns that a plan keeps, with or without a new message behind them; by default for the present model. */
+  promptIds(kept: readonly Turn[], draftIds: readonly number[] | null, model = this.model()): number[] {
     if (!model) throw new Error('A prompt is made only once a model is known.');
     return promptIdsOf(kept, draftIds, model.endTokenId);
   }

@@ -23,6 +23,7 @@ export function chatViewOf(chat: ChatState, store: Store): ChatView {
     messages: messageViewsOf(chat, newest),
     isWhole: chat.branch.isWhole && newest.length === messages.length,
     draft: store.drafts.get(chat.id),
+    otherModel: chat.ownModel.tell(),
     answering: chat.running && { messageId: chat.running.messageId, isWaiting: chat.running.isWaiting },
   };
 }

@@ -97,7 +97,8 @@ export class NextPreparer {
     const { link, models, ledger } = this.context;
     // Before the plan: between that and the question nothing may happen to the chat, which would be erased from it, say.
     const engine = await link.ready();
-    if (chat.isDeleted || chat.running) return;
+    // Nothing is read by a model that a person may not choose for it.
+    if (chat.isDeleted || chat.running || chat.ownModel.isOther()) return;
     const plan = chat.plan(draftTokenCount(chat.draftIds));
     if (plan.type === 'cannotFit' || plan.kept.length === 0) return;
     const promptIds = chat.promptIds(plan.kept, null);

@@ -4,6 +4,7 @@ import type { ChatEvent } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { AnswerEnd } from '../store/turns.ts';
 import { AnswerText } from '../text/answer-text.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { answeredByOf, type Ending, failedEnding, goodEnding, receiptOf } from './answer-ending.ts';
 import { AnswerWriter, type WrittenAnswer } from './answer-writer.ts';
 import type { ReportSource } from './cache-ledger.ts';
@@ -276,15 +277,4 @@ class AnswerRun {
 /** A line that closed, and what the engine tells that a person can act on: everything else is a bug and belongs in the log. */
 function isExpected(error: unknown): boolean {
   return error instanceof Error && error.name === 'CoreError' && (error as { code?: string }).code !== 'internal';
-}
-
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  if (signal.aborted) {
-    promise.catch(() => {});
-    return undefined;
-  }
-  const aborted = new Promise<undefined>((resolve) => {
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
-  return Promise.race([promise, aborted]);
 }

@@ -37,6 +37,8 @@ export const enErrors: ErrorWords = {
   replyTooLong: ({ mostTokens }) =>
     `The longest reply in this chat is ${count(mostTokens)} tokens: half of the window.`,
   interrupted: () => 'cut off when Palimpsest ended',
+  otherModel: ({ own, inUse }) =>
+    `This chat uses ${own}, and ${inUse} is loaded. Choose which of them goes on, then send again.`,
 
   badImport: enImportProblems,
   importRunning: () => 'Another file is being imported. Wait until that has ended, or cancel it.',
@@ -55,6 +57,7 @@ export const enErrors: ErrorWords = {
     `The model cannot be started: ${(cause ?? 'it stopped before it had started').replace(/\.$/, '')}. ` +
     'Your chats are safe. Try again when that is mended.',
   noModel: () => 'No model is loaded.',
+  noSuchModel: () => 'That model is not here any more.',
   wrongModel: () => 'Another model was loaded meanwhile. Ask again, and this one will answer.',
   notEnoughMemory: ({ purpose }) => {
     const purposes = { load: 'load this model', answer: 'write this answer', readAhead: 'read ahead' };
