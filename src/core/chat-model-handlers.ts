@@ -1,6 +1,6 @@
 import type { AppContract } from '../shared/contract.ts';
 import type { ModelId } from '../shared/models-view.ts';
-import type { Handlers } from '../shared/wire.ts';
+import { CoreError, type Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { chatModelOf } from './models/chat-model.ts';
 import type { ModelHandle } from './models/model-handle.ts';
@@ -40,6 +40,7 @@ async function handleOf(app: Application, modelId: ModelId): Promise<ModelHandle
 /** What keeps another one from being loaded is told once, by the switch; the chat then goes on with what it had. */
 async function useModel(app: Application, chat: ChatState, modelId: ModelId): Promise<void> {
   refuseBusy(chat);
+  if (!app.shelf.all().some((model) => model.modelId === modelId)) throw new CoreError('noSuchModel');
   if (isInUse(app, modelId)) return remember(app, chat, chatModelOf(await app.model));
   const before = chat.ownModel.get();
   const chosen = () => chatModelOf(app.shelf.read(modelId));

@@ -138,7 +138,7 @@ describe('a model that is wanted', () => {
     expect(await other.untilEnded()).toMatchObject({ state: 'done', answeredBy: { modelName: basename(modelDir) } });
     await used;
     expect(nameInUse()).toBe('palimpsest-mini');
-    expect(test.app.modelSwitch.view()).toEqual({ coming: null, refused: null });
+    expect(test.app.modelSwitch.view()).toMatchObject({ coming: null, refused: null });
   });
 
   it('is waited for by what is sent to it, which can be stopped', async () => {
@@ -192,7 +192,10 @@ describe('a model that is wanted', () => {
     const weights = readFileSync(join(modelDir, 'model.safetensors'));
     writeFileSync(join(modelDir, 'model.safetensors'), weights.subarray(0, weights.length / 2));
     await use(chat.id, modelDir);
-    expect(test.app.modelSwitch.view().refused).toMatchObject({ failure: { code: 'badModel' }, inUse: 'palimpsest-mini' });
+    expect(test.app.modelSwitch.view().refused).toMatchObject({
+      failure: { code: 'badModel' },
+      inUse: 'palimpsest-mini',
+    });
     expect(otherTold(chat)).toBeNull();
     expect((await chat.say('And then?')).answeredBy?.modelName).toBe('palimpsest-mini');
   });

@@ -38,8 +38,11 @@ export interface ModelPrice {
   readonly isPossible: boolean;
 }
 
-/** The model that is to be used next, and the last one that could not be. */
+/** The models that a chat can go on with, the one that is to be used next, and the last one that could not be. */
 export interface ModelSwitchView {
+  readonly here: readonly { readonly modelId: ModelId; readonly name: string }[];
+  /** The one in use, or to be used as soon as the engine has started. */
+  readonly inUseId: ModelId;
   readonly coming: {
     readonly modelId: ModelId;
     readonly name: string;

@@ -5,7 +5,7 @@ import type { ModelShelf } from './model-shelf.ts';
 
 /** A model as a chat remembers it. */
 export function chatModelOf({ modelId, name, tokenizer, engine }: ModelHandle): ChatModel {
-  return { modelId, name, tokenizerHash: tokenizer.hash, checkpointHash: engine?.checkpointHash ?? null };
+  return { modelId, name, checkpointHash: engine?.checkpointHash ?? null, tokenizerHash: tokenizer.hash };
 }
 
 /**

@@ -18,7 +18,9 @@ export interface ModelSwitchOptions {
 /** How it ended: `left`, because another one is wanted by now, or none. */
 export type SwitchEnd = 'used' | 'left' | 'refused';
 
-const nothing: ModelSwitchView = { coming: null, refused: null };
+type Told = Pick<ModelSwitchView, 'coming' | 'refused'>;
+
+const nothing: Told = { coming: null, refused: null };
 
 /**
  * Brings another model into use: reads it first, so that what cannot be read costs nothing; lets what is being answered come to its
@@ -26,7 +28,7 @@ const nothing: ModelSwitchView = { coming: null, refused: null };
  */
 export class ModelSwitch {
   private readonly options: ModelSwitchOptions;
-  private told = nothing;
+  private told: Told = nothing;
   private stopping = new AbortController();
   private running: Promise<unknown> = Promise.resolve();
 
@@ -35,7 +37,13 @@ export class ModelSwitch {
   }
 
   view(): ModelSwitchView {
-    return this.told;
+    const { shelf } = this.options;
+    return { here: shelf.all(), inUseId: shelf.current().modelId, ...this.told };
+  }
+
+  /** Other models are here than before. */
+  shelfChanged(): void {
+    this.options.onView(this.view());
   }
 
   /** `onLoading`: done once the words of it could be read and nothing is being answered, before the one in use goes. */
@@ -124,9 +132,9 @@ export class ModelSwitch {
     return end;
   }
 
-  private tell(view: ModelSwitchView): void {
-    this.told = view;
-    this.options.onView(view);
+  private tell(told: Told): void {
+    this.told = told;
+    this.options.onView(this.view());
   }
 }
 

@@ -17,7 +17,7 @@ export interface ChatModel extends ModelMark {
 
 export type ChatModelStore = ReturnType<typeof openChatModels>;
 
-/** Which model each chat goes on with; none for a chat in which nothing was said. */
+/** Which model each chat goes on with; none for a chat in which nothing was answered. */
 export function openChatModels(connection: Connection) {
   const get = connection.prepare(`
     SELECT model_id AS modelId, name, checkpoint_hash AS checkpointHash, tokenizer_hash AS tokenizerHash
@@ -34,11 +34,11 @@ export function openChatModels(connection: Connection) {
   };
 }
 
-/** Notes a chat's model, as part of a transaction or by itself. What is not known of it yet leaves what was known of the same one. */
+/** Notes a chat's model, if the chat is there, as part of a transaction or by itself. What is not known of it yet leaves what was known of the same one. */
 export function prepareSetting(connection: Connection) {
   return connection.prepare(`
     INSERT INTO chat_models (chat_id, model_id, name, checkpoint_hash, tokenizer_hash)
-    VALUES (@chatId, @modelId, @name, @checkpointHash, @tokenizerHash)
+    SELECT id, @modelId, @name, @checkpointHash, @tokenizerHash FROM chats WHERE id = @chatId
     ON CONFLICT (chat_id) DO UPDATE SET
       checkpoint_hash = COALESCE(
         excluded.checkpoint_hash, IIF(model_id IS excluded.model_id AND name = excluded.name, checkpoint_hash, NULL)

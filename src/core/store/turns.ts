@@ -5,8 +5,6 @@ import { titleFromWords } from '../text/first-words.ts';
 import { toWellFormed } from '../text/well-formed.ts';
 import type { ActInForce, ActStore } from './acts.ts';
 import { type AnswerOrigin, openAnswerOrigins } from './answer-origins.ts';
-import { nothingYet, wordsToParameters } from './answer-words.ts';
-import { type ChatModel, prepareSetting } from './chat-models.ts';
 import type { Connection } from './connection.ts';
 import { failureToParameters } from './failure-columns.ts';
 import { type CountedTurn, openForgottenInsertion } from './forgotten-turns.ts';
@@ -16,7 +14,7 @@ import type { StoredMessage } from './messages.ts';
 import { prepareInsertReceipt, receiptToParameters } from './receipts.ts';
 import type { TakenOver } from './taken-over.ts';
 import { packTokenIds } from './token-ids.ts';
-import type { TokenLogits } from './token-logits.ts';
+import { packLogits, type TokenLogits } from './token-logits.ts';
 import { isInChatThatIsThere, isShown, isThere } from './visible-chats.ts';
 
 /** With what its answer will be made from, as far as it is known before anything is computed. */
@@ -46,8 +44,6 @@ export interface NewTurn extends AnswerOrigin {
   readonly takenOver?: TakenOver | null;
   /** What the branch begins with of decisions in force where it parts from another: stored at the new answer. */
   readonly acts: readonly ActInForce[];
-  /** What the chat goes on with from now on. Defaults to what it went on with before. */
-  readonly chatModel?: ChatModel | null;
   /** The chat's draft goes if it is these words. Defaults to true; never when a turn is asked again. */
   readonly clearsDraft?: boolean;
   readonly nowMs: number;
@@ -101,7 +97,6 @@ export function openTurnStore(
   const insertReceipt = prepareInsertReceipt(connection);
   const origins = openAnswerOrigins(connection);
   const insertForgotten = openForgottenInsertion(connection);
-  const setModel = prepareSetting(connection);
   const getMessage = (messageId: number) => messages.get(messageId) as StoredMessage;
 
   function insertUser(turn: NewTurn): number {
@@ -156,7 +151,6 @@ export function openTurnStore(
     origins.set(assistantId, { ...turn, promptTurnIds: [...turn.promptTurnIds, userId] });
     insertForgotten(assistantId, turn.forgotten);
     for (const act of turn.acts) acts.set({ ...act, leafId: assistantId, atMs: turn.nowMs });
-    if (turn.chatModel) setModel.run({ ...turn.chatModel, chatId: turn.chatId });
     statements.advanceChat.run({
       chatId: turn.chatId,
       leafId: assistantId,
@@ -237,6 +231,21 @@ export function openTurnStore(
     recover(nowMs: number): number {
       return statements.recover.run({ nowMs, code: interrupted.code }).changes;
     },
+  };
+}
+
+/** What an answer begins with that takes nothing over. */
+const nothingYet: TakenOver = {
+  ...{ text: '', tokenIds: [], chosenLogits: new Float32Array(0), largestLogits: new Float32Array(0) },
+};
+
+function wordsToParameters(text: string, tokenIds: readonly number[], logits: TokenLogits) {
+  const { chosen, largest } = packLogits(logits, tokenIds.length);
+  return {
+    text: toWellFormed(text),
+    tokenIds: packTokenIds(tokenIds),
+    chosenLogits: chosen,
+    largestLogits: largest,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Client } from '../../shared/client.ts';
 import type { EngineContract, GenerateEvent, GenerateResult } from '../../shared/engine-contract.ts';
 import type { ChatEvent } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
+import { chatModelOf } from '../models/chat-model.ts';
 import type { AnswerEnd } from '../store/turns.ts';
 import { AnswerText } from '../text/answer-text.ts';
 import { unlessAborted } from '../unless-aborted.ts';
@@ -161,6 +162,7 @@ class AnswerRun {
     const { settings, seed, model } = this.turn;
     const { isGreedy, temperature, topK, topP, repetitionPenalty, maxReplyTokens } = settings;
     this.noteOrigin();
+    this.noteModel();
     const source = reportSource(this.context);
     this.source = source;
     const input = {
@@ -189,6 +191,19 @@ class AnswerRun {
       store.turns.setOrigin(messageId, { answeredBy, promptTurnIds, sampling: settings, seed });
     } catch (error) {
       storage.failed(error);
+    }
+  }
+
+  /** The chat goes on with what answers in it from now on. */
+  private noteModel(): void {
+    const { chat, context, turn } = this;
+    const model = chatModelOf(turn.model);
+    if (JSON.stringify(chat.ownModel.get()) === JSON.stringify(model)) return;
+    chat.ownModel.set(model);
+    try {
+      context.store.chatModels.set(chat.id, model);
+    } catch (error) {
+      context.storage.failed(error);
     }
   }
 

@@ -3,7 +3,6 @@ import type { LostBecause } from '../../shared/receipt-view.ts';
 import type { TurnOutcome } from '../../shared/views.ts';
 import type { WindowPrice } from '../../shared/window-view.ts';
 import { CoreError } from '../../shared/wire.ts';
-import { chatModelOf } from '../models/chat-model.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import { retryWhileBusy } from '../store/busy.ts';
@@ -164,7 +163,6 @@ async function store(context: TurnContext, chat: ChatState, model: ModelHandle, 
           text: turn.text,
           tokenIds: turn.userIds,
           tokenizerHash: model.tokenizer.hash,
-          chatModel: chatModelOf(model),
           sendKey: turn.sendKey,
           clearsDraft: turn.clearsDraft,
           promptTurnIds: plan.kept.map((kept) => kept.id),
@@ -179,7 +177,6 @@ async function store(context: TurnContext, chat: ChatState, model: ModelHandle, 
       BEGIN_PATIENCE_MS,
     );
     context.storage.worked();
-    chat.ownModel.set(chatModelOf(model));
     if (!begun.isRepeated) begin(context, chat, model, turn, begun);
     return begun.user.id;
   } catch (error) {

@@ -119,7 +119,7 @@ export const initialPageState: PageState = {
   engine: { type: 'starting' },
   model: null,
   modelSource: 'bundled',
-  modelSwitch: { coming: null, refused: null },
+  modelSwitch: { here: [], inUseId: '', coming: null, refused: null },
   chats: [],
   openChatId: null,
   chat: null,
