@@ -64,7 +64,9 @@ describe('a chat', () => {
     await second.say('Hello!');
     await use(chat.id, shipped);
     expect(otherTold(chat)).toBeNull();
-    expect((await chat.say('And now?')).answeredBy?.modelName).toBe('palimpsest-mini');
+    const answered = await chat.say('And now?');
+    expect(answered).toMatchObject({ answeredBy: { modelName: 'palimpsest-mini' }, isByOther: true });
+    expect(await chat.say('And then?')).not.toHaveProperty('isByOther');
   });
 
   it('keeps the ids of each model, and goes on from them when it comes back to it', async () => {

@@ -58,7 +58,7 @@ export class ChatState {
   /** In which of its turns a word stands. */
   words = new ChatWords();
   private held: Branch;
-  private readonly store: Store;
+  readonly store: Store;
   private readonly model: () => ModelHandle | null;
   private readonly toldTurns = new ToldTurns();
   private earlier: EarlierMessages;

@@ -4,6 +4,7 @@ import type { ForgotView } from '../../shared/window-view.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
+import { isByOther } from './by-other.ts';
 import { type ChatState, NEWEST_MESSAGES } from './chat-state.ts';
 import { turnView } from './told-turns.ts';
 import { unseenViewOf } from './unseen-view.ts';
@@ -88,6 +89,7 @@ function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): M
     ...(message.sendKey !== null && { sendKey: message.sendKey }),
     ...forgotViewOf(message, names),
     ...(unseen && { unseen }),
+    ...(isByOther(chat, message) && { isByOther: true as const }),
     ...(message.idsState === 'renewed' && { areIdsRenewed: true as const }),
     ...(message.isEdited && { isEdited: true }),
     ...(beside && { beside }),

@@ -122,6 +122,8 @@ export interface ReceiptWords {
   readonly unread: ReceiptTerm;
   readonly written: ReceiptTerm;
   readonly preparedSays: (tokens: number) => string;
+  /** The model that wrote it, where that is another one than before. */
+  readonly by: (name: string, precision: string, device: string) => string;
   readonly firstToken: (milliseconds: number) => string;
   readonly speed: (tokensPerSecond: number) => string;
   readonly readAgain: (tokens: number, because: LostBecause | null) => string;
