@@ -7,8 +7,9 @@ import { type EngineLink, openEngineLink } from './engine-link.ts';
 import type { StartEngine } from './engine-process.ts';
 import type { PrintPdf } from './export/written-files.ts';
 import { acquireLock, type Lock } from './lock.ts';
-import { bundledModelDir } from './models/catalog.ts';
+import { bundledModelDir, type ModelFolder } from './models/catalog.ts';
 import { openModelHost } from './models/model-host.ts';
+import { modelIdOf } from './models/model-id.ts';
 import { weightBytesOf } from './models/model-paths.ts';
 import { openModelShelf } from './models/model-shelf.ts';
 import { openModelSources } from './models/model-source.ts';
@@ -67,8 +68,12 @@ function retireOverdue({ upkeep, settings }: Store): void {
 function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: string) => void): OpenApplication {
   const bundledDir = () => bundledModelDir(options.modelsDir);
   const sources = openModelSources(options.modelDir, bundledDir);
-  const shelf = openModelShelf({ sources, bundledDir, onLog: log });
-  const models = openModelHost({ findModel: () => shelf.current(), onLog: log });
+  const reading = {
+    chosenFormOf: (folder: ModelFolder) => store.modelForms.chosen(modelIdOf(folder)),
+    onLog: log,
+  };
+  const shelf = openModelShelf({ sources, bundledDir, ...reading });
+  const models = openModelHost({ findModel: () => shelf.current(), ...reading });
   let app: Application | undefined;
   const link: EngineLink = openEngineLink({
     startEngine: options.startEngine,

@@ -1,12 +1,16 @@
+import type { FormChoice } from '../../shared/chat-form-view.ts';
 import type { EngineModel } from '../../shared/engine-contract.ts';
 import type { ModelId } from '../../shared/models-view.ts';
 import { CoreError } from '../../shared/wire.ts';
-import { readModelFolder } from './catalog.ts';
+import { type ModelFolder, readModelFolder } from './catalog.ts';
+import { chosenForm } from './model-form.ts';
 import { ModelHandle } from './model-handle.ts';
 
 export interface ModelHostOptions {
   /** Asked at each reading. What it throws is why there is no model. */
   readonly findModel: () => FoundModel;
+  /** The form that a person chose for a model; null: none. Defaults to none for any. */
+  readonly chosenFormOf?: (folder: ModelFolder) => FormChoice | null;
   /** Told, a line each, what was left out of a model that can be used all the same. */
   readonly onLog: (line: string) => void;
 }
@@ -28,6 +32,8 @@ export interface ModelHost {
   loaded(): ModelHandle | null;
   /** Reads the folder again: `current` is then what it holds now. */
   reload(): void;
+  /** The model that is `before` is `after` from now on: the same one, with turns written in another form. False where it is not current. */
+  replace(before: ModelHandle, after: ModelHandle): boolean;
   /** An engine begins with the model that is current, and tells by `whenLoaded` what it made of it. */
   toLoad(): Promise<ModelHandle>;
   whenLoaded(model: EngineModel): void;
@@ -49,10 +55,12 @@ class Host implements ModelHost {
   private inEngine: ModelHandle | null = null;
   private loading: ModelHandle | null = null;
   private reading: Promise<ModelHandle>;
+  /** What `reading` gave; null before it has. */
+  private read: ModelHandle | null = null;
 
   constructor(options: ModelHostOptions) {
     this.options = options;
-    this.reading = this.read();
+    this.reading = this.startReading();
   }
 
   current(): Promise<ModelHandle> {
@@ -68,7 +76,18 @@ class Host implements ModelHost {
   }
 
   reload(): void {
-    this.reading = this.read();
+    this.read = null;
+    this.reading = this.startReading();
+  }
+
+  replace(before: ModelHandle, after: ModelHandle): boolean {
+    if (this.read !== before) return false;
+    this.read = after;
+    this.reading = Promise.resolve(after);
+    this.lastRead = after;
+    if (this.loading === before) this.loading = after;
+    if (this.inEngine === before) this.inEngine = after;
+    return true;
   }
 
   async toLoad(): Promise<ModelHandle> {
@@ -87,11 +106,13 @@ class Host implements ModelHost {
     throw new CoreError('wrongModel', { asked: handle.name, loaded: loaded?.name ?? '' });
   }
 
-  private read(): Promise<ModelHandle> {
+  private startReading(): Promise<ModelHandle> {
     const reading = readLater(this.options);
     reading.then(
       (handle) => {
-        if (this.reading === reading) this.lastRead = handle;
+        if (this.reading !== reading) return;
+        this.read = handle;
+        this.lastRead = handle;
       },
       // Told to everybody who asks for it.
       () => {},
@@ -100,13 +121,15 @@ class Host implements ModelHost {
   }
 }
 
-async function readLater({ findModel, onLog }: ModelHostOptions): Promise<ModelHandle> {
+async function readLater({ findModel, ...options }: ModelHostOptions): Promise<ModelHandle> {
   await new Promise((next) => setImmediate(next));
-  return readModel(findModel(), onLog);
+  return readModel(findModel(), options);
 }
 
+export type ReadModelOptions = Omit<ModelHostOptions, 'findModel'>;
+
 /** Reads a model's folder. Throws `badModel`. */
-export function readModel({ modelId, dir }: FoundModel, onLog: (line: string) => void): ModelHandle {
+export function readModel({ modelId, dir }: FoundModel, { chosenFormOf, onLog }: ReadModelOptions): ModelHandle {
   const folder = readModelFolder(dir);
   const endTokenId = folder.tokenizer.endTokenId ?? folder.endTokenIds[0];
   if (endTokenId === undefined) {
@@ -114,5 +137,18 @@ export function readModel({ modelId, dir }: FoundModel, onLog: (line: string) =>
   }
   for (const note of folder.notes) onLog(note);
   const endTokenIds = [...new Set([endTokenId, ...folder.endTokenIds])];
-  return new ModelHandle({ ...folder, modelId, endTokenId, endTokenIds });
+  const model = new ModelHandle({ ...folder, modelId, endTokenId, endTokenIds });
+  const chosen = chosenFormOf?.(folder) ?? null;
+  return chosen === null ? model : withChosenForm(model, chosen, onLog);
+}
+
+/** The folder may hold another model by now than the form was made for: then it is used as if nobody had chosen. */
+function withChosenForm(model: ModelHandle, chosen: FormChoice, onLog: (line: string) => void): ModelHandle {
+  try {
+    return model.withForm(chosenForm(chosen, model));
+  } catch (error) {
+    if (!(error instanceof CoreError) || error.code !== 'badForm') throw error;
+    onLog(`The form that was chosen for ${model.name} is left out: ${JSON.stringify(error.details)}.`);
+    return model;
+  }
 }

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { ModelId } from '../../shared/models-view.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { ModelHandle } from './model-handle.ts';
-import { type FoundModel, readModel } from './model-host.ts';
+import { type FoundModel, type ReadModelOptions, readModel } from './model-host.ts';
 import { weightBytesOf } from './model-paths.ts';
 import type { ModelSource, ModelSources } from './model-source.ts';
 
@@ -27,13 +27,12 @@ export interface ModelShelf {
 /** The shipped model, and the folders that were named so far. */
 const shippedId: ModelId = 'shipped';
 
-export interface ModelShelfOptions {
+export interface ModelShelfOptions extends ReadModelOptions {
   readonly sources: ModelSources;
   readonly bundledDir: () => string;
-  readonly onLog: (line: string) => void;
 }
 
-export function openModelShelf({ sources, bundledDir, onLog }: ModelShelfOptions): ModelShelf {
+export function openModelShelf({ sources, bundledDir, ...reading }: ModelShelfOptions): ModelShelf {
   const folders = new Set<string>();
   /** The one that was read last: a price is asked for again and again while somebody looks at it. */
   let lastRead: ModelHandle | null = null;
@@ -62,7 +61,7 @@ export function openModelShelf({ sources, bundledDir, onLog }: ModelShelfOptions
       sources.use(modelId === shippedId ? { type: 'bundled' } : { type: 'folder', folder: dir });
     },
     read: (modelId) => {
-      if (lastRead?.modelId !== modelId) lastRead = readModel({ modelId, dir: dirOf(modelId) }, onLog);
+      if (lastRead?.modelId !== modelId) lastRead = readModel({ modelId, dir: dirOf(modelId) }, reading);
       return lastRead;
     },
     weightBytes: (modelId) => weightBytesOf(dirOf(modelId)),

@@ -7,7 +7,8 @@ import { search } from './migrations/0005-search.ts';
 import { editedAnswers } from './migrations/0006-edited-answers.ts';
 import { imports } from './migrations/0007-imports.ts';
 import { archivedAndPinned } from './migrations/0008-archived-and-pinned.ts';
-import { chatsRememberModels } from './migrations/0009-chats-remember-models.ts';
+import { formsOfTurns } from './migrations/0009-forms-of-turns.ts';
+import { chatsRememberModels } from './migrations/0010-chats-remember-models.ts';
 import type { Migration } from './migrations/migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -19,6 +20,7 @@ const migrations: readonly Migration[] = [
   editedAnswers,
   imports,
   archivedAndPinned,
+  formsOfTurns,
   chatsRememberModels,
 ];
 

@@ -21,7 +21,7 @@ import { namesOfTurns } from './turn-names.ts';
 import { type Turn, withLiveAnswer } from './turns.ts';
 import type { WindowPlan } from './window.ts';
 import { sumTokens } from './window.ts';
-import { forgettingLineOf, planOf, seenOf, usageIn, type WindowSight } from './window-sight.ts';
+import { forgettingLineOf, openingTokensIn, planOf, seenOf, usageIn, type WindowSight } from './window-sight.ts';
 
 export interface ChatStateOptions {
   readonly store: Store;
@@ -59,9 +59,10 @@ export class ChatState {
   words = new ChatWords();
   private held: Branch;
   readonly store: Store;
-  private readonly model: () => ModelHandle | null;
+  /** The one that it is counted and planned for; null while none could be read. */
+  readonly model: () => ModelHandle | null;
   private readonly toldTurns = new ToldTurns();
-  private earlier: EarlierMessages;
+  private readonly earlier: EarlierMessages;
   private reading: ReadingByModel;
   private readonly own: OwnSettings;
   /** Tokens of the seen turns but for the one being answered; null when they have to be counted anew. */
@@ -78,7 +79,7 @@ export class ChatState {
     this.own = new OwnSettings(store.settings.ofChat(id));
     this.ownModel = new OwnModel(store.chatModels.get(id), { model, findModel });
     this.reading = new ReadingByModel(model());
-    this.earlier = this.openEarlier();
+    this.earlier = new EarlierMessages((messageId, count) => store.messages.before(messageId, count));
     const messages = store.messages.newest(id, NEWEST_MESSAGES);
     this.held = this.branchOf(messages, messages.length < NEWEST_MESSAGES);
     this.partings = new ChatPartings(id, store.branches);
@@ -95,7 +96,7 @@ export class ChatState {
     this.words = new ChatWords();
     this.reading = new ReadingByModel(this.model());
     this.isWindowAsSent = false;
-    this.earlier = this.openEarlier();
+    this.earlier.hold([], false);
     // Whoever works with all of it goes on with all of it.
     const { messages } = this.store;
     const read = this.held.isWhole ? messages.path(this.id) : messages.newest(this.id, NEWEST_MESSAGES);
@@ -104,14 +105,9 @@ export class ChatState {
     this.replaceBranch(this.branchOf(read, this.held.isWhole || read.length < NEWEST_MESSAGES));
   }
 
-  private openEarlier(): EarlierMessages {
-    return new EarlierMessages((messageId, count) => this.store.messages.before(messageId, count));
-  }
-
   /** What is shown, as the present model counts it: another one may have been read a moment ago. */
   get branch(): Branch {
-    // A turn that is being stored goes on from what it was planned with.
-    if (this.reading.model !== this.model() && !this.isStarting) this.whenModelChanged();
+    this.whenModelChanged();
     return this.held;
   }
 
@@ -194,6 +190,8 @@ export class ChatState {
 
   /** Other tokens are counted and another window holds them: of the newest messages at once, of those before as they are read again. */
   whenModelChanged(): void {
+    // A turn that is being stored goes on from what it was planned with.
+    if (this.reading.model === this.model() || this.isStarting) return;
     const { messages, isWhole } = this.held;
     const start = Math.max(0, messages.length - NEWEST_MESSAGES);
     this.isWindowAsSent = false;
@@ -223,13 +221,14 @@ export class ChatState {
   /** Tokens of the window in use, the answer under way included. */
   usedTokens(): number {
     const { live: running, branch } = this;
-    if (!running) return sumTokens(this.seen());
+    const openingTokens = openingTokensIn({ model: this.model() });
+    if (!running) return openingTokens + sumTokens(this.seen());
     if (this.settledTokens === null) {
       const seen = this.seen();
       this.settledTokens = sumTokens(seen) - (seen.at(-1)?.id === running.turnId ? running.ids.length : 0);
     }
     const isSeen = branch.turn(running.turnId)?.isLeftOut === false;
-    return this.settledTokens + (isSeen ? running.ids.length : 0);
+    return openingTokens + this.settledTokens + (isSeen ? running.ids.length : 0);
   }
 
   broadcast(event: ChatEvent): void {
@@ -284,7 +283,7 @@ export class ChatState {
   /** The prompt's ids for turns that a plan keeps, with or without a new message behind them; by default for the present model. */
   promptIds(kept: readonly Turn[], draftIds: readonly number[] | null, model = this.model()): number[] {
     if (!model) throw new Error('A prompt is made only once a model is known.');
-    return promptIdsOf(kept, draftIds, model.endTokenId);
+    return promptIdsOf(kept, draftIds, model.form.ids);
   }
 
   /** What is different of the turns since it was told last. */

@@ -1,6 +1,8 @@
 import { mostMessageCharacters } from '../message-length.ts';
+import { enDeviceErrors } from './en-device-errors.ts';
 import { enDiskErrors } from './en-disk-errors.ts';
 import { enExportErrors } from './en-export-errors.ts';
+import { enFormProblems } from './en-forms.ts';
 import { enImportProblems } from './en-import-problems.ts';
 import { enModelProblems } from './en-model-problems.ts';
 import type { ErrorWords } from './error-words.ts';
@@ -39,6 +41,9 @@ export const enErrors: ErrorWords = {
   interrupted: () => 'cut off when Palimpsest ended',
   otherModel: ({ own, inUse }) =>
     `This chat uses ${own}, and ${inUse} is loaded. Choose which of them goes on, then send again.`,
+
+  badForm: enFormProblems,
+  waitForAnswers: () => 'An answer is being written. Wait until it has ended, or stop it.',
 
   badImport: enImportProblems,
   importRunning: () => 'Another file is being imported. Wait until that has ended, or cancel it.',
@@ -84,6 +89,7 @@ export const enErrors: ErrorWords = {
   },
   badModel: enModelProblems,
 
+  ...enDeviceErrors,
   ...enDiskErrors,
   ...enExportErrors,
 

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { migrate } from '../migrations.ts';
-import { chatsRememberModels } from './0009-chats-remember-models.ts';
+import { chatsRememberModels } from './0010-chats-remember-models.ts';
 
 it('chats that were answered before remember the model of their newest answer, and forget it when they go', () => {
   const connection = new Database(':memory:');

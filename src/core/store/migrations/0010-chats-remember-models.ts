@@ -5,7 +5,7 @@ import type { Migration } from './migration.ts';
  * their newest answer.
  */
 export const chatsRememberModels: Migration = {
-  schema: 9,
+  schema: 10,
   sql: `
     CREATE TABLE chat_models (
       chat_id INTEGER PRIMARY KEY REFERENCES chats (id) ON DELETE CASCADE,
