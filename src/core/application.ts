@@ -1,4 +1,5 @@
 import type { AppEvent, EngineView } from '../shared/views.ts';
+import type { WireError } from '../shared/wire.ts';
 import { Broadcast } from './broadcast.ts';
 import { ChatList } from './chat-list.ts';
 import { ChatsInMemory } from './chats-in-memory.ts';
@@ -11,17 +12,22 @@ import { startCheckingIds } from './import/check-later.ts';
 import { Imports } from './import/imports.ts';
 import type { LittleByLittle } from './little-by-little.ts';
 import { findModel } from './models/chat-model.ts';
+import type { LearntFacts } from './models/learnt.ts';
+import type { ModelLibrary } from './models/library.ts';
+import { readModelCards } from './models/model-cards.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
 import type { ModelShelf } from './models/model-shelf.ts';
 import type { ModelSources } from './models/model-source.ts';
 import { ModelSwitch } from './models/model-switch.ts';
 import { modelViewOf } from './models/model-view.ts';
+import { ShownModels } from './models/shown-models.ts';
 import { type Outbound, openOutbound } from './outbound.ts';
 import { OwnedWork } from './owned-work.ts';
 import { startPurging } from './purging.ts';
 import { openSearch, type Search } from './search/open-search.ts';
 import { ShownChat } from './shown-chat.ts';
+import type { SpareEngines } from './spare-engine.ts';
 import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
 import type { Store } from './store/store.ts';
 import { TabWords } from './tab-words.ts';
@@ -42,6 +48,10 @@ export interface ApplicationOptions {
   readonly models: ModelHost;
   readonly sources: ModelSources;
   readonly shelf: ModelShelf;
+  readonly library: ModelLibrary;
+  readonly learnt: LearntFacts;
+  readonly graphsDir: string;
+  readonly spareEngines: SpareEngines;
   /** See ImportsOptions. */
   readonly incomingDir: string;
   /** See CoreOptions. */
@@ -67,6 +77,11 @@ export class Application {
   readonly sources: ModelSources;
   readonly shelf: ModelShelf;
   readonly modelSwitch: ModelSwitch;
+  readonly library: ModelLibrary;
+  readonly learnt: LearntFacts;
+  readonly graphsDir: string;
+  readonly spareEngines: SpareEngines;
+  readonly shownModels: ShownModels;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
   readonly events: Broadcast<AppEvent>;
@@ -101,10 +116,20 @@ export class Application {
     this.printPdf = options.printPdf;
     this.sources = options.sources;
     this.shelf = options.shelf;
+    this.library = options.library;
+    this.learnt = options.learnt;
+    this.graphsDir = options.graphsDir;
+    this.spareEngines = options.spareEngines;
     this.startedAgainAtMs = options.isStartedAgain ? options.nowMs() : null;
     this.work = new OwnedWork(onLog);
     const onError = (error: unknown) => this.work.logError('telling pages', error);
     this.events = new Broadcast<AppEvent>(onError);
+    this.shownModels = new ShownModels({
+      folder: this.library.folder,
+      readCards: () => readModelCards({ ...options, currentProblem: () => this.modelProblem() }),
+      onError,
+      onChanged: () => this.whenModelsChanged(),
+    });
     this.outbound = openOutbound({
       nowMs: options.nowMs,
       isPageGuarded: options.isPageGuarded,
@@ -219,6 +244,7 @@ export class Application {
   /** Told by the engine's link. A ready engine is a cold one: what the open chats need is prepared. */
   whenEngineChanged(engine: EngineView): void {
     this.events.send({ type: 'engine', engine });
+    this.shownModels.changed();
     if (engine.type !== 'ready') {
       this.ledger.whenEngineGone();
       return;
@@ -240,6 +266,18 @@ export class Application {
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
 
+  /** Another model is here, or one is not any more: chats may have to say so. */
+  private whenModelsChanged(): void {
+    this.modelSwitch.shelfChanged();
+    for (const chat of this.chats.all()) tellOwnModel(chat);
+  }
+
+  /** Why the model in use cannot be; what ended an engine otherwise says nothing of the model. */
+  private modelProblem(): WireError | null {
+    const view = this.link.view();
+    return view.type === 'failed' && view.code === 'badModel' ? { code: view.code, details: view.details } : null;
+  }
+
   /** Another model than before counts other tokens: open chats are told anew. */
   private tellOtherModel(): void {
     const model = this.models.known();
@@ -258,6 +296,9 @@ export class Application {
     if (chat.isDeleted) this.caches.drop(chat.id);
     else this.preparer.schedule(chat);
     this.chats.release(chat);
+    const speed = this.models.loaded()?.speed;
+    if (speed) this.learnt.noteSpeed(this.sources.currentId(), speed);
+    this.shownModels.changed();
   }
 
   /** Stores what was shown of answers under way: at once, and without throwing, for the moment before an end. */
@@ -276,7 +317,7 @@ export class Application {
     this.preparer.close();
     this.search.stop();
     this.idsChecking.stop();
-    await Promise.all([this.imports.close(), this.exports.close()]);
+    await Promise.all([this.imports.close(), this.exports.close(), this.spareEngines.close(), this.learnt.settled()]);
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
     // There may be no later start.

@@ -1,7 +1,8 @@
 import type { AppContract } from '../shared/contract.ts';
 import type { ModelId } from '../shared/models-view.ts';
-import { CoreError, type Handlers } from '../shared/wire.ts';
+import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
+import { rememberChosen, takeSource } from './library-handlers.ts';
 import { chatModelOf } from './models/chat-model.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ChatModel } from './store/chat-models.ts';
@@ -16,7 +17,7 @@ type ChatModelMethods = 'chat.useModel' | 'chat.modelPrice' | 'model.stopSwitch'
 /** What a person can do about the model of a chat. */
 export function chatModelHandlers(app: Application): Pick<Handlers<AppContract>, ChatModelMethods> {
   return {
-    'chat.useModel': ({ chatId, modelId }) => app.chats.withNewest(chatId, (chat) => useModel(app, chat, modelId)),
+    'chat.useModel': ({ chatId, ...wanted }) => app.chats.withNewest(chatId, (chat) => useModel(app, chat, wanted)),
     'chat.modelPrice': ({ chatId, modelId }) =>
       app.chats.with(chatId, async (chat) => {
         const model = await handleOf(app, modelId);
@@ -29,7 +30,7 @@ export function chatModelHandlers(app: Application): Pick<Handlers<AppContract>,
 }
 
 function isInUse(app: Application, modelId: ModelId): boolean {
-  return app.shelf.current().modelId === modelId;
+  return app.shelf.currentId() === modelId;
 }
 
 /** The one in use as everything works with it; another one as its folder tells it. */
@@ -37,14 +38,23 @@ async function handleOf(app: Application, modelId: ModelId): Promise<ModelHandle
   return isInUse(app, modelId) ? app.model : app.shelf.read(modelId);
 }
 
+interface Wanted {
+  readonly modelId: ModelId;
+  readonly loadsAnyway?: boolean | undefined;
+}
+
 /** What keeps another one from being loaded is told once, by the switch; the chat then goes on with what it had. */
-async function useModel(app: Application, chat: ChatState, modelId: ModelId): Promise<void> {
+async function useModel(app: Application, chat: ChatState, { modelId, loadsAnyway = false }: Wanted): Promise<void> {
   refuseBusy(chat);
-  if (!app.shelf.all().some((model) => model.modelId === modelId)) throw new CoreError('noSuchModel');
+  app.sources.find(modelId);
   if (isInUse(app, modelId)) return remember(app, chat, chatModelOf(await app.model));
   const before = chat.ownModel.get();
   const chosen = () => chatModelOf(app.shelf.read(modelId));
-  const end = await app.modelSwitch.use(modelId, () => remember(app, chat, chosen()));
+  const end = await app.modelSwitch.use(modelId, {
+    take: (taken) => takeSource(app, app.sources.find(taken), taken === modelId && loadsAnyway),
+    onLoading: () => remember(app, chat, chosen()),
+  });
+  if (end === 'used') await rememberChosen(app);
   if (end !== 'used' && before && chat.ownModel.get()?.modelId === modelId) await remember(app, chat, before);
 }
 

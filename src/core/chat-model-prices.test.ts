@@ -54,7 +54,7 @@ describe('what it takes that a chat goes on with another model', () => {
       fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 3 }), async (steps) => {
         const chat = await test.newChat();
         await test.page.call('chat.configure', { chatId: chat.id, settings: { maxReplyTokens: 6 } });
-        let [from, to] = [test.app.shelf.current().modelId, shipped];
+        let [from, to] = [test.app.shelf.currentId(), shipped];
         to = from === shipped ? modelDir : shipped;
         for (const [index, { says, change, at }] of steps.entries()) {
           for (const [nth, count] of says.entries()) await say(chat, words(count, 13 * index + nth));

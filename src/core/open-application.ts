@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import type { ModelId } from '../shared/models-view.ts';
 import type { FailureView } from '../shared/views.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
 import { Application } from './application.ts';
@@ -7,12 +8,14 @@ import { type EngineLink, openEngineLink } from './engine-link.ts';
 import type { StartEngine } from './engine-process.ts';
 import type { PrintPdf } from './export/written-files.ts';
 import { acquireLock, type Lock } from './lock.ts';
-import { bundledModelDir, type ModelFolder } from './models/catalog.ts';
+import { bundledModelDir } from './models/catalog.ts';
+import { LearntFacts } from './models/learnt.ts';
+import { ModelLibrary } from './models/library.ts';
 import { openModelHost } from './models/model-host.ts';
-import { modelIdOf } from './models/model-id.ts';
 import { weightBytesOf } from './models/model-paths.ts';
 import { openModelShelf } from './models/model-shelf.ts';
 import { openModelSources } from './models/model-source.ts';
+import { SpareEngines } from './spare-engine.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemWords } from './system-words.ts';
 
@@ -66,24 +69,32 @@ function retireOverdue({ upkeep, settings }: Store): void {
 }
 
 function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: string) => void): OpenApplication {
+  const library = new ModelLibrary(join(options.dataDir, 'models'));
+  const learnt = new LearntFacts(library.folder);
+  const graphsDir = join(options.dataDir, 'graphs');
   const bundledDir = () => bundledModelDir(options.modelsDir);
-  const sources = openModelSources(options.modelDir, bundledDir);
-  const reading = {
-    chosenFormOf: (folder: ModelFolder) => store.modelForms.chosen(modelIdOf(folder)),
-    onLog: log,
-  };
-  const shelf = openModelShelf({ sources, bundledDir, ...reading });
-  const models = openModelHost({ findModel: () => shelf.current(), ...reading });
+  const chosen = store.settings.app().modelId;
+  const sources = openModelSources({ modelDir: options.modelDir, library, chosen, bundledDir });
+  const reading = { chosenFormOf: (modelId: ModelId) => store.modelForms.chosen(modelId), onLog: log };
+  const shelf = openModelShelf({ ...{ sources, library, learnt, bundledDir }, ...reading });
+  const models = openModelHost({
+    findModel: () => ({ modelId: sources.currentId(), dir: sources.dir() }),
+    ...reading,
+  });
+  const spareEngines = new SpareEngines({ startEngine: options.startEngine, onLog: log });
   let app: Application | undefined;
   const link: EngineLink = openEngineLink({
     startEngine: options.startEngine,
     modelFiles: async () => {
       // A model whose words cannot be read needs no engine.
       const { dir: modelDir } = await models.toLoad();
-      return { modelDir, graphsDir: join(options.dataDir, 'graphs'), weightBytes: weightBytesOf(modelDir) };
+      return { modelDir, graphsDir, weightBytes: weightBytesOf(modelDir), loadsAnyway: sources.loadsAnyway() };
     },
     onRestart: () => models.reload(),
-    onLoaded: (model) => models.whenLoaded(model),
+    onLoaded: (model) => {
+      models.whenLoaded(model);
+      learnt.noteEngine(sources.currentId(), model);
+    },
     onView: (view) => app?.whenEngineChanged(view),
     onLog: log,
     hangMs: options.engineHangMs,
@@ -91,7 +102,8 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const isStartedAgain = options.isStartedAgain ?? false;
   const randomSeed = () => randomInt(2 ** 32);
   const application = new Application({
-    ...{ dataDir: options.dataDir, store, link, models, sources, shelf, isStartedAgain, randomSeed },
+    ...{ dataDir: options.dataDir, store, link, models, sources, shelf },
+    ...{ spareEngines, library, learnt, graphsDir, isStartedAgain, randomSeed },
     incomingDir: join(options.dataDir, 'incoming'),
     isPageGuarded: options.shell === 'electron',
     printPdf: options.printPdf ?? null,

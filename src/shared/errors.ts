@@ -57,8 +57,13 @@ export const errorShapes = {
   engineKeepsHanging: { times: 'number', how: 'value?' },
   engineNotStarted: { cause: 'text?' },
   engineFailed: { cause: 'text?' },
+  /** Of an engine that was started beside the one that answers, for one job. */
+  spareEngineEnded: { how: 'value?' },
+  spareEngineTooSlow: { seconds: 'number' },
   noModel: {},
+  /** The model was removed, or never was here. */
   noSuchModel: {},
+  cannotBeRemoved: { name: 'text' },
   /** A request meant another model than the one that is loaded by now. */
   wrongModel: { asked: 'text', loaded: 'text' },
   notEnoughMemory: { purpose: ['load', 'answer', 'readAhead'] },

@@ -20,8 +20,14 @@ export function isModelOf(remembered: ChatModel, model: ModelHandle): boolean {
 }
 
 /** Under which id a remembered model is here, as far as can be told without loading any; null: it is not. */
-export function findModel(shelf: Pick<ModelShelf, 'all'>, { modelId, name }: ChatModel): ModelId | null {
+export function findModel(
+  shelf: Pick<ModelShelf, 'all'>,
+  { modelId, name, checkpointHash }: ChatModel,
+): ModelId | null {
   const models = shelf.all();
-  const found = models.find((model) => model.modelId === modelId) ?? models.find((model) => model.name === name);
+  const found =
+    models.find((model) => model.modelId === modelId) ??
+    models.find((model) => checkpointHash !== null && model.checkpointHash === checkpointHash) ??
+    models.find((model) => modelId === null && model.name === name);
   return found?.modelId ?? null;
 }

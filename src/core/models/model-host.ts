@@ -2,7 +2,7 @@ import type { FormChoice } from '../../shared/chat-form-view.ts';
 import type { EngineModel } from '../../shared/engine-contract.ts';
 import type { ModelId } from '../../shared/models-view.ts';
 import { CoreError } from '../../shared/wire.ts';
-import { type ModelFolder, readModelFolder } from './catalog.ts';
+import { readModelFolder } from './catalog.ts';
 import { chosenForm } from './model-form.ts';
 import { ModelHandle } from './model-handle.ts';
 
@@ -10,7 +10,7 @@ export interface ModelHostOptions {
   /** Asked at each reading. What it throws is why there is no model. */
   readonly findModel: () => FoundModel;
   /** The form that a person chose for a model; null: none. Defaults to none for any. */
-  readonly chosenFormOf?: (folder: ModelFolder) => FormChoice | null;
+  readonly chosenFormOf?: (modelId: ModelId) => FormChoice | null;
   /** Told, a line each, what was left out of a model that can be used all the same. */
   readonly onLog: (line: string) => void;
 }
@@ -138,7 +138,7 @@ export function readModel({ modelId, dir }: FoundModel, { chosenFormOf, onLog }:
   for (const note of folder.notes) onLog(note);
   const endTokenIds = [...new Set([endTokenId, ...folder.endTokenIds])];
   const model = new ModelHandle({ ...folder, modelId, endTokenId, endTokenIds });
-  const chosen = chosenFormOf?.(folder) ?? null;
+  const chosen = chosenFormOf?.(modelId) ?? null;
   return chosen === null ? model : withChosenForm(model, chosen, onLog);
 }
 

@@ -1,69 +1,86 @@
 import { basename } from 'node:path';
 import type { ModelId } from '../../shared/models-view.ts';
-import { CoreError } from '../../shared/wire.ts';
+import { nameOf } from './catalog.ts';
+import type { LearntFacts } from './learnt.ts';
+import type { ModelLibrary } from './library.ts';
 import type { ModelHandle } from './model-handle.ts';
-import { type FoundModel, type ReadModelOptions, readModel } from './model-host.ts';
-import { weightBytesOf } from './model-paths.ts';
-import type { ModelSource, ModelSources } from './model-source.ts';
+import { type ReadModelOptions, readModel } from './model-host.ts';
+import { shippedId } from './model-id.ts';
+import { modelFolderOf, weightBytesOf } from './model-paths.ts';
+import type { ModelSources } from './model-source.ts';
 
 /** A model that is here. */
 export interface ShelfModel {
   readonly modelId: ModelId;
   readonly name: string;
+  /** Null until it was loaded here. */
+  readonly checkpointHash: string | null;
 }
 
 /** The models that can be used, by their ids. */
 export interface ModelShelf {
   all(): readonly ShelfModel[];
   /** The one in use, or to be used by the next reading. */
-  current(): FoundModel;
-  /** From the next reading on. Throws `noSuchModel` for one that is not here. */
-  use(modelId: ModelId): void;
-  /** Its words, as its folder tells them; throws `badModel`, and `noSuchModel` for one that is not here. */
+  currentId(): ModelId;
+  /** Throws `noSuchModel`. */
+  nameOf(modelId: ModelId): string;
+  /** Its words, as its folder tells them; throws `badModel`, and `noSuchModel`. */
   read(modelId: ModelId): ModelHandle;
   weightBytes(modelId: ModelId): number;
+  /** What was read may be another one by now. */
+  forgetRead(): void;
 }
-
-/** The shipped model, and the folders that were named so far. */
-const shippedId: ModelId = 'shipped';
 
 export interface ModelShelfOptions extends ReadModelOptions {
   readonly sources: ModelSources;
+  readonly library: ModelLibrary;
+  readonly learnt: LearntFacts;
   readonly bundledDir: () => string;
 }
 
-export function openModelShelf({ sources, bundledDir, ...reading }: ModelShelfOptions): ModelShelf {
-  const folders = new Set<string>();
+export function openModelShelf({ sources, library, learnt, bundledDir, ...reading }: ModelShelfOptions): ModelShelf {
   /** The one that was read last: a price is asked for again and again while somebody looks at it. */
   let lastRead: ModelHandle | null = null;
-  const idOf = (source: ModelSource): ModelId => {
-    if (source.type === 'bundled') return shippedId;
-    folders.add(source.folder);
-    return source.folder;
-  };
-  const current = (): FoundModel => ({ modelId: idOf(sources.current()), dir: sources.dir() });
-  const dirOf = (modelId: ModelId): string => {
-    current();
-    if (modelId === shippedId) return bundledDir();
-    if (folders.has(modelId)) return modelId;
-    throw new CoreError('noSuchModel');
+  const dirOf = (modelId: ModelId) => sources.dirOf(sources.find(modelId));
+  const all = (): ShelfModel[] => {
+    const known = (modelId: ModelId, name: string, checkpointHash: string | null = null) => ({
+      ...{ modelId, name, checkpointHash: learnt.of(modelId)?.checkpointHash ?? checkpointHash },
+    });
+    return [
+      ...shippedName(bundledDir).map((name) => known(shippedId, name)),
+      ...sources.namedFolders().map((folder) => known(folder, folderName(folder))),
+      ...library.all().map(({ modelId, facts }) => known(modelId, facts.name, facts.checkpointHash)),
+    ];
   };
   return {
-    all: () => {
-      current();
-      const ids = [shippedId, ...folders];
-      return ids.map((modelId) => ({ modelId, name: basename(dirOf(modelId)) }));
-    },
-    current,
-    use: (modelId) => {
-      const dir = dirOf(modelId);
-      lastRead = null;
-      sources.use(modelId === shippedId ? { type: 'bundled' } : { type: 'folder', folder: dir });
-    },
+    all,
+    currentId: () => sources.currentId(),
+    nameOf: (modelId) => all().find((model) => model.modelId === modelId)?.name ?? modelId,
     read: (modelId) => {
       if (lastRead?.modelId !== modelId) lastRead = readModel({ modelId, dir: dirOf(modelId) }, reading);
       return lastRead;
     },
     weightBytes: (modelId) => weightBytesOf(dirOf(modelId)),
+    forgetRead: () => {
+      lastRead = null;
+    },
   };
+}
+
+/** None where the application's own folder of models cannot be read. */
+function shippedName(bundledDir: () => string): string[] {
+  try {
+    return [basename(bundledDir())];
+  } catch {
+    return [];
+  }
+}
+
+/** As reading it would name it; a folder that is gone by its own name. */
+function folderName(path: string): string {
+  try {
+    return nameOf(modelFolderOf(path));
+  } catch {
+    return basename(path);
+  }
 }

@@ -8,15 +8,28 @@ import type { ModelShelf } from './model-shelf.ts';
 
 export interface ModelSwitchOptions {
   readonly shelf: ModelShelf;
-  readonly link: Pick<EngineLink, 'ready' | 'restart'>;
+  readonly link: Pick<EngineLink, 'ready'>;
   readonly queue: TurnQueue;
   /** A turn is being stored that will stand in the queue: it was planned for the model in use. */
   readonly isTurnStarting: () => boolean;
   readonly onView: (view: ModelSwitchView) => void;
 }
 
+/** What somebody wants who brings a model into use. */
+export interface SwitchOptions {
+  /** Makes the engine start with a model. */
+  readonly take: (modelId: ModelId) => void;
+  /** Done once the words of it could be read and nothing is being answered, before the one in use goes. Defaults to nothing. */
+  readonly onLoading?: () => Promise<void>;
+}
+
 /** How it ended: `left`, because another one is wanted by now, or none. */
 export type SwitchEnd = 'used' | 'left' | 'refused';
+
+interface Loading extends Pick<SwitchOptions, 'take'> {
+  readonly modelId: ModelId;
+  readonly before: ModelId;
+}
 
 type Told = Pick<ModelSwitchView, 'coming' | 'refused'>;
 
@@ -29,6 +42,7 @@ const nothing: Told = { coming: null, refused: null };
 export class ModelSwitch {
   private readonly options: ModelSwitchOptions;
   private told: Told = nothing;
+  private lastTold = '';
   private stopping = new AbortController();
   private running: Promise<unknown> = Promise.resolve();
 
@@ -38,20 +52,19 @@ export class ModelSwitch {
 
   view(): ModelSwitchView {
     const { shelf } = this.options;
-    return { here: shelf.all(), inUseId: shelf.current().modelId, ...this.told };
+    return { here: shelf.all(), inUseId: shelf.currentId(), ...this.told };
   }
 
-  /** Other models are here than before. */
+  /** Other models may be here than before, or another one in use. */
   shelfChanged(): void {
-    this.options.onView(this.view());
+    if (JSON.stringify(this.view()) !== this.lastTold) this.tell(this.told);
   }
 
-  /** `onLoading`: done once the words of it could be read and nothing is being answered, before the one in use goes. */
-  async use(modelId: ModelId, onLoading: () => Promise<void> = async () => {}): Promise<SwitchEnd> {
+  async use(modelId: ModelId, options: SwitchOptions): Promise<SwitchEnd> {
     this.stop();
     const stopping = new AbortController();
     this.stopping = stopping;
-    const run = this.running.then(() => this.bring(modelId, onLoading, stopping.signal));
+    const run = this.running.then(() => this.bring(modelId, options, stopping.signal));
     this.running = run.catch(() => {});
     return run;
   }
@@ -66,26 +79,27 @@ export class ModelSwitch {
     this.tell({ ...this.told, refused: null });
   }
 
-  private async bring(modelId: ModelId, onLoading: () => Promise<void>, signal: AbortSignal): Promise<SwitchEnd> {
+  private async bring(modelId: ModelId, options: SwitchOptions, signal: AbortSignal): Promise<SwitchEnd> {
     const { shelf } = this.options;
-    const before = shelf.current().modelId;
+    const before = shelf.currentId();
     if (signal.aborted) return 'left';
     if (before === modelId) return 'used';
-    const name = nameIn(shelf, modelId);
+    const name = shelf.nameOf(modelId);
     try {
+      shelf.forgetRead();
       shelf.read(modelId);
       this.tell({ coming: { modelId, name, step: 'afterAnswers' }, refused: null });
       const handOn = await this.enterLast(signal);
       if (!handOn) return this.end('left');
       try {
         this.tell({ coming: { modelId, name, step: 'loading' }, refused: null });
-        await onLoading();
-        return this.end(await this.load(modelId, before, signal));
+        await options.onLoading?.();
+        return this.end(await this.load({ modelId, before, take: options.take }, signal));
       } finally {
         handOn();
       }
     } catch (error) {
-      this.tell({ coming: null, refused: { name, failure: toWireError(error), inUse: nameIn(shelf, before) } });
+      this.tell({ coming: null, refused: { name, failure: toWireError(error), inUse: shelf.nameOf(before) } });
       return 'refused';
     }
   }
@@ -102,27 +116,25 @@ export class ModelSwitch {
   }
 
   /** Throws what keeps the engine from loading it; the one before is then wanted again. */
-  private async load(modelId: ModelId, before: ModelId, signal: AbortSignal): Promise<SwitchEnd> {
+  private async load({ modelId, before, take }: Loading, signal: AbortSignal): Promise<SwitchEnd> {
     const { shelf, link } = this.options;
-    shelf.use(modelId);
-    link.restart();
+    take(modelId);
     try {
       const engine = await unlessAborted(link.ready(), signal);
       // Somebody may have chosen by another way meanwhile, which is then what counts.
-      if (engine || shelf.current().modelId !== modelId) return 'used';
+      if (engine || shelf.currentId() !== modelId) return 'used';
     } catch (error) {
-      if (shelf.current().modelId === modelId) await this.goBack(before);
+      if (shelf.currentId() === modelId) await this.goBack(before, take);
       throw error;
     }
-    await this.goBack(before);
+    await this.goBack(before, take);
     return 'left';
   }
 
-  private async goBack(before: ModelId): Promise<void> {
+  private async goBack(before: ModelId, take: SwitchOptions['take']): Promise<void> {
     const { shelf, link } = this.options;
-    shelf.use(before);
-    this.tell({ coming: { modelId: before, name: nameIn(shelf, before), step: 'loading' }, refused: null });
-    link.restart();
+    this.tell({ coming: { modelId: before, name: shelf.nameOf(before), step: 'loading' }, refused: null });
+    take(before);
     // Where it cannot be had any more either, that is the engine's to tell.
     await link.ready().catch(() => null);
   }
@@ -134,10 +146,8 @@ export class ModelSwitch {
 
   private tell(told: Told): void {
     this.told = told;
-    this.options.onView(this.view());
+    const view = this.view();
+    this.lastTold = JSON.stringify(view);
+    this.options.onView(view);
   }
-}
-
-function nameIn(shelf: ModelShelf, modelId: ModelId): string {
-  return shelf.all().find((model) => model.modelId === modelId)?.name ?? modelId;
 }

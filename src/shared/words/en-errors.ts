@@ -61,8 +61,12 @@ export const enErrors: ErrorWords = {
   engineFailed: ({ cause }) =>
     `The model cannot be started: ${(cause ?? 'it stopped before it had started').replace(/\.$/, '')}. ` +
     'Your chats are safe. Try again when that is mended.',
+  spareEngineEnded: ({ how }) =>
+    `The process that tried it ended before it was done${how ? ` (${how})` : ''}. Too little memory is the most common reason.`,
+  spareEngineTooSlow: ({ seconds }) => `It was given up: it took longer than ${count(seconds)} seconds.`,
   noModel: () => 'No model is loaded.',
-  noSuchModel: () => 'That model is not here any more.',
+  noSuchModel: () => 'This model is not here any more.',
+  cannotBeRemoved: ({ name }) => `${name} is not Palimpsest’s to remove.`,
   wrongModel: () => 'Another model was loaded meanwhile. Ask again, and this one will answer.',
   notEnoughMemory: ({ purpose }) => {
     const purposes = { load: 'load this model', answer: 'write this answer', readAhead: 'read ahead' };
