@@ -8,7 +8,7 @@ import { type EngineLink, openEngineLink } from './engine-link.ts';
 import type { StartEngine } from './engine-process.ts';
 import type { PrintPdf } from './export/written-files.ts';
 import { acquireLock, type Lock } from './lock.ts';
-import { bundledModelDir } from './models/catalog.ts';
+import { bundledModelDir, readManifest } from './models/catalog.ts';
 import { LearntFacts } from './models/learnt.ts';
 import { ModelLibrary } from './models/library.ts';
 import { openModelHost } from './models/model-host.ts';
@@ -75,12 +75,9 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const bundledDir = () => bundledModelDir(options.modelsDir);
   const chosen = store.settings.app().modelId;
   const sources = openModelSources({ modelDir: options.modelDir, library, chosen, bundledDir });
-  const reading = { chosenFormOf: (modelId: ModelId) => store.modelForms.chosen(modelId), onLog: log };
-  const shelf = openModelShelf({ ...{ sources, library, learnt, bundledDir }, ...reading });
-  const models = openModelHost({
-    findModel: () => ({ modelId: sources.currentId(), dir: sources.dir() }),
-    ...reading,
-  });
+  const chosenForm = (modelId: ModelId) => store.modelForms.chosen(modelId);
+  const shelf = openModelShelf({ sources, library, learnt, bundledDir, chosenForm });
+  const models = openModelHost({ findModel: () => shelf.find(sources.currentId()), onLog: log });
   const spareEngines = new SpareEngines({ startEngine: options.startEngine, onLog: log });
   let app: Application | undefined;
   const link: EngineLink = openEngineLink({
@@ -104,6 +101,7 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const application = new Application({
     ...{ dataDir: options.dataDir, store, link, models, sources, shelf },
     ...{ spareEngines, library, learnt, graphsDir, isStartedAgain, randomSeed },
+    manifest: () => readManifest(options.modelsDir),
     incomingDir: join(options.dataDir, 'incoming'),
     isPageGuarded: options.shell === 'electron',
     printPdf: options.printPdf ?? null,

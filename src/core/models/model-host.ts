@@ -9,8 +9,6 @@ import { ModelHandle } from './model-handle.ts';
 export interface ModelHostOptions {
   /** Asked at each reading. What it throws is why there is no model. */
   readonly findModel: () => FoundModel;
-  /** The form that a person chose for a model; null: none. Defaults to none for any. */
-  readonly chosenFormOf?: (modelId: ModelId) => FormChoice | null;
   /** Told, a line each, what was left out of a model that can be used all the same. */
   readonly onLog: (line: string) => void;
 }
@@ -20,6 +18,8 @@ export interface FoundModel {
   readonly modelId: ModelId;
   /** Its folder, or a file of weights in it. */
   readonly dir: string;
+  /** The form that a person chose for it; null: none. */
+  readonly form: FormChoice | null;
 }
 
 /** Gives the models that the core works with, as handles. One at a time: the one that was read last is the one that an engine loads. */
@@ -121,15 +121,13 @@ class Host implements ModelHost {
   }
 }
 
-async function readLater({ findModel, ...options }: ModelHostOptions): Promise<ModelHandle> {
+async function readLater({ findModel, onLog }: ModelHostOptions): Promise<ModelHandle> {
   await new Promise((next) => setImmediate(next));
-  return readModel(findModel(), options);
+  return readModel(findModel(), onLog);
 }
 
-export type ReadModelOptions = Omit<ModelHostOptions, 'findModel'>;
-
-/** Reads a model's folder. Throws `badModel`. */
-export function readModel({ modelId, dir }: FoundModel, { chosenFormOf, onLog }: ReadModelOptions): ModelHandle {
+/** Reads a model's folder. Throws `badModel`. `onLog` is told what was left out of it, a line each. */
+export function readModel({ modelId, dir, form }: FoundModel, onLog: (line: string) => void): ModelHandle {
   const folder = readModelFolder(dir);
   const endTokenId = folder.tokenizer.endTokenId ?? folder.endTokenIds[0];
   if (endTokenId === undefined) {
@@ -138,8 +136,7 @@ export function readModel({ modelId, dir }: FoundModel, { chosenFormOf, onLog }:
   for (const note of folder.notes) onLog(note);
   const endTokenIds = [...new Set([endTokenId, ...folder.endTokenIds])];
   const model = new ModelHandle({ ...folder, modelId, endTokenId, endTokenIds });
-  const chosen = chosenFormOf?.(modelId) ?? null;
-  return chosen === null ? model : withChosenForm(model, chosen, onLog);
+  return form === null ? model : withChosenForm(model, form, onLog);
 }
 
 /** The folder may hold another model by now than the form was made for: then it is used as if nobody had chosen. */

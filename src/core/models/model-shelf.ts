@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
+import type { FormChoice } from '../../shared/chat-form-view.ts';
 import type { ModelId } from '../../shared/models-view.ts';
 import { nameOf } from './catalog.ts';
 import type { LearntFacts } from './learnt.ts';
 import type { ModelLibrary } from './library.ts';
 import type { ModelHandle } from './model-handle.ts';
-import { type ReadModelOptions, readModel } from './model-host.ts';
+import { type FoundModel, readModel } from './model-host.ts';
 import { shippedId } from './model-id.ts';
 import { modelFolderOf, weightBytesOf } from './model-paths.ts';
 import type { ModelSources } from './model-source.ts';
@@ -24,24 +25,30 @@ export interface ModelShelf {
   currentId(): ModelId;
   /** Throws `noSuchModel`. */
   nameOf(modelId: ModelId): string;
+  /** Where it is, and in which form its turns are written; throws `noSuchModel`. */
+  find(modelId: ModelId): FoundModel;
   /** Its words, as its folder tells them; throws `badModel`, and `noSuchModel`. */
   read(modelId: ModelId): ModelHandle;
   weightBytes(modelId: ModelId): number;
-  /** What was read may be another one by now. */
+  /** What was read may be another one by now, and its tokenizer remembers pieces of the words that it priced. */
   forgetRead(): void;
 }
 
-export interface ModelShelfOptions extends ReadModelOptions {
+export interface ModelShelfOptions {
   readonly sources: ModelSources;
   readonly library: ModelLibrary;
   readonly learnt: LearntFacts;
   readonly bundledDir: () => string;
+  /** Of a model, as a person chose it; null: nobody did. */
+  readonly chosenForm: (modelId: ModelId) => FormChoice | null;
 }
 
-export function openModelShelf({ sources, library, learnt, bundledDir, ...reading }: ModelShelfOptions): ModelShelf {
+export function openModelShelf(options: ModelShelfOptions): ModelShelf {
+  const { sources, library, learnt, bundledDir, chosenForm } = options;
   /** The one that was read last: a price is asked for again and again while somebody looks at it. */
-  let lastRead: ModelHandle | null = null;
+  let last: { readonly found: string; readonly model: ModelHandle } | null = null;
   const dirOf = (modelId: ModelId) => sources.dirOf(sources.find(modelId));
+  const find = (modelId: ModelId): FoundModel => ({ modelId, dir: dirOf(modelId), form: chosenForm(modelId) });
   const all = (): ShelfModel[] => {
     const known = (modelId: ModelId, name: string, checkpointHash: string | null = null) => ({
       ...{ modelId, name, checkpointHash: learnt.of(modelId)?.checkpointHash ?? checkpointHash },
@@ -54,15 +61,19 @@ export function openModelShelf({ sources, library, learnt, bundledDir, ...readin
   };
   return {
     all,
+    find,
     currentId: () => sources.currentId(),
     nameOf: (modelId) => all().find((model) => model.modelId === modelId)?.name ?? modelId,
     read: (modelId) => {
-      if (lastRead?.modelId !== modelId) lastRead = readModel({ modelId, dir: dirOf(modelId) }, reading);
-      return lastRead;
+      const found = find(modelId);
+      const key = JSON.stringify(found);
+      // What was left out of it is told when it is used.
+      if (last?.found !== key) last = { found: key, model: readModel(found, () => {}) };
+      return last.model;
     },
     weightBytes: (modelId) => weightBytesOf(dirOf(modelId)),
     forgetRead: () => {
-      lastRead = null;
+      last = null;
     },
   };
 }
