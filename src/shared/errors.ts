@@ -47,6 +47,8 @@ export const errorShapes = {
   // What comes from a file.
   badImport: { reasons: importProblems },
   importRunning: {},
+  /** The page's own: the line broke while a file was imported. */
+  importCutOff: {},
 
   // The engine.
   engineEnded: {},
