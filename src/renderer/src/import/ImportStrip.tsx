@@ -22,18 +22,25 @@ function Strip({ step }: { readonly step: AsideStep }) {
   };
   return (
     <section className="import-strip" aria-label={words.title(step.name)}>
-      <strong className="import-name">{words.title(step.name)}</strong>
-      {isUnderWay && <Progress name={words.importing} progress={step.progress} />}
+      <div className="import-way">
+        <strong className="import-name">{words.title(step.name)}</strong>
+        {isUnderWay && <Progress name={words.importing} progress={step.progress} />}
+      </div>
       <div className="import-told" data-testid="import" data-step={step.type}>
         <div role="status">{step.type !== 'failed' && <Told step={step} />}</div>
-        <div role="alert">{step.type === 'failed' && <Told step={step} />}</div>
+        <div role="alert" className="import-failure">
+          {step.type === 'failed' && <Told step={step} />}
+        </div>
       </div>
-      <button type="button" className="button small" onClick={close}>
+      <button type="button" className={isUnderWay ? 'button small quiet' : 'button small'} onClick={close}>
         {isUnderWay ? words.cancel : words.close}
       </button>
     </section>
   );
 }
+
+/** Whose sentences say themselves what became of the import. */
+const saysSo: readonly string[] = ['badImport', 'importCutOff'];
 
 function Told({ step }: { readonly step: AsideStep }) {
   const words = useWords();
@@ -43,7 +50,12 @@ function Told({ step }: { readonly step: AsideStep }) {
     case 'done':
       return <Sentences of={words.importing.report(step.report)} />;
     case 'failed':
-      return sentenceOf(words, step.failure);
+      return (
+        <>
+          {!saysSo.includes(step.failure.code) && `${words.importing.refused} `}
+          {sentenceOf(words, step.failure)}
+        </>
+      );
     default:
       return step satisfies never;
   }
