@@ -1,5 +1,6 @@
 import { type DetailShape, type DetailsOf, fitsShape, type ReasonedShape } from './error-shapes.ts';
 import { formProblems } from './form-problems.ts';
+import { hubProblems } from './hub-problems.ts';
 import { importProblems } from './import-problems.ts';
 import { modelProblems } from './model-problems.ts';
 
@@ -49,6 +50,9 @@ export const errorShapes = {
   importRunning: {},
   /** The page's own: the line broke while a file was imported. */
   importCutOff: {},
+
+  // What comes from a hub.
+  hubFailed: { reasons: hubProblems },
 
   // The engine.
   engineEnded: {},
