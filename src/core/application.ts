@@ -24,6 +24,7 @@ import type { ModelHost } from './models/model-host.ts';
 import { shippedId } from './models/model-id.ts';
 import type { ModelSources } from './models/model-source.ts';
 import { modelViewOf } from './models/model-view.ts';
+import { SentModels } from './models/sent-models.ts';
 import { ShownModels } from './models/shown-models.ts';
 import { type Outbound, openOutbound } from './outbound.ts';
 import { OwnedWork } from './owned-work.ts';
@@ -84,6 +85,7 @@ export class Application {
   readonly spareEngines: SpareEngines;
   readonly bringing: ModelBringing;
   readonly comings: Comings;
+  readonly sentModels: SentModels;
   readonly shownModels: ShownModels;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
@@ -139,7 +141,12 @@ export class Application {
       onError,
     });
     this.comings = new Comings((coming) => this.shownModels.setComing(coming));
-    this.bringing = new ModelBringing({ ...options, shippedHash: () => this.learnt.of(shippedId)?.checkpointHash });
+    this.sentModels = new SentModels({ ...options, libraryFolder: this.library.folder, comings: this.comings });
+    this.bringing = new ModelBringing({
+      ...options,
+      sent: this.sentModels,
+      shippedHash: () => this.learnt.of(shippedId)?.checkpointHash,
+    });
     this.outbound = openOutbound({
       nowMs: options.nowMs,
       isPageGuarded: options.isPageGuarded,
@@ -321,6 +328,7 @@ export class Application {
     this.preparer.close();
     this.search.stop();
     this.idsChecking.stop();
+    this.sentModels.close();
     const ending = [
       this.imports.close(),
       this.exports.close(),
