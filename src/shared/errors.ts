@@ -34,6 +34,8 @@ export const errorShapes = {
   wouldNotFit: {},
   replyTooLong: { mostTokens: 'number' },
   interrupted: {},
+  /** A chat goes on with one model, and another is in use: a person chooses first. */
+  otherModel: { own: 'text', inUse: 'text' },
 
   // What is carried elsewhere.
   nothingToExport: {},
@@ -48,6 +50,8 @@ export const errorShapes = {
   // What comes from a file.
   badImport: { reasons: importProblems },
   importRunning: {},
+  /** The page's own: the line broke while a file was imported. */
+  importCutOff: {},
 
   // What comes from a hub.
   hubFailed: { reasons: hubProblems },
