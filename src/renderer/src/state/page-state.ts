@@ -54,6 +54,9 @@ export interface Deletion {
   readonly isArchived?: true;
 }
 
+/** What the middle column shows. */
+export type Place = 'chat' | 'models';
+
 /** Everything the page shows, except the text that is being written. */
 export interface PageState {
   readonly link: LinkState;
@@ -64,6 +67,7 @@ export interface PageState {
   readonly model: ModelView | null;
   readonly modelSource: ModelSourceView;
   readonly chats: readonly ChatSummary[];
+  readonly place: Place;
   readonly openChatId: number | null;
   /** Null while the chat is being opened. */
   readonly chat: ChatState | null;
@@ -118,6 +122,7 @@ export const initialPageState: PageState = {
   model: null,
   modelSource: 'bundled',
   chats: [],
+  place: 'chat',
   openChatId: null,
   chat: null,
   draft: '',

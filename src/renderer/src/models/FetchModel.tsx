@@ -1,0 +1,94 @@
+import { type FormEvent, useId, useState } from 'react';
+import type { HubEntry } from '../../../shared/hub-view.ts';
+import { useWords } from '../state/page-context.ts';
+import { HubAddress } from './HubAddress.tsx';
+import { HubStepPanel } from './HubStepPanel.tsx';
+import { ModelsSection } from './ModelsSection.tsx';
+import { useModels, useModelsState } from './models-context.ts';
+import './fetch-model.css';
+
+/** Fetching a model from a hub: nothing is asked before a press that says so. */
+export function FetchModel() {
+  const { fetch: words } = useWords().models;
+  const step = useModelsState((state) => state.hubStep);
+  const hub = useModelsState((state) => state.hub);
+  if (hub === null) return null;
+  return (
+    <ModelsSection name="fetch" title={words.title} lead={words.lead}>
+      {step === null ? (
+        <>
+          {hub.entries.length > 0 && <Entries entries={hub.entries} />}
+          <AnyModel />
+          <HubAddress address={hub.address} />
+        </>
+      ) : (
+        <HubStepPanel step={step} />
+      )}
+    </ModelsSection>
+  );
+}
+
+function Entries({ entries }: { readonly entries: readonly HubEntry[] }) {
+  const { fetch: words } = useWords().models;
+  const models = useModels();
+  return (
+    <ul className="hub-entries" aria-label={words.entries}>
+      {entries.map((entry) => (
+        <li key={entry.repository} className="hub-entry" data-testid="hub-entry" data-name={entry.repository}>
+          <div className="hub-entry-what">
+            <div className="hub-entry-name">{entry.repository}</div>
+            <div className="models-note">{words.entryFacts(entry)}</div>
+          </div>
+          {entry.modelId === null ? (
+            <button
+              type="button"
+              className="button quiet small"
+              data-testid="hub-look"
+              aria-label={words.lookUpNamed(entry.repository)}
+              onClick={() => models.lookUp(entry.repository)}
+            >
+              {words.lookUp}
+            </button>
+          ) : (
+            <span className="models-note">{words.isHere}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What a repository is called there: its owner's name and its own. */
+const repositoryName = /^[\w.-]+\/[\w.-]+$/;
+
+function AnyModel() {
+  const { fetch: words } = useWords().models;
+  const models = useModels();
+  const [name, setName] = useState('');
+  const id = useId();
+  const typed = name.trim();
+  const lookUp = (event: FormEvent) => {
+    event.preventDefault();
+    if (repositoryName.test(typed)) models.lookUp(typed);
+  };
+  return (
+    <form className="models-field" onSubmit={lookUp}>
+      <label htmlFor={id}>{words.any}</label>
+      <div className="models-field-row">
+        <input
+          id={id}
+          data-testid="hub-name"
+          value={name}
+          placeholder={words.namePlaceholder}
+          spellCheck={false}
+          autoComplete="off"
+          autoCapitalize="off"
+          onChange={(event) => setName(event.target.value)}
+        />
+        <button type="submit" className="button quiet" data-testid="hub-look-up" disabled={!repositoryName.test(typed)}>
+          {words.lookUp}
+        </button>
+      </div>
+    </form>
+  );
+}

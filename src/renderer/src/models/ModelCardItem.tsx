@@ -1,0 +1,127 @@
+import { useState } from 'react';
+import type { ModelCard } from '../../../shared/models-view.ts';
+import { sentenceOf } from '../../../shared/words/sentence-of.ts';
+import type { Words } from '../../../shared/words/words.ts';
+import { shellKind } from '../connect.ts';
+import { usePageState, useWords } from '../state/page-context.ts';
+import { type Fact, ModelFacts } from './ModelFacts.tsx';
+import { useModels } from './models-context.ts';
+import { RemoveModel } from './RemoveModel.tsx';
+
+/** A model: what it can do, what it takes, and what can be done with it. */
+export function ModelCardItem({ card }: { readonly card: ModelCard }) {
+  const words = useWords();
+  const loaded = usePageState((state) => (card.isCurrent ? state.model : null));
+  const device = loaded?.provider ?? card.speed?.device ?? null;
+  const precision = loaded?.precision ?? card.precision;
+  const id = `model-${card.modelId}`;
+  return (
+    <li
+      className="model-card"
+      data-testid="model-row"
+      data-name={card.name}
+      data-active={card.isCurrent}
+      data-precision={precision ?? undefined}
+      data-device={device ?? undefined}
+      aria-labelledby={id}
+    >
+      <div className="model-head">
+        <h3 id={id}>
+          <bdi>{card.name}</bdi>
+        </h3>
+        {card.isCurrent && (
+          <span className="model-mark">
+            <span className="dot" />
+            {words.models.cards.isCurrent}
+          </span>
+        )}
+      </div>
+      <p className="model-does">{words.models.cards.does(card)}</p>
+      {card.problem && (
+        <div className="note model-problem">
+          <b>{words.models.cards.problem}</b> {sentenceOf(words, card.problem)}
+        </div>
+      )}
+      <ModelFacts facts={factsOf({ card, device, precision, threadCount: loaded?.threadCount ?? null }, words)} />
+      <CardActions card={card} />
+    </li>
+  );
+}
+
+interface FactsAsked {
+  readonly card: ModelCard;
+  readonly device: string | null;
+  readonly precision: string | null;
+  /** Known of the one that is loaded. */
+  readonly threadCount: number | null;
+}
+
+function factsOf({ card, device, precision, threadCount }: FactsAsked, words: Words): readonly Fact[] {
+  const { cards } = words.models;
+  return [
+    { name: cards.window, says: cards.windowSays(card.windowTokens), more: cards.windowMeans(card.windowTokens) },
+    { name: cards.size, says: cards.sizeSays(card.fileBytes), more: cards.sizeMeans(card.diskBytes) },
+    {
+      name: cards.speed,
+      says: cards.speedSays(card.speed),
+      ...(device !== null && { more: cards.deviceSays(device, threadCount) }),
+    },
+    {
+      name: cards.precision,
+      says: precision === null ? cards.notYet : words.model.precisionSays(precision),
+      ...(card.parameterCount !== null && { more: cards.parametersSay(card.parameterCount) }),
+    },
+    { name: cards.languages, says: cards.languagesSays(card.languages) },
+    { name: cards.licence, says: card.licence ?? cards.notKnown },
+    ...(card.origin.type === 'shipped'
+      ? []
+      : [{ name: cards.origin, says: cards.originSays(card.origin), isWide: card.origin.type === 'folder' }]),
+  ];
+}
+
+function CardActions({ card }: { readonly card: ModelCard }) {
+  const { cards: words } = useWords().models;
+  const models = useModels();
+  const [isAsking, setAsking] = useState(false);
+  if (isAsking) return <RemoveModel card={card} onDone={() => setAsking(false)} />;
+  const canShow = shellKind() === 'electron' && card.origin.type !== 'shipped';
+  return (
+    <div className="model-actions">
+      {!card.isCurrent && (
+        <button
+          type="button"
+          className="button small"
+          data-testid="model-use"
+          aria-label={words.takeNamed(card.name)}
+          disabled={card.problem !== null}
+          onClick={() => models.take(card)}
+        >
+          {words.take}
+        </button>
+      )}
+      {canShow && (
+        <button
+          type="button"
+          className="button quiet small"
+          aria-label={words.showFolderNamed(card.name)}
+          onClick={() => models.showFolder(card)}
+        >
+          {words.showFolder}
+        </button>
+      )}
+      {card.canBeRemoved ? (
+        <button
+          type="button"
+          className="button quiet small"
+          data-testid="model-remove"
+          aria-label={words.removeNamed(card.name)}
+          onClick={() => setAsking(true)}
+        >
+          {words.remove}
+        </button>
+      ) : (
+        <span className="models-note">{words.cannotBeRemoved(card.origin)}</span>
+      )}
+    </div>
+  );
+}
