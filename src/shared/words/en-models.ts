@@ -71,7 +71,7 @@ const cards: ModelCardsWords = {
   parametersSay: (parameters) => `${count(parameters)} parameters`,
   size: 'Size',
   sizeSays: bytes,
-  sizeMeans: (diskBytes) => `${bytes(diskBytes)} on the disk, prepared`,
+  sizeMeans: (diskBytes) => `${bytes(diskBytes)} on the disk`,
   precision: 'Precision',
   deviceSays: (name, threadCount) =>
     threadCount === null || name !== 'cpu'

@@ -71,10 +71,12 @@ function DeviceRow({ view }: { readonly view: DeviceView }) {
 }
 
 /** What was measured of it, or the reason that it cannot be had. */
-function Why({ view: { trial } }: { readonly view: DeviceView }) {
+function Why({ view: { device, trial } }: { readonly view: DeviceView }) {
   const words = useWords();
   const nowMs = useNowMs();
   if (trial.type === 'proven') {
+    // The others are compared with it.
+    if (device === 'cpu') return null;
     return <p className="device-why">{words.models.devices.proven(trial.largestDifference, trial.atMs, nowMs)}</p>;
   }
   const failure = trial.type === 'refused' || trial.type === 'notFound' ? trial.failure : null;
