@@ -34,8 +34,6 @@ function leadOf(step: ImportStep, words: ImportWords): string {
       return words.looking;
     case 'asking':
       return step.contents.chats === 0 ? words.nothingIn : words.contents(step.contents, Date.now());
-    case 'askingModel':
-      return words.isModel;
     case 'importing':
       return words.importing;
     case 'done':
@@ -57,8 +55,6 @@ function Body({ step }: { readonly step: ImportStep }) {
       return <Progress progress={step.progress} />;
     case 'asking':
       return <Sentences of={words.importing.notes(step.contents)} />;
-    case 'askingModel':
-      return <p className="import-path">{step.folder}</p>;
     case 'done':
       return <Sentences of={words.importing.report(step.report)} isReport />;
     case 'refused':
@@ -107,7 +103,6 @@ function Buttons({ step }: { readonly step: ImportStep }) {
         {words.cancel}
       </button>
       {step.type === 'asking' && <Button onClick={page.startImport}>{words.start}</Button>}
-      {step.type === 'askingModel' && <Button onClick={page.takeModel}>{words.useModel}</Button>}
     </>
   );
 }

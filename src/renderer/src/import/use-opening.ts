@@ -3,6 +3,7 @@ import { chooseFile, pathOf, shellKind } from '../connect.ts';
 import type { Page } from '../state/page.ts';
 import { usePage } from '../state/page-context.ts';
 import { useCommand } from '../state/use-command.ts';
+import { filesIn } from './dropped-files.ts';
 
 /** Opens what is dropped on the window, or chosen when that is asked for. Whether files are being dragged over it. */
 export function useOpening(): boolean {
@@ -59,14 +60,38 @@ function takeDropped(page: Page, data: DataTransfer | null): void {
   const files = [...(data?.files ?? [])];
   const [file] = files;
   const path = file ? pathOf(file) : null;
-  const isFolder = data?.items[0]?.webkitGetAsEntry?.()?.isDirectory ?? false;
+  const entry = data?.items[0]?.webkitGetAsEntry?.();
+  const folder = entry?.isDirectory ? (entry as FileSystemDirectoryEntry) : null;
   if (!file) page.refuseOpening('', { reason: 'onlyText' });
+  else if (files.some(isOfModel)) bringFiles(page, files, pathOf(file));
   else if (files.length > 1) page.refuseOpening('', { reason: 'onlyOne' });
-  else if (isFolder && path === null) page.refuseOpening(file.name, { reason: 'folderInBrowser', name: file.name });
+  else if (folder && path === null) bringFolder(page, folder);
   // Out of another program's memory, say: it lies nowhere.
   else if (path === null && shellKind() === 'electron')
     page.refuseOpening(file.name, { reason: 'noFile', name: file.name });
   else page.openFile(file, path);
+}
+
+/** A file that lies in no chat's file, and in every model's folder. */
+function isOfModel({ name }: File): boolean {
+  return name === 'config.json' || /\.(safetensors|bin)$/.test(name);
+}
+
+/** In Electron they lie in a folder; a browser sends them. */
+function bringFiles(page: Page, files: readonly File[], path: string | null): void {
+  if (path !== null) page.bringModel({ type: 'path', path: files.length === 1 ? path : folderOf(path) });
+  else page.bringModel({ type: 'files', name: files.find(isOfModel)?.name ?? '', files });
+}
+
+function folderOf(path: string): string {
+  return path.replace(/[\\/][^\\/]*$/, '');
+}
+
+function bringFolder(page: Page, folder: FileSystemDirectoryEntry): void {
+  filesIn(folder).then(
+    (files) => page.bringModel({ type: 'files', name: folder.name, files }),
+    () => page.refuseOpening(folder.name, { reason: 'noFile', name: folder.name }),
+  );
 }
 
 /** Asks a person for a file: Electron by its own dialog, which needs no press on the page. */

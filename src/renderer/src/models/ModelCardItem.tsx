@@ -1,12 +1,12 @@
-import { useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { ModelCard } from '../../../shared/models-view.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import type { Words } from '../../../shared/words/words.ts';
-import { shellKind } from '../connect.ts';
+import { shellKind, showInFolder } from '../connect.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { type Fact, ModelFacts } from './ModelFacts.tsx';
-import { useModels } from './models-context.ts';
 import { RemoveModel } from './RemoveModel.tsx';
+import { UseModel } from './UseModel.tsx';
 
 /** A model: what it can do, what it takes, and what can be done with it. */
 export function ModelCardItem({ card }: { readonly card: ModelCard }) {
@@ -18,6 +18,7 @@ export function ModelCardItem({ card }: { readonly card: ModelCard }) {
   return (
     <li
       className="model-card"
+      tabIndex={-1}
       data-testid="model-row"
       data-name={card.name}
       data-active={card.isCurrent}
@@ -81,12 +82,14 @@ function factsOf({ card, device, precision, threadCount }: FactsAsked, words: Wo
 
 function CardActions({ card }: { readonly card: ModelCard }) {
   const { cards: words } = useWords().models;
-  const models = useModels();
-  const [isAsking, setAsking] = useState(false);
-  if (isAsking) return <RemoveModel card={card} onDone={() => setAsking(false)} />;
+  const [asking, setAsking] = useState<'use' | 'remove' | null>(null);
+  const actions = useFocusBack(asking);
+  const onDone = () => setAsking(null);
+  if (asking === 'remove') return <RemoveModel card={card} onDone={onDone} />;
+  if (asking === 'use') return <UseModel card={card} onDone={onDone} />;
   const canShow = shellKind() === 'electron' && card.origin.type !== 'shipped';
   return (
-    <div className="model-actions">
+    <div ref={actions} className="model-actions">
       {!card.isCurrent && (
         <button
           type="button"
@@ -94,7 +97,7 @@ function CardActions({ card }: { readonly card: ModelCard }) {
           data-testid="model-use"
           aria-label={words.takeNamed(card.name)}
           disabled={card.problem !== null}
-          onClick={() => models.take(card)}
+          onClick={() => setAsking('use')}
         >
           {words.take}
         </button>
@@ -104,7 +107,7 @@ function CardActions({ card }: { readonly card: ModelCard }) {
           type="button"
           className="button quiet small"
           aria-label={words.showFolderNamed(card.name)}
-          onClick={() => models.showFolder(card)}
+          onClick={() => void showInFolder(card.folder)}
         >
           {words.showFolder}
         </button>
@@ -115,7 +118,7 @@ function CardActions({ card }: { readonly card: ModelCard }) {
           className="button quiet small"
           data-testid="model-remove"
           aria-label={words.removeNamed(card.name)}
-          onClick={() => setAsking(true)}
+          onClick={() => setAsking('remove')}
         >
           {words.remove}
         </button>
@@ -124,4 +127,18 @@ function CardActions({ card }: { readonly card: ModelCard }) {
       )}
     </div>
   );
+}
+
+/** Once a question is answered, the focus is where it was asked from; the button may have gone with the answer. */
+function useFocusBack(asking: 'use' | 'remove' | null): RefObject<HTMLDivElement | null> {
+  const actions = useRef<HTMLDivElement>(null);
+  const before = useRef(asking);
+  useEffect(() => {
+    const { current: asked } = before;
+    before.current = asking;
+    if (asking !== null || asked === null) return;
+    const button = actions.current?.querySelector<HTMLElement>(`[data-testid="model-${asked}"]`);
+    (button ?? actions.current?.closest('li'))?.focus();
+  }, [asking]);
+  return actions;
 }

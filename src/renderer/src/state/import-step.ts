@@ -6,7 +6,6 @@ export type ImportStep = { readonly name: string } & (
   | { readonly type: 'sending' }
   | { readonly type: 'looking'; readonly progress: ImportProgress | null }
   | { readonly type: 'asking'; readonly contents: ImportContents }
-  | { readonly type: 'askingModel'; readonly folder: string }
   | { readonly type: 'importing'; readonly progress: ImportProgress | null }
   | { readonly type: 'done'; readonly report: ImportReport }
   | { readonly type: 'refused'; readonly failure: FailureView }

@@ -43,7 +43,8 @@ function open({ sendFile = async () => file('sent') }: { sendFile?: () => Promis
   const core = openCoreLink();
   core.use(openClient<AppContract>(pageEnd));
   const state = createObservable(initialPageState);
-  const importing = openImporting({ state, core, sendFile });
+  const models: string[] = [];
+  const importing = openImporting({ state, core, sendFile, onModel: (folder) => models.push(folder) });
   const step = () => state.get().importing;
   const until = async (type: string | null) => {
     for (let tries = 0; (step()?.type ?? null) !== type; tries++) {
@@ -51,7 +52,7 @@ function open({ sendFile = async () => file('sent') }: { sendFile?: () => Promis
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   };
-  return { importing, step, until, forgotten, cancelled, end: () => end() };
+  return { importing, models, step, until, forgotten, cancelled, end: () => end() };
 }
 
 const file = (offerId: string): OfferedFile => ({ offerId, name: `${offerId}.palimpsest`, bytes: 9 });
@@ -104,13 +105,14 @@ describe('a file that is opened', () => {
     expect([step()?.name, cancelled]).toEqual(['three.palimpsest', ['one']]);
   });
 
-  it('is told why when it cannot be opened, and a model’s folder is asked about', async () => {
-    const { importing, step, until } = open();
+  it('is told why when it cannot be opened, and a model’s folder is handed on', async () => {
+    const { importing, models, step, until, forgotten } = open();
     importing.openPath('bad');
     await until('refused');
     expect(step()).toMatchObject({ failure: { code: 'badImport', details: { reason: 'foreign' } } });
     importing.openPath('a model');
-    await until('askingModel');
+    await until(null);
+    expect([models, forgotten]).toEqual([['a model'], ['a model']]);
   });
 
   it('from outside is closed once another page has dealt with it', async () => {

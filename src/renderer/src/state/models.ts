@@ -1,39 +1,80 @@
-import type { DeviceName, DevicesView, DeviceWish } from '../../../shared/device-view.ts';
-import type { HubEntry } from '../../../shared/hub-view.ts';
-import type { ModelCard, ModelsView } from '../../../shared/models-view.ts';
-import type { BringStep } from './bring-step.ts';
-import type { HubStep } from './hub-step.ts';
-import type { Observable } from './observable.ts';
+import type { ModelPrice } from '../../../shared/chat-model-view.ts';
+import type { ModelCard, ModelId, ModelsView } from '../../../shared/models-view.ts';
+import { isClosed, mishapOf, type Watch } from './core-link.ts';
+import { createObservable, type Observable } from './observable.ts';
+import type { Page } from './page.ts';
 import type { Mishap } from './page-state.ts';
 
-/** What the Models page shows. Each is null until it is told. */
+/** What the Models page shows of the models that are here. */
 export interface ModelsState {
+  /** Null until it is told. */
   readonly view: ModelsView | null;
-  readonly devices: DevicesView | null;
-  readonly hub: { readonly address: string; readonly entries: readonly HubEntry[] } | null;
-  /** Null: nothing is being brought, or looked up. */
-  readonly bring: BringStep | null;
-  readonly hubStep: HubStep | null;
-  /** What was asked for and did not work. */
-  readonly mishap: Mishap | null;
+  /** What was asked for and did not work, and of which model. */
+  readonly mishap: { readonly modelId: ModelId; readonly failure: Mishap } | null;
+  /** Of what was done, for a screen reader. */
+  readonly done: { readonly type: 'used' | 'removed'; readonly name: string } | null;
 }
 
-/** What the page shows and what can be asked for on it. */
+/** What the page shows, and what can be asked for on it. */
 export interface ModelsOnPage {
   readonly state: Observable<ModelsState>;
-  take(card: ModelCard): void;
+  /** Follows what is here, through lines that break, until the given end of it. */
+  watch(): () => void;
+  /** What it would take that the open chat goes on with it; null where nothing was said in one. */
+  priceOf(modelId: ModelId): Promise<ModelPrice | null>;
+  /** Uses it from now on; `withChat`: the open chat goes on with it as well. */
+  take(card: ModelCard, options: { readonly withChat: boolean; readonly loadsAnyway?: boolean }): void;
   remove(card: ModelCard): void;
-  showFolder(card: ModelCard): void;
-  cancelComing(): void;
-  chooseFolder(): void;
-  chooseFiles(): void;
-  lookAtPath(path: string): void;
-  importOffered(): void;
-  closeBring(): void;
-  lookUp(repository: string): void;
-  setHubAddress(address: string | null): Promise<void>;
-  download(): void;
-  closeHub(): void;
-  wishDevice(wish: DeviceWish): void;
-  measureDevice(device: DeviceName): void;
+}
+
+export function openModelsOnPage(page: Pick<Page, 'core' | 'state'>): ModelsOnPage {
+  const { core } = page;
+  const state = createObservable<ModelsState>({ view: null, mishap: null, done: null });
+
+  async function attempt(card: ModelCard, work: () => Promise<void>): Promise<void> {
+    state.patch({ mishap: null, done: null });
+    try {
+      await work();
+    } catch (error) {
+      if (!isClosed(error)) state.patch({ mishap: { modelId: card.modelId, failure: mishapOf(error) } });
+    }
+  }
+
+  return {
+    state,
+    watch: () => {
+      let stream: Watch | undefined;
+      const begin = () => {
+        stream?.cancel();
+        stream = core.client()?.stream('models.watch', {}, (view) => state.patch({ view }));
+        stream?.result.catch((error: unknown) => {
+          if (!isClosed(error)) page.state.patch({ mishap: mishapOf(error) });
+        });
+      };
+      begin();
+      const end = core.subscribe(begin);
+      return () => {
+        end();
+        stream?.cancel();
+      };
+    },
+    priceOf: async (modelId) => {
+      const { chat } = page.state.get();
+      if (chat === null || chat.blocks.length === 0) return null;
+      return core.call('chat.modelPrice', { chatId: chat.id, modelId });
+    },
+    take: (card, { withChat, loadsAnyway }) =>
+      void attempt(card, async () => {
+        const { openChatId } = page.state.get();
+        const { modelId, name } = card;
+        if (withChat && openChatId !== null) await core.call('chat.useModel', { chatId: openChatId, modelId });
+        else await core.call('models.use', { modelId, ...(loadsAnyway && { loadsAnyway }) });
+        state.patch({ done: { type: 'used', name } });
+      }),
+    remove: (card) =>
+      void attempt(card, async () => {
+        await core.call('models.remove', { modelId: card.modelId });
+        state.patch({ done: { type: 'removed', name: card.name } });
+      }),
+  };
 }

@@ -57,6 +57,11 @@ export interface Deletion {
 /** What the middle column shows. */
 export type Place = 'chat' | 'models';
 
+/** A model that somebody brought from anywhere on the page: a folder of this computer, or files that the browser has. */
+export type BroughtModel =
+  | { readonly type: 'path'; readonly path: string }
+  | { readonly type: 'files'; readonly name: string; readonly files: readonly File[] };
+
 /** Everything the page shows, except the text that is being written. */
 export interface PageState {
   readonly link: LinkState;
@@ -68,6 +73,8 @@ export interface PageState {
   readonly modelSource: ModelSourceView;
   readonly chats: readonly ChatSummary[];
   readonly place: Place;
+  /** Until the Models page looks at it. */
+  readonly broughtModel: BroughtModel | null;
   readonly openChatId: number | null;
   /** Null while the chat is being opened. */
   readonly chat: ChatState | null;
@@ -123,6 +130,7 @@ export const initialPageState: PageState = {
   modelSource: 'bundled',
   chats: [],
   place: 'chat',
+  broughtModel: null,
   openChatId: null,
   chat: null,
   draft: '',
