@@ -4,7 +4,7 @@ import { shellKind } from './connect.ts';
 import { ExportOpening } from './export/ExportOpening.tsx';
 import { FileOpening } from './import/FileOpening.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
-import { useModelsPlace } from './models/use-models-place.ts';
+import { useModelsShown } from './models/use-models-shown.ts';
 import { Sidebar } from './sidebar/Sidebar.tsx';
 import { usePage, usePageState, useWords } from './state/page-context.ts';
 import { openChatTitle } from './state/page-state.ts';
@@ -35,7 +35,7 @@ export function App() {
   useCommand('toggle-chats', sidebar.toggle);
   useDeleteCommand();
   useTour();
-  const goBack = useModelsPlace();
+  const goBack = useModelsShown();
 
   if (!isLoaded) return <Opening link={link} />;
   return (

@@ -59,7 +59,10 @@ function originSays(origin: ModelOrigin): string {
   }
 }
 
-function priceSays(chatTitle: string, { loadBytes, windowTokens, promptTokens, readTokens, readMs }: ModelPrice): string {
+function priceSays(
+  chatTitle: string,
+  { loadBytes, windowTokens, promptTokens, readTokens, readMs }: ModelPrice,
+): string {
   const load = loadBytes > 0 ? `${bytes(loadBytes)} are loaded. ` : '';
   const read =
     readTokens === 0
@@ -123,8 +126,11 @@ const cards: ModelCardsWords = {
   yes: 'Remove',
   no: 'Keep it',
   problem: 'It cannot be used as it is.',
-  isUsed: (name) => `${name} is in use.`,
-  isRemoved: (name) => `${name} was removed.`,
+  done: {
+    used: (name) => `${name} is in use.`,
+    removed: (name) => `${name} was removed.`,
+    arrived: (name) => `${name} is here.`,
+  },
 };
 
 const SECOND_MS = 1000;

@@ -10,8 +10,10 @@ export interface ModelFetchWords {
   readonly any: string;
   readonly name: string;
   readonly namePlaceholder: string;
+  /** Of one that is known: asks nothing. */
+  readonly show: string;
+  readonly showNamed: (name: string) => string;
   readonly lookUp: string;
-  readonly lookUpNamed: (name: string) => string;
   /** What a look at one sends, and where. */
   readonly sends: (address: string) => string;
   readonly lookingUp: (name: string) => string;
@@ -20,7 +22,8 @@ export interface ModelFetchWords {
   readonly changeAddress: string;
   readonly keepAddress: string;
   readonly usualAddress: string;
-  readonly found: (model: HubModel) => string;
+  readonly badAddress: string;
+  readonly downloading: (name: string) => string;
   readonly commit: string;
   readonly files: string;
   readonly fileName: string;
@@ -32,6 +35,8 @@ export interface ModelFetchWords {
   readonly download: (bytes: number) => string;
   readonly goOn: (bytes: number) => string;
   readonly cancel: string;
+  /** Removes what has come of it. */
+  readonly drop: (bytes: number) => string;
   readonly refused: (name: string) => string;
   readonly close: string;
 }

@@ -72,8 +72,7 @@ export interface ModelCardsWords {
   readonly no: string;
   readonly problem: string;
   /** Told to a screen reader. */
-  readonly isUsed: (name: string) => string;
-  readonly isRemoved: (name: string) => string;
+  readonly done: Readonly<Record<'used' | 'removed' | 'arrived', (name: string) => string>>;
 }
 
 export interface ComingModelWords {

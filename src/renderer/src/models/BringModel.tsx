@@ -1,16 +1,19 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useState } from 'react';
 import { shellKind } from '../connect.ts';
-import { useWords } from '../state/page-context.ts';
+import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { BringStepPanel } from './BringStepPanel.tsx';
+import { chooseModelFiles, chooseModelFolder } from './choose-model.ts';
 import { ModelsSection } from './ModelsSection.tsx';
-import { useModels, useModelsState } from './models-context.ts';
+import { useIsComing, useModelsPlace, useObserved } from './models-context.ts';
 import './bring-model.css';
 
 /** Bringing a model that lies on this computer, or on the one that the page's server runs on. */
 export function BringModel() {
   const { bring: words } = useWords().models;
-  const step = useModelsState((state) => state.bring);
-  const isComing = useModelsState((state) => (state.view?.coming ?? null) !== null);
+  const { bring } = useModelsPlace();
+  const step = useObserved(bring.state, (state) => state.step);
+  const isComing = useIsComing();
+  useBrought();
   return (
     <ModelsSection name="bring" title={words.title} lead={words.lead}>
       {step === null ? <WaysIn isComing={isComing} /> : <BringStepPanel step={step} isComing={isComing} />}
@@ -20,17 +23,17 @@ export function BringModel() {
 
 function WaysIn({ isComing }: { readonly isComing: boolean }) {
   const { bring: words } = useWords().models;
-  const models = useModels();
+  const { bring } = useModelsPlace();
   if (isComing) return <p className="models-says">{words.wait}</p>;
   const isElectron = shellKind() === 'electron';
   return (
     <>
       <div className="bring-ways">
-        <button type="button" className="button" data-testid="model-import" onClick={() => models.chooseFolder()}>
+        <button type="button" className="button" data-testid="model-import" onClick={() => chooseModelFolder(bring)}>
           {words.chooseFolder}
         </button>
         {!isElectron && (
-          <button type="button" className="button quiet" onClick={() => models.chooseFiles()}>
+          <button type="button" className="button quiet" onClick={() => chooseModelFiles(bring)}>
             {words.chooseFiles}
           </button>
         )}
@@ -44,12 +47,12 @@ function WaysIn({ isComing }: { readonly isComing: boolean }) {
 /** A folder of the computer that the server runs on, by its path. */
 function PathField() {
   const { bring: words } = useWords().models;
-  const models = useModels();
+  const { bring } = useModelsPlace();
   const [path, setPath] = useState('');
   const id = useId();
   const look = (event: FormEvent) => {
     event.preventDefault();
-    if (path.trim() !== '') models.lookAtPath(path.trim());
+    if (path.trim() !== '') bring.look({ type: 'path', path: path.trim() });
   };
   return (
     <form className="models-field" onSubmit={look}>
@@ -73,4 +76,16 @@ function PathField() {
       </p>
     </form>
   );
+}
+
+/** What was dropped or opened anywhere on the page is looked at here. */
+function useBrought(): void {
+  const page = usePage();
+  const { bring } = useModelsPlace();
+  const brought = usePageState((state) => state.broughtModel);
+  useEffect(() => {
+    if (brought === null) return;
+    page.state.patch({ broughtModel: null });
+    bring.look(brought);
+  }, [brought, bring, page]);
 }

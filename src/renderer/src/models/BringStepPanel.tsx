@@ -5,7 +5,7 @@ import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import type { BringStep } from '../state/bring-step.ts';
 import { useWords } from '../state/page-context.ts';
 import { type Fact, ModelFacts } from './ModelFacts.tsx';
-import { useModels } from './models-context.ts';
+import { useModelsPlace } from './models-context.ts';
 
 export interface BringStepPanelProps {
   readonly step: BringStep;
@@ -15,15 +15,15 @@ export interface BringStepPanelProps {
 /** Where the bringing of a model stands, until it is copied: what was found, what it takes, or why it cannot be used. */
 export function BringStepPanel({ step, isComing }: BringStepPanelProps) {
   const words = useWords();
-  const { bring } = words.models;
-  const models = useModels();
+  const { bring: says } = words.models;
+  const { bring } = useModelsPlace();
   const title = useRef<HTMLHeadingElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each step takes the place of what was pressed
   useEffect(() => title.current?.focus(), [step.type]);
   return (
     <div className="model-card bring-step" data-testid="bring" data-step={step.type}>
       <h3 ref={title} tabIndex={-1} className="bring-title">
-        {titleOf(step, bring)}
+        {titleOf(step, says)}
       </h3>
       {step.type === 'sending' && <Sending doneBytes={step.doneBytes} totalBytes={step.totalBytes} />}
       {step.type === 'offered' && <Offer offer={step.offer} />}
@@ -34,15 +34,10 @@ export function BringStepPanel({ step, isComing }: BringStepPanelProps) {
       )}
       <div className="model-actions">
         {step.type === 'offered' && <ImportButton offer={step.offer} isComing={isComing} />}
-        <button
-          type="button"
-          className="button quiet small"
-          data-testid="bring-close"
-          onClick={() => models.closeBring()}
-        >
-          {step.type === 'refused' ? bring.close : bring.cancel}
+        <button type="button" className="button quiet small" data-testid="bring-close" onClick={() => bring.leave()}>
+          {step.type === 'refused' ? says.close : says.cancel}
         </button>
-        {isComing && <span className="models-note">{bring.wait}</span>}
+        {isComing && <span className="models-note">{says.wait}</span>}
       </div>
     </div>
   );
@@ -101,7 +96,7 @@ function Offer({ offer }: { readonly offer: ModelOffer }) {
 
 function ImportButton({ offer, isComing }: { readonly offer: ModelOffer; readonly isComing: boolean }) {
   const { bring: words } = useWords().models;
-  const models = useModels();
+  const { bring } = useModelsPlace();
   const cannot = isComing || offer.sameAs !== null || missingDiskBytes(offer) > 0;
   return (
     <button
@@ -109,7 +104,7 @@ function ImportButton({ offer, isComing }: { readonly offer: ModelOffer; readonl
       className="button small"
       data-testid="bring-import"
       disabled={cannot}
-      onClick={() => models.importOffered()}
+      onClick={() => bring.take({ anyway: isMemoryShort(offer) })}
     >
       {isMemoryShort(offer) ? words.anyway : words.import}
     </button>

@@ -84,7 +84,13 @@ function FormActions({ form, forms, choice }: FormActionsProps) {
   const isUsable = preview !== null && preview.problem === null && (price?.isPossible ?? true);
   return (
     <>
-      <p className="form-price" role="status" data-testid="price" data-kept={price?.keptTokens} data-reread={price?.readTokens}>
+      <p
+        className="form-price"
+        role="status"
+        data-testid="price"
+        data-kept={price?.keptTokens}
+        data-reread={price?.readTokens}
+      >
         {!form.isCurrent && price && words.price(price)}
         {form.isCurrent && form.isTaken && nameOfTaken(words.names, forms)}
       </p>

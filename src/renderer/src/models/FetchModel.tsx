@@ -4,22 +4,23 @@ import { useWords } from '../state/page-context.ts';
 import { HubAddress } from './HubAddress.tsx';
 import { HubStepPanel } from './HubStepPanel.tsx';
 import { ModelsSection } from './ModelsSection.tsx';
-import { useModels, useModelsState } from './models-context.ts';
+import { useModelsPlace, useObserved } from './models-context.ts';
 import './fetch-model.css';
 
 /** Fetching a model from a hub: nothing is asked before a press that says so. */
 export function FetchModel() {
   const { fetch: words } = useWords().models;
-  const step = useModelsState((state) => state.hubStep);
-  const hub = useModelsState((state) => state.hub);
-  if (hub === null) return null;
+  const { hub } = useModelsPlace();
+  const step = useObserved(hub.state, (state) => state.step);
+  const offers = useObserved(hub.state, (state) => state.offers);
+  if (offers === null) return null;
   return (
     <ModelsSection name="fetch" title={words.title} lead={words.lead}>
       {step === null ? (
         <>
-          {hub.entries.length > 0 && <Entries entries={hub.entries} />}
+          {offers.entries.length > 0 && <Entries entries={offers.entries} />}
           <AnyModel />
-          <HubAddress address={hub.address} />
+          <HubAddress address={offers.address} />
         </>
       ) : (
         <HubStepPanel step={step} />
@@ -30,7 +31,7 @@ export function FetchModel() {
 
 function Entries({ entries }: { readonly entries: readonly HubEntry[] }) {
   const { fetch: words } = useWords().models;
-  const models = useModels();
+  const { hub } = useModelsPlace();
   return (
     <ul className="hub-entries" aria-label={words.entries}>
       {entries.map((entry) => (
@@ -44,10 +45,10 @@ function Entries({ entries }: { readonly entries: readonly HubEntry[] }) {
               type="button"
               className="button quiet small"
               data-testid="hub-look"
-              aria-label={words.lookUpNamed(entry.repository)}
-              onClick={() => models.lookUp(entry.repository)}
+              aria-label={words.showNamed(entry.repository)}
+              onClick={() => hub.lookUp(entry.repository)}
             >
-              {words.lookUp}
+              {words.show}
             </button>
           ) : (
             <span className="models-note">{words.isHere}</span>
@@ -63,13 +64,13 @@ const repositoryName = /^[\w.-]+\/[\w.-]+$/;
 
 function AnyModel() {
   const { fetch: words } = useWords().models;
-  const models = useModels();
+  const { hub } = useModelsPlace();
   const [name, setName] = useState('');
   const id = useId();
   const typed = name.trim();
   const lookUp = (event: FormEvent) => {
     event.preventDefault();
-    if (repositoryName.test(typed)) models.lookUp(typed);
+    if (repositoryName.test(typed)) hub.lookUp(typed);
   };
   return (
     <form className="models-field" onSubmit={lookUp}>

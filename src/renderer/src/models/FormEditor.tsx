@@ -18,7 +18,8 @@ const usualSampling: FormSampling = { temperature: 0.8, topP: 0.95, repetitionPe
 export function FormEditor({ choice, forms, onChange }: FormEditorProps) {
   const { editor, names } = useWords().forms;
   const { template, sampling } = choice;
-  const setTemplate = (parts: Partial<OwnForm['template']>) => onChange({ ...choice, template: { ...template, ...parts } });
+  const setTemplate = (parts: Partial<OwnForm['template']>) =>
+    onChange({ ...choice, template: { ...template, ...parts } });
   return (
     <div className="form-editor">
       <div className="chips">
@@ -41,7 +42,12 @@ export function FormEditor({ choice, forms, onChange }: FormEditorProps) {
         text={template.opening}
         onText={(opening) => setTemplate({ opening })}
       />
-      <TextField name={editor.turn} hint={editor.turnSays} text={template.turn} onText={(turn) => setTemplate({ turn })} />
+      <TextField
+        name={editor.turn}
+        hint={editor.turnSays}
+        text={template.turn}
+        onText={(turn) => setTemplate({ turn })}
+      />
       <TextField
         name={editor.stopTexts}
         hint={editor.stopTextsSays}

@@ -1,9 +1,7 @@
 import { type FormEvent, useId, useState } from 'react';
-import { sentenceOf } from '../../../shared/words/sentence-of.ts';
-import { mishapOf } from '../state/core-link.ts';
-import { useWords } from '../state/page-context.ts';
-import type { Mishap } from '../state/page-state.ts';
-import { useModels } from './models-context.ts';
+import { isHubAddress, usualHubAddress } from '../../../shared/hub-address.ts';
+import { usePage, useWords } from '../state/page-context.ts';
+import { useModelsPlace } from './models-context.ts';
 
 /** Where a look-up goes, in a sentence; and another address, such as a mirror's. */
 export function HubAddress({ address }: { readonly address: string }) {
@@ -14,7 +12,12 @@ export function HubAddress({ address }: { readonly address: string }) {
       <p className="models-hint">
         {words.sends(address)}{' '}
         {!isChanging && (
-          <button type="button" className="quiet-link" onClick={() => setChanging(true)}>
+          <button
+            type="button"
+            className="quiet-link"
+            data-testid="hub-address-change"
+            onClick={() => setChanging(true)}
+          >
             {words.changeAddress}
           </button>
         )}
@@ -25,20 +28,25 @@ export function HubAddress({ address }: { readonly address: string }) {
 }
 
 function AddressField({ address, onDone }: { readonly address: string; readonly onDone: () => void }) {
-  const words = useWords();
-  const { fetch } = words.models;
-  const models = useModels();
+  const { fetch: words } = useWords().models;
+  const page = usePage();
+  const { hub } = useModelsPlace();
   const [typed, setTyped] = useState(address);
-  const [mishap, setMishap] = useState<Mishap | null>(null);
+  const [isRefused, setRefused] = useState(false);
   const id = useId();
-  const set = (to: string | null) => models.setHubAddress(to).then(onDone, (error) => setMishap(mishapOf(error)));
-  const keep = (event: FormEvent) => {
+  const keep = async (hubAddress: string) => {
+    if (!isHubAddress(hubAddress)) return setRefused(true);
+    onDone();
+    await page.configureApp({ hubAddress });
+    await hub.readOffers();
+  };
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    void set(typed.trim() === '' ? null : typed.trim());
+    void keep(typed.trim() || usualHubAddress);
   };
   return (
-    <form className="models-field" onSubmit={keep}>
-      <label htmlFor={id}>{fetch.address}</label>
+    <form className="models-field" onSubmit={submit}>
+      <label htmlFor={id}>{words.address}</label>
       <div className="models-field-row">
         <input
           id={id}
@@ -47,23 +55,25 @@ function AddressField({ address, onDone }: { readonly address: string; readonly 
           spellCheck={false}
           autoComplete="off"
           aria-describedby={`${id}-hint`}
-          aria-invalid={mishap !== null}
+          aria-invalid={isRefused}
           onChange={(event) => setTyped(event.target.value)}
         />
         <button type="submit" className="button quiet" data-testid="hub-address-keep">
-          {fetch.keepAddress}
+          {words.keepAddress}
         </button>
       </div>
       <p
         id={`${id}-hint`}
-        className={mishap ? 'models-hint problem' : 'models-hint'}
-        role={mishap ? 'alert' : undefined}
+        className={isRefused ? 'models-hint problem' : 'models-hint'}
+        role={isRefused ? 'alert' : undefined}
       >
-        {mishap ? sentenceOf(words, mishap) : fetch.addressHint}
+        {isRefused ? words.badAddress : words.addressHint}{' '}
+        {address !== usualHubAddress && (
+          <button type="button" className="quiet-link" onClick={() => void keep(usualHubAddress)}>
+            {words.usualAddress}
+          </button>
+        )}
       </p>
-      <button type="button" className="quiet-link" onClick={() => void set(null)}>
-        {fetch.usualAddress}
-      </button>
     </form>
   );
 }

@@ -4,15 +4,15 @@ import type { ModelFetchWords } from '../../../shared/words/models-fetch-words.t
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import type { HubStep } from '../state/hub-step.ts';
 import { useWords } from '../state/page-context.ts';
+import { ComingProgress } from './ComingProgress.tsx';
 import { HubFiles } from './HubFiles.tsx';
 import { ModelFacts } from './ModelFacts.tsx';
-import { useModels, useModelsState } from './models-context.ts';
+import { useIsComing, useModelsPlace } from './models-context.ts';
 
 /** A model that was looked up: what would come, and what it has to be. */
 export function HubStepPanel({ step }: { readonly step: HubStep }) {
   const words = useWords();
   const { fetch } = words.models;
-  const models = useModels();
   const title = useRef<HTMLHeadingElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each step takes the place of what was pressed
   useEffect(() => title.current?.focus(), [step.type]);
@@ -26,14 +26,31 @@ export function HubStepPanel({ step }: { readonly step: HubStep }) {
           {sentenceOf(words, step.failure)}
         </p>
       )}
+      {step.type === 'downloading' && <ComingProgress progress={step.progress} />}
       {step.type === 'found' && <Found model={step.model} />}
       <div className="model-actions">
-        {step.type === 'found' && <Download model={step.model} />}
-        <button type="button" className="button quiet small" data-testid="hub-close" onClick={() => models.closeHub()}>
-          {step.type === 'refused' ? fetch.close : fetch.cancel}
-        </button>
+        <Actions step={step} />
       </div>
     </div>
+  );
+}
+
+function Actions({ step }: { readonly step: HubStep }) {
+  const { fetch: words } = useWords().models;
+  const { hub } = useModelsPlace();
+  const model = step.type === 'found' || step.type === 'refused' ? step.model : null;
+  return (
+    <>
+      {model && <Download model={model} />}
+      <button type="button" className="button quiet small" data-testid="hub-leave" onClick={() => hub.leave()}>
+        {step.type === 'refused' ? words.close : words.cancel}
+      </button>
+      {model !== null && model.downloadedBytes > 0 && (
+        <button type="button" className="button quiet small" data-testid="hub-drop" onClick={() => hub.drop()}>
+          {words.drop(model.downloadedBytes)}
+        </button>
+      )}
+    </>
   );
 }
 
@@ -42,7 +59,9 @@ function titleOf(step: HubStep, words: ModelFetchWords): string {
     case 'looking':
       return words.lookingUp(step.name);
     case 'found':
-      return words.found(step.model);
+      return step.name;
+    case 'downloading':
+      return words.downloading(step.name);
     case 'refused':
       return words.refused(step.name);
     default:
@@ -77,8 +96,8 @@ function Found({ model }: { readonly model: HubModel }) {
 
 function Download({ model }: { readonly model: HubModel }) {
   const { fetch, bring } = useWords().models;
-  const models = useModels();
-  const isComing = useModelsState((state) => (state.view?.coming ?? null) !== null);
+  const { hub } = useModelsPlace();
+  const isComing = useIsComing();
   const leftBytes = model.totalBytes - model.downloadedBytes;
   return (
     <>
@@ -87,7 +106,7 @@ function Download({ model }: { readonly model: HubModel }) {
         className="button small"
         data-testid="hub-download"
         disabled={isComing || model.modelId !== null || missingBytes(model) > 0}
-        onClick={() => models.download()}
+        onClick={() => hub.download()}
       >
         {model.downloadedBytes > 0 ? fetch.goOn(leftBytes) : fetch.download(leftBytes)}
       </button>

@@ -1,10 +1,11 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import type { ModelCard } from '../../../shared/models-view.ts';
+import type { ModelCard, ModelId } from '../../../shared/models-view.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import type { Words } from '../../../shared/words/words.ts';
-import { shellKind, showInFolder } from '../connect.ts';
+import { openModelFolder, shellKind } from '../connect.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { type Fact, ModelFacts } from './ModelFacts.tsx';
+import { useModelsPlace, useObserved } from './models-context.ts';
 import { RemoveModel } from './RemoveModel.tsx';
 import { UseModel } from './UseModel.tsx';
 
@@ -14,9 +15,15 @@ export function ModelCardItem({ card }: { readonly card: ModelCard }) {
   const loaded = usePageState((state) => (card.isCurrent ? state.model : null));
   const device = loaded?.provider ?? card.speed?.device ?? null;
   const precision = loaded?.precision ?? card.precision;
+  const { models } = useModelsPlace();
+  const mishap = useObserved(models.state, (state) =>
+    state.mishap?.modelId === card.modelId ? state.mishap.failure : null,
+  );
+  const item = useArrived(card.modelId);
   const id = `model-${card.modelId}`;
   return (
     <li
+      ref={item}
       className="model-card"
       tabIndex={-1}
       data-testid="model-row"
@@ -44,9 +51,28 @@ export function ModelCardItem({ card }: { readonly card: ModelCard }) {
         </div>
       )}
       <ModelFacts facts={factsOf({ card, device, precision, threadCount: loaded?.threadCount ?? null }, words)} />
+      {mishap && (
+        <p role="alert" className="note model-problem">
+          {sentenceOf(words, mishap)}
+        </p>
+      )}
       <CardActions card={card} />
     </li>
   );
+}
+
+/** A model that came just now has the focus once, so that what can be done with it is next. */
+function useArrived(modelId: ModelId): RefObject<HTMLLIElement | null> {
+  const item = useRef<HTMLLIElement>(null);
+  const { models } = useModelsPlace();
+  const isArrived = useObserved(models.state, (state) => state.arrivedId === modelId);
+  useEffect(() => {
+    if (!isArrived) return;
+    models.greetArrived();
+    item.current?.focus();
+    item.current?.scrollIntoView({ block: 'nearest' });
+  }, [isArrived, models]);
+  return item;
 }
 
 interface FactsAsked {
@@ -60,7 +86,11 @@ interface FactsAsked {
 function factsOf({ card, device, precision, threadCount }: FactsAsked, words: Words): readonly Fact[] {
   const { cards } = words.models;
   return [
-    { name: cards.window, says: cards.windowSays(card.windowTokens), more: cards.windowMeans(card.windowTokens) },
+    ...(card.windowTokens === 0
+      ? []
+      : [
+          { name: cards.window, says: cards.windowSays(card.windowTokens), more: cards.windowMeans(card.windowTokens) },
+        ]),
     { name: cards.size, says: cards.sizeSays(card.fileBytes), more: cards.sizeMeans(card.diskBytes) },
     {
       name: cards.speed,
@@ -87,7 +117,7 @@ function CardActions({ card }: { readonly card: ModelCard }) {
   const onDone = () => setAsking(null);
   if (asking === 'remove') return <RemoveModel card={card} onDone={onDone} />;
   if (asking === 'use') return <UseModel card={card} onDone={onDone} />;
-  const canShow = shellKind() === 'electron' && card.origin.type !== 'shipped';
+  const canShow = shellKind() === 'electron' && card.canBeRemoved;
   return (
     <div ref={actions} className="model-actions">
       {!card.isCurrent && (
@@ -107,7 +137,7 @@ function CardActions({ card }: { readonly card: ModelCard }) {
           type="button"
           className="button quiet small"
           aria-label={words.showFolderNamed(card.name)}
-          onClick={() => void showInFolder(card.folder)}
+          onClick={() => void openModelFolder(card.modelId)}
         >
           {words.showFolder}
         </button>

@@ -1,18 +1,18 @@
-import type { DeviceView, DeviceWish } from '../../../shared/device-view.ts';
+import { useEffect } from 'react';
+import { type DeviceView, deviceWishes } from '../../../shared/device-view.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import { useWords } from '../state/page-context.ts';
 import { useNowMs } from '../ui/use-now.ts';
 import { ModelsSection } from './ModelsSection.tsx';
-import { useModels, useModelsState } from './models-context.ts';
+import { useModelsPlace, useObserved } from './models-context.ts';
 import './model-devices.css';
-
-const wishes: readonly DeviceWish[] = ['auto', 'cpu', 'webgpu'];
 
 /** What answers are computed on: what was found, proven and measured, and what is taken of it. */
 export function ModelDevices() {
   const { devices: words } = useWords().models;
-  const models = useModels();
-  const view = useModelsState((state) => state.devices);
+  const { devices } = useModelsPlace();
+  const view = useObserved(devices.state, (state) => state.view);
+  useEffect(() => devices.watch(), [devices]);
   if (view === null) return null;
   return (
     <ModelsSection name="devices" title={words.title} lead={words.lead}>
@@ -23,7 +23,7 @@ export function ModelDevices() {
       </ul>
       <fieldset className="device-wish">
         <legend>{words.wish}</legend>
-        {wishes.map((wish) => (
+        {deviceWishes.map((wish) => (
           <label key={wish} className="check">
             <input
               type="radio"
@@ -32,7 +32,7 @@ export function ModelDevices() {
               data-setting="device"
               value={wish}
               checked={view.wish === wish}
-              onChange={() => models.wishDevice(wish)}
+              onChange={() => devices.wish(wish)}
             />
             <span>
               {words.wishes[wish]} <small>{words.wishSays[wish]}</small>
@@ -85,7 +85,7 @@ function Why({ view: { device, trial } }: { readonly view: DeviceView }) {
 
 function Measure({ view: { device, trial } }: { readonly view: DeviceView }) {
   const { devices: words } = useWords().models;
-  const models = useModels();
+  const { devices } = useModelsPlace();
   if (trial.type === 'notFound') return null;
   const isFirst = trial.type === 'untried' || trial.type === 'trying';
   return (
@@ -95,7 +95,7 @@ function Measure({ view: { device, trial } }: { readonly view: DeviceView }) {
       data-testid="device-measure"
       aria-label={isFirst ? words.measureNamed(device) : words.againNamed(device)}
       disabled={trial.type === 'trying'}
-      onClick={() => models.measureDevice(device)}
+      onClick={() => devices.measure(device)}
     >
       {isFirst ? words.measure : words.again}
     </button>

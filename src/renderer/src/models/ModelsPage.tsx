@@ -1,15 +1,16 @@
 import { useEffect, useRef } from 'react';
-import { useWords } from '../state/page-context.ts';
+import { modelsPlaceOf } from '../state/models-place.ts';
+import { usePage, useWords } from '../state/page-context.ts';
 import { FoldButton } from '../ui/FoldButton.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { isPartOpen } from '../ui/open-part.ts';
 import type { Fold } from '../use-columns.ts';
 import { BringModel } from './BringModel.tsx';
-import { ComingCard } from './ComingCard.tsx';
+import { ChatForm } from './ChatForm.tsx';
 import { FetchModel } from './FetchModel.tsx';
 import { ModelCards } from './ModelCards.tsx';
 import { ModelDevices } from './ModelDevices.tsx';
-import { useModelsState } from './models-context.ts';
+import { ModelsContext } from './models-context.ts';
 import './models-page.css';
 
 export interface ModelsPageProps {
@@ -23,37 +24,36 @@ export function ModelsPage({ sidebar, onBack }: ModelsPageProps) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
   useEscape(onBack);
+  const place = modelsPlaceOf(usePage());
+  useEffect(() => place.models.watch(), [place]);
   return (
-    <main className="models-page" data-testid="models" aria-labelledby="models-title">
-      <header className="models-header">
-        <FoldButton fold={sidebar} icon="sidebar" name={sidebar.isOpen ? chats.hide : chats.show} />
-        <div className="models-header-column">
-          <h1 id="models-title" ref={title} tabIndex={-1}>
-            {words.title}
-          </h1>
-          <button type="button" className="button quiet small" data-testid="models-back" onClick={onBack}>
-            <Icon name="previous" />
-            {words.back}
-          </button>
+    <ModelsContext value={place}>
+      <main className="models-page" data-testid="models" aria-labelledby="models-title">
+        <header className="models-header">
+          <FoldButton fold={sidebar} icon="sidebar" name={sidebar.isOpen ? chats.hide : chats.show} />
+          <div className="models-header-column">
+            <h1 id="models-title" ref={title} tabIndex={-1}>
+              {words.title}
+            </h1>
+            <button type="button" className="button quiet small" data-testid="models-back" onClick={onBack}>
+              <Icon name="previous" />
+              {words.back}
+            </button>
+          </div>
+        </header>
+        <div className="models-scroll">
+          <div className="models-column">
+            <p className="models-lead">{words.lead}</p>
+            <ModelCards />
+            <BringModel />
+            <FetchModel />
+            <ModelDevices />
+            <ChatForm />
+          </div>
         </div>
-      </header>
-      <div className="models-scroll">
-        <div className="models-column">
-          <p className="models-lead">{words.lead}</p>
-          <Coming />
-          <ModelCards />
-          <BringModel />
-          <FetchModel />
-          <ModelDevices />
-        </div>
-      </div>
-    </main>
+      </main>
+    </ModelsContext>
   );
-}
-
-function Coming() {
-  const coming = useModelsState((state) => state.view?.coming ?? null);
-  return coming && <ComingCard coming={coming} />;
 }
 
 /** Escape goes back, unless something nearer takes the key, or words that were typed would be gone from sight. */

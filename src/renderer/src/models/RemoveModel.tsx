@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { ModelCard } from '../../../shared/models-view.ts';
 import { useWords } from '../state/page-context.ts';
-import { useModels } from './models-context.ts';
+import { useModelsPlace } from './models-context.ts';
 
 export interface RemoveModelProps {
   readonly card: ModelCard;
@@ -11,7 +11,7 @@ export interface RemoveModelProps {
 /** Asks before a model goes, and says what goes: the focus is on what keeps it. */
 export function RemoveModel({ card, onDone }: RemoveModelProps) {
   const { cards: words } = useWords().models;
-  const models = useModels();
+  const { models } = useModelsPlace();
   const keep = useRef<HTMLButtonElement>(null);
   useEffect(() => keep.current?.focus(), []);
   return (

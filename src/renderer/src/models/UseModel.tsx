@@ -5,7 +5,7 @@ import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import { mishapOf } from '../state/core-link.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { type Mishap, openChatTitle } from '../state/page-state.ts';
-import { useModels } from './models-context.ts';
+import { useModelsPlace } from './models-context.ts';
 
 export interface UseModelProps {
   readonly card: ModelCard;
@@ -16,7 +16,7 @@ export interface UseModelProps {
 export function UseModel({ card, onDone }: UseModelProps) {
   const words = useWords();
   const { cards } = words.models;
-  const models = useModels();
+  const { models } = useModelsPlace();
   const title = usePageState(openChatTitle);
   const [price, setPrice] = useState<ModelPrice | null>(null);
   const [mishap, setMishap] = useState<Mishap | null>(null);
@@ -49,11 +49,18 @@ export function UseModel({ card, onDone }: UseModelProps) {
   if (!isAsked) return <div className="model-actions" aria-busy="true" />;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a question with its answers, not fields of a form
-    <div className="model-question plain" role="group" aria-label={cards.takeNamed(card.name)} data-testid="model-price">
+    <div
+      className="model-question plain"
+      role="group"
+      aria-label={cards.takeNamed(card.name)}
+      data-testid="model-price"
+    >
       {mishap && <p role="alert">{sentenceOf(words, mishap)}</p>}
       {price && (
         <p data-testid="price" data-kept={price.keptTokens} data-reread={price.readTokens} data-ms={price.readMs}>
-          {price.isPossible ? cards.price(title || words.chats.untitled, price) : cards.noRoom(title, price.windowTokens)}
+          {price.isPossible
+            ? cards.price(title || words.chats.untitled, price)
+            : cards.noRoom(title, price.windowTokens)}
           {price.isPossible && price.forgets.length > 0 && ` ${cards.forgets(price.forgets.length)}`}
         </p>
       )}

@@ -1,16 +1,25 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { ModelsOnPage, ModelsState } from '../state/models.ts';
+import type { ModelsPlace } from '../state/models-place.ts';
+import type { Observable } from '../state/observable.ts';
 
-export const ModelsContext = createContext<ModelsOnPage | null>(null);
+export const ModelsContext = createContext<ModelsPlace | null>(null);
 
-export function useModels(): ModelsOnPage {
-  const models = useContext(ModelsContext);
-  if (!models) throw new Error('A part of the Models page was shown outside it.');
-  return models;
+/** What the Models page works with. */
+export function useModelsPlace(): ModelsPlace {
+  const place = useContext(ModelsContext);
+  if (!place) throw new Error('A part of the Models page was shown outside it.');
+  return place;
 }
 
-/** A part of what the page shows. `select` must give the same object while nothing changed. */
-export function useModelsState<Part>(select: (state: ModelsState) => Part): Part {
-  const { state } = useModels();
-  return useSyncExternalStore(state.subscribe, () => select(state.get()));
+/** A part of what is observed. `select` must give the same object while nothing changed. */
+export function useObserved<Value, Part>(observable: Observable<Value>, select: (value: Value) => Part): Part {
+  return useSyncExternalStore(observable.subscribe, () => select(observable.get()));
+}
+
+/** Another model is on its way: one at a time. */
+export function useIsComing(): boolean {
+  const { models, hub } = useModelsPlace();
+  const isTold = useObserved(models.state, ({ view }) => (view?.coming ?? null) !== null);
+  const isDownloading = useObserved(hub.state, ({ step }) => step?.type === 'downloading');
+  return isTold || isDownloading;
 }

@@ -1,5 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { FormChoice, FormPreview, FormPrice, ModelForms, OfferedForm } from '../../../shared/chat-form-view.ts';
+import type { AppContract } from '../../../shared/contract.ts';
+import type { InputOf } from '../../../shared/wire.ts';
 import { isClosed, mishapOf } from '../state/core-link.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import type { Mishap } from '../state/page-state.ts';
@@ -110,8 +112,10 @@ export function choiceOf({ name, template, sampling }: OfferedForm): FormChoice 
   return name === 'own' ? { name, template, sampling } : { name };
 }
 
+type AskedForm = InputOf<AppContract['model.form.preview']>['form'];
+
 /** While somebody types, a stop text may be empty: that is none. */
-function asked(choice: FormChoice): FormChoice {
+function asked(choice: FormChoice): AskedForm {
   if (choice.name !== 'own') return choice;
   const stopTexts = choice.template.stopTexts.filter((text) => text !== '');
   return { ...choice, template: { ...choice.template, stopTexts } };

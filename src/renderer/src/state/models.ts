@@ -12,7 +12,9 @@ export interface ModelsState {
   /** What was asked for and did not work, and of which model. */
   readonly mishap: { readonly modelId: ModelId; readonly failure: Mishap } | null;
   /** Of what was done, for a screen reader. */
-  readonly done: { readonly type: 'used' | 'removed'; readonly name: string } | null;
+  readonly done: { readonly type: 'used' | 'removed' | 'arrived'; readonly name: string } | null;
+  /** The one that came just now, until its card has the focus. */
+  readonly arrivedId: ModelId | null;
 }
 
 /** What the page shows, and what can be asked for on it. */
@@ -25,11 +27,14 @@ export interface ModelsOnPage {
   /** Uses it from now on; `withChat`: the open chat goes on with it as well. */
   take(card: ModelCard, options: { readonly withChat: boolean; readonly loadsAnyway?: boolean }): void;
   remove(card: ModelCard): void;
+  tellArrived(modelId: ModelId, name: string): void;
+  /** Its card has the focus. */
+  greetArrived(): void;
 }
 
 export function openModelsOnPage(page: Pick<Page, 'core' | 'state'>): ModelsOnPage {
   const { core } = page;
-  const state = createObservable<ModelsState>({ view: null, mishap: null, done: null });
+  const state = createObservable<ModelsState>({ view: null, mishap: null, done: null, arrivedId: null });
 
   async function attempt(card: ModelCard, work: () => Promise<void>): Promise<void> {
     state.patch({ mishap: null, done: null });
@@ -76,5 +81,7 @@ export function openModelsOnPage(page: Pick<Page, 'core' | 'state'>): ModelsOnPa
         await core.call('models.remove', { modelId: card.modelId });
         state.patch({ done: { type: 'removed', name: card.name } });
       }),
+    tellArrived: (arrivedId, name) => state.patch({ arrivedId, mishap: null, done: { type: 'arrived', name } }),
+    greetArrived: () => state.patch({ arrivedId: null }),
   };
 }

@@ -18,7 +18,7 @@ import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS }
 import { createObservable, type Observable } from './observable.ts';
 import { openChatOnPage } from './open-chat.ts';
 import { openPageDraft } from './page-draft.ts';
-import { initialPageState, type BroughtModel, type PageState, type Place } from './page-state.ts';
+import { type BroughtModel, initialPageState, type PageState, type Place } from './page-state.ts';
 import { openSending, type Sending } from './sending.ts';
 import { openStartedAgain } from './started-again.ts';
 import { openUndoOffers, type UndoOffers } from './undo.ts';

@@ -8,7 +8,7 @@ import { focusComposer } from '../ui/focus-composer.ts';
 const ofTheChat = ['find', 'rename-chat', 'delete-chat', 'reply-settings'] as const satisfies readonly MenuCommand[];
 
 /** Opens the Models page when that is asked for. Gives the way back, which ends where the focus was. */
-export function useModelsPlace(): () => void {
+export function useModelsShown(): () => void {
   const page = usePage();
   const isShown = usePageState((state) => state.place === 'models');
   const cameFrom = useRef<Element | null>(null);
