@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { failedTestsVariable, openFailedTestsReporter } from './scripts/failed-tests.ts';
 import { replayPlayer } from './scripts/replay-player.ts';
+import { offerSoftwareAdapter } from './src/engine/test-support/software-adapter.ts';
+
+// The workers inherit what is set here: where libraries are is read when a process starts.
+offerSoftwareAdapter();
 
 const failedTestsPath = process.env[failedTestsVariable];
 

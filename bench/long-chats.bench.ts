@@ -3,19 +3,22 @@
  * the data folder in memory where the system has such a place:
  * - a keystroke: counting the draft and keeping it, from the page's two requests to their answers;
  * - a text event: what is worked out and told for each piece of text while an answer is written;
- * - a turn: the processor time of the core's thread from Send until the answer was stored and told, with an answer of
+ * - a turn: the time that the core's thread is busy from Send until the answer was stored and told, with an answer of
  *   two tokens (the page's end of the line, which is in this process as well, included; what the system takes to carry requests to
  *   the engine's process is told apart, as `lineMs`);
- * - the same with a question whose rare word stands in a turn out of sight (of the long chat), as `askingTurnMs`;
+ * - the same after a pause, as `turnAfterPauseMs`: processors that slept, and caches that the engine used meanwhile, take their time;
+ * - the same without pauses, with a question whose rare word stands in a turn out of sight (of the long chat), as `askingTurnMs`;
  * - reading the words of all that was said, once, in pieces between other work, as `readWordsMs`;
  * - the bytes of all events of such a turn, but for the words in them;
- * - opening: until the newest messages were told, and until all were, on a chat that was not in memory.
+ * - opening: until a page in a thread of its own was told the newest messages, and all of them, on a chat that was not in memory.
  * `--samples=N`.
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { handlersOf } from '../src/core/handlers.ts';
 import { insertLongChat } from '../src/core/test-support/long-chat.ts';
 import { openTestApplication, type TestApplication } from '../src/core/test-support/open-test-application.ts';
 import { startEngine, until } from '../src/core/test-support/open-test-core.ts';
@@ -24,6 +27,7 @@ import { ChatWords } from '../src/core/turn/chat-words.ts';
 import { liveHeldTokens } from '../src/core/turn/live-places.ts';
 import type { AppEvent, ChatEvent } from '../src/shared/views.ts';
 import { benchFlag, median, reportBench, rounded } from './measurements.ts';
+import { type Opening, startPageThread } from './page-thread.ts';
 
 const samples = Number(benchFlag('samples', '40'));
 const inMemory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -36,25 +40,29 @@ const goals = {
   firstToldMs: [6, 20],
   allToldMs: [6, 100],
 } as const;
-type Row = Record<keyof typeof goals | 'lineMs' | 'readWordsMs', number>;
+type Row = Record<keyof typeof goals | 'lineMs' | 'turnAfterPauseMs' | 'readWordsMs', number>;
 
-/** Processor time of this thread so far, in ms. */
-function cpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1_000;
+/**
+ * How long this thread's loop has had something to do so far, in ms. The thread's processor time would be the same on a quiet machine,
+ * but some kernels count it in ticks of 4 ms.
+ */
+function busyMs(): number {
+  return performance.eventLoopUtilization().active;
 }
 
+type LineWatch = () => number;
+
 /** Counts what requests to the engine take; gives the sum so far. */
-async function watchLine({ app }: TestApplication): Promise<() => number> {
+async function watchLine({ app }: TestApplication): Promise<LineWatch> {
   const engine = await app.link.ready();
   const { stream } = engine;
   let spentMs = 0;
   engine.stream = (...request) => {
-    const before = cpuMs();
+    const before = busyMs();
     try {
       return stream(...request);
     } finally {
-      spentMs += cpuMs() - before;
+      spentMs += busyMs() - before;
     }
   };
   return () => spentMs;
@@ -66,24 +74,19 @@ async function timed(work: () => unknown): Promise<number> {
   return performance.now() - startedAt;
 }
 
-async function measureOpening(test: TestApplication, chatId: number): Promise<Pick<Row, 'firstToldMs' | 'allToldMs'>> {
-  const first: number[] = [];
-  const all: number[] = [];
-  for (let round = 0; round < samples / 4; round++) {
-    await until(() => test.app.chats.known(chatId) === undefined);
-    const startedAt = performance.now();
-    await new Promise<void>((resolve) => {
-      const stream = test.page.stream('chat.watch', { chatId }, (event) => {
-        if (event.type === 'snapshot') first.push(performance.now() - startedAt);
-        const isWhole = event.type === 'snapshot' ? event.chat.isWhole : event.type === 'earlier' && event.isWhole;
-        if (!isWhole) return;
-        all.push(performance.now() - startedAt);
-        stream.cancel();
-        resolve();
-      });
-    });
+async function measureOpening({ app }: TestApplication, chatId: number): Promise<Opening> {
+  const page = startPageThread(handlersOf(app));
+  const openings: Opening[] = [];
+  try {
+    for (let round = 0; round < samples / 4; round++) {
+      await until(() => app.chats.known(chatId) === undefined);
+      openings.push(await page.open(chatId));
+    }
+  } finally {
+    await page.close();
   }
-  return { firstToldMs: rounded(median(first), 2), allToldMs: rounded(median(all), 2) };
+  const medianOf = (name: keyof Opening) => rounded(median(openings.map((opening) => opening[name])), 2);
+  return { firstToldMs: medianOf('firstToldMs'), allToldMs: medianOf('allToldMs') };
 }
 
 async function measureKeystroke({ page }: TestApplication, chatId: number): Promise<number> {
@@ -105,6 +108,29 @@ function bytesOf(event: ChatEvent | AppEvent): number {
     .length;
 }
 
+/** Runs one turn, and gives how long the core was busy with it, without what carries requests to the engine's process. */
+async function timedTurn({ page }: TestApplication, chat: ChatState, line: LineWatch, text: string) {
+  const ended = new Promise<void>((resolve) => {
+    const listening = new AbortController();
+    void chat.events.until(listening.signal, (event) => {
+      if (event.type !== 'ended') return;
+      listening.abort();
+      resolve();
+    });
+  });
+  const [before, lineBefore] = [busyMs(), line()];
+  await page.call('turn.run', { chatId: chat.id, text, acceptForgetting: [], sendKey: randomUUID() });
+  await ended;
+  const lineMs = line() - lineBefore;
+  return { coreMs: busyMs() - before - lineMs, lineMs };
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Until the code of a turn is compiled. */
+const warmUpTurns = 20;
+/** Until the list was told and what the next send needs is prepared. */
+const pauseMs = 200;
+
 async function measureTurns(
   test: TestApplication,
   chat: ChatState,
@@ -112,44 +138,32 @@ async function measureTurns(
   wordsOf: (turn: number) => string,
 ) {
   const { app, page } = test;
-  const chatId = chat.id;
-  const spent: number[] = [];
-  const onLine: number[] = [];
-  const bytes: number[] = [];
-  const lineMs = await watchLine(test);
+  const line = await watchLine(test);
   const listed: AppEvent[] = [];
   page.stream('app.watch', {}, (event) => listed.push(event)).result.catch(() => {});
-  await page.call('chat.configure', { chatId, settings: { maxReplyTokens: 2, telling: 'silent' } });
-  for (let turn = 0; turn < samples; turn++) {
-    const from = heard.length;
-    listed.length = 0;
-    const ended = new Promise<void>((resolve) => {
-      const listening = new AbortController();
-      void chat.events.until(listening.signal, (event) => {
-        if (event.type !== 'ended') return;
-        listening.abort();
-        resolve();
-      });
-    });
-    const [before, lineBefore] = [cpuMs(), lineMs()];
-    await page.call('turn.run', { chatId, text: wordsOf(turn), acceptForgetting: [], sendKey: randomUUID() });
-    await ended;
-    onLine.push(lineMs() - lineBefore);
-    spent.push(cpuMs() - before - (onLine.at(-1) ?? 0));
-    // The list is told a moment later, and what the next send needs is prepared.
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    const told = [
-      ...heard.slice(from).filter((event) => event.type !== 'text'),
-      ...listed.filter(({ type }) => type === 'chats' || type === 'caches'),
-    ];
-    bytes.push(told.reduce((sum, event) => sum + bytesOf(event), 0));
-    await until(() => app.answeringChats().length === 0);
-  }
-  return {
-    turnMs: rounded(median(spent), 2),
-    lineMs: rounded(median(onLine), 2),
-    bytesATurn: Math.round(median(bytes)),
+  await page.call('chat.configure', { chatId: chat.id, settings: { maxReplyTokens: 2, telling: 'silent' } });
+  const turns = async (count: number, pausedMs: number) => {
+    const taken: Awaited<ReturnType<typeof timedTurn>>[] = [];
+    const bytes: number[] = [];
+    for (let turn = 0; turn < count; turn++) {
+      const from = heard.length;
+      listed.length = 0;
+      taken.push(await timedTurn(test, chat, line, wordsOf(turn)));
+      await pause(pausedMs);
+      const told = [
+        ...heard.slice(from).filter((event) => event.type !== 'text'),
+        ...listed.filter(({ type }) => type === 'chats' || type === 'caches'),
+      ];
+      bytes.push(told.reduce((sum, event) => sum + bytesOf(event), 0));
+      await until(() => app.answeringChats().length === 0);
+    }
+    const medianOf = (name: 'coreMs' | 'lineMs') => rounded(median(taken.map((turn) => turn[name])), 2);
+    return { coreMs: medianOf('coreMs'), lineMs: medianOf('lineMs'), bytes: Math.round(median(bytes)) };
   };
+  await turns(warmUpTurns, 0);
+  const { coreMs: turnMs, lineMs } = await turns(samples, 0);
+  const paused = await turns(samples, pauseMs);
+  return { turnMs, lineMs, turnAfterPauseMs: paused.coreMs, bytesATurn: paused.bytes };
 }
 
 async function measureText(test: TestApplication, chat: ChatState): Promise<number> {

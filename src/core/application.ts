@@ -126,7 +126,7 @@ export class Application {
     this.list = new ChatList({
       store,
       factsOf: (chatId) => ({
-        isAnswering: this.chats.known(chatId)?.running != null,
+        ...(this.chats.known(chatId)?.running && { isAnswering: true }),
         cachedTokens: this.caches.heldTokens(chatId, this.chats.known(chatId)),
       }),
       livelyIds: () => [...this.chats.all().map((chat) => chat.id), ...this.caches.chatIds()],
@@ -212,6 +212,15 @@ export class Application {
     const model = modelViewOf(this.models.loaded());
     if (model) this.events.send({ type: 'model', model });
     this.tellOtherModel();
+    for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
+  }
+
+  /** Turns are written in another form from now on: every cache holds another prompt than the next one. */
+  whenFormChanged(): void {
+    const model = modelViewOf(this.models.loaded());
+    if (model) this.events.send({ type: 'model', model });
+    this.tellOtherModel();
+    this.list.cachesChanged();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
 

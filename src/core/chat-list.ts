@@ -83,7 +83,7 @@ export class ChatList {
     const changed: ChatSummary[] = [];
     const removedIds: number[] = [];
     const note = (chat: ChatListing) => {
-      const summary = { ...chat, ...factsOf(chat.id) };
+      const summary = withFacts(chat, factsOf(chat.id));
       const known = told.get(chat.id);
       if (known && isSame(known, summary)) return;
       told.set(chat.id, summary);
@@ -105,6 +105,12 @@ export class ChatList {
     if (this.areCachesChanged) send({ type: 'caches' });
     this.areCachesChanged = false;
   }
+}
+
+/** The facts as they are now, in the place of those of before. */
+function withFacts(chat: ChatListing | ChatSummary, facts: ChatFacts): ChatSummary {
+  const { isAnswering: _, ...listing }: ChatListing & Partial<ChatFacts> = chat;
+  return { ...listing, ...facts };
 }
 
 function isSame(one: ChatSummary, other: ChatSummary): boolean {

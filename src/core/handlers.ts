@@ -9,6 +9,7 @@ import { dataHandlers } from './data-handlers.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
 import { eraseHandlers } from './erase-handlers.ts';
 import { exportHandlers } from './export-handlers.ts';
+import { formHandlers } from './form-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { placeHandlers } from './place-handlers.ts';
@@ -33,6 +34,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
     ...draftHandlers(app),
     ...eraseHandlers(app),
     ...exportHandlers(app),
+    ...formHandlers(app),
     ...importHandlers(app),
     ...placeHandlers(app),
     ...turnHandlers(app),

@@ -37,6 +37,11 @@ const fullWindow: readonly SessionStep[] = [
   { act: { type: 'send', question: 2 }, chat: 0 },
   { act: { type: 'continue' }, chat: 0 },
   { act: { type: 'continue' }, chat: 0 },
+  { act: { type: 'form', form: { name: 'userAssistant' } }, chat: 0 },
+  { act: { type: 'send', question: 1 }, chat: 0 },
+  { act: { type: 'send', question: 1 }, chat: 1 },
+  { act: { type: 'form', form: null }, chat: 0 },
+  { act: { type: 'send', question: 1 }, chat: 0 },
 ];
 
 describe('the numbers of a random session', () => {

@@ -9,6 +9,7 @@ import type { PrintPdf } from './export/written-files.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { bundledModelDir } from './models/catalog.ts';
 import { openModelHost } from './models/model-host.ts';
+import { modelIdOf } from './models/model-id.ts';
 import { weightBytesOf } from './models/model-paths.ts';
 import { openModelSources } from './models/model-source.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -65,7 +66,11 @@ function retireOverdue({ upkeep, settings }: Store): void {
 
 function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: string) => void): OpenApplication {
   const sources = openModelSources(options.modelDir, () => bundledModelDir(options.modelsDir));
-  const models = openModelHost({ findModel: () => sources.dir(), onLog: log });
+  const models = openModelHost({
+    findModel: () => sources.dir(),
+    chosenFormOf: (folder) => store.modelForms.chosen(modelIdOf(folder)),
+    onLog: log,
+  });
   let app: Application | undefined;
   const link: EngineLink = openEngineLink({
     startEngine: options.startEngine,

@@ -54,6 +54,6 @@ function actOf(app: Application, chat: ChatState, { turnId, change }: ChangeOfTu
 
 /** Tokens of the words that are kept for the chat and not sent. */
 async function keptDraftTokens(app: Application, chat: ChatState): Promise<number> {
-  const { tokenizer } = await app.model;
-  return draftTokenCount(tokenizer.encode(app.store.drafts.get(chat.id).trim()));
+  const { tokenizer, form } = await app.model;
+  return draftTokenCount(tokenizer.encode(app.store.drafts.get(chat.id).trim()), form);
 }

@@ -10,6 +10,7 @@ const appendModes: readonly AppendMode[] = ['inPlace', 'concat'];
 export const cpu: ProviderKind = {
   name: 'cpu',
   graphModes: appendModes,
+  mayBeAtFault: false,
   proves: provesAppend,
   open: async (graphMode, { threadCount }) => {
     const appendMode = appendModes.find((mode) => mode === graphMode);
@@ -22,6 +23,7 @@ export const cpu: ProviderKind = {
 export function openCpuProvider(appendMode: AppendMode, threadCount: number): Provider {
   return {
     name: cpu.name,
+    mayBeAtFault: cpu.mayBeAtFault,
     graphMode: appendMode,
     sessionOptions: {
       executionProviders: ['cpu'],
@@ -34,6 +36,7 @@ export function openCpuProvider(appendMode: AppendMode, threadCount: number): Pr
     },
     threadCount,
     blocked: Number.NEGATIVE_INFINITY,
+    leastTolerance: 0,
     mostTokensAtOnce: 1024,
     openRows: (shape) => new HostRows(shape, appendMode),
     finish: async () => {},

@@ -3,13 +3,16 @@ import type { EngineModel } from '../shared/engine-contract.ts';
 import { CoreError } from '../shared/wire.ts';
 import { CachePool } from './cache-pool.ts';
 import { cpu } from './cpu-provider.ts';
+import { tellingDeviceFailure } from './device-failure.ts';
 import type { LoadedModel } from './generate.ts';
 import { rememberChecked } from './graph/graph-integrity.ts';
+import { hostPurposes } from './graph/graph-purposes.ts';
 import { discardGraphs, type ImportedModel, importCheckpoint } from './graph/import-checkpoint.ts';
 import { computeKnownResult, isSameResult, readKnownResult, writeKnownResult } from './known-result.ts';
 import { modelKeyOf } from './model-key.ts';
 import { isOutOfMemory, tellingOutOfMemory } from './out-of-memory.ts';
 import { PrefillPace } from './prefill.ts';
+import { toleranceOf } from './provider.ts';
 import type { ProviderKind } from './provider-kind.ts';
 import { cacheBytesPerToken } from './row-store.ts';
 import { tryScreening } from './screening-trial.ts';
@@ -20,8 +23,10 @@ export interface LoadOptions {
   readonly graphsDir: string;
   /** Defaults to `defaultThreadCount()`. */
   readonly threadCount?: number | undefined;
-  /** Defaults to the CPU, the only one that is offered. */
-  readonly provider?: ProviderKind;
+  /** Defaults to what `providerFor` says, and that to the CPU. */
+  readonly provider?: ProviderKind | undefined;
+  /** Asked once the checkpoint is known by its hash. */
+  readonly providerFor?: (checkpointHash: string) => ProviderKind;
   readonly onLog: (line: string) => void;
   /** Numbers the caches; see CachePool. */
   readonly nextCacheId?: () => number;
@@ -39,12 +44,15 @@ export async function loadModel(options: LoadOptions): Promise<{ loaded: LoadedM
 
 async function load(options: LoadOptions): Promise<{ loaded: LoadedModel; facts: EngineModel }> {
   const { modelDir, graphsDir, onLog } = options;
-  const wanted = { onLog, purposes: (options.provider ?? cpu).graphModes };
   const startedAt = performance.now();
+  // Those for the host in any case: the CPU comes next where another processor fails.
+  const wanted = { onLog, purposes: hostPurposes };
   let model = await importCheckpoint(modelDir, graphsDir, wanted);
+  const kind = options.provider ?? options.providerFor?.(model.checkpointHash) ?? cpu;
+  if (kind.mayBeAtFault) return tellingDeviceFailure(kind, () => loadOnDevice(model, kind, options, startedAt));
   let importMs = performance.now() - startedAt;
   let loadStartedAt = performance.now();
-  const session = await openCheckedSession(model, options).catch(async (error: unknown) => {
+  const session = await openCheckedSession(model, kind, options).catch(async (error: unknown) => {
     // Want of memory says nothing of the graphs, and writing half a gigabyte would not make it better.
     if (isOutOfMemory(error)) throw error;
     await discardGraphs(model);
@@ -53,8 +61,24 @@ async function load(options: LoadOptions): Promise<{ loaded: LoadedModel; facts:
     model = await importCheckpoint(modelDir, graphsDir, wanted);
     importMs = performance.now() - startedAt;
     loadStartedAt = performance.now();
-    return openCheckedSession(model, options);
+    return openCheckedSession(model, kind, options);
   });
+  return closingOnFailure(session, () => finishLoading(session, options, { importMs, loadStartedAt }));
+}
+
+/** Nothing that goes wrong here says that the graphs are damaged: they were compared with their hashes, and the CPU uses them. */
+async function loadOnDevice(
+  { isNew }: ImportedModel,
+  kind: ProviderKind,
+  options: LoadOptions,
+  startedAt: number,
+): Promise<{ loaded: LoadedModel; facts: EngineModel }> {
+  const { modelDir, graphsDir, onLog } = options;
+  const purposes = [...hostPurposes, ...kind.graphModes];
+  const model = { ...(await importCheckpoint(modelDir, graphsDir, { onLog, purposes })), isNew };
+  const importMs = performance.now() - startedAt;
+  const loadStartedAt = performance.now();
+  const session = await openCheckedSession(model, kind, options);
   return closingOnFailure(session, () => finishLoading(session, options, { importMs, loadStartedAt }));
 }
 
@@ -95,14 +119,19 @@ export function defaultThreadCount(): number {
 }
 
 /** A session that computes what the same graphs computed when they were new; with new graphs, that is kept. */
-async function openCheckedSession(model: ImportedModel, options: LoadOptions): Promise<ModelSession> {
-  const session = await openProvenSession(model, options);
+async function openCheckedSession(
+  model: ImportedModel,
+  kind: ProviderKind,
+  options: LoadOptions,
+): Promise<ModelSession> {
+  const session = await openProvenSession(model, options, kind);
   return closingOnFailure(session, async () => {
     const result = await computeKnownResult(session);
     const known = model.isNew ? null : await readKnownResult(model.folder);
-    if (known && !isSameResult(result, known, model.precision))
+    if (known && !isSameResult(result, known, toleranceOf(session.provider, model.precision)))
       throw new Error('They do not compute what they did when they were new.');
-    if (known) return session;
+    // What others are compared with is the CPU's.
+    if (known || kind.mayBeAtFault) return session;
     // Where nothing can be written, the files are hashed at each load instead.
     await writeKnownResult(model.folder, result).catch(() => {});
     await rememberChecked(model.folder, Date.now());
@@ -110,8 +139,12 @@ async function openCheckedSession(model: ImportedModel, options: LoadOptions): P
   });
 }
 
-async function openProvenSession(model: ImportedModel, options: LoadOptions): Promise<ModelSession> {
-  const { threadCount = defaultThreadCount(), provider: kind = cpu, onLog } = options;
+/** Steps through the first of the processor's graphs that proves itself on the model. */
+export async function openProvenSession(
+  model: ImportedModel,
+  { threadCount = defaultThreadCount(), onLog }: Pick<LoadOptions, 'threadCount' | 'onLog'>,
+  kind: ProviderKind = cpu,
+): Promise<ModelSession> {
   for (const graphMode of kind.graphModes) {
     const provider = await kind.open(graphMode, { threadCount });
     const session = await openSession(model, provider, { opensGreedyHead: true }).catch(async (error: unknown) => {

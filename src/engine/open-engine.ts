@@ -1,9 +1,12 @@
 import type { CacheReport, EngineContract, PrepareResult } from '../shared/engine-contract.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
 import { type CachePool, openCacheIds } from './cache-pool.ts';
+import { tellingDeviceFailure } from './device-failure.ts';
 import { generate, type LoadedModel } from './generate.ts';
-import { loadModel, unloadModel } from './load-model.ts';
+import { defaultThreadCount, loadModel, unloadModel } from './load-model.ts';
 import { prepare } from './prepare.ts';
+import { processors } from './processors.ts';
+import { proveDevice } from './prove-device.ts';
 import { requireTokens } from './session.ts';
 
 export interface EngineOptions {
@@ -48,7 +51,10 @@ export function openEngine(options: EngineOptions = {}): Engine {
       stopPreparing();
       return line.wait(async () => {
         await unload();
-        const { loaded, facts } = await loadModel({ ...input, onLog, nextCacheId });
+        const { onDevice, ...paths } = input;
+        const providerFor = (checkpointHash: string) =>
+          processors[onDevice?.checkpointHashes.includes(checkpointHash) ? onDevice.device : 'cpu'];
+        const { loaded, facts } = await loadModel({ ...paths, providerFor, onLog, nextCacheId });
         current = loaded;
         return facts;
       });
@@ -59,7 +65,7 @@ export function openEngine(options: EngineOptions = {}): Engine {
       return line.wait(() => {
         const model = modelFor(input);
         requirePrompt(model, input.promptIds);
-        return generate(model, input, { send, signal, arrivedAt });
+        return onDeviceOf(model, () => generate(model, input, { send, signal, arrivedAt }));
       });
     },
     prepare: async (input, _send, signal): Promise<PrepareResult> => {
@@ -72,7 +78,7 @@ export function openEngine(options: EngineOptions = {}): Engine {
         return await line.wait(() => {
           const model = modelFor(input);
           requirePrompt(model, input.promptIds);
-          return prepare(model, input, cancel.signal);
+          return onDeviceOf(model, () => prepare(model, input, cancel.signal));
         });
       } finally {
         preparing.delete(cancel);
@@ -83,6 +89,10 @@ export function openEngine(options: EngineOptions = {}): Engine {
     'cache.drop': (input) => poolFor(input)?.drop(input.cacheKey) ?? nothingHeld,
     // It waits its turn: what is in use must not be cut short, and what was asked before comes before.
     'cache.rewind': (input) => line.wait(async () => poolFor(input)?.rewind(input.cacheKey, input.ids) ?? nothingHeld),
+    'device.try': ({ modelDir, graphsDir, device }) =>
+      line.wait(() =>
+        proveDevice({ modelDir, graphsDir, kind: processors[device], threadCount: defaultThreadCount(), onLog }),
+      ),
     ping: () => undefined,
   };
   return {
@@ -92,6 +102,11 @@ export function openEngine(options: EngineOptions = {}): Engine {
       return line.wait(unload);
     },
   };
+}
+
+/** After a failure of a device nothing on it can be trusted: whoever hears of it ends this engine. */
+function onDeviceOf<Result>({ session }: LoadedModel, work: () => Promise<Result>): Promise<Result> {
+  return tellingDeviceFailure(session.provider, work);
 }
 
 interface ForModel {

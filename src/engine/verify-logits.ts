@@ -5,6 +5,8 @@ import { CoreError } from '../shared/wire.ts';
 import { relativeDifference } from './append-probe.ts';
 import type { KvCache } from './kv-cache.ts';
 import { loadModel, unloadModel } from './load-model.ts';
+import { toleranceOf } from './provider.ts';
+import type { ProviderKind } from './provider-kind.ts';
 import type { ModelSession } from './session.ts';
 import { withCache } from './with-cache.ts';
 
@@ -13,6 +15,8 @@ export interface VerifyLogitsOptions {
   readonly graphsDir: string;
   readonly tokenLists: readonly (readonly number[])[];
   readonly outDir: string;
+  /** Defaults to the CPU. */
+  readonly provider?: ProviderKind | undefined;
   /** Told of each list that held. Defaults to nothing. */
   readonly onLog?: (line: string) => void;
 }
@@ -23,10 +27,10 @@ export interface VerifyLogitsOptions {
  * CoreError `logitsDiffer` when one of these departs by more than the precision allows.
  */
 export async function verifyLogits(options: VerifyLogitsOptions): Promise<void> {
-  const onLog = options.onLog ?? (() => {});
-  const { loaded } = await loadModel({ modelDir: options.modelDir, graphsDir: options.graphsDir, onLog });
+  const { modelDir, graphsDir, provider, onLog = () => {} } = options;
+  const { loaded } = await loadModel({ ...{ modelDir, graphsDir, onLog }, ...(provider && { provider }) });
   const { session } = loaded;
-  const { equalTolerance } = session.model.precision;
+  const tolerance = toleranceOf(session.provider, session.model.precision);
   try {
     await mkdir(options.outDir, { recursive: true });
     for (const [index, ids] of options.tokenLists.entries()) {
@@ -35,7 +39,7 @@ export async function verifyLogits(options: VerifyLogitsOptions): Promise<void> 
       let worst = 0;
       for (const [way, compute] of otherWays(ids)) {
         const difference = relativeDifference(await compute(session, ids), cold);
-        if (!(difference <= equalTolerance)) throw differs(index, way, difference, equalTolerance);
+        if (!(difference <= tolerance)) throw differs(index, way, difference, tolerance);
         worst = Math.max(worst, difference);
       }
       onLog(`list ${index}: ${ids.length} tokens, largest difference ${worst.toExponential(1)} of the largest logit`);

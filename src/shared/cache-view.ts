@@ -3,7 +3,8 @@ export type PlaceOrigin = 'reused' | 'read' | 'written' | 'prepared' | 'shared' 
 
 /** Places in a row of one turn that came about in the same way. */
 export interface PlaceRun {
-  readonly turnId: number;
+  /** Null: the form's opening, before the first turn. */
+  readonly turnId: number | null;
   readonly origin: PlaceOrigin;
   readonly tokens: number;
 }

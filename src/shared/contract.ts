@@ -5,6 +5,7 @@ import type { KeptDataView } from './data-view.ts';
 import type { DeletedChat } from './deleted-view.ts';
 import type { EraseView } from './erase-view.ts';
 import { exportContract } from './export-contract.ts';
+import { formContract } from './form-contract.ts';
 import type { ImportContents, ImportProgress, ImportReport, OpenedPath } from './import-view.ts';
 import type { SearchView } from './search-view.ts';
 import { type AppSettings, type ChatSettings, changeSchema } from './settings.ts';
@@ -137,6 +138,7 @@ export const contract = {
   'data.eraseAll': call<void>()(z.object({})),
 
   ...exportContract,
+  ...formContract,
 
   /** Looks what is at a path of this machine, which a person dropped, chose or opened. */
   'import.open': call<OpenedPath>()(z.object({ path: z.string().check(z.minLength(1), z.maxLength(10_000)) })),

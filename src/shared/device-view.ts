@@ -1,8 +1,10 @@
 import type { WireError } from './wire.ts';
 
-export type DeviceName = 'cpu' | 'webgpu';
+export const deviceNames = ['cpu', 'webgpu'] as const;
+export type DeviceName = (typeof deviceNames)[number];
+export const deviceWishes = ['auto', ...deviceNames] as const;
 /** What a person wants: the fastest that is proven, or this one. */
-export type DeviceWish = 'auto' | DeviceName;
+export type DeviceWish = (typeof deviceWishes)[number];
 
 /** What is known of a device for one model. */
 export type DeviceTrial =

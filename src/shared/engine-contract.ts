@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { deviceNames } from './device-view.ts';
 import { call, stream } from './wire.ts';
 
 /** What the engine tells of a loaded model. Sizes are in tokens and bytes as their names say. */
@@ -24,6 +25,16 @@ export interface EngineModel {
   readonly threadCount: number;
   readonly importMs: number;
   readonly loadMs: number;
+}
+
+/** What a trial of a device found, on one model. */
+export interface DeviceProof {
+  readonly checkpointHash: string;
+  /** Between its logits and the CPU's, as a share of the largest absolute logit. */
+  readonly largestDifference: number;
+  readonly decodeTokensPerSecond: number;
+  /** The CPU's, measured a moment before in the same process. */
+  readonly cpuTokensPerSecond: number;
 }
 
 /** One KV cache as it stands in the engine. */
@@ -150,6 +161,9 @@ const generateInput = z.object({
   }),
 });
 
+/** Checkpoints that are computed on a device where it was proven on them; all others on the CPU. */
+const onDevice = z.optional(z.object({ device: z.enum(deviceNames), checkpointHashes: z.array(z.string()) }));
+
 /**
  * The engine's contract: it knows token ids and caches, no chats and no text. A request that fails leaves each cache as a
  * beginning of what was last told of it, or gone: so `tokenCount` in the next report says all.
@@ -157,7 +171,7 @@ const generateInput = z.object({
 export const engineContract = {
   /** Imports the checkpoint when its graph is not in `graphsDir` yet, loads it, and replaces the model before. */
   'model.load': call<EngineModel>()(
-    z.object({ modelDir: z.string(), graphsDir: z.string(), threadCount: z.optional(positive) }),
+    z.object({ modelDir: z.string(), graphsDir: z.string(), threadCount: z.optional(positive), onDevice }),
   ),
   generate: stream<GenerateEvent, GenerateResult>()(generateInput),
   /** Brings the cache that a prompt would need up to it, in chunks, without touching what `cacheKey` holds otherwise. */
@@ -172,6 +186,13 @@ export const engineContract = {
    */
   'cache.rewind': call<CacheReport>()(z.object({ ...forModel, cacheKey: z.string(), ids: tokenIds })),
   /** Answers as soon as the engine's loop turns: how the core tells a long step from a hang. */
+  /**
+   * Compares a device with the CPU on a model, and measures both. In an engine of its own: a driver may end or block its process.
+   * Refuses with `deviceNotFound`, `deviceDiffers` or `deviceFailed`.
+   */
+  'device.try': call<DeviceProof>()(
+    z.object({ modelDir: z.string(), graphsDir: z.string(), device: z.enum(deviceNames) }),
+  ),
   ping: call<void>()(z.object({})),
 };
 

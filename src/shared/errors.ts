@@ -1,4 +1,5 @@
 import { type DetailShape, type DetailsOf, fitsShape, type ReasonedShape } from './error-shapes.ts';
+import { formProblems } from './form-problems.ts';
 import { importProblems } from './import-problems.ts';
 import { modelProblems } from './model-problems.ts';
 
@@ -58,6 +59,13 @@ export const errorShapes = {
   /** A request meant another model than the one that is loaded by now. */
   wrongModel: { asked: 'text', loaded: 'text' },
   notEnoughMemory: { purpose: ['load', 'answer', 'readAhead'] },
+  /** `device` is a name of the engine's; the cause is what its runtime said. */
+  deviceNotFound: { device: 'text', cause: 'text?' },
+  deviceDiffers: { device: 'text', difference: 'number', allowed: 'number' },
+  deviceFailed: { device: 'text', cause: 'text?' },
+  /** It took its process with it, or held it up for ever. */
+  deviceEnded: { device: 'text', how: 'value?' },
+  deviceHung: { device: 'text' },
   badTokens: {
     reasons: {
       none: {},
@@ -72,6 +80,9 @@ export const errorShapes = {
     allowed: 'number',
   },
   badModel: { reasons: modelProblems },
+  badForm: { reasons: formProblems },
+  /** What was asked for would change prompts that are on their way. */
+  waitForAnswers: {},
   badGraphsFolder: { folder: 'text', cause: 'text' },
 
   // What is kept. `of` says what the file or folder is for; without it, it is the database.

@@ -11,7 +11,7 @@ import { call } from './wire.ts';
 /** Far above what fits into a window: what is too long is answered with a sentence of its own, not as unreadable. */
 const text = z.string().check(z.maxLength(100_000));
 const sampleWords = z.string().check(z.maxLength(2_000));
-const stopTexts = z.array(z.string().check(z.minLength(1), z.maxLength(200))).check(z.maxLength(8));
+const stopTexts = z.readonly(z.array(z.string().check(z.minLength(1), z.maxLength(200))).check(z.maxLength(8)));
 
 const sampling = z.object({
   temperature: z.number().check(z.minimum(0.01), z.maximum(10)),

@@ -44,7 +44,7 @@ export type ReceiptView = Omit<Receipt, 'sampling'>;
 /**
  * Why tokens that were held for a chat did not serve its next turn. `askedAgain`: the try before was replaced; `unanswered`:
  * a turn that ended without an answer stays outside; `otherBranch`: it was held for another branch of the chat; `modelChanged`: another
- * model was loaded.
+ * model was loaded; `formChanged`: turns are written in another form.
  */
 export type LostBecause =
   | 'windowMoved'
@@ -53,5 +53,6 @@ export type LostBecause =
   | 'unanswered'
   | 'otherBranch'
   | 'modelChanged'
+  | 'formChanged'
   | 'engineRestarted'
   | 'evicted';

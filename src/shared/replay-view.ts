@@ -111,9 +111,9 @@ export interface ReplayStep {
 }
 
 export interface ReplaySegment {
-  /** `prompt`: all that was sent, where it is not known which turn has which tokens. */
-  readonly kind: 'turn' | 'pinned' | 'draft' | 'answer' | 'prompt';
-  /** Null of `prompt`. */
+  /** `prompt`: all that was sent, where it is not known which turn has which tokens. `opening`: the form's text before the first turn. */
+  readonly kind: 'opening' | 'turn' | 'pinned' | 'draft' | 'answer' | 'prompt';
+  /** Null of `prompt` and `opening`. */
   readonly turn: number | null;
   readonly tokens: number;
   readonly leaves: boolean;

@@ -7,7 +7,8 @@ export interface NamedTurn {
 }
 
 export interface GaugeSegment {
-  readonly type: 'turn' | 'pinned' | 'draft' | 'reserve' | 'free';
+  /** `opening`: what the form of the model has before the first turn; it never leaves. */
+  readonly type: 'opening' | 'turn' | 'pinned' | 'draft' | 'reserve' | 'free';
   readonly tokens: number;
   readonly turn: NamedTurn | null;
   readonly isForgottenNext: boolean;
@@ -36,8 +37,8 @@ export type SendingView =
       readonly fittingEnd: number | null;
     };
 
-/** `neverForget`: something would have to leave, and by the chat's policy nothing does. */
-export type CannotFitCause = 'draft' | 'pins' | 'lastExchange' | 'neverForget';
+/** `opening`: the form's own text fills all that the reply leaves. `neverForget`: something would have to leave, and by the chat's policy nothing does. */
+export type CannotFitCause = 'opening' | 'draft' | 'pins' | 'lastExchange' | 'neverForget';
 
 /** The gauge: window (as much of the model's as the chat uses) = limit + reserve; level = (used + draft) / limit at 75 %, 90 %, above 100 %. */
 export interface Usage {

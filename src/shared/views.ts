@@ -1,3 +1,4 @@
+import type { ChatFormView } from './chat-form-view.ts';
 import type { OpenedFromOutside } from './import-view.ts';
 import type { LostBecause, ReceiptView } from './receipt-view.ts';
 import type { AppSettings, ChatSettings } from './settings.ts';
@@ -15,6 +16,8 @@ export type EngineView =
 
 export interface ModelView {
   readonly name: string;
+  /** How turns are written for it. */
+  readonly form: ChatFormView;
   readonly parameterCount: number;
   readonly windowTokens: number;
   readonly precision: string;
@@ -46,7 +49,8 @@ export interface ChatSummary {
   readonly archivedAtMs?: number;
   /** Since when it is kept on top of the list. Left out: it is not. */
   readonly pinnedAtMs?: number;
-  readonly isAnswering: boolean;
+  /** Left out: no answer is under way in it. */
+  readonly isAnswering?: true;
   /** Tokens of this chat that a cache in the engine's memory holds; 0 is cold. */
   readonly cachedTokens: number;
   /** How much of a model's window it was given; left out: all of it. */

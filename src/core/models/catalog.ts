@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod/mini';
+import { type BuiltInFormName, builtInFormNames } from '../../shared/chat-form-view.ts';
 import { isLfsPointer, LFS_BEGINNING_BYTES } from '../../shared/lfs-pointer.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
 import { CoreError } from '../../shared/wire.ts';
@@ -20,6 +21,8 @@ export interface ModelFolder {
   /** See ModelView. */
   readonly languages: readonly string[] | null;
   readonly licence: string | null;
+  /** How turns are written for it, where the manifest says so. */
+  readonly namedForm: BuiltInFormName | null;
   readonly vocabularySize: number;
   readonly windowTokens: number;
   readonly defaults: ChatSettings;
@@ -50,6 +53,8 @@ const manifestSchema = z.object({
       licence: z.optional(z.string()),
       /** BCP 47: those that it was trained on. */
       languages: z.optional(z.array(z.string())),
+      /** How turns are written for it; left out: each with the end token behind it. */
+      form: z.optional(z.enum(builtInFormNames)),
       files: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
     }),
   ),
@@ -108,9 +113,11 @@ function nameOf(dir: string): string {
  * A model that the manifest beside it names has to be whole: a checkout or a copy may have been cut short. Only sizes are
  * compared, at every start; the tests compare the hashes. Returns what the manifest says of it.
  */
-function checkAgainstManifest(dir: string): Pick<ModelFolder, 'isBundled' | 'languages' | 'licence'> {
+function checkAgainstManifest(dir: string): Pick<ModelFolder, 'isBundled' | 'languages' | 'licence' | 'namedForm'> {
   const modelsDir = dirname(dir);
-  if (!existsSync(join(modelsDir, 'manifest.json'))) return { isBundled: false, languages: null, licence: null };
+  if (!existsSync(join(modelsDir, 'manifest.json'))) {
+    return { isBundled: false, languages: null, licence: null, namedForm: null };
+  }
   const manifest = readManifest(modelsDir);
   const entry = manifest.models.find((model) => model.name === basename(dir));
   for (const { name, bytes } of entry?.files ?? []) {
@@ -120,8 +127,8 @@ function checkAgainstManifest(dir: string): Pick<ModelFolder, 'isBundled' | 'lan
     if (found.size !== bytes && isPointer(file)) throw badFile(file, { reason: 'lfsPointer' });
     if (found.size !== bytes) throw badFile(file, { reason: 'wrongSize', bytes: found.size, expectedBytes: bytes });
   }
-  const { languages = null, licence = null } = entry ?? {};
-  return { isBundled: manifest.bundled === basename(dir), languages, licence };
+  const { languages = null, licence = null, form: namedForm = null } = entry ?? {};
+  return { isBundled: manifest.bundled === basename(dir), languages, licence, namedForm };
 }
 
 function isPointer(file: string): boolean {

@@ -1,6 +1,8 @@
+import type { BuiltInFormName } from '../../shared/chat-form-view.ts';
 import type { EngineModel } from '../../shared/engine-contract.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
+import { defaultsIn, formWithoutChoice, isSameForm, type ModelForm } from './model-form.ts';
 import { ReadingSpeed } from './reading-speed.ts';
 
 /** What a model's folder says of it, before an engine has loaded it. */
@@ -12,18 +14,21 @@ export interface ModelWords {
   readonly languages: readonly string[] | null;
   readonly licence: string | null;
   readonly windowTokens: number;
-  /** The template's token, behind every message. */
+  /** What `endOfTextMark` of a form stands for. */
   readonly endTokenId: number;
-  /** Tokens that end an answer; the template's is one of them. */
+  /** Tokens that end an answer; `endTokenId` is one of them. */
   readonly endTokenIds: readonly number[];
+  /** As its files say; a form that somebody chose may bring others. */
   readonly defaults: ChatSettings;
+  /** The form that the manifest names for it; null: none. */
+  readonly namedForm: BuiltInFormName | null;
   readonly tokenizer: Tokenizer;
 }
 
 /**
  * A model as everything in the core holds it: its words, window and defaults from its folder, how fast it reads here, and once an
  * engine has loaded it what that told (its key, hash, precision, device, sizes). A turn carries the one that it was planned with.
- * Another reading of the same folder is another handle.
+ * Another reading of the same folder is another handle, and so is the same model with turns written in another form.
  */
 export class ModelHandle implements ModelWords {
   readonly name: string;
@@ -35,11 +40,16 @@ export class ModelHandle implements ModelWords {
   readonly endTokenId: number;
   readonly endTokenIds: readonly number[];
   readonly defaults: ChatSettings;
+  readonly namedForm: BuiltInFormName | null;
   readonly tokenizer: Tokenizer;
-  readonly readingSpeed = new ReadingSpeed();
+  /** How turns are written for it. */
+  readonly form: ModelForm;
+  readonly readingSpeed: ReadingSpeed;
+  private readonly words: ModelWords;
   private told: EngineModel | null = null;
 
-  constructor(words: ModelWords) {
+  /** `form`: one that was chosen for it; left out: as nobody did. Throws `badForm` for one that the manifest names and it has no room for. */
+  constructor(words: ModelWords, form = formWithoutChoice(words.namedForm, words), readingSpeed = new ReadingSpeed()) {
     this.name = words.name;
     this.dir = words.dir;
     this.isBundled = words.isBundled;
@@ -48,8 +58,19 @@ export class ModelHandle implements ModelWords {
     this.windowTokens = words.windowTokens;
     this.endTokenId = words.endTokenId;
     this.endTokenIds = words.endTokenIds;
-    this.defaults = words.defaults;
+    this.namedForm = words.namedForm;
     this.tokenizer = words.tokenizer;
+    this.words = words;
+    this.form = form;
+    this.defaults = defaultsIn(form, words.defaults);
+    this.readingSpeed = readingSpeed;
+  }
+
+  /** The same model, as fast as it is, with turns written in another form. */
+  withForm(form: ModelForm): ModelHandle {
+    const other = new ModelHandle(this.words, form, this.readingSpeed);
+    other.told = this.told;
+    return other;
   }
 
   /** As the engine that loaded it last told it; null before one did. */
@@ -67,7 +88,8 @@ export class ModelHandle implements ModelWords {
       this.tokenizer.hash === other.tokenizer.hash &&
       this.windowTokens === other.windowTokens &&
       this.endTokenId === other.endTokenId &&
-      this.endTokenIds.join() === other.endTokenIds.join()
+      this.endTokenIds.join() === other.endTokenIds.join() &&
+      isSameForm(this.form, other.form)
     );
   }
 }

@@ -1,11 +1,15 @@
+import type { FormChoice } from '../../shared/chat-form-view.ts';
 import type { EngineModel } from '../../shared/engine-contract.ts';
 import { CoreError } from '../../shared/wire.ts';
-import { readModelFolder } from './catalog.ts';
+import { type ModelFolder, readModelFolder } from './catalog.ts';
+import { chosenForm } from './model-form.ts';
 import { ModelHandle } from './model-handle.ts';
 
 export interface ModelHostOptions {
   /** Asked at each reading. What it throws is why there is no model. */
   readonly findModel: () => string;
+  /** The form that a person chose for a model; null: none. Defaults to none for any. */
+  readonly chosenFormOf?: (folder: ModelFolder) => FormChoice | null;
   /** Told, a line each, what was left out of a model that can be used all the same. */
   readonly onLog: (line: string) => void;
 }
@@ -20,6 +24,8 @@ export interface ModelHost {
   loaded(): ModelHandle | null;
   /** Reads the folder again: `current` is then what it holds now. */
   reload(): void;
+  /** The model that is `before` is `after` from now on: the same one, with turns written in another form. False where it is not current. */
+  replace(before: ModelHandle, after: ModelHandle): boolean;
   /** An engine begins with the model that is current, and tells by `whenLoaded` what it made of it. */
   toLoad(): Promise<ModelHandle>;
   whenLoaded(model: EngineModel): void;
@@ -41,10 +47,12 @@ class Host implements ModelHost {
   private inEngine: ModelHandle | null = null;
   private loading: ModelHandle | null = null;
   private reading: Promise<ModelHandle>;
+  /** What `reading` gave; null before it has. */
+  private read: ModelHandle | null = null;
 
   constructor(options: ModelHostOptions) {
     this.options = options;
-    this.reading = this.read();
+    this.reading = this.startReading();
   }
 
   current(): Promise<ModelHandle> {
@@ -60,7 +68,18 @@ class Host implements ModelHost {
   }
 
   reload(): void {
-    this.reading = this.read();
+    this.read = null;
+    this.reading = this.startReading();
+  }
+
+  replace(before: ModelHandle, after: ModelHandle): boolean {
+    if (this.read !== before) return false;
+    this.read = after;
+    this.reading = Promise.resolve(after);
+    this.lastRead = after;
+    if (this.loading === before) this.loading = after;
+    if (this.inEngine === before) this.inEngine = after;
+    return true;
   }
 
   async toLoad(): Promise<ModelHandle> {
@@ -79,11 +98,13 @@ class Host implements ModelHost {
     throw new CoreError('wrongModel', { asked: handle.name, loaded: loaded?.name ?? '' });
   }
 
-  private read(): Promise<ModelHandle> {
+  private startReading(): Promise<ModelHandle> {
     const reading = readLater(this.options);
     reading.then(
       (handle) => {
-        if (this.reading === reading) this.lastRead = handle;
+        if (this.reading !== reading) return;
+        this.read = handle;
+        this.lastRead = handle;
       },
       // Told to everybody who asks for it.
       () => {},
@@ -92,7 +113,7 @@ class Host implements ModelHost {
   }
 }
 
-async function readLater({ findModel, onLog }: ModelHostOptions): Promise<ModelHandle> {
+async function readLater({ findModel, chosenFormOf, onLog }: ModelHostOptions): Promise<ModelHandle> {
   await new Promise((next) => setImmediate(next));
   const folder = readModelFolder(findModel());
   const endTokenId = folder.tokenizer.endTokenId ?? folder.endTokenIds[0];
@@ -101,5 +122,18 @@ async function readLater({ findModel, onLog }: ModelHostOptions): Promise<ModelH
   }
   for (const note of folder.notes) onLog(note);
   const endTokenIds = [...new Set([endTokenId, ...folder.endTokenIds])];
-  return new ModelHandle({ ...folder, endTokenId, endTokenIds });
+  const model = new ModelHandle({ ...folder, endTokenId, endTokenIds });
+  const chosen = chosenFormOf?.(folder) ?? null;
+  return chosen === null ? model : withChosenForm(model, chosen, onLog);
+}
+
+/** The folder may hold another model by now than the form was made for: then it is used as if nobody had chosen. */
+function withChosenForm(model: ModelHandle, chosen: FormChoice, onLog: (line: string) => void): ModelHandle {
+  try {
+    return model.withForm(chosenForm(chosen, model));
+  } catch (error) {
+    if (!(error instanceof CoreError) || error.code !== 'badForm') throw error;
+    onLog(`The form that was chosen for ${model.name} is left out: ${JSON.stringify(error.details)}.`);
+    return model;
+  }
 }

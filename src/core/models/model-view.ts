@@ -7,6 +7,7 @@ export function modelViewOf(model: ModelHandle | null): ModelView | null {
   if (!model || !engine) return null;
   return {
     name: model.name,
+    form: { name: model.form.name, chosenBy: model.form.chosenBy },
     isBundled: model.isBundled,
     languages: model.languages,
     licence: model.licence,

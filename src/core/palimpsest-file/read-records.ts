@@ -1,3 +1,4 @@
+import type { UsedForm } from '../../shared/chat-form-view.ts';
 import type { AnswerSettings } from '../../shared/settings.ts';
 import type { FailureView } from '../../shared/views.ts';
 import type { ArchivedAct, ArchivedChat, ArchivedMessage } from '../store/archive.ts';
@@ -63,6 +64,7 @@ export function messageOf(record: MessageRecord, line: number, tree: MessageTree
     answeredBy: answeredByOf(answer),
     promptTurnIds: answer?.promptTurns?.map((named, index) => turn(`answer.promptTurns.${index}`, named)) ?? null,
     used,
+    ...(answer?.form && { form: usedFormOf(answer.form) }),
     receipt: used && answer?.receipt ? { ...answer.receipt, ...used } : null,
     forgotten,
     isEdited: record.isEdited ?? false,
@@ -81,6 +83,15 @@ function answeredByOf(answer: MessageRecord['answer']): ArchivedMessage['answere
   return model
     ? { modelHash: model.hash, modelName: model.name, precision: model.precision, device: model.device }
     : null;
+}
+
+function usedFormOf({
+  opening,
+  turn,
+  stopTexts,
+  ...rest
+}: NonNullable<NonNullable<MessageRecord['answer']>['form']>): UsedForm {
+  return { ...rest, template: { opening, turn, stopTexts } };
 }
 
 type Wrong = (field: string, problem?: 'value' | 'reference' | 'twice') => Error;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { FormName } from '../../shared/chat-form-view.ts';
 import type { LostBecause, Receipt } from '../../shared/receipt-view.ts';
 import { changeSchema } from '../../shared/settings.ts';
 import { mostIds, mostTextUnits } from './format.ts';
@@ -73,7 +74,7 @@ const receipt = z.object({
     z.enum(
       namesOf<LostBecause>({
         ...{ windowMoved: true, turnsChanged: true, askedAgain: true, unanswered: true, otherBranch: true },
-        ...{ modelChanged: true, engineRestarted: true, evicted: true },
+        ...{ modelChanged: true, formChanged: true, engineRestarted: true, evicted: true },
       }),
     ),
   ),
@@ -82,10 +83,21 @@ const receipt = z.object({
   ),
 });
 
+const form = z.object({
+  name: z.enum(namesOf<FormName>({ endOfText: true, userAssistant: true, continuation: true, own: true })),
+  opening: longText,
+  turn: longText,
+  stopTexts: z.array(shortText).check(z.maxLength(100)),
+  openingTokens: z.int().check(z.minimum(0)),
+  questionTokens: z.int().check(z.minimum(0)),
+  answerTokens: z.int().check(z.minimum(0)),
+});
+
 const model = z.object({ hash: shortText, name: shortText, precision: shortText, device: shortText });
 
 const answer = z.object({
   model: z.optional(model),
+  form: z.optional(form),
   promptTurns: z.optional(places),
   sampling,
   seed: z.nullable(count),

@@ -72,12 +72,20 @@ function answerOf(message: ArchivedMessage, turnAt: TurnAt): MessageRecord['answ
           ...{ precision: answeredBy.precision, device: answeredBy.device },
         }
       : undefined,
+    form: formOf(message),
     promptTurns: promptTurnIds ? promptTurnIds.flatMap((id) => turnAt(id) ?? []) : undefined,
     sampling: { ...used.sampling, stopTexts: [...used.sampling.stopTexts] },
     seed: used.seed,
     receipt: receipt ? (figures as NonNullable<MessageRecord['answer']>['receipt']) : undefined,
     unseenTurn: turnAt(unseenTurnId),
   };
+}
+
+function formOf({ form }: ArchivedMessage): NonNullable<MessageRecord['answer']>['form'] {
+  if (!form) return undefined;
+  const { name, template, openingTokens, questionTokens, answerTokens } = form;
+  const { opening, turn, stopTexts } = template;
+  return { name, opening, turn, stopTexts: [...stopTexts], openingTokens, questionTokens, answerTokens };
 }
 
 function forgottenOf({ forgotten }: ArchivedMessage, turnAt: TurnAt): MessageRecord['forgotten'] {

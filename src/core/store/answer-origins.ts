@@ -1,9 +1,11 @@
+import type { UsedForm } from '../../shared/chat-form-view.ts';
 import type { AnswerSettings } from '../../shared/settings.ts';
 import type { AnsweredBy } from '../../shared/views.ts';
 import { type AnswerSettingsRow, answerSettingsToParameters, rowToAnswerSettings } from './answer-settings.ts';
 import type { Connection } from './connection.ts';
 import type { UsedSampling } from './receipts.ts';
 import { packTurnIds } from './token-ids.ts';
+import { openUsedFormInsertion } from './used-forms.ts';
 
 /** What an answer is made from: with it, it can be made again. */
 export interface AnswerOrigin {
@@ -14,6 +16,8 @@ export interface AnswerOrigin {
   readonly sampling: AnswerSettings;
   /** The seed that is used. Null when greedy. */
   readonly seed: number | null;
+  /** How its prompt is written; null or missing: each message with the end token behind it. */
+  readonly form?: UsedForm | null;
 }
 
 /** The same as far as it is known: of earlier answers the turns are not. */
@@ -62,6 +66,7 @@ export function openAnswerOrigins(connection: Connection) {
     INSERT INTO answers (message_id, ${columns}) VALUES (@messageId, ${values})
     ON CONFLICT (message_id) DO UPDATE SET (${columns}) = (${prefixed('excluded.', columns)})`);
 
+  const setForm = openUsedFormInsertion(connection);
   const setUnseenTurn = connection.prepare('UPDATE answers SET unseen_turn_id = @turnId WHERE message_id = @messageId');
 
   function idOf(model: AnsweredBy): number {
@@ -73,7 +78,7 @@ export function openAnswerOrigins(connection: Connection) {
 
   return {
     /** Replaces all that is stored, except a model by none. The message must be there. */
-    set(messageId: number, { answeredBy, promptTurnIds, sampling, seed }: KnownOrigin): void {
+    set(messageId: number, { answeredBy, promptTurnIds, sampling, seed, form }: KnownOrigin): void {
       replace.run({
         ...answerSettingsToParameters(sampling),
         messageId,
@@ -81,6 +86,7 @@ export function openAnswerOrigins(connection: Connection) {
         promptTurnIds: promptTurnIds && packTurnIds(promptTurnIds),
         seed,
       });
+      setForm(messageId, form ?? null);
     },
     /** Replaces the sampling alone: the receipt knows what was used in the end. */
     setSampling(messageId: number, { sampling, seed }: UsedSampling): void {

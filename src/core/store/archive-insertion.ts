@@ -45,7 +45,7 @@ export function openMessageInsertion(relaxed: Connection) {
     const turnOf = (archiveId: number) => (archiveId === message.id && isUser ? id : named(archiveId, 'user'));
     const isUser = message.role === 'user';
     if (!isUser && message.parentId === null) throw new Error(`Answer ${message.id} of the archive answers nothing.`);
-    const { windowStartId, used, receipt, forgotten, unseenTurnId, isEdited } = message;
+    const { windowStartId, used, receipt, forgotten, unseenTurnId, isEdited, form } = message;
     const id = insert(message, {
       chatId,
       parentId: message.parentId === null ? null : named(message.parentId, isUser ? 'assistant' : 'user'),
@@ -55,7 +55,7 @@ export function openMessageInsertion(relaxed: Connection) {
     index.add({ id, text: toWellFormed(message.text), createdAtMs: message.createdAtMs });
     if (used) {
       const promptTurnIds = message.promptTurnIds?.map(turnOf) ?? null;
-      origins.set(id, { answeredBy: message.answeredBy, promptTurnIds, ...used });
+      origins.set(id, { answeredBy: message.answeredBy, promptTurnIds, ...used, form: form ?? null });
       origins.setUnseenTurn(id, unseenTurnId && turnOf(unseenTurnId));
       if (receipt) insertReceipt.run(receiptToParameters(id, receipt));
     }

@@ -103,6 +103,7 @@ export function openErasingStore(connection: Connection, index: Pick<MessageInde
     if (statements.isImporting.get() !== undefined) throw new CoreError('waitForEnd');
     const goneIds = statements.leaveAll.all({ nowMs }) as number[];
     statements.resetApp.run();
+    statements.forgetForms.run();
     // Nothing else is in it: it need not be taken apart message by message.
     index.clear();
     return goneIds;
@@ -190,6 +191,7 @@ function prepareErasingStatements(connection: Connection) {
         UPDATE chats SET is_leaving = 1, deleted_at_ms = IFNULL(deleted_at_ms, @nowMs)
         WHERE is_leaving = 0 RETURNING id`)
       .pluck(),
+    forgetForms: connection.prepare('DELETE FROM model_forms'),
     resetApp: connection.prepare('DELETE FROM settings WHERE chat_id IS NULL'),
     isImporting: connection.prepare(
       'SELECT 1 FROM chats WHERE import_id IS NOT NULL UNION ALL SELECT 1 FROM pending_messages',

@@ -1,3 +1,4 @@
+import type { UsedForm } from '../../shared/chat-form-view.ts';
 import type { Receipt } from '../../shared/receipt-view.ts';
 import type { AnsweredBy, MessageView } from '../../shared/views.ts';
 import { type AnswerRow, answerColumns, rowToAnsweredBy, rowToUsedSampling } from './answer-origins.ts';
@@ -8,6 +9,7 @@ import { type CountedTurn, noneForgotten, openForgottenReader } from './forgotte
 import { type IdsState, openIdsStateReader } from './imported-ids.ts';
 import { type ReceiptRow, rowToReceipt, type UsedSampling } from './receipts.ts';
 import { unpackTokenIds, unpackTurnIds } from './token-ids.ts';
+import { openUsedFormReader } from './used-forms.ts';
 
 export interface StoredMessage {
   readonly id: number;
@@ -32,6 +34,8 @@ export interface StoredMessage {
   readonly answeredBy: AnsweredBy | null;
   readonly promptTurnIds: readonly number[] | null;
   readonly used: UsedSampling | null;
+  /** How an answer's prompt was written; missing: each message with the end token behind it. */
+  readonly form?: UsedForm;
   readonly receipt: Receipt | null;
   /** The first turn that was seen when an answer was asked for; null when all were, and with a user's message. */
   readonly windowStartId: number | null;
@@ -73,7 +77,7 @@ const noAnswer: Answer = {
 };
 
 /** What few answers have, in tables of its own. */
-type Aside = Pick<StoredMessage, 'forgotten' | 'isEdited'>;
+type Aside = Pick<StoredMessage, 'forgotten' | 'isEdited' | 'form'>;
 
 const nothingAside: Aside = { forgotten: noneForgotten, isEdited: false };
 
@@ -103,6 +107,7 @@ export function openMessageReader(connection: Connection) {
   const readForgotten = openForgottenReader(connection);
   const readIdsStates = openIdsStateReader(connection);
   const readEdited = openEditedReader(connection);
+  const readForms = openUsedFormReader(connection);
 
   function readAnswers(ids: string): ReadonlyMap<number, Answer> {
     const rows = answers.all(ids) as (AnswerRow & ReceiptRow)[];
@@ -131,8 +136,14 @@ export function openMessageReader(connection: Connection) {
     if (answerIds.length === 0) return rows.map((row, index) => rowToMessage(withIds(row, index)));
     const answers = JSON.stringify(answerIds);
     const [found, forgotten, edited] = [readAnswers(answers), readForgotten(answers), readEdited(answers)];
+    const forms = readForms(answers);
     return rows.map((row, index) => {
-      const aside = { forgotten: forgotten.get(row.id) ?? noneForgotten, isEdited: edited.has(row.id) };
+      const form = forms.get(row.id);
+      const aside = {
+        forgotten: forgotten.get(row.id) ?? noneForgotten,
+        isEdited: edited.has(row.id),
+        ...(form && { form }),
+      };
       return rowToMessage(withIds(row, index), found.get(row.id), aside);
     });
   }
@@ -178,5 +189,6 @@ function rowToMessage(
     forgotten: aside.forgotten,
     unseenTurnId: answer.unseenTurnId,
     isEdited: aside.isEdited,
+    ...(aside.form && { form: aside.form }),
   };
 }

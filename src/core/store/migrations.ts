@@ -7,6 +7,7 @@ import { search } from './migrations/0005-search.ts';
 import { editedAnswers } from './migrations/0006-edited-answers.ts';
 import { imports } from './migrations/0007-imports.ts';
 import { archivedAndPinned } from './migrations/0008-archived-and-pinned.ts';
+import { formsOfTurns } from './migrations/0009-forms-of-turns.ts';
 import type { Migration } from './migrations/migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -18,6 +19,7 @@ const migrations: readonly Migration[] = [
   editedAnswers,
   imports,
   archivedAndPinned,
+  formsOfTurns,
 ];
 
 /** The schema this Palimpsest works with. */

@@ -30,10 +30,14 @@ export function openSettingsStore(connection: Connection) {
     if (statements.isShown.get(chatId) === undefined) throw noSuchChat();
     writeSettings(connection, 'chat', chatId, change);
   });
-  const app = (): AppSettings => ({
-    ...initialSettings('app'),
-    ...readSet('app', statements.ofApp.all() as SettingRow[]),
-  });
+  // They are asked for in each turn, and to look through them takes longer than to read them.
+  let known: { readonly rows: string; readonly settings: AppSettings } | undefined;
+  const app = (): AppSettings => {
+    const read = statements.ofApp.all() as SettingRow[];
+    const rows = JSON.stringify(read);
+    if (known?.rows !== rows) known = { rows, settings: { ...initialSettings('app'), ...readSet('app', read) } };
+    return known.settings;
+  };
   const ofChat = (chatId: number): Partial<ChatSettings> =>
     readSet('chat', statements.ofChat.all(chatId) as SettingRow[]);
 

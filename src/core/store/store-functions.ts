@@ -12,6 +12,7 @@ import { type GivenIdsStore, openGivenIdsStore } from './given-ids.ts';
 import { type Doing, type Guard, guarded } from './guarded.ts';
 import { type MessageIndex, openMessageIndex } from './message-index.ts';
 import { type MessageStore, openMessageStore } from './message-store.ts';
+import { type ModelFormStore, openModelFormStore } from './model-forms.ts';
 import { trackImports } from './running-imports.ts';
 import { openSettingsStore, type SettingsStore } from './settings.ts';
 import { openTurnStore, type TurnStore } from './turns.ts';
@@ -31,6 +32,7 @@ export interface StoreFunctions {
   readonly branches: BranchStore & EditedAnswerStore;
   readonly drafts: DraftStore;
   readonly settings: SettingsStore;
+  readonly modelForms: ModelFormStore;
   readonly erasing: ErasingStore;
   readonly upkeep: Upkeep;
   readonly archive: Archive;
@@ -92,6 +94,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
   },
   drafts: { get: 'reads', save: 'writes' },
   settings: { app: 'reads', configureApp: 'writes', ofChat: 'reads', configureChat: 'writes' },
+  modelForms: { chosen: 'reads', own: 'reads', choose: 'writes' },
   erasing: { whatGoesWith: 'reads', erase: 'writes', eraseAll: 'writes' },
   upkeep: { retireOverdue: { undone: 0 }, purgeSome: { undone: false } },
   archive: {
@@ -134,6 +137,7 @@ export function openFunctions(connection: Connection, relaxed: Connection): Stor
     branches: { ...openBranchStore(connection), ...openEditedAnswers(connection, { messages, acts, index }) },
     drafts,
     settings,
+    modelForms: openModelFormStore(connection),
     erasing: openErasingStore(connection, index),
     upkeep: openUpkeep(connection, { relaxed, imports }),
     archive: withTrees({
@@ -155,6 +159,7 @@ export function guardFunctions(functions: StoreFunctions, guard: Guard): StoreFu
     branches: guarded(functions.branches, doings.branches, guard),
     drafts: guarded(functions.drafts, doings.drafts, guard),
     settings: guarded(functions.settings, doings.settings, guard),
+    modelForms: guarded(functions.modelForms, doings.modelForms, guard),
     erasing: guarded(functions.erasing, doings.erasing, guard),
     upkeep: guarded(functions.upkeep, doings.upkeep, guard),
     // The parts of a tree are read later than it is asked for: each of them by what is guarded.

@@ -15,7 +15,7 @@ import { prepareInsertReceipt, receiptToParameters } from './receipts.ts';
 import type { TakenOver } from './taken-over.ts';
 import { packTokenIds } from './token-ids.ts';
 import { packLogits, type TokenLogits } from './token-logits.ts';
-import { isInChatThatIsThere, isShown, isThere } from './visible-chats.ts';
+import { prepareTurnStatements } from './turn-statements.ts';
 
 /** With what its answer will be made from, as far as it is known before anything is computed. */
 export interface NewTurn extends AnswerOrigin {
@@ -97,12 +97,13 @@ export function openTurnStore(
   const insertReceipt = prepareInsertReceipt(connection);
   const origins = openAnswerOrigins(connection);
   const insertForgotten = openForgottenInsertion(connection);
-  const getMessage = (messageId: number) => messages.get(messageId) as StoredMessage;
+  /** Messages of the transaction that is under way: whether they are there need not be asked. */
+  const readBack = (...messageIds: [number, ...number[]]) =>
+    messages.some(messageIds) as [StoredMessage, StoredMessage];
 
   function insertUser(turn: NewTurn): number {
     const { parentId } = turn;
-    const parent = parentId === null ? null : messages.get(parentId);
-    if (parentId !== null && (parent?.chatId !== turn.chatId || parent.role !== 'assistant')) {
+    if (parentId !== null && statements.isAnswerOf.get({ parentId, chatId: turn.chatId }) === undefined) {
       throw new Error(`Message ${parentId} is no answer of chat ${turn.chatId}.`);
     }
     return insert({
@@ -142,7 +143,7 @@ export function openTurnStore(
 
   const begin = connection.transaction((turn: NewTurn): BegunTurn => {
     const sent = turn.sendKey === null ? null : findBySendKey(turn.chatId, turn.sendKey);
-    if (sent) return { user: getMessage(sent.turnId), assistant: getMessage(sent.messageId), isRepeated: true };
+    if (sent) return begunOf(sent, true);
     if (statements.isShown.get(turn.chatId) === undefined) throw noSuchChat();
     const isAgain = turn.again !== null;
     const userId = turn.again === null ? insertUser(turn) : askedAgain(turn, turn.again);
@@ -158,8 +159,13 @@ export function openTurnStore(
       nowMs: turn.nowMs,
     });
     if (!isAgain && (turn.clearsDraft ?? true)) dropDraft(turn.chatId, turn.text);
-    return { user: getMessage(userId), assistant: getMessage(assistantId), isRepeated: false };
+    return begunOf({ turnId: userId, messageId: assistantId }, false);
   });
+
+  function begunOf({ turnId, messageId }: SentTurn, isRepeated: boolean): BegunTurn {
+    const [user, assistant] = readBack(turnId, messageId);
+    return { user, assistant, isRepeated };
+  }
 
   /** Other words than those that are sent were typed meanwhile, or in another tab: they stay. */
   function dropDraft(chatId: number, sent: string): void {
@@ -184,7 +190,7 @@ export function openTurnStore(
     }
     origins.setUnseenTurn(end.messageId, end.unseenTurnId ?? null);
     statements.touchChatOf.run({ messageId: end.messageId, nowMs: end.nowMs });
-    const ended = getMessage(end.messageId);
+    const [ended] = readBack(end.messageId);
     index.add(ended);
     return ended;
   });
@@ -246,54 +252,5 @@ function wordsToParameters(text: string, tokenIds: readonly number[], logits: To
     tokenIds: packTokenIds(tokenIds),
     chosenLogits: chosen,
     largestLogits: largest,
-  };
-}
-
-function prepareTurnStatements(connection: Connection, relaxed: Connection) {
-  const isUnderWay = `state = 'streaming' AND ${isInChatThatIsThere}`;
-  return {
-    isShown: connection.prepare(`SELECT 1 FROM chats WHERE id = ? AND ${isShown}`),
-    draft: connection.prepare('SELECT text FROM drafts WHERE chat_id = ?').pluck(),
-    dropDraft: connection.prepare('DELETE FROM drafts WHERE chat_id = ?'),
-    isUnderWay: connection.prepare(`SELECT 1 FROM messages WHERE id = ? AND ${isUnderWay}`),
-    findBySendKey: connection.prepare(`
-      SELECT users.id AS turnId, MIN(replies.id) AS messageId
-      FROM messages AS users JOIN messages AS replies ON replies.parent_id = users.id
-      WHERE users.chat_id = @chatId AND users.send_key = @sendKey
-        AND EXISTS (SELECT 1 FROM chats WHERE id = @chatId AND ${isThere})
-      GROUP BY users.id`),
-    insert: connection.prepare(`
-      INSERT INTO messages (
-        chat_id, parent_id, role, send_key, text, token_ids, tokenizer_hash, state, created_at_ms, ended_at_ms,
-        window_start_id, forgotten_at_ms, chosen_logits, largest_logits
-      ) VALUES (
-        @chatId, @parentId, @role, @sendKey, @text, @tokenIds, @tokenizerHash, @state, @nowMs, @endedAtMs,
-        @windowStartId, @forgottenAtMs, @chosenLogits, @largestLogits
-      )`),
-    advanceChat: connection.prepare(`
-      UPDATE chats SET
-        active_leaf_id = @leafId,
-        updated_at_ms = @nowMs,
-        archived_at_ms = NULL, -- something is said in it
-        title = CASE WHEN title = '' AND NOT is_title_given THEN @title ELSE title END
-      WHERE id = @chatId`),
-    savePartial: relaxed.prepare(`
-      UPDATE messages SET
-        text = @text, token_ids = @tokenIds, chosen_logits = @chosenLogits, largest_logits = @largestLogits
-      WHERE id = @messageId AND ${isUnderWay}`),
-    finish: connection.prepare(`
-      UPDATE messages SET
-        text = @text, token_ids = @tokenIds, chosen_logits = @chosenLogits, largest_logits = @largestLogits,
-        state = @state, ended_at_ms = @nowMs,
-        failure_code = @failureCode, failure_details = @failureDetails
-      WHERE id = @messageId AND ${isUnderWay}`),
-    touchChatOf: connection.prepare(`
-      UPDATE chats SET updated_at_ms = @nowMs WHERE id = (SELECT chat_id FROM messages WHERE id = @messageId)`),
-    recover: connection.prepare(`
-      UPDATE messages SET
-        state = CASE WHEN text = '' THEN 'failed' ELSE 'stopped' END,
-        failure_code = CASE WHEN text = '' THEN @code END,
-        ended_at_ms = @nowMs
-      WHERE state = 'streaming'`),
   };
 }

@@ -1,4 +1,5 @@
 import type { StoredMessage } from '../store/messages.ts';
+import { plainFormTokens } from '../turn/prompt.ts';
 
 /** A message of a chat, as the store gives it: even ids answer the one before, unless `more` says otherwise. */
 export function branchMessage(id: number, more: Partial<StoredMessage> = {}): StoredMessage {
@@ -34,6 +35,7 @@ export function branchMessage(id: number, more: Partial<StoredMessage> = {}): St
 
 /** Ids as they are stored, names as the words are. */
 export const plainReading = {
+  form: plainFormTokens,
   idsOf: ({ tokenIds }: StoredMessage) => tokenIds,
   nameOf: ({ text }: StoredMessage) => text,
 };

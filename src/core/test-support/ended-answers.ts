@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { ChatEvent, MessageView } from '../../shared/views.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
+import { plainFormTokens } from '../turn/prompt.ts';
 
 type Started = Extract<ChatEvent, { type: 'started' }>;
 
@@ -43,11 +44,13 @@ export function checkForgot(store: Store, { id, forgot, turnId }: MessageView): 
   if (!forgot) return 0;
   const path = store.messages.pathTo(id);
   const promptTurnIds = path.at(-1)?.promptTurnIds ?? [];
+  const form = path.at(-1)?.form ?? plainFormTokens;
   for (const turn of forgot.turns) {
     expect(turn.turnId).toBeLessThan(turnId);
     expect(promptTurnIds).not.toContain(turn.turnId);
     const parts = path.filter((message) => message.turnId === turn.turnId);
-    expect(turn.tokens).toBe(parts.reduce((sum, { tokenIds }) => sum + tokenIds.length + 1, 0));
+    const words = parts.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
+    expect(turn.tokens).toBe(words + form.questionTokens + form.answerTokens);
     expect(turn.name).not.toBe('');
   }
   expect(forgot.tokens).toBe(forgot.turns.reduce((sum, turn) => sum + turn.tokens, 0));
@@ -56,11 +59,13 @@ export function checkForgot(store: Store, { id, forgot, turnId }: MessageView): 
   return forgot.turns.length;
 }
 
-function promptTokens(store: Store, { id, turnId: own, promptTurnIds }: StoredMessage): number {
+function promptTokens(store: Store, { id, turnId: own, promptTurnIds, form: used }: StoredMessage): number {
   const path = store.messages.pathTo(id);
+  const form = used ?? plainFormTokens;
   return (promptTurnIds ?? []).reduce((sum, turnId) => {
     const user = path.find((message) => message.id === turnId);
     const answer = turnId === own ? undefined : path.find((message) => message.parentId === turnId);
-    return sum + (user?.tokenIds.length ?? 0) + 1 + (answer ? answer.tokenIds.length + 1 : 0);
-  }, 0);
+    const answered = answer ? answer.tokenIds.length + form.answerTokens : 0;
+    return sum + (user?.tokenIds.length ?? 0) + form.questionTokens + answered;
+  }, form.openingTokens);
 }

@@ -4,7 +4,7 @@ import type { CountedTurn } from '../store/forgotten-turns.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { openTokenizer } from '../text/read-tokenizer.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
-import { turnTokenCount } from '../turn/prompt.ts';
+import { plainFormTokens, turnTokenCount } from '../turn/prompt.ts';
 import { answeredBy, makeTurn, none, receipt } from './stored-turns.ts';
 
 const modelsDir = resolve(import.meta.dirname, '../../../models');
@@ -86,7 +86,7 @@ export function insertLongChat(
     parentId = assistant.id;
     turns.push({
       turnId: user.id,
-      tokens: turnTokenCount({ userIds: user.tokenIds, answerIds: tokenizer.encode(answer) }),
+      tokens: turnTokenCount({ userIds: user.tokenIds, answerIds: tokenizer.encode(answer) }, plainFormTokens),
     });
   }
   store.chats.rename(chatId, title);

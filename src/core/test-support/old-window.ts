@@ -3,7 +3,7 @@ import type { WindowPolicy } from '../../shared/settings.ts';
 import type { WindowAct } from '../store/acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import { Branch } from '../turn/branch.ts';
-import { turnTokenCount } from '../turn/prompt.ts';
+import { plainFormTokens, turnTokenCount } from '../turn/prompt.ts';
 import { type Turn, wholeTurns } from '../turn/turns.ts';
 import { planWindow } from '../turn/window.ts';
 import { branchMessage, plainReading } from './branch-messages.ts';
@@ -74,7 +74,7 @@ export class OldWindow {
     if (forgotten.length > 0) {
       this.forgottenFor.set(
         answerId,
-        forgotten.map((turn) => [turn.id, turnTokenCount(turn)]),
+        forgotten.map((turn) => [turn.id, turnTokenCount(turn, plainFormTokens)]),
       );
     }
     this.leafId = answerId;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { FormChoice } from '../../shared/chat-form-view.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { TurnChange } from '../../shared/window-view.ts';
 
@@ -21,6 +22,7 @@ type Act =
   | { readonly type: 'stopAfter'; readonly ms: number; readonly question: number }
   | { readonly type: 'change'; readonly changes: readonly ChangeOfAny[] }
   | { readonly type: 'configure'; readonly settings: Partial<ChatSettings> }
+  | { readonly type: 'form'; readonly form: FormChoice | null }
   | { readonly type: 'retryWith'; readonly turns: readonly number[] }
   | { readonly type: 'retryAny' | 'edit' | 'editAnswer' | 'show' | 'showInAnswer'; readonly turn: number }
   | {
@@ -46,6 +48,15 @@ const settings = fc.constantFrom<Partial<ChatSettings>>(
   { maxReplyTokens: 12 },
   { maxReplyTokens: 200 },
 );
+const forms = fc.constantFrom<FormChoice | null>(
+  null,
+  { name: 'userAssistant' },
+  { name: 'continuation' },
+  {
+    ...{ name: 'own', sampling: null },
+    template: { opening: 'Two friends talk.', turn: '\n- {user}\n- {answer}<|endoftext|>', stopTexts: ['\n-'] },
+  },
+);
 const question = fc.nat(questions.length - 1);
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ type: fc.constant('send' as const), question }) },
@@ -61,6 +72,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('configure' as const), settings }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('form' as const), form: forms }) },
   { weight: 4, arbitrary: fc.constantFrom<Act>({ type: 'retry' }, { type: 'rest' }, { type: 'bringBack' }) },
   { weight: 2, arbitrary: fc.constant<Act>({ type: 'continue' }) },
   {

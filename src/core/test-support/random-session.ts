@@ -94,13 +94,13 @@ export class Session {
     }
   }
 
-  /** used = sum of turns = places; held places = what is told with the event. */
+  /** used = opening + sum of turns = places; held places = what is told with the event. */
   checkPlaces(chat: ChatState, event?: ChatEvent): void {
     const model = this.opened.app.models.known();
     if (!model) return;
     const { places, heldTokens } = cacheViewOf(this.opened.app, chat, model);
     const usedTokens = chat.usedTokens();
-    expect(sumTokens(chat.seen())).toBe(usedTokens);
+    expect(model.form.openingTokens + sumTokens(chat.seen())).toBe(usedTokens);
     expect(places.reduce((sum, run) => sum + run.tokens, 0)).toBe(usedTokens);
     const held = places.filter((run) => run.origin !== 'toRead').reduce((sum, run) => sum + run.tokens, 0);
     expect(held).toBe(heldTokens);
@@ -153,6 +153,9 @@ export class Session {
         await this.page
           .call('chat.configure', { chatId, settings: act.settings as { isGreedy?: boolean } })
           .catch(() => {});
+        break;
+      case 'form':
+        await this.page.call('model.form.set', { modelId: null, form: act.form }).catch(() => {});
         break;
       case 'retry':
       case 'retryWith': {

@@ -46,7 +46,7 @@ function splitCharacters(line: string): Iterable<Intl.SegmentData> {
  */
 export function firstWords(text: string, limit: number): string {
   const head = text.slice(0, limit + 1);
-  if (SIMPLE_LINE.test(head)) return head.length <= limit ? head : cut(head.split(''), limit);
+  if (SIMPLE_LINE.test(head)) return head.length <= limit ? head : cut(head, limit);
   // A character can have any number of marks: what is looked at and what is kept are bounded in code units as well.
   const line = toVisibleLine(sliceWhole(text, findVisible(text), limit * 32));
   const characters: string[] = [];
@@ -60,13 +60,16 @@ export function firstWords(text: string, limit: number): string {
   return cut(characters, limit);
 }
 
-/** The first of more characters than there is room for. */
-function cut(characters: readonly string[], limit: number): string {
+const trailingSigns = /[\s\p{P}]+$/u;
+
+/** The first of more characters than there is room for. A string: each of its code units is one. */
+function cut(characters: string | readonly string[], limit: number): string {
   const kept = characters.slice(0, limit - 1);
   const isCutBetweenWords = characters[kept.length] === ' ';
   const lastSpace = isCutBetweenWords ? -1 : kept.lastIndexOf(' ');
   const words = lastSpace > limit / 2 ? kept.slice(0, lastSpace) : kept;
-  return `${words.join('').replace(/[\s\p{P}]+$/u, '')}…`;
+  const line = typeof words === 'string' ? words : words.join('');
+  return `${line.replace(trailingSigns, '')}…`;
 }
 
 /** At most `length` code units from `start`, without the half of a character at their end. */

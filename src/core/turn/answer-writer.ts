@@ -31,7 +31,8 @@ export class AnswerWriter {
   private readonly options: AnswerWriterOptions;
   private readonly chosenLogits: number[];
   private readonly largestLogits: number[];
-  private lastSavedAt = Number.NEGATIVE_INFINITY;
+  /** Nothing was shown before it was opened that is not stored. */
+  private lastSavedAt = performance.now();
   private saveTimer: NodeJS.Timeout | undefined;
 
   constructor(answer: AnswerText, options: AnswerWriterOptions) {

@@ -19,7 +19,7 @@ import { namesOfTurns } from './turn-names.ts';
 import { type Turn, withLiveAnswer } from './turns.ts';
 import type { WindowPlan } from './window.ts';
 import { sumTokens } from './window.ts';
-import { forgettingLineOf, planOf, seenOf, usageIn, type WindowSight } from './window-sight.ts';
+import { forgettingLineOf, openingTokensIn, planOf, seenOf, usageIn, type WindowSight } from './window-sight.ts';
 
 export interface ChatStateOptions {
   readonly store: Store;
@@ -57,7 +57,8 @@ export class ChatState {
   words = new ChatWords();
   private held: Branch;
   private readonly store: Store;
-  private readonly model: () => ModelHandle | null;
+  /** The one that it is counted and planned for; null while none could be read. */
+  readonly model: () => ModelHandle | null;
   private readonly toldTurns = new ToldTurns();
   private reading: ReadingByModel;
   private own: Partial<ChatSettings>;
@@ -209,13 +210,14 @@ export class ChatState {
   /** Tokens of the window in use, the answer under way included. */
   usedTokens(): number {
     const { live: running, branch } = this;
-    if (!running) return sumTokens(this.seen());
+    const openingTokens = openingTokensIn({ model: this.model() });
+    if (!running) return openingTokens + sumTokens(this.seen());
     if (this.settledTokens === null) {
       const seen = this.seen();
       this.settledTokens = sumTokens(seen) - (seen.at(-1)?.id === running.turnId ? running.ids.length : 0);
     }
     const isSeen = branch.turn(running.turnId)?.isLeftOut === false;
-    return this.settledTokens + (isSeen ? running.ids.length : 0);
+    return openingTokens + this.settledTokens + (isSeen ? running.ids.length : 0);
   }
 
   broadcast(event: ChatEvent): void {
@@ -280,7 +282,7 @@ export class ChatState {
   promptIds(kept: readonly Turn[], draftIds: readonly number[] | null): number[] {
     const model = this.model();
     if (!model) throw new Error('A prompt is made only once a model is known.');
-    return promptIdsOf(kept, draftIds, model.endTokenId);
+    return promptIdsOf(kept, draftIds, model.form.ids);
   }
 
   /** What is different of the turns since it was told last. */

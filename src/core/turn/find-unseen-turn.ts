@@ -35,7 +35,7 @@ export async function findUnseenTurn(
 
 /** Something is out of its sight, and asked for. */
 function mayBeUnknown({ store }: TurnContext, running: RunningTurn): boolean {
-  if (running.branch.turns.length <= running.spans.length) return false;
+  if (running.branch.turns.length <= seenIdsOf(running).size) return false;
   return asks(running) && store.settings.app().tellsWhyUnknown;
 }
 
@@ -53,5 +53,5 @@ function questionOf({ branch, turnId }: RunningTurn): string {
 }
 
 function seenIdsOf({ spans }: RunningTurn): ReadonlySet<number> {
-  return new Set(spans.map((span) => span.turnId));
+  return new Set(spans.flatMap(({ turnId }) => turnId ?? []));
 }

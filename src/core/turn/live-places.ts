@@ -4,7 +4,7 @@ import type { HeldCache } from '../../shared/engine-contract.ts';
 import { type CacheLedger, firstRuns } from './cache-ledger.ts';
 import type { ChatState } from './chat-state.ts';
 import { cacheKeyOf } from './turn-context.ts';
-import { placesOf } from './turn-spans.ts';
+import { openingSpans, placesOf } from './turn-spans.ts';
 
 /** The window's places, and the cache they are held in: null while an answer is written, whose cache grows, or without any. */
 export interface WindowPlaces {
@@ -16,8 +16,10 @@ export interface WindowPlaces {
 /** The places of the window as it stands: by the answer under way once the engine has begun it, else by the ledger. */
 export function windowPlaces(chat: ChatState, ledger: CacheLedger): WindowPlaces {
   const turns = chat.seen();
-  const spans = turns.map((turn) => ({ turnId: turn.id, tokens: turn.tokenCount }));
-  if (turns.length === 0) return { places: [], heldTokens: 0, cache: null };
+  const model = chat.model();
+  const opening = model ? openingSpans(model.form) : [];
+  const spans = [...opening, ...turns.map((turn) => ({ turnId: turn.id, tokens: turn.tokenCount }))];
+  if (spans.length === 0) return { places: [], heldTokens: 0, cache: null };
   const ids = chat.promptIds(turns, null);
   const { live } = chat;
   if (live?.reuse) {

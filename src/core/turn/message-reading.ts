@@ -1,7 +1,9 @@
+import type { FormTokens } from '../../shared/chat-form-view.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import { nameTurn } from '../text/first-words.ts';
 import { doIdsFit } from '../text/ids-fit.ts';
+import { plainFormTokens } from './prompt.ts';
 import type { MessageReading } from './turns.ts';
 
 /**
@@ -11,10 +13,12 @@ import type { MessageReading } from './turns.ts';
  */
 export class ReadingByModel implements MessageReading {
   readonly model: ModelHandle | null;
+  readonly form: FormTokens;
   private readonly reencoded = new Map<string, readonly number[]>();
 
   constructor(model: ModelHandle | null) {
     this.model = model;
+    this.form = model?.form ?? plainFormTokens;
   }
 
   idsOf(message: StoredMessage): readonly number[] {

@@ -54,7 +54,7 @@ export function planTurn(chat: ChatState, model: ModelHandle, start: TurnStart, 
   const sentIds = [...userIds, ...takenOverIds];
   const back = broughtBack(start.branch, start.bringBack);
   const branch = withActs(start.branch, back, atMs);
-  const plan = chat.plan(draftTokenCount(sentIds), branch);
+  const plan = chat.plan(draftTokenCount(sentIds, model.form), branch);
   if (plan.type === 'cannotFit') return { type: 'cannotFit', usage: chat.usage(sentIds, branch) };
   const promptIds = [...chat.promptIds(plan.kept, userIds), ...takenOverIds];
   const acts = actsOf(chat, start, back);

@@ -4,7 +4,7 @@ import { CoreError } from '../../shared/wire.ts';
 import type { ChatState } from './chat-state.ts';
 import { draftTokenCount } from './prompt.ts';
 import { cacheKeyOf, reportSource, type TurnContext } from './turn-context.ts';
-import { spanOf } from './turn-spans.ts';
+import { openingSpans, spanOf } from './turn-spans.ts';
 
 /** Long enough that a burst of keystrokes is one preparation, short enough to be done before the next sentence. */
 const SETTLE_MS = 120;
@@ -98,9 +98,12 @@ export class NextPreparer {
     // Before the plan: between that and the question nothing may happen to the chat, which would be erased from it, say.
     const engine = await link.ready();
     if (chat.isDeleted || chat.running) return;
-    const plan = chat.plan(draftTokenCount(chat.draftIds));
-    if (plan.type === 'cannotFit' || plan.kept.length === 0) return;
+    const form = chat.model()?.form;
+    if (!form) return;
+    const plan = chat.plan(draftTokenCount(chat.draftIds, form));
+    if (plan.type === 'cannotFit') return;
     const promptIds = chat.promptIds(plan.kept, null);
+    if (promptIds.length === 0) return;
     const cacheKey = cacheKeyOf(chat.id);
     if (ledger.best(cacheKey, promptIds)?.tokens === promptIds.length) return;
 
@@ -112,6 +115,8 @@ export class NextPreparer {
     const result = await stream.result;
     ledger.note(result, source);
     models.known()?.readingSpeed.note(result.prefilledTokens, result.prefillMs);
-    ledger.readTurns(cacheKey).note(plan.kept.map(spanOf), result.reusedTokens + result.prefilledTokens);
+    ledger
+      .readTurns(cacheKey)
+      .note([...openingSpans(form), ...plan.kept.map(spanOf)], result.reusedTokens + result.prefilledTokens);
   }
 }

@@ -1,42 +1,50 @@
-/** A turn as the model reads it: token ids as they were sent and generated, without the template's tokens. */
+import type { FormTokens } from '../../shared/chat-form-view.ts';
+import type { FormIds } from '../text/forms/form-ids.ts';
+
+/** A turn as the model reads it: token ids as they were sent and generated, without the form's. */
 export interface TurnIds {
   readonly userIds: readonly number[];
   /** Empty while there is no answer. */
   readonly answerIds: readonly number[];
 }
 
-/** The template's share of a whole turn: one end token behind each message. */
-export const TEMPLATE_TOKENS_A_MESSAGE = 1;
+/** Counted while no model is known, and with answers of which no form was stored: one end token behind each message. */
+export const plainFormTokens: FormTokens = { openingTokens: 0, questionTokens: 1, answerTokens: 1 };
 
 /** Tokens of a whole turn in the prompt. */
-export function turnTokenCount({ userIds, answerIds }: TurnIds): number {
-  return userIds.length + answerIds.length + 2 * TEMPLATE_TOKENS_A_MESSAGE;
+export function turnTokenCount({ userIds, answerIds }: TurnIds, form: FormTokens): number {
+  return userIds.length + answerIds.length + form.questionTokens + form.answerTokens;
 }
 
 /** Tokens a draft adds to the prompt: none while it is empty. */
-export function draftTokenCount(draftIds: readonly number[]): number {
-  return draftIds.length === 0 ? 0 : draftIds.length + TEMPLATE_TOKENS_A_MESSAGE;
+export function draftTokenCount(draftIds: readonly number[], form: FormTokens): number {
+  return draftIds.length === 0 ? 0 : draftIds.length + form.questionTokens;
 }
 
 /**
- * The prompt: every message followed by the end token, the user's first (models/palimpsest-mini/README.md). Ids are joined
- * as they are, never encoded again: BPE of the joined text is not the joined BPE.
+ * The prompt: the form's opening, every turn in the form, and a draft up to where its answer begins. Ids are joined as they are,
+ * never encoded again: BPE of the joined text is not the joined BPE.
  */
 export function promptIdsOf(
   turns: readonly TurnIds[],
   draftIds: readonly number[] | null,
-  endTokenId: number,
+  { opening, beforeUser, between, afterAnswer }: FormIds,
 ): number[] {
-  const ids: number[] = [];
+  const ids: number[] = [...opening];
+  const add = (more: readonly number[]) => {
+    for (const id of more) ids.push(id);
+  };
   for (const { userIds, answerIds } of turns) {
-    for (const id of userIds) ids.push(id);
-    ids.push(endTokenId);
-    for (const id of answerIds) ids.push(id);
-    ids.push(endTokenId);
+    add(beforeUser);
+    add(userIds);
+    add(between);
+    add(answerIds);
+    add(afterAnswer);
   }
   if (draftIds) {
-    for (const id of draftIds) ids.push(id);
-    ids.push(endTokenId);
+    add(beforeUser);
+    add(draftIds);
+    add(between);
   }
   return ids;
 }

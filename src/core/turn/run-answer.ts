@@ -2,6 +2,7 @@ import type { Client } from '../../shared/client.ts';
 import type { EngineContract, GenerateEvent, GenerateResult } from '../../shared/engine-contract.ts';
 import type { ChatEvent } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
+import { usedFormOf } from '../models/model-form.ts';
 import type { AnswerEnd } from '../store/turns.ts';
 import { AnswerText } from '../text/answer-text.ts';
 import { answeredByOf, type Ending, failedEnding, goodEnding, receiptOf } from './answer-ending.ts';
@@ -12,7 +13,6 @@ import { messageViewsOf } from './chat-view.ts';
 import { findUnseenTurn } from './find-unseen-turn.ts';
 import { liveHeldTokens } from './live-places.ts';
 import { type Lost, lostOf, nothingLost } from './lost-tokens.ts';
-import { TEMPLATE_TOKENS_A_MESSAGE } from './prompt.ts';
 import type { RunningTurn } from './running-turn.ts';
 import { storeEnd } from './store-end.ts';
 import { cacheKeyOf, reportSource, type TurnContext } from './turn-context.ts';
@@ -54,7 +54,7 @@ class AnswerRun {
     this.chat = chat;
     this.turn = turn;
     this.cacheKey = cacheKeyOf(chat.id);
-    const answer = new AnswerText(turn.model.tokenizer, turn.settings.stopTexts, turn.takenOver?.tokenIds);
+    const answer = new AnswerText(turn.model.tokenizer, turn.stopTexts(), turn.takenOver?.tokenIds);
     turn.text = answer.soFar.text;
     turn.shownIds = answer.soFar.ids;
     this.writer = new AnswerWriter(answer, {
@@ -114,7 +114,7 @@ class AnswerRun {
   noteUnreported(error: unknown): void {
     const { turn, context, source, cacheKey } = this;
     if (!source || !turn.reuse) return;
-    context.ledger.readTurns(cacheKey).note(turn.liveSpans(TEMPLATE_TOKENS_A_MESSAGE), turn.heldTokens);
+    context.ledger.readTurns(cacheKey).note(turn.liveSpans(), turn.heldTokens);
     const isEngineGone = error instanceof CoreError && error.code === 'closed';
     if (isEngineGone) context.ledger.noteGone(cacheKey, { ids: turn.heldIds(), ...source });
   }
@@ -184,8 +184,9 @@ class AnswerRun {
     const answeredBy = answeredByOf(model);
     if (this.chat.branch.message(messageId)?.answeredBy?.modelHash === answeredBy?.modelHash) return;
     try {
-      const promptTurnIds = spans.map((span) => span.turnId);
-      store.turns.setOrigin(messageId, { answeredBy, promptTurnIds, sampling: settings, seed });
+      const promptTurnIds = spans.flatMap(({ turnId }) => turnId ?? []);
+      const form = usedFormOf(model.form);
+      store.turns.setOrigin(messageId, { answeredBy, promptTurnIds, sampling: settings, seed, form });
     } catch (error) {
       storage.failed(error);
     }
@@ -257,7 +258,7 @@ class AnswerRun {
       context.ledger.note(report, source);
       turn.heldTokens = Math.min(turn.heldTokens, report.cache?.tokenCount ?? 0);
     }
-    readTurns.note(turn.liveSpans(TEMPLATE_TOKENS_A_MESSAGE), turn.heldTokens);
+    readTurns.note(turn.liveSpans(), turn.heldTokens);
   }
 
   private tellText(text: string): void {

@@ -1,8 +1,10 @@
+import type { UsedForm } from '../../shared/chat-form-view.ts';
 import { characterCount, isMessageTooLong, mostMessageCharacters } from '../../shared/message-length.ts';
 import type { LostBecause } from '../../shared/receipt-view.ts';
 import type { TurnOutcome } from '../../shared/views.ts';
 import type { WindowPrice } from '../../shared/window-view.ts';
 import { CoreError } from '../../shared/wire.ts';
+import { isSameUsedForm, usedFormOf } from '../models/model-form.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import { retryWhileBusy } from '../store/busy.ts';
@@ -24,7 +26,7 @@ import { draftTokenCount } from './prompt.ts';
 import { runAnswer } from './run-answer.ts';
 import { RunningTurn } from './running-turn.ts';
 import { cacheKeyOf, type TurnContext } from './turn-context.ts';
-import { spanOf } from './turn-spans.ts';
+import { openingSpans, spanOf } from './turn-spans.ts';
 import { forgottenIn, retryPriceOf } from './window-sight.ts';
 
 export interface RetryRequest {
@@ -56,18 +58,24 @@ export async function runTurn(context: TurnContext, chat: ChatState, request: Tu
   return outcome;
 }
 
+/** What was sent before begins no second turn (`TurnStore.begin`); whatever would keep it from beginning now, it is that turn. */
 async function sendTurn(context: TurnContext, chat: ChatState, request: TurnRequest): Promise<TurnOutcome> {
+  const { sendKey } = request;
+  const begunBefore = (): TurnOutcome | null => {
+    const sent = sendKey === null ? null : context.store.turns.findBySendKey(chat.id, sendKey);
+    return sent && { type: 'begun', turnId: sent.turnId };
+  };
   refuseTooLong(request.text);
   const model = await context.model();
-  const sent = request.sendKey === null ? null : context.store.turns.findBySendKey(chat.id, request.sendKey);
-  if (sent) return { type: 'begun', turnId: sent.turnId };
-  return startTurn(context, chat, model, {
-    ...{ ...request, clearsDraft: true },
-    branch: chat.branch,
-    retried: null,
-    takenOver: null,
-    bringBack: [],
-  });
+  const start = { ...request, clearsDraft: true, branch: chat.branch, retried: null, takenOver: null, bringBack: [] };
+  try {
+    const outcome = await startTurn(context, chat, model, start);
+    return outcome.type === 'begun' ? outcome : (begunBefore() ?? outcome);
+  } catch (error) {
+    const before = begunBefore();
+    if (before) return before;
+    throw error;
+  }
 }
 
 /** Asks a turn again: its message gets another answer beside those it has. What followed the one that is shown stays on its branch. */
@@ -102,10 +110,10 @@ export async function priceRetry(
   chat: ChatState,
   { turnId, bringBack }: Omit<RetryRequest, 'acceptForgetting'>,
 ): Promise<WindowPrice> {
-  await context.model();
+  const { form } = await context.model();
   const { turn, branch } = askedAgain(chat, turnId);
   const changed = withActs(branch, broughtBack(branch, bringBack), context.nowMs());
-  return retryPriceOf(chat.sight(branch), changed, draftTokenCount(turn.userIds));
+  return retryPriceOf(chat.sight(branch), changed, draftTokenCount(turn.userIds, form));
 }
 
 /** Refuses what no message may be, before anything is done with it. */
@@ -168,6 +176,7 @@ async function store(context: TurnContext, chat: ChatState, model: ModelHandle, 
           answeredBy: context.link.view().type === 'ready' ? answeredByOf(model) : null,
           sampling: settings,
           seed,
+          form: usedFormOf(model.form),
           windowStartId: plan.windowStart || null,
           forgottenAtMs: plan.type === 'forgets' ? nowMs : turn.branch.forgottenAtMs,
           forgotten: forgottenIn(plan).map(({ id, tokenCount }) => ({ turnId: id, tokens: tokenCount })),
@@ -189,16 +198,18 @@ async function store(context: TurnContext, chat: ChatState, model: ModelHandle, 
 /**
  * Why a prompt departs from what is held for its chat, if it does. Held is what the newest turn left that the engine began to
  * read: the same turns without it are asked again, or go on where it got no answer; an answer on another branch leaves what that one
- * held; else turns were changed, or moved out.
+ * held; one in another form stands among other tokens; else turns were changed, or moved out.
  */
 function departureOf(
   chat: ChatState,
   { retried, plan, branch }: PlannedTurn,
   lastAnswerId: number | null,
+  form: UsedForm | null,
 ): LostBecause {
   const read = [...chat.turns()].reverse().find(({ answer }) => {
     return answer?.receipt && answer.receipt.reusedTokens + answer.receipt.prefilledTokens > 0;
   });
+  if (read?.answer && !isSameUsedForm(read.answer.form ?? null, form)) return 'formChanged';
   const keptBefore = (read?.answer?.promptTurnIds ?? []).filter((turnId) => turnId !== read?.id);
   const isSame = plan.kept.map((turn) => turn.id).join() === keptBefore.join();
   if (read && isSame && read.id === retried?.id) return 'askedAgain';
@@ -213,7 +224,7 @@ function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: 
   const { plan, userIds, settings, seed, takenOver, retried, promptIds } = turn;
   const { user, assistant } = begun;
   const readTurns = context.ledger.readTurns(cacheKeyOf(chat.id));
-  const questionTokens = draftTokenCount(userIds);
+  const questionTokens = draftTokenCount(userIds, model.form);
   const takenOverTokens = takenOver?.tokenIds.length ?? 0;
   const own = { turnId: user.id, tokens: questionTokens + takenOverTokens, questionTokens, answerId: assistant.id };
   const stored = retried ? [assistant] : [user, assistant];
@@ -221,9 +232,9 @@ function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: 
   const acts = turn.acts.map((act) => ({ ...act, leafId: assistant.id, atMs: assistant.createdAtMs }));
   const running = new RunningTurn({
     ...{ turnId: user.id, messageId: assistant.id, promptIds, takenOver, model, settings, seed },
-    spans: [...plan.kept.map(spanOf), own],
+    spans: [...openingSpans(model.form), ...plan.kept.map(spanOf), own],
     branch: chat.branchWith(stored, keptThrough, acts),
-    departure: departureOf(chat, turn, readTurns.lastAnswerId),
+    departure: departureOf(chat, turn, readTurns.lastAnswerId, usedFormOf(model.form)),
     isWaiting: context.queue.isBusy,
   });
   if (retried) {

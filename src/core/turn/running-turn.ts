@@ -10,9 +10,9 @@ import type { LiveAnswer } from './turns.ts';
 export interface RunningTurnStart {
   readonly turnId: number;
   readonly messageId: number;
-  /** All that the model is given: the kept turns, the new message, template tokens, what is taken over. */
+  /** All that the model is given: the kept turns and the new message in the form, and what is taken over. */
   readonly promptIds: readonly number[];
-  /** The prompt's turns, the new one last with its message and what is taken over. */
+  /** What the form begins with, then the prompt's turns, the new one last with its message and what is taken over. */
   readonly spans: readonly ReadSpan[];
   /** The branch that it is the end of, also while another one is shown. */
   readonly branch: Branch;
@@ -101,10 +101,16 @@ export class RunningTurn implements LiveAnswer {
     return runs.filter((run) => run.tokens > 0);
   }
 
-  /** The turns of the window as they stand with the answer so far and the token that will end it. */
-  liveSpans(templateTokens: number): ReadSpan[] {
+  /** The turns of the window as they stand with the answer so far and what the form has behind it. */
+  liveSpans(): ReadSpan[] {
+    const { answerTokens } = this.model.form;
     return this.spans.map((span) =>
-      span.turnId === this.turnId ? { ...span, tokens: span.tokens + this.sampledTokens + templateTokens } : span,
+      span.turnId === this.turnId ? { ...span, tokens: span.tokens + this.sampledTokens + answerTokens } : span,
     );
+  }
+
+  /** The answer ends before the first of these. */
+  stopTexts(): readonly string[] {
+    return [...this.settings.stopTexts, ...this.model.form.template.stopTexts];
   }
 }

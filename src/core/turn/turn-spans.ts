@@ -1,11 +1,12 @@
 import type { PlaceRun } from '../../shared/cache-view.ts';
+import type { FormTokens } from '../../shared/chat-form-view.ts';
 import type { RowRun } from '../../shared/engine-contract.ts';
-import { draftTokenCount } from './prompt.ts';
 import type { Turn } from './turns.ts';
 
-/** A turn's share of a prompt, template tokens included; spans stand one behind the other. */
+/** A turn's share of a prompt, with what the form has around its words; spans stand one behind the other. */
 export interface TurnSpan {
-  readonly turnId: number;
+  /** Null: the form's opening, before the first turn. */
+  readonly turnId: number | null;
   readonly tokens: number;
 }
 
@@ -18,8 +19,13 @@ export interface ReadSpan extends TurnSpan {
 }
 
 export function spanOf(turn: Turn): ReadSpan {
-  const { id: turnId, tokenCount: tokens, userIds, answer } = turn;
-  return { turnId, tokens, questionTokens: draftTokenCount(userIds), answerId: answer?.id ?? null };
+  const { id: turnId, tokenCount: tokens, questionTokens, answer } = turn;
+  return { turnId, tokens, questionTokens, answerId: answer?.id ?? null };
+}
+
+/** What a prompt begins with, whatever its turns are: nothing where the form has no opening. */
+export function openingSpans({ openingTokens: tokens }: FormTokens): readonly ReadSpan[] {
+  return tokens === 0 ? [] : [{ turnId: null, tokens, questionTokens: tokens, answerId: null }];
 }
 
 /** The places of these turns in order: as the rows that hold them came about, and to be read where no row does. */
@@ -69,7 +75,8 @@ export interface AskedAgain {
 export class ReadTurns {
   /** The answer that the engine was asked for last; null: none yet. */
   lastAnswerId: number | null = null;
-  private readonly tokens = new Map<number, number>();
+  /** By the message's id; null: the form's opening. */
+  private readonly tokens = new Map<number | null, number>();
 
   /** The first `heldTokens` places of these turns were read or written. */
   note(spans: readonly ReadSpan[], heldTokens: number): void {
@@ -106,7 +113,7 @@ export class ReadTurns {
     return reread;
   }
 
-  private readOf(messageId: number): number {
+  private readOf(messageId: number | null): number {
     return this.tokens.get(messageId) ?? 0;
   }
 }

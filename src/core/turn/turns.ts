@@ -1,12 +1,15 @@
+import type { FormTokens } from '../../shared/chat-form-view.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Flags } from './acts-in-force.ts';
-import { type TurnIds, turnTokenCount } from './prompt.ts';
+import { draftTokenCount, type TurnIds, turnTokenCount } from './prompt.ts';
 import type { WindowTurn } from './window.ts';
 
 /** A turn of a branch: the user's message, its answer, and what the window needs to know of them. */
 export interface Turn extends WindowTurn, TurnIds {
   readonly user: StoredMessage;
   readonly answer: StoredMessage | undefined;
+  /** Of `tokenCount`: the message, with what the form has around it. */
+  readonly questionTokens: number;
   readonly name: string;
 }
 
@@ -18,6 +21,8 @@ export interface LiveAnswer {
 }
 
 export interface MessageReading {
+  /** What the form has around words. */
+  readonly form: FormTokens;
   /** A message's ids in the loaded model's vocabulary. */
   idsOf(message: StoredMessage): readonly number[];
   /** First words. */
@@ -41,7 +46,8 @@ export function turnsOf(
       ...ids,
       ...{
         id: user.id,
-        tokenCount: turnTokenCount(ids),
+        tokenCount: turnTokenCount(ids, reading.form),
+        questionTokens: draftTokenCount(ids.userIds, reading.form),
         isPinned,
         isLeftOut,
         user,
@@ -57,8 +63,8 @@ export function turnsOf(
 export function withLiveAnswer(turns: readonly Turn[], live: LiveAnswer | null): readonly Turn[] {
   const newest = turns.at(-1);
   if (!live || !newest || newest.answer?.id !== live.messageId) return turns;
-  const ids = { userIds: newest.userIds, answerIds: live.ids };
-  return [...turns.slice(0, -1), { ...newest, ...ids, tokenCount: turnTokenCount(ids) }];
+  const tokenCount = newest.tokenCount - newest.answerIds.length + live.ids.length;
+  return [...turns.slice(0, -1), { ...newest, answerIds: live.ids, tokenCount }];
 }
 
 /**

@@ -14,6 +14,7 @@ function usage(turns: readonly WindowTurn[], draftTokens: number, more: Partial<
   return usageOf({
     windowTokens: 512,
     reserveTokens: 96,
+    openingTokens: 0,
     plan: planWindow(turns, { limitTokens: 416 }, draftTokens, 0),
     planBeyond: null,
     seen: turns,

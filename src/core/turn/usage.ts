@@ -9,6 +9,8 @@ export interface UsageInput {
   readonly plan: WindowPlan;
   /** The plan for a draft that passes the limit by one token; null where the draft itself passes it. */
   readonly planBeyond: WindowPlan | null;
+  /** Of the form, before the first turn. */
+  readonly openingTokens: number;
   /** Turns the model sees now, before anything is sent; the one being answered with what it has so far. */
   readonly seen: readonly WindowTurn[];
   readonly draftTokens: number;
@@ -22,11 +24,12 @@ const LEAST_AVERAGED_TURNS = 3;
 
 /** The gauge, from the same plan that the next send will follow. Pure. */
 export function usageOf(input: UsageInput): Usage {
-  const { windowTokens, reserveTokens, draftTokens, seen, plan } = input;
+  const { windowTokens, reserveTokens, draftTokens, openingTokens, seen, plan } = input;
   const limitTokens = windowTokens - reserveTokens;
-  const usedTokens = sumTokens(seen);
+  const turnTokens = sumTokens(seen);
+  const usedTokens = openingTokens + turnTokens;
   const freeTokens = Math.max(0, limitTokens - usedTokens - draftTokens);
-  const mean = seen.length >= LEAST_AVERAGED_TURNS ? usedTokens / seen.length : 0;
+  const mean = seen.length >= LEAST_AVERAGED_TURNS ? turnTokens / seen.length : 0;
   return {
     windowTokens,
     reserveTokens,
@@ -48,21 +51,25 @@ export function readingMs(tokens: number, prefillTokensPerMs: number | null): nu
 
 function segmentsOf(input: UsageInput, freeTokens: number): GaugeSegment[] {
   const forgotten = input.plan.type === 'forgets' ? new Set(input.plan.forgotten.map((turn) => turn.id)) : new Set();
-  const segments: GaugeSegment[] = input.seen.map((turn) => ({
-    type: turn.isPinned ? 'pinned' : 'turn',
-    tokens: turn.tokenCount,
-    turn: named(turn, input.nameOf),
-    isForgottenNext: forgotten.has(turn.id),
-  }));
-  const rest: readonly (readonly [GaugeSegment['type'], number])[] = [
-    ['draft', input.draftTokens],
-    ['free', freeTokens],
-    ['reserve', input.reserveTokens],
+  const turns = input.seen.map(
+    (turn): GaugeSegment => ({
+      type: turn.isPinned ? 'pinned' : 'turn',
+      tokens: turn.tokenCount,
+      turn: named(turn, input.nameOf),
+      isForgottenNext: forgotten.has(turn.id),
+    }),
+  );
+  return [
+    ...ofNoTurn('opening', input.openingTokens),
+    ...turns,
+    ...ofNoTurn('draft', input.draftTokens),
+    ...ofNoTurn('free', freeTokens),
+    ...ofNoTurn('reserve', input.reserveTokens),
   ];
-  for (const [type, tokens] of rest) {
-    if (tokens > 0) segments.push({ type, tokens, turn: null, isForgottenNext: false });
-  }
-  return segments;
+}
+
+function ofNoTurn(type: GaugeSegment['type'], tokens: number): GaugeSegment[] {
+  return tokens > 0 ? [{ type, tokens, turn: null, isForgottenNext: false }] : [];
 }
 
 function sendingOf({ plan, nameOf, prefillTokensPerMs }: UsageInput): SendingView {

@@ -34,10 +34,11 @@ export function seenOf(sight: WindowSight): readonly Turn[] {
 export function usageIn(sight: WindowSight, draftIds: readonly number[]): Usage {
   const { model, settings } = sight;
   if (!model) throw new Error('The window is planned only once a model is known.');
-  const draftTokens = draftTokenCount(draftIds);
+  const draftTokens = draftTokenCount(draftIds, model.form);
   const plan = planOf(sight, draftTokens);
   const seen = seenOf(sight);
   const { limitTokens } = windowSettings(sight);
+  const { openingTokens } = model.form;
   // Only these are named: what left the window long ago is not.
   const named = [...seen, ...plan.kept, ...(plan.type === 'forgets' ? plan.forgotten : [])];
   const names = new Map(named.map((turn) => [turn.id, turn.name]));
@@ -45,7 +46,8 @@ export function usageIn(sight: WindowSight, draftIds: readonly number[]): Usage 
     windowTokens: usedWindowOf(settings, model.windowTokens),
     reserveTokens: settings.maxReplyTokens,
     plan,
-    planBeyond: plan.type === 'fits' ? planOf(sight, limitTokens + 1 - sumTokens(seen)) : null,
+    planBeyond: plan.type === 'fits' ? planOf(sight, limitTokens + 1 - openingTokens - sumTokens(seen)) : null,
+    openingTokens,
     seen,
     draftTokens,
     nameOf: (turnId) => names.get(turnId) ?? '',
@@ -60,7 +62,7 @@ export function priceOf(sight: WindowSight, changedBranch: Branch, draftTokens: 
   const plans = { before: planOf(sight, counted), after: planOf(changed, counted) };
   const [before, after] = [seenOf(sight), seenOf(changed)];
   const rereadTokens = sumTokens(after.slice(sameTurns(before, after)));
-  return priceIn(sight, plans, { rereadTokens, usedTokensAfter: sumTokens(after) });
+  return priceIn(sight, plans, { rereadTokens, usedTokensAfter: openingTokensIn(sight) + sumTokens(after) });
 }
 
 /** The same for a turn that is asked again on such a branch: what counts is what its prompt holds, its own tokens included. */
@@ -74,7 +76,7 @@ export function retryPriceOf(sight: WindowSight, changedBranch: Branch, draftTok
     { before, after },
     {
       rereadTokens: isSame ? 0 : sumTokens(after.kept.slice(same)) + draftTokens,
-      usedTokensAfter: sumTokens(after.kept) + draftTokens,
+      usedTokensAfter: openingTokensIn(sight) + sumTokens(after.kept) + draftTokens,
     },
   );
 }
@@ -144,5 +146,11 @@ export function candidatesOf({ branch, live }: WindowSight): Turn[] {
 export function windowSettings({ settings, model }: WindowSight): WindowSettings {
   const { maxReplyTokens, policy } = settings;
   if (!model) return { limitTokens: Number.POSITIVE_INFINITY, policy };
-  return { limitTokens: usedWindowOf(settings, model.windowTokens) - maxReplyTokens, policy };
+  const limitTokens = usedWindowOf(settings, model.windowTokens) - maxReplyTokens;
+  return { limitTokens, policy, openingTokens: model.form.openingTokens };
+}
+
+/** Tokens that the window holds in any case. */
+export function openingTokensIn({ model }: Pick<WindowSight, 'model'>): number {
+  return model?.form.openingTokens ?? 0;
 }

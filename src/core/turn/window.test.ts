@@ -103,7 +103,7 @@ describe('planWindow, for any history', () => {
   const settings = fc.record({
     limitTokens: fc.integer({ min: 20, max: 400 }),
     policy: fc.constantFrom<WindowPolicy[]>('dropOldest', 'keepFirst', 'neverForget'),
-    systemTokens: fc.constantFrom(0, 7),
+    openingTokens: fc.constantFrom(0, 7),
   });
   const check = (assertion: (plan: WindowPlan, input: Input) => void) =>
     fc.assert(
@@ -114,7 +114,7 @@ describe('planWindow, for any history', () => {
     );
   interface Input {
     readonly turns: readonly WindowTurn[];
-    readonly limits: { readonly limitTokens: number; readonly systemTokens: number; readonly policy: WindowPolicy };
+    readonly limits: { readonly limitTokens: number; readonly openingTokens: number; readonly policy: WindowPolicy };
     readonly draft: number;
     readonly start: number;
   }
@@ -122,17 +122,17 @@ describe('planWindow, for any history', () => {
   it('never exceeds the limit', () => {
     check((plan, { limits, draft }) => {
       if (plan.type === 'cannotFit') return;
-      expect(limits.systemTokens + sumTokens(plan.kept) + draft).toBeLessThanOrEqual(limits.limitTokens);
+      expect(limits.openingTokens + sumTokens(plan.kept) + draft).toBeLessThanOrEqual(limits.limitTokens);
     });
   });
 
   it('fills again the same part of what is not held, however much is: as many of the newest as that has room for', () => {
     check((plan, { turns, limits, draft }) => {
       if (plan.type !== 'forgets') return;
-      const { limitTokens, systemTokens, policy } = limits;
+      const { limitTokens, openingTokens, policy } = limits;
       const first = policy === 'keepFirst' ? turns.find((each) => !each.isLeftOut) : undefined;
       const isHeld = (each: WindowTurn) => each.isPinned || each === first;
-      const room = 0.6 * (limitTokens - systemTokens - sumTokens(plan.kept.filter(isHeld)));
+      const room = 0.6 * (limitTokens - openingTokens - sumTokens(plan.kept.filter(isHeld)));
       const filled = draft + sumTokens(plan.kept.filter((each) => !isHeld(each)));
       const isMoreThanTheLast = plan.kept.some((each) => !isHeld(each) && each !== turns.at(-1));
       if (isMoreThanTheLast) expect(filled).toBeLessThanOrEqual(room + 1e-9);
@@ -175,7 +175,7 @@ describe('planWindow, for any history', () => {
     check((plan, { turns, limits, draft, start }) => {
       const first = limits.policy === 'keepFirst' ? turns.find((each) => !each.isLeftOut) : undefined;
       const inside = turns.filter((each) => !each.isLeftOut && (each.isPinned || each === first || each.id >= start));
-      const fits = limits.systemTokens + sumTokens(inside) + draft <= limits.limitTokens;
+      const fits = limits.openingTokens + sumTokens(inside) + draft <= limits.limitTokens;
       expect(plan.type === 'fits').toBe(fits);
       if (plan.type === 'forgets') expect(plan.windowStart).toBeGreaterThan(start);
       else expect(plan.windowStart).toBe(start);
@@ -187,7 +187,7 @@ describe('planWindow, for any history', () => {
       if (plan.type === 'forgets') expect(plan.forgotten.length).toBeGreaterThan(0);
       if (plan.type === 'cannotFit') {
         expect(plan.overByTokens).toBeGreaterThan(0);
-        expect(limits.systemTokens + sumTokens(plan.kept) + draft).toBeGreaterThan(limits.limitTokens);
+        expect(limits.openingTokens + sumTokens(plan.kept) + draft).toBeGreaterThan(limits.limitTokens);
       }
     });
   });

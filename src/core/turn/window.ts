@@ -1,7 +1,7 @@
 import type { WindowPolicy } from '../../shared/settings.ts';
 import type { CannotFitCause } from '../../shared/usage-view.ts';
 
-/** One user message and its answer, as the window counts it: template tokens included, never split. */
+/** One user message and its answer, as the window counts it: with what the form has around them, never split. */
 export interface WindowTurn {
   readonly id: number;
   readonly tokenCount: number;
@@ -14,8 +14,8 @@ export interface WindowSettings {
   readonly limitTokens: number;
   /** Defaults to 'dropOldest'. */
   readonly policy?: WindowPolicy;
-  /** Tokens that stand before the first turn. Defaults to 0. */
-  readonly systemTokens?: number;
+  /** Of the form, before the first turn: they stay in any case. Defaults to 0. */
+  readonly openingTokens?: number;
 }
 
 /** `windowStart`: turns with an id below it are out of the window unless they are pinned. 0 is from the start. */
@@ -56,24 +56,24 @@ export function planWindow<Turn extends WindowTurn>(
   draftTokens: number,
   windowStart: number,
 ): WindowPlan<Turn> {
-  const { limitTokens, systemTokens = 0, policy = 'dropOldest' } = settings;
+  const { limitTokens, openingTokens = 0, policy = 'dropOldest' } = settings;
   const isHeld = heldBy(turns, policy);
   const keptNow = turns.filter((turn) => !turn.isLeftOut && (isHeld(turn) || turn.id >= windowStart));
-  if (systemTokens + sumTokens(keptNow) + draftTokens <= limitTokens) {
+  if (openingTokens + sumTokens(keptNow) + draftTokens <= limitTokens) {
     return { type: 'fits', windowStart, kept: keptNow };
   }
 
   const last = lastExchange(turns, keptNow);
   const mustStay = keptNow.filter((turn) => policy === 'neverForget' || isHeld(turn) || turn === last);
-  const mustTokens = systemTokens + sumTokens(mustStay) + draftTokens;
+  const mustTokens = openingTokens + sumTokens(mustStay) + draftTokens;
   if (mustTokens > limitTokens) {
     const overByTokens = mustTokens - limitTokens;
     const pinnedTokens = sumTokens(mustStay.filter((turn) => isHeld(turn) && turn !== last));
-    const cause = causeOf({ draftTokens: systemTokens + draftTokens, pinnedTokens, overByTokens, limitTokens, policy });
+    const cause = causeOf({ openingTokens, draftTokens, pinnedTokens, overByTokens, limitTokens, policy });
     return { type: 'cannotFit', windowStart, kept: keptNow, overByTokens, cause };
   }
 
-  const heldTokens = systemTokens + sumTokens(keptNow.filter(isHeld));
+  const heldTokens = openingTokens + sumTokens(keptNow.filter(isHeld));
   const markTokens = heldTokens + LOW_WATER * (limitTokens - heldTokens);
   const start = slideStart(keptNow, { isHeld, last, mustTokens, markTokens, newest: turns.at(-1) });
   const kept = keptNow.filter((turn) => isHeld(turn) || turn.id >= start);
@@ -94,6 +94,7 @@ function lastExchange(turns: readonly WindowTurn[], keptNow: readonly WindowTurn
 }
 
 interface Overflow {
+  readonly openingTokens: number;
   readonly draftTokens: number;
   /** Of what stays but for the last exchange. */
   readonly pinnedTokens: number;
@@ -102,8 +103,17 @@ interface Overflow {
   readonly policy: WindowPolicy;
 }
 
-function causeOf({ draftTokens, pinnedTokens, overByTokens, limitTokens, policy }: Overflow): CannotFitCause {
-  if (draftTokens > limitTokens) return 'draft';
+function causeOf({
+  openingTokens,
+  draftTokens,
+  pinnedTokens,
+  overByTokens,
+  limitTokens,
+  policy,
+}: Overflow): CannotFitCause {
+  // Whatever is written or hidden: there is no room for a word.
+  if (openingTokens >= limitTokens) return 'opening';
+  if (openingTokens + draftTokens > limitTokens) return 'draft';
   if (policy === 'neverForget') return 'neverForget';
   return pinnedTokens >= overByTokens ? 'pins' : 'lastExchange';
 }

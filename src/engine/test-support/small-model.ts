@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
+import { cpu } from '../cpu-provider.ts';
 import type { LoadedModel } from '../generate.ts';
-import { loadModel } from '../load-model.ts';
+import { loadModel, unloadModel } from '../load-model.ts';
+import type { ProviderKind } from '../provider-kind.ts';
 import { writeRandomCheckpoint } from './random-checkpoint.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -9,7 +11,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 export const smallShape = { n_layer: 2, n_head: 2, n_embd: 16, vocab_size: 40, n_positions: 160 };
 
 /** A small random model, written, imported and loaded for a test file. Ask for `current` inside tests. */
-export function openSmallModel(): {
+export function openSmallModel(provider: ProviderKind = cpu): {
   readonly current: LoadedModel;
   readonly modelDir: string;
   readonly graphsDir: string;
@@ -20,9 +22,9 @@ export function openSmallModel(): {
   let loaded: LoadedModel | undefined;
   beforeAll(async () => {
     writeRandomCheckpoint(modelDir, { config: smallShape, seed: 5, spread: 0.5 });
-    loaded = (await loadModel({ modelDir, graphsDir, threadCount: 1, onLog: () => {} })).loaded;
+    loaded = (await loadModel({ modelDir, graphsDir, threadCount: 1, provider, onLog: () => {} })).loaded;
   });
-  afterAll(() => loaded?.session.close());
+  afterAll(() => loaded && unloadModel(loaded));
   return {
     modelDir,
     graphsDir,

@@ -1,6 +1,8 @@
 import { mostMessageCharacters } from '../message-length.ts';
+import { enDeviceErrors } from './en-device-errors.ts';
 import { enDiskErrors } from './en-disk-errors.ts';
 import { enExportErrors } from './en-export-errors.ts';
+import { enFormProblems } from './en-forms.ts';
 import { enImportProblems } from './en-import-problems.ts';
 import { enModelProblems } from './en-model-problems.ts';
 import type { ErrorWords } from './error-words.ts';
@@ -37,6 +39,9 @@ export const enErrors: ErrorWords = {
   replyTooLong: ({ mostTokens }) =>
     `The longest reply in this chat is ${count(mostTokens)} tokens: half of the window.`,
   interrupted: () => 'cut off when Palimpsest ended',
+
+  badForm: enFormProblems,
+  waitForAnswers: () => 'An answer is being written. Wait until it has ended, or stop it.',
 
   badImport: enImportProblems,
   importRunning: () => 'Another file is being imported. Wait until that has ended, or cancel it.',
@@ -81,6 +86,7 @@ export const enErrors: ErrorWords = {
   },
   badModel: enModelProblems,
 
+  ...enDeviceErrors,
   ...enDiskErrors,
   ...enExportErrors,
 

@@ -48,12 +48,14 @@ export const enForgetting: ForgettingWords = {
     silent: 'Before forgetting: do not tell',
   },
   cannotFit: (overBy, cause) => {
+    if (cause === 'opening') return 'The opening of the form fills all that the reply leaves of the window.';
     if (cause === 'draft') return `This message is ${tokens(overBy)} too long for the window.`;
     if (cause === 'pins') return `What is pinned leaves no room: ${tokens(overBy)} too many.`;
     if (cause === 'neverForget') return `This chat never forgets, and its window is full: ${tokens(overBy)} too many.`;
     return `The last exchange and this message together are ${tokens(overBy)} too long.`;
   },
   remedy: (overBy, cause) => {
+    if (cause === 'opening') return 'Use more of the window, or another form. Your words stay until then.';
     if (cause === 'draft') return `Shorten it by ${tokens(overBy)} or more. Your words stay until then.`;
     if (cause === 'pins') return 'Unpin a turn or shorten the message. Your words stay until then.';
     if (cause === 'neverForget') {

@@ -34,14 +34,16 @@ export const enGauge: GaugeWords = {
   forgets: (turns, hasDraft) =>
     `${hasDraft ? 'Sending' : 'The next message'} forgets ${plural(turns, 'turn', 'turns')}`,
   tooLong: (overBy, cause) => {
+    if (cause === 'opening') return 'The form’s opening leaves no room';
     if (cause === 'draft') return `This message is ${tokens(overBy)} too long`;
     if (cause === 'pins') return `With what is pinned, ${tokens(overBy)} too many`;
     if (cause === 'neverForget') return `${tokens(overBy)} too many, and nothing may be forgotten`;
     return `With the last exchange, ${tokens(overBy)} too many`;
   },
   segment: {
-    turn: (name, value) => `${quoted(name)}: ${tokens(value)}, end marks included`,
-    pinned: (name, value) => `${quoted(name)}, pinned: ${tokens(value)}, end marks included`,
+    opening: (value) => `the form’s opening: ${tokens(value)}, always kept`,
+    turn: (name, value) => `${quoted(name)}: ${tokens(value)}, the form’s included`,
+    pinned: (name, value) => `${quoted(name)}, pinned: ${tokens(value)}, the form’s included`,
     answer: (value) => `the answer so far: ${tokens(value)}`,
     draft: (value) => `your draft: ${tokens(value)}`,
     free: (value) => `free: ${tokens(value)}`,

@@ -106,6 +106,7 @@ export const enInspector: InspectorWords = {
     otherBranch: 'it was held for another branch',
     unanswered: 'the turn before it has no answer',
     modelChanged: 'another model was loaded',
+    formChanged: 'turns are written in another form',
     engineRestarted: 'the engine restarted',
     evicted: 'its room was needed',
   },

@@ -8,6 +8,7 @@ import { enExport } from './en-export.ts';
 import { enExported } from './en-exported.ts';
 import { enFind, enPalette } from './en-finding.ts';
 import { enForgetting, enForgotten, enTurnChange } from './en-forgetting.ts';
+import { enForms } from './en-forms.ts';
 import { enGauge } from './en-gauge.ts';
 import { enImport } from './en-import.ts';
 import { enInspector } from './en-inspector.ts';
@@ -68,7 +69,7 @@ export const en: Words = {
     turnTokens: (turn, own, answer) => {
       const marks = turn - own - (answer ?? 0);
       const parts = [`${count(own)} yours`, ...(answer === null ? [] : [`${count(answer)} the model’s`])];
-      if (marks > 0) parts.push(plural(marks, 'end mark', 'end marks'));
+      if (marks > 0) parts.push(`${count(marks)} the form’s`);
       return `This turn has ${tokens(turn)}: ${parts.join(', ')}.`;
     },
     pinned: 'pinned',
@@ -134,6 +135,7 @@ export const en: Words = {
   erase: enErase,
   model: enModel,
   models: enModels,
+  forms: enForms,
   requests: enRequests,
   exporting: enExport,
   exported: enExported,

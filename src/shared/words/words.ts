@@ -11,6 +11,7 @@ import type { ExportWords } from './export-words.ts';
 import type { ExportedWords } from './exported-words.ts';
 import type { FindWords, PaletteWords } from './finding-words.ts';
 import type { ForgettingWords, ForgottenWords, TurnChangeWords } from './forgetting-words.ts';
+import type { FormWords } from './form-words.ts';
 import type { Formats } from './formats.ts';
 import type { ImportWords } from './import-words.ts';
 import type { InspectorWords } from './inspector-words.ts';
@@ -64,6 +65,7 @@ export interface Words {
   readonly erase: EraseWords;
   readonly model: ModelWordsShown;
   readonly models: ModelsWords;
+  readonly forms: FormWords;
   readonly requests: RequestsWords;
   readonly exporting: ExportWords;
   readonly exported: ExportedWords;
@@ -92,7 +94,7 @@ export interface MessagesWords {
   /** Of the model that wrote an answer: how exactly, and where. */
   readonly computedOn: (precision: string, device: string) => string;
   readonly tokens: (tokens: number) => string;
-  /** What a turn's tokens are made of: those of its messages, and the marks that end them. */
+  /** What a turn's tokens are made of: those of its messages, and what the form has around them. */
   readonly turnTokens: (turn: number, own: number, answer: number | null) => string;
   readonly pinned: string;
   readonly leftOut: string;
@@ -166,6 +168,7 @@ export interface GaugeWords {
   readonly forgets: (turns: number, hasDraft: boolean) => string;
   readonly tooLong: (overBy: number, cause: CannotFitCause) => string;
   readonly segment: {
+    readonly opening: (tokens: number) => string;
     readonly turn: (name: string, tokens: number) => string;
     readonly pinned: (name: string, tokens: number) => string;
     readonly answer: (tokens: number) => string;

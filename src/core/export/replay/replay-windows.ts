@@ -1,7 +1,7 @@
 import { levelOf } from '../../../shared/gauge-level.ts';
 import type { ReplayGauge, ReplayMap, ReplayPlaces, ReplaySegment } from '../../../shared/replay-view.ts';
 import type { Words } from '../../../shared/words/words.ts';
-import { TEMPLATE_TOKENS_A_MESSAGE } from '../../turn/prompt.ts';
+import { turnTokenCount } from '../../turn/prompt.ts';
 import type { ReplayedTurn } from './replayed-turns.ts';
 
 /** `said`: with its message as a draft, what it makes the model forget still there; `sent`: without; `answered`: the answer as well. */
@@ -27,7 +27,7 @@ export function gaugeAt(
 
 function segmentsAt(turns: readonly ReplayedTurn[], index: number, moment: WindowMoment): ReplaySegment[] {
   const turn = turns[index] as ReplayedTurn;
-  const { kept, forgot, ownTokens, promptTokens, answerTokens } = turn;
+  const { kept, forgot, form, ownTokens, promptTokens, answerTokens } = turn;
   const answer = { kind: 'answer', turn: index, tokens: answerTokens, leaves: false } as const;
   const written = moment === 'answered' && answerTokens > 0 ? [answer] : [];
   if (!kept) {
@@ -40,13 +40,16 @@ function segmentsAt(turns: readonly ReplayedTurn[], index: number, moment: Windo
     (place): ReplaySegment => ({
       kind: turn.pinned.has(place) ? 'pinned' : 'turn',
       turn: place,
-      tokens: turns[place]?.turn.tokenCount ?? 0,
+      tokens: turnTokenCount((turns[place] as ReplayedTurn).turn, form),
       leaves: leaving.has(place),
     }),
   );
+  const { openingTokens } = form;
+  const opening: ReplaySegment[] =
+    openingTokens === 0 ? [] : [{ kind: 'opening', turn: null, tokens: openingTokens, leaves: false }];
   const isAnswered = moment === 'answered' && answerTokens > 0;
   const own = { kind: isAnswered ? 'turn' : 'draft', turn: index, tokens: ownTokens, leaves: false } as const;
-  return [...held, own, ...written];
+  return [...opening, ...held, own, ...written];
 }
 
 interface Filled {
@@ -86,12 +89,12 @@ export function mapAt(turn: ReplayedTurn, moment: 'sent' | 'read' | 'answered', 
     { kind: 'read', tokens: isRead ? prefilledTokens : 0 },
     { kind: 'toRead', tokens: unread },
   ];
-  // The mark that ends the answer goes through the model with the next message.
+  // What the form has behind the answer goes through the model with the next message.
   const written: ReplayPlaces[] =
     moment === 'answered' && turn.answerTokens > 0
       ? [
-          { kind: 'written', tokens: turn.answerTokens - TEMPLATE_TOKENS_A_MESSAGE },
-          { kind: 'toRead', tokens: TEMPLATE_TOKENS_A_MESSAGE },
+          { kind: 'written', tokens: turn.answerTokens - turn.form.answerTokens },
+          { kind: 'toRead', tokens: turn.form.answerTokens },
         ]
       : [];
   return mapOf([...read, ...written], turn.windowTokens, words);

@@ -1,24 +1,26 @@
+import type { FormTokens } from '../../../shared/chat-form-view.ts';
 import { usedWindowOf } from '../../../shared/used-window.ts';
 import type { WindowAct } from '../../store/acts.ts';
 import type { StoredMessage } from '../../store/messages.ts';
 import { nameTurn } from '../../text/first-words.ts';
-import { draftTokenCount, TEMPLATE_TOKENS_A_MESSAGE } from '../../turn/prompt.ts';
-import { type Turn, turnsOf } from '../../turn/turns.ts';
-import { sumTokens } from '../../turn/window.ts';
+import { draftTokenCount, plainFormTokens, turnTokenCount } from '../../turn/prompt.ts';
+import { type MessageReading, type Turn, turnsOf } from '../../turn/turns.ts';
 import type { WindowTokensOf } from '../document.ts';
 
 /** A turn of the branch as it was answered: all of it measured or stored then, and nothing planned anew. */
 export interface ReplayedTurn {
   readonly turn: Turn;
+  /** What its prompt had around words. */
+  readonly form: FormTokens;
   readonly windowTokens: number | null;
   readonly limitTokens: number | null;
   /** The turns before it in its prompt, by their place in the branch; null where they are not known, or do not add up. */
   readonly kept: readonly number[] | null;
-  /** Of its own in the prompt: its message with its end mark, and what the answer took over. */
+  /** Of its own in the prompt: its message in the form, and what the answer took over. */
   readonly ownTokens: number;
   /** Of the whole prompt; null where it is not known. */
   readonly promptTokens: number | null;
-  /** What the answer added to the window, with its end mark; 0 where it has no words and is no part of the window. */
+  /** What the answer added to the window, with what the form has behind it; 0 where it has no words and is no part of the window. */
   readonly answerTokens: number;
   /** Turns that it made the model forget, by their place in the branch. */
   readonly forgot: readonly number[];
@@ -34,18 +36,20 @@ export function replayedTurns(
   acts: readonly WindowAct[],
   windowTokensOf: WindowTokensOf,
 ): ReplayedTurn[] {
-  const turns = turnsOf(messages, { idsOf: ({ tokenIds }) => tokenIds, nameOf: ({ text }) => nameTurn(text) }, noFlags);
+  const turns = turnsOf(messages, reading, noFlags);
   const places = new Map(turns.map((turn, place) => [turn.id, place]));
   const decided = new DecidedSoFar(acts, messages);
   return turns.map((turn) => {
     const { pinned, leftOut } = decided.when(turn);
+    const form = turn.answer?.form ?? plainFormTokens;
     const placesOf = (ids: Iterable<number>) => [...ids].flatMap((id) => places.get(id) ?? []);
     const forgotten = turn.answer?.forgotten ?? [];
     return {
       turn,
+      form,
       ...windowOf(turn, windowTokensOf),
-      ...promptOf(turn, turns, places),
-      answerTokens: turn.answerIds.length === 0 ? 0 : answerTokensOf(turn),
+      ...promptOf(turn, form, turns, places),
+      answerTokens: turn.answerIds.length === 0 ? 0 : answerTokensOf(turn, form),
       forgot: placesOf(forgotten.map(({ turnId }) => turnId)),
       forgotTokens: forgotten.reduce((sum, { tokens }) => sum + tokens, 0),
       pinned: new Set(placesOf(pinned)),
@@ -54,10 +58,15 @@ export function replayedTurns(
   });
 }
 
+const reading: MessageReading = {
+  form: plainFormTokens,
+  idsOf: ({ tokenIds }) => tokenIds,
+  nameOf: ({ text }) => nameTurn(text),
+};
 const noFlags = () => ({ isPinned: false, isLeftOut: false });
 
-function answerTokensOf({ answer, answerIds }: Turn): number {
-  return answerIds.length - (answer?.receipt?.takenOverTokens ?? 0) + TEMPLATE_TOKENS_A_MESSAGE;
+function answerTokensOf({ answer, answerIds }: Turn, form: FormTokens): number {
+  return answerIds.length - (answer?.receipt?.takenOverTokens ?? 0) + form.answerTokens;
 }
 
 function windowOf({ answer }: Turn, windowTokensOf: WindowTokensOf) {
@@ -69,15 +78,16 @@ function windowOf({ answer }: Turn, windowTokensOf: WindowTokensOf) {
 }
 
 /** What is stored of a prompt is told where it adds up to what the receipt counted. */
-function promptOf(turn: Turn, turns: readonly Turn[], places: ReadonlyMap<number, number>) {
+function promptOf(turn: Turn, form: FormTokens, turns: readonly Turn[], places: ReadonlyMap<number, number>) {
   const { answer, userIds } = turn;
   const receipt = answer?.receipt ?? null;
-  const ownTokens = draftTokenCount(userIds) + (receipt?.takenOverTokens ?? 0);
+  const ownTokens = draftTokenCount(userIds, form) + (receipt?.takenOverTokens ?? 0);
   const countedTokens = receipt && receipt.reusedTokens + receipt.prefilledTokens + (receipt.unreadTokens ?? 0);
   const before = (answer?.promptTurnIds ?? []).filter((id) => id !== turn.id);
   const kept = before.flatMap((id) => places.get(id) ?? []);
   const keptTurns = kept.flatMap((place) => turns[place] ?? []);
-  const sumOfTurns = sumTokens(keptTurns) + ownTokens;
+  const tokensBefore = keptTurns.reduce((sum, one) => sum + turnTokenCount(one, form), form.openingTokens);
+  const sumOfTurns = tokensBefore + ownTokens;
   const isWhole = answer?.promptTurnIds != null && kept.length === before.length;
   const addsUp =
     countedTokens === null

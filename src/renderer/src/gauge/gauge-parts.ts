@@ -15,7 +15,7 @@ export interface GaugePart {
 }
 
 /**
- * The bar's pieces in order: turns, what the answer under way has grown by since the measurement (at the cost of what is
+ * The bar's pieces in order: what the form begins with, turns, what the answer under way has grown by since the measurement (at the cost of what is
  * free), the draft, what is free up to the limit, and the reserve. Their widths add up to the window; or to what is said and
  * the draft, when that is more: what goes beyond the limit lies over the reserve.
  */
@@ -24,10 +24,11 @@ export function gaugeParts(usage: Usage, liveUsedTokens: number | null): GaugePa
   const isTooLong = usage.sending.type === 'cannotFit';
   const filling = usage.segments.filter(({ type }) => type !== 'free' && type !== 'reserve');
   const answer: GaugePart = { ...partOf('answer', grownBy), key: 'answer' };
+  const isBefore = ({ type, turn }: GaugeSegment) => turn !== null || type === 'opening';
   const parts = [
-    ...filling.filter(({ turn }) => turn !== null).map(segmentPart),
+    ...filling.filter(isBefore).map(segmentPart),
     answer,
-    ...filling.filter(({ turn }) => turn === null).map((segment) => ({ ...segmentPart(segment), isTooLong })),
+    ...filling.filter((segment) => !isBefore(segment)).map((segment) => ({ ...segmentPart(segment), isTooLong })),
   ];
   const filledTokens = parts.reduce((sum, part) => sum + part.tokens, 0);
   const freeTokens = Math.max(0, usage.limitTokens - filledTokens);

@@ -8,7 +8,7 @@ const collator = new Intl.Collator('en', { numeric: true });
 
 function chat(id: number, title: string, more: Partial<ChatSummary> = {}): ChatSummary {
   const times = { createdAtMs: nowMs - (10 - id) * dayMs, updatedAtMs: nowMs - id * dayMs };
-  return { id, title, ...times, isAnswering: false, cachedTokens: 0, ...more };
+  return { id, title, ...times, cachedTokens: 0, ...more };
 }
 
 const chats = [

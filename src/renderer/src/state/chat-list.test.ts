@@ -4,7 +4,7 @@ import type { ChatSummary } from '../../../shared/views.ts';
 import { chatsAfter } from './chat-list.ts';
 
 const summary = (id: number, updatedAtMs: number): ChatSummary => ({
-  ...{ id, updatedAtMs, title: `Chat ${id}`, createdAtMs: updatedAtMs, isAnswering: false, cachedTokens: 0 },
+  ...{ id, updatedAtMs, title: `Chat ${id}`, createdAtMs: updatedAtMs, cachedTokens: 0 },
 });
 const inOrder = (chats: readonly ChatSummary[]) =>
   [...chats].sort((one, other) => other.updatedAtMs - one.updatedAtMs || other.id - one.id);

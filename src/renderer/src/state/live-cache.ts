@@ -30,7 +30,7 @@ function advancePlaces(places: readonly PlaceRun[], reached: Reached): PlaceRun[
   const advanced: PlaceRun[] = [];
   let place = 0;
   /** Appends places up to `end`, in the pieces that they come to be. */
-  const fill = (ownTurnId: number, origin: PlaceOrigin, end: number) => {
+  const fill = (ownTurnId: number | null, origin: PlaceOrigin, end: number) => {
     while (place < end) {
       const edges = origin === 'toRead' ? [promptTokens, heldTokens].filter((edge) => edge > place) : [];
       const upTo = Math.min(end, ...edges);

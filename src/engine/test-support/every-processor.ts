@@ -1,0 +1,39 @@
+import { describe } from 'vitest';
+import { cpu } from '../cpu-provider.ts';
+import { fp32 } from '../precision.ts';
+import type { ProviderKind } from '../provider-kind.ts';
+import { WebgpuMemory } from '../webgpu-memory.ts';
+import { webgpu } from '../webgpu-provider.ts';
+
+export interface TestProcessor {
+  readonly kind: ProviderKind;
+  readonly isThere: boolean;
+  /** How far logits may be apart: a software adapter adds as exactly as the CPU does. */
+  readonly tolerance: number;
+  /** Of so many tries that a property is worth on the CPU, those that it is worth here. */
+  tries(count: number): number;
+}
+
+/** Asked once a test file. `open` makes no more than two small sessions. */
+export const hasWebgpu = await WebgpuMemory.open().then(
+  async (memory) => {
+    await memory.close();
+    return true;
+  },
+  () => false,
+);
+
+const processors: readonly TestProcessor[] = [
+  { kind: cpu, isThere: true, tolerance: fp32.equalTolerance, tries: (count) => count },
+  { kind: webgpu, isThere: hasWebgpu, tolerance: fp32.equalTolerance, tries: (count) => Math.ceil(count / 20) },
+];
+
+/** The same tests on each processor that this machine has; of one that it has not they are told as skipped. */
+export function onEveryProcessor(tests: (processor: TestProcessor) => void): void {
+  for (const processor of processors) {
+    describe.skipIf(!processor.isThere)(`on ${processor.kind.name}`, () => tests(processor));
+  }
+}
+
+/** Tests of WebGPU alone, told as skipped where there is none. */
+export const describeWebgpu = describe.skipIf(!hasWebgpu);

@@ -1,0 +1,43 @@
+import { DeviceRows } from './device-rows.ts';
+import type { GraphPurpose } from './graph/graph-purposes.ts';
+import type { Provider } from './provider.ts';
+import type { ProviderKind } from './provider-kind.ts';
+import { WebgpuMemory, webgpuSessionOptions } from './webgpu-memory.ts';
+
+/**
+ * The machine's GPU, through WebGPU, and so through Vulkan, Direct3D 12 or Metal. The cache stays in its memory. What it computes
+ * is compared with the CPU before it is offered (`prove-device.ts`) and, as on every processor, with the known result at each load.
+ */
+export const webgpu: ProviderKind = {
+  name: 'webgpu',
+  graphModes: ['device'],
+  mayBeAtFault: true,
+  proves: async () => true,
+  open: (graphMode, { threadCount }) => openWebgpuProvider(graphMode, threadCount),
+};
+
+/** Rejects where there is no adapter. */
+export async function openWebgpuProvider(graphMode: GraphPurpose, threadCount: number): Promise<WebgpuProvider> {
+  const memory = await WebgpuMemory.open();
+  return {
+    name: webgpu.name,
+    mayBeAtFault: webgpu.mayBeAtFault,
+    graphMode,
+    sessionOptions: webgpuSessionOptions,
+    threadCount,
+    blocked: -1e9,
+    leastTolerance: 2e-3,
+    mostTokensAtOnce: 256,
+    memory,
+    openRows: (shape) => new DeviceRows(shape, memory),
+    // A run that gives nothing to the host resolves when its work is queued; reading one row waits for all of it.
+    finish: async (rows) => {
+      if (rows instanceof DeviceRows) await rows.finish();
+    },
+    close: () => memory.close(),
+  };
+}
+
+export interface WebgpuProvider extends Provider {
+  readonly memory: WebgpuMemory;
+}
