@@ -1,4 +1,3 @@
-import type { ModelPrice } from '../chat-model-view.ts';
 import type { ModelCard, ModelOrigin } from '../models-view.ts';
 import { enModelsBring } from './en-models-bring.ts';
 import { enModelsDevices } from './en-models-devices.ts';
@@ -6,7 +5,7 @@ import { enModelsFetch } from './en-models-fetch.ts';
 import { openFormats } from './formats.ts';
 import type { ComingModelWords, ModelCardsWords, ModelsWords } from './models-words.ts';
 
-const { count, bytes, decimal, millions, seconds } = openFormats('en');
+const { count, bytes, decimal, millions } = openFormats('en');
 const plural = (value: number, one: string, many: string) => `${count(value)} ${value === 1 ? one : many}`;
 
 /** A page of English has about 300 words, and a word about 1.3 tokens. */
@@ -59,18 +58,6 @@ function originSays(origin: ModelOrigin): string {
   }
 }
 
-function priceSays(
-  chatTitle: string,
-  { loadBytes, windowTokens, promptTokens, readTokens, readMs }: ModelPrice,
-): string {
-  const load = loadBytes > 0 ? `${bytes(loadBytes)} are loaded. ` : '';
-  const read =
-    readTokens === 0
-      ? 'nothing is read again'
-      : `${plural(readTokens, 'token is', 'tokens are')} read again${readMs === null ? '' : `, about ${seconds(readMs)}`}`;
-  return `${load}“${chatTitle}” is ${plural(promptTokens, 'token', 'tokens')} in its words, of a window of ${count(windowTokens)}: ${read}.`;
-}
-
 const cards: ModelCardsWords = {
   title: 'On this computer',
   count: (models) => plural(models, 'model', 'models'),
@@ -105,13 +92,6 @@ const cards: ModelCardsWords = {
   notYet: 'told once it is loaded',
   take: 'Use',
   takeNamed: (name) => `Use ${name}`,
-  price: priceSays,
-  forgets: (turns) => `${plural(turns, 'turn that is seen now', 'turns that are seen now')} would not be any more.`,
-  noRoom: (chatTitle, windowTokens) =>
-    `What must stay of “${chatTitle}” does not fit into its window of ${count(windowTokens)} tokens. Unpin a turn there, or use it for new chats.`,
-  takeHere: 'Go on with it in this chat',
-  takeForNew: 'For new chats only',
-  leave: 'Leave it',
   remove: 'Remove…',
   removeNamed: (name) => `Remove ${name}…`,
   showFolder: 'Show folder',

@@ -1,4 +1,3 @@
-import type { ModelPrice } from '../chat-model-view.ts';
 import type { ModelCard, ModelOrigin, ModelProgress, ModelSpeed } from '../models-view.ts';
 import type { ModelBringWords } from './models-bring-words.ts';
 import type { ModelDevicesWords } from './models-devices-words.ts';
@@ -53,13 +52,6 @@ export interface ModelCardsWords {
   readonly notYet: string;
   readonly take: string;
   readonly takeNamed: (name: string) => string;
-  /** What it takes that the open chat goes on with it. */
-  readonly price: (chatTitle: string, price: ModelPrice) => string;
-  readonly forgets: (turns: number) => string;
-  readonly noRoom: (chatTitle: string, windowTokens: number) => string;
-  readonly takeHere: string;
-  readonly takeForNew: string;
-  readonly leave: string;
   readonly remove: string;
   readonly removeNamed: (name: string) => string;
   readonly showFolder: string;

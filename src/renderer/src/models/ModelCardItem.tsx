@@ -7,7 +7,6 @@ import { usePageState, useWords } from '../state/page-context.ts';
 import { type Fact, ModelFacts } from './ModelFacts.tsx';
 import { useModelsPlace, useObserved } from './models-context.ts';
 import { RemoveModel } from './RemoveModel.tsx';
-import { UseModel } from './UseModel.tsx';
 
 /** A model: what it can do, what it takes, and what can be done with it. */
 export function ModelCardItem({ card }: { readonly card: ModelCard }) {
@@ -102,6 +101,9 @@ function factsOf({ card, device, precision, threadCount }: FactsAsked, words: Wo
       says: precision === null ? cards.notYet : words.model.precisionSays(precision),
       ...(card.parameterCount !== null && { more: cards.parametersSay(card.parameterCount) }),
     },
+    ...(card.form === null
+      ? []
+      : [{ name: cards.form, says: words.forms.names[card.form.name], more: words.forms.chosenBy[card.form.chosenBy] }]),
     { name: cards.languages, says: cards.languagesSays(card.languages) },
     { name: cards.licence, says: card.licence ?? cards.notKnown },
     ...(card.origin.type === 'shipped'
@@ -112,11 +114,10 @@ function factsOf({ card, device, precision, threadCount }: FactsAsked, words: Wo
 
 function CardActions({ card }: { readonly card: ModelCard }) {
   const { cards: words } = useWords().models;
-  const [asking, setAsking] = useState<'use' | 'remove' | null>(null);
-  const actions = useFocusBack(asking);
-  const onDone = () => setAsking(null);
-  if (asking === 'remove') return <RemoveModel card={card} onDone={onDone} />;
-  if (asking === 'use') return <UseModel card={card} onDone={onDone} />;
+  const { models } = useModelsPlace();
+  const [isAsking, setAsking] = useState(false);
+  const actions = useFocusBack(isAsking);
+  if (isAsking) return <RemoveModel card={card} onDone={() => setAsking(false)} />;
   const canShow = shellKind() === 'electron' && card.canBeRemoved;
   return (
     <div ref={actions} className="model-actions">
@@ -127,7 +128,7 @@ function CardActions({ card }: { readonly card: ModelCard }) {
           data-testid="model-use"
           aria-label={words.takeNamed(card.name)}
           disabled={card.problem !== null}
-          onClick={() => setAsking('use')}
+          onClick={() => models.take(card)}
         >
           {words.take}
         </button>
@@ -148,7 +149,7 @@ function CardActions({ card }: { readonly card: ModelCard }) {
           className="button quiet small"
           data-testid="model-remove"
           aria-label={words.removeNamed(card.name)}
-          onClick={() => setAsking('remove')}
+          onClick={() => setAsking(true)}
         >
           {words.remove}
         </button>
@@ -159,16 +160,15 @@ function CardActions({ card }: { readonly card: ModelCard }) {
   );
 }
 
-/** Once a question is answered, the focus is where it was asked from; the button may have gone with the answer. */
-function useFocusBack(asking: 'use' | 'remove' | null): RefObject<HTMLDivElement | null> {
+/** Once the question is answered, the focus is where it was asked from; the card may be gone with the answer. */
+function useFocusBack(isAsking: boolean): RefObject<HTMLDivElement | null> {
   const actions = useRef<HTMLDivElement>(null);
-  const before = useRef(asking);
+  const wasAsking = useRef(false);
   useEffect(() => {
-    const { current: asked } = before;
-    before.current = asking;
-    if (asking !== null || asked === null) return;
-    const button = actions.current?.querySelector<HTMLElement>(`[data-testid="model-${asked}"]`);
-    (button ?? actions.current?.closest('li'))?.focus();
-  }, [asking]);
+    if (wasAsking.current && !isAsking) {
+      actions.current?.querySelector<HTMLElement>('[data-testid="model-remove"]')?.focus();
+    }
+    wasAsking.current = isAsking;
+  }, [isAsking]);
   return actions;
 }

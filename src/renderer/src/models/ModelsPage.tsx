@@ -5,11 +5,8 @@ import { FoldButton } from '../ui/FoldButton.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { isPartOpen } from '../ui/open-part.ts';
 import type { Fold } from '../use-columns.ts';
-import { BringModel } from './BringModel.tsx';
 import { ChatForm } from './ChatForm.tsx';
-import { FetchModel } from './FetchModel.tsx';
 import { ModelCards } from './ModelCards.tsx';
-import { ModelDevices } from './ModelDevices.tsx';
 import { ModelsContext } from './models-context.ts';
 import './models-page.css';
 
@@ -45,9 +42,6 @@ export function ModelsPage({ sidebar, onBack }: ModelsPageProps) {
           <div className="models-column">
             <p className="models-lead">{words.lead}</p>
             <ModelCards />
-            <BringModel />
-            <FetchModel />
-            <ModelDevices />
             <ChatForm />
           </div>
         </div>

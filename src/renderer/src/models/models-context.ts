@@ -15,11 +15,3 @@ export function useModelsPlace(): ModelsPlace {
 export function useObserved<Value, Part>(observable: Observable<Value>, select: (value: Value) => Part): Part {
   return useSyncExternalStore(observable.subscribe, () => select(observable.get()));
 }
-
-/** Another model is on its way: one at a time. */
-export function useIsComing(): boolean {
-  const { models, hub } = useModelsPlace();
-  const isTold = useObserved(models.state, ({ view }) => (view?.coming ?? null) !== null);
-  const isDownloading = useObserved(hub.state, ({ step }) => step?.type === 'downloading');
-  return isTold || isDownloading;
-}

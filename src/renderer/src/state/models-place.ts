@@ -1,25 +1,16 @@
-import type { BringOnPage } from './bringing.ts';
-import type { DevicesOnPage } from './devices.ts';
-import { type HubOnPage, openHubOnPage } from './hub.ts';
 import { type ModelsOnPage, openModelsOnPage } from './models.ts';
 import type { Page } from './page.ts';
 
 /** All that the Models page works with. It outlives the page's being shown: what is on its way goes on meanwhile. */
 export interface ModelsPlace {
   readonly models: ModelsOnPage;
-  readonly hub: HubOnPage;
-  readonly bring: BringOnPage;
-  readonly devices: DevicesOnPage;
 }
 
 const opened = new WeakMap<Page, ModelsPlace>();
 
 /** The same one for a page as long as it lives. */
 export function modelsPlaceOf(page: Page): ModelsPlace {
-  const before = opened.get(page);
-  if (before) return before;
-  const models = openModelsOnPage(page);
-  const place: ModelsPlace = { models, hub: openHubOnPage({ core: page.core, onArrived: models.tellArrived }) };
+  const place = opened.get(page) ?? { models: openModelsOnPage(page) };
   opened.set(page, place);
   return place;
 }

@@ -1,4 +1,3 @@
-import type { ModelPrice } from '../../../shared/chat-model-view.ts';
 import type { ModelCard, ModelId, ModelsView } from '../../../shared/models-view.ts';
 import { isClosed, mishapOf, type Watch } from './core-link.ts';
 import { createObservable, type Observable } from './observable.ts';
@@ -22,10 +21,8 @@ export interface ModelsOnPage {
   readonly state: Observable<ModelsState>;
   /** Follows what is here, through lines that break, until the given end of it. */
   watch(): () => void;
-  /** What it would take that the open chat goes on with it; null where nothing was said in one. */
-  priceOf(modelId: ModelId): Promise<ModelPrice | null>;
-  /** Uses it from now on; `withChat`: the open chat goes on with it as well. */
-  take(card: ModelCard, options: { readonly withChat: boolean; readonly loadsAnyway?: boolean }): void;
+  /** Uses it from now on; `loadsAnyway`: also where there seems to be too little memory for it. */
+  take(card: ModelCard, options?: { readonly loadsAnyway?: boolean }): void;
   remove(card: ModelCard): void;
   tellArrived(modelId: ModelId, name: string): void;
   /** Its card has the focus. */
@@ -63,18 +60,10 @@ export function openModelsOnPage(page: Pick<Page, 'core' | 'state'>): ModelsOnPa
         stream?.cancel();
       };
     },
-    priceOf: async (modelId) => {
-      const { chat } = page.state.get();
-      if (chat === null || chat.blocks.length === 0) return null;
-      return core.call('chat.modelPrice', { chatId: chat.id, modelId });
-    },
-    take: (card, { withChat, loadsAnyway }) =>
+    take: (card, { loadsAnyway = false } = {}) =>
       void attempt(card, async () => {
-        const { openChatId } = page.state.get();
-        const { modelId, name } = card;
-        if (withChat && openChatId !== null) await core.call('chat.useModel', { chatId: openChatId, modelId });
-        else await core.call('models.use', { modelId, ...(loadsAnyway && { loadsAnyway }) });
-        state.patch({ done: { type: 'used', name } });
+        await core.call('models.use', { modelId: card.modelId, ...(loadsAnyway && { loadsAnyway }) });
+        state.patch({ done: { type: 'used', name: card.name } });
       }),
     remove: (card) =>
       void attempt(card, async () => {
