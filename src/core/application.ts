@@ -1,4 +1,5 @@
 import type { AppEvent, EngineView } from '../shared/views.ts';
+import type { WireError } from '../shared/wire.ts';
 import { Broadcast } from './broadcast.ts';
 import { ChatList } from './chat-list.ts';
 import { ChatsInMemory } from './chats-in-memory.ts';
@@ -10,10 +11,14 @@ import type { PrintPdf } from './export/written-files.ts';
 import { startCheckingIds } from './import/check-later.ts';
 import { Imports } from './import/imports.ts';
 import type { LittleByLittle } from './little-by-little.ts';
+import type { LearntFacts } from './models/learnt.ts';
+import type { ModelLibrary } from './models/library.ts';
+import { readModelCards } from './models/model-cards.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
 import type { ModelSources } from './models/model-source.ts';
 import { modelViewOf } from './models/model-view.ts';
+import { ShownModels } from './models/shown-models.ts';
 import { type Outbound, openOutbound } from './outbound.ts';
 import { OwnedWork } from './owned-work.ts';
 import { startPurging } from './purging.ts';
@@ -37,6 +42,9 @@ export interface ApplicationOptions {
   readonly link: EngineLink;
   readonly models: ModelHost;
   readonly sources: ModelSources;
+  readonly library: ModelLibrary;
+  readonly learnt: LearntFacts;
+  readonly graphsDir: string;
   /** See ImportsOptions. */
   readonly incomingDir: string;
   /** See CoreOptions. */
@@ -60,6 +68,10 @@ export class Application {
   readonly link: EngineLink;
   readonly models: ModelHost;
   readonly sources: ModelSources;
+  readonly library: ModelLibrary;
+  readonly learnt: LearntFacts;
+  readonly graphsDir: string;
+  readonly shownModels: ShownModels;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
   readonly events: Broadcast<AppEvent>;
@@ -93,10 +105,18 @@ export class Application {
     this.models = models;
     this.printPdf = options.printPdf;
     this.sources = options.sources;
+    this.library = options.library;
+    this.learnt = options.learnt;
+    this.graphsDir = options.graphsDir;
     this.startedAgainAtMs = options.isStartedAgain ? options.nowMs() : null;
     this.work = new OwnedWork(onLog);
     const onError = (error: unknown) => this.work.logError('telling pages', error);
     this.events = new Broadcast<AppEvent>(onError);
+    this.shownModels = new ShownModels({
+      folder: this.library.folder,
+      readCards: () => readModelCards({ ...options, currentProblem: () => this.modelProblem() }),
+      onError,
+    });
     this.outbound = openOutbound({
       nowMs: options.nowMs,
       isPageGuarded: options.isPageGuarded,
@@ -204,6 +224,7 @@ export class Application {
   /** Told by the engine's link. A ready engine is a cold one: what the open chats need is prepared. */
   whenEngineChanged(engine: EngineView): void {
     this.events.send({ type: 'engine', engine });
+    this.shownModels.changed();
     if (engine.type !== 'ready') {
       this.ledger.whenEngineGone();
       return;
@@ -224,6 +245,12 @@ export class Application {
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
 
+  /** Why the model in use cannot be; what ended an engine otherwise says nothing of the model. */
+  private modelProblem(): WireError | null {
+    const view = this.link.view();
+    return view.type === 'failed' && view.code === 'badModel' ? { code: view.code, details: view.details } : null;
+  }
+
   /** Another model than before counts other tokens: open chats are told anew. */
   private tellOtherModel(): void {
     const model = this.models.known();
@@ -242,6 +269,9 @@ export class Application {
     if (chat.isDeleted) this.caches.drop(chat.id);
     else this.preparer.schedule(chat);
     this.chats.release(chat);
+    const speed = this.models.loaded()?.speed;
+    if (speed) this.learnt.noteSpeed(this.sources.currentId(), speed);
+    this.shownModels.changed();
   }
 
   /** Stores what was shown of answers under way: at once, and without throwing, for the moment before an end. */
@@ -260,7 +290,7 @@ export class Application {
     this.preparer.close();
     this.search.stop();
     this.idsChecking.stop();
-    await Promise.all([this.imports.close(), this.exports.close()]);
+    await Promise.all([this.imports.close(), this.exports.close(), this.learnt.settled()]);
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
     // There may be no later start.

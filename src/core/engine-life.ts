@@ -10,6 +10,8 @@ export interface ModelFiles {
   readonly graphsDir: string;
   /** Of the checkpoint: how long loading may stand still depends on it. Defaults to 0. */
   readonly weightBytes?: number | undefined;
+  /** Also where there seems to be too little memory for it. Defaults to false. */
+  readonly loadsAnyway?: boolean | undefined;
 }
 
 /** How a life came to its end. */
@@ -100,14 +102,14 @@ export class EngineLife {
   }
 
   /** Listens for either end of the process before anything is sent to it. */
-  private hold(process: EngineProcess, { modelDir, graphsDir }: ModelFiles): void {
+  private hold(process: EngineProcess, { modelDir, graphsDir, loadsAnyway }: ModelFiles): void {
     const ended = () => this.end({ type: 'ended' });
     process.exited.then(ended, ended);
     process.pipe.onClose(ended);
     const client = openClient<EngineContract>(process.pipe);
     this.client = client;
     this.phase = 'loading';
-    void this.load(client, { modelDir, graphsDir });
+    void this.load(client, { modelDir, graphsDir, loadsAnyway });
   }
 
   private async load(client: Client<EngineContract>, files: ModelFiles): Promise<void> {

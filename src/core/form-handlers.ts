@@ -5,7 +5,6 @@ import { CoreError, type Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { chosenForm, formOfChoice, formWithoutChoice, type ModelForm } from './models/model-form.ts';
 import type { ModelHandle } from './models/model-handle.ts';
-import { modelIdOf } from './models/model-id.ts';
 import type { Form } from './text/forms/form.ts';
 import { formIdsOf, formTokensOf } from './text/forms/form-ids.ts';
 import { previewOf } from './text/forms/form-preview.ts';
@@ -31,7 +30,7 @@ export function formHandlers(app: Application): Pick<Handlers<AppContract>, Form
       await write(app, () => {
         // Their prompts are on their way in the form that they were planned in.
         if (app.chats.all().some((chat) => chat.running || chat.isStarting)) throw new CoreError('waitForAnswers');
-        app.store.modelForms.choose(modelIdOf(model), form);
+        app.store.modelForms.choose(app.sources.currentId(), form);
         if (app.models.replace(model, changed)) app.whenFormChanged();
       });
       return formsOf(app, changed);
@@ -41,7 +40,7 @@ export function formHandlers(app: Application): Pick<Handlers<AppContract>, Form
 
 async function modelOf(app: Application, modelId: ModelId | null): Promise<ModelHandle> {
   const model = await app.model;
-  if (modelId !== null && modelId !== modelIdOf(model)) throw new CoreError('noModel');
+  if (modelId !== null && modelId !== app.sources.currentId()) throw new CoreError('noModel');
   return model;
 }
 
@@ -50,8 +49,8 @@ function formFor(model: ModelHandle, choice: FormChoice | null): ModelForm {
   return choice === null ? formWithoutChoice(model.namedForm, model) : chosenForm(choice, model);
 }
 
-function formsOf({ store }: Application, model: ModelHandle): ModelForms {
-  const own = store.modelForms.own(modelIdOf(model));
+function formsOf({ store, sources }: Application, model: ModelHandle): ModelForms {
+  const own = store.modelForms.own(sources.currentId());
   const offered = [...builtInFormNames.map((name) => formOfChoice({ name })), ...(own ? [own] : [])];
   const without = formWithoutChoice(model.namedForm, model);
   return {

@@ -11,6 +11,7 @@ import { eraseHandlers } from './erase-handlers.ts';
 import { exportHandlers } from './export-handlers.ts';
 import { formHandlers } from './form-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
+import { libraryHandlers } from './library-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { placeHandlers } from './place-handlers.ts';
 import { fittingParts } from './text/fitting-parts.ts';
@@ -36,6 +37,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
     ...exportHandlers(app),
     ...formHandlers(app),
     ...importHandlers(app),
+    ...libraryHandlers(app),
     ...placeHandlers(app),
     ...turnHandlers(app),
     ...branchHandlers(app),
@@ -43,7 +45,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
   };
 }
 
-type AppMethods = 'app.watch' | 'app.configure' | 'engine.restart' | 'model.use' | 'cache.inspect' | 'search.find';
+type AppMethods = 'app.watch' | 'app.configure' | 'engine.restart' | 'cache.inspect' | 'search.find';
 
 function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> {
   return {
@@ -67,11 +69,6 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       return changed;
     },
     'engine.restart': () => app.link.restart(),
-    'model.use': (source) => {
-      app.sources.use(source);
-      app.events.send({ type: 'modelSource', modelSource: source.type });
-      app.link.restart();
-    },
     'search.find': ({ text, chatId }) => app.search.find(text, chatId),
     'cache.inspect': async ({ chatId }) => {
       const model = await app.model;

@@ -8,8 +8,9 @@ import type { StartEngine } from './engine-process.ts';
 import type { PrintPdf } from './export/written-files.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { bundledModelDir } from './models/catalog.ts';
+import { LearntFacts } from './models/learnt.ts';
+import { ModelLibrary } from './models/library.ts';
 import { openModelHost } from './models/model-host.ts';
-import { modelIdOf } from './models/model-id.ts';
 import { weightBytesOf } from './models/model-paths.ts';
 import { openModelSources } from './models/model-source.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -65,10 +66,16 @@ function retireOverdue({ upkeep, settings }: Store): void {
 }
 
 function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: string) => void): OpenApplication {
-  const sources = openModelSources(options.modelDir, () => bundledModelDir(options.modelsDir));
+  const library = new ModelLibrary(join(options.dataDir, 'models'));
+  const learnt = new LearntFacts(library.folder);
+  const graphsDir = join(options.dataDir, 'graphs');
+  const sources = openModelSources({
+    ...{ modelDir: options.modelDir, library, chosen: store.settings.app().modelId },
+    bundledDir: () => bundledModelDir(options.modelsDir),
+  });
   const models = openModelHost({
     findModel: () => sources.dir(),
-    chosenFormOf: (folder) => store.modelForms.chosen(modelIdOf(folder)),
+    chosenFormOf: () => store.modelForms.chosen(sources.currentId()),
     onLog: log,
   });
   let app: Application | undefined;
@@ -77,10 +84,13 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
     modelFiles: async () => {
       // A model whose words cannot be read needs no engine.
       const { dir: modelDir } = await models.toLoad();
-      return { modelDir, graphsDir: join(options.dataDir, 'graphs'), weightBytes: weightBytesOf(modelDir) };
+      return { modelDir, graphsDir, weightBytes: weightBytesOf(modelDir), loadsAnyway: sources.loadsAnyway() };
     },
     onRestart: () => models.reload(),
-    onLoaded: (model) => models.whenLoaded(model),
+    onLoaded: (model) => {
+      models.whenLoaded(model);
+      learnt.noteEngine(sources.currentId(), model);
+    },
     onView: (view) => app?.whenEngineChanged(view),
     onLog: log,
     hangMs: options.engineHangMs,
@@ -88,7 +98,18 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const isStartedAgain = options.isStartedAgain ?? false;
   const randomSeed = () => randomInt(2 ** 32);
   const application = new Application({
-    ...{ dataDir: options.dataDir, store, link, models, sources, isStartedAgain, randomSeed },
+    ...{
+      dataDir: options.dataDir,
+      store,
+      link,
+      models,
+      sources,
+      library,
+      learnt,
+      graphsDir,
+      isStartedAgain,
+      randomSeed,
+    },
     incomingDir: join(options.dataDir, 'incoming'),
     isPageGuarded: options.shell === 'electron',
     printPdf: options.printPdf ?? null,

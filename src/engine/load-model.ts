@@ -1,6 +1,7 @@
 import * as os from 'node:os';
 import type { EngineModel } from '../shared/engine-contract.ts';
 import { CoreError } from '../shared/wire.ts';
+import { availableMemory } from './available-memory.ts';
 import { CachePool } from './cache-pool.ts';
 import { cpu } from './cpu-provider.ts';
 import { tellingDeviceFailure } from './device-failure.ts';
@@ -27,6 +28,8 @@ export interface LoadOptions {
   readonly provider?: ProviderKind | undefined;
   /** Asked once the checkpoint is known by its hash. */
   readonly providerFor?: (checkpointHash: string) => ProviderKind;
+  /** Also where there seems to be too little memory for it. Defaults to refusing that. */
+  readonly loadsAnyway?: boolean | undefined;
   readonly onLog: (line: string) => void;
   /** Numbers the caches; see CachePool. */
   readonly nextCacheId?: () => number;
@@ -44,9 +47,10 @@ export async function loadModel(options: LoadOptions): Promise<{ loaded: LoadedM
 
 async function load(options: LoadOptions): Promise<{ loaded: LoadedModel; facts: EngineModel }> {
   const { modelDir, graphsDir, onLog } = options;
+  const availableBytes = options.loadsAnyway ? Number.POSITIVE_INFINITY : await availableMemory();
   const startedAt = performance.now();
   // Those for the host in any case: the CPU comes next where another processor fails.
-  const wanted = { onLog, purposes: hostPurposes };
+  const wanted = { onLog, availableBytes, purposes: hostPurposes };
   let model = await importCheckpoint(modelDir, graphsDir, wanted);
   const kind = options.provider ?? options.providerFor?.(model.checkpointHash) ?? cpu;
   if (kind.mayBeAtFault) return tellingDeviceFailure(kind, () => loadOnDevice(model, kind, options, startedAt));

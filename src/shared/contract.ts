@@ -7,6 +7,7 @@ import type { EraseView } from './erase-view.ts';
 import { exportContract } from './export-contract.ts';
 import { formContract } from './form-contract.ts';
 import type { ImportContents, ImportProgress, ImportReport, OpenedPath } from './import-view.ts';
+import { libraryContract } from './library-contract.ts';
 import type { SearchView } from './search-view.ts';
 import { type AppSettings, type ChatSettings, changeSchema } from './settings.ts';
 import type { Usage } from './usage-view.ts';
@@ -139,6 +140,7 @@ export const contract = {
 
   ...exportContract,
   ...formContract,
+  ...libraryContract,
 
   /** Looks what is at a path of this machine, which a person dropped, chose or opened. */
   'import.open': call<OpenedPath>()(z.object({ path: z.string().check(z.minLength(1), z.maxLength(10_000)) })),

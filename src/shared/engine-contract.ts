@@ -171,7 +171,14 @@ const onDevice = z.optional(z.object({ device: z.enum(deviceNames), checkpointHa
 export const engineContract = {
   /** Imports the checkpoint when its graph is not in `graphsDir` yet, loads it, and replaces the model before. */
   'model.load': call<EngineModel>()(
-    z.object({ modelDir: z.string(), graphsDir: z.string(), threadCount: z.optional(positive), onDevice }),
+    z.object({
+      modelDir: z.string(),
+      graphsDir: z.string(),
+      threadCount: z.optional(positive),
+      /** Also where there seems to be too little memory for it. */
+      loadsAnyway: z.optional(z.boolean()),
+      onDevice,
+    }),
   ),
   generate: stream<GenerateEvent, GenerateResult>()(generateInput),
   /** Brings the cache that a prompt would need up to it, in chunks, without touching what `cacheKey` holds otherwise. */

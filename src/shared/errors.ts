@@ -56,6 +56,9 @@ export const errorShapes = {
   engineNotStarted: { cause: 'text?' },
   engineFailed: { cause: 'text?' },
   noModel: {},
+  /** The model was removed, or never was here. */
+  noSuchModel: {},
+  cannotBeRemoved: { name: 'text' },
   /** A request meant another model than the one that is loaded by now. */
   wrongModel: { asked: 'text', loaded: 'text' },
   notEnoughMemory: { purpose: ['load', 'answer', 'readAhead'] },

@@ -72,7 +72,7 @@ export const modelProblems = {
   tensorTwice: { file: 'text', tensor: 'text' },
   badIndex: { file: 'text' },
   badIndexName: { file: 'text', name: 'text' },
-  largerThanMemory: { neededBytes: 'number', memoryBytes: 'number' },
+  largerThanMemory: { neededBytes: 'number', availableBytes: 'number' },
 
   // Of weights as PyTorch saves them.
   noPickle: { file: 'text' },

@@ -9,6 +9,8 @@ const table = {
   language: ofApp(z.string().check(z.maxLength(64), z.regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/)), 'system'),
   /** The chat that was open last; null before there was one. */
   openChatId: ofApp(z.nullable(z.int().check(z.positive())), null),
+  /** The model of the library that was chosen last; null: the shipped one. */
+  modelId: ofApp(z.nullable(z.string().check(z.maxLength(100))), null),
   /** How many days a deleted chat can be brought back; 0: until its undo is over. */
   deletedKeptDays: ofApp(z.literal([0, 7, 30]), 30),
   /** What the list of chats goes by. */

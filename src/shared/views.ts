@@ -37,7 +37,7 @@ export interface ModelView {
 }
 
 /** Whether the model in use, or the one that could not be used, is the one that comes with the application. */
-export type ModelSourceView = 'bundled' | 'folder';
+export type ModelSourceView = 'bundled' | 'folder' | 'library';
 
 export interface ChatSummary {
   readonly id: number;

@@ -8,6 +8,7 @@ import { CoreError } from '../../shared/wire.ts';
 import { readTokenizer } from '../text/read-tokenizer.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { readGenerationDefaults } from './generation-config.ts';
+import { readFacts, requireWholeFiles } from './model-facts.ts';
 import { badFile, readModelFile } from './model-file.ts';
 import { modelFolderOf } from './model-paths.ts';
 
@@ -76,23 +77,14 @@ export function bundledModelDir(modelsDir: string): string {
 export function readModelFolder(modelPath: string): ModelFolder {
   const path = resolve(modelPath);
   const dir = modelFolderOf(path);
-  const manifested = checkAgainstManifest(dir);
-  const configFile = join(dir, 'config.json');
-  const config = readModelFile(configFile, configSchema);
-  if (config.model_type !== 'gpt2') {
-    const file = basename(configFile);
-    if (config.model_type === undefined) throw new CoreError('badModel', { reason: 'noModelType', file });
-    throw new CoreError('badModel', { reason: 'otherModelType', file, modelType: config.model_type.slice(0, 60) });
-  }
-  const vocabularySize = config.vocab_size ?? 50_257;
-  const windowTokens = config.n_positions ?? config.max_position_embeddings ?? config.n_ctx ?? 1_024;
+  const told = checkWholeness(dir);
+  const { config, configFile, vocabularySize, windowTokens } = readModelConfig(dir);
   const { tokenizer, notes } = readTokenizer(dir, { vocabularySize, configFile });
   const generationFile = join(dir, 'generation_config.json');
   const generation = readGenerationDefaults(generationFile, { config, configFile, windowTokens, vocabularySize });
   return {
-    name: nameOf(dir),
     dir: path,
-    ...manifested,
+    ...told,
     vocabularySize,
     windowTokens,
     defaults: generation.settings,
@@ -102,17 +94,49 @@ export function readModelFolder(modelPath: string): ModelFolder {
   };
 }
 
+export interface ModelConfig {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly configFile: string;
+  readonly vocabularySize: number;
+  readonly windowTokens: number;
+}
+
+/** Reads the configuration of a model's folder alone. Throws `badModel`. */
+export function readModelConfig(dir: string): ModelConfig {
+  const configFile = join(dir, 'config.json');
+  const config = readModelFile(configFile, configSchema);
+  if (config.model_type !== 'gpt2') {
+    const file = basename(configFile);
+    if (config.model_type === undefined) throw new CoreError('badModel', { reason: 'noModelType', file });
+    throw new CoreError('badModel', { reason: 'otherModelType', file, modelType: config.model_type.slice(0, 60) });
+  }
+  const vocabularySize = config.vocab_size ?? 50_257;
+  const windowTokens = config.n_positions ?? config.max_position_embeddings ?? config.n_ctx ?? 1_024;
+  return { config, configFile, vocabularySize, windowTokens };
+}
+
+/** What a folder is called, and what is said of it beside its own files. */
+export type ToldOfModel = Pick<ModelFolder, 'name' | 'isBundled' | 'languages' | 'licence' | 'namedForm'>;
+
+/**
+ * What is told of a model by the library, or by the manifest beside it. Both name its files, which have to be whole: a checkout or a copy
+ * may have been cut short. Only sizes are compared, at every start; the tests compare the hashes. Throws `badModel`.
+ */
+export function checkWholeness(dir: string): ToldOfModel {
+  const facts = readFacts(dir);
+  if (!facts) return { name: nameOf(dir), ...checkAgainstManifest(dir) };
+  requireWholeFiles(dir, facts);
+  const { name, languages, licence, form: namedForm = null } = facts;
+  return { name, isBundled: false, languages, licence, namedForm };
+}
+
 /** The folder's name; in Hugging Face's cache, where it is only a hash, the name under which the model was fetched. */
-function nameOf(dir: string): string {
+export function nameOf(dir: string): string {
   const snapshots = dirname(dir);
   const fetched = /^models--(.+)$/.exec(basename(dirname(snapshots)))?.[1];
   return basename(snapshots) === 'snapshots' && fetched ? fetched.replaceAll('--', '/') : basename(dir);
 }
 
-/**
- * A model that the manifest beside it names has to be whole: a checkout or a copy may have been cut short. Only sizes are
- * compared, at every start; the tests compare the hashes. Returns what the manifest says of it.
- */
 function checkAgainstManifest(dir: string): Pick<ModelFolder, 'isBundled' | 'languages' | 'licence' | 'namedForm'> {
   const modelsDir = dirname(dir);
   if (!existsSync(join(modelsDir, 'manifest.json'))) {

@@ -1,5 +1,6 @@
 import type { BuiltInFormName } from '../../shared/chat-form-view.ts';
 import type { EngineModel } from '../../shared/engine-contract.ts';
+import type { ModelSpeed } from '../../shared/models-view.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { defaultsIn, formWithoutChoice, isSameForm, type ModelForm } from './model-form.ts';
@@ -47,6 +48,7 @@ export class ModelHandle implements ModelWords {
   readonly readingSpeed: ReadingSpeed;
   private readonly words: ModelWords;
   private told: EngineModel | null = null;
+  private measured: ModelSpeed | null = null;
 
   /** `form`: one that was chosen for it; left out: as nobody did. Throws `badForm` for one that the manifest names and it has no room for. */
   constructor(words: ModelWords, form = formWithoutChoice(words.namedForm, words), readingSpeed = new ReadingSpeed()) {
@@ -80,6 +82,17 @@ export class ModelHandle implements ModelWords {
 
   noteEngine(model: EngineModel): void {
     this.told = model;
+  }
+
+  /** As the last answer of some length was written; null before one was. */
+  get speed(): ModelSpeed | null {
+    return this.measured;
+  }
+
+  /** An answer was written so fast; null: it was too short to tell. */
+  noteWritten(decodeTokensPerSecond: number | null): void {
+    if (decodeTokensPerSecond === null || !this.told) return;
+    this.measured = { device: this.told.provider, decodeTokensPerSecond };
   }
 
   /** A prompt that was made for the other means the same to this one: the same ids for the same words, and as much room. */

@@ -63,6 +63,7 @@ describe('settings of the app', () => {
     const initial = {
       ...{
         language: 'system',
+        modelId: null,
         openChatId: null,
         deletedKeptDays: 30,
         chatOrder: 'used',
@@ -75,6 +76,7 @@ describe('settings of the app', () => {
     expect(store.settings.configureApp({ language: 'pt-BR' })).toEqual({ ...initial, language: 'pt-BR' });
     const all = {
       ...({
+        modelId: 'some-model',
         openChatId: 7,
         deletedKeptDays: 0,
         chatOrder: 'title',

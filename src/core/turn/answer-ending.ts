@@ -61,12 +61,18 @@ function asMeasured(value: number): number {
 /** An average over fewer steps says nothing. */
 const LEAST_AVERAGED_STEPS = 3;
 
+/** How fast an answer was written; null where that was too short to tell. */
+export function tokensPerSecondOf({ decodeSteps, decodeMs }: GenerateResult): number | null {
+  const measuredMs = asMeasured(decodeMs);
+  const isMeasured = decodeSteps >= LEAST_AVERAGED_STEPS && measuredMs > 0;
+  return isMeasured ? asMeasured((1000 * decodeSteps) / measuredMs) : null;
+}
+
 /** The engine's own counters and clocks, with what is needed to run the turn again. */
 export function receiptOf(result: GenerateResult, facts: AnswerFacts): Receipt {
   const { decodeSteps, cache, reusedTokens, prefilledTokens } = result;
   const decodeMs = asMeasured(result.decodeMs);
   const { settings, seed, promptTokens, lost, engine, endedBy } = facts;
-  const isMeasured = decodeSteps >= LEAST_AVERAGED_STEPS && decodeMs > 0;
   return {
     reusedTokens,
     preparedTokens: result.preparedTokens,
@@ -80,7 +86,7 @@ export function receiptOf(result: GenerateResult, facts: AnswerFacts): Receipt {
     prefillMs: asMeasured(result.prefillMs),
     firstTokenMs: result.firstTokenMs === null ? null : asMeasured(result.firstTokenMs),
     decodeMs,
-    tokensPerSecond: isMeasured ? asMeasured((1000 * decodeSteps) / decodeMs) : null,
+    tokensPerSecond: tokensPerSecondOf(result),
     provider: engine.provider,
     precision: engine.precision,
     sampling: settings,

@@ -5,7 +5,7 @@ import { CoreError } from '../../shared/wire.ts';
 import { usedFormOf } from '../models/model-form.ts';
 import type { AnswerEnd } from '../store/turns.ts';
 import { AnswerText } from '../text/answer-text.ts';
-import { answeredByOf, type Ending, failedEnding, goodEnding, receiptOf } from './answer-ending.ts';
+import { answeredByOf, type Ending, failedEnding, goodEnding, receiptOf, tokensPerSecondOf } from './answer-ending.ts';
 import { AnswerWriter, type WrittenAnswer } from './answer-writer.ts';
 import type { ReportSource } from './cache-ledger.ts';
 import type { ChatState } from './chat-state.ts';
@@ -243,6 +243,7 @@ class AnswerRun {
   private async hearResult(result: GenerateResult, engine: Client<EngineContract>): Promise<void> {
     const { turn, context, source, cacheKey, writer } = this;
     turn.model.readingSpeed.note(result.prefilledTokens, result.prefillMs);
+    turn.model.noteWritten(tokensPerSecondOf(result));
     if (!source) return;
     context.ledger.note(result, source);
     // Stopped while it was read, not all of it was reached.

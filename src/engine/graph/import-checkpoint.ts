@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
-import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { MemoryNeed } from '../../shared/models-view.ts';
 import { CoreError } from '../../shared/wire.ts';
+import { memoryNeedOf } from '../memory-need.ts';
 import { fp32, type Precision } from '../precision.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import type { CheckpointConfig } from './checkpoint-config.ts';
@@ -52,8 +53,8 @@ export interface ImportOptions {
   readonly purposes?: readonly GraphPurpose[];
   /** A head of at least so many bytes gets a greedy head beside it. Defaults to 64 MiB. */
   readonly leastScreenedBytes?: number;
-  /** What weights are held in, in bytes. Defaults to this computer's memory. */
-  readonly memoryBytes?: number;
+  /** A checkpoint that would need more memory, in bytes, is refused. Defaults to none being refused. */
+  readonly availableBytes?: number;
   /** Told of what is worth a line in a log. Defaults to nothing. */
   readonly onLog?: (line: string) => void;
 }
@@ -69,9 +70,10 @@ export async function importCheckpoint(
   options: ImportOptions = {},
 ): Promise<ImportedModel> {
   const { precision = fp32, purposes = hostPurposes, onLog = () => {} } = options;
-  const { leastScreenedBytes = defaultLeastScreenedBytes, memoryBytes = totalmem() } = options;
+  const { leastScreenedBytes = defaultLeastScreenedBytes, availableBytes = Number.POSITIVE_INFINITY } = options;
   const checkpoint = await openCheckpoint(modelDir);
   try {
+    requireMemory(memoryNeedOf(checkpoint, precision, availableBytes));
     await makeGraphsDir(graphsDir);
     const { hash: checkpointHash, goneHashes, remember } = await hashCheckpoint(modelDir, graphsDir);
     await removeUnusedGraphs(graphsDir, { keptHash: checkpointHash, goneHashes, now: Date.now() });
@@ -85,7 +87,6 @@ export async function importCheckpoint(
       await removeAtOnce(folder);
     }
     const wanted = { checkpoint, precision, purposes };
-    if (isNew) requireMemory(planWeights(checkpoint.config, precision).fileBytes, memoryBytes);
     if (isNew) await buildFolder(wanted, { checkpointHash, folder, graphsDir, leastScreenedBytes });
     else await addMissingGraphs(wanted, folder);
     return {
@@ -225,9 +226,9 @@ async function requireDiskSpace(folder: string, neededBytes: number): Promise<vo
 }
 
 /** Weights are mapped and read whole for each token: more of them than there is memory would be read from the disk each time. */
-function requireMemory(neededBytes: number, memoryBytes: number): void {
-  if (neededBytes > memoryBytes)
-    throw new CoreError('badModel', { reason: 'largerThanMemory', neededBytes, memoryBytes });
+function requireMemory({ neededBytes, availableBytes }: MemoryNeed): void {
+  if (neededBytes > availableBytes)
+    throw new CoreError('badModel', { reason: 'largerThanMemory', neededBytes, availableBytes });
 }
 
 function diskFull(neededBytes: number, freeBytes = 0): CoreError {

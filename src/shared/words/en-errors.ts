@@ -60,6 +60,8 @@ export const enErrors: ErrorWords = {
     `The model cannot be started: ${(cause ?? 'it stopped before it had started').replace(/\.$/, '')}. ` +
     'Your chats are safe. Try again when that is mended.',
   noModel: () => 'No model is loaded.',
+  noSuchModel: () => 'This model is not here any more.',
+  cannotBeRemoved: ({ name }) => `${name} is not Palimpsest’s to remove.`,
   wrongModel: () => 'Another model was loaded meanwhile. Ask again, and this one will answer.',
   notEnoughMemory: ({ purpose }) => {
     const purposes = { load: 'load this model', answer: 'write this answer', readAhead: 'read ahead' };

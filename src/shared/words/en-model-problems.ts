@@ -107,7 +107,7 @@ export const enModelProblems: ErrorWords['badModel'] = {
   badIndex: (of) => damaged(of, 'it does not say in which files the tensors are'),
   badIndexName: (of) => damaged(of, `it names "${of.name}", which is no plain name of a file beside it`),
   largerThanMemory: (of) =>
-    `This model takes ${bytes(of.neededBytes)} of memory, and this computer has ${bytes(of.memoryBytes)}.`,
+    `This model needs about ${bytes(of.neededBytes)} of memory, and ${bytes(of.availableBytes)} are free. Close other programs, or load it anyway.`,
 
   noPickle: (of) => bad(of, 'it is no file of tensors that PyTorch saved'),
   pickledCode: (of) =>

@@ -8,11 +8,11 @@ export function WaysOut() {
   const { link: words } = useWords();
   const page = usePage();
   const engine = usePageState((state) => state.engine);
-  const isFolder = usePageState((state) => state.modelSource === 'folder');
+  const isOther = usePageState((state) => state.modelSource !== 'bundled');
   if (engine.type !== 'failed') return null;
   return (
     <span className="ways-out">
-      {isFolder && (
+      {isOther && (
         <button type="button" className="button small" onClick={() => void page.takeBundledModel()}>
           {words.useBundled}
         </button>
@@ -24,7 +24,7 @@ export function WaysOut() {
       )}
       <button
         type="button"
-        className={isFolder ? 'button small quiet' : 'button small'}
+        className={isOther ? 'button small quiet' : 'button small'}
         onClick={() => void page.restartEngine()}
       >
         {words.tryAgain}

@@ -1,0 +1,66 @@
+import type { AppContract } from '../shared/contract.ts';
+import type { ModelId } from '../shared/models-view.ts';
+import { CoreError, type Handlers } from '../shared/wire.ts';
+import type { Application } from './application.ts';
+import { removeGraphsOf } from './models/graphs-of.ts';
+import type { KeptModel } from './models/library.ts';
+import { shippedId } from './models/model-id.ts';
+import type { ModelSource } from './models/model-source.ts';
+import { write } from './write.ts';
+
+type LibraryMethods = 'model.use' | 'models.watch' | 'models.use' | 'models.remove';
+
+/** What a page can ask about the models that are here. */
+export function libraryHandlers(app: Application): Pick<Handlers<AppContract>, LibraryMethods> {
+  return {
+    'model.use': (source) => takeSource(app, source),
+    'models.watch': (_input, send, signal) => app.shownModels.watch(send, signal),
+    'models.use': async ({ modelId, loadsAnyway }) => {
+      takeSource(app, app.sources.find(modelId), loadsAnyway);
+      await rememberChosen(app);
+    },
+    'models.remove': ({ modelId }) => removeModel(app, modelId),
+  };
+}
+
+function takeSource(app: Application, source: ModelSource, loadsAnyway?: boolean): void {
+  app.sources.use(source, { loadsAnyway });
+  app.events.send({ type: 'modelSource', modelSource: source.type });
+  app.link.restart();
+  app.shownModels.changed();
+}
+
+/** For the next start. A folder that was named is named again there, or is not meant any more. */
+async function rememberChosen(app: Application): Promise<void> {
+  const source = app.sources.current();
+  if (source.type === 'folder') return;
+  const modelId = source.type === 'library' ? source.modelId : null;
+  if (app.store.settings.app().modelId === modelId) return;
+  const settings = await write(app, () => app.store.settings.configureApp({ modelId }));
+  app.events.send({ type: 'settings', settings });
+}
+
+async function removeModel(app: Application, modelId: ModelId): Promise<void> {
+  const { library, sources, learnt } = app;
+  const model = library.find(modelId);
+  if (!model) {
+    const source = sources.find(modelId);
+    throw new CoreError('cannotBeRemoved', { name: source.type === 'folder' ? source.folder : modelId });
+  }
+  if (sources.currentId() === modelId) {
+    takeSource(app, { type: 'bundled' });
+    await rememberChosen(app);
+  }
+  await library.remove(modelId);
+  learnt.forget(modelId);
+  if (!isHashInUse(app, model)) await removeGraphsOf(app.graphsDir, model.facts.checkpointHash);
+  app.shownModels.changed();
+}
+
+/** The same checkpoint may be here twice, or be the one that is in use under another id. */
+function isHashInUse({ library, learnt, sources }: Application, { facts }: KeptModel): boolean {
+  const { checkpointHash } = facts;
+  if (library.all().some((other) => other.facts.checkpointHash === checkpointHash)) return true;
+  const others = [shippedId, ...sources.namedFolders()];
+  return others.some((modelId) => learnt.of(modelId)?.checkpointHash === checkpointHash);
+}

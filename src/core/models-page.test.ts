@@ -1,0 +1,150 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ModelsView } from '../shared/models-view.ts';
+import { keepCopy } from './test-support/library-model.ts';
+import { openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
+import { until } from './test-support/open-test-core.ts';
+
+const golden = join(import.meta.dirname, '../../models/palimpsest-mini');
+let dataDir: string;
+let test: TestApplication;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'palimpsest-models-page-'));
+  test = openTestApplication({ dataDir });
+});
+afterEach(async () => {
+  await test.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+function watch(of: TestApplication = test): ModelsView[] {
+  const views: ModelsView[] = [];
+  of.page.stream('models.watch', {}, (view) => views.push(view)).result.catch(() => {});
+  return views;
+}
+
+const cardsOf = (views: readonly ModelsView[]) => views.at(-1)?.models ?? [];
+const currentId = (views: readonly ModelsView[]) => cardsOf(views).find((card) => card.isCurrent)?.modelId;
+
+async function startAgain(modelDir?: string): Promise<void> {
+  await test.close();
+  test = openTestApplication({ dataDir, ...(modelDir !== undefined && { modelDir }) });
+}
+
+describe('the models that are here', () => {
+  it('are the shipped one and those of the library, with what their folders say, and more once one was loaded', async () => {
+    await keepCopy(test.app.library);
+    const views = watch();
+    await until(() => cardsOf(views)[0]?.parameterCount === 4_339_200);
+    expect(cardsOf(views)).toMatchObject([
+      {
+        ...{ modelId: 'shipped', name: 'palimpsest-mini', origin: { type: 'shipped' }, isCurrent: true },
+        ...{
+          canBeRemoved: false,
+          licence: 'MIT',
+          languages: ['en'],
+          windowTokens: 512,
+          precision: 'fp32',
+          speed: null,
+        },
+        problem: null,
+      },
+      {
+        ...{ modelId: 'another-mini', name: 'Another Mini', isCurrent: false, canBeRemoved: true, windowTokens: 512 },
+        ...{
+          origin: { type: 'folder', path: '/elsewhere/mini' },
+          parameterCount: 4_339_200,
+          precision: null,
+          problem: null,
+        },
+      },
+    ]);
+    // Its graphs are made of 17 MB of float32.
+    expect(cardsOf(views)[0]?.diskBytes).toBeGreaterThan((cardsOf(views)[0]?.fileBytes ?? 0) + 17_000_000);
+  });
+
+  it('tell how fast one answered here, also after another start', async () => {
+    const chat = await test.newChat();
+    await chat.say('Tell me a story.');
+    const views = watch();
+    await until(() => cardsOf(views)[0]?.speed != null);
+    const { speed } = cardsOf(views)[0] as { speed: unknown };
+    expect(speed).toEqual({ device: 'cpu', decodeTokensPerSecond: expect.any(Number) });
+    await startAgain();
+    const again = watch();
+    await until(() => cardsOf(again)[0]?.speed != null);
+    expect(cardsOf(again)[0]?.speed).toEqual(speed);
+  });
+
+  it('are told with what is wrong with them', async () => {
+    const { folder } = await keepCopy(test.app.library);
+    rmSync(join(folder, 'config.json'));
+    const views = watch();
+    await until(() => cardsOf(views).length === 2);
+    expect(cardsOf(views)[1]?.problem).toMatchObject({
+      code: 'badModel',
+      details: { reason: 'missing', file: 'config.json' },
+    });
+  });
+});
+
+describe('a model of the library', () => {
+  it('is used from then on, also after another start, but not where a folder is named then', async () => {
+    await keepCopy(test.app.library);
+    const views = watch();
+    await test.page.call('models.use', { modelId: 'another-mini' });
+    expect((await (await test.newChat()).say('Hello!')).answeredBy?.modelName).toBe('Another Mini');
+    expect(currentId(views)).toBe('another-mini');
+    await startAgain();
+    expect((await test.app.model).name).toBe('Another Mini');
+    await startAgain(golden);
+    const named = watch();
+    await until(() => cardsOf(named).length === 3);
+    expect(currentId(named)).toBe(golden);
+    expect(cardsOf(named)[1]).toMatchObject({
+      modelId: golden,
+      canBeRemoved: false,
+      origin: { type: 'folder', path: golden },
+    });
+    await test.page.call('models.use', { modelId: 'shipped' });
+    await startAgain();
+    expect((await test.app.model).name).toBe('palimpsest-mini');
+  });
+
+  it('is removed with all that was made of it, and the shipped one is used where it was in use', async () => {
+    const { folder } = await keepCopy(test.app.library, { checkpointHash: 'e'.repeat(64) });
+    const views = watch();
+    await test.page.call('models.use', { modelId: 'another-mini' });
+    await test.app.link.ready();
+    await test.page.call('models.remove', { modelId: 'another-mini' });
+    expect(existsSync(folder)).toBe(false);
+    await until(() => cardsOf(views).length === 1 && currentId(views) === 'shipped');
+    expect((await (await test.newChat()).say('Hello!')).answeredBy?.modelName).toBe('palimpsest-mini');
+    expect(test.app.store.settings.app().modelId).toBeNull();
+  });
+
+  it('leaves the graphs that another model needs, and takes those that none does', async () => {
+    await test.app.link.ready();
+    const views = watch();
+    await until(() => cardsOf(views)[0]?.precision === 'fp32');
+    const checkpointHash = test.app.learnt.of('shipped')?.checkpointHash ?? '';
+    await keepCopy(test.app.library, { checkpointHash });
+    const graphs = () => readdirSync(join(dataDir, 'graphs')).filter((name) => name.includes('-fp32-'));
+    await test.page.call('models.remove', { modelId: 'another-mini' });
+    expect(graphs()).toHaveLength(1);
+    test.app.learnt.forget('shipped');
+    await keepCopy(test.app.library, { checkpointHash });
+    await test.page.call('models.remove', { modelId: 'another-mini' });
+    expect(graphs()).toEqual([]);
+  });
+
+  it('cannot be what is not there, and what is not of the library cannot be removed', async () => {
+    await expect(test.page.call('models.use', { modelId: 'nobody' })).rejects.toMatchObject({ code: 'noSuchModel' });
+    await expect(test.page.call('models.remove', { modelId: 'nobody' })).rejects.toMatchObject({ code: 'noSuchModel' });
+    const refused = test.page.call('models.remove', { modelId: 'shipped' });
+    await expect(refused).rejects.toMatchObject({ code: 'cannotBeRemoved' });
+  });
+});

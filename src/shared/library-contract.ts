@@ -1,0 +1,18 @@
+import * as z from 'zod/mini';
+import type { ModelsView } from './models-view.ts';
+import { call, stream } from './wire.ts';
+
+const modelId = z.string().check(z.minLength(1), z.maxLength(4_096));
+
+/** What a page can ask about the models that are here. */
+export const libraryContract = {
+  /** All models and what is coming, now and whenever something of it is different. */
+  'models.watch': stream<ModelsView, void>()(z.object({})),
+  /**
+   * Uses a model from now on, also after the next start; the engine starts with it. `loadsAnyway`: also where there seems to be too
+   * little memory for it. Throws `noSuchModel`.
+   */
+  'models.use': call<void>()(z.object({ modelId, loadsAnyway: z.optional(z.boolean()) })),
+  /** Removes a model's files, and all that was made of them. Where it is in use, the shipped one is used from now on. */
+  'models.remove': call<void>()(z.object({ modelId })),
+};
