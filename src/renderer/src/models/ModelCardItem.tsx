@@ -103,7 +103,9 @@ function factsOf({ card, device, precision, threadCount }: FactsAsked, words: Wo
     },
     ...(card.form === null
       ? []
-      : [{ name: cards.form, says: words.forms.names[card.form.name], more: words.forms.chosenBy[card.form.chosenBy] }]),
+      : [
+          { name: cards.form, says: words.forms.names[card.form.name], more: words.forms.chosenBy[card.form.chosenBy] },
+        ]),
     { name: cards.languages, says: cards.languagesSays(card.languages) },
     { name: cards.licence, says: card.licence ?? cards.notKnown },
     ...(card.origin.type === 'shipped'

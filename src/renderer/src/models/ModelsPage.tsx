@@ -55,10 +55,15 @@ function useEscape(onBack: () => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || isPartOpen()) return;
-      if (event.target instanceof Element && event.target.closest('input, textarea') !== null) return;
+      if (isWrittenIn(event.target)) return;
       onBack();
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, [onBack]);
+}
+
+function isWrittenIn(target: EventTarget | null): boolean {
+  if (target instanceof HTMLTextAreaElement) return true;
+  return target instanceof HTMLInputElement && target.type === 'text' && target.value !== '';
 }
