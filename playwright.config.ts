@@ -4,8 +4,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig<{ shell: 'electron' | 'browser' }>({
   testDir: 'e2e',
   outputDir: 'test-results',
-  // A test mostly waits, and two at a time take two thirds of the time (`--workers 2`). But some look at the middle of an answer or
-  // at how long something takes, which a busy machine spoils; so that a failure means something, they run one after the other.
+  // `npm test` runs two at a time, but for those that look at the middle of an answer or at how long something takes (@alone): a busy
+  // machine spoils them, and a failure is to mean something.
   workers: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { failedTestsVariable, openFailedTestsReporter } from './scripts/failed-tests.ts';
 import { replayPlayer } from './scripts/replay-player.ts';
@@ -13,6 +14,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
     environment: 'node',
+    // On two processors one worker is what it would take, and half of what the tests do is to wait.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: [...(failedTestsPath ? [openFailedTestsReporter(failedTestsPath)] : []), 'default'],
     // Real processes, real files and a real model are used where they can be, also on a busy machine.
     testTimeout: 30_000,

@@ -88,7 +88,7 @@ test('goes on with an answer that ended at the maximum, and says how much it too
   await expect(offer).toBeVisible();
 });
 
-test('keeps the old words in sight while it goes on, and through a reload and a restart', async ({
+test('keeps the old words in sight while it goes on, and through a reload and a restart', { tag: '@alone' }, async ({
   start,
   slowEngineOf,
 }) => {

@@ -130,7 +130,11 @@ test('offers a chat with the last turns where others would be forgotten, and ano
   await expect(window.forgottenNext).toHaveCount(0);
 });
 
-test('lets an answer be written on while another branch is looked at', async ({ window, sharedRun, slowEngineOf }) => {
+test('lets an answer be written on while another branch is looked at', { tag: '@alone' }, async ({
+  window,
+  sharedRun,
+  slowEngineOf,
+}) => {
   const branches = new BranchesOnPage(window.page);
   await window.ask(hello);
   await branches.edit(hello, spain);

@@ -46,7 +46,11 @@ test('deletes a chat and brings it back whole', async ({ window }) => {
   expect(await window.ask('What is my dog called?')).toContain('Waldo');
 });
 
-test('answers two chats in turn, and says who waits', async ({ window, sharedRun, slowEngineOf }) => {
+test('answers two chats in turn, and says who waits', { tag: '@alone' }, async ({
+  window,
+  sharedRun,
+  slowEngineOf,
+}) => {
   const first = await window.openChatId();
   await window.beGreedy();
   const engine = await slowEngineOf(sharedRun);
@@ -126,7 +130,7 @@ test('sends nothing while nothing is said', async ({ window }) => {
   await window.write('');
 });
 
-test('is used by keyboard alone', async ({ window, sharedRun, slowEngineOf }) => {
+test('is used by keyboard alone', { tag: '@alone' }, async ({ window, sharedRun, slowEngineOf }) => {
   const { keyboard } = window.page;
   await expect(window.composer).toBeFocused();
   await keyboard.type('What is the capital');
@@ -150,7 +154,11 @@ test('is used by keyboard alone', async ({ window, sharedRun, slowEngineOf }) =>
   await expect(window.composer).toBeFocused();
 });
 
-test('keeps what is typed during an answer until it has ended', async ({ window, sharedRun, slowEngineOf }) => {
+test('keeps what is typed during an answer until it has ended', { tag: '@alone' }, async ({
+  window,
+  sharedRun,
+  slowEngineOf,
+}) => {
   await window.beGreedy();
   const engine = await slowEngineOf(sharedRun);
   await window.say('Tell me a story.');
@@ -168,7 +176,7 @@ test('keeps what is typed during an answer until it has ended', async ({ window,
   await window.waitForAnswer();
 });
 
-test('keeps several tabs in step', async ({ window, shell, sharedRun, slowEngineOf }) => {
+test('keeps several tabs in step', { tag: '@alone' }, async ({ window, shell, sharedRun, slowEngineOf }) => {
   test.skip(shell === 'electron', 'The Electron shell has one window.');
   const other = new MainWindow(await sharedRun.openPage());
   await other.waitUntilReady();

@@ -2,10 +2,9 @@ import { existsSync, renameSync } from 'node:fs';
 import { MainWindow } from './pages/main-window.ts';
 import { expect, test } from './shared-app.ts';
 
-test('notices that its folder was moved before words are told as safe, and goes on when it is back', async ({
-  start,
-  dataDir,
-}) => {
+test('notices that its folder was moved before words are told as safe, and goes on when it is back', {
+  tag: '@alone',
+}, async ({ start, dataDir }) => {
   const run = await start();
   const window = new MainWindow(run.page);
   await window.waitUntilReady();

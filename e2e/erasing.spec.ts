@@ -52,7 +52,7 @@ test('erases one of several answers alone', async ({ window }) => {
   await dialog.keep.click();
 });
 
-test('erases nothing while an answer is written', async ({ window, sharedRun, slowEngineOf }) => {
+test('erases nothing while an answer is written', { tag: '@alone' }, async ({ window, sharedRun, slowEngineOf }) => {
   const engine = await slowEngineOf(sharedRun);
   const dialog = new EraseDialog(window);
   await window.say('Tell me a story about a boat.');

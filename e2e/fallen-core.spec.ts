@@ -35,11 +35,9 @@ async function fell(run: ShellRun): Promise<void> {
   await expect.poll(() => run.corePid().catch(() => corePid)).not.toBe(corePid);
 }
 
-test('a core that falls during an answer is back by itself, and nothing shown or deleted a moment ago is lost', async ({
-  run,
-  main,
-  slowEngineOf,
-}) => {
+test('a core that falls during an answer is back by itself, and nothing shown or deleted a moment ago is lost', {
+  tag: '@alone',
+}, async ({ run, main, slowEngineOf }) => {
   await main.ask('My dog is called Waldo.');
   await main.startNewChat();
   const engine = await slowEngineOf(run);

@@ -83,9 +83,30 @@ test('a file that is dropped and damaged is refused with its line and field', as
   );
   await opened.button('Close').click();
   await expect(window.page.getByTestId('drop-place')).toHaveCount(0);
-  await opened.dropWords('only words');
-  await expect(opened.step('refused')).toContainText('This is text, and no file.');
+});
+
+test('words that are dropped beside the message box go behind what stands in it, and nowhere behind a dialog', async ({
+  window,
+  sharedRun,
+}) => {
+  const opened = new ImportPage(sharedRun);
+  await window.composer.fill('Already here.');
+  await opened.dropWords('Two\r\nlines');
+  await expect(window.composer).toHaveValue('Already here.\nTwo\nlines');
+  await expect(window.composer).toBeFocused();
+  await window.page.keyboard.press('ControlOrMeta+Z');
+  await expect(window.composer).toHaveValue('Already here.');
+  await opened.dropWords(`too long ${'x'.repeat(100_000)}`);
+  await expect(window.tooLong).toBeVisible();
+  await expect(window.composer).toHaveValue('Already here.');
+
+  await window.replySettings.click();
+  await expect(opened.dialog).toBeVisible();
+  await opened.dropWords('Behind it');
   await window.page.keyboard.press('Escape');
+  await expect(opened.dialog).toHaveCount(0);
+  await expect(window.composer).toHaveValue('Already here.');
+  await window.composer.fill('');
 });
 
 test('a file that is named at the start is asked about, and so is one of a second start', async ({ start, shell }) => {

@@ -30,7 +30,7 @@ async function readAll(window: MainWindow) {
   };
 }
 
-test('keeps what was said when it is stopped, and finds everything after a restart', async ({
+test('keeps what was said when it is stopped, and finds everything after a restart', { tag: '@alone' }, async ({
   start,
   slowEngineOf,
 }) => {
@@ -96,10 +96,9 @@ async function killEverything(run: ShellRun): Promise<number> {
   return atMs;
 }
 
-test('loses nothing that was said, and nothing shown 250 ms before, when all of it is killed', async ({
-  start,
-  slowEngineOf,
-}) => {
+test('loses nothing that was said, and nothing shown 250 ms before, when all of it is killed', {
+  tag: '@alone',
+}, async ({ start, slowEngineOf }) => {
   const { run, window } = await open(start);
   const answer = await window.ask('Hello! My name is Marlene.');
   await window.configure(endless);
@@ -136,7 +135,10 @@ async function freezeInAStory(start: SharedFixtures['start'], slowEngineOf: Shar
   return { run, window };
 }
 
-test('tells when the engine is killed in an answer, keeps its words, and goes on', async ({ start, slowEngineOf }) => {
+test('tells when the engine is killed in an answer, keeps its words, and goes on', { tag: '@alone' }, async ({
+  start,
+  slowEngineOf,
+}) => {
   const { run, window } = await freezeInAStory(start, slowEngineOf);
   const shown = await window.textOf(window.answers.last()).innerText();
   process.kill(await run.enginePid(), 'SIGKILL');
@@ -145,7 +147,10 @@ test('tells when the engine is killed in an answer, keeps its words, and goes on
   expect(await window.ask('What is my name?')).toContain('Marlene');
 });
 
-test('tells when the engine freezes, starts another, and goes on', async ({ start, slowEngineOf }) => {
+test('tells when the engine freezes, starts another, and goes on', { tag: '@alone' }, async ({
+  start,
+  slowEngineOf,
+}) => {
   const { window } = await freezeInAStory(start, slowEngineOf);
   await expect(window.lastAnswer('failed')).toContainText(/the model stopped answering and was started again/i, {
     timeout: 30_000,
@@ -153,7 +158,11 @@ test('tells when the engine freezes, starts another, and goes on', async ({ star
   expect(await window.ask('What is my name?')).toContain('Marlene');
 });
 
-test('goes on showing an answer that the page was reloaded in', async ({ window, sharedRun, slowEngineOf }) => {
+test('goes on showing an answer that the page was reloaded in', { tag: '@alone' }, async ({
+  window,
+  sharedRun,
+  slowEngineOf,
+}) => {
   await window.beGreedy();
   const engine = await slowEngineOf(sharedRun);
   await window.say(story);

@@ -279,7 +279,7 @@ test('keeps the focus on the button that was pressed, which then takes it back',
   }
 });
 
-test('lets Escape close what lies over the page, and leaves the answer alone', async ({
+test('lets Escape close what lies over the page, and leaves the answer alone', { tag: '@alone' }, async ({
   window,
   sharedRun,
   slowEngineOf,

@@ -79,7 +79,7 @@ test('warns at 75 and at 90 percent of the limit, and says what is above it', as
   await window.write('');
 });
 
-test('shows as many places as are used, also while an answer is written', async ({
+test('shows as many places as are used, also while an answer is written', { tag: '@alone' }, async ({
   window,
   sharedRun,
   slowEngineOf,

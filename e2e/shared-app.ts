@@ -7,6 +7,9 @@ import type { ShellKind, ShellRun } from './shells/running-app.ts';
 import { type SlowedProcess, slowDown } from './shells/slowed-process.ts';
 import { attachOnFailure, startShell } from './shells/start-shell.ts';
 
+/** Of a test that measures, or looks at what is there for a moment: nothing runs beside it (`npm test`). */
+const alone = '@alone';
+
 export interface SharedFixtures {
   /** A new chat in the app that tests of one shell share: for whatever leaves the app as it was. */
   readonly window: MainWindow;
@@ -54,7 +57,8 @@ export const test = base.extend<SharedFixtures, WorkerFixtures>({
   },
 
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from this pattern
-  slowEngineOf: async ({}, use) => {
+  slowEngineOf: async ({}, use, testInfo) => {
+    if (!testInfo.tags.includes(alone)) throw new Error(`What looks at the middle of an answer is tagged ${alone}.`);
     const slowed: SlowedProcess[] = [];
     await use(async (run) => {
       const engine = slowDown(await run.enginePid());

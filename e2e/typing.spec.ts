@@ -30,21 +30,25 @@ async function measureTyping(window: MainWindow): Promise<number> {
   return durations.sort((a, b) => a - b)[Math.floor(0.95 * keystrokes)] ?? Number.NaN;
 }
 
-test('counts each word in the gauge while it is typed', async ({ window }, testInfo) => {
+test('counts each word in the gauge while it is typed', { tag: '@alone' }, async ({ window }, testInfo) => {
   const p95Ms = await measureTyping(window);
   testInfo.annotations.push({ type: 'keystroke to gauge, 95th percentile', description: `${p95Ms.toFixed(1)} ms` });
   expect(p95Ms).toBeLessThan(mostMs);
   await window.write('');
 });
 
-test('counts as quickly while an answer is written', async ({ window, sharedRun, slowEngineOf }, testInfo) => {
-  const engine = await slowEngineOf(sharedRun);
-  await window.say('Tell me a story.');
-  await window.waitForFirstWords();
-  const p95Ms = await measureTyping(window);
-  testInfo.annotations.push({ type: 'keystroke to gauge, 95th percentile', description: `${p95Ms.toFixed(1)} ms` });
-  expect(p95Ms).toBeLessThan(mostMs);
-  engine.resume();
-  await window.waitForAnswer();
-  await window.write('');
-});
+test(
+  'counts as quickly while an answer is written',
+  { tag: '@alone' },
+  async ({ window, sharedRun, slowEngineOf }, testInfo) => {
+    const engine = await slowEngineOf(sharedRun);
+    await window.say('Tell me a story.');
+    await window.waitForFirstWords();
+    const p95Ms = await measureTyping(window);
+    testInfo.annotations.push({ type: 'keystroke to gauge, 95th percentile', description: `${p95Ms.toFixed(1)} ms` });
+    expect(p95Ms).toBeLessThan(mostMs);
+    engine.resume();
+    await window.waitForAnswer();
+    await window.write('');
+  },
+);

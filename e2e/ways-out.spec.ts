@@ -45,11 +45,9 @@ test('copies what to tell somebody who can help', async ({ start, dataDir }) => 
   );
 });
 
-test('says after some seconds without a word that it takes longer than usual, until a word comes', async ({
-  window,
-  sharedRun,
-  slowEngineOf,
-}) => {
+test('says after some seconds without a word that it takes longer than usual, until a word comes', {
+  tag: '@alone',
+}, async ({ window, sharedRun, slowEngineOf }) => {
   const engine = await slowEngineOf(sharedRun);
   await window.say('Tell me a story.');
   await window.waitForFirstWords();

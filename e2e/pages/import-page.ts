@@ -78,6 +78,8 @@ export class ImportPage {
       transfer.setData('text/plain', text);
       return transfer;
     }, words);
-    await this.page.getByTestId('app').dispatchEvent('drop', { dataTransfer: data });
+    const app = this.page.getByTestId('app');
+    await app.dispatchEvent('dragover', { dataTransfer: data });
+    await app.dispatchEvent('drop', { dataTransfer: data });
   }
 }

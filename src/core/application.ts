@@ -24,6 +24,7 @@ import { OwnedWork } from './owned-work.ts';
 import { startPurging } from './purging.ts';
 import { openSearch, type Search } from './search/open-search.ts';
 import { ShownChat } from './shown-chat.ts';
+import type { SpareEngines } from './spare-engine.ts';
 import { openStorageWatch, type StorageWatch } from './storage-watch.ts';
 import type { Store } from './store/store.ts';
 import { TabWords } from './tab-words.ts';
@@ -45,6 +46,7 @@ export interface ApplicationOptions {
   readonly library: ModelLibrary;
   readonly learnt: LearntFacts;
   readonly graphsDir: string;
+  readonly spareEngines: SpareEngines;
   /** See ImportsOptions. */
   readonly incomingDir: string;
   /** See CoreOptions. */
@@ -71,6 +73,7 @@ export class Application {
   readonly library: ModelLibrary;
   readonly learnt: LearntFacts;
   readonly graphsDir: string;
+  readonly spareEngines: SpareEngines;
   readonly shownModels: ShownModels;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
@@ -108,6 +111,7 @@ export class Application {
     this.library = options.library;
     this.learnt = options.learnt;
     this.graphsDir = options.graphsDir;
+    this.spareEngines = options.spareEngines;
     this.startedAgainAtMs = options.isStartedAgain ? options.nowMs() : null;
     this.work = new OwnedWork(onLog);
     const onError = (error: unknown) => this.work.logError('telling pages', error);
@@ -290,7 +294,7 @@ export class Application {
     this.preparer.close();
     this.search.stop();
     this.idsChecking.stop();
-    await Promise.all([this.imports.close(), this.exports.close(), this.learnt.settled()]);
+    await Promise.all([this.imports.close(), this.exports.close(), this.spareEngines.close(), this.learnt.settled()]);
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
     // There may be no later start.

@@ -13,12 +13,8 @@ type EraseMethods = 'turn.whatErases' | 'turn.erase';
 export function eraseHandlers(app: Application): Pick<Handlers<AppContract>, EraseMethods> {
   return {
     'turn.whatErases': ({ chatId, messageId }) => whatErases(app, chatId, messageId),
-    'turn.erase': async ({ chatId, messageId, messageCount, dropsTitle, copies }) => {
-      // None of it goes where a part could not.
-      for (const part of [{ chatId }, ...copies]) refuseAnswering(app, part.chatId);
-      await erase(app, { chatId, messageId, messageCount }, dropsTitle);
-      for (const copy of copies) await erase(app, copy, dropsTitle);
-    },
+    'turn.erase': ({ copies, ...named }) =>
+      erase(app, [named, ...copies.map((copy) => ({ ...copy, dropsTitle: true }))]),
   };
 }
 
@@ -34,6 +30,7 @@ function whatErases(app: Application, chatId: number, messageId: number): EraseV
       return {
         ...partView(copy),
         ...{ chatId: copy.chatId, chatTitle: chat?.title ?? '', isDeleted: chat?.isDeleted ?? false },
+        titleGoes: copy.title !== 'stays',
       };
     }),
   };
@@ -47,6 +44,7 @@ interface Named {
   readonly chatId: number;
   readonly messageId: number;
   readonly messageCount: number;
+  readonly dropsTitle: boolean;
 }
 
 function refuseAnswering(app: Application, chatId: number): void {
@@ -54,18 +52,21 @@ function refuseAnswering(app: Application, chatId: number): void {
   if (chat?.running || chat?.isStarting) throw new CoreError('waitForEnd');
 }
 
-async function erase(app: Application, named: Named, dropsTitle: boolean): Promise<void> {
-  const { chatId, messageId: rootId, messageCount } = named;
-  const part = { chatId, rootId, messageCount, turnCount: 0 };
+/** All of it, or nothing where a part could not go. */
+async function erase(app: Application, named: readonly Named[]): Promise<void> {
+  const parts = named.map(({ messageId: rootId, ...part }) => ({ ...part, rootId, turnCount: 0 }));
+  const chatIds = [...new Set(parts.map(({ chatId }) => chatId))];
   await write(app, () => {
     // Looked at in the very moment: a turn may have begun while the database was waited for.
-    refuseAnswering(app, chatId);
-    const chat = app.chats.known(chatId);
-    app.store.erasing.erase({ part, dropsTitle, nowMs: app.context.nowMs() });
-    if (chat) chat.readAnew();
-    forgetWords(app, chatId, chat);
+    for (const chatId of chatIds) refuseAnswering(app, chatId);
+    app.store.erasing.erase({ parts, nowMs: app.context.nowMs() });
+    for (const chatId of chatIds) {
+      const chat = app.chats.known(chatId);
+      if (chat) chat.readAnew();
+      forgetWords(app, chatId, chat);
+    }
   });
-  app.list.changed(chatId);
+  for (const chatId of chatIds) app.list.changed(chatId);
   app.purging.wake();
 }
 

@@ -9,6 +9,7 @@ import { openStore } from './store/store.ts';
 import { packTokenIds } from './store/token-ids.ts';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 import { until } from './test-support/open-test-core.ts';
+import { importText, palimpsestText } from './test-support/palimpsest-text.ts';
 import { foundBelow, type Wanted } from './test-support/words-on-disk.ts';
 import { cacheKeyOf } from './turn/turn-context.ts';
 
@@ -171,6 +172,60 @@ describe('a turn that was erased', () => {
     await elsewhere.untilEnded();
     await test.page.call('turn.erase', part);
     expect([path().length, path(elsewhere.id).length]).toEqual([0, 0]);
+  });
+
+  it('takes a title along that a copy had of it, also with the number that it got there', async () => {
+    const wanted = await saySecret();
+    await chat.say('And then?');
+    await test.page.call('chat.rename', { chatId: chat.id, title: secret });
+    const [question, , last] = test.app.store.messages.path(chat.id);
+    await test.page.call('chat.branch', { chatId: chat.id, turnId: last?.turnId ?? 0, turnCount: null });
+    await test.page.call('chat.rename', { chatId: chat.id, title: 'Something else' });
+    const what = await erase(question?.id ?? 0);
+    expect(what.title.becomes).toBe('stays');
+    expect(what.copies).toMatchObject([{ chatTitle: `${secret} 2`, titleGoes: true }]);
+    expect(test.app.store.chats.list().map(({ title }) => title)).toEqual(['', 'Something else']);
+    await untilNothingIsFound(wanted);
+  });
+
+  it('stays whole where a copy is another than was named', async () => {
+    await chat.say('Hello!');
+    await chat.say('And then?');
+    const [, , question] = test.app.store.messages.path(chat.id);
+    const { chatId } = await test.page.call('chat.branch', {
+      chatId: chat.id,
+      turnId: question?.turnId ?? 0,
+      turnCount: null,
+    });
+    const elsewhere = await test.watch(chatId);
+    const what = await test.page.call('turn.whatErases', { chatId: chat.id, messageId: question?.id ?? 0 });
+    expect(what.copies).toMatchObject([{ chatId, messageCount: 2 }]);
+    await elsewhere.say('Something else.');
+    const copies = what.copies.map(({ messageId, messageCount }) => ({ chatId, messageId, messageCount }));
+    const { messageId, messageCount } = what;
+    await expect(
+      test.page.call('turn.erase', { chatId: chat.id, messageId, messageCount, dropsTitle: false, copies }),
+    ).rejects.toMatchObject({ code: 'otherThanNamed' });
+    expect([path().length, path(chatId).length]).toEqual([4, 6]);
+    await erase(messageId);
+    expect([path().length, path(chatId).length]).toEqual([2, 2]);
+  });
+
+  it('goes from a branch beside it, too, which a file with other words before it brought', async () => {
+    await chat.say('Hello!');
+    const wanted = await saySecret();
+    const text = palimpsestText(test.app.store);
+    await importText(test.app.store, text.replace('"text":"Hello!"', '"text":"Hallo!"'));
+    const { messages } = test.app.store;
+    const [, , question] = messages.path(chat.id);
+    const below = (id: number | null): string[] =>
+      messages.children(chat.id, id).flatMap((each) => [each.text, ...below(each.id)]);
+    expect(below(null).filter((each) => each === secret)).toHaveLength(2);
+    const what = await erase(question?.id ?? 0);
+    expect(what.copies).toMatchObject([{ chatId: chat.id, messageCount: 2 }]);
+    expect(path()).toHaveLength(2);
+    await untilNothingIsFound(wanted);
+    expect(below(null)).toHaveLength(4);
   });
 
   it('is erased once its answer has ended, and only as it was named', async () => {

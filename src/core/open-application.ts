@@ -13,6 +13,7 @@ import { ModelLibrary } from './models/library.ts';
 import { openModelHost } from './models/model-host.ts';
 import { weightBytesOf } from './models/model-paths.ts';
 import { openModelSources } from './models/model-source.ts';
+import { SpareEngines } from './spare-engine.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemWords } from './system-words.ts';
 
@@ -78,6 +79,7 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
     chosenFormOf: () => store.modelForms.chosen(sources.currentId()),
     onLog: log,
   });
+  const spareEngines = new SpareEngines({ startEngine: options.startEngine, onLog: log });
   let app: Application | undefined;
   const link: EngineLink = openEngineLink({
     startEngine: options.startEngine,
@@ -104,6 +106,7 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
       link,
       models,
       sources,
+      spareEngines,
       library,
       learnt,
       graphsDir,

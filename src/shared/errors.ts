@@ -55,6 +55,9 @@ export const errorShapes = {
   engineKeepsHanging: { times: 'number', how: 'value?' },
   engineNotStarted: { cause: 'text?' },
   engineFailed: { cause: 'text?' },
+  /** Of an engine that was started beside the one that answers, for one job. */
+  spareEngineEnded: { how: 'value?' },
+  spareEngineTooSlow: { seconds: 'number' },
   noModel: {},
   /** The model was removed, or never was here. */
   noSuchModel: {},

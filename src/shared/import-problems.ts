@@ -12,8 +12,6 @@ export const importProblems = {
   newer: { version: 'number', newestVersion: 'number' },
   cutShort: { line: 'number' },
   onlyOne: {},
-  /** Words, and no file. */
-  onlyText: {},
   /** A browser does not tell where a folder lies. */
   folderInBrowser: { name: 'text' },
   /** It is another one than was looked at. */

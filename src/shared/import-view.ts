@@ -30,6 +30,8 @@ export interface ImportReport {
   readonly skippedMessages: number;
   /** Of `addedMessages`: another one of the same name is here, and both stay. */
   readonly changedMessages: number;
+  /** Of `addedMessages`: the same one is here, below another message. */
+  readonly followingMessages: number;
   /** Of `addedMessages`: the file's ids did not fit the words, and were made anew. */
   readonly renewedMessages: number;
   /** Of `addedMessages`: their ids are of a tokenizer that is not here, and are checked when it is. */

@@ -77,7 +77,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 function openTally() {
   const report: Mutable<ImportReport> = {
     ...{ addedChats: 0, chatsHere: 0, addedMessages: 0, addedToChatsHere: 0, skippedMessages: 0 },
-    ...{ changedMessages: 0, renewedMessages: 0, uncheckedMessages: 0 },
+    ...{ changedMessages: 0, followingMessages: 0, renewedMessages: 0, uncheckedMessages: 0 },
   };
   const newChatIds: number[] = [];
   const changedChatIds = new Set<number>();
@@ -95,6 +95,7 @@ function openTally() {
       }
       report.addedMessages += 1;
       if (outcome === 'changed') report.changedMessages += 1;
+      if (outcome === 'follows') report.followingMessages += 1;
       if (idsState === 'renewed') report.renewedMessages += 1;
       if (idsState === 'unchecked') report.uncheckedMessages += 1;
       if (!current || current.isNew) return;

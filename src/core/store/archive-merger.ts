@@ -15,8 +15,11 @@ export interface MergedMessage extends ArchivedMessage {
   readonly givenIds?: readonly number[];
 }
 
-/** `skipped`: it is here already; `changed`: another one of its name is, beside which it was stored under a new name. */
-export type MergeOutcome = 'added' | 'skipped' | 'changed';
+/**
+ * `skipped`: it is here already; `changed`: another one of its name is, beside which it was stored under a new name; `follows`: the same
+ * one is, but here it hangs on another message.
+ */
+export type MergeOutcome = 'added' | 'skipped' | 'changed' | 'follows';
 
 export interface MergedChat {
   readonly chatId: number;
@@ -46,14 +49,17 @@ export function openArchiveMerger(relaxed: Connection, imports: RunningImports) 
 
   /** Finds whether it is here, under its own uid or one that was made of it; else the uid that it gets. */
   function lookUp(message: MergedMessage, chat: MergeTarget, parentId: number | null): LookedUp {
+    let outcome: MergeOutcome = 'added';
     for (let uid = message.uid; ; uid = derivedUid({ ...message, uid }, chat.uid, uidOf(parentId))) {
       const here = statements.messageByUid.get(uid) as MessageHere | undefined;
       if (here && isOfNobody(here, chat.chatId)) statements.freeMessageUid.run(here.id);
       else if (here) {
-        if (here.chatId === chat.chatId && isSame(here, message, parentId)) return { hereId: here.id };
+        const hasSame = here.chatId === chat.chatId && hasSameContent(here, message);
+        if (hasSame && here.parentId === parentId) return { hereId: here.id };
+        if (uid === message.uid) outcome = hasSame ? 'follows' : 'changed';
         continue;
       }
-      return { uid };
+      return { uid, outcome };
     }
   }
 
@@ -72,7 +78,7 @@ export function openArchiveMerger(relaxed: Connection, imports: RunningImports) 
     const id = insertMessage(chat.chatId, kept, find);
     if (!chat.isNew) statements.addPending.run({ id, importId });
     if (chat.isNew && message.id === chat.activeLeafId) statements.show.run({ chatId: chat.chatId, leafId: id });
-    return { outcome: found.uid === message.uid ? 'added' : 'changed', added: { id, role } };
+    return { outcome: found.outcome, added: { id, role } };
   }
 
   const mergeMessages = relaxed.transaction((importId: string, chatId: number, messages: readonly MergedMessage[]) => {
@@ -137,7 +143,7 @@ interface MergeTarget {
   readonly isNew: boolean;
 }
 
-type LookedUp = { readonly hereId: number } | { readonly uid: string };
+type LookedUp = { readonly hereId: number } | { readonly uid: string; readonly outcome: MergeOutcome };
 type Find = (archiveId: number) => AddedMessage | undefined;
 
 interface Merged {
@@ -150,9 +156,8 @@ function isOfNobody(here: MessageHere, chatId: number): boolean {
   return here.chatId !== chatId && here.isChatThere === 0;
 }
 
-function isSame(here: MessageHere, message: MergedMessage, parentId: number | null): boolean {
-  if (here.parentId !== parentId || here.role !== message.role || here.text !== toWellFormed(message.text))
-    return false;
+function hasSameContent(here: MessageHere, message: MergedMessage): boolean {
+  if (here.role !== message.role || here.text !== toWellFormed(message.text)) return false;
   if (here.areRenewed === 1) return true;
   const { givenIds = message.tokenIds, tokenIds } = message;
   return [givenIds, tokenIds].some((ids) => here.tokenIds.equals(packTokenIds(ids)));

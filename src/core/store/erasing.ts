@@ -22,14 +22,21 @@ export interface Erasable extends ErasablePart {
    * none of them.
    */
   readonly title: 'goes' | 'offered' | 'stays';
-  /** The same messages in other chats, which were branched from one another: each with what follows it there. */
-  readonly copies: readonly ErasablePart[];
+  /**
+   * The same messages elsewhere, each with what follows it there: in chats that were branched from one another, and beside it where a file
+   * brought the chat another branch that says the same. Each with what would become of its chat's title.
+   */
+  readonly copies: readonly (ErasablePart & Pick<Erasable, 'title'>)[];
+}
+
+export interface ErasedPart extends ErasablePart {
+  /** A title that a person gave goes as well. */
+  readonly dropsTitle: boolean;
 }
 
 export interface Erasing {
-  readonly part: ErasablePart;
-  /** A title that a person gave goes as well. */
-  readonly dropsTitle: boolean;
+  /** None goes where one could not. */
+  readonly parts: readonly ErasedPart[];
   readonly nowMs: number;
 }
 
@@ -61,18 +68,21 @@ export function openErasingStore(connection: Connection, index: Pick<MessageInde
   }
 
   /** The copy of a message keeps its time: the same words said elsewhere at another one are none. */
-  function copiesOf({ rootId, chatId }: ErasablePart): ErasablePart[] {
-    return (statements.copies.all({ rootId, chatId }) as number[]).map(partOf);
+  function copiesOf({ rootId }: ErasablePart): Erasable['copies'] {
+    const parts = (statements.copies.all({ rootId }) as number[]).map(partOf);
+    return parts.map((part) => ({ ...part, title: titleOf(part) }));
   }
 
-  function titleOf({ rootId, chatId }: ErasablePart): Erasable['title'] {
+  function titleOf({ rootId, chatId }: Pick<ErasablePart, 'rootId' | 'chatId'>): Erasable['title'] {
     const chat = statements.chat.get(chatId) as { readonly title: string; readonly isGiven: number };
     const isFirst = statements.isFirst.get(rootId) !== undefined;
     if (chat.title === '') return 'stays';
     if (chat.isGiven === 0) return isFirst ? 'goes' : 'stays';
-    const words = ` ${segmented(chat.title)} `;
-    const texts = statements.texts.all({ rootId }) as string[];
-    return words.trim() !== '' && texts.some((text) => ` ${segmented(text)} `.includes(words)) ? 'offered' : 'stays';
+    // A chat that was branched from one of this title has a number behind it.
+    const titles = [chat.title, chat.title.replace(/ \d+$/, '')].map((title) => ` ${segmented(title)} `);
+    const wanted = titles.filter((words) => words.trim() !== '');
+    const texts = (statements.texts.all({ rootId }) as string[]).map((text) => ` ${segmented(text)} `);
+    return texts.some((text) => wanted.some((words) => text.includes(words))) ? 'offered' : 'stays';
   }
 
   /** Where the branch that is shown ends then: on what was said beside it last, else before it. */
@@ -81,8 +91,8 @@ export function openErasingStore(connection: Connection, index: Pick<MessageInde
     return sibling === undefined ? parentId : (statements.newestBelow.get({ rootId: sibling }) as number);
   }
 
-  const erase = connection.transaction(({ part, dropsTitle, nowMs }: Erasing): void => {
-    const { chatId, rootId, messageCount } = part;
+  function eraseOne({ chatId, rootId, messageCount, dropsTitle }: ErasedPart, nowMs: number): void {
+    if (statements.isThere.get(chatId) === undefined) throw noSuchChat();
     const root = rootOf(rootId);
     if (root.id !== rootId || root.chatId !== chatId || partOf(rootId).messageCount !== messageCount) {
       throw new CoreError('otherThanNamed');
@@ -91,12 +101,16 @@ export function openErasingStore(connection: Connection, index: Pick<MessageInde
     if (isWritten !== undefined) throw new CoreError('waitForEnd');
     const hasShown = statements.isShown.get({ rootId, chatId }) !== undefined;
     if (hasShown) statements.show.run({ chatId, leafId: leafWithout(root) });
-    const title = titleOf(part);
+    const title = titleOf({ chatId, rootId });
     const { lastInsertRowid: leavingId } = statements.insertLeaving.run({ nowMs });
     statements.moveActs.run({ rootId, leavingId });
     statements.moveMessages.run({ rootId, leavingId });
     statements.cut.run({ rootId });
     if (title === 'goes' || (title === 'offered' && dropsTitle)) retitle(chatId);
+  }
+
+  const erase = connection.transaction(({ parts, nowMs }: Erasing): void => {
+    for (const part of parts) eraseOne(part, nowMs);
   });
 
   const eraseAll = connection.transaction((nowMs: number): number[] => {
@@ -121,14 +135,11 @@ export function openErasingStore(connection: Connection, index: Pick<MessageInde
       return { ...part, title: titleOf(part), copies: copiesOf(part) };
     },
     /**
-     * Takes messages out of their chat, in one transaction: from here on they are in none that anybody can see, and upkeep removes
+     * Takes messages out of their chats, all of them or none: from here on they are in none that anybody can see, and upkeep removes
      * them. Throws `otherThanNamed` where by now other messages would go than were counted, and `waitForEnd` where one of them is being
      * written, or something is imported into the chat.
      */
-    erase(erasing: Erasing): void {
-      if (statements.isThere.get(erasing.part.chatId) === undefined) throw noSuchChat();
-      erase.immediate(erasing);
-    },
+    erase: (erasing: Erasing): void => erase.immediate(erasing),
     /**
      * Takes all chats out of sight for good, deleted ones too, and all settings of the app. Gives the ids of those that are gone. Throws
      * `waitForEnd` while something is imported.
@@ -154,14 +165,21 @@ function prepareErasingStatements(connection: Connection) {
       ${part} SELECT COUNT(*) AS messageCount, COUNT(IIF(role = 'user', 1, NULL)) AS turnCount
       FROM part JOIN messages USING (id)`),
     texts: connection.prepare(`${part} SELECT text FROM part JOIN messages USING (id)`).pluck(),
-    // Of a text as long, before anything else of a row is read.
+    // Of a text as long, before anything else of a row is read. What it stands below, or what stands below it, is another turn; an answer
+    // beside it is asked about with the whole turn.
     copies: connection
       .prepare(`
+        ${part}, above (id) AS (
+          SELECT @rootId UNION ALL SELECT parent_id FROM above JOIN messages USING (id) WHERE parent_id IS NOT NULL
+        )
         SELECT copies.id FROM messages AS roots JOIN messages AS copies
           ON OCTET_LENGTH(copies.text) = OCTET_LENGTH(roots.text) AND copies.created_at_ms = roots.created_at_ms
           AND copies.role = roots.role AND copies.text = roots.text
         JOIN chats ON chats.id = copies.chat_id AND ${isThere}
-        WHERE roots.id = @rootId AND copies.chat_id <> @chatId ORDER BY copies.id`)
+        WHERE roots.id = @rootId AND copies.id NOT IN (SELECT id FROM part) AND copies.id NOT IN (SELECT id FROM above)
+          AND NOT (copies.role = 'assistant' AND copies.parent_id IS roots.parent_id)
+          AND NOT EXISTS (SELECT 1 FROM pending_messages WHERE message_id = copies.id)
+        ORDER BY copies.id`)
       .pluck(),
     sibling: connection
       .prepare(`

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
-import type { ArchivedMessage, ArchivedTree } from '../store/archive.ts';
+import type { AnsweredBy, FailureView, MessageView } from '../../shared/views.ts';
+import type { ArchivedAct, ArchivedMessage, ArchivedTree } from '../store/archive.ts';
+import { anyCost, anyOf, anySampling } from './any-receipt.ts';
 import { emptyChat } from './archived-chats.ts';
-import { answeredBy, receipt, sampling } from './stored-turns.ts';
 
-/** SQLite knows no negative zero. */
-const float = fc.double({ noNaN: true, noDefaultInfinity: true }).map((figure) => figure + 0);
 export const hex = (size: number) =>
   fc.uint8Array({ minLength: size, maxLength: size }).map((bytes) => Buffer.from(bytes).toString('hex'));
 const text = fc.string({ unit: 'binary', maxLength: 20 });
+const answeredBy: fc.Arbitrary<AnsweredBy> = fc.record({
+  ...{ modelHash: text, modelName: text, precision: text, device: text },
+});
 
 const drawnMessage = fc.record({
   follows: fc.nat(),
@@ -16,13 +18,21 @@ const drawnMessage = fc.record({
   hasKey: fc.boolean(),
   tokenIds: fc.array(fc.integer({ min: 0, max: 2 ** 32 - 1 }), { maxLength: 5 }),
   hasLogits: fc.boolean(),
-  state: fc.constantFrom('done', 'stopped', 'failed' as const),
+  state: anyOf<Exclude<MessageView['state'], 'streaming'>>({ done: true, stopped: true, failed: true }),
+  failure: fc.constantFrom<FailureView>(
+    { code: 'interrupted' },
+    { code: 'replyTooLong', details: { mostTokens: 7 } },
+    { code: 'notEnoughMemory', details: { purpose: 'answer' } },
+  ),
+  tokenizerHash: text,
+  answeredBy,
+  sampling: anySampling,
+  cost: anyCost,
   origin: fc.constantFrom('none', 'used', 'whole' as const),
   hasReceipt: fc.boolean(),
-  figure: float,
   atMs: fc.nat(),
   start: fc.nat(),
-  acts: fc.uniqueArray(fc.constantFrom('pinned', 'leftOut', 'start' as const), { maxLength: 3 }),
+  acts: fc.uniqueArray(anyOf<ArchivedAct['kind']>({ pinned: true, leftOut: true, start: true }), { maxLength: 3 }),
 });
 
 /** Any tree: each message hangs on one before it, or is a first one, and names only what stands before it on its path. */
@@ -40,20 +50,19 @@ export const anyTree = fc
       const id = 7 + 3 * index;
       const turns = pathOf(parent?.id ?? null).filter(({ role }) => role === 'user');
       const turn = turns[each.start % Math.max(1, turns.length)];
-      const used = isUser || each.origin === 'none' ? null : { sampling, seed: each.start % 3 ? null : each.start };
+      const used =
+        isUser || each.origin === 'none' ? null : { sampling: each.sampling, seed: each.start % 3 ? null : each.start };
       const chosenLogits = Float32Array.from(each.tokenIds, (tokenId) => tokenId / 3);
       messages.push({
         ...{ id, uid: each.uid, parentId: parent?.id ?? null, role: isUser ? 'user' : 'assistant', text: each.text },
-        ...{ sendKey: isUser && each.hasKey ? `key ${id}` : null, tokenIds: each.tokenIds, tokenizerHash: 'h' },
+        ...{ sendKey: isUser && each.hasKey ? `key ${id}` : null, tokenIds: each.tokenIds },
+        tokenizerHash: each.tokenizerHash,
         ...{ state: isUser ? 'done' : each.state, createdAtMs: each.atMs, endedAtMs: each.hasKey ? each.atMs : null },
-        failure: each.state === 'failed' && !isUser ? { code: 'interrupted' } : null,
-        answeredBy: used && each.origin === 'whole' ? answeredBy : null,
+        failure: each.state === 'failed' && !isUser ? each.failure : null,
+        answeredBy: used && each.origin === 'whole' ? each.answeredBy : null,
         promptTurnIds: used && each.origin === 'whole' ? turns.map((each) => each.id) : null,
         used,
-        receipt:
-          used && each.hasReceipt
-            ? { ...receipt, ...used, prefillMs: each.figure, tokensPerSecond: each.figure }
-            : null,
+        receipt: used && each.hasReceipt ? { ...each.cost, ...used } : null,
         windowStartId: isUser ? null : (turn?.id ?? null),
         forgottenAtMs: isUser ? null : each.atMs,
         unseenTurnId: used && each.hasKey ? (turns[0]?.id ?? null) : null,
@@ -65,8 +74,9 @@ export const anyTree = fc
         acts: turn
           ? each.acts.map((kind) => ({
               atMs: each.atMs,
-              turnId: turn.id,
-              ...(kind === 'start' ? { kind } : { kind, value: each.hasKey }),
+              ...(kind === 'start'
+                ? { kind, turnId: each.hasKey ? turn.id : null }
+                : { kind, turnId: turn.id, value: each.hasKey }),
             }))
           : [],
       });

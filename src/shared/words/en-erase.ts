@@ -21,9 +21,10 @@ export const enErase: EraseWords = {
   },
   titleGoes: (title) => `The chat’s title, “${title}”, was made of these words and goes, too.`,
   titleOffered: (title) => `Take away the title “${title}”, too: its words stand in what goes`,
-  copies: 'The same words stand in chats that were branched. They go there, too, with what follows them:',
-  copy: (chatTitle, messages, isDeleted) =>
-    `“${chatTitle}”${isDeleted ? ', recently deleted' : ''}: ${plural(messages, 'message', 'messages')}`,
+  copies: 'The same words stand elsewhere, too. They go there as well, with what follows them:',
+  copy: (chatTitle, { messageCount, titleGoes, isDeleted }) =>
+    `“${chatTitle}”${isDeleted ? ', recently deleted' : ''}: ${plural(messageCount, 'message', 'messages')}${titleGoes ? ' and its title' : ''}`,
+  copyHere: (messages) => `In this chat, on another branch: ${plural(messages, 'message', 'messages')}`,
   keep: 'Keep',
   yes: 'Erase for good',
 };

@@ -59,6 +59,9 @@ export const enErrors: ErrorWords = {
   engineFailed: ({ cause }) =>
     `The model cannot be started: ${(cause ?? 'it stopped before it had started').replace(/\.$/, '')}. ` +
     'Your chats are safe. Try again when that is mended.',
+  spareEngineEnded: ({ how }) =>
+    `The process that tried it ended before it was done${how ? ` (${how})` : ''}. Too little memory is the most common reason.`,
+  spareEngineTooSlow: ({ seconds }) => `It was given up: it took longer than ${count(seconds)} seconds.`,
   noModel: () => 'No model is loaded.',
   noSuchModel: () => 'This model is not here any more.',
   cannotBeRemoved: ({ name }) => `${name} is not Palimpsest’s to remove.`,

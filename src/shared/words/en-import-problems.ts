@@ -23,7 +23,6 @@ export const enImportProblems: ErrorWords['badImport'] = {
     `This file was written by a newer Palimpsest: its format is ${version}, and this one reads up to ${newestVersion}. ${nothing}`,
   cutShort: ({ line }) => `The file ends in line ${count(line)}, before its end: a part of it is missing. ${nothing}`,
   onlyOne: () => 'One file at a time: drop them one after the other.',
-  onlyText: () => 'This is text, and no file. To send it, drop it on the message box.',
   folderInBrowser: ({ name }) =>
     `A browser does not tell where the folder “${name}” lies. To use a model of your own here, start Palimpsest with --model and its folder.`,
   changed: () => `The file is not the one any more that was looked at. ${nothing}`,

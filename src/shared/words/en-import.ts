@@ -31,11 +31,11 @@ function notesOn({ chatsHere, deletedChats }: ImportContents): string[] {
 
 function told(report: ImportReport): string[] {
   const { addedChats, addedMessages, addedToChatsHere, skippedMessages, changedMessages } = report;
-  const { renewedMessages, uncheckedMessages } = report;
+  const { followingMessages, renewedMessages, uncheckedMessages } = report;
   const added =
     addedChats === 0 && addedMessages === 0
       ? 'Nothing was added: all of it is here already.'
-      : `Added: ${chats(addedChats)}, ${messages(addedMessages)}.`;
+      : `Added: ${addedChats > 0 ? `${chats(addedChats)}, ` : ''}${messages(addedMessages)}.`;
   return [
     added,
     ...(addedToChatsHere > 0
@@ -45,7 +45,14 @@ function told(report: ImportReport): string[] {
       ? [`Skipped: ${messages(skippedMessages)} that were here already.`]
       : []),
     ...(changedMessages > 0
-      ? [`${messages(changedMessages)} differ from those of the same name that are here: both are kept.`]
+      ? [
+          `${messages(changedMessages)} ${changedMessages === 1 ? 'differs from the one that is' : 'differ from those that are'} here: both are kept, one beside the other.`,
+        ]
+      : []),
+    ...(followingMessages > 0
+      ? [
+          `${messages(followingMessages)} that ${followingMessages === 1 ? 'follows is the same as here, and stands' : 'follow are the same as here, and stand'} below both now.`,
+        ]
       : []),
     ...(renewedMessages > 0
       ? [`The tokens of ${messages(renewedMessages)} did not fit the words, and were made anew.`]
@@ -61,7 +68,7 @@ function told(report: ImportReport): string[] {
 /** Opening a file, in English. */
 export const enImport: ImportWords = {
   open: 'Import…',
-  drop: 'Drop it to see what is in it',
+  drop: { files: 'Drop it to see what is in it', words: 'Drop it to put it into your message' },
   title: (name) => name || 'A file',
   sending: 'The file is being taken in.',
   looking: 'Looking what is in it.',

@@ -1,3 +1,5 @@
+import type { ErasableCopy } from '../erase-view.ts';
+
 /** Erasing a turn, or an answer, for good. */
 export interface EraseWords {
   readonly more: string;
@@ -14,7 +16,8 @@ export interface EraseWords {
   readonly titleGoes: (title: string) => string;
   readonly titleOffered: (title: string) => string;
   readonly copies: string;
-  readonly copy: (chatTitle: string, messages: number, isDeleted: boolean) => string;
+  readonly copy: (chatTitle: string, copy: Pick<ErasableCopy, 'messageCount' | 'titleGoes' | 'isDeleted'>) => string;
+  readonly copyHere: (messages: number) => string;
   readonly keep: string;
   readonly yes: string;
 }

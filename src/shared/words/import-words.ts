@@ -5,7 +5,7 @@ export interface ImportWords {
   /** Of what asks for it. */
   readonly open: string;
   /** While something is dragged over the window. */
-  readonly drop: string;
+  readonly drop: { readonly files: string; readonly words: string };
   readonly title: (name: string) => string;
   readonly sending: string;
   readonly looking: string;

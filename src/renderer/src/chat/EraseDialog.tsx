@@ -61,7 +61,9 @@ function Question({ question }: { readonly question: ErasureQuestion }) {
                     )
                   }
                 />
-                {erase.copy(copy.chatTitle || words.chats.untitled, copy.messageCount, copy.isDeleted)}
+                {copy.chatId === question.chatId
+                  ? erase.copyHere(copy.messageCount)
+                  : erase.copy(copy.chatTitle || words.chats.untitled, copy)}
               </label>
             ))}
           </fieldset>

@@ -5,17 +5,17 @@ import './file-opening.css';
 
 const ImportDialog = later(() => import('./ImportDialog.tsx').then((file) => file.ImportDialog));
 
-/** The one way in for files, whichever way they come. */
+/** The one way in for files and words, whichever way they come. */
 export function FileOpening() {
   const { importing: words } = useWords();
   const isOpening = usePageState((state) => state.importing !== null);
-  const isDraggedOver = useOpening();
+  const draggedOver = useOpening();
   return (
     <>
       {isOpening && <ImportDialog />}
-      {isDraggedOver && (
+      {draggedOver && (
         <div className="drop-place" data-testid="drop-place">
-          <span>{words.drop}</span>
+          <span>{words.drop[draggedOver]}</span>
         </div>
       )}
     </>

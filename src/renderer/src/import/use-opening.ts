@@ -4,12 +4,15 @@ import type { Page } from '../state/page.ts';
 import { usePage } from '../state/page-context.ts';
 import { useCommand } from '../state/use-command.ts';
 import { filesIn } from './dropped-files.ts';
+import { insertDropped, takesDropped, wordTypes } from './dropped-words.ts';
 
-/** Opens what is dropped on the window, or chosen when that is asked for. Whether files are being dragged over it. */
-export function useOpening(): boolean {
+export type Dragged = 'files' | 'words';
+
+/** Opens what is dropped on the window, or chosen when that is asked for. What is being dragged over it. */
+export function useOpening(): Dragged | null {
   const page = usePage();
   useCommand('import', () => choose(page));
-  const [isDraggedOver, setDraggedOver] = useState(false);
+  const [draggedOver, setDraggedOver] = useState<Dragged | null>(null);
   useEffect(() => {
     // What is dragged from one place of the page to another is nobody's file.
     let isOwnDrag = false;
@@ -20,20 +23,25 @@ export function useOpening(): boolean {
       isOwnDrag = false;
     };
     const over = (event: DragEvent) => {
-      if (isOwnDrag || !isOurs(event)) return;
+      const dragged = isOwnDrag ? null : draggedIn(event);
+      const isTaken = dragged === 'files' || (dragged === 'words' && takesDropped());
+      setDraggedOver(isTaken ? dragged : null);
+      if (dragged === null) return;
+      // What is not taken is not opened by the browser either, as it would a link.
       event.preventDefault();
-      if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
-      setDraggedOver(hasFiles(event));
+      if (event.dataTransfer) event.dataTransfer.dropEffect = isTaken ? 'copy' : 'none';
     };
     const leave = (event: DragEvent) => {
       // Out of the window: between two elements there is always another one.
-      if (event.relatedTarget === null) setDraggedOver(false);
+      if (event.relatedTarget === null) setDraggedOver(null);
     };
     const drop = (event: DragEvent) => {
-      setDraggedOver(false);
-      if (isOwnDrag || !isOurs(event)) return;
+      setDraggedOver(null);
+      const dragged = isOwnDrag ? null : draggedIn(event);
+      if (dragged === null) return;
       event.preventDefault();
-      takeDropped(page, event.dataTransfer);
+      if (dragged === 'words') insertDropped(page, event.dataTransfer);
+      else openDropped(page, event.dataTransfer);
     };
     const listeners = { dragstart: start, dragend: end, dragover: over, dragleave: leave, drop } as const;
     for (const [name, listener] of Object.entries(listeners)) window.addEventListener(name, listener as EventListener);
@@ -42,28 +50,25 @@ export function useOpening(): boolean {
         window.removeEventListener(name, listener as EventListener);
     };
   }, [page]);
-  return isDraggedOver;
+  return draggedOver;
 }
 
-function hasFiles(event: DragEvent): boolean {
-  return event.dataTransfer?.types.includes('Files') ?? false;
+/** Files are the window's, wherever they are dropped; words are a box's own where they are over one. */
+function draggedIn({ dataTransfer, target }: DragEvent): Dragged | null {
+  const types = dataTransfer?.types ?? [];
+  if (types.includes('Files')) return 'files';
+  const isInBox = target instanceof Element && target.closest('textarea, input') !== null;
+  return wordTypes.some((type) => types.includes(type)) && !isInBox ? 'words' : null;
 }
 
-/** Files are, wherever they are dropped; words are the box's own where there is one. */
-function isOurs(event: DragEvent): boolean {
-  if (!hasFiles(event) && !event.dataTransfer?.types.includes('text/plain')) return false;
-  const isInBox = event.target instanceof Element && event.target.closest('textarea, input') !== null;
-  return hasFiles(event) || !isInBox;
-}
-
-function takeDropped(page: Page, data: DataTransfer | null): void {
+function openDropped(page: Page, data: DataTransfer | null): void {
   const files = [...(data?.files ?? [])];
   const [file] = files;
-  const path = file ? pathOf(file) : null;
+  if (!file) return;
+  const path = pathOf(file);
   const entry = data?.items[0]?.webkitGetAsEntry?.();
   const folder = entry?.isDirectory ? (entry as FileSystemDirectoryEntry) : null;
-  if (!file) page.refuseOpening('', { reason: 'onlyText' });
-  else if (files.some(isOfModel)) bringFiles(page, files, pathOf(file));
+  if (files.some(isOfModel)) bringFiles(page, files, path);
   else if (files.length > 1) page.refuseOpening('', { reason: 'onlyOne' });
   else if (folder && path === null) bringFolder(page, folder);
   // Out of another program's memory, say: it lies nowhere.
