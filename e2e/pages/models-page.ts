@@ -16,6 +16,10 @@ export class ModelsPage {
   readonly hub: Locator;
   readonly hubDownload: Locator;
   readonly hubLeave: Locator;
+  /** What the form that is looked at would cost the open chat, and what it looks like. */
+  readonly formPrice: Locator;
+  readonly formPreview: Locator;
+  readonly takeForm: Locator;
   private readonly run: ShellRun;
 
   constructor(run: ShellRun) {
@@ -31,6 +35,9 @@ export class ModelsPage {
     this.hub = page.getByTestId('hub');
     this.hubDownload = page.getByTestId('hub-download');
     this.hubLeave = page.getByTestId('hub-leave');
+    this.formPrice = page.getByTestId('chat-form').getByTestId('price');
+    this.formPreview = page.getByTestId('form-preview');
+    this.takeForm = page.getByTestId('form-take');
   }
 
   async open(): Promise<void> {
@@ -45,6 +52,10 @@ export class ModelsPage {
   /** The card of the one in use. */
   get active(): Locator {
     return this.page.locator('[data-testid="model-row"][data-active="true"]');
+  }
+
+  form(name: string): Locator {
+    return this.page.locator(`[data-testid="form-choice"][value="${name}"]`);
   }
 
   bringStep(type: string): Locator {

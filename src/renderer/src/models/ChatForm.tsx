@@ -60,12 +60,18 @@ function FormRadio({ offered: { name, ...rest }, form, forms }: FormRadioProps) 
         data-testid="form-choice"
         value={name}
         checked={form.choice?.name === name}
+        aria-labelledby={`form-${name}`}
+        aria-describedby={`form-${name}-says`}
         onChange={() => form.lookAt(choiceOf({ name, ...rest }))}
       />
       <span>
-        <span className="form-name">{words.names[name]}</span>
+        <span id={`form-${name}`} className="form-name">
+          {words.names[name]}
+        </span>
         {isUsed && <span className="models-note"> {words.chosenBy[forms.current.chosenBy]}</span>}
-        <span className="form-says">{words.says[name]}</span>
+        <span id={`form-${name}-says`} className="form-says">
+          {words.says[name]}
+        </span>
         {!isOnlyBegun && <span className="form-says">{words.tokens(rest)}</span>}
       </span>
     </label>

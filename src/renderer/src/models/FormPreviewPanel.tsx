@@ -11,7 +11,12 @@ export function FormPreviewPanel({ sight: { preview } }: { readonly sight: FormS
   const { preview: says, tokens } = words.forms;
   if (preview === null) return null;
   return (
-    <div className="form-preview" data-testid="form-preview" data-tokens={preview.tokens.length}>
+    <div
+      className="form-preview"
+      data-testid="form-preview"
+      data-tokens={preview.tokens.length}
+      data-opening={preview.openingTokens}
+    >
       <div className="models-section-head">
         <h3>{says.title}</h3>
         <span className="models-note">{says.says}</span>
@@ -41,7 +46,7 @@ function Token({ token, isEven }: { readonly token: FormToken; readonly isEven: 
   const { preview } = useWords().forms;
   const { text, of, isEnd } = token;
   return (
-    <span className={`form-token ${of}${isEven ? ' even' : ''}`} {...tip(preview.token(token))}>
+    <span className={`form-token of-${of}${isEven ? ' even' : ''}`} {...tip(preview.token(token))}>
       {isEnd
         ? END_SIGN
         : text.split('\n').map((line, index) => (
