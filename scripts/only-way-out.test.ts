@@ -10,6 +10,8 @@ const waysOut =
 /** The files that may, and why. */
 const known: Readonly<Record<string, string>> = {
   'src/core/outbound.ts': 'the way out, which counts',
+  'src/core/network/tunnel.ts': 'the way out’s line through a proxy',
+  'src/core/network/public-addresses.ts': 'tells addresses apart',
   'src/server/http.ts': 'listens on this computer for the page',
   'src/server/socket.ts': 'takes the page’s line, which the page opens',
   'src/server/peer-user.ts': 'looks at who is at the other end of a line that was taken',
@@ -29,19 +31,29 @@ function sourcesIn(folder: string): string[] {
   });
 }
 
+function nameOf(file: string): string {
+  return relative(projectRoot, file).split(sep).join('/');
+}
+
 describe('the network', () => {
   const users = sourcesIn(join(projectRoot, 'src')).filter((file) => waysOut.test(readFileSync(file, 'utf8')));
 
   it('is reached by one file, and by what serves the page on this computer', () => {
-    const names = users.map((file) => relative(projectRoot, file).split(sep).join('/'));
-    expect(names.sort()).toEqual(Object.keys(known).sort());
+    expect(users.map(nameOf).sort()).toEqual(Object.keys(known).sort());
   });
 
   it('is asked for by nobody else: what listens makes no request', () => {
     const asking =
       /\b(?:request|get|connect|createConnection|lookup|resolve4)\b[^'\n]*\} from 'node:(?:http|https|http2|net|tls|dns)'|new Socket\(|\.createConnection\(/;
     const askers = users.filter((file) => asking.test(readFileSync(file, 'utf8')));
-    expect(askers.map((file) => relative(projectRoot, file))).toEqual([join('src', 'core', 'outbound.ts')]);
+    expect(askers.map(nameOf).sort()).toEqual(['src/core/network/tunnel.ts', 'src/core/outbound.ts']);
+  });
+
+  it('is reached through a proxy by the way out alone', () => {
+    const users = sourcesIn(join(projectRoot, 'src')).filter((file) =>
+      /\bopenTunnel\b/.test(readFileSync(file, 'utf8')),
+    );
+    expect(users.map(nameOf).sort()).toEqual(['src/core/network/tunnel.ts', 'src/core/outbound.ts']);
   });
 
   it('is not reached by any of the ways that this test knows without its being seen', () => {

@@ -11,6 +11,9 @@ import type { PrintPdf } from './export/written-files.ts';
 import { startCheckingIds } from './import/check-later.ts';
 import { Imports } from './import/imports.ts';
 import type { LittleByLittle } from './little-by-little.ts';
+import type { ModelsManifest } from './models/catalog.ts';
+import { Hub } from './models/hub/hub.ts';
+import { openLibraryTaker } from './models/hub/library-taker.ts';
 import type { LearntFacts } from './models/learnt.ts';
 import type { ModelLibrary } from './models/library.ts';
 import { readModelCards } from './models/model-cards.ts';
@@ -47,6 +50,8 @@ export interface ApplicationOptions {
   readonly learnt: LearntFacts;
   readonly graphsDir: string;
   readonly spareEngines: SpareEngines;
+  /** What the application ships with, and offers to fetch. */
+  readonly manifest: () => ModelsManifest;
   /** See ImportsOptions. */
   readonly incomingDir: string;
   /** See CoreOptions. */
@@ -94,6 +99,7 @@ export class Application {
   readonly work: OwnedWork;
   readonly tabWords = new TabWords();
   readonly outbound: Outbound;
+  readonly hub: Hub;
   readonly destinations: Destinations = openDestinations();
   readonly downloads: Downloads = openDownloads();
   readonly exports = new RunningExports();
@@ -118,13 +124,25 @@ export class Application {
     this.events = new Broadcast<AppEvent>(onError);
     this.shownModels = new ShownModels({
       folder: this.library.folder,
-      readCards: () => readModelCards({ ...options, currentProblem: () => this.modelProblem() }),
+      readCards: () =>
+        readModelCards({
+          ...options,
+          currentForm: () => this.models.known()?.form ?? null,
+          chosenFormOf: (modelId) => store.modelForms.chosen(modelId)?.name ?? null,
+          currentProblem: () => this.modelProblem(),
+        }),
       onError,
     });
     this.outbound = openOutbound({
       nowMs: options.nowMs,
       isPageGuarded: options.isPageGuarded,
       onChange: (requests) => this.events.send({ type: 'requests', requests }),
+    });
+    this.hub = new Hub({
+      ...{ outbound: this.outbound, manifest: options.manifest, libraryDir: this.library.folder, nowMs: options.nowMs },
+      address: () => store.settings.app().hubAddress,
+      taker: openLibraryTaker(this.library),
+      onComing: (coming) => this.shownModels.setComing(coming),
     });
     const readOnly = store.readOnly
       ? ({ type: 'readOnly', failure: store.readOnly } as const)
@@ -245,6 +263,7 @@ export class Application {
     const model = modelViewOf(this.models.loaded());
     if (model) this.events.send({ type: 'model', model });
     this.tellOtherModel();
+    this.shownModels.changed();
     this.list.cachesChanged();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
@@ -294,7 +313,8 @@ export class Application {
     this.preparer.close();
     this.search.stop();
     this.idsChecking.stop();
-    await Promise.all([this.imports.close(), this.exports.close(), this.spareEngines.close(), this.learnt.settled()]);
+    const ending = [this.imports.close(), this.exports.close(), this.hub.close(), this.spareEngines.close()];
+    await Promise.all([...ending, this.learnt.settled()]);
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
     // There may be no later start.

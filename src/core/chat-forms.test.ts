@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import type { FormChoice } from '../shared/chat-form-view.ts';
 import { saying } from '../shared/test-support/saying.ts';
 import type { MessageView } from '../shared/views.ts';
 import { openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
+import { replayIn } from './test-support/replayed-chat.ts';
 
 let dataDir: string;
 let test: TestApplication;
@@ -84,6 +85,38 @@ describe('a form that a person chooses', () => {
     expect((await measure(chat.id, '')).usedTokens).toBe(back.keptTokens + back.readTokens);
   });
 
+  it('is told by a replay and a file of each answer that was made in it, with what the model saw then', async () => {
+    const chat = await test.newChat();
+    const answers = [await chat.say('Hello! My name is Ada.')];
+    await choose(talk);
+    answers.push(await chat.say('I live in Bergen.'), await chat.say('What is my name?'));
+    await choose(own);
+    answers.push(await chat.say('Thanks!'));
+    const exported = (format: 'replay' | 'markdown') =>
+      test.page.call('export.text', {
+        ...{ selection: { type: 'chats', chatIds: [chat.id] }, format, language: 'en' },
+        options: { otherBranches: false, receipts: true, forgetting: true },
+      });
+    const replay = replayIn((await exported('replay')).text);
+    const gauges = replay.steps.filter(({ kind }) => kind === 'said').map(({ gauge }) => replay.gauges[gauge]);
+    expect(gauges.map((gauge) => (gauge?.usedTokens ?? 0) + (gauge?.draftTokens ?? 0))).toEqual(
+      answers.map(promptTokensOf),
+    );
+    const { forms } = await test.page.call('model.form.view', { modelId: null });
+    const [, talking, , ownForm] = forms.map(({ openingTokens }) => openingTokens);
+    const openings = gauges.map((gauge) => gauge?.segments.find(({ kind }) => kind === 'opening')?.tokens ?? 0);
+    expect(openings).toEqual([0, talking, talking, ownForm]);
+    expect(replay.turns.map(({ answer }) => / · in the form “(.*)” · /.exec(answer?.who ?? '')?.[1])).toEqual([
+      ...[undefined, 'User and Assistant', 'User and Assistant', 'Your own form'],
+    ]);
+    expect((await exported('markdown')).text.match(/in the form “.*?”/g)).toHaveLength(3);
+    const branched = await test.page.call('chat.branch', {
+      ...{ chatId: chat.id, turnId: answers[2]?.turnId ?? 0, turnCount: null },
+    });
+    const formsOf = (chatId: number) => test.app.store.messages.path(chatId).map(({ form }) => form?.name);
+    expect(formsOf(branched.chatId)).toEqual(formsOf(chat.id).slice(0, 6));
+  });
+
   it('ends an answer before its stop texts, which are no part of what is shown, stored or held', async () => {
     const template = { opening: '', turn: '{user}<|endoftext|>{answer}<|endoftext|>', stopTexts: [] };
     await choose({ ...own, template });
@@ -128,6 +161,35 @@ describe('a form that a person chooses', () => {
     expect(forms.at(-1)).toMatchObject({ template: own.template });
     await test.page.call('data.eraseAll', {});
     expect(test.app.store.modelForms.own('shipped')).toBeNull();
+    expect((await test.page.call('model.form.view', { modelId: null })).current.name).toBe('endOfText');
+  });
+
+  it('can be chosen for a model that is not in use, and holds once it is', async () => {
+    const folder = join(dataDir, 'brought');
+    cpSync(join(import.meta.dirname, '../../models/palimpsest-mini'), folder, { recursive: true });
+    const use = async (modelId: string) => {
+      test.app.sources.use(test.app.sources.find(modelId));
+      test.app.link.restart();
+      await test.app.link.ready();
+    };
+    await test.page.call('model.use', { type: 'folder', folder });
+    await use('shipped');
+    const chat = await test.newChat();
+    await chat.send('Tell me a story about a boat.');
+    const ofFolder = { modelId: folder };
+    expect((await test.page.call('model.form.view', ofFolder)).current.name).toBe('endOfText');
+    const sample = { user: 'Hello!', answer: 'Hi.' };
+    const preview = await test.page.call('model.form.preview', { ...ofFolder, form: own, sample });
+    expect(preview.tokens.map(({ text }) => text).join('')).toBe('Two friends talk.\nA:\nHello!\nB:\nHi.\nA:\n');
+    const set = await test.page.call('model.form.set', { ...ofFolder, form: talk });
+    expect(set.current).toEqual({ name: 'userAssistant', chosenBy: 'person' });
+    expect((await test.page.call('model.form.view', { modelId: null })).current.name).toBe('endOfText');
+    await chat.untilEnded();
+    await use(folder);
+    expect((await test.page.call('model.form.view', { modelId: null })).current.name).toBe('userAssistant');
+    await expect(test.page.call('model.form.view', { modelId: 'nowhere' })).rejects.toMatchObject({
+      code: 'noSuchModel',
+    });
   });
 
   it('waits for answers that are on their way', async () => {

@@ -3,6 +3,7 @@ import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { measureDataFolder } from './data-size.ts';
 import { forget, tellDeletedCount } from './deleted-handlers.ts';
+import { forgetForms } from './form-handlers.ts';
 import { write } from './write.ts';
 
 type DataMethods = 'data.view' | 'data.eraseAll';
@@ -20,6 +21,7 @@ async function eraseAll(app: Application): Promise<void> {
   const { store, context } = app;
   const goneIds = await write(app, () => store.erasing.eraseAll(context.nowMs()));
   app.imports.forgetAll();
+  forgetForms(app);
   // The list first: a page whose chat is gone looks for another one in it.
   for (const chatId of goneIds) app.list.changed(chatId);
   app.list.tell();

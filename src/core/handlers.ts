@@ -10,6 +10,7 @@ import { deletedHandlers } from './deleted-handlers.ts';
 import { eraseHandlers } from './erase-handlers.ts';
 import { exportHandlers } from './export-handlers.ts';
 import { formHandlers } from './form-handlers.ts';
+import { hubHandlers } from './hub-handlers.ts';
 import { importHandlers } from './import-handlers.ts';
 import { libraryHandlers } from './library-handlers.ts';
 import { modelViewOf } from './models/model-view.ts';
@@ -36,6 +37,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
     ...eraseHandlers(app),
     ...exportHandlers(app),
     ...formHandlers(app),
+    ...hubHandlers(app),
     ...importHandlers(app),
     ...libraryHandlers(app),
     ...placeHandlers(app),

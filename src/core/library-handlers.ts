@@ -53,6 +53,7 @@ async function removeModel(app: Application, modelId: ModelId): Promise<void> {
   }
   await library.remove(modelId);
   learnt.forget(modelId);
+  await write(app, () => app.store.modelForms.forget(modelId));
   if (!isHashInUse(app, model)) await removeGraphsOf(app.graphsDir, model.facts.checkpointHash);
   app.shownModels.changed();
 }

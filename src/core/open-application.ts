@@ -7,7 +7,7 @@ import { type EngineLink, openEngineLink } from './engine-link.ts';
 import type { StartEngine } from './engine-process.ts';
 import type { PrintPdf } from './export/written-files.ts';
 import { acquireLock, type Lock } from './lock.ts';
-import { bundledModelDir } from './models/catalog.ts';
+import { bundledModelDir, readManifest } from './models/catalog.ts';
 import { LearntFacts } from './models/learnt.ts';
 import { ModelLibrary } from './models/library.ts';
 import { openModelHost } from './models/model-host.ts';
@@ -76,7 +76,7 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   });
   const models = openModelHost({
     findModel: () => sources.dir(),
-    chosenFormOf: () => store.modelForms.chosen(sources.currentId()),
+    chosenForm: () => store.modelForms.chosen(sources.currentId()),
     onLog: log,
   });
   const spareEngines = new SpareEngines({ startEngine: options.startEngine, onLog: log });
@@ -113,6 +113,7 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
       isStartedAgain,
       randomSeed,
     },
+    manifest: () => readManifest(options.modelsDir),
     incomingDir: join(options.dataDir, 'incoming'),
     isPageGuarded: options.shell === 'electron',
     printPdf: options.printPdf ?? null,

@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 async function bodyOf(url: string, headers = {}): Promise<string> {
-  const answer = await outbound.request({ url, headers });
+  const answer = await outbound.request({ url, headers, reach: 'thisMachine' });
   let body = '';
   for await (const chunk of answer) body += chunk;
   return body;
@@ -43,7 +43,7 @@ describe('the way out to the network', () => {
   });
 
   it('leaves it to whoever asked to follow a redirect, which is another request', async () => {
-    const moved = await outbound.request({ url: `${address}/moved` });
+    const moved = await outbound.request({ url: `${address}/moved`, reach: 'thisMachine' });
     moved.resume();
     expect(moved.statusCode).toBe(302);
     expect(outbound.view().sent).toBe(1);
@@ -53,7 +53,7 @@ describe('the way out to the network', () => {
     server.closeAllConnections();
     server.close();
     await once(server, 'close');
-    await expect(outbound.request({ url: address })).rejects.toThrow('ECONNREFUSED');
+    await expect(outbound.request({ url: address, reach: 'anywhere' })).rejects.toThrow('ECONNREFUSED');
     expect(outbound.view().sent).toBe(1);
 
     await expect(outbound.request({ url: address, signal: AbortSignal.abort() })).rejects.toThrow();

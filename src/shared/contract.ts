@@ -6,6 +6,7 @@ import type { DeletedChat } from './deleted-view.ts';
 import type { EraseView } from './erase-view.ts';
 import { exportContract } from './export-contract.ts';
 import { formContract } from './form-contract.ts';
+import { hubContract } from './hub-contract.ts';
 import type { ImportContents, ImportProgress, ImportReport, OpenedPath } from './import-view.ts';
 import { libraryContract } from './library-contract.ts';
 import type { SearchView } from './search-view.ts';
@@ -139,6 +140,7 @@ export const contract = {
   'data.eraseAll': call<void>()(z.object({})),
 
   ...exportContract,
+  ...hubContract,
   ...formContract,
   ...libraryContract,
 

@@ -1,5 +1,6 @@
 import { type DetailShape, type DetailsOf, fitsShape, type ReasonedShape } from './error-shapes.ts';
 import { formProblems } from './form-problems.ts';
+import { hubProblems } from './hub-problems.ts';
 import { importProblems } from './import-problems.ts';
 import { modelProblems } from './model-problems.ts';
 
@@ -47,6 +48,9 @@ export const errorShapes = {
   // What comes from a file.
   badImport: { reasons: importProblems },
   importRunning: {},
+
+  // What comes from a hub.
+  hubFailed: { reasons: hubProblems },
 
   // The engine.
   engineEnded: {},

@@ -14,7 +14,7 @@ export interface HubFile {
 
 /** A model on a hub, looked up by a person's click and not downloaded yet. */
 export interface HubModel {
-  /** Good for one download. */
+  /** Good until the model is here, or the application ends. */
   readonly lookId: string;
   /** `owner/name`. */
   readonly repository: string;
@@ -41,4 +41,11 @@ export interface HubEntry {
   readonly languages: readonly string[];
   readonly totalBytes: number;
   readonly modelId: ModelId | null;
+}
+
+/** What is told without asking anything of the network. */
+export interface HubOffers {
+  /** The one that is set. */
+  readonly address: string;
+  readonly entries: readonly HubEntry[];
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isHubAddress, usualHubAddress } from './hub-address.ts';
 
 /**
  * Every setting that is kept, one line each: whose it is, which values it takes, and what it is until somebody sets it. Types,
@@ -22,6 +23,8 @@ const table = {
   /** Whether the chats and the inspector are folded where there is room for them. */
   isSidebarFolded: ofApp(z.boolean(), false),
   isInspectorFolded: ofApp(z.boolean(), false),
+  /** Where models are fetched from, when somebody asks for one. */
+  hubAddress: ofApp(z.string().check(z.refine(isHubAddress)), usualHubAddress),
 
   isGreedy: ofChat(z.boolean(), true),
   temperature: ofChat(z.number().check(z.minimum(0.01), z.maximum(10)), 1),

@@ -13,17 +13,20 @@ export function whoSays({ role, answeredBy }: ExportMessage, { messages }: Words
 
 /** Something that is told of a message beside its words. */
 export interface MessageFact {
-  readonly kind: 'time' | 'kept' | 'ended' | 'failed' | 'unseen';
+  readonly kind: 'time' | 'form' | 'kept' | 'ended' | 'failed' | 'unseen';
   readonly words: string;
 }
 
 /**
- * When it was said (with the date, where it was on another day than `dayMs`), how an answer ended, and what became of the turn: told
+ * When it was said (with the date, where it was on another day than `dayMs`), in which form the model read it and how an answer ended, and what became of the turn: told
  * once, with the question.
  */
 export function factsOf(message: ExportMessage, { words, options }: ExportDocument, dayMs: number): MessageFact[] {
   const ending = endingOf(message, words);
   const facts: MessageFact[] = [{ kind: 'time', words: words.formats.dayClock(message.createdAtMs, dayMs) }];
+  if (options.receipts && message.form) {
+    facts.push({ kind: 'form', words: words.exported.inForm(words.forms.names[message.form.name]) });
+  }
   if (ending !== null) facts.push({ kind: message.state === 'failed' ? 'failed' : 'ended', words: ending });
   if (!options.forgetting || message.role !== 'user') return facts;
   if (message.isPinned) facts.push({ kind: 'kept', words: words.messages.pinned });

@@ -46,6 +46,8 @@ const configSchema = z.looseObject({
   n_ctx: size,
 });
 
+const manifestFiles = z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() }));
+
 const manifestSchema = z.object({
   bundled: z.string(),
   models: z.array(
@@ -56,8 +58,21 @@ const manifestSchema = z.object({
       languages: z.optional(z.array(z.string())),
       /** How turns are written for it; left out: each with the end token behind it. */
       form: z.optional(z.enum(builtInFormNames)),
-      files: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
+      files: manifestFiles,
     }),
+  ),
+  /** Those that are offered to be fetched: these files at this commit, and no others. */
+  fetchable: z.optional(
+    z.array(
+      z.object({
+        repository: z.string(),
+        revision: z.string().check(z.regex(/^[0-9a-f]{40}$/)),
+        licence: z.string(),
+        languages: z.array(z.string()),
+        form: z.optional(z.enum(builtInFormNames)),
+        files: manifestFiles,
+      }),
+    ),
   ),
 });
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { ChatFormView, FormName } from '../../shared/chat-form-view.ts';
 import type { ModelCard, ModelId, ModelOrigin } from '../../shared/models-view.ts';
 import { CoreError, toWireError, type WireError } from '../../shared/wire.ts';
 import { checkWholeness, readModelConfig } from './catalog.ts';
@@ -15,6 +16,10 @@ export interface ModelCardsOptions {
   readonly library: ModelLibrary;
   readonly learnt: LearntFacts;
   readonly graphsDir: string;
+  /** The form that the model in use was read with; null before it was. */
+  readonly currentForm: () => ChatFormView | null;
+  /** The form that a person chose for a model; null: none. */
+  readonly chosenFormOf: (modelId: ModelId) => FormName | null;
   /** Why the model in use cannot be used; null where it can. */
   readonly currentProblem: () => WireError | null;
 }
@@ -31,7 +36,7 @@ export function readModelCards(options: ModelCardsOptions): Promise<readonly Mod
 }
 
 async function readModelCardOf(options: ModelCardsOptions, source: ModelSource): Promise<ModelCard> {
-  const { sources, learnt, graphsDir, currentProblem } = options;
+  const { sources, learnt, graphsDir, currentForm, chosenFormOf, currentProblem } = options;
   const modelId = idOf(source);
   const kept = source.type === 'library' ? options.library.find(modelId) : undefined;
   const known = learnt.of(modelId);
@@ -52,10 +57,15 @@ async function readModelCardOf(options: ModelCardsOptions, source: ModelSource):
     fileBytes: told.fileBytes,
     diskBytes: graphBytes + (kept ? bytesIn(kept.folder) : told.fileBytes),
     precision: known?.precision ?? null,
-    form: null,
+    form: (isCurrent && currentForm()) || formOf(chosenFormOf(modelId), told.namedForm),
     speed: known?.speed ?? null,
     problem: told.problem ?? (isCurrent ? currentProblem() : null),
   };
+}
+
+function formOf(chosen: FormName | null, named: FormName | null): ChatFormView {
+  if (chosen !== null) return { name: chosen, chosenBy: 'person' };
+  return named === null ? { name: 'endOfText', chosenBy: 'nobody' } : { name: named, chosenBy: 'manifest' };
 }
 
 function originOf(source: ModelSource, { library }: ModelCardsOptions): ModelOrigin {
@@ -71,11 +81,12 @@ function nameWithoutFiles(source: ModelSource, modelId: ModelId): string {
 interface ToldByFolder extends Pick<ModelCard, 'languages' | 'licence' | 'windowTokens' | 'fileBytes' | 'problem'> {
   /** Null where there is no folder. */
   readonly name: string | null;
+  readonly namedForm: FormName | null;
 }
 
 /** What can be told of a folder without reading its tokenizer and its weights, which takes as long as loading it. */
 function readFolder(findDir: () => string): ToldByFolder {
-  const nothing = { name: null, languages: null, licence: null, windowTokens: 0, fileBytes: 0 };
+  const nothing = { name: null, namedForm: null, languages: null, licence: null, windowTokens: 0, fileBytes: 0 };
   let path: string;
   try {
     path = findDir();
@@ -85,9 +96,9 @@ function readFolder(findDir: () => string): ToldByFolder {
   const fileBytes = fileBytesOf(path);
   try {
     const dir = modelFolderOf(path);
-    const { name, languages, licence } = checkWholeness(dir);
+    const { name, languages, licence, namedForm } = checkWholeness(dir);
     const card = readModelCard(dir);
-    const told = { name, languages: languages ?? card.languages, licence: licence ?? card.licence };
+    const told = { name, namedForm, languages: languages ?? card.languages, licence: licence ?? card.licence };
     return { ...told, windowTokens: readModelConfig(dir).windowTokens, fileBytes, problem: null };
   } catch (error) {
     return { ...nothing, fileBytes, problem: problemOf(error) };

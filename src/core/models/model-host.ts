@@ -1,15 +1,15 @@
 import type { FormChoice } from '../../shared/chat-form-view.ts';
 import type { EngineModel } from '../../shared/engine-contract.ts';
 import { CoreError } from '../../shared/wire.ts';
-import { type ModelFolder, readModelFolder } from './catalog.ts';
+import { readModelFolder } from './catalog.ts';
 import { chosenForm } from './model-form.ts';
 import { ModelHandle } from './model-handle.ts';
 
 export interface ModelHostOptions {
   /** Asked at each reading. What it throws is why there is no model. */
   readonly findModel: () => string;
-  /** The form that a person chose for a model; null: none. Defaults to none for any. */
-  readonly chosenFormOf?: (folder: ModelFolder) => FormChoice | null;
+  /** The form that a person chose for it; null: none. Defaults to none. */
+  readonly chosenForm?: () => FormChoice | null;
   /** Told, a line each, what was left out of a model that can be used all the same. */
   readonly onLog: (line: string) => void;
 }
@@ -113,9 +113,22 @@ class Host implements ModelHost {
   }
 }
 
-async function readLater({ findModel, chosenFormOf, onLog }: ModelHostOptions): Promise<ModelHandle> {
+async function readLater({ findModel, chosenForm: chosen, onLog }: ModelHostOptions): Promise<ModelHandle> {
   await new Promise((next) => setImmediate(next));
-  const folder = readModelFolder(findModel());
+  return readModel({ dir: findModel(), form: chosen?.() ?? null }, onLog);
+}
+
+/** A model that is to be read. */
+export interface FoundModel {
+  /** Its folder, or a file of weights in it. */
+  readonly dir: string;
+  /** The form that a person chose for it; null: none. */
+  readonly form: FormChoice | null;
+}
+
+/** Reads a model's folder. Throws `badModel`. `onLog` is told what was left out of it, a line each. */
+export function readModel({ dir, form }: FoundModel, onLog: (line: string) => void): ModelHandle {
+  const folder = readModelFolder(dir);
   const endTokenId = folder.tokenizer.endTokenId ?? folder.endTokenIds[0];
   if (endTokenId === undefined) {
     throw new CoreError('badModel', { reason: 'noEndToken', name: folder.name });
@@ -123,8 +136,7 @@ async function readLater({ findModel, chosenFormOf, onLog }: ModelHostOptions): 
   for (const note of folder.notes) onLog(note);
   const endTokenIds = [...new Set([endTokenId, ...folder.endTokenIds])];
   const model = new ModelHandle({ ...folder, endTokenId, endTokenIds });
-  const chosen = chosenFormOf?.(folder) ?? null;
-  return chosen === null ? model : withChosenForm(model, chosen, onLog);
+  return form === null ? model : withChosenForm(model, form, onLog);
 }
 
 /** The folder may hold another model by now than the form was made for: then it is used as if nobody had chosen. */

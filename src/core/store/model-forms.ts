@@ -23,6 +23,8 @@ export function openModelFormStore(connection: Connection) {
     INSERT INTO model_forms (model_id, chosen, own) VALUES (@modelId, @chosen, @own)
     ON CONFLICT DO UPDATE SET (chosen, own) = (excluded.chosen, COALESCE(excluded.own, own))`);
 
+  const forget = connection.prepare('DELETE FROM model_forms WHERE model_id = ?');
+
   const rowOf = (modelId: ModelId) => get.get(modelId) as FormRow | undefined;
 
   return {
@@ -41,6 +43,10 @@ export function openModelFormStore(connection: Connection) {
     choose(modelId: ModelId, choice: FormChoice | null): void {
       const own = choice?.name === 'own' ? JSON.stringify(choice, wellFormed) : null;
       choose.run({ modelId, chosen: choice?.name ?? null, own });
+    },
+    /** The model is not here any more. */
+    forget(modelId: ModelId): void {
+      forget.run(modelId);
     },
   };
 }

@@ -70,7 +70,7 @@ describe('settings of the app', () => {
         receiptDetails: 'newest',
         tellsWhyUnknown: true,
       },
-      ...{ isSidebarFolded: false, isInspectorFolded: false },
+      ...{ isSidebarFolded: false, isInspectorFolded: false, hubAddress: 'https://huggingface.co' },
     };
     expect(store.settings.app()).toEqual(initial);
     expect(store.settings.configureApp({ language: 'pt-BR' })).toEqual({ ...initial, language: 'pt-BR' });
@@ -83,7 +83,7 @@ describe('settings of the app', () => {
         receiptDetails: 'always',
         tellsWhyUnknown: false,
       } as const),
-      ...{ isSidebarFolded: true, isInspectorFolded: true },
+      ...{ isSidebarFolded: true, isInspectorFolded: true, hubAddress: 'https://mirror.example' },
     };
     expect(store.settings.configureApp(all)).toEqual({ ...all, language: 'pt-BR' });
     expect(store.settings.configureApp({ language: null })).toEqual({ ...all, language: 'system' });

@@ -94,7 +94,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
   },
   drafts: { get: 'reads', save: 'writes' },
   settings: { app: 'reads', configureApp: 'writes', ofChat: 'reads', configureChat: 'writes' },
-  modelForms: { chosen: 'reads', own: 'reads', choose: 'writes' },
+  modelForms: { chosen: 'reads', own: 'reads', choose: 'writes', forget: 'writes' },
   erasing: { whatGoesWith: 'reads', erase: 'writes', eraseAll: 'writes' },
   upkeep: { retireOverdue: { undone: 0 }, purgeSome: { undone: false } },
   archive: {

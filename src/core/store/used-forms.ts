@@ -43,15 +43,21 @@ export function openUsedFormInsertion(connection: Connection) {
 
 /** Reads the forms that answers were made in; those in the plain one are left out. */
 export function openUsedFormReader(connection: Connection) {
+  const areAny = connection.prepare('SELECT 1 FROM answer_forms LIMIT 1');
   const select = connection.prepare(`
     SELECT answer_id, ${columns}
     FROM (SELECT value AS message_id FROM JSON_EACH(?)) AS wanted
     JOIN answer_forms ON answer_forms.answer_id = wanted.message_id
     JOIN used_forms ON used_forms.id = answer_forms.form_id`);
   /** The ids of the answers come as a JSON array. */
-  return (answerIds: string): ReadonlyMap<number, UsedForm> =>
-    new Map((select.all(answerIds) as UsedFormRow[]).map((row) => [row.answer_id, rowToUsedForm(row)]));
+  return (answerIds: string): ReadonlyMap<number, UsedForm> => {
+    // Where nobody chose a form, which is nearly everywhere, nothing is looked for.
+    if (areAny.get() === undefined) return none;
+    return new Map((select.all(answerIds) as UsedFormRow[]).map((row) => [row.answer_id, rowToUsedForm(row)]));
+  };
 }
+
+const none: ReadonlyMap<number, UsedForm> = new Map();
 
 function rowToUsedForm(row: UsedFormRow): UsedForm {
   return {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { FormName, UsedForm } from '../../shared/chat-form-view.ts';
 import type { LostBecause, Receipt } from '../../shared/receipt-view.ts';
 import type { AnswerSettings, ForgettingTelling, WindowPolicy } from '../../shared/settings.ts';
 
@@ -60,4 +61,11 @@ export const anyCost: fc.Arbitrary<Omit<Receipt, 'sampling' | 'seed'>> = fc.reco
   lostTokens: count,
   lostBecause: fc.option(anyLostBecause),
   endedBy: anyEnd,
+});
+
+/** How its prompt was written. */
+export const anyUsedForm: fc.Arbitrary<UsedForm> = fc.record({
+  name: anyOf<FormName>({ endOfText: true, userAssistant: true, continuation: true, own: true }),
+  template: fc.record({ opening: shortText, turn: shortText, stopTexts: fc.array(shortText, { maxLength: 3 }) }),
+  ...{ openingTokens: count, questionTokens: count, answerTokens: count },
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { AnsweredBy, FailureView, MessageView } from '../../shared/views.ts';
 import type { ArchivedAct, ArchivedMessage, ArchivedTree } from '../store/archive.ts';
-import { anyCost, anyOf, anySampling } from './any-receipt.ts';
+import { anyCost, anyOf, anySampling, anyUsedForm } from './any-receipt.ts';
 import { emptyChat } from './archived-chats.ts';
 
 export const hex = (size: number) =>
@@ -28,6 +28,7 @@ const drawnMessage = fc.record({
   answeredBy,
   sampling: anySampling,
   cost: anyCost,
+  form: fc.option(anyUsedForm),
   origin: fc.constantFrom('none', 'used', 'whole' as const),
   hasReceipt: fc.boolean(),
   atMs: fc.nat(),
@@ -62,6 +63,7 @@ export const anyTree = fc
         answeredBy: used && each.origin === 'whole' ? each.answeredBy : null,
         promptTurnIds: used && each.origin === 'whole' ? turns.map((each) => each.id) : null,
         used,
+        ...(used && each.form && { form: each.form }),
         receipt: used && each.hasReceipt ? { ...each.cost, ...used } : null,
         windowStartId: isUser ? null : (turn?.id ?? null),
         forgottenAtMs: isUser ? null : each.atMs,

@@ -44,7 +44,7 @@ export type WindowPlan<Turn extends WindowTurn = WindowTurn> =
 const LOW_WATER = 0.6;
 
 /**
- * Decides which turns the model sees when a draft of `draftTokens` (template tokens included; 0 when empty) is sent.
+ * Decides which turns the model sees when a draft of `draftTokens` (with what the form has around it; 0 when empty) is sent.
  * Pure, and the only place that decides it: turn, gauge and preview ask here. `turns` are in order, their ids ascend.
  * The start moves only when what is kept now does not fit together with the draft; then whole turns leave, oldest first,
  * down to the low-water mark. Pinned turns and the last exchange stay, or the plan is `cannotFit` and nothing changes. Under

@@ -3,6 +3,7 @@ import { enDeviceErrors } from './en-device-errors.ts';
 import { enDiskErrors } from './en-disk-errors.ts';
 import { enExportErrors } from './en-export-errors.ts';
 import { enFormProblems } from './en-forms.ts';
+import { enHubProblems } from './en-hub-problems.ts';
 import { enImportProblems } from './en-import-problems.ts';
 import { enModelProblems } from './en-model-problems.ts';
 import type { ErrorWords } from './error-words.ts';
@@ -45,6 +46,8 @@ export const enErrors: ErrorWords = {
 
   badImport: enImportProblems,
   importRunning: () => 'Another file is being imported. Wait until that has ended, or cancel it.',
+
+  hubFailed: enHubProblems,
 
   engineEnded: () => 'the model stopped and was started again',
   engineHung: () => 'the model stopped answering and was started again',

@@ -18,6 +18,7 @@ export const enExported: ExportedWords = {
   nothingSaid: 'Nothing was said in this chat.',
   noWords: 'no words',
   stillWritten: 'was still being written',
+  inForm: (name) => `in the form “${name}”`,
   forgot: (turns, value, atMs) =>
     `forgot ${plural(turns, 'turn', 'turns')} to make room (${tokens(value)}, ${longTime(atMs)})`,
   forgotTurn: (name, value) => `“${name}” (${tokens(value)})`,

@@ -9,6 +9,8 @@ export interface ExportedWords {
   readonly nothingSaid: string;
   readonly noWords: string;
   readonly stillWritten: string;
+  /** How the prompt of an answer was written. */
+  readonly inForm: (name: string) => string;
   readonly forgot: (turns: number, tokens: number, atMs: number) => string;
   readonly forgotTurn: (name: string, tokens: number) => string;
   /** The newest answer did not have it in its prompt. */

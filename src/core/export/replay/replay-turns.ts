@@ -29,7 +29,8 @@ export function replayTurnOf(
 }
 
 function answerOf(answer: StoredMessage, tokens: number, words: Words): ReplayAnswer {
-  const name = modelNameOf(answer) ?? words.messages.model;
+  const form = answer.form && words.exported.inForm(words.forms.names[answer.form.name]);
+  const name = [modelNameOf(answer) ?? words.messages.model, form].filter(Boolean).join(' · ');
   return {
     who: tokens > 0 ? `${name} · ${words.messages.tokens(tokens)}` : name,
     text: answer.text,

@@ -48,11 +48,24 @@ function refusedUsage(state: PageState): Usage | null {
 function Remedies({ cause, usage }: { readonly cause: CannotFitCause; readonly usage: Usage }) {
   if (cause === 'pins') return <Unpins />;
   if (cause === 'lastExchange') return <LeaveLastOut />;
+  if (cause === 'opening') return <MoreRoom usage={usage} />;
   return cause === 'neverForget' ? <RoomWithoutForgetting usage={usage} /> : null;
 }
 
 /** What a chat that never forgets can do instead: the first two change nothing of what it remembers. */
 function RoomWithoutForgetting({ usage }: { readonly usage: Usage }) {
+  const { forgetting: words } = useWords();
+  const page = usePage();
+  return (
+    <>
+      <MoreRoom usage={usage} />
+      <Remedy onChoose={() => page.configure({ policy: 'dropOldest' })}>{words.letForget}</Remedy>
+    </>
+  );
+}
+
+/** A shorter reply, and all of the window. */
+function MoreRoom({ usage }: { readonly usage: Usage }) {
   const { forgetting: words } = useWords();
   const page = usePage();
   const isPart = usePageState((state) => state.chat?.settings.usedWindowTokens != null);
@@ -66,7 +79,6 @@ function RoomWithoutForgetting({ usage }: { readonly usage: Usage }) {
       {isPart && modelTokens !== null && (
         <Remedy onChoose={() => page.configure({ usedWindowTokens: null })}>{words.wholeWindow(modelTokens)}</Remedy>
       )}
-      <Remedy onChoose={() => page.configure({ policy: 'dropOldest' })}>{words.letForget}</Remedy>
     </>
   );
 }

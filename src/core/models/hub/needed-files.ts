@@ -1,0 +1,86 @@
+import { extname } from 'node:path';
+import type { HubFile } from '../../../shared/hub-view.ts';
+import { hubFailed } from './hub-failed.ts';
+
+/** Weights of other programs, by how their names end. */
+const otherWeights = ['.gguf', '.ggml', '.h5', '.msgpack', '.onnx', '.pt', '.pth', '.ckpt'];
+
+/** What says how a model is used, beside its weights; whatever of it there is. */
+const companions = [
+  'config.json',
+  'generation_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'added_tokens.json',
+  'special_tokens_map.json',
+  'vocab.json',
+  'merges.txt',
+  'vocab.txt',
+  'README.md',
+  'LICENSE',
+];
+const tokenizers = [['tokenizer.json'], ['vocab.json', 'merges.txt'], ['vocab.txt']];
+const weightForms = [
+  { whole: 'model.safetensors', index: 'model.safetensors.index.json', shard: /^model-\d{5}-of-\d{5}\.safetensors$/ },
+  { whole: 'pytorch_model.bin', index: 'pytorch_model.bin.index.json', shard: /^pytorch_model-\d{5}-of-\d{5}\.bin$/ },
+];
+
+/** What is no tensor is read whole into memory. */
+const MOST_TEXT_BYTES = 64 * 1024 * 1024;
+/** A gpt2-xl of 1.6 billion parameters in F32 has 6.4 GB. */
+const MOST_BYTES = 64e9;
+
+/** What a hub says of one file. */
+export interface ListedFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** Null where it does not say it. */
+  readonly hash: HubFile['hash'] | null;
+}
+
+/**
+ * The files of a repository that a model needs: its weights in the form that is read first, and what says how they are used. Only names
+ * that are known here are taken, so that no name of a hub's leads anywhere. Throws `hubFailed` where something is missing.
+ */
+export function neededFiles(repository: string, listed: readonly ListedFile[]): readonly HubFile[] {
+  const names = new Set(listed.map(({ name }) => name));
+  if (!names.has('config.json')) throw hubFailed({ reason: 'noConfig', repository });
+  const weights = weightNames(repository, names);
+  if (!tokenizers.some((files) => files.every((name) => names.has(name)))) {
+    throw hubFailed({ reason: 'noTokenizer', repository });
+  }
+  const needed = new Set([...companions, ...weights]);
+  const files = listed.filter(({ name }) => needed.has(name)).map((file) => withHash(repository, file));
+  refuseTooLarge(repository, files);
+  return files.sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+function weightNames(repository: string, names: ReadonlySet<string>): readonly string[] {
+  for (const { whole, index, shard } of weightForms) {
+    if (names.has(whole)) return [whole];
+    const shards = [...names].filter((name) => shard.test(name));
+    if (names.has(index) && shards.length > 0) return [index, ...shards];
+  }
+  const other = [...names].sort().find((name) => otherWeights.includes(extname(name).toLowerCase()));
+  if (other === undefined) throw hubFailed({ reason: 'noWeights', repository });
+  throw hubFailed({ reason: 'otherWeights', repository, file: other.slice(0, 100) });
+}
+
+function withHash(repository: string, { name, bytes, hash }: ListedFile): HubFile {
+  if (hash === null) throw hubFailed({ reason: 'noHash', repository, file: name });
+  return { name, bytes, hash };
+}
+
+function refuseTooLarge(repository: string, files: readonly HubFile[]): void {
+  for (const { name, bytes } of files) {
+    if (!isText(name) || bytes <= MOST_TEXT_BYTES) continue;
+    throw hubFailed({ reason: 'tooLarge', repository, file: name, bytes, mostBytes: MOST_TEXT_BYTES });
+  }
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  if (bytes > MOST_BYTES) throw hubFailed({ reason: 'tooLarge', repository, bytes, mostBytes: MOST_BYTES });
+}
+
+/** Everything but the weights. */
+export function isText(name: string): boolean {
+  return companions.includes(name) || weightForms.some(({ index }) => index === name);
+}
