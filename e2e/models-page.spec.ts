@@ -1,6 +1,21 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../scripts/project.mjs';
+import { openLocalHub } from '../src/core/test-support/local-hub.ts';
+import { writeRandomCheckpoint } from '../src/engine/test-support/random-checkpoint.ts';
 import { MainWindow } from './pages/main-window.ts';
 import { ModelsPage } from './pages/models-page.ts';
 import { expect, test } from './shared-app.ts';
+
+const bundled = join(projectRoot, 'models', 'palimpsest-mini');
+
+/** The folder of a GPT-2 that can speak, if only nonsense. */
+function writeModel(folder: string): string {
+  const config = { vocab_size: 4096, n_positions: 256, n_embd: 64, n_layer: 2, n_head: 2, activation_function: 'relu' };
+  writeRandomCheckpoint(folder, { config, seed: 3, storedType: 'BF16', prefix: '' });
+  cpSync(join(bundled, 'tokenizer.json'), join(folder, 'tokenizer.json'));
+  return folder;
+}
 
 test('has a place of its own, with the model’s name as its door and ways back to where one was', async ({
   window,
@@ -67,4 +82,52 @@ test('shows a form in the model’s very tokens with its price, and talks in it 
   await expect.poll(async () => (await window.readGauge()).used).toBeGreaterThan(before.used + opening);
   await window.ask('What is my name?');
   await expect(window.receipts.last()).toHaveAttribute('data-decoded', /[1-9]/);
+});
+
+test('fetches a model from a hub by its name, goes on where it was cancelled, and asks nothing before', async ({
+  start,
+  dataDir,
+}) => {
+  const folder = writeModel(join(dataDir, 'far-away'));
+  const names = ['config.json', 'tokenizer.json', 'model.safetensors'];
+  const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))]));
+  const weights = files['model.safetensors'] as Buffer;
+  const hub = await openLocalHub();
+  hub.repositories.set('somebody/tiny-gpt2', { commit: 'c'.repeat(40), files });
+  // Half of the weights come, and nothing more.
+  hub.trouble = (request, response) => {
+    if (!request.url?.endsWith('model.safetensors')) return false;
+    response.writeHead(200, { 'content-length': weights.length, 'accept-ranges': 'bytes' });
+    response.write(weights.subarray(0, weights.length / 2));
+    return true;
+  };
+  try {
+    const run = await start();
+    const models = new ModelsPage(run);
+    await new MainWindow(run.page).waitUntilReady();
+    await models.open();
+    await models.setHubAddress(hub.address);
+    await expect(models.place).toContainText(`Looking one up asks ${hub.address}`);
+    expect(hub.asked).toEqual([]);
+
+    await models.lookUp('somebody/tiny-gpt2');
+    for (const words of ['model.safetensors', 'SHA-256', 'git blob', 'the hub’s own word']) {
+      await expect(models.hubStep('found')).toContainText(words);
+    }
+    expect(hub.asked).toHaveLength(1);
+    await models.hubDownload.click();
+    await expect(models.arriving).toContainText(/\d+(\.\d+)? [kM]B of/);
+    await expect.poll(() => hub.asked.filter((asked) => asked.includes('model.safetensors'))).toHaveLength(1);
+    await models.cancelArriving.click();
+    await expect(models.arriving).toBeHidden();
+
+    hub.trouble = () => false;
+    await expect(models.hubDownload).toContainText('Go on');
+    await models.hubDownload.click();
+    await expect(models.row('tiny-gpt2')).toBeFocused();
+    expect(hub.asked.at(-1)).toMatch(/model\.safetensors bytes=[1-9]\d*-/);
+    await expect(models.row('tiny-gpt2')).toContainText('somebody/tiny-gpt2, at ccccccc');
+  } finally {
+    await hub.close();
+  }
 });

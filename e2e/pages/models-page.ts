@@ -16,6 +16,9 @@ export class ModelsPage {
   readonly hub: Locator;
   readonly hubDownload: Locator;
   readonly hubLeave: Locator;
+  /** The model that is on its way. */
+  readonly arriving: Locator;
+  readonly cancelArriving: Locator;
   /** What the form that is looked at would cost the open chat, and what it looks like. */
   readonly formPrice: Locator;
   readonly formPreview: Locator;
@@ -35,6 +38,8 @@ export class ModelsPage {
     this.hub = page.getByTestId('hub');
     this.hubDownload = page.getByTestId('hub-download');
     this.hubLeave = page.getByTestId('hub-leave');
+    this.arriving = page.getByTestId('model-arriving');
+    this.cancelArriving = page.getByTestId('model-cancel');
     this.formPrice = page.getByTestId('chat-form').getByTestId('price');
     this.formPreview = page.getByTestId('form-preview');
     this.takeForm = page.getByTestId('form-take');

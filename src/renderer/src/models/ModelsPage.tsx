@@ -6,6 +6,8 @@ import { Icon } from '../ui/Icon.tsx';
 import { isPartOpen } from '../ui/open-part.ts';
 import type { Fold } from '../use-columns.ts';
 import { ChatForm } from './ChatForm.tsx';
+import { Coming } from './Coming.tsx';
+import { FetchModel } from './FetchModel.tsx';
 import { ModelCards } from './ModelCards.tsx';
 import { ModelsContext } from './models-context.ts';
 import './models-page.css';
@@ -41,7 +43,9 @@ export function ModelsPage({ sidebar, onBack }: ModelsPageProps) {
         <div className="models-scroll">
           <div className="models-column">
             <p className="models-lead">{words.lead}</p>
+            <Coming />
             <ModelCards />
+            <FetchModel />
             <ChatForm />
           </div>
         </div>

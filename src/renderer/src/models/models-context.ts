@@ -1,4 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { ModelProgress } from '../../../shared/models-view.ts';
 import type { ModelsPlace } from '../state/models-place.ts';
 import type { Observable } from '../state/observable.ts';
 
@@ -14,4 +15,12 @@ export function useModelsPlace(): ModelsPlace {
 /** A part of what is observed. `select` must give the same object while nothing changed. */
 export function useObserved<Value, Part>(observable: Observable<Value>, select: (value: Value) => Part): Part {
   return useSyncExternalStore(observable.subscribe, () => select(observable.get()));
+}
+
+/** The model that is on its way, as the core tells it, or as this page asked for it just now: one at a time. */
+export function useComing(): { readonly name: string; readonly progress: ModelProgress | null } | null {
+  const { models, hub } = useModelsPlace();
+  const told = useObserved(models.state, ({ view }) => view?.coming ?? null);
+  const fetched = useObserved(hub.state, ({ step }) => (step?.type === 'downloading' ? step : null));
+  return told ?? fetched;
 }
