@@ -11,7 +11,9 @@ import type { PrintPdf } from './export/written-files.ts';
 import { startCheckingIds } from './import/check-later.ts';
 import { Imports } from './import/imports.ts';
 import type { LittleByLittle } from './little-by-little.ts';
+import { ModelBringing } from './models/bring-model.ts';
 import type { ModelsManifest } from './models/catalog.ts';
+import { Comings } from './models/comings.ts';
 import { Hub } from './models/hub/hub.ts';
 import { openLibraryTaker } from './models/hub/library-taker.ts';
 import type { LearntFacts } from './models/learnt.ts';
@@ -19,6 +21,7 @@ import type { ModelLibrary } from './models/library.ts';
 import { readModelCards } from './models/model-cards.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
+import { shippedId } from './models/model-id.ts';
 import type { ModelSources } from './models/model-source.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { ShownModels } from './models/shown-models.ts';
@@ -79,6 +82,8 @@ export class Application {
   readonly learnt: LearntFacts;
   readonly graphsDir: string;
   readonly spareEngines: SpareEngines;
+  readonly bringing: ModelBringing;
+  readonly comings: Comings;
   readonly shownModels: ShownModels;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
@@ -133,6 +138,8 @@ export class Application {
         }),
       onError,
     });
+    this.comings = new Comings((coming) => this.shownModels.setComing(coming));
+    this.bringing = new ModelBringing({ ...options, shippedHash: () => this.learnt.of(shippedId)?.checkpointHash });
     this.outbound = openOutbound({
       nowMs: options.nowMs,
       isPageGuarded: options.isPageGuarded,
@@ -258,20 +265,21 @@ export class Application {
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
 
+  /** Why the model in use cannot be; what ended an engine otherwise says nothing of the model. */
+  private modelProblem(): WireError | null {
+    const view = this.link.view();
+    return view.type === 'failed' && view.code === 'badModel' ? { code: view.code, details: view.details } : null;
+  }
+
   /** Turns are written in another form from now on: every cache holds another prompt than the next one. */
   whenFormChanged(): void {
+    this.shownModels.changed();
     const model = modelViewOf(this.models.loaded());
     if (model) this.events.send({ type: 'model', model });
     this.tellOtherModel();
     this.shownModels.changed();
     this.list.cachesChanged();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
-  }
-
-  /** Why the model in use cannot be; what ended an engine otherwise says nothing of the model. */
-  private modelProblem(): WireError | null {
-    const view = this.link.view();
-    return view.type === 'failed' && view.code === 'badModel' ? { code: view.code, details: view.details } : null;
   }
 
   /** Another model than before counts other tokens: open chats are told anew. */
@@ -313,7 +321,13 @@ export class Application {
     this.preparer.close();
     this.search.stop();
     this.idsChecking.stop();
-    const ending = [this.imports.close(), this.exports.close(), this.hub.close(), this.spareEngines.close()];
+    const ending = [
+      this.imports.close(),
+      this.exports.close(),
+      this.hub.close(),
+      this.comings.close(),
+      this.spareEngines.close(),
+    ];
     await Promise.all([...ending, this.learnt.settled()]);
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
