@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../scripts/project.mjs';
 import { openLocalHub } from '../src/core/test-support/local-hub.ts';
@@ -54,6 +54,54 @@ test('has a place of its own, with the model’s name as its door and ways back 
   await window.startNewChat();
   await expect(models.place).toBeHidden();
   await expect(window.composer).toBeFocused();
+});
+
+test('takes a folder into the library, which is talked to, left for the built-in model, and removed', async ({
+  start,
+  dataDir,
+}) => {
+  const folder = writeModel(join(dataDir, 'my-gpt2'));
+  const run = await start();
+  const window = new MainWindow(run.page);
+  const models = new ModelsPage(run);
+  await window.waitUntilReady();
+  await models.open();
+  await models.lookInto(folder);
+  await expect(models.bringStep('offered')).toContainText(/256 tokens/);
+  await models.bringImport.click();
+  await expect(models.row('my-gpt2')).toBeFocused();
+  await expect(models.row('my-gpt2')).toHaveAttribute('data-active', 'false');
+
+  await models.use('my-gpt2', { isChatEmpty: true });
+  await expect(models.active).toHaveAttribute('data-name', 'my-gpt2');
+  await models.back.click();
+  await window.waitUntilReady();
+  await expect(window.gauge).toHaveAttribute('data-window', '256');
+  await window.ask('Hello!');
+  await expect(window.receipts.last()).toHaveAttribute('data-decoded', /[1-9]/);
+
+  await models.open();
+  await models.use('palimpsest-mini');
+  await expect(models.active).toHaveAttribute('data-name', 'palimpsest-mini');
+  await models.remove('my-gpt2');
+  await expect(models.rows).toHaveCount(1);
+  await models.back.click();
+  await expect(window.gauge).toHaveAttribute('data-window', '512');
+  await expect(window.textOf(window.messages).first()).toHaveText('Hello!');
+});
+
+test('says why a folder cannot be used, and takes nothing of it', async ({ start, dataDir }) => {
+  const folder = writeModel(join(dataDir, 'cut-short'));
+  truncateSync(join(folder, 'model.safetensors'), 100_000);
+  const run = await start();
+  const models = new ModelsPage(run);
+  await new MainWindow(run.page).waitUntilReady();
+  await models.open();
+  await models.lookInto(folder);
+  await expect(models.bringStep('refused').getByRole('alert')).toContainText('is cut short');
+  await run.page.getByTestId('bring-close').click();
+  await expect(models.bring).toBeHidden();
+  await expect(models.rows).toHaveCount(1);
 });
 
 test('shows a form in the model’s very tokens with its price, and talks in it once it is taken', async ({ start }) => {

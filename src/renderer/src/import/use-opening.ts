@@ -3,7 +3,6 @@ import { chooseFile, pathOf, shellKind } from '../connect.ts';
 import type { Page } from '../state/page.ts';
 import { usePage } from '../state/page-context.ts';
 import { useCommand } from '../state/use-command.ts';
-import { filesIn } from './dropped-files.ts';
 import { insertDropped, takesDropped, wordTypes } from './dropped-words.ts';
 
 export type Dragged = 'files' | 'words';
@@ -66,11 +65,10 @@ function openDropped(page: Page, data: DataTransfer | null): void {
   const [file] = files;
   if (!file) return;
   const path = pathOf(file);
-  const entry = data?.items[0]?.webkitGetAsEntry?.();
-  const folder = entry?.isDirectory ? (entry as FileSystemDirectoryEntry) : null;
-  if (files.some(isOfModel)) bringFiles(page, files, path);
+  const isFolder = data?.items[0]?.webkitGetAsEntry?.()?.isDirectory ?? false;
+  if (path !== null && files.some(isOfModel)) page.bringModel(files.length === 1 ? path : folderOf(path));
   else if (files.length > 1) page.refuseOpening('', { reason: 'onlyOne' });
-  else if (folder && path === null) bringFolder(page, folder);
+  else if (isFolder && path === null) page.refuseOpening(file.name, { reason: 'folderInBrowser', name: file.name });
   // Out of another program's memory, say: it lies nowhere.
   else if (path === null && shellKind() === 'electron')
     page.refuseOpening(file.name, { reason: 'noFile', name: file.name });
@@ -82,21 +80,8 @@ function isOfModel({ name }: File): boolean {
   return name === 'config.json' || /\.(safetensors|bin)$/.test(name);
 }
 
-/** In Electron they lie in a folder; a browser sends them. */
-function bringFiles(page: Page, files: readonly File[], path: string | null): void {
-  if (path !== null) page.bringModel({ type: 'path', path: files.length === 1 ? path : folderOf(path) });
-  else page.bringModel({ type: 'files', name: files.find(isOfModel)?.name ?? '', files });
-}
-
 function folderOf(path: string): string {
   return path.replace(/[\\/][^\\/]*$/, '');
-}
-
-function bringFolder(page: Page, folder: FileSystemDirectoryEntry): void {
-  filesIn(folder).then(
-    (files) => page.bringModel({ type: 'files', name: folder.name, files }),
-    () => page.refuseOpening(folder.name, { reason: 'noFile', name: folder.name }),
-  );
 }
 
 /** Asks a person for a file: Electron by its own dialog, which needs no press on the page. */

@@ -7,7 +7,7 @@ import './model-progress.css';
 /** The model that is on its way, whichever page asked for it: how far that is, and how it is ended. */
 export function Coming() {
   const { coming: words } = useWords().models;
-  const { hub } = useModelsPlace();
+  const { models, bring, hub } = useModelsPlace();
   const coming = useComing();
   const card = useRef<HTMLElement>(null);
   const isThere = coming !== null;
@@ -16,6 +16,9 @@ export function Coming() {
     if (isThere && document.activeElement === document.body) card.current?.focus();
   }, [isThere]);
   if (!coming) return null;
+  const cancel = () => {
+    if (!bring.cancel() && !hub.cancel()) models.cancelComing();
+  };
   return (
     <section
       ref={card}
@@ -32,7 +35,7 @@ export function Coming() {
           className="button quiet small"
           data-testid="model-cancel"
           aria-label={words.cancelNamed(coming.name)}
-          onClick={() => hub.cancel()}
+          onClick={cancel}
         >
           {words.cancel}
         </button>

@@ -5,6 +5,7 @@ import { FoldButton } from '../ui/FoldButton.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { isPartOpen } from '../ui/open-part.ts';
 import type { Fold } from '../use-columns.ts';
+import { BringModel } from './BringModel.tsx';
 import { ChatForm } from './ChatForm.tsx';
 import { Coming } from './Coming.tsx';
 import { FetchModel } from './FetchModel.tsx';
@@ -45,6 +46,7 @@ export function ModelsPage({ sidebar, onBack }: ModelsPageProps) {
             <p className="models-lead">{words.lead}</p>
             <Coming />
             <ModelCards />
+            <BringModel />
             <FetchModel />
             <ChatForm />
           </div>

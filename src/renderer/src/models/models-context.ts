@@ -19,8 +19,9 @@ export function useObserved<Value, Part>(observable: Observable<Value>, select: 
 
 /** The model that is on its way, as the core tells it, or as this page asked for it just now: one at a time. */
 export function useComing(): { readonly name: string; readonly progress: ModelProgress | null } | null {
-  const { models, hub } = useModelsPlace();
+  const { models, bring, hub } = useModelsPlace();
   const told = useObserved(models.state, ({ view }) => view?.coming ?? null);
+  const brought = useObserved(bring.state, ({ step }) => (step?.type === 'coming' ? step : null));
   const fetched = useObserved(hub.state, ({ step }) => (step?.type === 'downloading' ? step : null));
-  return told ?? fetched;
+  return told ?? brought ?? fetched;
 }

@@ -24,6 +24,8 @@ export interface ModelsOnPage {
   /** Uses it from now on; `loadsAnyway`: also where there seems to be too little memory for it. */
   take(card: ModelCard, options?: { readonly loadsAnyway?: boolean }): void;
   remove(card: ModelCard): void;
+  /** Ends what is on its way, whichever page asked for it. */
+  cancelComing(): void;
   tellArrived(modelId: ModelId, name: string): void;
   /** Its card has the focus. */
   greetArrived(): void;
@@ -70,6 +72,8 @@ export function openModelsOnPage(page: Pick<Page, 'core' | 'state'>): ModelsOnPa
         await core.call('models.remove', { modelId: card.modelId });
         state.patch({ done: { type: 'removed', name: card.name } });
       }),
+    // Where the line is gone, so is what was coming.
+    cancelComing: () => void core.call('models.cancelComing', {}).catch(() => {}),
     tellArrived: (arrivedId, name) => state.patch({ arrivedId, mishap: null, done: { type: 'arrived', name } }),
     greetArrived: () => state.patch({ arrivedId: null }),
   };

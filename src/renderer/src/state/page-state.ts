@@ -57,11 +57,6 @@ export interface Deletion {
 /** What the middle column shows. */
 export type Place = 'chat' | 'models';
 
-/** A model that somebody brought from anywhere on the page: a folder of this computer, or files that the browser has. */
-export type BroughtModel =
-  | { readonly type: 'path'; readonly path: string }
-  | { readonly type: 'files'; readonly name: string; readonly files: readonly File[] };
-
 /** Everything the page shows, except the text that is being written. */
 export interface PageState {
   readonly link: LinkState;
@@ -73,8 +68,8 @@ export interface PageState {
   readonly modelSource: ModelSourceView;
   readonly chats: readonly ChatSummary[];
   readonly place: Place;
-  /** Until the Models page looks at it. */
-  readonly broughtModel: BroughtModel | null;
+  /** Where a model lies that was dropped or opened, until the Models page looks at it. */
+  readonly broughtModel: string | null;
   readonly openChatId: number | null;
   /** Null while the chat is being opened. */
   readonly chat: ChatState | null;
