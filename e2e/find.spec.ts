@@ -51,3 +51,45 @@ test('finds what the model no longer sees, and says so', async ({ window }) => {
   await expect(window.questions.first()).toBeInViewport();
   await boxOf(window).press('Escape');
 });
+
+test('says of a turn that was hidden that it was, and not that it is no longer seen', async ({ window }) => {
+  await window.beGreedy();
+  await window.ask('Hello! My name is Quillon.');
+  await window.leaveOut('Quillon');
+  await window.page.keyboard.press('ControlOrMeta+F');
+  await boxOf(window).fill('name is quillon');
+  await expect(barOf(window)).toContainText('You hid this turn from the model.');
+  await expect(barOf(window)).not.toContainText('no longer');
+  await boxOf(window).press('Escape');
+});
+
+test('finds the words of an answer as it grows; Escape stops the answer first, then leaves', { tag: '@alone' }, async ({
+  window,
+  sharedRun,
+  slowEngineOf,
+}) => {
+  await window.beGreedy();
+  const engine = await slowEngineOf(sharedRun);
+  await window.say('Tell me a story.');
+  await window.waitForFirstWords();
+  engine.freeze();
+  await window.page.keyboard.press('ControlOrMeta+F');
+  await boxOf(window).fill('e');
+  const inSight = async () => (await window.page.getByTestId('message-text').allTextContents()).join(' ');
+  const letters = async () => (await inSight()).match(/e/gi)?.length ?? 0;
+  await expect(async () =>
+    expect(await placeOf(window).getAttribute('data-count')).toBe(`${await letters()}`),
+  ).toPass();
+  const before = await letters();
+  engine.thaw();
+  await expect.poll(async () => Number(await placeOf(window).getAttribute('data-count'))).toBeGreaterThan(before);
+  await window.page.locator('.transcript').focus();
+  await window.page.keyboard.press('Escape');
+  await window.lastAnswer('stopped').waitFor();
+  engine.resume();
+  await expect(placeOf(window)).toHaveAttribute('data-count', `${await letters()}`);
+  await expect(barOf(window)).toBeVisible();
+  await window.page.keyboard.press('Escape');
+  await expect(barOf(window)).toHaveCount(0);
+  await expect(window.page.locator('.transcript')).toBeFocused();
+});

@@ -21,8 +21,11 @@ export interface FoundMessage {
   readonly ranges: readonly TextRange[];
   /** Where it stands in the whole text: the first places, to be marked there. */
   readonly places: readonly TextRange[];
-  /** Of the chat that is open: whether the model sees it in the next send, or it stands on another branch. Null: of other chats. */
-  readonly sight: 'seen' | 'notSeen' | 'otherBranch' | null;
+  /**
+   * Of the chat that is open: whether the model sees it in the next send, no longer does, was never shown it (a person hid it; there
+   * is no answer), or it stands on another branch. Null: of other chats.
+   */
+  readonly sight: 'seen' | 'notSeen' | 'hidden' | 'never' | 'otherBranch' | null;
 }
 
 /** What was found in one chat, its newest first. */

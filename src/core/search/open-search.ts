@@ -3,6 +3,7 @@ import type { ChatsInMemory } from '../chats-in-memory.ts';
 import { startLittleByLittle } from '../little-by-little.ts';
 import type { Store } from '../store/store.ts';
 import type { ChatState } from '../turn/chat-state.ts';
+import { isWholeTurn } from '../turn/turns.ts';
 import { findWords, type OpenSight } from './find-words.ts';
 
 export interface SearchOptions {
@@ -38,7 +39,10 @@ function sightOf(chat: ChatState): OpenSight {
     chatId: chat.id,
     sightOf: (message) => {
       if (!chat.branch.message(message.id)) return 'otherBranch';
-      return seen.has(message.turnId) ? 'seen' : 'notSeen';
+      if (seen.has(message.turnId)) return 'seen';
+      const turn = chat.branch.turn(message.turnId);
+      if (turn?.isLeftOut) return 'hidden';
+      return turn && isWholeTurn(turn) ? 'notSeen' : 'never';
     },
   };
 }

@@ -25,7 +25,33 @@ describe('a search', () => {
       changes: [{ turnId: told.turnId, change: 'leaveOut' }],
     });
     const again = await test.page.call('search.find', { text: 'zeph', chatId: first.id });
-    expect(again.groups[1]?.hits.map(({ sight }) => sight)).toContain('notSeen');
+    expect(again.groups[1]?.hits.map(({ sight }) => sight)).toContain('hidden');
+  });
+
+  it('tells what the model no longer sees from what it never saw, since nothing was said to it', async () => {
+    const chat = await test.newChat();
+    const settings = { usedWindowTokens: 128, maxReplyTokens: 8, telling: 'silent' } as const;
+    await test.page.call('chat.configure', { chatId: chat.id, settings });
+    const told = await chat.say('My boat is called Zephyr.');
+    const sightOf = async (word: string, messageId: number) => {
+      const { groups } = await test.page.call('search.find', { text: word, chatId: chat.id });
+      return groups[0]?.hits.find((hit) => hit.messageId === messageId)?.sight;
+    };
+    expect(await sightOf('zephyr', told.turnId)).toBe('seen');
+    for (let turn = 0; turn < 20 && (await sightOf('zephyr', told.turnId)) === 'seen'; turn++) {
+      await chat.say('Tell me more about the sea and the wind.');
+    }
+    expect(await sightOf('zephyr', told.turnId)).toBe('notSeen');
+    // Another chat's answer is under way: this one waits, and is stopped before its first word.
+    const other = await test.newChat();
+    const long = { isGreedy: false, temperature: 10, maxReplyTokens: 256 } as const;
+    await test.page.call('chat.configure', { chatId: other.id, settings: long });
+    await other.send('Go on.');
+    await chat.send('My kite is called Boreas.');
+    await test.page.call('turn.stop', { chatId: chat.id });
+    const unanswered = await chat.untilEnded();
+    expect(unanswered.text).toBe('');
+    expect(await sightOf('boreas', unanswered.turnId)).toBe('never');
   });
 
   it('finds an answer of another branch, and says that it is of one', async () => {

@@ -13,6 +13,8 @@ const modelsDir = resolve(import.meta.dirname, '../../../models');
 export interface LongChat {
   readonly title: string;
   readonly turnCount: number;
+  /** What is said in a turn. Defaults to `wordsOf`. */
+  readonly say?: (turn: number, role: 'user' | 'assistant') => string;
 }
 
 /**
@@ -59,7 +61,7 @@ export function insertLongChats(dataDir: string, chats: readonly LongChat[]): nu
 export function insertLongChat(
   store: Store,
   tokenizer: Tokenizer,
-  { title, turnCount }: LongChat,
+  { title, turnCount, say = wordsOf }: LongChat,
   nowMs: number,
 ): number {
   const chatId = store.chats.create(nowMs);
@@ -67,8 +69,8 @@ export function insertLongChat(
   let start = 0;
   let parentId: number | null = null;
   for (let turn = 0; turn < turnCount; turn++) {
-    const text = wordsOf(turn, 'user');
-    const answer = wordsOf(turn, 'assistant');
+    const text = say(turn, 'user');
+    const answer = say(turn, 'assistant');
     const before = start;
     if (turn + 1 - start > SEEN_TURNS + 1) start = turn + 1 - SEEN_TURNS;
     const { user, assistant } = store.turns.begin(

@@ -1,3 +1,4 @@
+import { fold as foldText, hangulSyllable } from '../../shared/fold.ts';
 import { toWellFormed } from './well-formed.ts';
 
 /** A word as it is searched for, and where it stands in the text it is of: [start, end) in UTF-16 units. */
@@ -18,9 +19,9 @@ const unspaced = [
   .map((script) => `\\p{Script=${script}}`)
   .join('');
 
-/** The long sound of kana stands with any of its neighbours. */
-const character = `(?:(?=[\\p{L}\\p{N}])[${unspaced}\\u30fc\\uff70][\\p{M}\\uff9e\\uff9f]*|\\p{Extended_Pictographic}[\\ufe0f\\p{EMod}]*)`;
-const letter = `(?:(?![${unspaced}\\u30fc\\uff70])[\\p{L}\\p{N}\\p{Co}])`;
+/** The long sound of kana stands with any of its neighbours; letters of Hangul that are one syllable are one character. */
+const character = `(?:${hangulSyllable}|(?=[\\p{L}\\p{N}])[${unspaced}\\u30fc\\uff70][\\p{M}\\uff9e\\uff9f]*|\\p{Extended_Pictographic}[\\ufe0f\\p{EMod}]*)`;
+const letter = `(?:(?![${unspaced}\\u30fc\\uff70\\u02bc])[\\p{L}\\p{N}\\p{Co}])`;
 /** A word may have marks, and joiners that shape its letters. */
 const pattern = new RegExp(`(?<character>${character})|${letter}(?:${letter}|[\\p{M}\\u200c\\u200d\\u00ad])*`, 'gu');
 
@@ -29,7 +30,6 @@ const ascii = /^[\0-\x7f]*$/;
 const asciiWords = /[A-Za-z0-9]+/g;
 /** Nearly all Chinese characters are of these: each is one word, in the one form that it has. */
 const plainHan = /^[\u4e00-\u9fff]$/;
-const foldable = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}][\p{M}]+/gu;
 /** What forms of one character are taken apart into besides letters, and what shapes them. */
 const ignored = /[^\p{L}\p{N}\p{M}\p{Co}\p{Extended_Pictographic}\p{EMod}]|\ufe0f/gu;
 
@@ -50,17 +50,13 @@ export function* searchWordsOf(text: string): Generator<SearchWord> {
 }
 
 /** Counts the ways in which a text was made into words; an index that was made in another way is made anew. */
-export const searchVersion = 1;
+export const searchVersion = 2;
 
-/** Without case and accents, full and half width joined: "Ä", "ä" and "a" are one, "ガ" and "カ" are two. */
+/** A word as it is compared (`shared/fold.ts`), without what is no part of words. */
 export function fold(word: string): string {
   if (ascii.test(word)) return word.toLowerCase();
   if (plainHan.test(word)) return word;
-  const lower = toWellFormed(word).normalize('NFKD').toLowerCase().replaceAll('ß', 'ss').replaceAll('ς', 'σ');
-  return lower
-    .replace(ignored, '')
-    .replace(foldable, (marked) => marked.replace(/\p{M}/gu, ''))
-    .normalize('NFC');
+  return foldText(toWellFormed(word), ignored);
 }
 
 /** What the index is given for a text: its words with a blank between them. */

@@ -1,4 +1,5 @@
-import { foldText, type Word, wordsIn } from './words.ts';
+import { fold } from '../../shared/fold.ts';
+import { type Word, wordsIn } from './words.ts';
 
 /** Of whom a sentence speaks: of the one who says it, of the other one, of neither alone. */
 export type Person = 'self' | 'other' | 'none';
@@ -13,7 +14,7 @@ export class Sentence {
   private knownKind: SentenceKind | undefined;
 
   constructor(text: string) {
-    this.folded = foldText(text).trim();
+    this.folded = fold(text).trim();
     this.words = wordsIn(text);
   }
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { fold } from '../../shared/fold.ts';
 import { sentencesIn } from './sentences.ts';
-import { foldText, stemOf, wordsIn } from './words.ts';
+import { stemOf, wordsIn } from './words.ts';
 
 /** The words that say something, by their stems. */
 const carrying = (text: string) => wordsIn(text).flatMap(({ stem, weight }) => (weight > 0 ? [stem] : []));
 
 describe('the words of a text', () => {
   it('are the same in any case, with and without accents', () => {
-    expect(foldText('ZOË’s Café in Tromsø, Straße')).toBe("zoe's cafe in tromso, strasse");
+    expect(fold('ZOË’s Café in Tromsø, Straße')).toBe("zoe's cafe in tromso, strasse");
     expect(carrying('ZOË')).toEqual(carrying('zoe'));
   });
 

@@ -1,3 +1,4 @@
+import { fold } from '../../shared/fold.ts';
 import { askedWords, emptyWords, irregularForms, lightWords } from './common-words.ts';
 
 /** How much a word says of what a sentence is about: nothing, a little, what is often asked for, something rare. */
@@ -14,21 +15,7 @@ export interface Word {
   readonly isOwner: boolean;
 }
 
-const accents = /[\u0300-\u036f]/g;
-const otherLetters = /[øæœßđłıþð]/g;
-const plainLetters: Readonly<Record<string, string>> = {
-  ...{ ø: 'o', æ: 'ae', œ: 'oe', ß: 'ss', đ: 'd', ł: 'l', ı: 'i', þ: 'th', ð: 'd' },
-};
 const ascii = /^[\0-\x7f]*$/;
-
-/** Without case, accents and the shapes of apostrophes. */
-export function foldText(text: string): string {
-  if (ascii.test(text)) return text.toLowerCase();
-  // Marks that are no accents stay with their letters: they tell one syllable from another.
-  const plain = text.normalize('NFKD').replace(accents, '').normalize('NFC').toLowerCase();
-  return plain.replace(/[’‘ʼ]/g, "'").replace(otherLetters, (letter) => plainLetters[letter] ?? letter);
-}
-
 const eastAsian = /[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
 const spaced = /[\p{L}\p{N}\p{M}]+(?:'[\p{L}\p{N}\p{M}]+)*'?/gu;
 /** The same where all is ASCII, several times as fast. */
@@ -38,7 +25,7 @@ const runs =
 
 /** The words of a text in their order. */
 export function wordsIn(text: string): Word[] {
-  const folded = foldText(text);
+  const folded = fold(text);
   if (!eastAsian.test(folded)) return spacedWordsIn(folded);
   const isJapanese = /[\u3041-\u30ff]/.test(folded);
   const words: Word[] = [];

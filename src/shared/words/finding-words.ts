@@ -22,16 +22,21 @@ export interface PaletteWords {
   readonly said: (chats: number, messages: number) => string;
 }
 
+/** Why the model does not see a turn: it saw it once; a person hid it; there is no answer, so it never did. */
+export type UnseenKind = 'forgotten' | 'hidden' | 'never';
+
 /** Finding in the open chat. */
 export interface FindWords {
   readonly name: string;
   /** `at`: from 1 on. */
   readonly place: (at: number, of: number) => string;
   readonly none: string;
-  /** So many of the places are in turns that the model does not see. */
-  readonly unseen: (places: number) => string;
+  /** While the chat is still being looked through. */
+  readonly soFar: (places: number) => string;
+  /** How many of the places are in turns that the model does not see, by why. */
+  readonly unseen: Readonly<Record<UnseenKind, (places: number) => string>>;
   /** Of the place that is shown. */
-  readonly hereUnseen: string;
+  readonly hereUnseen: Readonly<Record<UnseenKind, string>>;
   readonly older: string;
   readonly next: string;
   readonly previous: string;

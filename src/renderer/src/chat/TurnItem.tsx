@@ -8,6 +8,7 @@ import { ForgotNote } from './ForgotNote.tsx';
 import { ForgettingLine, StratumLine } from './SightLines.tsx';
 import { TurnActions } from './TurnActions.tsx';
 import type { EditedPart } from './turn-action-list.ts';
+import { isAnswered } from './turn-sight.ts';
 import { UserMessage } from './UserMessage.tsx';
 import { isSamePast, type TurnPast } from './window-past.ts';
 
@@ -38,7 +39,6 @@ export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
     item.current?.querySelector<HTMLElement>(`[data-act="${act}"]`)?.focus({ preventScroll: true });
   };
   const isSeen = turn?.isSeen ?? true;
-  const isAnswered = assistant !== null && (assistant.state === 'streaming' || assistant.tokenCount > 0);
   const gone = turn?.isLeftOut ? 'hidden' : isSeen ? '' : 'gone';
   const classes = ['turn', gone, isForgottenNext ? 'next' : '', isDressed ? '' : 'bare'];
   return (
@@ -62,7 +62,7 @@ export const TurnItem = memo(function TurnItem(props: TurnItemProps) {
             isDressed={isDressed}
             turn={turn}
             answerTokens={assistant && assistant.state !== 'streaming' ? assistant.tokenCount : null}
-            isAnswered={isAnswered}
+            isAnswered={isAnswered(assistant)}
             isForgottenNext={isForgottenNext}
             forgottenAtMs={past?.forgottenAtMs ?? null}
             editor={

@@ -1,10 +1,13 @@
 import { flushSync } from 'react-dom';
+import { fold, foldInPlace } from '../../../shared/fold.ts';
 import type { MessageView } from '../../../shared/views.ts';
 import type { Page } from '../state/page.ts';
-import { messagesOf, type ShownTurn, type TurnBlock } from '../state/turn-blocks.ts';
-import { type FoldedText, foldForFinding, placesOf } from './find-in-text.ts';
+import { blockAt, messagesOf, type ShownTurn, type TurnBlock } from '../state/turn-blocks.ts';
+import { placesOf } from './find-in-text.ts';
 import { glowOnce } from './glow.ts';
+import { NearMarks, type RangesOf } from './near-marks.ts';
 import { type MarkName, openTextMarks, type TextRange } from './text-marks.ts';
+import { elementOf, firstInSight, partsNear, textNodeOf } from './transcript-elements.ts';
 import type { TranscriptForms } from './transcript-forms.ts';
 import { partsOf } from './turn-parts.ts';
 
@@ -33,6 +36,8 @@ export interface TranscriptView {
   glow(turnIds: readonly number[]): void;
   /** Shows marks on words; those set before under the same name go. They hold until the chat is left. */
   mark(name: MarkName, ranges: readonly TextRange[]): void;
+  /** The same for as many messages as there may be: marks are drawn in those near to sight, as they come there. Null: none any more. */
+  markNear(name: MarkName, rangesOf: RangesOf | null): void;
   /** The words of the whole conversation in order, an empty line between two messages. */
   text(): string;
   /** Selects the whole transcript, as a pointer would from its first word to its last. */
@@ -75,8 +80,11 @@ const ARRIVING_FRAMES = 20;
 class View implements TranscriptView {
   private readonly page: Pick<Page, 'state' | 'live'>;
   private readonly marks = openTextMarks((ids) => this.textNodes(ids));
-  /** Who types asks for more of the same words with every key. */
-  private readonly folded = new WeakMap<MessageView, FoldedText>();
+  private readonly nearMarks = new NearMarks({
+    marks: this.marks,
+    partsNear: () => (this.place ? partsNear(this.place.scroller, this.place.content) : []),
+    messageOf: (messageId) => this.messageOf(messageId),
+  });
   private place: TranscriptPlace | null = null;
 
   constructor(page: Pick<Page, 'state' | 'live'>) {
@@ -85,7 +93,9 @@ class View implements TranscriptView {
 
   attach(place: TranscriptPlace): () => void {
     this.place = place;
+    place.scroller.addEventListener('scroll', this.nearMarks.onScroll, { passive: true });
     return () => {
+      place.scroller.removeEventListener('scroll', this.nearMarks.onScroll);
       if (this.place !== place) return;
       this.place = null;
       this.marks.clear();
@@ -100,23 +110,17 @@ class View implements TranscriptView {
   }
 
   find(words: string): readonly TextRange[] {
-    const { text: wanted } = foldForFinding(words);
+    const wanted = fold(words);
     const found: TextRange[] = [];
-    if (wanted === '') return found;
-    for (const message of this.messages()) {
-      for (const place of placesOf(wanted, this.foldedOf(message))) found.push({ messageId: message.id, ...place });
+    for (const { id, text } of this.messages()) {
+      for (const place of placesOf(wanted, foldInPlace(text))) found.push({ messageId: id, ...place });
     }
     return found;
   }
 
   firstInSight(): number | null {
-    const { scroller, content } = this.place ?? {};
-    if (!scroller || !content) return null;
-    const { top } = scroller.getBoundingClientRect();
-    for (const message of content.querySelectorAll<HTMLElement>('[data-message-id]')) {
-      if (message.getBoundingClientRect().bottom > top) return Number(message.dataset.messageId);
-    }
-    return null;
+    const first = this.place && firstInSight(this.place.scroller, this.place.content);
+    return first ? Number(first.dataset.messageId) : null;
   }
 
   async show(messageId: number, { part, takesFocus = true }: ShowOptions = {}): Promise<boolean> {
@@ -138,7 +142,7 @@ class View implements TranscriptView {
 
   keepPlace(messageId: number): (otherId: number) => Promise<HTMLElement | null> {
     const { place } = this;
-    const top = place && elementOf(place, messageId)?.getBoundingClientRect().top;
+    const top = place && this.elementOf(place, messageId)?.getBoundingClientRect().top;
     if (!place || top == null) return async () => null;
     place.letGo();
     return async (otherId) => {
@@ -166,7 +170,14 @@ class View implements TranscriptView {
     this.marks.set(name, ranges);
   }
 
-  readonly refreshMarks = (): void => this.marks.refresh();
+  markNear(name: MarkName, rangesOf: RangesOf | null): void {
+    this.nearMarks.set(name, rangesOf);
+  }
+
+  readonly refreshMarks = (): void => {
+    this.nearMarks.draw();
+    this.marks.refresh();
+  };
 
   text(): string {
     return [...this.messages()].map(({ text }) => text).join('\n\n');
@@ -193,12 +204,6 @@ class View implements TranscriptView {
     return position === 0 ? null : { position, length };
   }
 
-  private foldedOf(message: MessageView): FoldedText {
-    const folded = this.folded.get(message) ?? foldForFinding(message.text);
-    this.folded.set(message, folded);
-    return folded;
-  }
-
   /** The message in the document, with all it shows. */
   private fill(place: TranscriptPlace, messageId: number): HTMLElement | null {
     const where = this.whereIs(messageId);
@@ -207,7 +212,11 @@ class View implements TranscriptView {
       place.forms.filled.set(where.block.key);
       place.forms.dressed.set(partKeyOf(where.block, where.turn));
     });
-    return elementOf(place, messageId);
+    return this.elementOf(place, messageId);
+  }
+
+  private elementOf({ content }: TranscriptPlace, messageId: number): HTMLElement | null {
+    return elementOf(content, this.blocks(), messageId);
   }
 
   private blocks(): readonly TurnBlock[] {
@@ -215,19 +224,24 @@ class View implements TranscriptView {
   }
 
   private whereIs(messageId: number): { readonly block: TurnBlock; readonly turn: ShownTurn } | null {
-    for (const block of this.blocks()) {
-      const turn = block.turns.find(({ user, assistant }) => user?.id === messageId || assistant?.id === messageId);
-      if (turn) return { block, turn };
-    }
-    return null;
+    const blocks = this.blocks();
+    const block = blocks[blockAt(blocks, messageId)];
+    const turn = block?.turns.find(({ user, assistant }) => user?.id === messageId || assistant?.id === messageId);
+    return block && turn ? { block, turn } : null;
+  }
+
+  private messageOf(messageId: number): MessageView | null {
+    const { user, assistant } = this.whereIs(messageId)?.turn ?? {};
+    return (user?.id === messageId ? user : assistant) ?? null;
   }
 
   /** The text of these messages, as far as it is in the document. */
   private textNodes(ids: ReadonlySet<number>): ReadonlyMap<number, Text> {
     const nodes = new Map<number, Text>();
-    for (const message of this.place?.content.querySelectorAll<HTMLElement>('[data-message-id]') ?? []) {
-      const id = Number(message.dataset.messageId);
-      const text = ids.has(id) ? textNodeOf(message) : null;
+    const { place } = this;
+    for (const id of place ? ids : []) {
+      const message = place && this.elementOf(place, id);
+      const text = message && textNodeOf(message);
       if (text) nodes.set(id, text);
     }
     return nodes;
@@ -247,10 +261,6 @@ class View implements TranscriptView {
   }
 }
 
-function elementOf({ content }: TranscriptPlace, messageId: number): HTMLElement | null {
-  return content.querySelector<HTMLElement>(`[data-message-id="${messageId}"]`);
-}
-
 /** Frames do not come to a page that is hidden; a timer then stands in for them. */
 function nextFrame(): Promise<void> {
   return new Promise((resolve) => {
@@ -262,12 +272,6 @@ function nextFrame(): Promise<void> {
 function partKeyOf(block: TurnBlock, turn: ShownTurn): number {
   const part = partsOf(block).find((turns) => turns.includes(turn));
   return part?.[0]?.id ?? turn.id;
-}
-
-function textNodeOf(message: HTMLElement): Text | null {
-  const place = message.querySelector('[data-testid="message-text"]');
-  const walker = place && document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
-  return (walker?.nextNode() as Text | null) ?? null;
 }
 
 function rangeIn(text: Text, { start, end }: Pick<TextRange, 'start' | 'end'>): Range {

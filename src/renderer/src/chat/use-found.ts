@@ -1,71 +1,103 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { usePageState } from '../state/page-context.ts';
+import { useEffect, useLayoutEffect, useState } from 'react';
+import { usePage, usePageState } from '../state/page-context.ts';
 import type { TurnBlocks } from '../state/turn-blocks.ts';
-import { type FindPlace, placeFrom, unseenMessageIds } from './find-hits.ts';
+import { FindSession, type Found } from './find-session.ts';
 import type { TextRange } from './text-marks.ts';
 import { useTranscript } from './transcript-context.ts';
 
-export interface Found {
-  /** From 1 on; 0: nothing is found. */
-  readonly at: number;
-  readonly count: number;
-  /** How many of the places the model does not see, and whether the one that is looked at is one of them. */
-  readonly unseenCount: number;
-  readonly isUnseen: boolean;
-  /** Looks at another one, so many places on; round at both ends. */
+const noBlocks: TurnBlocks = [];
+const nothing: Found = { at: 0, count: 0, isCounting: false, counts: null, hit: null, sight: null };
+
+/** What is being written is looked through so often: faster than this nobody reads. */
+const GROWING_MS = 250;
+
+export interface Finding extends Found {
+  /** Looks at another place, one on or back; round at both ends. */
   move(step: 1 | -1): void;
 }
 
-const noBlocks: TurnBlocks = [];
-
-/** Where the words stand in the open chat, as it is now; all of it marked, and one place in sight. */
-export function useFound(words: string): Found {
+/** Where the words stand in the open chat, as it is now; those near to sight are marked, and one place is in sight. */
+export function useFound(words: string): Finding {
   const transcript = useTranscript();
+  const { live } = usePage();
   const chatId = usePageState((state) => state.openChatId);
   const blocks = usePageState((state) => state.chat?.blocks ?? noBlocks);
-  const [from, setFrom] = useState<FindPlace | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the transcript finds in these blocks
-  const hits = useMemo(() => transcript.find(words), [transcript, words, blocks]);
-  const unseen = useMemo(() => unseenMessageIds(blocks), [blocks]);
-  // It begins where one reads.
-  const start = from ?? { messageId: transcript.firstInSight() ?? 0, start: 0 };
-  const index = placeFrom(hits, start);
-  const hit = hits[index];
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: in another chat it begins anew
-  useEffect(() => setFrom(null), [chatId]);
-  useEffect(() => {
-    transcript.mark('found', hits);
-    transcript.mark('foundHere', hit ? [hit] : []);
-  }, [transcript, hits, hit]);
-  useEffect(
-    () => () => {
-      transcript.mark('found', []);
-      transcript.mark('foundHere', []);
-    },
-    [transcript],
-  );
-  const show = (shown: TextRange) => {
-    setFrom({ messageId: shown.messageId, start: shown.start });
-    // What goes wrong while the chat is being left concerns nobody.
-    void transcript.show(shown.messageId, { part: shown, takesFocus: false });
-  };
-  // What comes into the chat meanwhile moves nothing: only who types or goes on is led there.
-  const shownWords = useRef('');
-  useEffect(() => {
-    if (shownWords.current === words) return;
-    shownWords.current = words;
-    if (hit) show(hit);
+  const isGrowing = usePageState((state) => state.chat?.answering != null);
+  const [found, setFound] = useState(nothing);
+  const [session] = useState(() => {
+    const show = (hit: TextRange) => {
+      // What goes wrong while the chat is being left concerns nobody.
+      void transcript.show(hit.messageId, { part: hit, takesFocus: false });
+    };
+    const showing = openLastOf();
+    return new FindSession({
+      textOf: (message) => {
+        const answer = live.answer();
+        return answer?.messageId === message.id ? answer.text : message.text;
+      },
+      firstInSight: () => transcript.firstInSight(),
+      onShow: (hit, why) => (why === 'moved' ? show(hit) : showing.afterFrame(() => show(hit))),
+      onFound: (now) => setFound((before) => (isSame(before, now) ? before : now)),
+      schedule: (work) => {
+        const timer = setTimeout(work);
+        return () => clearTimeout(timer);
+      },
+      nowMs: () => performance.now(),
+    });
   });
 
+  useLayoutEffect(() => {
+    session.look(words, chatId, blocks);
+    transcript.markNear('found', (message) => session.rangesIn(message));
+  }, [session, transcript, words, chatId, blocks]);
+  useLayoutEffect(() => transcript.mark('foundHere', found.hit ? [found.hit] : []), [transcript, found.hit]);
+  useEffect(() => {
+    if (!isGrowing || words === '') return;
+    const timer = setInterval(() => {
+      session.look(words, chatId, blocks);
+      transcript.refreshMarks();
+    }, GROWING_MS);
+    return () => clearInterval(timer);
+  }, [session, transcript, isGrowing, words, chatId, blocks]);
+  useEffect(
+    () => () => {
+      session.end();
+      transcript.markNear('found', null);
+      transcript.mark('foundHere', []);
+    },
+    [session, transcript],
+  );
+  return { ...found, move: (step) => session.move(step) };
+}
+
+function isSame(one: Found, other: Found): boolean {
+  const isSameHit = one.hit?.messageId === other.hit?.messageId && one.hit?.start === other.hit?.start;
+  return (
+    isSameHit &&
+    one.hit?.end === other.hit?.end &&
+    one.at === other.at &&
+    one.count === other.count &&
+    one.isCounting === other.isCounting &&
+    one.sight === other.sight &&
+    isSameCounts(one.counts, other.counts)
+  );
+}
+
+function isSameCounts(one: Found['counts'], other: Found['counts']): boolean {
+  if (one === null || other === null) return one === other;
+  return one.forgotten === other.forgotten && one.hidden === other.hidden && one.never === other.never;
+}
+
+/** Work for the time behind the next frame, so that a key is painted first; newer work takes the older one's place. */
+function openLastOf(): { afterFrame(work: () => void): void } {
+  let [frame, timer] = [0, 0];
   return {
-    at: index + 1,
-    count: hits.length,
-    unseenCount: hits.filter(({ messageId }) => unseen.has(messageId)).length,
-    isUnseen: hit !== undefined && unseen.has(hit.messageId),
-    move: (step) => {
-      const next = hits[(index + step + hits.length) % hits.length];
-      if (next) show(next);
+    afterFrame: (work) => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      frame = requestAnimationFrame(() => {
+        timer = window.setTimeout(work);
+      });
     },
   };
 }

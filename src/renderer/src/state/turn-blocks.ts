@@ -168,10 +168,10 @@ function changedTurn(blocks: TurnBlocks, turnId: number, change: (turn: ShownTur
   return replacedAt(blocks, at, { ...block, turns: replacedAt(block.turns, index, changed) });
 }
 
-/** Where the block of a turn is: mostly one of the newest. */
-function blockAt(blocks: TurnBlocks, turnId: number): number {
+/** Where the block of a turn, or of a message, is: mostly one of the newest. -1: it would stand before the first. */
+export function blockAt(blocks: TurnBlocks, id: number): number {
   let at = blocks.length - 1;
-  while (at >= 0 && (blocks[at]?.key ?? 0) > turnId) at -= 1;
+  while (at >= 0 && (blocks[at]?.key ?? 0) > id) at -= 1;
   return at;
 }
 

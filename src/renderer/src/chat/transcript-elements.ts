@@ -1,0 +1,46 @@
+import { blockAt, type TurnBlocks } from '../state/turn-blocks.ts';
+
+/** A message where the transcript shows it; null where it does not. Its block is where the blocks' order says, so that no other is searched. */
+export function elementOf(content: HTMLElement, blocks: TurnBlocks, messageId: number): HTMLElement | null {
+  const selector = `[data-message-id="${messageId}"]`;
+  const block = content.children[blockAt(blocks, messageId)];
+  return block?.querySelector<HTMLElement>(selector) ?? content.querySelector<HTMLElement>(selector);
+}
+
+/** The first message that is in sight in this box, wholly or in part. Asks no place of what is not laid out: that would lay it out. */
+export function firstInSight(scroller: HTMLElement, content: HTMLElement): HTMLElement | null {
+  const { top, bottom } = scroller.getBoundingClientRect();
+  for (const part of partsBetween(content, top, bottom)) {
+    for (const message of messagesIn(part)) {
+      if (message.getBoundingClientRect().bottom > top) return message;
+    }
+  }
+  return null;
+}
+
+/** The parts of the transcript that lie in this box, or as far from it as the box is tall. */
+export function partsNear(scroller: HTMLElement, content: HTMLElement): HTMLElement[] {
+  const { top, bottom, height } = scroller.getBoundingClientRect();
+  return partsBetween(content, top - height, bottom + height);
+}
+
+export function messagesIn(part: HTMLElement): Iterable<HTMLElement> {
+  return part.querySelectorAll<HTMLElement>('[data-message-id]');
+}
+
+/** The text of a message, one node. */
+export function textNodeOf(message: HTMLElement): Text | null {
+  const place = message.querySelector('[data-testid="message-text"]');
+  const walker = place && document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+  return (walker?.nextNode() as Text | null) ?? null;
+}
+
+/** Of blocks out of sight the parts are not laid out. */
+function partsBetween(content: HTMLElement, top: number, bottom: number): HTMLElement[] {
+  const isBetween = (element: Element) => {
+    const box = element.getBoundingClientRect();
+    return box.bottom > top && box.top < bottom;
+  };
+  const blocks = [...content.children].filter(isBetween);
+  return blocks.flatMap((block) => [...block.children].filter(isBetween)) as HTMLElement[];
+}
