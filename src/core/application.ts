@@ -13,6 +13,7 @@ import { Imports } from './import/imports.ts';
 import type { LittleByLittle } from './little-by-little.ts';
 import { ModelBringing } from './models/bring-model.ts';
 import type { ModelsManifest } from './models/catalog.ts';
+import { findModel } from './models/chat-model.ts';
 import { Comings } from './models/comings.ts';
 import { Hub } from './models/hub/hub.ts';
 import { openLibraryTaker } from './models/hub/library-taker.ts';
@@ -22,7 +23,9 @@ import { readModelCards } from './models/model-cards.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
 import { shippedId } from './models/model-id.ts';
+import type { ModelShelf } from './models/model-shelf.ts';
 import type { ModelSources } from './models/model-source.ts';
+import { ModelSwitch } from './models/model-switch.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { ShownModels } from './models/shown-models.ts';
 import { type Outbound, openOutbound } from './outbound.ts';
@@ -39,6 +42,7 @@ import { ChatCaches } from './turn/chat-caches.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { chatViewOf } from './turn/chat-view.ts';
 import { NextPreparer } from './turn/prepare-next.ts';
+import { tellOwnModel } from './turn/tell-own-model.ts';
 import type { TurnContext } from './turn/turn-context.ts';
 import { TurnQueue } from './turn/turn-queue.ts';
 import { UnstoredEnds } from './unstored-ends.ts';
@@ -49,6 +53,7 @@ export interface ApplicationOptions {
   readonly link: EngineLink;
   readonly models: ModelHost;
   readonly sources: ModelSources;
+  readonly shelf: ModelShelf;
   readonly library: ModelLibrary;
   readonly learnt: LearntFacts;
   readonly graphsDir: string;
@@ -78,6 +83,8 @@ export class Application {
   readonly link: EngineLink;
   readonly models: ModelHost;
   readonly sources: ModelSources;
+  readonly shelf: ModelShelf;
+  readonly modelSwitch: ModelSwitch;
   readonly library: ModelLibrary;
   readonly learnt: LearntFacts;
   readonly graphsDir: string;
@@ -119,6 +126,7 @@ export class Application {
     this.models = models;
     this.printPdf = options.printPdf;
     this.sources = options.sources;
+    this.shelf = options.shelf;
     this.library = options.library;
     this.learnt = options.learnt;
     this.graphsDir = options.graphsDir;
@@ -137,6 +145,7 @@ export class Application {
           currentProblem: () => this.modelProblem(),
         }),
       onError,
+      onChanged: () => this.whenModelsChanged(),
     });
     this.comings = new Comings((coming) => this.shownModels.setComing(coming));
     this.bringing = new ModelBringing({ ...options, shippedHash: () => this.learnt.of(shippedId)?.checkpointHash });
@@ -169,6 +178,8 @@ export class Application {
     this.chats = new ChatsInMemory({
       store,
       model: () => models.known(),
+      findModel: (remembered) => findModel(this.shelf, remembered),
+      whenModelIsRead: () => models.current().catch(() => null),
       onError,
       mustStay: (chat) => chat.unstored.size > 0,
     });
@@ -194,6 +205,11 @@ export class Application {
     this.idsChecking = startCheckingIds({ givenIds: store.givenIds, tokenizer, onLog });
     this.search = openSearch({ store, chats: this.chats, onLog });
     this.preparer = new NextPreparer(this.context);
+    this.modelSwitch = new ModelSwitch({
+      ...{ shelf: this.shelf, link, queue: this.context.queue },
+      isTurnStarting: () => this.chats.all().some((chat) => chat.isStarting),
+      onView: (modelSwitch) => this.events.send({ type: 'modelSwitch', modelSwitch }),
+    });
   }
 
   private openContext({ store, link, nowMs, randomSeed, onLog }: ApplicationOptions): TurnContext {
@@ -259,6 +275,7 @@ export class Application {
       return;
     }
     this.idsChecking.wake();
+    for (const chat of this.chats.all()) tellOwnModel(chat);
     const model = modelViewOf(this.models.loaded());
     if (model) this.events.send({ type: 'model', model });
     this.tellOtherModel();
@@ -280,6 +297,12 @@ export class Application {
     this.shownModels.changed();
     this.list.cachesChanged();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
+  }
+
+  /** Another model is here, or one is not any more: chats may have to say so. */
+  private whenModelsChanged(): void {
+    this.modelSwitch.shelfChanged();
+    for (const chat of this.chats.all()) tellOwnModel(chat);
   }
 
   /** Another model than before counts other tokens: open chats are told anew. */

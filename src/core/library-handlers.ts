@@ -47,7 +47,8 @@ async function importModel(app: Application, path: string, options: BringOptions
   }
 }
 
-function takeSource(app: Application, source: ModelSource, loadsAnyway?: boolean): void {
+/** The engine starts with it, at once. */
+export function takeSource(app: Application, source: ModelSource, loadsAnyway?: boolean): void {
   app.sources.use(source, { loadsAnyway });
   app.events.send({ type: 'modelSource', modelSource: source.type });
   app.link.restart();
@@ -55,7 +56,7 @@ function takeSource(app: Application, source: ModelSource, loadsAnyway?: boolean
 }
 
 /** For the next start. A folder that was named is named again there, or is not meant any more. */
-async function rememberChosen(app: Application): Promise<void> {
+export async function rememberChosen(app: Application): Promise<void> {
   const source = app.sources.current();
   if (source.type === 'folder') return;
   const modelId = source.type === 'library' ? source.modelId : null;

@@ -34,6 +34,8 @@ export const errorShapes = {
   wouldNotFit: {},
   replyTooLong: { mostTokens: 'number' },
   interrupted: {},
+  /** A chat goes on with one model, and another is in use: a person chooses first. */
+  otherModel: { own: 'text', inUse: 'text' },
 
   // What is carried elsewhere.
   nothingToExport: {},

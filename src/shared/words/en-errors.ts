@@ -40,6 +40,8 @@ export const enErrors: ErrorWords = {
   replyTooLong: ({ mostTokens }) =>
     `The longest reply in this chat is ${count(mostTokens)} tokens: half of the window.`,
   interrupted: () => 'cut off when Palimpsest ended',
+  otherModel: ({ own, inUse }) =>
+    `This chat uses ${own}, and ${inUse} is loaded. Choose which of them goes on, then send again.`,
 
   badForm: enFormProblems,
   waitForAnswers: () => 'An answer is being written. Wait until it has ended, or stop it.',

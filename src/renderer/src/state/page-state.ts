@@ -1,4 +1,5 @@
 import type { CacheView } from '../../../shared/cache-view.ts';
+import type { ModelSwitchView } from '../../../shared/chat-model-view.ts';
 import { type AppSettings, initialSettings } from '../../../shared/settings.ts';
 import type { SendingView, Usage } from '../../../shared/usage-view.ts';
 import type {
@@ -66,6 +67,7 @@ export interface PageState {
   readonly engine: EngineView;
   readonly model: ModelView | null;
   readonly modelSource: ModelSourceView;
+  readonly modelSwitch: ModelSwitchView;
   readonly chats: readonly ChatSummary[];
   readonly place: Place;
   /** Where a model lies that was dropped or opened, until the Models page looks at it. */
@@ -123,6 +125,7 @@ export const initialPageState: PageState = {
   engine: { type: 'starting' },
   model: null,
   modelSource: 'bundled',
+  modelSwitch: { here: [], inUseId: '', coming: null, refused: null },
   chats: [],
   place: 'chat',
   broughtModel: null,
