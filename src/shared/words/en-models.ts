@@ -92,6 +92,7 @@ const cards: ModelCardsWords = {
   notYet: 'told once it is loaded',
   take: 'Use',
   takeNamed: (name) => `Use ${name}`,
+  loadAnyway: 'Load it anyway',
   remove: 'Remove…',
   removeNamed: (name) => `Remove ${name}…`,
   showFolder: 'Show folder',

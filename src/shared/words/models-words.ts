@@ -52,6 +52,7 @@ export interface ModelCardsWords {
   readonly notYet: string;
   readonly take: string;
   readonly takeNamed: (name: string) => string;
+  readonly loadAnyway: string;
   readonly remove: string;
   readonly removeNamed: (name: string) => string;
   readonly showFolder: string;

@@ -3,10 +3,11 @@ import type { ModelCard, ModelId } from '../../../shared/models-view.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import type { Words } from '../../../shared/words/words.ts';
 import { openModelFolder, shellKind } from '../connect.ts';
-import { usePageState, useWords } from '../state/page-context.ts';
+import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { type Fact, ModelFacts } from './ModelFacts.tsx';
 import { useModelsPlace, useObserved } from './models-context.ts';
 import { RemoveModel } from './RemoveModel.tsx';
+import { UseModel } from './UseModel.tsx';
 
 /** A model: what it can do, what it takes, and what can be done with it. */
 export function ModelCardItem({ card }: { readonly card: ModelCard }) {
@@ -116,10 +117,19 @@ function factsOf({ card, device, precision, threadCount }: FactsAsked, words: Wo
 
 function CardActions({ card }: { readonly card: ModelCard }) {
   const { cards: words } = useWords().models;
+  const page = usePage();
   const { models } = useModelsPlace();
-  const [isAsking, setAsking] = useState(false);
-  const actions = useFocusBack(isAsking);
-  if (isAsking) return <RemoveModel card={card} onDone={() => setAsking(false)} />;
+  const [asking, setAsking] = useState<'use' | 'remove' | null>(null);
+  const actions = useFocusBack(asking);
+  const onDone = () => setAsking(null);
+  if (asking === 'remove') return <RemoveModel card={card} onDone={onDone} />;
+  if (asking === 'use') return <UseModel card={card} onDone={onDone} />;
+  const take = () => {
+    const { chat } = page.state.get();
+    if (chat === null) models.take(card);
+    else if (chat.blocks.length === 0) void page.chatModels.use(card.modelId);
+    else setAsking('use');
+  };
   const canShow = shellKind() === 'electron' && card.canBeRemoved;
   return (
     <div ref={actions} className="model-actions">
@@ -130,7 +140,7 @@ function CardActions({ card }: { readonly card: ModelCard }) {
           data-testid="model-use"
           aria-label={words.takeNamed(card.name)}
           disabled={card.problem !== null}
-          onClick={() => models.take(card)}
+          onClick={take}
         >
           {words.take}
         </button>
@@ -151,7 +161,7 @@ function CardActions({ card }: { readonly card: ModelCard }) {
           className="button quiet small"
           data-testid="model-remove"
           aria-label={words.removeNamed(card.name)}
-          onClick={() => setAsking(true)}
+          onClick={() => setAsking('remove')}
         >
           {words.remove}
         </button>
@@ -162,15 +172,16 @@ function CardActions({ card }: { readonly card: ModelCard }) {
   );
 }
 
-/** Once the question is answered, the focus is where it was asked from; the card may be gone with the answer. */
-function useFocusBack(isAsking: boolean): RefObject<HTMLDivElement | null> {
+/** Once a question is answered, the focus is where it was asked from; what was pressed, or its card, may be gone with the answer. */
+function useFocusBack(asking: 'use' | 'remove' | null): RefObject<HTMLDivElement | null> {
   const actions = useRef<HTMLDivElement>(null);
-  const wasAsking = useRef(false);
+  const before = useRef(asking);
   useEffect(() => {
-    if (wasAsking.current && !isAsking) {
-      actions.current?.querySelector<HTMLElement>('[data-testid="model-remove"]')?.focus();
-    }
-    wasAsking.current = isAsking;
-  }, [isAsking]);
+    const { current: asked } = before;
+    before.current = asking;
+    if (asking !== null || asked === null) return;
+    const button = actions.current?.querySelector<HTMLElement>(`[data-testid="model-${asked}"]`);
+    (button ?? actions.current?.closest('li'))?.focus();
+  }, [asking]);
   return actions;
 }

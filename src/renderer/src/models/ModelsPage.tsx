@@ -11,6 +11,7 @@ import { Coming } from './Coming.tsx';
 import { FetchModel } from './FetchModel.tsx';
 import { ModelCards } from './ModelCards.tsx';
 import { ModelsContext } from './models-context.ts';
+import { SwitchNote } from './SwitchNote.tsx';
 import './models-page.css';
 
 export interface ModelsPageProps {
@@ -44,6 +45,7 @@ export function ModelsPage({ sidebar, onBack }: ModelsPageProps) {
         <div className="models-scroll">
           <div className="models-column">
             <p className="models-lead">{words.lead}</p>
+            <SwitchNote />
             <Coming />
             <ModelCards />
             <BringModel />
