@@ -147,18 +147,17 @@ export class Application {
       onError,
       onChanged: () => this.whenModelsChanged(),
     });
-    this.comings = new Comings((coming) => this.shownModels.setComing(coming));
-    this.bringing = new ModelBringing({ ...options, shippedHash: () => this.learnt.of(shippedId)?.checkpointHash });
     this.outbound = openOutbound({
       nowMs: options.nowMs,
       isPageGuarded: options.isPageGuarded,
       onChange: (requests) => this.events.send({ type: 'requests', requests }),
     });
+    this.comings = new Comings((coming) => this.shownModels.setComing(coming));
+    this.bringing = new ModelBringing({ ...options, shippedHash: () => this.learnt.of(shippedId)?.checkpointHash });
     this.hub = new Hub({
-      ...{ outbound: this.outbound, manifest: options.manifest, libraryDir: this.library.folder, nowMs: options.nowMs },
-      address: () => store.settings.app().hubAddress,
-      taker: openLibraryTaker(this.library),
-      onComing: (coming) => this.shownModels.setComing(coming),
+      ...{ outbound: this.outbound, comings: this.comings, libraryDir: this.library.folder },
+      ...{ manifest: options.manifest, nowMs: options.nowMs, address: () => store.settings.app().hubAddress },
+      taker: openLibraryTaker(this.library, this.bringing),
     });
     const readOnly = store.readOnly
       ? ({ type: 'readOnly', failure: store.readOnly } as const)
@@ -344,13 +343,8 @@ export class Application {
     this.preparer.close();
     this.search.stop();
     this.idsChecking.stop();
-    const ending = [
-      this.imports.close(),
-      this.exports.close(),
-      this.hub.close(),
-      this.comings.close(),
-      this.spareEngines.close(),
-    ];
+    this.hub.close();
+    const ending = [this.imports.close(), this.exports.close(), this.comings.close(), this.spareEngines.close()];
     await Promise.all([...ending, this.learnt.settled()]);
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));

@@ -26,13 +26,15 @@ export class ProgressMeter {
   note(step: ModelProgress['step'], doneBytes: number, totalBytes: number): void {
     const now = { atMs: this.nowMs(), doneBytes };
     const isOtherStep = step !== this.step;
-    if (isOtherStep) {
+    // What was thrown away counts no more.
+    const isLess = doneBytes < (this.samples.at(-1)?.doneBytes ?? 0);
+    if (isOtherStep || isLess) {
       this.step = step;
       this.samples = [now];
     }
     if (!isOtherStep && doneBytes < totalBytes && now.atMs - this.toldAtMs < TELLS_EVERY_MS) return;
     this.toldAtMs = now.atMs;
-    if (!isOtherStep) this.samples.push(now);
+    if (!isOtherStep && !isLess) this.samples.push(now);
     // One from before the time that is looked at stays, to measure from.
     while (this.samples.length > 2 && now.atMs - (this.samples[1] as Sample).atMs >= OVER_MS) this.samples.shift();
     const bytesPerSecond = speedBetween(this.samples[0] as Sample, now);
