@@ -5,6 +5,7 @@ import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import type { HubStep } from '../state/hub-step.ts';
 import { useWords } from '../state/page-context.ts';
 import { HubFiles } from './HubFiles.tsx';
+import { isOfMemory } from './is-of-memory.ts';
 import { ModelFacts } from './ModelFacts.tsx';
 import { useComing, useModelsPlace } from './models-context.ts';
 
@@ -42,7 +43,7 @@ function Actions({ step }: { readonly step: ShownHubStep }) {
   const model = step.type === 'found' || step.type === 'refused' ? step.model : null;
   return (
     <>
-      {model && <Download model={model} />}
+      {model && <Download model={model} isMemoryShort={step.type === 'refused' && isOfMemory(step.failure)} />}
       <button type="button" className="button quiet small" data-testid="hub-leave" onClick={() => hub.leave()}>
         {step.type === 'refused' ? words.close : words.cancel}
       </button>
@@ -93,7 +94,13 @@ function Found({ model }: { readonly model: HubModel }) {
   );
 }
 
-function Download({ model }: { readonly model: HubModel }) {
+interface DownloadProps {
+  readonly model: HubModel;
+  /** It was refused, since there seems to be too little memory for it. */
+  readonly isMemoryShort: boolean;
+}
+
+function Download({ model, isMemoryShort }: DownloadProps) {
   const { fetch, bring } = useWords().models;
   const { hub } = useModelsPlace();
   const isComing = useComing() !== null;
@@ -105,9 +112,9 @@ function Download({ model }: { readonly model: HubModel }) {
         className="button small"
         data-testid="hub-download"
         disabled={isComing || model.modelId !== null || missingBytes(model) > 0}
-        onClick={() => hub.download()}
+        onClick={() => hub.download({ anyway: isMemoryShort })}
       >
-        {model.downloadedBytes > 0 ? fetch.goOn(leftBytes) : fetch.download(leftBytes)}
+        {isMemoryShort ? bring.anyway : model.downloadedBytes > 0 ? fetch.goOn(leftBytes) : fetch.download(leftBytes)}
       </button>
       {isComing && <span className="models-note">{bring.wait}</span>}
     </>

@@ -1,6 +1,7 @@
 import type { ModelSwitchView } from '../../../shared/chat-model-view.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import { isOfMemory } from './is-of-memory.ts';
 import { useModelsPlace, useObserved } from './models-context.ts';
 
 /** A model that is being loaded, or the last one that could not be. */
@@ -33,12 +34,11 @@ function Refused({ refused }: { readonly refused: NonNullable<ModelSwitchView['r
   const { models } = useModelsPlace();
   const { name, failure, inUse } = refused;
   const card = useObserved(models.state, ({ view }) => view?.models.find((model) => model.name === name) ?? null);
-  const isMemory = failure.code === 'badModel' && failure.details?.reason === 'largerThanMemory';
   return (
     <div className="note switch-refused" data-testid="model-refused">
       <p>{words.chatModel.refused(name, sentenceOf(words, failure), inUse)}</p>
       <div className="model-actions">
-        {isMemory && card && (
+        {isOfMemory(failure) && card && (
           <button
             type="button"
             className="button quiet small"

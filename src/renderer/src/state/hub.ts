@@ -18,8 +18,8 @@ export interface HubOnPage {
   /** Asks the core what it can offer, which asks nobody else. */
   readOffers(): Promise<void>;
   lookUp(repository: string): void;
-  /** What was looked up, or what was being downloaded when something went wrong. */
-  download(): void;
+  /** What was looked up, or was being downloaded when something went wrong; `anyway`: also where there seems to be too little memory for it. */
+  download(options?: { readonly anyway?: boolean }): void;
   /** Ends the download under way; whether there was one. What has come stays, and is gone on with another time. */
   cancel(): boolean;
   /** Goes back from what was looked up. */
@@ -58,7 +58,7 @@ export function openHubOnPage({ core, onArrived }: HubOptions): HubOnPage {
     }
   }
 
-  async function download(model: HubModel): Promise<void> {
+  async function download(model: HubModel, loadsAnyway: boolean): Promise<void> {
     const name = model.repository;
     const client = core.client();
     let progress: ModelProgress | null = null;
@@ -68,7 +68,7 @@ export function openHubOnPage({ core, onArrived }: HubOptions): HubOnPage {
       progress?.step === 'receiving' ? { ...model, downloadedBytes: progress.doneBytes } : model;
     try {
       if (!client) throw new CoreError('closed');
-      const stream = client.stream('hub.download', { lookId: model.lookId }, (told) => {
+      const stream = client.stream('hub.download', { lookId: model.lookId, loadsAnyway }, (told) => {
         progress = told;
         state.patch({ step: { type: 'downloading', name, model, progress } });
       });
@@ -92,9 +92,9 @@ export function openHubOnPage({ core, onArrived }: HubOptions): HubOnPage {
     state,
     readOffers,
     lookUp: (repository) => void lookUp(repository),
-    download: () => {
+    download: ({ anyway = false } = {}) => {
       const model = modelOf(state.get().step);
-      if (model) void download(model);
+      if (model) void download(model, anyway);
     },
     cancel: () => {
       cancel?.();
