@@ -281,12 +281,6 @@ export class Application {
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
 
-  /** Why the model in use cannot be; what ended an engine otherwise says nothing of the model. */
-  private modelProblem(): WireError | null {
-    const view = this.link.view();
-    return view.type === 'failed' && view.code === 'badModel' ? { code: view.code, details: view.details } : null;
-  }
-
   /** Turns are written in another form from now on: every cache holds another prompt than the next one. */
   whenFormChanged(): void {
     this.shownModels.changed();
@@ -302,6 +296,12 @@ export class Application {
   private whenModelsChanged(): void {
     this.modelSwitch.shelfChanged();
     for (const chat of this.chats.all()) tellOwnModel(chat);
+  }
+
+  /** Why the model in use cannot be; what ended an engine otherwise says nothing of the model. */
+  private modelProblem(): WireError | null {
+    const view = this.link.view();
+    return view.type === 'failed' && view.code === 'badModel' ? { code: view.code, details: view.details } : null;
   }
 
   /** Another model than before counts other tokens: open chats are told anew. */

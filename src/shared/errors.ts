@@ -50,6 +50,8 @@ export const errorShapes = {
   // What comes from a file.
   badImport: { reasons: importProblems },
   importRunning: {},
+  /** The page's own: the line broke while a file was imported. */
+  importCutOff: {},
 
   // What comes from a hub.
   hubFailed: { reasons: hubProblems },

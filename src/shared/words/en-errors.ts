@@ -47,6 +47,8 @@ export const enErrors: ErrorWords = {
   waitForAnswers: () => 'An answer is being written. Wait until it has ended, or stop it.',
 
   badImport: enImportProblems,
+  importCutOff: () =>
+    'A part of Palimpsest ended while this was imported. All of it is here, or nothing: open the file again, and what is missing comes.',
   importRunning: () => 'Another file is being imported. Wait until that has ended, or cancel it.',
 
   hubFailed: enHubProblems,

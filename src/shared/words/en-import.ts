@@ -80,7 +80,6 @@ export const enImport: ImportWords = {
   cancel: 'Cancel',
   close: 'Close',
   importing: 'Importing. Nothing of it is shown before all of it is here.',
-  done: 'The file was imported.',
   report: told,
   refused: 'This was not imported.',
   renewed: 'tokens made anew',

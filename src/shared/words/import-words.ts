@@ -18,7 +18,6 @@ export interface ImportWords {
   readonly cancel: string;
   readonly close: string;
   readonly importing: string;
-  readonly done: string;
   /** What was done: a sentence each. */
   readonly report: (report: ImportReport) => readonly string[];
   readonly refused: string;
