@@ -45,7 +45,7 @@ export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
         <OrderMenu />
       </div>
       <UndoToast />
-      <SidebarFoot />
+      <SidebarFoot onChosen={onChosen} />
     </aside>
   );
 }
