@@ -69,14 +69,14 @@ class ReadModels {
 
   /** Null: the one in use. Throws `badModel`, and `noSuchModel` for one that is not here. */
   async find(modelId: ModelId | null): Promise<FormedModel> {
-    const { sources, store } = this.app;
+    const { sources } = this.app;
     if (modelId === null || modelId === sources.currentId()) {
       this.last = null;
       return { id: sources.currentId(), model: await this.app.model };
     }
     const dir = sources.dirOf(sources.find(modelId));
     if (this.last?.id !== modelId || this.last.dir !== dir) {
-      this.last = { id: modelId, dir, model: readModel({ dir, form: store.modelForms.chosen(modelId) }, () => {}) };
+      this.last = { id: modelId, dir, model: readModel(this.app.shelf.find(modelId), () => {}) };
     }
     return this.last;
   }

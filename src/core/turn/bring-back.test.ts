@@ -6,6 +6,7 @@ import { anyBranch, type BranchShape, grow } from '../test-support/any-branch.ts
 import { plainReading } from '../test-support/branch-messages.ts';
 import { Branch } from './branch.ts';
 import { bringBackOf } from './bring-back.ts';
+import { plainFormTokens } from './prompt.ts';
 import { changes } from './turn-change.ts';
 import { wholeTurns } from './turns.ts';
 import { planWindow } from './window.ts';
@@ -24,7 +25,9 @@ const reserve = 8;
 function sightOf(shape: BranchShape): WindowSight {
   const { all, acts } = grow(shape);
   const branch = Branch.of({ messages: all, isWhole: true, acts }, plainReading);
-  const model = { windowTokens: shape.limitTokens + reserve, readingSpeed: { tokensPerMs: null } } as ModelHandle;
+  const model = {
+    ...{ windowTokens: shape.limitTokens + reserve, readingSpeed: { tokensPerMs: null }, form: plainFormTokens },
+  } as ModelHandle;
   const settings = { ...initialSettings('chat'), policy: shape.policy, maxReplyTokens: reserve };
   return { branch, live: null, settings, model };
 }

@@ -131,6 +131,7 @@ export async function startTurn(
   start: TurnStart,
 ): Promise<TurnOutcome> {
   refuseBusy(chat);
+  chat.ownModel.refuseOther();
   const nowMs = context.nowMs();
   const turn = planTurn(chat, model, start, nowMs);
   if ('type' in turn) return turn;
@@ -230,11 +231,13 @@ function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: 
   const stored = retried ? [assistant] : [user, assistant];
   const keptThrough = retried ? user.id : turn.branch.leafId;
   const acts = turn.acts.map((act) => ({ ...act, leafId: assistant.id, atMs: assistant.createdAtMs }));
+  const departure = departureOf(chat, turn, readTurns.lastAnswerId, usedFormOf(model.form));
+  if (departure === 'formChanged') readTurns.openingChanged();
   const running = new RunningTurn({
     ...{ turnId: user.id, messageId: assistant.id, promptIds, takenOver, model, settings, seed },
     spans: [...openingSpans(model.form), ...plan.kept.map(spanOf), own],
     branch: chat.branchWith(stored, keptThrough, acts),
-    departure: departureOf(chat, turn, readTurns.lastAnswerId, usedFormOf(model.form)),
+    departure,
     isWaiting: context.queue.isBusy,
   });
   if (retried) {

@@ -17,6 +17,16 @@ describe('what was read before', () => {
     expect(read.rereadTokens(spans.slice(2), 0)).toBe(0);
   });
 
+  it('counts what the form begins with until that is another text', () => {
+    const read = new ReadTurns();
+    const opening = { turnId: null, tokens: 7, questionTokens: 7, answerId: null };
+    read.note([opening, ...spans], 20);
+    expect(read.rereadTokens([opening, ...spans], 0)).toBe(20);
+    expect(read.rereadTokens([opening, spans[1]], 3)).toBe(4 + 3);
+    read.openingChanged();
+    expect(read.rereadTokens([{ ...opening, tokens: 4 }, ...spans], 0)).toBe(13);
+  });
+
   it('counts only as far as was read again, where reading was stopped', () => {
     const read = new ReadTurns();
     read.note([spans[1]], 20);

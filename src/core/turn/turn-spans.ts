@@ -101,6 +101,11 @@ export class ReadTurns {
     }
   }
 
+  /** It is another one from now on: nothing of that was read. */
+  openingChanged(): void {
+    this.tokens.delete(null);
+  }
+
   /** Of the places behind the first `reusedTokens` and before `endTokens`, those that had been read or written before. */
   rereadTokens(spans: readonly ReadSpan[], reusedTokens: number, endTokens = Number.POSITIVE_INFINITY): number {
     let reread = 0;

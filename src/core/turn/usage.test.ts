@@ -60,6 +60,25 @@ describe('the gauge', () => {
     expect(levelOf(tokens, 416)).toBe(level);
   });
 
+  it('counts what the form begins with as used, before the turns and apart from their mean', () => {
+    const turns = [turn(1, 50), turn(3, 50), turn(5, 50)];
+    const { usedTokens, segments, roomForTurns } = usage(turns, 0, { openingTokens: 60 });
+    expect(usedTokens).toBe(210);
+    expect(segments.map(({ type, tokens }) => [type, tokens])).toEqual([
+      ...[
+        ['opening', 60],
+        ['turn', 50],
+        ['turn', 50],
+        ['turn', 50],
+      ],
+      ...[
+        ['free', 206],
+        ['reserve', 96],
+      ],
+    ]);
+    expect(roomForTurns).toBe(4);
+  });
+
   it('shows every token of the window in exactly one segment while all fits', () => {
     const { segments } = usage([turn(1, 100, true), turn(3, 50)], 20);
     expect(segments.map((segment) => [segment.type, segment.tokens])).toEqual([

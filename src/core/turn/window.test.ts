@@ -83,6 +83,22 @@ describe('planWindow', () => {
     });
   });
 
+  it('keeps what the form begins with in any case, and says so where that leaves no room for a word', () => {
+    const turns = [turn(1, 30), turn(3, 30)];
+    expect(planWindow(turns, { ...limit100, openingTokens: 30 }, 10, 0)).toMatchObject({ type: 'fits' });
+    expect(planWindow(turns, { ...limit100, openingTokens: 30 }, 20, 0)).toMatchObject({
+      ...{ type: 'forgets', windowStart: 3, rereadTokens: 30 },
+    });
+    expect(planWindow([], { ...limit100, openingTokens: 60 }, 50, 0)).toMatchObject({
+      overByTokens: 10,
+      cause: 'draft',
+    });
+    expect(planWindow([], { ...limit100, openingTokens: 110 }, 5, 0)).toMatchObject({
+      overByTokens: 15,
+      cause: 'opening',
+    });
+  });
+
   it('goes on without a last exchange that the user left out', () => {
     const plan = planWindow([turn(1, 95, { isLeftOut: true })], limit100, 20, 0);
     expect(plan).toMatchObject({ type: 'fits', kept: [] });

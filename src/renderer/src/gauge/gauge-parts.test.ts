@@ -35,6 +35,11 @@ describe('the bar of the gauge', () => {
     ]);
   });
 
+  it('begins with what the form begins with, and has the answer under way behind the turns', () => {
+    const parts = gaugeParts(usageOf([segment('opening', 20), ...segments]), 112);
+    expect(parts.map(({ kind }) => kind)).toEqual(['opening', 'turn', 'pinned', 'answer', 'free', 'reserve']);
+  });
+
   it('grows by the answer under way at the cost of what is free', () => {
     const parts = gaugeParts(usageOf(segments), 112);
     expect(parts.map(({ kind, tokens }) => [kind, tokens])).toEqual([
