@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ActPrice } from './branch-view.ts';
 import type { CacheView } from './cache-view.ts';
+import { chatModelContract } from './chat-model-contract.ts';
 import type { KeptDataView } from './data-view.ts';
 import type { DeletedChat } from './deleted-view.ts';
 import { deviceContract } from './device-contract.ts';
@@ -142,6 +143,7 @@ export const contract = {
 
   ...deviceContract,
   ...exportContract,
+  ...chatModelContract,
   ...hubContract,
   ...formContract,
   ...libraryContract,

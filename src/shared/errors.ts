@@ -34,6 +34,8 @@ export const errorShapes = {
   wouldNotFit: {},
   replyTooLong: { mostTokens: 'number' },
   interrupted: {},
+  /** A chat goes on with one model, and another is in use: a person chooses first. */
+  otherModel: { own: 'text', inUse: 'text' },
 
   // What is carried elsewhere.
   nothingToExport: {},
@@ -48,6 +50,8 @@ export const errorShapes = {
   // What comes from a file.
   badImport: { reasons: importProblems },
   importRunning: {},
+  /** The page's own: the line broke while a file was imported. */
+  importCutOff: {},
 
   // What comes from a hub.
   hubFailed: { reasons: hubProblems },
@@ -66,6 +70,10 @@ export const errorShapes = {
   /** The model was removed, or never was here. */
   noSuchModel: {},
   cannotBeRemoved: { name: 'text' },
+  /** Models come one at a time. */
+  /** A page sends a part of a file that does not go on with what is there. */
+  notBeingSent: {},
+  modelIsComing: { name: 'text' },
   /** A request meant another model than the one that is loaded by now. */
   wrongModel: { asked: 'text', loaded: 'text' },
   notEnoughMemory: { purpose: ['load', 'answer', 'readAhead'] },
@@ -97,7 +105,7 @@ export const errorShapes = {
 
   // What is kept. `of` says what the file or folder is for; without it, it is the database.
   diskFull: {
-    of: { maybe: ['dataFolder', 'graphs', 'copy'] },
+    of: { maybe: ['dataFolder', 'graphs', 'copy', 'model'] },
     file: 'text?',
     folder: 'text?',
     cause: 'text?',

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportProgress } from '../../shared/import-view.ts';
 import type { AppEvent } from '../../shared/views.ts';
@@ -10,6 +11,7 @@ import { openTestApplication, type TestApplication } from '../test-support/open-
 import { until } from '../test-support/open-test-core.ts';
 import { palimpsestText } from '../test-support/palimpsest-text.ts';
 import { say } from '../test-support/stored-turns.ts';
+import { Imports } from './imports.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'palimpsest-files-'));
 let test: TestApplication;
@@ -55,6 +57,30 @@ const reasonOf = (work: Promise<unknown>) =>
     (error: unknown) => (error instanceof CoreError ? (error.details?.reason ?? error.code) : String(error)),
   );
 const listed = () => test.app.store.chats.list().length;
+
+describe('a data folder that is gone', () => {
+  it('is not made anew for a file that comes in, and that is said', async () => {
+    const dataDir = join(folder, 'unplugged');
+    const store = openStore(':memory:');
+    const nothing = () => {};
+    const imports = new Imports({
+      ...{ store, incomingDir: join(dataDir, 'incoming'), tokenizer: async () => null },
+      ...{ onOffered: nothing, onImported: nothing, onGivenUp: nothing },
+    });
+    async function* pieces() {
+      yield Buffer.from('words');
+    }
+    await expect(imports.receive('a.palimpsest', pieces())).rejects.toMatchObject({
+      ...{ code: 'dataFolderGone', details: { folder: dataDir } },
+    });
+    expect(existsSync(dataDir)).toBe(false);
+    mkdirSync(dataDir);
+    for (const name of ['a.palimpsest', 'b.palimpsest'])
+      expect(await imports.receive(name, pieces())).toMatchObject({ name, bytes: 5 });
+    await imports.close();
+    store.close();
+  });
+});
 
 describe('a file', () => {
   it('is looked into, imported, and in the list of every page', async () => {
@@ -193,5 +219,25 @@ describe('ids that came without their tokenizer', () => {
     await withModel.close();
     expect(existsSync(join(dataDir, 'incoming'))).toBe(false);
     rmSync(dataDir, { recursive: true });
+  });
+});
+
+describe('a file that a page has sent', () => {
+  it('goes when nobody asks for it for a while: its tab may be closed', async () => {
+    const incomingDir = join(folder, 'sent');
+    const nothing = () => {};
+    const imports = new Imports({
+      ...{ store: test.app.store, incomingDir, tokenizer: async () => null, keepsSentMs: 200 },
+      ...{ onOffered: nothing, onImported: nothing, onGivenUp: nothing },
+    });
+    const { text } = await newFile();
+    const { offerId } = await imports.receive('sent.palimpsest', Readable.from([Buffer.from(text)]));
+    expect(readdirSync(incomingDir)).toHaveLength(1);
+    await imports.look(offerId, { signal: new AbortController().signal, onProgress: nothing });
+    await until(() => readdirSync(incomingDir).length === 0);
+    expect(await reasonOf(imports.look(offerId, { signal: new AbortController().signal, onProgress: nothing }))).toBe(
+      'notOffered',
+    );
+    await imports.close();
   });
 });

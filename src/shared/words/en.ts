@@ -1,5 +1,6 @@
 import { enAnswers, enTooLong } from './en-answers.ts';
 import { enBranch } from './en-branch.ts';
+import { enChatModel } from './en-chat-model.ts';
 import { enChats } from './en-chats.ts';
 import { enData } from './en-data.ts';
 import { enErase } from './en-erase.ts';
@@ -15,6 +16,7 @@ import { enInspector } from './en-inspector.ts';
 import { enLink } from './en-link.ts';
 import { enMenu } from './en-menu.ts';
 import { enModel, enRequests } from './en-model.ts';
+import { enModels } from './en-models.ts';
 import { enPlace } from './en-place.ts';
 import { enReceipt } from './en-receipt.ts';
 import { enReplay } from './en-replay.ts';
@@ -43,6 +45,7 @@ export const en: Words = {
   link: enLink,
 
   chats: enChats,
+  chatModel: enChatModel,
   place: enPlace,
   palette: enPalette,
   find: enFind,
@@ -133,6 +136,7 @@ export const en: Words = {
   data: enData,
   erase: enErase,
   model: enModel,
+  models: enModels,
   forms: enForms,
   requests: enRequests,
   exporting: enExport,

@@ -17,10 +17,7 @@ export interface ImportWords {
   readonly start: string;
   readonly cancel: string;
   readonly close: string;
-  readonly isModel: string;
-  readonly useModel: string;
   readonly importing: string;
-  readonly done: string;
   /** What was done: a sentence each. */
   readonly report: (report: ImportReport) => readonly string[];
   readonly refused: string;

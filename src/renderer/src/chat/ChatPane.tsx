@@ -1,5 +1,6 @@
 import { memo, type ReactNode, useEffect, useMemo } from 'react';
 import { Gauge } from '../gauge/Gauge.tsx';
+import { ImportStrip } from '../import/ImportStrip.tsx';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import type { PageState } from '../state/page-state.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
@@ -16,6 +17,7 @@ import { FirstWindow } from './FirstWindow.tsx';
 import { ForgottenNext } from './ForgottenNext.tsx';
 import { KeepNote } from './KeepNote.tsx';
 import { MishapNote } from './MishapNote.tsx';
+import { ModelNote } from './ModelNote.tsx';
 import { OfferToast } from './OfferToast.tsx';
 import { OtherScriptNote } from './OtherScriptNote.tsx';
 import { TooLongNote } from './TooLongNote.tsx';
@@ -45,6 +47,7 @@ export function ChatPane({ drawer, ...props }: ChatPaneProps) {
       <main className="chat-pane">
         <ChatHeader {...props} />
         <Banner />
+        <ImportStrip />
         <div className="chat-middle">
           <FindInChat />
           <OpenChat />
@@ -85,6 +88,7 @@ const Compose = memo(function Compose() {
         <KeepNote />
         <ElsewhereNote />
         <OtherScriptNote />
+        <ModelNote />
         <ChanceOffer />
         <CopyStatus />
         <Composer />
@@ -124,6 +128,7 @@ function useEscape(): void {
     if (!isAnswering && !isAsked) return;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || isPartOpen()) return;
+      if (page.state.get().place !== 'chat') return;
       if (isAnswering) return void page.stop();
       page.sending.dismissQuestion();
       focusComposer();

@@ -1,4 +1,5 @@
 import type { CacheView } from '../../../shared/cache-view.ts';
+import type { ModelSwitchView } from '../../../shared/chat-model-view.ts';
 import { type AppSettings, initialSettings } from '../../../shared/settings.ts';
 import type { SendingView, Usage } from '../../../shared/usage-view.ts';
 import type {
@@ -54,6 +55,9 @@ export interface Deletion {
   readonly isArchived?: true;
 }
 
+/** What the middle column shows. */
+export type Place = 'chat' | 'models';
+
 /** Everything the page shows, except the text that is being written. */
 export interface PageState {
   readonly link: LinkState;
@@ -63,7 +67,11 @@ export interface PageState {
   readonly engine: EngineView;
   readonly model: ModelView | null;
   readonly modelSource: ModelSourceView;
+  readonly modelSwitch: ModelSwitchView;
   readonly chats: readonly ChatSummary[];
+  readonly place: Place;
+  /** Where a model lies that was dropped or opened, until the Models page looks at it. */
+  readonly broughtModel: string | null;
   readonly openChatId: number | null;
   /** Null while the chat is being opened. */
   readonly chat: ChatState | null;
@@ -117,7 +125,10 @@ export const initialPageState: PageState = {
   engine: { type: 'starting' },
   model: null,
   modelSource: 'bundled',
+  modelSwitch: { here: [], inUseId: '', coming: null, refused: null },
   chats: [],
+  place: 'chat',
+  broughtModel: null,
   openChatId: null,
   chat: null,
   draft: '',
