@@ -141,10 +141,7 @@ export class Application {
       ...{ manifest: options.manifest, nowMs: options.nowMs, address: () => store.settings.app().hubAddress },
       taker: openLibraryTaker(this.library, this.bringing),
     });
-    const readOnly = store.readOnly
-      ? ({ type: 'readOnly', failure: store.readOnly } as const)
-      : ({ type: 'ok' } as const);
-    this.storage = openStorageWatch(readOnly, (storage) => this.events.send({ type: 'storage', storage }), onLog);
+    this.storage = openStorageWatch(store, (storage) => this.events.send({ type: 'storage', storage }), onLog);
     this.unstored = new UnstoredEnds({
       store: (end) => void store.turns.finish(end),
       onStored: ({ messageId }) => {
@@ -247,7 +244,6 @@ export class Application {
   whenFormChanged(): void {
     this.shownModels.changed();
     this.toldModel.tell();
-    this.shownModels.changed();
     this.list.cachesChanged();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
