@@ -50,7 +50,10 @@ export interface ModelSwitchView {
     readonly step: 'afterAnswers' | 'loading';
   } | null;
   readonly refused: {
+    readonly modelId: ModelId;
     readonly name: string;
+    /** The chat that it was wanted for; null: for none. */
+    readonly chatId: number | null;
     readonly failure: WireError;
     /** The one before, which is used again. */
     readonly inUse: string;

@@ -134,6 +134,8 @@ export interface MessageView {
   readonly failure: FailureView | null;
   /** Null with a user's message, and with answers written before this was stored. */
   readonly answeredBy: Omit<AnsweredBy, 'modelHash'> | null;
+  /** Its ids are of another vocabulary: `tokenCount` is what its words are for the model in use, and not what was written. */
+  readonly isRecounted?: true;
   /** Another model, or another precision or device, than of the answer before it. */
   readonly isByOther?: true;
   /** The key that its page gave a user's message when it was sent: a page that lost its line learns that it was stored. */

@@ -38,10 +38,24 @@ function Coming({ coming }: { readonly coming: NonNullable<ModelSwitchView['comi
 function Refused({ refused }: { readonly refused: NonNullable<ModelSwitchView['refused']> }) {
   const words = useWords();
   const { chatModels } = usePage();
-  const { name, failure, inUse } = refused;
+  const { modelId, name, failure, inUse, chatId } = refused;
+  const isOpen = usePageState((state) => state.openChatId === chatId);
+  const isForMemory = failure.code === 'badModel' && failure.details?.reason === 'largerThanMemory';
   return (
     <div className="note model-refused" data-testid="model-refused">
       <span>{words.chatModel.refused(name, sentenceOf(words, failure), inUse)}</span>
+      {isForMemory && isOpen && (
+        <button
+          type="button"
+          className="chip"
+          onClick={() => {
+            void chatModels.use(modelId, { loadsAnyway: true });
+            focusComposer();
+          }}
+        >
+          {words.chatModel.loadAnyway}
+        </button>
+      )}
       <button
         type="button"
         className="icon-button"
