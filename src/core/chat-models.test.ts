@@ -1,13 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OtherModelView } from '../shared/chat-model-view.ts';
 import type { ChatEvent } from '../shared/views.ts';
+import { keepCopy } from './test-support/library-model.ts';
+import { insertLongChat } from './test-support/long-chat.ts';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
-import { until } from './test-support/open-test-core.ts';
+import { turnsAfter, until } from './test-support/open-test-core.ts';
 import { writeOtherModel } from './test-support/other-model.ts';
+import { openTokenizer } from './text/read-tokenizer.ts';
 
+const bundledDir = resolve(import.meta.dirname, '../../models/palimpsest-mini');
 const shipped = 'shipped';
 let modelDir: string;
 let dataDir: string;
@@ -41,6 +45,13 @@ async function newShortChat(): Promise<HeardChat> {
   const chat = await test.newChat();
   await test.page.call('chat.configure', { chatId: chat.id, settings: { maxReplyTokens: 12 } });
   return chat;
+}
+
+/** It is another checkpoint from now on. */
+function changeWeights(file: string): void {
+  const weights = readFileSync(file);
+  weights.writeUInt8(weights.readUInt8(weights.length - 2) ^ 1, weights.length - 2);
+  writeFileSync(file, weights);
 }
 
 describe('a chat', () => {
@@ -115,6 +126,40 @@ describe('a chat', () => {
     });
     await use(chat.id, shipped);
     expect((await again.say('And now?')).state).toBe('done');
+  });
+
+  it('says so when its model is removed, and is answered by another one that a person chose', async () => {
+    const { folder } = await keepCopy(test.app.library);
+    changeWeights(join(folder, 'model.safetensors'));
+    const chat = await newShortChat();
+    await use(chat.id, 'another-mini');
+    await chat.say('Hello!');
+    expect(otherTold(chat)).toBeNull();
+    await test.page.call('models.remove', { modelId: 'another-mini' });
+    await test.app.link.ready();
+    await until(() => otherTold(chat)?.own.modelId === null);
+    expect(otherTold(chat)).toMatchObject({ own: { name: 'Another Mini' }, inUse: { modelId: shipped } });
+    await use(chat.id, shipped);
+    expect((await chat.say('And now?')).state).toBe('done');
+  });
+
+  it('opens with many messages that another model wrote, told and counted by the one in use', async () => {
+    const { tokenizer } = await test.app.model;
+    const mini = openTokenizer(bundledDir);
+    const chatId = insertLongChat(test.app.store, mini, { title: 'Long', turnCount: 100 }, Date.now());
+    const chat = await test.watch(chatId);
+    await until(() => chat.events.some((event) => event.type === 'earlier' && event.isWhole));
+    const path = test.app.store.messages.path(chatId);
+    const told = turnsAfter(chat.events);
+    expect(told).toHaveLength(100);
+    const count = (text: string) => tokenizer.encode(text).length + 1;
+    expect(told.map(({ tokenCount }) => tokenCount)).toEqual(
+      path.flatMap(({ role, text }, index) =>
+        role === 'user' ? [count(text) + count(path[index + 1]?.text ?? '')] : [],
+      ),
+    );
+    expect(path.every(({ tokenizerHash }) => tokenizerHash === mini.hash)).toBe(true);
+    expect(tokenizer.hash).not.toBe(mini.hash);
   });
 
   it('that is branched from another goes on with the same model', async () => {
