@@ -57,6 +57,10 @@ test('a file that is chosen is asked about, imported once it is said so, and add
   const chats = window.page.locator('[data-chat-id]', { hasText: 'Carried over' });
   await expect(chats).toHaveCount(0);
   await opened.button('Import').click();
+  // It goes on beside the chat.
+  await expect(opened.dialog).toHaveCount(0);
+  await window.composer.click();
+  await expect(window.composer).toBeFocused();
   await expect(opened.step('done')).toContainText('Added: 1 chat, 4 messages.');
   await expect(opened.body).toContainText('The tokens of 4 messages are of another model.');
   await opened.button('Close').click();
@@ -68,8 +72,8 @@ test('a file that is chosen is asked about, imported once it is said so, and add
   await expect(opened.body).toContainText('1 chat is here already');
   await opened.button('Import').click();
   await expect(opened.step('done')).toHaveText('Nothing was added: all of it is here already.');
-  await window.page.keyboard.press('Escape');
-  await expect(opened.dialog).toHaveCount(0);
+  await opened.button('Close').click();
+  await expect(opened.body).toHaveCount(0);
 });
 
 test('a file that is dropped and damaged is refused with its line and field', async ({ window, sharedRun }) => {

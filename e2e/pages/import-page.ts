@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import type { ElectronRun } from '../shells/electron-shell.ts';
 import type { ShellRun } from '../shells/running-app.ts';
 
-/** The dialog of a file that was opened, and the ways to open one. */
+/** What is asked and told of a file that was opened, and the ways to open one. */
 export class ImportPage {
   readonly page: Page;
   readonly dialog: Locator;
@@ -21,7 +21,7 @@ export class ImportPage {
   }
 
   button(name: string): Locator {
-    return this.dialog.getByRole('button', { name, exact: true });
+    return this.page.locator('[role="dialog"], .import-strip').getByRole('button', { name, exact: true });
   }
 
   /** Chooses a file as the shell lets a person do it. */

@@ -11,8 +11,10 @@ import type { PrintPdf } from './export/written-files.ts';
 import { startCheckingIds } from './import/check-later.ts';
 import { Imports } from './import/imports.ts';
 import type { LittleByLittle } from './little-by-little.ts';
+import { ModelBringing } from './models/bring-model.ts';
 import type { ModelsManifest } from './models/catalog.ts';
 import { findModel } from './models/chat-model.ts';
+import { Comings } from './models/comings.ts';
 import { Hub } from './models/hub/hub.ts';
 import { openLibraryTaker } from './models/hub/library-taker.ts';
 import type { LearntFacts } from './models/learnt.ts';
@@ -20,6 +22,7 @@ import type { ModelLibrary } from './models/library.ts';
 import { readModelCards } from './models/model-cards.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
+import { shippedId } from './models/model-id.ts';
 import type { ModelShelf } from './models/model-shelf.ts';
 import type { ModelSources } from './models/model-source.ts';
 import { ModelSwitch } from './models/model-switch.ts';
@@ -86,6 +89,8 @@ export class Application {
   readonly learnt: LearntFacts;
   readonly graphsDir: string;
   readonly spareEngines: SpareEngines;
+  readonly bringing: ModelBringing;
+  readonly comings: Comings;
   readonly shownModels: ShownModels;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
@@ -147,11 +152,12 @@ export class Application {
       isPageGuarded: options.isPageGuarded,
       onChange: (requests) => this.events.send({ type: 'requests', requests }),
     });
+    this.comings = new Comings((coming) => this.shownModels.setComing(coming));
+    this.bringing = new ModelBringing({ ...options, shippedHash: () => this.learnt.of(shippedId)?.checkpointHash });
     this.hub = new Hub({
-      ...{ outbound: this.outbound, manifest: options.manifest, libraryDir: this.library.folder, nowMs: options.nowMs },
-      address: () => store.settings.app().hubAddress,
-      taker: openLibraryTaker(this.library),
-      onComing: (coming) => this.shownModels.setComing(coming),
+      ...{ outbound: this.outbound, comings: this.comings, libraryDir: this.library.folder },
+      ...{ manifest: options.manifest, nowMs: options.nowMs, address: () => store.settings.app().hubAddress },
+      taker: openLibraryTaker(this.library, this.bringing),
     });
     const readOnly = store.readOnly
       ? ({ type: 'readOnly', failure: store.readOnly } as const)
@@ -277,6 +283,7 @@ export class Application {
 
   /** Turns are written in another form from now on: every cache holds another prompt than the next one. */
   whenFormChanged(): void {
+    this.shownModels.changed();
     const model = modelViewOf(this.models.loaded());
     if (model) this.events.send({ type: 'model', model });
     this.tellOtherModel();
@@ -336,7 +343,8 @@ export class Application {
     this.preparer.close();
     this.search.stop();
     this.idsChecking.stop();
-    const ending = [this.imports.close(), this.exports.close(), this.hub.close(), this.spareEngines.close()];
+    this.hub.close();
+    const ending = [this.imports.close(), this.exports.close(), this.comings.close(), this.spareEngines.close()];
     await Promise.all([...ending, this.learnt.settled()]);
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));

@@ -28,13 +28,17 @@ export function formHandlers(app: Application): Pick<Handlers<AppContract>, Form
       }),
     'model.form.set': async ({ modelId, form }) => {
       const { id, model } = await others.find(modelId);
-      const changed = model.withForm(formFor(model, form));
-      await write(app, () => {
+      const changed = await write(app, () => {
+        const isCurrent = id === app.sources.currentId();
         // Their prompts are on their way in the form that they were planned in.
-        if (id === app.sources.currentId() && isAnswering(app)) throw new CoreError('waitForAnswers');
+        if (isCurrent && isAnswering(app)) throw new CoreError('waitForAnswers');
+        // Somebody may have chosen another one a moment ago.
+        const before = (isCurrent && app.models.known()) || model;
+        const after = before.withForm(formFor(before, form));
         app.store.modelForms.choose(id, form);
-        if (app.models.replace(model, changed)) app.whenFormChanged();
+        if (app.models.replace(before, after)) app.whenFormChanged();
         else app.shownModels.changed();
+        return after;
       });
       others.forget();
       return formsOf(app, { id, model: changed });

@@ -2,6 +2,8 @@ import type { AppContract } from '../shared/contract.ts';
 import type { ModelId } from '../shared/models-view.ts';
 import { CoreError, fromWireError, type Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
+import type { BringOptions } from './models/bring-model.ts';
+import { nameOf } from './models/catalog.ts';
 import { removeGraphsOf } from './models/graphs-of.ts';
 import type { KeptModel } from './models/library.ts';
 import { shippedId } from './models/model-id.ts';
@@ -9,7 +11,7 @@ import type { ModelSource } from './models/model-source.ts';
 import type { SwitchEnd, SwitchOptions } from './models/model-switch.ts';
 import { write } from './write.ts';
 
-type LibraryMethods = 'model.use' | 'models.watch' | 'models.use' | 'models.remove';
+type LibraryMethods = 'model.use' | Extract<keyof AppContract, `models.${string}`>;
 
 /** What a page can ask about the models that are here. */
 export function libraryHandlers(app: Application): Pick<Handlers<AppContract>, LibraryMethods> {
@@ -22,6 +24,10 @@ export function libraryHandlers(app: Application): Pick<Handlers<AppContract>, L
       else if ((await bringIntoUse(app, { modelId, loadsAnyway })) === 'refused') refuseHere(app);
     },
     'models.remove': ({ modelId }) => removeModel(app, modelId),
+    'models.look': ({ path }) => app.bringing.look(path, new AbortController().signal),
+    'models.import': ({ path, loadsAnyway = false }, onProgress, signal) =>
+      importModel(app, path, { loadsAnyway, onProgress, signal }),
+    'models.cancelComing': () => app.comings.cancel(),
   };
 }
 
@@ -46,6 +52,24 @@ function refuseHere(app: Application): void {
   const { refused } = app.modelSwitch.view();
   app.modelSwitch.dismiss();
   if (refused) throw fromWireError(refused.failure);
+}
+
+/** Null where somebody has ended it: then its error is no one's. */
+async function importModel(app: Application, path: string, options: BringOptions) {
+  let ending: AbortSignal | undefined;
+  try {
+    const coming = { name: nameOf(path), from: 'folder' } as const;
+    const modelId = await app.comings.run(coming, options, (following) => {
+      ending = following.signal;
+      return app.bringing.bring(path, { ...following, loadsAnyway: options.loadsAnyway });
+    });
+    return { modelId };
+  } catch (error) {
+    if (ending?.aborted) return null;
+    throw error;
+  } finally {
+    app.shownModels.changed();
+  }
 }
 
 /** The engine starts with it, at once. */

@@ -6,6 +6,7 @@ import { makeFolder } from '../core/make-folder.ts';
 import { openStandIn } from '../core/stand-in-folder.ts';
 import type { NoWindow } from '../shared/words/terminal-words.ts';
 import { findBrowser } from './find-browser.ts';
+import { forgetDownloads } from './forget-downloads.ts';
 import { makeOpeningCode, openingFolder } from './opening-code.ts';
 import { tellsUsers } from './peer-user.ts';
 
@@ -29,8 +30,10 @@ export async function openWindow({ address, dataDir }: WindowSettings): Promise<
   if (!browser && platform === 'linux' && tellsUsers()) return startDetached('xdg-open', [openingAddress(address)]);
   const redirect = writeRedirectSomewhere(address, dataDir);
   if (!redirect) return 'nowhereToWrite';
+  const profile = join(redirect.folder, 'browser');
+  forgetDownloads(profile);
   const [program, ...programArguments] = browser
-    ? [browser, ...appWindowFlags(pathToFileURL(redirect.path).href, join(redirect.folder, 'browser'))]
+    ? [browser, ...appWindowFlags(pathToFileURL(redirect.path).href, profile)]
     : defaultOpener(platform, redirect.path);
   return startDetached(program, programArguments);
 }

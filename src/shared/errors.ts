@@ -50,6 +50,8 @@ export const errorShapes = {
   // What comes from a file.
   badImport: { reasons: importProblems },
   importRunning: {},
+  /** The page's own: the line broke while a file was imported. */
+  importCutOff: {},
 
   // What comes from a hub.
   hubFailed: { reasons: hubProblems },
@@ -68,6 +70,8 @@ export const errorShapes = {
   /** The model was removed, or never was here. */
   noSuchModel: {},
   cannotBeRemoved: { name: 'text' },
+  /** Models come one at a time. */
+  modelIsComing: { name: 'text' },
   /** A request meant another model than the one that is loaded by now. */
   wrongModel: { asked: 'text', loaded: 'text' },
   notEnoughMemory: { purpose: ['load', 'answer', 'readAhead'] },
@@ -99,7 +103,7 @@ export const errorShapes = {
 
   // What is kept. `of` says what the file or folder is for; without it, it is the database.
   diskFull: {
-    of: { maybe: ['dataFolder', 'graphs', 'copy'] },
+    of: { maybe: ['dataFolder', 'graphs', 'copy', 'model'] },
     file: 'text?',
     folder: 'text?',
     cause: 'text?',

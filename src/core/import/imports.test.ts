@@ -10,6 +10,7 @@ import { openTestApplication, type TestApplication } from '../test-support/open-
 import { until } from '../test-support/open-test-core.ts';
 import { palimpsestText } from '../test-support/palimpsest-text.ts';
 import { say } from '../test-support/stored-turns.ts';
+import { Imports } from './imports.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'palimpsest-files-'));
 let test: TestApplication;
@@ -55,6 +56,30 @@ const reasonOf = (work: Promise<unknown>) =>
     (error: unknown) => (error instanceof CoreError ? (error.details?.reason ?? error.code) : String(error)),
   );
 const listed = () => test.app.store.chats.list().length;
+
+describe('a data folder that is gone', () => {
+  it('is not made anew for a file that comes in, and that is said', async () => {
+    const dataDir = join(folder, 'unplugged');
+    const store = openStore(':memory:');
+    const nothing = () => {};
+    const imports = new Imports({
+      ...{ store, incomingDir: join(dataDir, 'incoming'), tokenizer: async () => null },
+      ...{ onOffered: nothing, onImported: nothing, onGivenUp: nothing },
+    });
+    async function* pieces() {
+      yield Buffer.from('words');
+    }
+    await expect(imports.receive('a.palimpsest', pieces())).rejects.toMatchObject({
+      ...{ code: 'dataFolderGone', details: { folder: dataDir } },
+    });
+    expect(existsSync(dataDir)).toBe(false);
+    mkdirSync(dataDir);
+    for (const name of ['a.palimpsest', 'b.palimpsest'])
+      expect(await imports.receive(name, pieces())).toMatchObject({ name, bytes: 5 });
+    await imports.close();
+    store.close();
+  });
+});
 
 describe('a file', () => {
   it('is looked into, imported, and in the list of every page', async () => {

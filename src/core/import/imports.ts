@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdirSync, rmSync, type Stats, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type {
@@ -100,7 +100,7 @@ export class Imports {
       const { incomingDir } = this.options;
       const path = join(incomingDir, randomUUID());
       try {
-        mkdirSync(incomingDir, { recursive: true, mode: 0o700 });
+        makeIncoming(incomingDir);
         await pipeline(Readable.from(pieces), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
         const { size } = await stat(path);
         return this.offer({ path, name, bytes: size, isOurs: true });
@@ -221,6 +221,17 @@ export class Imports {
 
 function isModelFolder(path: string): boolean {
   return statSync(join(path, 'config.json'), { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** In the data folder, which is not made anew where it is gone: what was kept there is to come back to its place. */
+function makeIncoming(incomingDir: string): void {
+  try {
+    mkdirSync(incomingDir, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new CoreError('dataFolderGone', { folder: dirname(incomingDir) });
+    if (code !== 'EEXIST') throw error;
+  }
 }
 
 function isOfSystem(error: unknown): error is NodeJS.ErrnoException {

@@ -47,6 +47,8 @@ export const enErrors: ErrorWords = {
   waitForAnswers: () => 'An answer is being written. Wait until it has ended, or stop it.',
 
   badImport: enImportProblems,
+  importCutOff: () =>
+    'A part of Palimpsest ended while this was imported. All of it is here, or nothing: open the file again, and what is missing comes.',
   importRunning: () => 'Another file is being imported. Wait until that has ended, or cancel it.',
 
   hubFailed: enHubProblems,
@@ -69,6 +71,7 @@ export const enErrors: ErrorWords = {
   spareEngineTooSlow: ({ seconds }) => `It was given up: it took longer than ${count(seconds)} seconds.`,
   noModel: () => 'No model is loaded.',
   noSuchModel: () => 'This model is not here any more.',
+  modelIsComing: ({ name }) => `${name} is on its way. Wait until it is here, or cancel it.`,
   cannotBeRemoved: ({ name }) => `${name} is not Palimpsest’s to remove.`,
   wrongModel: () => 'Another model was loaded meanwhile. Ask again, and this one will answer.',
   notEnoughMemory: ({ purpose }) => {

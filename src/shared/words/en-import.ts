@@ -82,7 +82,6 @@ export const enImport: ImportWords = {
   isModel: 'This is the folder of a model. It can take the place of the one in use; your chats stay.',
   useModel: 'Use this model',
   importing: 'Importing. Nothing of it is shown before all of it is here.',
-  done: 'The file was imported.',
   report: told,
   refused: 'This was not imported.',
   renewed: 'tokens made anew',

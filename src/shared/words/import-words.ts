@@ -20,7 +20,6 @@ export interface ImportWords {
   readonly isModel: string;
   readonly useModel: string;
   readonly importing: string;
-  readonly done: string;
   /** What was done: a sentence each. */
   readonly report: (report: ImportReport) => readonly string[];
   readonly refused: string;

@@ -1,5 +1,6 @@
 import { memo, type ReactNode, useEffect, useMemo } from 'react';
 import { Gauge } from '../gauge/Gauge.tsx';
+import { ImportStrip } from '../import/ImportStrip.tsx';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import type { PageState } from '../state/page-state.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
@@ -46,6 +47,7 @@ export function ChatPane({ drawer, ...props }: ChatPaneProps) {
       <main className="chat-pane">
         <ChatHeader {...props} />
         <Banner />
+        <ImportStrip />
         <div className="chat-middle">
           <FindInChat />
           <OpenChat />

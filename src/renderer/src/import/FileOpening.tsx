@@ -1,3 +1,4 @@
+import { isAside } from '../state/import-step.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
 import { later } from '../ui/later.tsx';
 import { useOpening } from './use-opening.ts';
@@ -8,7 +9,7 @@ const ImportDialog = later(() => import('./ImportDialog.tsx').then((file) => fil
 /** The one way in for files and words, whichever way they come. */
 export function FileOpening() {
   const { importing: words } = useWords();
-  const isOpening = usePageState((state) => state.importing !== null);
+  const isOpening = usePageState((state) => state.importing !== null && !isAside(state.importing));
   const draggedOver = useOpening();
   return (
     <>

@@ -1,18 +1,19 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { ImportProgress } from '../../../shared/import-view.ts';
 import type { ImportWords } from '../../../shared/words/import-words.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
-import type { ImportStep } from '../state/import-step.ts';
+import { type AskedStep, isAside } from '../state/import-step.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { Dialog } from '../ui/Dialog.tsx';
+import { Progress } from './Progress.tsx';
+import { Sentences } from './Sentences.tsx';
 import './import-dialog.css';
 
-/** What is in a file that was opened, whether it is to be taken over, how far that is, and what it did. */
+/** What is in a file that was opened, and whether it is to be taken over. From then on it stands aside (`ImportStrip`). */
 export function ImportDialog() {
   const page = usePage();
   const { importing: words } = useWords();
   const step = usePageState((state) => state.importing);
-  if (!step) return null;
+  if (!step || isAside(step)) return null;
   return (
     <Dialog title={words.title(step.name)} lead={leadOf(step, words)} onClose={page.closeImport}>
       <div className="import-body" data-testid="import" data-step={step.type}>
@@ -26,7 +27,7 @@ export function ImportDialog() {
   );
 }
 
-function leadOf(step: ImportStep, words: ImportWords): string {
+function leadOf(step: AskedStep, words: ImportWords): string {
   switch (step.type) {
     case 'sending':
       return words.sending;
@@ -36,10 +37,6 @@ function leadOf(step: ImportStep, words: ImportWords): string {
       return step.contents.chats === 0 ? words.nothingIn : words.contents(step.contents, Date.now());
     case 'askingModel':
       return words.isModel;
-    case 'importing':
-      return words.importing;
-    case 'done':
-      return words.done;
     case 'refused':
       return words.refused;
     default:
@@ -47,20 +44,17 @@ function leadOf(step: ImportStep, words: ImportWords): string {
   }
 }
 
-function Body({ step }: { readonly step: ImportStep }) {
+function Body({ step }: { readonly step: AskedStep }) {
   const words = useWords();
   switch (step.type) {
     case 'sending':
-      return <Progress progress={null} />;
+      return <Progress name={words.importing.sending} progress={null} />;
     case 'looking':
-    case 'importing':
-      return <Progress progress={step.progress} />;
+      return <Progress name={words.importing.looking} progress={step.progress} />;
     case 'asking':
       return <Sentences of={words.importing.notes(step.contents)} />;
     case 'askingModel':
       return <p className="import-path">{step.folder}</p>;
-    case 'done':
-      return <Sentences of={words.importing.report(step.report)} isReport />;
     case 'refused':
       return (
         <p role="alert" className="import-why">
@@ -72,34 +66,10 @@ function Body({ step }: { readonly step: ImportStep }) {
   }
 }
 
-/** Without one it is not known how much there is. */
-function Progress({ progress }: { readonly progress: ImportProgress | null }) {
-  const { importing: words } = useWords();
-  const share = progress && progress.totalBytes > 0 ? progress.readBytes / progress.totalBytes : null;
-  const says = progress ? words.progress(progress.readBytes, progress.totalBytes) : '';
-  return (
-    <div className="import-progress">
-      <progress max={1} {...(share !== null && { value: share })} aria-label={words.looking} aria-valuetext={says} />
-      <span>{says}</span>
-    </div>
-  );
-}
-
-function Sentences({ of, isReport = false }: { readonly of: readonly string[]; readonly isReport?: boolean }) {
-  return (
-    <ul className="import-sentences" {...(isReport && { role: 'status' })}>
-      {of.map((sentence) => (
-        <li key={sentence}>{sentence}</li>
-      ))}
-    </ul>
-  );
-}
-
-function Buttons({ step }: { readonly step: ImportStep }) {
+function Buttons({ step }: { readonly step: AskedStep }) {
   const page = usePage();
   const { importing: words } = useWords();
-  const isOver =
-    step.type === 'done' || step.type === 'refused' || (step.type === 'asking' && step.contents.chats === 0);
+  const isOver = step.type === 'refused' || (step.type === 'asking' && step.contents.chats === 0);
   if (isOver) return <Button onClick={page.closeImport}>{words.close}</Button>;
   return (
     <>

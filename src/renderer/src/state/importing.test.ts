@@ -51,7 +51,8 @@ function open({ sendFile = async () => file('sent') }: { sendFile?: () => Promis
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   };
-  return { importing, step, until, forgotten, cancelled, end: () => end() };
+  const mishap = () => state.get().mishap;
+  return { importing, step, mishap, until, forgotten, cancelled, end: () => end(), breakLine: () => coreEnd.close() };
 }
 
 const file = (offerId: string): OfferedFile => ({ offerId, name: `${offerId}.palimpsest`, bytes: 9 });
@@ -90,7 +91,7 @@ describe('a file that is opened', () => {
   });
 
   it('ends its import when it is closed, and no other file does', async () => {
-    const { importing, step, until, cancelled } = open();
+    const { importing, step, mishap, until, cancelled } = open();
     importing.openPath('one');
     await until('asking');
     importing.startImport();
@@ -98,6 +99,7 @@ describe('a file that is opened', () => {
     importing.openPath('two');
     importing.receiveOpened({ type: 'file', ...file('three') });
     expect(step()).toMatchObject({ type: 'importing', name: 'one.palimpsest' });
+    expect(mishap()).toEqual({ code: 'importRunning' });
     importing.closeImport();
     // What was opened from outside meanwhile is asked about now.
     await until('asking');
@@ -111,6 +113,17 @@ describe('a file that is opened', () => {
     expect(step()).toMatchObject({ failure: { code: 'badImport', details: { reason: 'foreign' } } });
     importing.openPath('a model');
     await until('askingModel');
+  });
+
+  it('says what may be there of it where the line breaks while it is imported', async () => {
+    const { importing, step, until, breakLine } = open();
+    importing.openPath('one');
+    await until('asking');
+    importing.startImport();
+    await until('importing');
+    breakLine();
+    await until('failed');
+    expect(step()).toMatchObject({ name: 'one.palimpsest', failure: { code: 'importCutOff' } });
   });
 
   it('from outside is closed once another page has dealt with it', async () => {

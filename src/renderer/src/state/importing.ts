@@ -9,7 +9,7 @@ import type {
   OpenedPath,
 } from '../../../shared/import-view.ts';
 import { CoreError } from '../../../shared/wire.ts';
-import { type CoreLink, mishapOf } from './core-link.ts';
+import { type CoreLink, isClosed, mishapOf } from './core-link.ts';
 import type { ImportStep } from './import-step.ts';
 import type { Observable } from './observable.ts';
 import type { PageState } from './page-state.ts';
@@ -57,10 +57,13 @@ export function openImporting({ state, core, sendFile }: ImportingOptions): Impo
 
   /**
    * Closes what was open and follows something else to where it is asked about, done or refused. What is being imported goes on: nobody
-   * who drops a file means to cancel another one.
+   * who drops a file means to cancel another one, and is told so.
    */
   function begin(name: string, work: (opening: Opening) => Promise<void>): void {
-    if (isImporting()) return;
+    if (isImporting()) {
+      state.patch({ mishap: { code: 'importRunning' } });
+      return;
+    }
     close();
     const opening: Opening = { ending: new AbortController(), offerId: null, isFromOutside: false };
     current = opening;
@@ -71,7 +74,10 @@ export function openImporting({ state, core, sendFile }: ImportingOptions): Impo
     try {
       await work(opening);
     } catch (error) {
-      show(opening, { type: 'refused', name, failure: mishapOf(error) });
+      if (!isImporting()) return show(opening, { type: 'refused', name, failure: mishapOf(error) });
+      // What ends with the line is there as a whole or not at all.
+      const failure = isClosed(error) ? { code: 'importCutOff' as const } : mishapOf(error);
+      show(opening, { type: 'failed', name, failure });
     }
   }
 

@@ -20,7 +20,8 @@ export function Dialog({ title, lead, onClose, first, children }: DialogProps) {
   return (
     <Parts.Root open disablePointerDismissal onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Parts.Portal>
-        <Parts.Backdrop className="dialog-backdrop" />
+        {/* Also over another dialog, which waits as well. */}
+        <Parts.Backdrop className="dialog-backdrop" forceRender />
         <Parts.Popup className="dialog" {...(first && { initialFocus: first })}>
           <Parts.Title className="dialog-title">{title}</Parts.Title>
           <Parts.Description className="dialog-lead">{lead}</Parts.Description>

@@ -1,0 +1,23 @@
+import type { ImportProgress } from '../../../shared/import-view.ts';
+import { useWords } from '../state/page-context.ts';
+import './progress.css';
+
+export interface ProgressProps {
+  /** What goes on. */
+  readonly name: string;
+  /** Null: it is not known how much there is. */
+  readonly progress: ImportProgress | null;
+}
+
+/** How far a file has been read, as a bar and in bytes. */
+export function Progress({ name, progress }: ProgressProps) {
+  const { importing: words } = useWords();
+  const share = progress && progress.totalBytes > 0 ? progress.readBytes / progress.totalBytes : null;
+  const says = progress ? words.progress(progress.readBytes, progress.totalBytes) : '';
+  return (
+    <div className="import-progress">
+      <progress max={1} {...(share !== null && { value: share })} aria-label={name} aria-valuetext={says} />
+      <span>{says}</span>
+    </div>
+  );
+}
