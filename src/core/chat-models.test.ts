@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -62,7 +62,11 @@ describe('a chat', () => {
     await use(second.id, shipped);
     expect(nameInUse()).toBe('palimpsest-mini');
     expect(otherTold(chat)).toEqual({
-      own: { modelId: modelDir, name: basename(modelDir) },
+      own: {
+        modelId: modelDir,
+        name: basename(modelDir),
+        loadBytes: statSync(join(modelDir, 'model.safetensors')).size,
+      },
       inUse: { modelId: shipped, name: 'palimpsest-mini' },
     });
     await expect(chat.send('And now?')).rejects.toMatchObject({ code: 'otherModel' });
@@ -121,7 +125,7 @@ describe('a chat', () => {
     test = openTestApplication({ dataDir });
     const again = await test.watch(chat.id);
     expect(otherTold(again)).toEqual({
-      own: { modelId: null, name: basename(modelDir) },
+      own: { modelId: null, name: basename(modelDir), loadBytes: 0 },
       inUse: { modelId: shipped, name: 'palimpsest-mini' },
     });
     await use(chat.id, shipped);
@@ -167,7 +171,7 @@ describe('a chat', () => {
     const { turnId } = await chat.say('Hello!');
     const { chatId } = await test.page.call('chat.branch', { chatId: chat.id, turnId, turnCount: null });
     await use((await newShortChat()).id, shipped);
-    expect(otherTold(await test.watch(chatId))?.own).toEqual({ modelId: modelDir, name: basename(modelDir) });
+    expect(otherTold(await test.watch(chatId))?.own).toMatchObject({ modelId: modelDir, name: basename(modelDir) });
   });
 });
 

@@ -7,6 +7,8 @@ export interface NamedModel {
   /** Null: it is not here. */
   readonly modelId: ModelId | null;
   readonly name: string;
+  /** Of its weights: what using it loads. 0 where it is not here. */
+  readonly loadBytes: number;
 }
 
 /** A chat goes on with another model than the one in use: nothing is answered in it until a person has chosen. */

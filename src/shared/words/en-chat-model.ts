@@ -11,7 +11,7 @@ const roughly = (milliseconds: number) => duration(Number(milliseconds.toPrecisi
 /** The model that a chat goes on with, in English. */
 export const enChatModel: ChatModelWords = {
   other: (own, inUse) => `This chat uses ${own}, and ${inUse} is loaded.`,
-  gone: (own) => `This chat used ${own}, which is not here any more.`,
+  gone: (own) => `This chat used ${own}, which is not here.`,
   use: (name) => `Use ${name}`,
   goOn: (name) => `Go on with ${name}`,
   choice: 'Which model goes on with this chat',

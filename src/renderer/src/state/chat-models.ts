@@ -31,6 +31,8 @@ export function openChatModels({ state, core, attempt }: ChatModelsOptions): Cha
     priceOf: (modelId) => core.call('chat.modelPrice', { chatId: state.get().openChatId ?? 0, modelId }),
     use: async (modelId, { loadsAnyway = false } = {}) => {
       const { openChatId: chatId } = state.get();
+      // That a person had to choose first.
+      if (state.get().mishap?.code === 'otherModel') state.patch({ mishap: null });
       if (chatId !== null) await attempt(() => core.call('chat.useModel', { chatId, modelId, loadsAnyway }), chatId);
     },
     stop: () => attempt(() => core.call('model.stopSwitch', {})),
