@@ -90,9 +90,15 @@ function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): M
     ...(message.sendKey !== null && { sendKey: message.sendKey }),
     ...forgotViewOf(message, names),
     ...(unseen && { unseen }),
+    ...(isRecounted(chat, message) && { isRecounted: true as const }),
     ...(isByOther(chat, message) && { isByOther: true as const }),
     ...(message.idsState === 'renewed' && { areIdsRenewed: true as const }),
     ...(message.isEdited && { isEdited: true }),
     ...(beside && { beside }),
   };
+}
+
+function isRecounted(chat: ChatState, { role, tokenizerHash }: StoredMessage): boolean {
+  const model = chat.model();
+  return role === 'assistant' && model !== null && tokenizerHash !== model.tokenizer.hash;
 }
