@@ -102,6 +102,13 @@ describe('a form that a person chooses', () => {
     expect(gauges.map((gauge) => (gauge?.usedTokens ?? 0) + (gauge?.draftTokens ?? 0))).toEqual(
       answers.map(promptTokensOf),
     );
+    expect(answers.map(({ form }) => form)).toEqual([undefined, 'userAssistant', 'userAssistant', 'own']);
+    const written = replay.turns.map(({ answer }) =>
+      answer?.receipt?.rows.find(({ name }) => name === 'turns written as'),
+    );
+    expect(written.map((row) => row?.value)).toEqual([
+      ...[undefined, 'User and Assistant', 'User and Assistant', 'Your own form'],
+    ]);
     const { forms } = await test.page.call('model.form.view', { modelId: null });
     const [, talking, , ownForm] = forms.map(({ openingTokens }) => openingTokens);
     const openings = gauges.map((gauge) => gauge?.segments.find(({ kind }) => kind === 'opening')?.tokens ?? 0);
@@ -198,6 +205,12 @@ describe('a form that a person chooses', () => {
     await expect(choose(talk)).rejects.toEqual(saying('An answer is being written'));
     await chat.untilEnded();
     expect((await choose(talk)).current).toEqual({ name: 'userAssistant', chosenBy: 'person' });
+  });
+
+  it('is the last of several that are chosen at once', async () => {
+    await Promise.all([choose(talk), choose(own), choose({ name: 'continuation' })]);
+    expect((await test.page.call('model.form.view', { modelId: null })).current.name).toBe('continuation');
+    expect(test.app.store.modelForms.chosen('shipped')).toEqual({ name: 'continuation' });
   });
 
   it('is refused in a sentence where it is none', async () => {

@@ -91,7 +91,9 @@ class Host implements ModelHost {
   }
 
   async toLoad(): Promise<ModelHandle> {
-    this.loading = await this.reading;
+    const model = await this.reading;
+    // Turns may be written in another form by now.
+    this.loading = this.read ?? model;
     return this.loading;
   }
 
