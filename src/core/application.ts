@@ -11,7 +11,10 @@ import type { PrintPdf } from './export/written-files.ts';
 import { startCheckingIds } from './import/check-later.ts';
 import { Imports } from './import/imports.ts';
 import type { LittleByLittle } from './little-by-little.ts';
+import { ModelBringing } from './models/bring-model.ts';
 import type { ModelsManifest } from './models/catalog.ts';
+import { findModel } from './models/chat-model.ts';
+import { Comings } from './models/comings.ts';
 import { Hub } from './models/hub/hub.ts';
 import { openLibraryTaker } from './models/hub/library-taker.ts';
 import type { LearntFacts } from './models/learnt.ts';
@@ -19,7 +22,10 @@ import type { ModelLibrary } from './models/library.ts';
 import { readModelCards } from './models/model-cards.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
+import { shippedId } from './models/model-id.ts';
+import type { ModelShelf } from './models/model-shelf.ts';
 import type { ModelSources } from './models/model-source.ts';
+import { ModelSwitch } from './models/model-switch.ts';
 import { modelViewOf } from './models/model-view.ts';
 import { ShownModels } from './models/shown-models.ts';
 import { type Outbound, openOutbound } from './outbound.ts';
@@ -36,6 +42,7 @@ import { ChatCaches } from './turn/chat-caches.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { chatViewOf } from './turn/chat-view.ts';
 import { NextPreparer } from './turn/prepare-next.ts';
+import { tellOwnModel } from './turn/tell-own-model.ts';
 import type { TurnContext } from './turn/turn-context.ts';
 import { TurnQueue } from './turn/turn-queue.ts';
 import { UnstoredEnds } from './unstored-ends.ts';
@@ -46,6 +53,7 @@ export interface ApplicationOptions {
   readonly link: EngineLink;
   readonly models: ModelHost;
   readonly sources: ModelSources;
+  readonly shelf: ModelShelf;
   readonly library: ModelLibrary;
   readonly learnt: LearntFacts;
   readonly graphsDir: string;
@@ -75,10 +83,14 @@ export class Application {
   readonly link: EngineLink;
   readonly models: ModelHost;
   readonly sources: ModelSources;
+  readonly shelf: ModelShelf;
+  readonly modelSwitch: ModelSwitch;
   readonly library: ModelLibrary;
   readonly learnt: LearntFacts;
   readonly graphsDir: string;
   readonly spareEngines: SpareEngines;
+  readonly bringing: ModelBringing;
+  readonly comings: Comings;
   readonly shownModels: ShownModels;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
@@ -114,6 +126,7 @@ export class Application {
     this.models = models;
     this.printPdf = options.printPdf;
     this.sources = options.sources;
+    this.shelf = options.shelf;
     this.library = options.library;
     this.learnt = options.learnt;
     this.graphsDir = options.graphsDir;
@@ -132,17 +145,19 @@ export class Application {
           currentProblem: () => this.modelProblem(),
         }),
       onError,
+      onChanged: () => this.whenModelsChanged(),
     });
     this.outbound = openOutbound({
       nowMs: options.nowMs,
       isPageGuarded: options.isPageGuarded,
       onChange: (requests) => this.events.send({ type: 'requests', requests }),
     });
+    this.comings = new Comings((coming) => this.shownModels.setComing(coming));
+    this.bringing = new ModelBringing({ ...options, shippedHash: () => this.learnt.of(shippedId)?.checkpointHash });
     this.hub = new Hub({
-      ...{ outbound: this.outbound, manifest: options.manifest, libraryDir: this.library.folder, nowMs: options.nowMs },
-      address: () => store.settings.app().hubAddress,
-      taker: openLibraryTaker(this.library),
-      onComing: (coming) => this.shownModels.setComing(coming),
+      ...{ outbound: this.outbound, comings: this.comings, libraryDir: this.library.folder },
+      ...{ manifest: options.manifest, nowMs: options.nowMs, address: () => store.settings.app().hubAddress },
+      taker: openLibraryTaker(this.library, this.bringing),
     });
     const readOnly = store.readOnly
       ? ({ type: 'readOnly', failure: store.readOnly } as const)
@@ -162,6 +177,8 @@ export class Application {
     this.chats = new ChatsInMemory({
       store,
       model: () => models.known(),
+      findModel: (remembered) => findModel(this.shelf, remembered),
+      whenModelIsRead: () => models.current().catch(() => null),
       onError,
       mustStay: (chat) => chat.unstored.size > 0,
     });
@@ -187,6 +204,11 @@ export class Application {
     this.idsChecking = startCheckingIds({ givenIds: store.givenIds, tokenizer, onLog });
     this.search = openSearch({ store, chats: this.chats, onLog });
     this.preparer = new NextPreparer(this.context);
+    this.modelSwitch = new ModelSwitch({
+      ...{ shelf: this.shelf, link, queue: this.context.queue },
+      isTurnStarting: () => this.chats.all().some((chat) => chat.isStarting),
+      onView: (modelSwitch) => this.events.send({ type: 'modelSwitch', modelSwitch }),
+    });
   }
 
   private openContext({ store, link, nowMs, randomSeed, onLog }: ApplicationOptions): TurnContext {
@@ -252,6 +274,7 @@ export class Application {
       return;
     }
     this.idsChecking.wake();
+    for (const chat of this.chats.all()) tellOwnModel(chat);
     const model = modelViewOf(this.models.loaded());
     if (model) this.events.send({ type: 'model', model });
     this.tellOtherModel();
@@ -260,12 +283,19 @@ export class Application {
 
   /** Turns are written in another form from now on: every cache holds another prompt than the next one. */
   whenFormChanged(): void {
+    this.shownModels.changed();
     const model = modelViewOf(this.models.loaded());
     if (model) this.events.send({ type: 'model', model });
     this.tellOtherModel();
     this.shownModels.changed();
     this.list.cachesChanged();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
+  }
+
+  /** Another model is here, or one is not any more: chats may have to say so. */
+  private whenModelsChanged(): void {
+    this.modelSwitch.shelfChanged();
+    for (const chat of this.chats.all()) tellOwnModel(chat);
   }
 
   /** Why the model in use cannot be; what ended an engine otherwise says nothing of the model. */
@@ -313,7 +343,8 @@ export class Application {
     this.preparer.close();
     this.search.stop();
     this.idsChecking.stop();
-    const ending = [this.imports.close(), this.exports.close(), this.hub.close(), this.spareEngines.close()];
+    this.hub.close();
+    const ending = [this.imports.close(), this.exports.close(), this.comings.close(), this.spareEngines.close()];
     await Promise.all([...ending, this.learnt.settled()]);
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));

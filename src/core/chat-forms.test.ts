@@ -200,6 +200,12 @@ describe('a form that a person chooses', () => {
     expect((await choose(talk)).current).toEqual({ name: 'userAssistant', chosenBy: 'person' });
   });
 
+  it('is the last of several that are chosen at once', async () => {
+    await Promise.all([choose(talk), choose(own), choose({ name: 'continuation' })]);
+    expect((await test.page.call('model.form.view', { modelId: null })).current.name).toBe('continuation');
+    expect(test.app.store.modelForms.chosen('shipped')).toEqual({ name: 'continuation' });
+  });
+
   it('is refused in a sentence where it is none', async () => {
     const none: FormChoice = { ...own, template: { ...own.template, turn: 'words' } };
     await expect(choose(none)).rejects.toEqual(saying('There is no place for what you say'));

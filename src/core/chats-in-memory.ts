@@ -1,12 +1,9 @@
-import type { ModelHandle } from './models/model-handle.ts';
 import { noSuchChat } from './no-such-chat.ts';
-import type { Store } from './store/store.ts';
-import { ChatState } from './turn/chat-state.ts';
+import { ChatState, type ChatStateOptions } from './turn/chat-state.ts';
 
-export interface ChatsInMemoryOptions {
-  readonly store: Store;
-  readonly model: () => ModelHandle | null;
-  readonly onError: (error: unknown) => void;
+export interface ChatsInMemoryOptions extends ChatStateOptions {
+  /** Settles once the model is read that `model` gives: work that began before another one came would count by two. */
+  readonly whenModelIsRead: () => Promise<unknown>;
   /** Something of it is still to be stored: it must not be read from the store instead. */
   readonly mustStay: (chat: ChatState) => boolean;
 }
@@ -27,8 +24,11 @@ export class ChatsInMemory {
   /** Works with a chat and lets go of it, however that ends. Throws `noSuchChat` for one that is deleted or not there. */
   with<Result>(chatId: number, work: (chat: ChatState) => Result | Promise<Result>): Promise<Result> {
     return this.withNewest(chatId, async (chat) => {
-      if (!chat.branch.isWhole) await chat.readWhole();
-      return work(chat);
+      for (;;) {
+        await this.options.whenModelIsRead();
+        if (chat.branch.isWhole) return await work(chat);
+        await chat.readWhole();
+      }
     });
   }
 

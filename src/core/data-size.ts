@@ -7,7 +7,7 @@ import { type DataPart, dataParts } from '../shared/data-view.ts';
 function partOf(name: string): DataPart {
   if (name.startsWith('palimpsest.before-schema')) return 'copies';
   if (name.startsWith('palimpsest.sqlite') || name === 'incoming') return 'chats';
-  if (name === 'graphs') return 'models';
+  if (name === 'graphs' || name === 'models') return 'models';
   return ['electron', 'browser', 'open', 'window.json'].includes(name) ? 'window' : 'other';
 }
 

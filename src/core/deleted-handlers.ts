@@ -70,6 +70,7 @@ export function forget(app: Application, chatId: number): void {
   leave(app, chatId);
   app.tabWords.forget(chatId);
   app.models.known()?.tokenizer.forgetPieces();
+  app.shelf.forgetRead();
 }
 
 /** What runs in it is stopped and ends in its own time, and its caches go then. */

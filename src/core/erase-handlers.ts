@@ -73,6 +73,7 @@ async function erase(app: Application, named: readonly Named[]): Promise<void> {
 /** Nothing of them stays in memory, here and in the engine. */
 function forgetWords(app: Application, chatId: number, chat: ChatState | undefined): void {
   app.models.known()?.tokenizer.forgetPieces();
+  app.shelf.forgetRead();
   if (chat) app.preparer.forget(chat);
   app.caches.drop(chatId);
   if (!chat || chat.isDeleted) return;

@@ -28,13 +28,17 @@ export function formHandlers(app: Application): Pick<Handlers<AppContract>, Form
       }),
     'model.form.set': async ({ modelId, form }) => {
       const { id, model } = await others.find(modelId);
-      const changed = model.withForm(formFor(model, form));
-      await write(app, () => {
+      const changed = await write(app, () => {
+        const isCurrent = id === app.sources.currentId();
         // Their prompts are on their way in the form that they were planned in.
-        if (id === app.sources.currentId() && isAnswering(app)) throw new CoreError('waitForAnswers');
+        if (isCurrent && isAnswering(app)) throw new CoreError('waitForAnswers');
+        // Somebody may have chosen another one a moment ago.
+        const before = (isCurrent && app.models.known()) || model;
+        const after = before.withForm(formFor(before, form));
         app.store.modelForms.choose(id, form);
-        if (app.models.replace(model, changed)) app.whenFormChanged();
+        if (app.models.replace(before, after)) app.whenFormChanged();
         else app.shownModels.changed();
+        return after;
       });
       others.forget();
       return formsOf(app, { id, model: changed });
@@ -69,14 +73,14 @@ class ReadModels {
 
   /** Null: the one in use. Throws `badModel`, and `noSuchModel` for one that is not here. */
   async find(modelId: ModelId | null): Promise<FormedModel> {
-    const { sources, store } = this.app;
+    const { sources } = this.app;
     if (modelId === null || modelId === sources.currentId()) {
       this.last = null;
       return { id: sources.currentId(), model: await this.app.model };
     }
     const dir = sources.dirOf(sources.find(modelId));
     if (this.last?.id !== modelId || this.last.dir !== dir) {
-      this.last = { id: modelId, dir, model: readModel({ dir, form: store.modelForms.chosen(modelId) }, () => {}) };
+      this.last = { id: modelId, dir, model: readModel(this.app.shelf.find(modelId), () => {}) };
     }
     return this.last;
   }

@@ -5,6 +5,7 @@ import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { branchHandlers } from './branch-handlers.ts';
 import { cacheViewOf } from './cache-view.ts';
+import { chatModelHandlers } from './chat-model-handlers.ts';
 import { dataHandlers } from './data-handlers.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
 import { eraseHandlers } from './erase-handlers.ts';
@@ -31,6 +32,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
   return {
     ...appHandlers(app),
     ...chatHandlers(app),
+    ...chatModelHandlers(app),
     ...dataHandlers(app),
     ...deletedHandlers(app),
     ...draftHandlers(app),
@@ -57,9 +59,9 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       const [engine, model, storage] = [app.link.view(), modelViewOf(app.models.loaded()), app.storage.view()];
       const openChatId = app.shown.find();
       const { startedAgainAtMs } = app;
-      const modelSource = app.sources.current().type;
+      const [modelSource, modelSwitch] = [app.sources.current().type, app.modelSwitch.view()];
       const [settings, requests] = [app.store.settings.app(), app.outbound.view()];
-      const now = { version, engine, model, modelSource, chats, openChatId, storage, startedAgainAtMs };
+      const now = { version, engine, model, modelSource, modelSwitch, chats, openChatId, storage, startedAgainAtMs };
       const deletedCount = app.store.chats.countDeleted();
       const offered = app.imports.opened();
       send({ type: 'snapshot', ...now, settings, requests, deletedCount, offered });

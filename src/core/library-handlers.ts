@@ -2,13 +2,15 @@ import type { AppContract } from '../shared/contract.ts';
 import type { ModelId } from '../shared/models-view.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
+import type { BringOptions } from './models/bring-model.ts';
+import { nameOf } from './models/catalog.ts';
 import { removeGraphsOf } from './models/graphs-of.ts';
 import type { KeptModel } from './models/library.ts';
 import { shippedId } from './models/model-id.ts';
 import type { ModelSource } from './models/model-source.ts';
 import { write } from './write.ts';
 
-type LibraryMethods = 'model.use' | 'models.watch' | 'models.use' | 'models.remove';
+type LibraryMethods = 'model.use' | Extract<keyof AppContract, `models.${string}`>;
 
 /** What a page can ask about the models that are here. */
 export function libraryHandlers(app: Application): Pick<Handlers<AppContract>, LibraryMethods> {
@@ -20,10 +22,33 @@ export function libraryHandlers(app: Application): Pick<Handlers<AppContract>, L
       await rememberChosen(app);
     },
     'models.remove': ({ modelId }) => removeModel(app, modelId),
+    'models.look': ({ path }) => app.bringing.look(path, new AbortController().signal),
+    'models.import': ({ path, loadsAnyway = false }, onProgress, signal) =>
+      importModel(app, path, { loadsAnyway, onProgress, signal }),
+    'models.cancelComing': () => app.comings.cancel(),
   };
 }
 
-function takeSource(app: Application, source: ModelSource, loadsAnyway?: boolean): void {
+/** Null where somebody has ended it: then its error is no one's. */
+async function importModel(app: Application, path: string, options: BringOptions) {
+  let ending: AbortSignal | undefined;
+  try {
+    const coming = { name: nameOf(path), from: 'folder' } as const;
+    const modelId = await app.comings.run(coming, options, (following) => {
+      ending = following.signal;
+      return app.bringing.bring(path, { ...following, loadsAnyway: options.loadsAnyway });
+    });
+    return { modelId };
+  } catch (error) {
+    if (ending?.aborted) return null;
+    throw error;
+  } finally {
+    app.shownModels.changed();
+  }
+}
+
+/** The engine starts with it, at once. */
+export function takeSource(app: Application, source: ModelSource, loadsAnyway?: boolean): void {
   app.sources.use(source, { loadsAnyway });
   app.events.send({ type: 'modelSource', modelSource: source.type });
   app.link.restart();
@@ -31,7 +56,7 @@ function takeSource(app: Application, source: ModelSource, loadsAnyway?: boolean
 }
 
 /** For the next start. A folder that was named is named again there, or is not meant any more. */
-async function rememberChosen(app: Application): Promise<void> {
+export async function rememberChosen(app: Application): Promise<void> {
   const source = app.sources.current();
   if (source.type === 'folder') return;
   const modelId = source.type === 'library' ? source.modelId : null;

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import type { ModelId } from '../shared/models-view.ts';
 import type { FailureView } from '../shared/views.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
 import { Application } from './application.ts';
@@ -12,6 +13,7 @@ import { LearntFacts } from './models/learnt.ts';
 import { ModelLibrary } from './models/library.ts';
 import { openModelHost } from './models/model-host.ts';
 import { weightBytesOf } from './models/model-paths.ts';
+import { openModelShelf } from './models/model-shelf.ts';
 import { openModelSources } from './models/model-source.ts';
 import { SpareEngines } from './spare-engine.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -70,15 +72,12 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const library = new ModelLibrary(join(options.dataDir, 'models'));
   const learnt = new LearntFacts(library.folder);
   const graphsDir = join(options.dataDir, 'graphs');
-  const sources = openModelSources({
-    ...{ modelDir: options.modelDir, library, chosen: store.settings.app().modelId },
-    bundledDir: () => bundledModelDir(options.modelsDir),
-  });
-  const models = openModelHost({
-    findModel: () => sources.dir(),
-    chosenForm: () => store.modelForms.chosen(sources.currentId()),
-    onLog: log,
-  });
+  const bundledDir = () => bundledModelDir(options.modelsDir);
+  const chosen = store.settings.app().modelId;
+  const sources = openModelSources({ modelDir: options.modelDir, library, chosen, bundledDir });
+  const chosenForm = (modelId: ModelId) => store.modelForms.chosen(modelId);
+  const shelf = openModelShelf({ sources, library, learnt, bundledDir, chosenForm });
+  const models = openModelHost({ findModel: () => shelf.find(sources.currentId()), onLog: log });
   const spareEngines = new SpareEngines({ startEngine: options.startEngine, onLog: log });
   let app: Application | undefined;
   const link: EngineLink = openEngineLink({
@@ -100,19 +99,8 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const isStartedAgain = options.isStartedAgain ?? false;
   const randomSeed = () => randomInt(2 ** 32);
   const application = new Application({
-    ...{
-      dataDir: options.dataDir,
-      store,
-      link,
-      models,
-      sources,
-      spareEngines,
-      library,
-      learnt,
-      graphsDir,
-      isStartedAgain,
-      randomSeed,
-    },
+    ...{ dataDir: options.dataDir, store, link, models, sources, shelf },
+    ...{ spareEngines, library, learnt, graphsDir, isStartedAgain, randomSeed },
     manifest: () => readManifest(options.modelsDir),
     incomingDir: join(options.dataDir, 'incoming'),
     isPageGuarded: options.shell === 'electron',

@@ -1,8 +1,9 @@
 import type { ChatEvent } from '../shared/views.ts';
 import type { Application } from './application.ts';
 import type { StoredMessage } from './store/messages.ts';
-import { type ChatState, EARLIER_MESSAGES } from './turn/chat-state.ts';
+import type { ChatState } from './turn/chat-state.ts';
 import { chatViewOf, messageViewsOf, turnsOfMessages } from './turn/chat-view.ts';
+import { EARLIER_MESSAGES } from './turn/earlier-messages.ts';
 
 /** A chat, and the tab that it is told to. */
 export interface WatchedChat {

@@ -1,3 +1,4 @@
+import * as os from 'node:os';
 import { engineContract } from '../shared/engine-contract.ts';
 import { type EmitterPort, openPortPipe } from '../shared/port-pipe.ts';
 import { openProcessPipe } from '../shared/process-pipe.ts';
@@ -32,9 +33,18 @@ function run(pipe: Pipe): void {
   const log = (line: string) => process.stderr.write(`engine: ${line}\n`);
   const engine = openEngine({ onLog: log });
   pipe.onClose(() => process.exit(0));
-  const handlers = {
+  const handlers: Engine['handlers'] = {
     ...engine.handlers,
-    'model.load': async (input: ModelPaths) => {
+    'checkpoint.bring': async (input, send, signal) => {
+      // Beside an engine that answers somebody.
+      giveWay();
+      try {
+        return await engine.handlers['checkpoint.bring'](input, send, signal);
+      } catch (error) {
+        throw explainSystemError(error, input.graphsDir);
+      }
+    },
+    'model.load': async (input) => {
       try {
         return await engine.handlers['model.load'](input);
       } catch (error) {
@@ -47,7 +57,12 @@ function run(pipe: Pipe): void {
   });
 }
 
-type ModelPaths = Parameters<Engine['handlers']['model.load']>[0];
+/** Other processes go first. What the system does not allow is done without. */
+function giveWay(): void {
+  try {
+    os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {}
+}
 
 /** What the system says of a folder of ours (a file has its name, the disk is read-only) is no bug: a person can act on it. */
 function explainSystemError(error: unknown, graphsDir: string): unknown {

@@ -9,6 +9,7 @@ import type { LoadedModel } from './generate.ts';
 import { rememberChecked } from './graph/graph-integrity.ts';
 import { hostPurposes } from './graph/graph-purposes.ts';
 import { discardGraphs, type ImportedModel, importCheckpoint } from './graph/import-checkpoint.ts';
+import type { OnImportProgress } from './graph/import-progress.ts';
 import { computeKnownResult, isSameResult, readKnownResult, writeKnownResult } from './known-result.ts';
 import { modelKeyOf } from './model-key.ts';
 import { isOutOfMemory, tellingOutOfMemory } from './out-of-memory.ts';
@@ -30,6 +31,8 @@ export interface LoadOptions {
   readonly providerFor?: (checkpointHash: string) => ProviderKind;
   /** Also where there seems to be too little memory for it. Defaults to refusing that. */
   readonly loadsAnyway?: boolean | undefined;
+  /** Told how far the making of graphs is. Defaults to nothing. */
+  readonly onProgress?: OnImportProgress;
   readonly onLog: (line: string) => void;
   /** Numbers the caches; see CachePool. */
   readonly nextCacheId?: () => number;
@@ -50,12 +53,14 @@ async function load(options: LoadOptions): Promise<{ loaded: LoadedModel; facts:
   const availableBytes = options.loadsAnyway ? Number.POSITIVE_INFINITY : await availableMemory();
   const startedAt = performance.now();
   // Those for the host in any case: the CPU comes next where another processor fails.
-  const wanted = { onLog, availableBytes, purposes: hostPurposes };
+  const { onProgress = () => {} } = options;
+  const wanted = { onLog, availableBytes, onProgress, purposes: hostPurposes };
   let model = await importCheckpoint(modelDir, graphsDir, wanted);
   const kind = options.provider ?? options.providerFor?.(model.checkpointHash) ?? cpu;
   if (kind.mayBeAtFault) return tellingDeviceFailure(kind, () => loadOnDevice(model, kind, options, startedAt));
   let importMs = performance.now() - startedAt;
   let loadStartedAt = performance.now();
+  onProgress({ step: 'trying', doneBytes: 0, totalBytes: model.weightBytes });
   const session = await openCheckedSession(model, kind, options).catch(async (error: unknown) => {
     // Want of memory says nothing of the graphs, and writing half a gigabyte would not make it better.
     if (isOutOfMemory(error)) throw error;

@@ -4,6 +4,7 @@ import { type CachePool, openCacheIds } from './cache-pool.ts';
 import { tellingDeviceFailure } from './device-failure.ts';
 import { generate, type LoadedModel } from './generate.ts';
 import { defaultThreadCount, loadModel, unloadModel } from './load-model.ts';
+import { lookAtCheckpoint } from './look-at-checkpoint.ts';
 import { prepare } from './prepare.ts';
 import { processors } from './processors.ts';
 import { proveDevice } from './prove-device.ts';
@@ -59,6 +60,13 @@ export function openEngine(options: EngineOptions = {}): Engine {
         return facts;
       });
     },
+    'checkpoint.look': ({ modelDir, hashes }) => line.wait(() => lookAtCheckpoint(modelDir, hashes)),
+    'checkpoint.bring': (input, onProgress) =>
+      line.wait(async () => {
+        const { loaded, facts } = await loadModel({ ...input, onProgress, onLog });
+        await unloadModel(loaded);
+        return facts;
+      }),
     generate: (input, send, signal) => {
       const arrivedAt = performance.now();
       stopPreparing();

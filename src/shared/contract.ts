@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ActPrice } from './branch-view.ts';
 import type { CacheView } from './cache-view.ts';
+import { chatModelContract } from './chat-model-contract.ts';
 import type { KeptDataView } from './data-view.ts';
 import type { DeletedChat } from './deleted-view.ts';
 import type { EraseView } from './erase-view.ts';
@@ -140,6 +141,7 @@ export const contract = {
   'data.eraseAll': call<void>()(z.object({})),
 
   ...exportContract,
+  ...chatModelContract,
   ...hubContract,
   ...formContract,
   ...libraryContract,

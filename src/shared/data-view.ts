@@ -1,7 +1,7 @@
 /** What takes the room of a data folder. */
 export const dataParts = ['chats', 'copies', 'models', 'window', 'other'] as const;
 
-/** Chats with their index and log, copies that were made before updates, models as they were prepared, the window's own files. */
+/** Chats with their index and log, copies that were made before updates, models that were brought and what was prepared of all, the window's own files. */
 export type DataPart = (typeof dataParts)[number];
 
 /** Where everything is kept, and how large it is. */

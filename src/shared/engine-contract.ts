@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { deviceNames } from './device-view.ts';
+import { engineImportContract } from './engine-import.ts';
 import { call, stream } from './wire.ts';
 
 /** What the engine tells of a loaded model. Sizes are in tokens and bytes as their names say. */
@@ -192,7 +193,6 @@ export const engineContract = {
    * part of no prompt to come.
    */
   'cache.rewind': call<CacheReport>()(z.object({ ...forModel, cacheKey: z.string(), ids: tokenIds })),
-  /** Answers as soon as the engine's loop turns: how the core tells a long step from a hang. */
   /**
    * Compares a device with the CPU on a model, and measures both. In an engine of its own: a driver may end or block its process.
    * Refuses with `deviceNotFound`, `deviceDiffers` or `deviceFailed`.
@@ -200,6 +200,8 @@ export const engineContract = {
   'device.try': call<DeviceProof>()(
     z.object({ modelDir: z.string(), graphsDir: z.string(), device: z.enum(deviceNames) }),
   ),
+  ...engineImportContract,
+  /** Answers as soon as the engine's loop turns: how the core tells a long step from a hang. */
   ping: call<void>()(z.object({})),
 };
 

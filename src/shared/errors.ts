@@ -34,6 +34,8 @@ export const errorShapes = {
   wouldNotFit: {},
   replyTooLong: { mostTokens: 'number' },
   interrupted: {},
+  /** A chat goes on with one model, and another is in use: a person chooses first. */
+  otherModel: { own: 'text', inUse: 'text' },
 
   // What is carried elsewhere.
   nothingToExport: {},
@@ -68,6 +70,8 @@ export const errorShapes = {
   /** The model was removed, or never was here. */
   noSuchModel: {},
   cannotBeRemoved: { name: 'text' },
+  /** Models come one at a time. */
+  modelIsComing: { name: 'text' },
   /** A request meant another model than the one that is loaded by now. */
   wrongModel: { asked: 'text', loaded: 'text' },
   notEnoughMemory: { purpose: ['load', 'answer', 'readAhead'] },
@@ -99,7 +103,7 @@ export const errorShapes = {
 
   // What is kept. `of` says what the file or folder is for; without it, it is the database.
   diskFull: {
-    of: { maybe: ['dataFolder', 'graphs', 'copy'] },
+    of: { maybe: ['dataFolder', 'graphs', 'copy', 'model'] },
     file: 'text?',
     folder: 'text?',
     cause: 'text?',

@@ -20,9 +20,12 @@ export const hubContract = {
   ),
   /**
    * Downloads what was looked up, checks it and takes it into the library. Null when it is cancelled: what has come so far stays, and the
-   * next download goes on from there, as it does after an error. Then the look is still good.
+   * next download goes on from there, as it does after an error. Then the look is still good. `loadsAnyway`: also where there seems to
+   * be too little memory for it. Throws `hubFailed`, `badModel`, `diskFull`, and `modelIsComing` while another one is.
    */
-  'hub.download': stream<ModelProgress, { readonly modelId: ModelId } | null>()(z.object(look)),
+  'hub.download': stream<ModelProgress, { readonly modelId: ModelId } | null>()(
+    z.object({ ...look, loadsAnyway: z.optional(z.boolean()) }),
+  ),
   /** Forgets what was looked up, and removes what an unfinished download of it left here. */
   'hub.forget': call<void>()(z.object(look)),
 };

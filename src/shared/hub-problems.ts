@@ -37,5 +37,6 @@ export const hubProblems = {
   noRoom: { neededBytes: 'number', freeBytes: 'number' },
   /** What was looked up is forgotten, as with a start in between. */
   lookAgain: {},
+  /** What is to be forgotten is being downloaded. */
   downloadRunning: {},
 } as const;

@@ -1,4 +1,5 @@
 import type { ChatFormView } from './chat-form-view.ts';
+import type { ModelSwitchView, OtherModelView } from './chat-model-view.ts';
 import type { OpenedFromOutside } from './import-view.ts';
 import type { LostBecause, ReceiptView } from './receipt-view.ts';
 import type { AppSettings, ChatSettings } from './settings.ts';
@@ -64,6 +65,7 @@ export type AppEvent =
       readonly engine: EngineView;
       readonly model: ModelView | null;
       readonly modelSource: ModelSourceView;
+      readonly modelSwitch: ModelSwitchView;
       /** The one that was used last first: by `updatedAtMs`, then `id`. */
       readonly chats: readonly ChatSummary[];
       /** The chat that was open last; null where none can be made because nothing can be written. */
@@ -81,6 +83,7 @@ export type AppEvent =
   | { readonly type: 'engine'; readonly engine: EngineView }
   | { readonly type: 'model'; readonly model: ModelView }
   | { readonly type: 'modelSource'; readonly modelSource: ModelSourceView }
+  | { readonly type: 'modelSwitch'; readonly modelSwitch: ModelSwitchView }
   /** What is different of the list: changed and new ones as they are now, and those that left it. */
   | { readonly type: 'chats'; readonly changed: readonly ChatSummary[]; readonly removedIds: readonly number[] }
   /** The engine holds other caches, or more or less in them: `cache.inspect` tells what. */
@@ -131,6 +134,8 @@ export interface MessageView {
   readonly failure: FailureView | null;
   /** Null with a user's message, and with answers written before this was stored. */
   readonly answeredBy: Omit<AnsweredBy, 'modelHash'> | null;
+  /** Another model, or another precision or device, than of the answer before it. */
+  readonly isByOther?: true;
   /** The key that its page gave a user's message when it was sent: a page that lost its line learns that it was stored. */
   readonly sendKey?: string;
   /** What sending this made the model forget; left out with a user's message, and where nothing was. */
@@ -201,6 +206,8 @@ export interface ChatView extends TurnsView {
   readonly draft: string;
   /** The message that is being written, or waits for another chat's answer to end. */
   readonly answering: Answering | null;
+  /** Null: it goes on with the model in use. */
+  readonly otherModel: OtherModelView | null;
 }
 
 export interface Answering {
@@ -212,6 +219,7 @@ export type ChatEvent =
   | { readonly type: 'snapshot'; readonly chat: ChatView }
   | { readonly type: 'title'; readonly title: string }
   | ({ readonly type: 'settings' } & Pick<ChatView, 'settings' | 'defaultSettings' | 'clampedReplyTokens'>)
+  | ({ readonly type: 'otherModel' } & Pick<ChatView, 'otherModel'>)
   /** Messages that stand before all that were told, in order, with their turns. */
   | ({ readonly type: 'earlier'; readonly messages: readonly MessageView[]; readonly isWhole: boolean } & TurnsView)
   /**

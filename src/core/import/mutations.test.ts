@@ -23,7 +23,7 @@ const mostBytes = 1e9;
 const importsAStore = 40;
 
 const folder = readModelFolder(bundledModelDir(resolve(import.meta.dirname, '../../../models')));
-const model = new ModelHandle({ ...folder, endTokenId: folder.endTokenIds[0] as number });
+const model = new ModelHandle({ ...folder, modelId: 'shipped', endTokenId: folder.endTokenIds[0] as number });
 const words = wordsFor('en', []);
 
 /** Two drawn chats and a real one, whose ids are the model's. */
@@ -43,7 +43,7 @@ function openAll(store: Store): void {
     throw error;
   };
   for (const { id } of store.chats.list()) {
-    const chat = new ChatState(id, { store, model: () => model, onError });
+    const chat = new ChatState(id, { store, model: () => model, findModel: () => null, onError });
     while (!chat.branch.isWhole) chat.readEarlier();
     expect(chatViewOf(chat, store).id).toBe(id);
     // With the mark that ends a message.

@@ -16,6 +16,14 @@ const anyChat = fc.record({
   deletedAtMs: fc.option(fc.nat(), { nil: undefined }),
   archivedAtMs: fc.option(fc.nat(), { nil: undefined }),
   pinnedAtMs: fc.option(fc.nat(), { nil: undefined }),
+  model: fc.option(
+    fc.record({
+      name: fc.string({ unit: 'binary', maxLength: 20 }),
+      checkpointHash: fc.option(hex(4)),
+      tokenizerHash: hex(4),
+    }),
+    { nil: undefined },
+  ),
   settings: fc.record(
     {
       topK: fc.nat(1_000_000),
@@ -31,12 +39,13 @@ const anyChat = fc.record({
 const anyTrees = fc
   .uniqueArray(fc.tuple(anyChat, anyTree), { maxLength: 4, selector: ([chat]) => chat.uid })
   .map((drawn): ArchivedTree[] =>
-    drawn.map(([{ deletedAtMs, archivedAtMs, pinnedAtMs, ...chat }, tree]) => {
+    drawn.map(([{ deletedAtMs, archivedAtMs, pinnedAtMs, model, ...chat }, tree]) => {
       const { activeLeafId } = tree.chat;
       const places = {
         ...(deletedAtMs !== undefined && { deletedAtMs }),
         ...(archivedAtMs !== undefined && { archivedAtMs }),
         ...(pinnedAtMs !== undefined && { pinnedAtMs }),
+        ...(model !== undefined && { model }),
       };
       return { ...tree, chat: { ...chat, activeLeafId, ...places } };
     }),

@@ -20,8 +20,8 @@ const factsSchema = z.object({
   licence: z.nullable(z.string()),
   /** BCP 47; null where nothing says. */
   languages: z.nullable(z.array(z.string())),
-  /** How the manifest says that turns are written for it. */
-  form: z.optional(z.enum(builtInFormNames)),
+  /** How turns are written for it, where whoever offered it says so. */
+  form: z.nullable(z.enum(builtInFormNames)),
   /** The model's own; `sha256` where somebody vouched for it, or it was computed on the way. */
   files: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.nullable(z.string()) })),
   /** As engines name the checkpoint: its graphs are found by it. */

@@ -19,7 +19,7 @@ afterEach(() => rmSync(copyDir, { recursive: true, force: true }));
 function handleOf(dir: string, windowTokens?: number): ModelHandle {
   const folder = readModelFolder(dir);
   return new ModelHandle({
-    ...{ ...folder, endTokenId: folder.endTokenIds[0] as number },
+    ...{ ...folder, modelId: dir, endTokenId: folder.endTokenIds[0] as number },
     ...(windowTokens && { windowTokens }),
   });
 }

@@ -1,6 +1,6 @@
 import type { BuiltInFormName } from '../../shared/chat-form-view.ts';
 import type { EngineModel } from '../../shared/engine-contract.ts';
-import type { ModelSpeed } from '../../shared/models-view.ts';
+import type { ModelId, ModelSpeed } from '../../shared/models-view.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { defaultsIn, formWithoutChoice, isSameForm, type ModelForm } from './model-form.ts';
@@ -8,6 +8,7 @@ import { ReadingSpeed } from './reading-speed.ts';
 
 /** What a model's folder says of it, before an engine has loaded it. */
 export interface ModelWords {
+  readonly modelId: ModelId;
   readonly name: string;
   readonly dir: string;
   readonly isBundled: boolean;
@@ -32,6 +33,7 @@ export interface ModelWords {
  * Another reading of the same folder is another handle, and so is the same model with turns written in another form.
  */
 export class ModelHandle implements ModelWords {
+  readonly modelId: ModelId;
   readonly name: string;
   readonly dir: string;
   readonly isBundled: boolean;
@@ -52,6 +54,7 @@ export class ModelHandle implements ModelWords {
 
   /** `form`: one that was chosen for it; left out: as nobody did. Throws `badForm` for one that the manifest names and it has no room for. */
   constructor(words: ModelWords, form = formWithoutChoice(words.namedForm, words), readingSpeed = new ReadingSpeed()) {
+    this.modelId = words.modelId;
     this.name = words.name;
     this.dir = words.dir;
     this.isBundled = words.isBundled;

@@ -1,5 +1,6 @@
 import type { FormChoice } from '../../shared/chat-form-view.ts';
 import type { EngineModel } from '../../shared/engine-contract.ts';
+import type { ModelId } from '../../shared/models-view.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { readModelFolder } from './catalog.ts';
 import { chosenForm } from './model-form.ts';
@@ -7,11 +8,18 @@ import { ModelHandle } from './model-handle.ts';
 
 export interface ModelHostOptions {
   /** Asked at each reading. What it throws is why there is no model. */
-  readonly findModel: () => string;
-  /** The form that a person chose for it; null: none. Defaults to none. */
-  readonly chosenForm?: () => FormChoice | null;
+  readonly findModel: () => FoundModel;
   /** Told, a line each, what was left out of a model that can be used all the same. */
   readonly onLog: (line: string) => void;
+}
+
+/** A model that is to be read. */
+export interface FoundModel {
+  readonly modelId: ModelId;
+  /** Its folder, or a file of weights in it. */
+  readonly dir: string;
+  /** The form that a person chose for it; null: none. */
+  readonly form: FormChoice | null;
 }
 
 /** Gives the models that the core works with, as handles. One at a time: the one that was read last is the one that an engine loads. */
@@ -83,7 +91,9 @@ class Host implements ModelHost {
   }
 
   async toLoad(): Promise<ModelHandle> {
-    this.loading = await this.reading;
+    const model = await this.reading;
+    // Turns may be written in another form by now.
+    this.loading = this.read ?? model;
     return this.loading;
   }
 
@@ -113,21 +123,13 @@ class Host implements ModelHost {
   }
 }
 
-async function readLater({ findModel, chosenForm: chosen, onLog }: ModelHostOptions): Promise<ModelHandle> {
+async function readLater({ findModel, onLog }: ModelHostOptions): Promise<ModelHandle> {
   await new Promise((next) => setImmediate(next));
-  return readModel({ dir: findModel(), form: chosen?.() ?? null }, onLog);
-}
-
-/** A model that is to be read. */
-export interface FoundModel {
-  /** Its folder, or a file of weights in it. */
-  readonly dir: string;
-  /** The form that a person chose for it; null: none. */
-  readonly form: FormChoice | null;
+  return readModel(findModel(), onLog);
 }
 
 /** Reads a model's folder. Throws `badModel`. `onLog` is told what was left out of it, a line each. */
-export function readModel({ dir, form }: FoundModel, onLog: (line: string) => void): ModelHandle {
+export function readModel({ modelId, dir, form }: FoundModel, onLog: (line: string) => void): ModelHandle {
   const folder = readModelFolder(dir);
   const endTokenId = folder.tokenizer.endTokenId ?? folder.endTokenIds[0];
   if (endTokenId === undefined) {
@@ -135,7 +137,7 @@ export function readModel({ dir, form }: FoundModel, onLog: (line: string) => vo
   }
   for (const note of folder.notes) onLog(note);
   const endTokenIds = [...new Set([endTokenId, ...folder.endTokenIds])];
-  const model = new ModelHandle({ ...folder, endTokenId, endTokenIds });
+  const model = new ModelHandle({ ...folder, modelId, endTokenId, endTokenIds });
   return form === null ? model : withChosenForm(model, form, onLog);
 }
 

@@ -5,6 +5,8 @@ export interface ShownModelsOptions {
   readonly folder: string;
   readonly readCards: () => Promise<readonly ModelCard[]>;
   readonly onError: (error: unknown) => void;
+  /** Told whenever something about the models may be different, whether somebody watches or not. */
+  readonly onChanged: () => void;
 }
 
 /** What the Models page shows, told to all who watch it. Nothing is read while nobody does. */
@@ -33,6 +35,7 @@ export class ShownModels {
   /** Something about the models is different: several such in a row are told together. */
   changed(): void {
     this.isStale = true;
+    this.options.onChanged();
     if (!this.views.isHeard) return;
     this.read().then(
       () => this.views.send(this.view()),

@@ -8,11 +8,15 @@ import { refused } from './refusal.ts';
 
 /** A chat as the file has it; its messages are named by their places. */
 export function chatOf(record: ChatRecord): ArchivedChat {
-  const { type: _type, shows, settings, draft, deletedAtMs, archivedAtMs, pinnedAtMs, branchedFrom, ...rest } = record;
+  const { type: _type, shows, settings, model, draft, deletedAtMs, archivedAtMs, pinnedAtMs, ...named } = record;
+  const { branchedFrom, ...rest } = named;
   return {
     ...rest,
     activeLeafId: shows,
     settings: withoutNulls(settings),
+    ...(model && {
+      model: { name: model.name, checkpointHash: model.hash ?? null, tokenizerHash: model.tokenizer },
+    }),
     ...(draft !== undefined && draft !== '' && { draft }),
     ...(branchedFrom !== undefined && { branchedFrom }),
     ...(deletedAtMs !== undefined && { deletedAtMs }),

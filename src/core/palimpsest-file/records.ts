@@ -95,6 +95,8 @@ const form = z.object({
 
 const model = z.object({ hash: shortText, name: shortText, precision: shortText, device: shortText });
 
+const chatModel = z.object({ name: shortText, hash: z.optional(shortText), tokenizer: shortText });
+
 const answer = z.object({
   model: z.optional(model),
   form: z.optional(form),
@@ -123,6 +125,7 @@ export const recordSchemas = {
     pinnedAtMs: z.optional(time),
     shows: z.nullable(place),
     settings: changeSchema('chat'),
+    model: z.optional(chatModel),
     draft: z.optional(longText),
     branchedFrom: z.optional(uid),
   }),

@@ -21,8 +21,14 @@ export function chatRecord(chat: ArchivedChat, shows: number | null): ChatRecord
       pinnedAtMs,
       shows,
     },
-    ...{ settings: settings as ChatRecord['settings'], draft, branchedFrom },
+    ...{ settings: settings as ChatRecord['settings'], model: modelRecord(chat), draft, branchedFrom },
   };
+}
+
+function modelRecord({ model }: ArchivedChat): ChatRecord['model'] {
+  if (!model) return undefined;
+  const { name, checkpointHash, tokenizerHash } = model;
+  return { name, ...(checkpointHash !== null && { hash: checkpointHash }), tokenizer: tokenizerHash };
 }
 
 interface Placing {

@@ -1,5 +1,6 @@
 import { type ActRow, actColumns, rowToAct } from './acts.ts';
 import type { ArchivedAct, ArchivedChat, ArchivedMessage, ArchivedTree } from './archive.ts';
+import type { ChatModel, ChatModelStore, ModelMark } from './chat-models.ts';
 import type { ChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
 import type { DraftStore } from './drafts.ts';
@@ -27,6 +28,7 @@ interface ReaderNeeds {
   readonly chats: ChatStore;
   readonly settings: SettingsStore;
   readonly drafts: DraftStore;
+  readonly chatModels: ChatModelStore;
 }
 
 /** Which chats are meant. */
@@ -38,7 +40,7 @@ export interface Meant {
 export type ArchiveReader = ReturnType<typeof openArchiveReader>;
 
 /** Reads chats as trees, with everything that is stored of them. */
-export function openArchiveReader(connection: Connection, { chats, settings, drafts }: ReaderNeeds) {
+export function openArchiveReader(connection: Connection, { chats, settings, drafts, chatModels }: ReaderNeeds) {
   const statements = prepareReaderStatements(connection);
   const part = `
     FROM messages WHERE chat_id = @chatId AND id > @afterId AND ${isMessageThatIsThere} ORDER BY id LIMIT @count`;
@@ -76,9 +78,11 @@ export function openArchiveReader(connection: Connection, { chats, settings, dra
       if (!chat || (chat.isDeleted && !includesDeleted)) return null;
       const { id: _id, isDeleted: _isDeleted, deletedAtMs, archivedAtMs, pinnedAtMs, ...rest } = chat;
       const draft = drafts.get(chatId);
+      const model = chatModels.get(chatId);
       const branchedFrom = statements.branchedFrom.get(chatId) as string | undefined;
       return {
         ...{ ...rest, settings: settings.ofChat(chatId) },
+        ...(model && { model: markOf(model) }),
         ...(draft !== '' && { draft }),
         ...(branchedFrom !== undefined && { branchedFrom }),
         ...(deletedAtMs !== null && { deletedAtMs }),
@@ -172,6 +176,11 @@ export function readTree(archive: ArchiveReader, chatId: number, meant: Meant = 
   const { activeLeafId } = chat;
   const leafPlace = activeLeafId === null ? null : archive.placeOf(chatId, activeLeafId) || null;
   return { chat, batches: batches(), leafPlace, isEmpty: archive.isEmpty(chatId) };
+}
+
+/** What it is called here says nothing elsewhere. */
+function markOf({ modelId: _modelId, ...mark }: ChatModel): ModelMark {
+  return mark;
 }
 
 function byLeaf(rows: readonly ActRow[]): ReadonlyMap<number, ArchivedAct[]> {

@@ -1,6 +1,7 @@
 import { toWellFormed } from '../text/well-formed.ts';
 import type { ArchivedChat, ArchivedMessage } from './archive.ts';
 import { openMessageInsertion, uidOr } from './archive-insertion.ts';
+import { prepareSetting } from './chat-models.ts';
 import type { Connection } from './connection.ts';
 import type { AddedMessage, RunningImports } from './running-imports.ts';
 import { writeSettings } from './settings.ts';
@@ -96,6 +97,7 @@ export function openChatInsertion(relaxed: Connection) {
   const insertOrigin = relaxed.prepare(`
     INSERT INTO branched_chats (chat_id, origin_id)
     SELECT @chatId, id FROM chats WHERE uid = UNHEX(@branchedFrom) AND id <> @chatId AND is_leaving = 0`);
+  const setModel = prepareSetting(relaxed);
   return (importId: string, chat: ArchivedChat): number => {
     const { uid, title, isTitleGiven, createdAtMs, updatedAtMs, deletedAtMs = null } = chat;
     const { archivedAtMs = null, pinnedAtMs = null, draft = '', branchedFrom } = chat;
@@ -106,6 +108,7 @@ export function openChatInsertion(relaxed: Connection) {
     const chatId = Number(lastInsertRowid);
     writeSettings(relaxed, 'chat', chatId, chat.settings);
     if (branchedFrom !== undefined) insertOrigin.run({ chatId, branchedFrom });
+    if (chat.model) setModel.run({ ...chat.model, chatId, modelId: null });
     if (draft !== '') insertDraft.run({ chatId, text: toWellFormed(draft), updatedAtMs });
     return chatId;
   };

@@ -1,5 +1,6 @@
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { ActInForce } from './acts.ts';
+import type { ModelMark } from './chat-models.ts';
 import type { IdsState } from './imported-ids.ts';
 import type { StoredMessage } from './messages.ts';
 import type { TokenLogits } from './token-logits.ts';
@@ -15,6 +16,8 @@ export interface ArchivedChat {
   /** The last message of the branch that is shown, by its id in the archive. */
   readonly activeLeafId: number | null;
   readonly settings: Partial<ChatSettings>;
+  /** The model that it goes on with. Missing: whichever is in use. */
+  readonly model?: ModelMark;
   /** Unsent words. Missing: none. */
   readonly draft?: string;
   /** The uid of the chat that it was branched from. Missing: it was not, or that one is gone. */

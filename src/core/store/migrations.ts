@@ -8,6 +8,7 @@ import { editedAnswers } from './migrations/0006-edited-answers.ts';
 import { imports } from './migrations/0007-imports.ts';
 import { archivedAndPinned } from './migrations/0008-archived-and-pinned.ts';
 import { formsOfTurns } from './migrations/0009-forms-of-turns.ts';
+import { chatsRememberModels } from './migrations/0010-chats-remember-models.ts';
 import type { Migration } from './migrations/migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -20,6 +21,7 @@ const migrations: readonly Migration[] = [
   imports,
   archivedAndPinned,
   formsOfTurns,
+  chatsRememberModels,
 ];
 
 /** The schema this Palimpsest works with. */

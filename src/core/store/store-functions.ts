@@ -3,6 +3,7 @@ import { type ArchiveMerger, openArchiveMerger } from './archive-merger.ts';
 import { type ArchiveReader, type Meant, openArchiveReader, type ReadTree, readTree } from './archive-reader.ts';
 import { type ArchiveWriter, openArchiveWriter } from './archive-writer.ts';
 import { type BranchStore, openBranchStore } from './branches.ts';
+import { type ChatModelStore, openChatModels } from './chat-models.ts';
 import { type ChatStore, openChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
 import { type DraftStore, openDraftStore } from './drafts.ts';
@@ -26,6 +27,7 @@ export type Archive = ArchiveParts & { read(chatId: number, meant?: Meant): Read
 /** What can be asked of a store. */
 export interface StoreFunctions {
   readonly chats: ChatStore;
+  readonly chatModels: ChatModelStore;
   readonly messages: MessageStore;
   readonly turns: TurnStore;
   readonly acts: ActStore;
@@ -60,6 +62,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     setPinned: 'writes',
     setActiveLeaf: 'writes',
   },
+  chatModels: { get: 'reads', set: 'writes' },
   messages: {
     get: 'reads',
     path: 'reads',
@@ -129,8 +132,10 @@ export function openFunctions(connection: Connection, relaxed: Connection): Stor
   const imports = trackImports();
   const drafts = openDraftStore(connection, relaxed);
   const index = openMessageIndex(connection);
+  const chatModels = openChatModels(connection);
   return {
     chats,
+    chatModels,
     messages,
     turns: openTurnStore(connection, { messages, acts, index }, relaxed),
     acts,
@@ -141,7 +146,7 @@ export function openFunctions(connection: Connection, relaxed: Connection): Stor
     erasing: openErasingStore(connection, index),
     upkeep: openUpkeep(connection, { relaxed, imports }),
     archive: withTrees({
-      ...openArchiveReader(connection, { chats, settings, drafts }),
+      ...openArchiveReader(connection, { chats, settings, drafts, chatModels }),
       ...openArchiveWriter(connection, relaxed, imports),
       ...openArchiveMerger(relaxed, imports),
     }),
@@ -153,6 +158,7 @@ export function openFunctions(connection: Connection, relaxed: Connection): Stor
 export function guardFunctions(functions: StoreFunctions, guard: Guard): StoreFunctions {
   return {
     chats: guarded(functions.chats, doings.chats, guard),
+    chatModels: guarded(functions.chatModels, doings.chatModels, guard),
     messages: guarded(functions.messages, doings.messages, guard),
     turns: guarded(functions.turns, doings.turns, guard),
     acts: guarded(functions.acts, doings.acts, guard),

@@ -12,7 +12,7 @@ export async function keepCopy(library: ModelLibrary, facts: Partial<ModelFacts>
   const weights = { name: 'model.safetensors', bytes: 8_683_480, sha256: null };
   return library.adopt(staging, {
     ...{ version: 1, name: 'Another Mini', origin: { type: 'folder', path: join('/elsewhere', 'mini') } },
-    ...{ licence: 'MIT', languages: ['en'], files: [weights], checkpointHash: 'f'.repeat(64) },
+    ...{ licence: 'MIT', languages: ['en'], form: null, files: [weights], checkpointHash: 'f'.repeat(64) },
     ...{ parameterCount: 4_339_200, precision: 'fp32', addedAtMs: 1_000 },
     ...facts,
   });

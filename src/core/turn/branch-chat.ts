@@ -38,7 +38,11 @@ export async function branchChat(
   const title = origin.isTitleGiven || request.turnCount === null ? origin.title : titleFromWords(firstText);
   const own = { title: freeTitle(store, title), createdAtMs: nowMs, updatedAtMs: nowMs, activeLeafId: branch.leafId };
   const tree: ArchivedTree = { chat: { ...origin, ...own }, batches: copied(store, branch, nowMs) };
-  const onAdded = (chatId: number) => store.branches.setOrigin(chatId, chat.id);
+  const model = chat.ownModel.get();
+  const onAdded = (chatId: number) => {
+    store.branches.setOrigin(chatId, chat.id);
+    if (model) store.chatModels.set(chatId, model);
+  };
   const [chatId] = await writeTrees(store.archive, `branch ${randomUUID()}`, [tree], onAdded);
   return chatId as number;
 }

@@ -1,6 +1,7 @@
 import type { ActInForce, WindowAct } from '../store/acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import { actsInForce, type Flags, flagsOf, keyOf } from './acts-in-force.ts';
+import { lowerBound } from './ascending.ts';
 import { isWholeTurn, type MessageReading, type Turn, turnsOf } from './turns.ts';
 
 /** What a branch is made of. Messages stand in order, each the answer to or the question behind the one before. */
@@ -123,9 +124,18 @@ export class Branch {
     return this.with({ acts }, decidedBy(made, this.turns, inForce), inForce);
   }
 
-  /** The same messages, as another model counts them. */
-  reread(reading: MessageReading): Branch {
-    return this.with({}, turnsOf(this.messages, reading, flagsIn(this.inForce)), this.inForce);
+  /** Its newest messages, as another model counts them: those before come by `prepend` again. */
+  reread(reading: MessageReading, newest: number): Branch {
+    const messages = this.messages.slice(-newest);
+    const isWhole = this.isWhole && messages.length === this.messages.length;
+    return Branch.of({ messages, isWhole, acts: this.acts }, reading);
+  }
+
+  /** The turns alone that decide its window, as another model counts them: it would plan the same window by the whole of them. */
+  windowReread(reading: MessageReading): Branch {
+    const kept = new Set(this.windowTurns().map(({ id }) => id));
+    const messages = this.messages.filter(({ turnId }) => kept.has(turnId));
+    return this.with({ messages }, turnsOf(messages, reading, flagsIn(this.inForce)), this.inForce);
   }
 
   /**
@@ -284,16 +294,4 @@ function runningSums(turns: readonly Turn[], known: readonly number[] = [0]): re
     sums.push((sums[index] as number) + (isWholeTurn(turn) ? turn.tokenCount : 0));
   }
   return sums;
-}
-
-/** Where in ascending ids the first stands that is not below `id`. */
-function lowerBound(items: readonly { readonly id: number }[], id: number): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((items[middle] as { readonly id: number }).id < id) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

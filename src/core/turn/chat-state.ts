@@ -1,6 +1,6 @@
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { Usage } from '../../shared/usage-view.ts';
-import type { ChatEvent, ChatView, TurnOutcome, TurnsView } from '../../shared/views.ts';
+import type { ChatEvent, TurnOutcome, TurnsView } from '../../shared/views.ts';
 import { Broadcast } from '../broadcast.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
@@ -10,10 +10,12 @@ import type { Store } from '../store/store.ts';
 import { Branch } from './branch.ts';
 import { ChatPartings } from './chat-partings.ts';
 import { ChatWords } from './chat-words.ts';
+import { EarlierMessages } from './earlier-messages.ts';
 import { ReadingByModel } from './message-reading.ts';
+import { OwnModel, type OwnModelOptions } from './own-model.ts';
+import { OwnSettings } from './own-settings.ts';
 import { promptIdsOf } from './prompt.ts';
 import type { RunningTurn } from './running-turn.ts';
-import { clampedReplyTokens, resolveSettings } from './settings.ts';
 import { ToldTurns } from './told-turns.ts';
 import { namesOfTurns } from './turn-names.ts';
 import { type Turn, withLiveAnswer } from './turns.ts';
@@ -24,14 +26,13 @@ import { forgettingLineOf, openingTokensIn, planOf, seenOf, usageIn, type Window
 export interface ChatStateOptions {
   readonly store: Store;
   readonly model: () => ModelHandle | null;
+  readonly findModel: OwnModelOptions['findModel'];
   /** Told of what a watcher's line threw at an event. */
   readonly onError: (error: unknown) => void;
 }
 
 /** As many as fill any screen: the rest of a chat is read behind them. */
 export const NEWEST_MESSAGES = 60;
-/** So many are read and told at once: a keystroke waits no longer. */
-export const EARLIER_MESSAGES = 1_000;
 
 /**
  * One chat in memory: its shown branch, its settings, the answer under way, and who watches. The branch is read once, the newest
@@ -53,29 +54,32 @@ export class ChatState {
   /** Answers that ended and could not be stored yet, by their ids: the store has them as they were before. */
   readonly unstored = new Map<number, StoredMessage>();
   partings: ChatPartings;
+  readonly ownModel: OwnModel;
   /** In which of its turns a word stands. */
   words = new ChatWords();
   private held: Branch;
-  private readonly store: Store;
+  readonly store: Store;
   /** The one that it is counted and planned for; null while none could be read. */
   readonly model: () => ModelHandle | null;
   private readonly toldTurns = new ToldTurns();
+  private readonly earlier: EarlierMessages;
   private reading: ReadingByModel;
-  private own: Partial<ChatSettings>;
-  private resolved: { readonly model: ModelHandle | null; readonly settings: ChatSettings } | null = null;
+  private readonly own: OwnSettings;
   /** Tokens of the seen turns but for the one being answered; null when they have to be counted anew. */
   private settledTokens: number | null = null;
   private whole: Promise<void> | null = null;
 
   /** Throws `noSuchChat` for one that is not in the store or was deleted. */
-  constructor(id: number, { store, model, onError }: ChatStateOptions) {
+  constructor(id: number, { store, model, findModel, onError }: ChatStateOptions) {
     if (!store.chats.get(id)) throw noSuchChat();
     this.id = id;
     this.store = store;
     this.model = model;
     this.events = new Broadcast<ChatEvent>(onError);
-    this.own = store.settings.ofChat(id);
+    this.own = new OwnSettings(store.settings.ofChat(id));
+    this.ownModel = new OwnModel(store.chatModels.get(id), { model, findModel });
     this.reading = new ReadingByModel(model());
+    this.earlier = new EarlierMessages((messageId, count) => store.messages.before(messageId, count));
     const messages = store.messages.newest(id, NEWEST_MESSAGES);
     this.held = this.branchOf(messages, messages.length < NEWEST_MESSAGES);
     this.partings = new ChatPartings(id, store.branches);
@@ -92,6 +96,7 @@ export class ChatState {
     this.words = new ChatWords();
     this.reading = new ReadingByModel(this.model());
     this.isWindowAsSent = false;
+    this.earlier.hold([], false);
     // Whoever works with all of it goes on with all of it.
     const { messages } = this.store;
     const read = this.held.isWhole ? messages.path(this.id) : messages.newest(this.id, NEWEST_MESSAGES);
@@ -102,7 +107,7 @@ export class ChatState {
 
   /** What is shown, as the present model counts it: another one may have been read a moment ago. */
   get branch(): Branch {
-    if (this.reading.model !== this.model()) this.whenModelChanged();
+    this.whenModelChanged();
     return this.held;
   }
 
@@ -128,9 +133,9 @@ export class ChatState {
   readEarlier(): void {
     const first = this.branch.messages[0];
     if (this.branch.isWhole || !first) return;
-    const earlier = this.store.messages.before(first.id, EARLIER_MESSAGES);
-    this.partings.read(earlier);
-    this.replaceBranch(this.branch.prepend(earlier, earlier.length < EARLIER_MESSAGES, this.upToDate()));
+    const { messages, isFirst } = this.earlier.next(first, this.upToDate());
+    this.partings.read(messages);
+    this.replaceBranch(this.branch.prepend(messages, isFirst, this.upToDate()));
     this.tellAllTurns();
   }
 
@@ -183,15 +188,21 @@ export class ChatState {
     this.replaceBranch(this.branch.act(...acts));
   }
 
-  /** Other tokens are counted and another window holds them. */
+  /** Other tokens are counted and another window holds them: of the newest messages at once, of those before as they are read again. */
   whenModelChanged(): void {
+    // A turn that is being stored goes on from what it was planned with.
+    if (this.reading.model === this.model() || this.isStarting) return;
+    const { messages, isWhole } = this.held;
+    const start = Math.max(0, messages.length - NEWEST_MESSAGES);
     this.isWindowAsSent = false;
-    this.replaceBranch(this.held.reread(this.upToDate()));
+    this.replaceBranch(this.held.reread(this.upToDate(), NEWEST_MESSAGES));
+    if (start === 0) return;
+    this.earlier.hold(messages.slice(0, start), isWhole);
+    this.whole = null;
   }
 
   configure(own: Partial<ChatSettings>): void {
-    this.own = own;
-    this.resolved = null;
+    this.own.change(own);
     this.isWindowAsSent = false;
     this.settledTokens = null;
   }
@@ -203,7 +214,7 @@ export class ChatState {
 
   private upToDate(): ReadingByModel {
     const model = this.model();
-    if (this.reading.model !== model) this.reading = new ReadingByModel(model);
+    if (this.reading.model !== model && !this.isStarting) this.reading = new ReadingByModel(model);
     return this.reading;
   }
 
@@ -224,22 +235,13 @@ export class ChatState {
     this.events.send(event);
   }
 
-  settings(): ChatSettings {
-    const model = this.model();
-    if (this.resolved?.model !== model || !this.resolved) {
-      this.resolved = { model, settings: resolveSettings(this.own, model) };
-    }
-    return this.resolved.settings;
+  /** As they hold with this model; by default with the present one. */
+  settings(model = this.model()): ChatSettings {
+    return this.own.with(model);
   }
 
-  settingsView(): Pick<ChatView, 'settings' | 'defaultSettings' | 'clampedReplyTokens'> {
-    const { usedWindowTokens = null } = this.own;
-    return {
-      settings: this.settings(),
-      // What a smaller window leaves of them.
-      defaultSettings: { ...resolveSettings({ usedWindowTokens }, this.model()), usedWindowTokens: null },
-      clampedReplyTokens: clampedReplyTokens(this.own, this.model()?.windowTokens),
-    };
+  settingsView(): ReturnType<OwnSettings['view']> {
+    return this.own.view(this.model());
   }
 
   /** What the window is planned from, on this branch or on one that begins like it. */
@@ -278,9 +280,8 @@ export class ChatState {
     return usageIn(this.sight(branch), draftIds);
   }
 
-  /** The prompt's ids for turns that a plan keeps, with or without a new message behind them. */
-  promptIds(kept: readonly Turn[], draftIds: readonly number[] | null): number[] {
-    const model = this.model();
+  /** The prompt's ids for turns that a plan keeps, with or without a new message behind them; by default for the present model. */
+  promptIds(kept: readonly Turn[], draftIds: readonly number[] | null, model = this.model()): number[] {
     if (!model) throw new Error('A prompt is made only once a model is known.');
     return promptIdsOf(kept, draftIds, model.form.ids);
   }

@@ -4,6 +4,7 @@ import type { ForgotView } from '../../shared/window-view.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
+import { isByOther } from './by-other.ts';
 import { type ChatState, NEWEST_MESSAGES } from './chat-state.ts';
 import { turnView } from './told-turns.ts';
 import { unseenViewOf } from './unseen-view.ts';
@@ -23,6 +24,7 @@ export function chatViewOf(chat: ChatState, store: Store): ChatView {
     messages: messageViewsOf(chat, newest),
     isWhole: chat.branch.isWhole && newest.length === messages.length,
     draft: store.drafts.get(chat.id),
+    otherModel: chat.ownModel.tell(),
     answering: chat.running && { messageId: chat.running.messageId, isWaiting: chat.running.isWaiting },
   };
 }
@@ -87,6 +89,7 @@ function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): M
     ...(message.sendKey !== null && { sendKey: message.sendKey }),
     ...forgotViewOf(message, names),
     ...(unseen && { unseen }),
+    ...(isByOther(chat, message) && { isByOther: true as const }),
     ...(message.idsState === 'renewed' && { areIdsRenewed: true as const }),
     ...(message.isEdited && { isEdited: true }),
     ...(beside && { beside }),

@@ -97,7 +97,8 @@ export class NextPreparer {
     const { link, models, ledger } = this.context;
     // Before the plan: between that and the question nothing may happen to the chat, which would be erased from it, say.
     const engine = await link.ready();
-    if (chat.isDeleted || chat.running) return;
+    // Nothing is read by a model that a person may not choose for it.
+    if (chat.isDeleted || chat.running || chat.ownModel.isOther()) return;
     const form = chat.model()?.form;
     if (!form) return;
     const plan = chat.plan(draftTokenCount(chat.draftIds, form));

@@ -15,7 +15,7 @@ export function priceForm(
   form: ModelForm,
 ): FormPrice {
   const other = model.withForm(form);
-  const branch = chat.branch.reread(new ReadingByModel(other));
+  const branch = chat.branch.windowReread(new ReadingByModel(other));
   const plan = planOf({ branch, live: null, settings: chat.settings(), model: other }, 0);
   const promptIds = promptIdsOf(plan.kept, null, form.ids);
   const keptTokens = ledger.reusableTokens(promptIds);

@@ -2,9 +2,11 @@ import type { Client } from '../../shared/client.ts';
 import type { EngineContract, GenerateEvent, GenerateResult } from '../../shared/engine-contract.ts';
 import type { ChatEvent } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
+import { chatModelOf } from '../models/chat-model.ts';
 import { usedFormOf } from '../models/model-form.ts';
 import type { AnswerEnd } from '../store/turns.ts';
 import { AnswerText } from '../text/answer-text.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { answeredByOf, type Ending, failedEnding, goodEnding, receiptOf, tokensPerSecondOf } from './answer-ending.ts';
 import { AnswerWriter, type WrittenAnswer } from './answer-writer.ts';
 import type { ReportSource } from './cache-ledger.ts';
@@ -160,6 +162,7 @@ class AnswerRun {
     const { settings, seed, model } = this.turn;
     const { isGreedy, temperature, topK, topP, repetitionPenalty, maxReplyTokens } = settings;
     this.noteOrigin();
+    this.noteModel();
     const source = reportSource(this.context);
     this.source = source;
     const input = {
@@ -189,6 +192,19 @@ class AnswerRun {
       store.turns.setOrigin(messageId, { answeredBy, promptTurnIds, sampling: settings, seed, form });
     } catch (error) {
       storage.failed(error);
+    }
+  }
+
+  /** The chat goes on with what answers in it from now on. */
+  private noteModel(): void {
+    const { chat, context, turn } = this;
+    const model = chatModelOf(turn.model);
+    if (JSON.stringify(chat.ownModel.get()) === JSON.stringify(model)) return;
+    chat.ownModel.set(model);
+    try {
+      context.store.chatModels.set(chat.id, model);
+    } catch (error) {
+      context.storage.failed(error);
     }
   }
 
@@ -278,15 +294,4 @@ class AnswerRun {
 /** A line that closed, and what the engine tells that a person can act on: everything else is a bug and belongs in the log. */
 function isExpected(error: unknown): boolean {
   return error instanceof Error && error.name === 'CoreError' && (error as { code?: string }).code !== 'internal';
-}
-
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  if (signal.aborted) {
-    promise.catch(() => {});
-    return undefined;
-  }
-  const aborted = new Promise<undefined>((resolve) => {
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
-  return Promise.race([promise, aborted]);
 }

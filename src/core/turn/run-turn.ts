@@ -131,6 +131,7 @@ export async function startTurn(
   start: TurnStart,
 ): Promise<TurnOutcome> {
   refuseBusy(chat);
+  chat.ownModel.refuseOther();
   const nowMs = context.nowMs();
   const turn = planTurn(chat, model, start, nowMs);
   if ('type' in turn) return turn;

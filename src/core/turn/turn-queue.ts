@@ -14,6 +14,11 @@ export class TurnQueue {
     return this.isTaken || this.waiting.length > 0;
   }
 
+  /** Somebody waits behind whoever has the turn. */
+  get isAwaited(): boolean {
+    return this.waiting.length > 0;
+  }
+
   /**
    * Waits for the turn and gives what hands it on, to be called once, whatever happens; null when the signal aborted before:
    * whoever waits no more is out of the line at once. The order is that of the calls.

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { hashFiles } from './file-hash.ts';
+import { countedBytes, type OnImportProgress, sum } from './import-progress.ts';
 import { locateCheckpoint } from './locate-weights.ts';
 
 export const memoryName = 'checkpoints.json';
@@ -23,7 +24,11 @@ export interface HashedCheckpoint {
 }
 
 /** The SHA-256 of config.json and all files of weights, remembered by path, sizes and times, since it takes a while. */
-export async function hashCheckpoint(modelPath: string, graphsDir: string): Promise<HashedCheckpoint> {
+export async function hashCheckpoint(
+  modelPath: string,
+  graphsDir: string,
+  onProgress: OnImportProgress = () => {},
+): Promise<HashedCheckpoint> {
   const { configPath, weightPaths } = await locateCheckpoint(modelPath);
   const paths = [configPath, ...weightPaths];
   const memoryPath = join(graphsDir, memoryName);
@@ -32,7 +37,8 @@ export async function hashCheckpoint(modelPath: string, graphsDir: string): Prom
   const stamp = stats.map((stat) => `${stat.size}@${stat.mtimeMs}`).join(' ');
   const before = await readMemory(memoryPath);
   const known = before[key];
-  const hash = known?.stamp === stamp ? known.hash : await hashFiles(paths);
+  const count = countedBytes('checking', sum(stats.map(({ size }) => size)), onProgress);
+  const hash = known?.stamp === stamp ? known.hash : await hashFiles(paths, count);
   const after = { ...(await withoutGone(before)), [key]: { stamp, hash } };
   const kept = new Set(Object.values(after).map((each) => each.hash));
   return {

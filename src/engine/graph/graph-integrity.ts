@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashFiles } from './file-hash.ts';
+import { hashFiles, type OnBytes } from './file-hash.ts';
 import { replaceSynced, writeSynced } from './whole-files.ts';
 
 export const manifestName = 'manifest.json';
@@ -28,11 +28,12 @@ export async function writeManifest(
   folder: string,
   names: readonly string[],
   facts: { readonly checkpointHash: string; readonly graphVersion: number },
+  onBytes?: OnBytes,
 ): Promise<void> {
   const files: Record<string, { size: number; sha256: string }> = {};
   for (const name of names) {
     const path = join(folder, name);
-    files[name] = { size: (await fs.stat(path)).size, sha256: await hashFiles([path]) };
+    files[name] = { size: (await fs.stat(path)).size, sha256: await hashFiles([path], onBytes) };
   }
   await writeSynced(join(folder, manifestName), JSON.stringify({ ...facts, files }, null, 1));
 }

@@ -19,6 +19,7 @@ import {
   readGreedyHeadFacts,
   writeGreedyHead,
 } from './greedy-head-file.ts';
+import { countedBytes, type OnImportProgress, sum } from './import-progress.ts';
 import { encodeOnnxFile, type Initializer } from './onnx-file.ts';
 import { planWeights, weightsFileName, writeWeights } from './weights-file.ts';
 import { writeSynced } from './whole-files.ts';
@@ -57,6 +58,8 @@ export interface ImportOptions {
   readonly availableBytes?: number;
   /** Told of what is worth a line in a log. Defaults to nothing. */
   readonly onLog?: (line: string) => void;
+  /** Told, every few megabytes, how far it is. Defaults to nothing. */
+  readonly onProgress?: OnImportProgress;
 }
 
 /**
@@ -69,13 +72,13 @@ export async function importCheckpoint(
   graphsDir: string,
   options: ImportOptions = {},
 ): Promise<ImportedModel> {
-  const { precision = fp32, purposes = hostPurposes, onLog = () => {} } = options;
+  const { precision = fp32, purposes = hostPurposes, onLog = () => {}, onProgress } = options;
   const { leastScreenedBytes = defaultLeastScreenedBytes, availableBytes = Number.POSITIVE_INFINITY } = options;
   const checkpoint = await openCheckpoint(modelDir);
   try {
     requireMemory(memoryNeedOf(checkpoint, precision, availableBytes));
     await makeGraphsDir(graphsDir);
-    const { hash: checkpointHash, goneHashes, remember } = await hashCheckpoint(modelDir, graphsDir);
+    const { hash: checkpointHash, goneHashes, remember } = await hashCheckpoint(modelDir, graphsDir, onProgress);
     await removeUnusedGraphs(graphsDir, { keptHash: checkpointHash, goneHashes, now: Date.now() });
     await remember();
     const folder = graphsFolderOf(graphsDir, checkpointHash, precision);
@@ -87,7 +90,7 @@ export async function importCheckpoint(
       await removeAtOnce(folder);
     }
     const wanted = { checkpoint, precision, purposes };
-    if (isNew) await buildFolder(wanted, { checkpointHash, folder, graphsDir, leastScreenedBytes });
+    if (isNew) await buildFolder(wanted, { checkpointHash, folder, graphsDir, leastScreenedBytes, onProgress });
     else await addMissingGraphs(wanted, folder);
     return {
       checkpointHash,
@@ -121,6 +124,7 @@ interface Destination {
   readonly folder: string;
   readonly graphsDir: string;
   readonly leastScreenedBytes: number;
+  readonly onProgress: OnImportProgress | undefined;
 }
 
 async function buildFolder(wanted: Wanted, destination: Destination): Promise<void> {
@@ -130,11 +134,18 @@ async function buildFolder(wanted: Wanted, destination: Destination): Promise<vo
   const blockSize = screeningBlockSize(checkpoint.config, precision, destination.leastScreenedBytes);
   const greedyBytes = blockSize === undefined ? 0 : greedyHeadBytes(checkpoint.config, blockSize);
   await requireDiskSpace(graphsDir, plan.fileBytes + greedyBytes + spareDiskBytes);
+  // Written, and read again for the manifest's hashes.
+  const writtenBytes = sum(plan.placements.map(({ byteLength }) => byteLength));
+  const count = countedBytes(
+    'converting',
+    writtenBytes + plan.fileBytes + 2 * greedyBytes,
+    destination.onProgress ?? (() => {}),
+  );
   const temporary = temporaryPath(graphsDir);
   await fs.mkdir(temporary);
   try {
     const weights = await fs.open(join(temporary, weightsFileName), 'w');
-    const initializers = await writeWeights(checkpoint, plan, weights).finally(async () => {
+    const initializers = await writeWeights(checkpoint, plan, weights, count).finally(async () => {
       await weights.sync();
       await weights.close();
     });
@@ -147,8 +158,9 @@ async function buildFolder(wanted: Wanted, destination: Destination): Promise<vo
     }
     if (blockSize !== undefined) {
       names.push(...(await writeGreedyHead(checkpoint, initializers, temporary, blockSize)));
+      count(greedyBytes);
     }
-    await writeManifest(temporary, names, { checkpointHash, graphVersion });
+    await writeManifest(temporary, names, { checkpointHash, graphVersion }, count);
     await moveIntoPlace(temporary, folder);
   } catch (error) {
     await fs.rm(temporary, { recursive: true, force: true });
@@ -207,6 +219,13 @@ async function removeAtOnce(folder: string): Promise<void> {
 
 function temporaryPath(graphsDir: string): string {
   return join(graphsDir, `.${randomBytes(6).toString('hex')}.tmp`);
+}
+
+/** Bytes that the graphs of a checkpoint take on the disk, with room to work beside them. */
+export function graphBytesOf(config: CheckpointConfig, precision: Precision): number {
+  const blockSize = screeningBlockSize(config, precision, defaultLeastScreenedBytes);
+  const greedyBytes = blockSize === undefined ? 0 : greedyHeadBytes(config, blockSize);
+  return planWeights(config, precision).fileBytes + greedyBytes + spareDiskBytes;
 }
 
 function screeningBlockSize(

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Precision } from '../precision.ts';
 import { type Checkpoint, tensorShapes, valueCount } from './checkpoint.ts';
 import type { CheckpointConfig } from './checkpoint-config.ts';
+import type { OnBytes } from './file-hash.ts';
 import type { Initializer } from './onnx-file.ts';
 import { writeWhole } from './whole-files.ts';
 
@@ -54,6 +55,7 @@ export async function writeWeights(
   checkpoint: Checkpoint,
   plan: WeightsPlan,
   file: FileHandle | null,
+  onBytes: OnBytes = () => {},
 ): Promise<Initializer[]> {
   const { bytesPerWeight, weightType, encodeWeights } = plan.precision;
   const initializers: Initializer[] = [axisInitializer('first_axis', 0)];
@@ -65,6 +67,7 @@ export async function writeWeights(
       const bytes = encodeWeights(values);
       if (fileOffset === undefined) inline?.set(bytes, firstIndex * bytesPerWeight);
       else if (file) await writeWhole(file, bytes, fileOffset + firstIndex * bytesPerWeight);
+      onBytes(bytes.byteLength);
     };
     if (inline || file) await checkpoint.read(name, write);
     const data = inline

@@ -7,7 +7,7 @@ const { bytes, count } = openFormats('en');
 const parts: DataWords['parts'] = {
   chats: 'chats',
   copies: 'copies from before updates',
-  models: 'prepared models',
+  models: 'models',
   window: 'the window’s own files',
   other: 'other',
 };

@@ -72,6 +72,12 @@ export const enDiskErrors: Pick<ErrorWords, DiskErrors> = {
         `about ${megabytes(neededBytes)} are needed in all.`
       );
     }
+    if (of === 'model') {
+      return (
+        `This model takes ${megabytes(neededBytes)} on the disk of the data folder, with what is prepared of it, and ` +
+        `${megabytes(freeBytes)} are free.`
+      );
+    }
     if (of === 'graphs' && neededBytes === 0) return ofGraphs(folder, cause);
     if (of === 'graphs') {
       return (

@@ -40,6 +40,8 @@ export const enErrors: ErrorWords = {
   replyTooLong: ({ mostTokens }) =>
     `The longest reply in this chat is ${count(mostTokens)} tokens: half of the window.`,
   interrupted: () => 'cut off when Palimpsest ended',
+  otherModel: ({ own, inUse }) =>
+    `This chat uses ${own}, and ${inUse} is loaded. Choose which of them goes on, then send again.`,
 
   badForm: enFormProblems,
   waitForAnswers: () => 'An answer is being written. Wait until it has ended, or stop it.',
@@ -69,6 +71,7 @@ export const enErrors: ErrorWords = {
   spareEngineTooSlow: ({ seconds }) => `It was given up: it took longer than ${count(seconds)} seconds.`,
   noModel: () => 'No model is loaded.',
   noSuchModel: () => 'This model is not here any more.',
+  modelIsComing: ({ name }) => `${name} is on its way. Wait until it is here, or cancel it.`,
   cannotBeRemoved: ({ name }) => `${name} is not Palimpsest’s to remove.`,
   wrongModel: () => 'Another model was loaded meanwhile. Ask again, and this one will answer.',
   notEnoughMemory: ({ purpose }) => {

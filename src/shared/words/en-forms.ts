@@ -22,7 +22,7 @@ export const enForms: FormWords = {
   says: {
     endOfText: `Each message ends with ${endOfTextMark}. For models that were trained to talk, like the built-in one and DialoGPT.`,
     userAssistant:
-      'A talk as plain text, with “User:” and “Assistant:” above the words and two short exchanges before it. For plain GPT-2, which was never trained to talk.',
+      'A talk as plain text, with “User:” and “Assistant:” above the words and two short exchanges before it; an answer ends where the next “User:” would begin. For plain GPT-2, which was never trained to talk.',
     continuation: 'To write with: the model goes on where your text ends. There is nobody who answers.',
     own: 'Text that you write around the words, with its exact tokens shown as you type.',
   },
@@ -40,6 +40,7 @@ export const enForms: FormWords = {
     sampling === null
       ? 'Answers are chosen as the model says.'
       : `Answers vary: temperature ${decimal(sampling.temperature)}, top-p ${decimal(sampling.topP)}, repetition penalty ${decimal(sampling.repetitionPenalty)}. Each chat can set its own.`,
+  goOnPlaceholder: 'Write, and the model goes on',
   use: 'Use this form',
   withoutChoice: 'Back to the usual one',
   price: ({ keptTokens, readTokens, readMs, forgets, isPossible }) => {

@@ -65,5 +65,5 @@ export const enHubProblems: ErrorWords['hubFailed'] = {
   noRoom: ({ neededBytes, freeBytes }) =>
     `This takes ${bytes(neededBytes)} more on the disk of the data folder, and ${bytes(freeBytes)} are free.`,
   lookAgain: () => 'This was looked up too long ago. Look it up again.',
-  downloadRunning: () => 'Another model is being fetched. Wait until that has ended, or cancel it.',
+  downloadRunning: () => 'This model is being downloaded. Cancel that first.',
 };

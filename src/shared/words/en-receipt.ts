@@ -29,6 +29,7 @@ export const enReceipt: ReceiptWords = {
     says: 'Tokens that the model wrote (decoded).',
   },
   preparedSays: (value) => ` Of these, ${tokens(value)} had been read ahead for this message.`,
+  by: (name, precision, device) => `by ${name} (${device.toUpperCase()}, ${precision})`,
   firstToken: (milliseconds) => `first token ${duration(milliseconds)}`,
   speed: (tokensPerSecond) => `${count(tokensPerSecond)} tok/s`,
   readAgain: (value, because) =>

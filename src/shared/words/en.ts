@@ -1,5 +1,6 @@
 import { enAnswers, enTooLong } from './en-answers.ts';
 import { enBranch } from './en-branch.ts';
+import { enChatModel } from './en-chat-model.ts';
 import { enChats } from './en-chats.ts';
 import { enData } from './en-data.ts';
 import { enErase } from './en-erase.ts';
@@ -43,6 +44,7 @@ export const en: Words = {
   link: enLink,
 
   chats: enChats,
+  chatModel: enChatModel,
   place: enPlace,
   palette: enPalette,
   find: enFind,

@@ -11,6 +11,8 @@ export interface FormWords {
   readonly tokens: (tokens: FormTokens) => string;
   /** How answers are chosen with it; null: as the model says. */
   readonly sampling: (sampling: FormSampling | null) => string;
+  /** In the empty message box, where there is nobody to talk to. */
+  readonly goOnPlaceholder: string;
   readonly use: string;
   readonly withoutChoice: string;
   /** What a change costs the chat that is open. */

@@ -3,6 +3,7 @@ import type { ChatSettings } from '../settings.ts';
 import type { CannotFitCause } from '../usage-view.ts';
 import type { AnswersWords, TooLongWords } from './answers-words.ts';
 import type { BranchWords } from './branch-words.ts';
+import type { ChatModelWords } from './chat-model-words.ts';
 import type { ChatsWords } from './chats-words.ts';
 import type { DataWords } from './data-words.ts';
 import type { EraseWords } from './erase-words.ts';
@@ -39,6 +40,7 @@ export interface Words {
   readonly menu: MenuWords;
   readonly link: LinkWords;
   readonly chats: ChatsWords;
+  readonly chatModel: ChatModelWords;
   readonly place: PlaceWords;
   readonly palette: PaletteWords;
   readonly find: FindWords;
@@ -122,6 +124,8 @@ export interface ReceiptWords {
   readonly unread: ReceiptTerm;
   readonly written: ReceiptTerm;
   readonly preparedSays: (tokens: number) => string;
+  /** The model that wrote it, where that is another one than before. */
+  readonly by: (name: string, precision: string, device: string) => string;
   readonly firstToken: (milliseconds: number) => string;
   readonly speed: (tokensPerSecond: number) => string;
   readonly readAgain: (tokens: number, because: LostBecause | null) => string;

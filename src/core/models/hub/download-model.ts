@@ -1,5 +1,6 @@
 import type { HubFile } from '../../../shared/hub-view.ts';
 import type { ModelProgress } from '../../../shared/models-view.ts';
+import { ProgressMeter } from '../progress-meter.ts';
 import { checkDownloaded } from './check-downloaded.ts';
 import { downloadFile } from './download-file.ts';
 import type { HubConnection } from './hub-connection.ts';
@@ -8,7 +9,6 @@ import type { HubLimits } from './hub-limits.ts';
 import type { FoundModel } from './look-up.ts';
 import { isText } from './needed-files.ts';
 import type { PartFolders } from './part-folders.ts';
-import { openTransferMeter } from './transfer-meter.ts';
 
 /** A folder with all files of a model, each checked. */
 export interface DownloadedModel {
@@ -37,7 +37,9 @@ export async function downloadModel(model: FoundModel, download: ModelDownload):
   const names = new Set(files.map(({ name }) => name));
   const before = await parts.doneBytes(model, files);
   const totalBytes = sum(files.map(({ bytes }) => bytes));
-  await requireRoom(totalBytes - sum(before.values()), parts);
+  const weightBytes = sum(files.filter(({ name }) => !isText(name)).map(({ bytes }) => bytes));
+  // What is made of the weights is as large as they are, at least.
+  await requireRoom(totalBytes - sum(before.values()) + weightBytes, parts);
   const counted = openCounted({ totalBytes, before, onProgress: download.onProgress });
   const whole: { name: string; bytes: number; sha256: string }[] = [];
   try {
@@ -60,10 +62,10 @@ function inOrder(files: readonly HubFile[]): readonly HubFile[] {
   return [...files].sort((one, other) => rank(one) - rank(other));
 }
 
-/** Throws `hubFailed` where the disk has no room for what is missing. */
-async function requireRoom(missingBytes: number, parts: PartFolders): Promise<void> {
+/** Throws `hubFailed` where the disk has no room for so much. */
+async function requireRoom(bytes: number, parts: PartFolders): Promise<void> {
   const freeBytes = await parts.freeBytes();
-  const neededBytes = missingBytes + MARGIN_BYTES;
+  const neededBytes = bytes + MARGIN_BYTES;
   if (freeBytes !== null && freeBytes < neededBytes) throw hubFailed({ reason: 'noRoom', neededBytes, freeBytes });
 }
 
@@ -83,19 +85,16 @@ interface Counted {
 
 /** Counts what is here of all files, and tells it now and then, also while nothing comes. */
 function openCounted({ totalBytes, before, onProgress }: Counting): Counted {
-  const meter = openTransferMeter(totalBytes, () => performance.now());
+  const meter = new ProgressMeter(onProgress);
   const doneOf = new Map(before);
   let doneBytes = sum(before.values());
-  let cameBytes = 0;
-  const tell = () => onProgress(meter.progress(doneBytes, cameBytes));
+  const tell = () => meter.note('receiving', doneBytes, totalBytes);
   tell();
   const telling = setInterval(tell, TELLS_EVERY_MS);
   return {
     set: (name, fileBytes) => {
-      const more = fileBytes - (doneOf.get(name) ?? 0);
+      doneBytes += fileBytes - (doneOf.get(name) ?? 0);
       doneOf.set(name, fileBytes);
-      doneBytes += more;
-      cameBytes += Math.max(0, more);
     },
     close: () => {
       clearInterval(telling);

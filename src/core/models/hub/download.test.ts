@@ -8,7 +8,7 @@ import { commit, modelFiles, openTestHub, type TestHub } from './test-support/op
 
 let test: TestHub;
 beforeEach(async () => {
-  test = await openTestHub({ limits: { answerMs: 500, quietMs: 150, leastBytes: 100 } });
+  test = await openTestHub();
 });
 afterEach(() => test.close());
 
@@ -76,15 +76,15 @@ describe('a download', () => {
   });
 
   it('goes on after each cut where it was', async () => {
-    test.server.trouble = cutAfter('model.safetensors', 1_000_000, 8, weights);
+    test.server.trouble = cutAfter('model.safetensors', 250_000, 8, weights);
     await test.download(await test.look());
     await expectWhole();
     const starts = ofWeights().map((asked) => Number(/bytes=(\d+)-$/.exec(asked)?.[1] ?? 0));
     expect(starts.length).toBeGreaterThanOrEqual(9);
     // Of what was cut off, the last bytes may not have arrived.
     for (const [at, start] of starts.slice(1).entries()) {
-      expect(start).toBeGreaterThan(starts[at] as number);
-      expect(start).toBeLessThanOrEqual((starts[at] as number) + 1_000_000);
+      expect(start).toBeGreaterThanOrEqual(starts[at] as number);
+      expect(start).toBeLessThanOrEqual((starts[at] as number) + 250_000);
     }
   });
 
@@ -94,21 +94,21 @@ describe('a download', () => {
       response.setHeader('content-length', weights.length);
       if (isCut) return void response.end(weights);
       isCut = true;
-      response.write(weights.subarray(0, 2_000_000), () => response.destroy());
+      response.write(weights.subarray(0, 500_000), () => response.destroy());
     });
     await test.download(await test.look());
     await expectWhole();
   });
 
   it('ends after some cuts in a row that brought nothing, keeps what came, and goes on from there another time', async () => {
-    const all = cutAfter('model.safetensors', 3_000_000, 1, weights);
+    const all = cutAfter('model.safetensors', 750_000, 1, weights);
     const nothing = instead('model.safetensors', (request) => void request.socket.destroy());
     test.server.trouble = (...about) => all(...about) || nothing(...about);
     const found = await test.look();
-    await expect(test.download(found)).rejects.toEqual(saying(/cannot be reached|broke off: .* of 8\.68 MB are here/));
+    await expect(test.download(found)).rejects.toEqual(saying(/cannot be reached|broke off: .* of 2\.17 MB are here/));
     expect(ofWeights()).toHaveLength(7);
     const kept = test.part('model.safetensors').length;
-    expect(kept).toBeGreaterThan(2_000_000);
+    expect(kept).toBeGreaterThan(0);
     expect(test.taken).toEqual([]);
 
     test.server.trouble = () => false;
@@ -131,9 +131,9 @@ describe('a download', () => {
 
   it('notices what was damaged since on the disk, and brings that anew', async () => {
     const found = await test.look();
-    const folder = join(test.libraryDir, '.downloads', `someone--small@${commit}`);
+    const folder = join(test.libraryDir, '.downloads', `${commit}-someone--small`);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'model.safetensors'), Buffer.alloc(5_000_000));
+    writeFileSync(join(folder, 'model.safetensors'), Buffer.alloc(1_250_000));
     writeFileSync(join(folder, 'merges.txt'), Buffer.alloc(modelFiles['merges.txt']?.length ?? 0));
     writeFileSync(join(folder, 'vocab.json'), Buffer.alloc(1_000_000));
     writeFileSync(join(folder, 'left.bin'), 'of something else');
@@ -151,7 +151,7 @@ describe('what comes', () => {
     await expect(test.download(await test.look())).rejects.toEqual(saying('What came as vocab.json is not the file'));
 
     const damaged = Buffer.from(weights);
-    damaged[5_000_000] = (damaged[5_000_000] as number) ^ 1;
+    damaged[1_250_000] = (damaged[1_250_000] as number) ^ 1;
     test.server.trouble = instead('model.safetensors', (_request, response) => void response.end(damaged));
     await expect(test.download(await test.look())).rejects.toEqual(saying('its hash is another'));
     expect(test.parts().some((path) => path.endsWith('model.safetensors'))).toBe(false);
@@ -193,17 +193,17 @@ describe('what comes', () => {
   it.each([
     ['another part', { 'content-range': 'bytes 5-9/28985' }],
     ['no part that is named', {}],
-    ['a part of another file', { 'content-range': 'bytes 1000000-8683479/9000000' }],
-    ['something compressed', { 'content-range': 'bytes 1000000-8683479/8683480', 'content-encoding': 'gzip' }],
+    ['a part of another file', { 'content-range': 'bytes 250000-2170869/2250000' }],
+    ['something compressed', { 'content-range': 'bytes 250000-2170869/2170870', 'content-encoding': 'gzip' }],
   ])('is refused where %s came of it', async (_what, headers) => {
-    const cut = cutAfter('model.safetensors', 1_000_000, 1, weights);
+    const cut = cutAfter('model.safetensors', 250_000, 1, weights);
     const other = instead('model.safetensors', (_request, response) => {
-      response.writeHead(206, { ...headers, 'content-length': weights.length - 1_000_000 });
-      response.end(weights.subarray(1_000_000));
+      response.writeHead(206, { ...headers, 'content-length': weights.length - 250_000 });
+      response.end(weights.subarray(250_000));
     });
     test.server.trouble = (...about) => cut(...about) || other(...about);
     await expect(test.download(await test.look())).rejects.toEqual(
-      saying(/is not what a hub answers|has 9,000,000 bytes/),
+      saying(/is not what a hub answers|has 2,250,000 bytes/),
     );
     expect(test.taken).toEqual([]);
   });
@@ -240,12 +240,14 @@ describe('what comes', () => {
   });
 
   it('may be so slow that nothing comes of it: then it is asked for anew some times, and given up', async () => {
+    await test.close();
+    test = await openTestHub({ limits: { quietMs: 150, leastBytes: 100 } });
     test.server.trouble = instead('merges.txt', (_request, response) => {
       response.setHeader('content-length', small('merges.txt').length);
       response.write('#');
     });
     await expect(test.download(await test.look())).rejects.toEqual(saying('so slowly that nothing comes of it'));
-    // Each try brought something; from the second on, nothing but what is there already would.
+    expect(test.server.asked.filter((asked) => asked.includes('merges.txt')).length).toBeGreaterThan(5);
     expect(test.taken).toEqual([]);
   });
 });
@@ -255,19 +257,18 @@ describe('one who downloads', () => {
     let hold: (() => void) | undefined;
     test.server.trouble = instead('model.safetensors', (_request, response) => {
       response.setHeader('content-length', weights.length);
-      response.write(weights.subarray(0, 2_000_000));
+      response.write(weights.subarray(0, 500_000));
       hold = () => response.destroy();
     });
     const found = await test.look();
     const cancel = new AbortController();
     const ending = test.download(found, cancel.signal);
-    ending.catch(() => {});
-    await until(() => test.progress.some(({ doneBytes }) => doneBytes > totalBytes - weights.length + 1_000_000));
+    await until(() => test.progress.some(({ doneBytes }) => doneBytes > totalBytes - weights.length + 250_000));
     cancel.abort();
-    await expect(ending).rejects.toThrow('aborted');
+    expect(await ending).toBeNull();
     hold?.();
     const kept = test.part('model.safetensors').length;
-    expect(kept).toBeGreaterThan(1_000_000);
+    expect(kept).toBeGreaterThan(250_000);
 
     test.server.trouble = () => false;
     await test.download(found);
@@ -289,8 +290,8 @@ describe('one who downloads', () => {
   it('downloads one at a time, and what is here already not at all', async () => {
     const found = await test.look();
     const first = test.download(found);
-    await expect(test.download(found)).rejects.toEqual(saying('Another model is being fetched'));
-    await expect(test.hub.forget(found.lookId)).rejects.toEqual(saying('Another model is being fetched'));
+    await expect(test.download(found)).rejects.toMatchObject({ code: 'modelIsComing' });
+    await expect(test.hub.forget(found.lookId)).rejects.toEqual(saying('Cancel that first.'));
     await first;
     const again = await test.look();
     expect(again.modelId).toBe('someone/small');
@@ -303,13 +304,12 @@ describe('one who downloads', () => {
   it('need not wait for it at an end: it is cut off, and what came stays', async () => {
     test.server.trouble = instead('model.safetensors', (_request, response) => {
       response.setHeader('content-length', weights.length);
-      response.write(weights.subarray(0, 2_000_000));
+      response.write(weights.subarray(0, 500_000));
     });
     const ending = test.download(await test.look());
-    ending.catch(() => {});
-    await until(() => test.progress.some(({ doneBytes }) => doneBytes > totalBytes - weights.length + 1_000_000));
-    await test.hub.close();
-    await expect(ending).rejects.toThrow('aborted');
-    expect(test.part('model.safetensors').length).toBeGreaterThan(1_000_000);
+    await until(() => test.progress.some(({ doneBytes }) => doneBytes > totalBytes - weights.length + 250_000));
+    await test.end();
+    expect(await ending).toBeNull();
+    expect(test.part('model.safetensors').length).toBeGreaterThan(250_000);
   });
 });

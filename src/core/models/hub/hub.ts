@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { HubEntry, HubModel, HubOffers } from '../../../shared/hub-view.ts';
-import type { ComingModel, ModelId, ModelProgress } from '../../../shared/models-view.ts';
+import type { ModelId } from '../../../shared/models-view.ts';
 import type { Outbound } from '../../outbound.ts';
+import type { BringOptions } from '../bring-model.ts';
 import type { ModelsManifest } from '../catalog.ts';
+import type { Comings } from '../comings.ts';
 import { type DownloadedModel, downloadModel, sum } from './download-model.ts';
 import { type HubConnection, openHubConnection } from './hub-connection.ts';
 import { hubFailed } from './hub-failed.ts';
@@ -15,13 +17,7 @@ import { readRepositoryName } from './repository-name.ts';
 export interface ModelTaker {
   find(origin: PartOf): ModelId | null;
   /** Checks and takes over the whole folder: it is gone from where it was, or left as it was where this throws. */
-  take(downloaded: DownloadedModel, following: HubFollowing): Promise<ModelId>;
-}
-
-/** How a coming is followed and ended. */
-export interface HubFollowing {
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: ModelProgress) => void;
+  take(downloaded: DownloadedModel, options: BringOptions): Promise<ModelId>;
 }
 
 export interface HubOptions {
@@ -31,10 +27,10 @@ export interface HubOptions {
   readonly manifest: () => ModelsManifest;
   /** Where the library lies, in a data folder that is there. */
   readonly libraryDir: string;
+  /** What is on its way. */
+  readonly comings: Comings;
   readonly taker: ModelTaker;
   readonly nowMs: () => number;
-  /** What is on its way, and null when that has ended. */
-  readonly onComing?: (coming: ComingModel | null) => void;
   /** Defaults to those for people. */
   readonly limits?: HubLimits;
 }
@@ -48,7 +44,7 @@ export class Hub {
   private readonly parts: PartFolders;
   private readonly looks = new Map<string, FoundModel>();
   private readonly closing = new AbortController();
-  private running: { readonly lookId: string; readonly ended: Promise<unknown> } | null = null;
+  private downloading: FoundModel | null = null;
 
   constructor(options: HubOptions) {
     this.options = options;
@@ -88,21 +84,25 @@ export class Hub {
     return this.modelOf(lookId, found);
   }
 
-  /** Downloads what was looked up, and gives it to the library. One at a time. */
-  async download(lookId: string, following: HubFollowing): Promise<ModelId> {
-    const found = this.found(lookId);
-    if (this.running) throw hubFailed({ reason: 'downloadRunning' });
-    const here = this.options.taker.find(found);
+  /** Downloads what was looked up, and has the library take it in. Null where somebody has ended it. */
+  async download(lookId: string, options: BringOptions): Promise<ModelId | null> {
+    const { taker, comings } = this.options;
+    const found = this.looks.get(lookId);
+    if (!found) throw hubFailed({ reason: 'lookAgain' });
+    const here = taker.find(found);
     if (here !== null) return here;
-    const ended = this.bring(found, following);
-    this.running = { lookId, ended };
+    let ending: AbortSignal | undefined;
     try {
-      const modelId = await ended;
+      const modelId = await comings.run({ name: found.repository, from: 'hub' }, options, (following) => {
+        ending = following.signal;
+        return this.bring(found, { ...options, ...following });
+      });
       this.looks.delete(lookId);
       return modelId;
-    } finally {
-      this.running = null;
-      this.options.onComing?.(null);
+    } catch (error) {
+      // Then its error is no one's.
+      if (ending?.aborted) return null;
+      throw error;
     }
   }
 
@@ -110,48 +110,40 @@ export class Hub {
   async forget(lookId: string): Promise<void> {
     const found = this.looks.get(lookId);
     if (!found) return;
-    if (this.running) throw hubFailed({ reason: 'downloadRunning' });
+    const { repository, commit } = this.downloading ?? {};
+    if (repository === found.repository && commit === found.commit) throw hubFailed({ reason: 'downloadRunning' });
     this.looks.delete(lookId);
     await this.parts.remove(found);
   }
 
-  /** Ends what is under way; the next download goes on from there. */
-  async close(): Promise<void> {
+  /** Ends what is being looked up. */
+  close(): void {
     this.closing.abort();
-    await this.running?.ended.catch(() => {});
   }
 
-  private async bring(model: FoundModel, { signal, onProgress }: HubFollowing): Promise<ModelId> {
-    const ending = new AbortController();
-    for (const either of [signal, this.closing.signal]) {
-      if (either.aborted) ending.abort();
-      else either.addEventListener('abort', () => ending.abort(), { signal: ending.signal });
-    }
-    const tell = (progress: ModelProgress) => {
-      onProgress(progress);
-      this.options.onComing?.({ name: model.repository, from: 'hub', progress });
-    };
+  private async bring(model: FoundModel, options: BringOptions): Promise<ModelId> {
     const { parts, limits } = this;
-    const ways = { connection: this.connection(), parts, limits, signal: ending.signal, onProgress: tell };
-    const downloaded = await downloadModel(model, ways);
-    return this.options.taker.take(downloaded, { signal: ending.signal, onProgress: tell });
+    const { signal, onProgress } = options;
+    this.downloading = model;
+    try {
+      const ways = { connection: this.connection(), parts, limits, signal, onProgress };
+      return await this.options.taker.take(await downloadModel(model, ways), options);
+    } finally {
+      this.downloading = null;
+    }
   }
 
   private connection(): HubConnection {
     return openHubConnection(this.options.address(), this.options.outbound, this.limits);
   }
 
-  private found(lookId: string): FoundModel {
-    const found = this.looks.get(lookId);
-    if (!found) throw hubFailed({ reason: 'lookAgain' });
-    return found;
-  }
-
   private known(): readonly FoundModel[] {
-    return (this.options.manifest().fetchable ?? []).map(({ repository, revision, licence, languages, files }) => ({
-      ...{ repository, commit: revision, licence, languages, hashesFrom: 'manifest' },
-      files: files.map(({ name, bytes, sha256 }) => ({ name, bytes, hash: { type: 'sha256', value: sha256 } })),
-    }));
+    return (this.options.manifest().fetchable ?? []).map(
+      ({ repository, revision, licence, languages, form, files }) => ({
+        ...{ repository, commit: revision, licence, languages, form: form ?? null, hashesFrom: 'manifest' },
+        files: files.map(({ name, bytes, sha256 }) => ({ name, bytes, hash: { type: 'sha256', value: sha256 } })),
+      }),
+    );
   }
 
   private async modelOf(lookId: string, found: FoundModel): Promise<HubModel> {

@@ -1,14 +1,22 @@
+import type { ModelOrigin } from '../../../shared/models-view.ts';
+import type { ModelBringing } from '../bring-model.ts';
 import type { ModelLibrary } from '../library.ts';
 import type { ModelTaker } from './hub.ts';
+import type { PartOf } from './part-folders.ts';
 
-/** Gives what was downloaded to the library. */
-export function openLibraryTaker(library: ModelLibrary): ModelTaker {
+/** Gives what was downloaded to the library, which takes it in as what is imported. */
+export function openLibraryTaker(library: ModelLibrary, bringing: ModelBringing): ModelTaker {
   return {
-    find: ({ repository, commit }) => {
-      const isIt = (origin: { type: string; repository?: string; commit?: string }) =>
-        origin.type === 'hub' && origin.repository === repository && origin.commit === commit;
-      return library.all().find(({ facts }) => isIt(facts.origin))?.modelId ?? null;
+    find: (wanted) => library.all().find(({ facts }) => isOf(facts.origin, wanted))?.modelId ?? null,
+    take: ({ folder, model, files }, options) => {
+      const { repository, commit, licence, languages, form } = model;
+      const sha256 = Object.fromEntries(files.map((file) => [file.name, file.sha256]));
+      const origin = { type: 'hub', repository, commit } as const;
+      return bringing.takeIn(folder, { name: repository, origin, licence, languages, form, sha256 }, options);
     },
-    take: () => Promise.reject(new Error('The library takes nothing yet')),
   };
+}
+
+function isOf(origin: ModelOrigin, { repository, commit }: PartOf): boolean {
+  return origin.type === 'hub' && origin.repository === repository && origin.commit === commit;
 }

@@ -5,7 +5,7 @@ import { commit, modelFiles, openTestHub, type TestHub } from './test-support/op
 
 let test: TestHub;
 beforeEach(async () => {
-  test = await openTestHub({ limits: { answerMs: 300, quietMs: 100, leastBytes: 100, wholeMs: 300 } });
+  test = await openTestHub();
 });
 afterEach(() => test.close());
 
@@ -73,7 +73,17 @@ describe('looking a model up', () => {
       'a/b%2f',
       'ü/b',
     ],
-    ...['https://', 'https://hub.test', 'file:///etc/passwd', 'a\0/b', 'x'.repeat(300), 'a\n/b', 'a--b/c', '<a>/b'],
+    ...[
+      'https://',
+      'https://hub.test',
+      'file:///etc/passwd',
+      'a\0/b',
+      'x'.repeat(300),
+      'a\n/b',
+      'a--b/c',
+      '<a>/b',
+      'https://a.test/a/b/tree/%E0',
+    ],
   ])('asks nothing for the name %j', async (typed) => {
     await expect(test.look(typed)).rejects.toEqual(saying('is no name of a model'));
     expect(test.sent()).toBe(0);
@@ -235,11 +245,21 @@ describe('a hub that does not answer as one', () => {
   });
 
   it('but never, or drop by drop, is waited for only so long', async () => {
+    await test.close();
+    test = await openTestHub({ limits: { answerMs: 300, quietMs: 100, leastBytes: 100 } });
     test.server.trouble = () => true;
     await expect(test.look()).rejects.toEqual(saying('does not answer'));
     test.server.trouble = (_request, response) => {
       const drops = setInterval(() => response.write('x'), 5);
       response.on('close', () => clearInterval(drops));
+      return true;
+    };
+    await expect(test.look()).rejects.toEqual(saying('does not answer'));
+    await test.close();
+    test = await openTestHub({ limits: { wholeMs: 300 } });
+    test.server.trouble = (_request, response) => {
+      const pieces = setInterval(() => response.write(' '.repeat(1_000)), 5);
+      response.on('close', () => clearInterval(pieces));
       return true;
     };
     await expect(test.look()).rejects.toEqual(saying('does not answer'));

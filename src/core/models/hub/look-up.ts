@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { BuiltInFormName } from '../../../shared/chat-form-view.ts';
 import type { HubFile, HubModel } from '../../../shared/hub-view.ts';
 import { CoreError } from '../../../shared/wire.ts';
 import type { HubAnswer, HubConnection } from './hub-connection.ts';
@@ -10,6 +11,8 @@ import { isRepositoryName, type NamedRepository } from './repository-name.ts';
 /** What is known of a model that can be fetched. */
 export type FoundModel = Pick<HubModel, 'repository' | 'commit' | 'licence' | 'files' | 'hashesFrom'> & {
   readonly languages: readonly string[] | null;
+  /** As the manifest names it. */
+  readonly form: BuiltInFormName | null;
 };
 
 const hex = (digits: number) => z.string().check(z.regex(new RegExp(`^[0-9a-f]{${digits}}$`)));
@@ -71,7 +74,7 @@ export async function lookUpModel(
   }
   const files = neededFiles(id, siblings.map(listed));
   const [licence, languages] = [licenceOf(cardData), languagesOf(cardData)];
-  return { repository: id, commit: sha, licence, languages, files, hashesFrom: 'hub' };
+  return { repository: id, commit: sha, licence, languages, form: null, files, hashesFrom: 'hub' };
 }
 
 /** Throws `hubFailed` for whatever is not an answer to the question. A hub tells strangers of what is not there that they may not see it. */

@@ -1,24 +1,11 @@
 import { extname } from 'node:path';
 import type { HubFile } from '../../../shared/hub-view.ts';
+import { smallFileNames } from '../model-files.ts';
 import { hubFailed } from './hub-failed.ts';
 
 /** Weights of other programs, by how their names end. */
 const otherWeights = ['.gguf', '.ggml', '.h5', '.msgpack', '.onnx', '.pt', '.pth', '.ckpt'];
 
-/** What says how a model is used, beside its weights; whatever of it there is. */
-const companions = [
-  'config.json',
-  'generation_config.json',
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'added_tokens.json',
-  'special_tokens_map.json',
-  'vocab.json',
-  'merges.txt',
-  'vocab.txt',
-  'README.md',
-  'LICENSE',
-];
 const tokenizers = [['tokenizer.json'], ['vocab.json', 'merges.txt'], ['vocab.txt']];
 const weightForms = [
   { whole: 'model.safetensors', index: 'model.safetensors.index.json', shard: /^model-\d{5}-of-\d{5}\.safetensors$/ },
@@ -49,7 +36,7 @@ export function neededFiles(repository: string, listed: readonly ListedFile[]): 
   if (!tokenizers.some((files) => files.every((name) => names.has(name)))) {
     throw hubFailed({ reason: 'noTokenizer', repository });
   }
-  const needed = new Set([...companions, ...weights]);
+  const needed = new Set<string>([...smallFileNames, ...weights]);
   const files = listed.filter(({ name }) => needed.has(name)).map((file) => withHash(repository, file));
   refuseTooLarge(repository, files);
   return files.sort((one, other) => (one.name < other.name ? -1 : 1));
@@ -82,5 +69,5 @@ function refuseTooLarge(repository: string, files: readonly HubFile[]): void {
 
 /** Everything but the weights. */
 export function isText(name: string): boolean {
-  return companions.includes(name) || weightForms.some(({ index }) => index === name);
+  return (smallFileNames as readonly string[]).includes(name) || weightForms.some(({ index }) => index === name);
 }

@@ -1,11 +1,12 @@
-import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { HubFile } from '../../../shared/hub-view.ts';
 import { explainFileError } from '../../store/store-errors.ts';
+import { freeDiskBytes } from '../free-disk.ts';
+import { downloadsName } from '../library.ts';
 
 /** Where downloads that are not whole yet lie, each in a folder of its own, over starts. */
 export interface PartFolders {
-  pathOf(model: PartOf): string;
   /** Makes the folder, without anything that is none of these files. Throws what the disk says. */
   open(model: PartOf, files: readonly HubFile[]): Promise<string>;
   /** How much of each of these files is there. */
@@ -20,19 +21,17 @@ export interface PartOf {
   readonly commit: string;
 }
 
-/** Below the library's folder; with a dot, as no model's name begins. */
-const folderName = '.downloads';
 const DAY_MS = 86_400_000;
 /** What nobody went on with for so long goes when something else is downloaded. */
 const KEPT_DAYS = 30;
 
 /** `libraryDir`: the folder of all models, in a data folder that is there. */
 export function openPartFolders(libraryDir: string, nowMs: () => number): PartFolders {
-  const all = join(libraryDir, folderName);
-  const pathOf = ({ repository, commit }: PartOf) => join(all, `${repository.replaceAll('/', '--')}@${commit}`);
+  const all = join(libraryDir, downloadsName);
+  // The commit first: there are systems on which no name may begin as a device's does.
+  const pathOf = ({ repository, commit }: PartOf) => join(all, `${commit}-${repository.replaceAll('/', '--')}`);
 
   return {
-    pathOf,
     open: async (model, files) => {
       const path = pathOf(model);
       try {
@@ -56,13 +55,7 @@ export function openPartFolders(libraryDir: string, nowMs: () => number): PartFo
       return new Map(await Promise.all(sizes));
     },
     remove: (model) => rm(pathOf(model), { recursive: true, force: true }),
-    freeBytes: async () => {
-      // Older versions of Node do not have it; then the disk tells when it is full.
-      if (typeof statfs !== 'function') return null;
-      const folder = (await stat(libraryDir).catch(() => null)) ? libraryDir : join(libraryDir, '..');
-      const found = await statfs(folder).catch(() => null);
-      return found && found.bavail * found.bsize;
-    },
+    freeBytes: async () => (await freeDiskBytes(libraryDir)) ?? freeDiskBytes(dirname(libraryDir)),
   };
 }
 

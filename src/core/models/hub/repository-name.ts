@@ -29,7 +29,16 @@ export function readRepositoryName(typed: string, revision: string | undefined):
 function ofPage(text: string): [repository: string, revision: string | undefined] {
   const [owner = '', name = '', kind, ...revision] = urlOf(text)?.pathname.split('/').slice(1) ?? [];
   const isAt = kind === 'tree' || kind === 'blob' || kind === 'commit' || kind === 'resolve';
-  return [`${owner}/${name}`, isAt && revision[0] ? decodeURIComponent(revision[0]) : undefined];
+  return [`${owner}/${name}`, isAt && revision[0] ? decoded(revision[0]) : undefined];
+}
+
+/** What is no text in an address stays as it is, and is no revision. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function isRevision(text: string): boolean {

@@ -48,7 +48,9 @@ export function AssistantMessage(props: AssistantMessageProps) {
           </div>
         )
       )}
-      {isDressed && message.receipt && <ReceiptLine receipt={message.receipt} />}
+      {isDressed && message.receipt && (
+        <ReceiptLine receipt={message.receipt} by={message.isByOther ? message.answeredBy : null} />
+      )}
       {isDressed && message.unseen && <WhyUnknown message={message} unseen={message.unseen} isLast={isLast} />}
       {isStreaming && progress && <LiveReceipt progress={progress} />}
     </article>

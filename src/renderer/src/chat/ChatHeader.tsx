@@ -7,6 +7,7 @@ import { later } from '../ui/later.tsx';
 import { TitleInput } from '../ui/TitleInput.tsx';
 import { tip } from '../ui/watch-tips.ts';
 import type { Fold } from '../use-columns.ts';
+import { ModelMenu } from './ModelMenu.tsx';
 
 const ReplySettings = later(() => import('../settings/ReplySettings.tsx').then((file) => file.ReplySettings));
 
@@ -28,6 +29,7 @@ export function ChatHeader({ sidebar, inspector }: ChatHeaderProps) {
       <div className="chat-header-column">
         <ChatTitle />
         <ArchivedMark />
+        <ModelMenu />
         {reply && (
           <button
             type="button"

@@ -17,6 +17,7 @@ import { FirstWindow } from './FirstWindow.tsx';
 import { ForgottenNext } from './ForgottenNext.tsx';
 import { KeepNote } from './KeepNote.tsx';
 import { MishapNote } from './MishapNote.tsx';
+import { ModelNote } from './ModelNote.tsx';
 import { OfferToast } from './OfferToast.tsx';
 import { OtherScriptNote } from './OtherScriptNote.tsx';
 import { TooLongNote } from './TooLongNote.tsx';
@@ -87,6 +88,7 @@ const Compose = memo(function Compose() {
         <KeepNote />
         <ElsewhereNote />
         <OtherScriptNote />
+        <ModelNote />
         <ChanceOffer />
         <CopyStatus />
         <Composer />

@@ -19,6 +19,7 @@ export function Composer() {
   const answering = usePageState((state) => state.chat?.answering ?? null);
   // What is asked has the one button that goes on.
   const isAsked = usePageState((state) => state.question !== null);
+  const isGoneOnWith = usePageState((state) => state.model?.form.name === 'continuation');
   const [hasTriedEarly, setTriedEarly] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   useComposerEntry(box);
@@ -30,6 +31,7 @@ export function Composer() {
     if (chatId !== null && !isBusyElsewhere()) box.current?.focus({ preventScroll: true });
   }, [chatId]);
 
+  const placeholder = isGoneOnWith ? words.forms.goOnPlaceholder : words.composer.placeholder;
   const focusUnlessAsked = () => {
     if (page.state.get().question === null) focusComposer();
   };
@@ -53,7 +55,7 @@ export function Composer() {
             data-testid="composer"
             aria-label={words.composer.message}
             aria-describedby={isUnfit ? 'too-long composer-quiet-line' : 'composer-quiet-line'}
-            placeholder={isWritable ? words.composer.placeholder : ''}
+            placeholder={isWritable ? placeholder : ''}
             rows={1}
             disabled={chatId === null}
             readOnly={!isWritable}

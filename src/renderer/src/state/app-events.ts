@@ -54,6 +54,9 @@ function receiveAppEvent(event: AppEvent, options: WatchAppOptions): void {
     case 'modelSource':
       state.patch({ modelSource: event.modelSource });
       return;
+    case 'modelSwitch':
+      state.patch({ modelSwitch: event.modelSwitch });
+      return;
     case 'chats':
       state.patch({ chats: chatsAfter(state.get().chats, event) });
       // One that came back of itself has nothing left to take back.

@@ -1,3 +1,4 @@
+import type { OtherModelView } from '../../../shared/chat-model-view.ts';
 import type { LostBecause } from '../../../shared/receipt-view.ts';
 import type { ChatSettings } from '../../../shared/settings.ts';
 import type { Answering, ChatEvent, ChatView, ForgettingLine } from '../../../shared/views.ts';
@@ -39,6 +40,8 @@ export interface ChatState {
   readonly isWhole: boolean;
   readonly forgetting: ForgettingLine | null;
   readonly answering: Answering | null;
+  /** See ChatView. */
+  readonly otherModel: OtherModelView | null;
   readonly progress: AnswerProgress | null;
 }
 
@@ -53,6 +56,7 @@ export function chatStateOf(chat: ChatView): ChatState {
     isWhole: chat.isWhole,
     forgetting: chat.forgetting,
     answering: chat.answering,
+    otherModel: chat.otherModel,
     progress: null,
   };
 }
@@ -68,6 +72,8 @@ export function reduceChat(chat: ChatState, event: ChatEvent): ChatState {
       const { settings, defaultSettings, clampedReplyTokens } = event;
       return { ...chat, settings, defaultSettings, clampedReplyTokens };
     }
+    case 'otherModel':
+      return { ...chat, otherModel: event.otherModel };
     case 'earlier':
       return {
         ...{ ...chat, forgetting: event.forgetting, isWhole: event.isWhole },

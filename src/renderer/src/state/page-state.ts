@@ -1,4 +1,5 @@
 import type { CacheView } from '../../../shared/cache-view.ts';
+import type { ModelSwitchView } from '../../../shared/chat-model-view.ts';
 import { type AppSettings, initialSettings } from '../../../shared/settings.ts';
 import type { SendingView, Usage } from '../../../shared/usage-view.ts';
 import type {
@@ -63,6 +64,7 @@ export interface PageState {
   readonly engine: EngineView;
   readonly model: ModelView | null;
   readonly modelSource: ModelSourceView;
+  readonly modelSwitch: ModelSwitchView;
   readonly chats: readonly ChatSummary[];
   readonly openChatId: number | null;
   /** Null while the chat is being opened. */
@@ -117,6 +119,7 @@ export const initialPageState: PageState = {
   engine: { type: 'starting' },
   model: null,
   modelSource: 'bundled',
+  modelSwitch: { here: [], inUseId: '', coming: null, refused: null },
   chats: [],
   openChatId: null,
   chat: null,

@@ -5,6 +5,7 @@ import { sendFile } from '../import/send-file.ts';
 import { openTour, type Tour } from '../tour/tour-run.ts';
 import { watchApp } from './app-events.ts';
 import { type Branching, openBranching } from './branching.ts';
+import { type ChatModels, openChatModels } from './chat-models.ts';
 import { type Commands, openCommands } from './commands.ts';
 import { openCopying } from './copying.ts';
 import { type CoreLink, isClosed, mishapOf, openCoreLink } from './core-link.ts';
@@ -32,6 +33,7 @@ export interface Page extends Deletions, Erasures, Exporting, Finding, Importing
   readonly live: LiveText;
   readonly sending: Sending;
   readonly branching: Branching;
+  readonly chatModels: ChatModels;
   readonly commands: Commands;
   readonly tour: Tour;
   openChat(chatId: number): void;
@@ -129,6 +131,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     ...openFinding({ state, core, openChat: openOther, showBranch: branching.show }),
     ...offers,
     branching,
+    chatModels: openChatModels({ state, core, attempt }),
     ...chatActions({ state, core, attempt }),
     ...openDeletions({ state, core, draft, attempt }),
     ...openErasures({ state, core, attempt }),

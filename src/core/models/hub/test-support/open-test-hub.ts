@@ -6,6 +6,7 @@ import type { ComingModel, ModelProgress } from '../../../../shared/models-view.
 import { type LookUp, openOutbound } from '../../../outbound.ts';
 import { type LocalHub, openLocalHub } from '../../../test-support/local-hub.ts';
 import { bundledModelDir, type ModelsManifest } from '../../catalog.ts';
+import { Comings } from '../../comings.ts';
 import type { DownloadedModel } from '../download-model.ts';
 import { Hub } from '../hub.ts';
 import { type HubLimits, hubLimits } from '../hub-limits.ts';
@@ -14,9 +15,12 @@ const modelsDir = join(import.meta.dirname, '../../../../../models');
 
 export const commit = '607a30d783dfa663caf39e06633721c8d4cfcd7e';
 
-/** A real model, as a repository has it. */
+/** A model as a repository has it; of its weights the beginning, which is as good to be brought as the whole. */
 export const modelFiles: Readonly<Record<string, Buffer>> = Object.fromEntries(
-  readdirSync(bundledModelDir(modelsDir)).map((name) => [name, readFileSync(join(bundledModelDir(modelsDir), name))]),
+  readdirSync(bundledModelDir(modelsDir)).map((name) => {
+    const content = readFileSync(join(bundledModelDir(modelsDir), name));
+    return [name, name === 'model.safetensors' ? content.subarray(0, 2_170_870) : content];
+  }),
 );
 
 export interface TestHub {
@@ -29,7 +33,10 @@ export interface TestHub {
   readonly coming: (ComingModel | null)[];
   sent(): number;
   look(repository?: string, revision?: string): Promise<HubModel>;
-  download(look: HubModel, signal?: AbortSignal): Promise<string>;
+  /** Null where it was cancelled. */
+  download(look: HubModel, signal?: AbortSignal): Promise<string | null>;
+  /** As at the application's end. */
+  end(): Promise<void>;
   /** Another start on the same data folder. */
   again(): void;
   /** Files of downloads, by their paths below `.downloads`. */
@@ -62,12 +69,13 @@ export async function openTestHub(options: TestHubOptions = {}): Promise<TestHub
     ...{ nowMs: () => 5, isPageGuarded: true, onChange: () => {}, env: options.env ?? {} },
     ...(options.lookUp && { lookUp: options.lookUp }),
   });
+  const comings = new Comings((each) => coming.push(each));
   const open = () =>
     new Hub({
       ...{ outbound, libraryDir, nowMs: Date.now, address: () => options.address ?? server.address },
       manifest: () => options.manifest ?? { bundled: 'palimpsest-mini', models: [] },
       limits: { ...hubLimits, retryMs: 1, ...options.limits },
-      onComing: (each) => coming.push(each),
+      comings,
       taker: {
         find: ({ repository }) => (taken.some(({ model }) => model.repository === repository) ? repository : null),
         take: async (downloaded) => {
@@ -91,13 +99,15 @@ export async function openTestHub(options: TestHubOptions = {}): Promise<TestHub
     sent: () => outbound.view().sent,
     look: (repository = 'someone/small', revision) => hub.look(repository, revision),
     download: ({ lookId }, signal = never) =>
-      hub.download(lookId, { signal, onProgress: (each) => progress.push(each) }),
+      hub.download(lookId, { signal, loadsAnyway: false, onProgress: (each) => progress.push(each) }),
+    end: () => comings.close(),
     again: () => {
       hub = open();
     },
     part: (name) => readFileSync(join(downloadsDir, readdirSync(downloadsDir)[0] as string, name)),
     close: async () => {
-      await hub.close();
+      hub.close();
+      await comings.close();
       await server.close();
       rmSync(dataDir, { recursive: true, force: true });
     },

@@ -1,0 +1,68 @@
+import type { AppContract } from '../shared/contract.ts';
+import type { ModelId } from '../shared/models-view.ts';
+import type { Handlers } from '../shared/wire.ts';
+import type { Application } from './application.ts';
+import { rememberChosen, takeSource } from './library-handlers.ts';
+import { chatModelOf } from './models/chat-model.ts';
+import type { ModelHandle } from './models/model-handle.ts';
+import type { ChatModel } from './store/chat-models.ts';
+import type { ChatState } from './turn/chat-state.ts';
+import { priceModel } from './turn/price-model.ts';
+import { refuseBusy } from './turn/run-turn.ts';
+import { tellOwnModel } from './turn/tell-own-model.ts';
+import { write } from './write.ts';
+
+type ChatModelMethods = 'chat.useModel' | 'chat.modelPrice' | 'model.stopSwitch' | 'model.dismissRefused';
+
+/** What a person can do about the model of a chat. */
+export function chatModelHandlers(app: Application): Pick<Handlers<AppContract>, ChatModelMethods> {
+  return {
+    'chat.useModel': ({ chatId, ...wanted }) => app.chats.withNewest(chatId, (chat) => useModel(app, chat, wanted)),
+    'chat.modelPrice': ({ chatId, modelId }) =>
+      app.chats.with(chatId, async (chat) => {
+        const model = await handleOf(app, modelId);
+        const loadBytes = isInUse(app, modelId) ? 0 : app.shelf.weightBytes(modelId);
+        return priceModel(app.context, chat, { model, loadBytes });
+      }),
+    'model.stopSwitch': () => app.modelSwitch.stop(),
+    'model.dismissRefused': () => app.modelSwitch.dismiss(),
+  };
+}
+
+function isInUse(app: Application, modelId: ModelId): boolean {
+  return app.shelf.currentId() === modelId;
+}
+
+/** The one in use as everything works with it; another one as its folder tells it. */
+async function handleOf(app: Application, modelId: ModelId): Promise<ModelHandle> {
+  return isInUse(app, modelId) ? app.model : app.shelf.read(modelId);
+}
+
+interface Wanted {
+  readonly modelId: ModelId;
+  readonly loadsAnyway?: boolean | undefined;
+}
+
+/** What keeps another one from being loaded is told once, by the switch; the chat then goes on with what it had. */
+async function useModel(app: Application, chat: ChatState, { modelId, loadsAnyway = false }: Wanted): Promise<void> {
+  refuseBusy(chat);
+  app.sources.find(modelId);
+  if (isInUse(app, modelId)) return remember(app, chat, chatModelOf(await app.model));
+  const before = chat.ownModel.get();
+  const chosen = () => chatModelOf(app.shelf.read(modelId));
+  const end = await app.modelSwitch.use(modelId, {
+    take: (taken) => takeSource(app, app.sources.find(taken), taken === modelId && loadsAnyway),
+    onLoading: () => remember(app, chat, chosen()),
+  });
+  if (end === 'used') await rememberChosen(app);
+  if (end !== 'used' && before && chat.ownModel.get()?.modelId === modelId) await remember(app, chat, before);
+}
+
+/** A chat in which nothing was said goes on with whichever is in use. */
+async function remember(app: Application, chat: ChatState, model: ChatModel): Promise<void> {
+  if (chat.isDeleted || chat.branch.leafId === null) return;
+  await write(app, () => app.store.chatModels.set(chat.id, model));
+  chat.ownModel.set(model);
+  tellOwnModel(chat);
+  app.preparer.schedule(chat);
+}

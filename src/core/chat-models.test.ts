@@ -1,0 +1,204 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OtherModelView } from '../shared/chat-model-view.ts';
+import type { ChatEvent } from '../shared/views.ts';
+import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
+import { until } from './test-support/open-test-core.ts';
+import { writeOtherModel } from './test-support/other-model.ts';
+
+const shipped = 'shipped';
+let modelDir: string;
+let dataDir: string;
+let test: TestApplication;
+
+beforeEach(() => {
+  modelDir = mkdtempSync(join(tmpdir(), 'palimpsest-other-'));
+  dataDir = mkdtempSync(join(tmpdir(), 'palimpsest-chats-'));
+  writeOtherModel(modelDir);
+  test = openTestApplication({ dataDir, modelDir });
+});
+afterEach(async () => {
+  await test.close();
+  for (const folder of [modelDir, dataDir]) rmSync(folder, { recursive: true, force: true });
+});
+
+const use = (chatId: number, modelId: string) => test.page.call('chat.useModel', { chatId, modelId });
+const idsOf = (messageId: number) => test.app.store.messages.get(messageId)?.tokenIds;
+const nameInUse = () => test.app.models.loaded()?.name;
+
+/** What the chat's page was told last of its own model. */
+function otherTold({ events }: HeardChat): OtherModelView | null {
+  const told = events.flatMap((event: ChatEvent) => {
+    if (event.type === 'snapshot') return [event.chat.otherModel];
+    return event.type === 'otherModel' ? [event.otherModel] : [];
+  });
+  return told.at(-1) ?? null;
+}
+
+async function newShortChat(): Promise<HeardChat> {
+  const chat = await test.newChat();
+  await test.page.call('chat.configure', { chatId: chat.id, settings: { maxReplyTokens: 12 } });
+  return chat;
+}
+
+describe('a chat', () => {
+  it('goes on with the model that answered in it, and is answered by no other until a person chose', async () => {
+    const chat = await newShortChat();
+    await chat.say('Hello! My name is Ada.');
+    const second = await newShortChat();
+    await use(second.id, shipped);
+    expect(nameInUse()).toBe('palimpsest-mini');
+    expect(otherTold(chat)).toEqual({
+      own: { modelId: modelDir, name: basename(modelDir) },
+      inUse: { modelId: shipped, name: 'palimpsest-mini' },
+    });
+    await expect(chat.send('And now?')).rejects.toMatchObject({ code: 'otherModel' });
+    const [, answer] = test.app.store.messages.path(chat.id);
+    const turnId = answer?.turnId as number;
+    const retry = test.page.call('turn.retry', { chatId: chat.id, turnId, acceptForgetting: [] });
+    await expect(retry).rejects.toMatchObject({ code: 'otherModel' });
+    expect(test.app.store.messages.path(chat.id)).toHaveLength(2);
+    // Nothing is read ahead for it either.
+    await second.say('Hello!');
+    await use(chat.id, shipped);
+    expect(otherTold(chat)).toBeNull();
+    const answered = await chat.say('And now?');
+    expect(answered).toMatchObject({ answeredBy: { modelName: 'palimpsest-mini' }, isByOther: true });
+    expect(await chat.say('And then?')).not.toHaveProperty('isByOther');
+  });
+
+  it('keeps the ids of each model, and goes on from them when it comes back to it', async () => {
+    const chat = await newShortChat();
+    const first = await chat.say('Hello! My name is Ada.');
+    const [sent, sampled] = [idsOf(first.turnId), idsOf(first.id)];
+    const model = await test.app.model;
+    // What was drawn is not what encoding its words again would give, so that whoever did that would be found out.
+    expect(model.tokenizer.encode(first.text)).not.toEqual(sampled);
+    await use(chat.id, shipped);
+    const second = await chat.say('What is my name?');
+    const mini = await test.app.model;
+    expect(mini.tokenizer.hash).not.toBe(model.tokenizer.hash);
+    const anew = [mini.tokenizer.encode('Hello! My name is Ada.'), mini.tokenizer.encode(first.text)];
+    expect(second.receipt).toMatchObject({ reusedTokens: 0 });
+    expect([idsOf(first.turnId), idsOf(first.id)]).toEqual([sent, sampled]);
+    expect(idsOf(second.turnId)).toEqual(mini.tokenizer.encode('What is my name?'));
+    await use(chat.id, modelDir);
+    await chat.send('And now?');
+    const prompt = test.app.chats.known(chat.id)?.running?.promptIds ?? [];
+    expect(prompt.slice(0, (sent?.length ?? 0) + (sampled?.length ?? 0) + 2)).toEqual([
+      ...[...(sent ?? []), 4_095],
+      ...[...(sampled ?? []), 4_095],
+    ]);
+    expect(anew).not.toEqual([sent, sampled]);
+    expect((await chat.untilEnded()).state).toBe('done');
+  });
+
+  it('in which nothing was said goes on with whichever is in use', async () => {
+    const chat = await newShortChat();
+    await use(chat.id, shipped);
+    await use((await newShortChat()).id, modelDir);
+    expect(otherTold(chat)).toBeNull();
+    expect((await chat.say('Hello!')).answeredBy?.modelName).toBe(basename(modelDir));
+  });
+
+  it('says the name of its model also where that is not here any more', async () => {
+    const chat = await newShortChat();
+    await chat.say('Hello!');
+    await test.close();
+    test = openTestApplication({ dataDir });
+    const again = await test.watch(chat.id);
+    expect(otherTold(again)).toEqual({
+      own: { modelId: null, name: basename(modelDir) },
+      inUse: { modelId: shipped, name: 'palimpsest-mini' },
+    });
+    await use(chat.id, shipped);
+    expect((await again.say('And now?')).state).toBe('done');
+  });
+
+  it('that is branched from another goes on with the same model', async () => {
+    const chat = await newShortChat();
+    const { turnId } = await chat.say('Hello!');
+    const { chatId } = await test.page.call('chat.branch', { chatId: chat.id, turnId, turnCount: null });
+    await use((await newShortChat()).id, shipped);
+    expect(otherTold(await test.watch(chatId))?.own).toEqual({ modelId: modelDir, name: basename(modelDir) });
+  });
+});
+
+describe('a model that is wanted', () => {
+  it('waits until what is being answered has come to its end', async () => {
+    const [chat, other] = [await newShortChat(), await newShortChat()];
+    await test.page.call('chat.configure', { chatId: chat.id, settings: { maxReplyTokens: 120 } });
+    await chat.send('Tell me a story.');
+    await until(() => chat.events.some((event) => event.type === 'text'));
+    const used = use(other.id, shipped);
+    await until(() => test.app.modelSwitch.view().coming?.step === 'afterAnswers');
+    // Sent before the other one is there, it is answered by the one that it was sent to.
+    await other.send('Hello!');
+    expect(await chat.untilEnded()).toMatchObject({ state: 'done', answeredBy: { modelName: basename(modelDir) } });
+    expect(await other.untilEnded()).toMatchObject({ state: 'done', answeredBy: { modelName: basename(modelDir) } });
+    await used;
+    expect(nameInUse()).toBe('palimpsest-mini');
+    expect(test.app.modelSwitch.view()).toMatchObject({ coming: null, refused: null });
+  });
+
+  it('is waited for by what is sent to it, which can be stopped', async () => {
+    const chat = await newShortChat();
+    await chat.say('Hello!');
+    const used = use(chat.id, shipped);
+    await until(() => test.app.modelSwitch.view().coming?.step === 'loading' && test.app.models.known()?.isBundled);
+    await chat.send('And now?');
+    await test.page.call('turn.stop', { chatId: chat.id });
+    expect((await chat.untilEnded()).state).toBe('stopped');
+    await used;
+    expect((await chat.say('And now?')).answeredBy?.modelName).toBe('palimpsest-mini');
+  });
+
+  it('is given up when a person wants it no more, and the one before is used again', async () => {
+    const chat = await newShortChat();
+    await chat.say('Hello!');
+    const used = use(chat.id, shipped);
+    await until(() => test.app.modelSwitch.view().coming?.step === 'loading');
+    await test.page.call('model.stopSwitch', {});
+    await used;
+    expect(otherTold(chat)).toBeNull();
+    expect((await chat.say('And now?')).answeredBy?.modelName).toBe(basename(modelDir));
+  });
+
+  it('that cannot be read changes nothing, and is told once with the reason', async () => {
+    await test.close();
+    test = openTestApplication({ dataDir });
+    await test.page.call('model.use', { type: 'folder', folder: modelDir });
+    const chat = await newShortChat();
+    await chat.say('Hello!');
+    await test.page.call('model.use', { type: 'bundled' });
+    await test.app.link.ready();
+    const engines = test.engines.length;
+    writeFileSync(join(modelDir, 'tokenizer.json'), '{');
+    await use(chat.id, modelDir);
+    expect(test.app.modelSwitch.view()).toMatchObject({
+      coming: null,
+      refused: { name: basename(modelDir), failure: { code: 'badModel' }, inUse: 'palimpsest-mini' },
+    });
+    expect(test.engines).toHaveLength(engines);
+    await test.page.call('model.dismissRefused', {});
+    expect(test.app.modelSwitch.view().refused).toBeNull();
+  });
+
+  it('that cannot be loaded leaves the one before in use, and the chat with what it had', async () => {
+    const chat = await newShortChat();
+    await chat.say('Hello!');
+    await use(chat.id, shipped);
+    await chat.say('And now?');
+    const weights = readFileSync(join(modelDir, 'model.safetensors'));
+    writeFileSync(join(modelDir, 'model.safetensors'), weights.subarray(0, weights.length / 2));
+    await use(chat.id, modelDir);
+    expect(test.app.modelSwitch.view().refused).toMatchObject({
+      failure: { code: 'badModel' },
+      inUse: 'palimpsest-mini',
+    });
+    expect(otherTold(chat)).toBeNull();
+    expect((await chat.say('And then?')).answeredBy?.modelName).toBe('palimpsest-mini');
+  });
+});

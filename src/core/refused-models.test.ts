@@ -1,0 +1,139 @@
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { saying } from '../shared/test-support/saying.ts';
+import { openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
+
+const bundled = resolve(import.meta.dirname, '../../models/palimpsest-mini');
+let folder: string;
+let modelDir: string;
+let test: TestApplication;
+
+beforeAll(async () => {
+  test = openTestApplication();
+  await test.app.link.ready();
+});
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'palimpsest-refused-'));
+  modelDir = join(folder, 'My GPT');
+  cpSync(bundled, modelDir, { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => test.close());
+
+const look = (path: string) => test.page.call('models.look', { path });
+const importModel = (path: string) => test.page.stream('models.import', { path }, () => {}).result;
+
+const namesIn = (name: string) => {
+  const path = join(test.dataDir, name);
+  return existsSync(path) ? readdirSync(path) : [];
+};
+/** What is there of models, and of what was made of them. */
+const left = () => [...namesIn('models'), ...namesIn('graphs')].filter((name) => !name.startsWith('.learnt'));
+
+const lfsPointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 548105171\n';
+const withoutWeights = () => rmSync(join(modelDir, 'model.safetensors'));
+const inConfig = (change: object) => {
+  const file = join(modelDir, 'config.json');
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...change }));
+};
+
+describe('a model that cannot be used', () => {
+  it.each<readonly [name: string, damage: () => void, sentence: string]>([
+    [
+      'a Git LFS pointer',
+      () => writeFileSync(join(modelDir, 'model.safetensors'), lfsPointer),
+      'only a Git LFS pointer',
+    ],
+    ['a pointer in the place of its config', () => writeFileSync(join(modelDir, 'config.json'), lfsPointer), 'Git LFS'],
+    ...['model.gguf', 'tf_model.h5', 'flax_model.msgpack', 'model.onnx'].map((name) => {
+      const damage = () => {
+        withoutWeights();
+        writeFileSync(join(modelDir, name), 'of another program');
+      };
+      return [name, damage, `another program’s (${name})`] as const;
+    }),
+    ['another architecture', () => inConfig({ model_type: 'llama' }), 'the model_type "llama"'],
+    ['sizes that are not those of its config', () => inConfig({ n_embd: 128, n_head: 4 }), 'do not belong together'],
+    ['weights that end too early', () => truncateSync(join(modelDir, 'model.safetensors'), 8_000_000), 'is cut short'],
+    [
+      'no tokenizer',
+      () => {
+        for (const name of ['tokenizer.json', 'vocab.json']) rmSync(join(modelDir, name));
+      },
+      'tokenizer',
+    ],
+    ['no config', () => rmSync(join(modelDir, 'config.json')), 'There is no config.json'],
+  ])(
+    'is refused with the same sentence when it is looked at and when it is imported: %s',
+    async (_, damage, sentence) => {
+      damage();
+      const before = left();
+      await expect(look(modelDir)).rejects.toThrow(saying(sentence));
+      await expect(importModel(modelDir)).rejects.toThrow(saying(sentence));
+      expect(left()).toEqual(before);
+    },
+  );
+
+  it('is refused by what its weights are only once they are read: numbers that are none', async () => {
+    const file = join(modelDir, 'model.safetensors');
+    const bytes = readFileSync(file);
+    // The last value: not a number in F16.
+    bytes.writeUInt16LE(0x7e00, bytes.length - 2);
+    writeFileSync(file, bytes);
+    await expect(look(modelDir)).resolves.toMatchObject({ sameAs: null });
+    const before = left();
+    await expect(importModel(modelDir)).rejects.toMatchObject({ code: 'badModel', details: { reason: 'notFinite' } });
+    expect(left()).toEqual(before);
+  });
+
+  it('is refused by name: a single file of another program, what is no file, and what is not there', async () => {
+    const single = join(folder, 'model.gguf');
+    writeFileSync(single, 'GGUF');
+    await expect(look(single)).rejects.toThrow(saying('another program’s (model.gguf)'));
+    const refused = look('/dev/zero');
+    await expect(refused).rejects.toMatchObject({ code: 'badModel', details: { reason: 'folderIsFile' } });
+    await expect(look('models')).rejects.toMatchObject({ code: 'badModel' });
+  });
+
+  it.skipIf(process.platform === 'win32')('is refused for want of memory before anything is copied', async () => {
+    inConfig({ vocab_size: 200_000_000 });
+    writeSparseCheckpoint(join(modelDir, 'model.safetensors'), 200_000_000);
+    const offer = await look(modelDir);
+    expect(offer.memory.neededBytes).toBeGreaterThan(offer.memory.availableBytes);
+    const before = left();
+    const refused = importModel(modelDir);
+    await expect(refused).rejects.toThrow(saying(/^This model needs about .* of memory, and .* are free\. /));
+    expect(left()).toEqual(before);
+  });
+});
+
+/** The shipped model with so many rows in its vocabulary that no memory would hold them: zeros that take no room on the disk. */
+function writeSparseCheckpoint(file: string, vocabularySize: number): void {
+  const whole = readFileSync(file);
+  const headerBytes = Number(whole.readBigUInt64LE(0));
+  const header = JSON.parse(whole.toString('utf8', 8, 8 + headerBytes));
+  let offset = 0;
+  for (const [name, tensor] of Object.entries<{ shape: number[]; data_offsets: number[] }>(header)) {
+    if (name === '__metadata__') continue;
+    if (name.endsWith('wte.weight')) tensor.shape[0] = vocabularySize;
+    const end = offset + 2 * tensor.shape.reduce((product, length) => product * length, 1);
+    tensor.data_offsets = [offset, end];
+    offset = end;
+  }
+  const json = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.byteLength));
+  writeFileSync(file, Buffer.concat([length, json]));
+  truncateSync(file, 8 + json.byteLength + offset);
+}

@@ -1,0 +1,47 @@
+import type { ModelId } from '../../shared/models-view.ts';
+import type { Connection } from './connection.ts';
+
+/** A model by what is known of it wherever it is, or was. */
+export interface ModelMark {
+  readonly name: string;
+  /** Null where no engine had loaded it yet. */
+  readonly checkpointHash: string | null;
+  readonly tokenizerHash: string;
+}
+
+/** The model that a chat goes on with. */
+export interface ChatModel extends ModelMark {
+  /** Null: the chat came from elsewhere, or models had no ids yet. */
+  readonly modelId: ModelId | null;
+}
+
+export type ChatModelStore = ReturnType<typeof openChatModels>;
+
+/** Which model each chat goes on with; none for a chat in which nothing was answered. */
+export function openChatModels(connection: Connection) {
+  const get = connection.prepare(`
+    SELECT model_id AS modelId, name, checkpoint_hash AS checkpointHash, tokenizer_hash AS tokenizerHash
+    FROM chat_models WHERE chat_id = ?`);
+  const set = prepareSetting(connection);
+  return {
+    /** Null: whichever is in use. */
+    get(chatId: number): ChatModel | null {
+      return (get.get(chatId) as ChatModel | undefined) ?? null;
+    },
+    set(chatId: number, model: ChatModel): void {
+      set.run({ ...model, chatId });
+    },
+  };
+}
+
+/** Notes a chat's model, if the chat is there, as part of a transaction or by itself. What is not known of it yet leaves what was known of the same one. */
+export function prepareSetting(connection: Connection) {
+  return connection.prepare(`
+    INSERT INTO chat_models (chat_id, model_id, name, checkpoint_hash, tokenizer_hash)
+    SELECT id, @modelId, @name, @checkpointHash, @tokenizerHash FROM chats WHERE id = @chatId
+    ON CONFLICT (chat_id) DO UPDATE SET
+      checkpoint_hash = COALESCE(
+        excluded.checkpoint_hash, IIF(model_id IS excluded.model_id AND name = excluded.name, checkpoint_hash, NULL)
+      ),
+      model_id = excluded.model_id, name = excluded.name, tokenizer_hash = excluded.tokenizer_hash`);
+}

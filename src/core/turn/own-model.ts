@@ -1,0 +1,67 @@
+import type { OtherModelView } from '../../shared/chat-model-view.ts';
+import type { ModelId } from '../../shared/models-view.ts';
+import { CoreError } from '../../shared/wire.ts';
+import { isModelOf } from '../models/chat-model.ts';
+import type { ModelHandle } from '../models/model-handle.ts';
+import type { ChatModel } from '../store/chat-models.ts';
+
+export interface OwnModelOptions {
+  /** The one in use; null while none is known. */
+  readonly model: () => ModelHandle | null;
+  /** Under which id a remembered one is here; null: it is not. */
+  readonly findModel: (remembered: ChatModel) => ModelId | null;
+}
+
+/** The model that a chat goes on with, beside the one in use. */
+export class OwnModel {
+  private readonly options: OwnModelOptions;
+  private remembered: ChatModel | null;
+  private told = '';
+
+  /** Null: nothing was said yet, so that it is whichever is in use. */
+  constructor(remembered: ChatModel | null, options: OwnModelOptions) {
+    this.remembered = remembered;
+    this.options = options;
+  }
+
+  get(): ChatModel | null {
+    return this.remembered;
+  }
+
+  set(remembered: ChatModel | null): void {
+    this.remembered = remembered;
+  }
+
+  /** What a person has to choose between; null where the chat goes on with the one in use. */
+  other(): OtherModelView | null {
+    const { remembered } = this;
+    const { modelId, name } = this.options.model() ?? {};
+    if (!remembered || modelId === undefined || name === undefined || !this.isOther()) return null;
+    return {
+      own: { modelId: this.options.findModel(remembered), name: remembered.name },
+      inUse: { modelId, name },
+    };
+  }
+
+  /** The same, as it is told now. */
+  tell(): OtherModelView | null {
+    const other = this.other();
+    this.told = JSON.stringify(other);
+    return other;
+  }
+
+  isOtherThanTold(): boolean {
+    return JSON.stringify(this.other()) !== this.told;
+  }
+
+  isOther(): boolean {
+    const model = this.options.model();
+    return model !== null && this.remembered !== null && !isModelOf(this.remembered, model);
+  }
+
+  /** Nothing is answered by another model than a person chose. */
+  refuseOther(): void {
+    const other = this.other();
+    if (other) throw new CoreError('otherModel', { own: other.own.name, inUse: other.inUse.name });
+  }
+}

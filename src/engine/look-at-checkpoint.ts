@@ -1,0 +1,53 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { CheckpointLook } from '../shared/engine-import.ts';
+import { CoreError } from '../shared/wire.ts';
+import { availableMemory } from './available-memory.ts';
+import { openCheckpoint } from './graph/checkpoint.ts';
+import { hashFiles } from './graph/file-hash.ts';
+import { graphBytesOf } from './graph/import-checkpoint.ts';
+import { sum } from './graph/import-progress.ts';
+import { locateCheckpoint } from './graph/locate-weights.ts';
+import { memoryNeedOf } from './memory-need.ts';
+import { fp32 } from './precision.ts';
+
+/** See `checkpoint.look` in the engine's contract. */
+export async function lookAtCheckpoint(modelDir: string, hashes: boolean): Promise<CheckpointLook> {
+  try {
+    return await look(modelDir, hashes);
+  } catch (error) {
+    throw explainReading(error);
+  }
+}
+
+/** What the system says of a file of somebody's is no bug. */
+function explainReading(error: unknown): unknown {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (error instanceof CoreError || path === undefined || !/^E[A-Z0-9]+$/.test(String(code))) return error;
+  const of = { file: basename(path), path };
+  const isDenied = code === 'EACCES' || code === 'EPERM';
+  if (isDenied) return new CoreError('badModel', { ...of, reason: 'notAllowed' });
+  return new CoreError('badModel', { ...of, reason: 'notReadable', cause: String(code) });
+}
+
+async function look(modelDir: string, hashes: boolean): Promise<CheckpointLook> {
+  const { configPath, namedPath, weightPaths } = await locateCheckpoint(modelDir);
+  const checkpoint = await openCheckpoint(modelDir);
+  try {
+    const paths = [...new Set([...weightPaths, namedPath])];
+    const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+    const { config, parameterCount } = checkpoint;
+    return {
+      weightNames: paths.map((path) => basename(path)),
+      weightFileBytes: sum(sizes),
+      parameterCount,
+      windowTokens: config.windowTokens,
+      vocabularySize: config.vocabularySize,
+      graphBytes: graphBytesOf(config, fp32),
+      memory: memoryNeedOf(checkpoint, fp32, await availableMemory()),
+      checkpointHash: hashes ? await hashFiles([configPath, ...weightPaths]) : null,
+    };
+  } finally {
+    await checkpoint.close();
+  }
+}
