@@ -27,6 +27,7 @@ import type { ModelShelf } from './models/model-shelf.ts';
 import type { ModelSources } from './models/model-source.ts';
 import { ModelSwitch } from './models/model-switch.ts';
 import { modelViewOf } from './models/model-view.ts';
+import { SentModels } from './models/sent-models.ts';
 import { ShownModels } from './models/shown-models.ts';
 import { type Outbound, openOutbound } from './outbound.ts';
 import { OwnedWork } from './owned-work.ts';
@@ -91,6 +92,7 @@ export class Application {
   readonly spareEngines: SpareEngines;
   readonly bringing: ModelBringing;
   readonly comings: Comings;
+  readonly sentModels: SentModels;
   readonly shownModels: ShownModels;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
@@ -153,7 +155,11 @@ export class Application {
       onChange: (requests) => this.events.send({ type: 'requests', requests }),
     });
     this.comings = new Comings((coming) => this.shownModels.setComing(coming));
-    this.bringing = new ModelBringing({ ...options, shippedHash: () => this.learnt.of(shippedId)?.checkpointHash });
+    this.sentModels = new SentModels({ ...options, libraryFolder: this.library.folder, comings: this.comings });
+    this.bringing = new ModelBringing({
+      ...{ ...options, sent: this.sentModels },
+      shippedHash: () => this.learnt.of(shippedId)?.checkpointHash,
+    });
     this.hub = new Hub({
       ...{ outbound: this.outbound, comings: this.comings, libraryDir: this.library.folder },
       ...{ manifest: options.manifest, nowMs: options.nowMs, address: () => store.settings.app().hubAddress },
@@ -343,6 +349,7 @@ export class Application {
     this.preparer.close();
     this.search.stop();
     this.idsChecking.stop();
+    this.sentModels.close();
     this.hub.close();
     const ending = [this.imports.close(), this.exports.close(), this.comings.close(), this.spareEngines.close()];
     await Promise.all([...ending, this.learnt.settled()]);

@@ -64,6 +64,7 @@ async function run(options: LaunchOptions, dataDir: string): Promise<void> {
     onPipe: (pipe) => opened.serve(pipe),
     takeDownload: (ticket) => opened.takeDownload(ticket),
     receiveFile: (name, pieces) => opened.receiveFile(name, pieces),
+    receiveModelFile: (part, pieces) => opened.receiveModelFile(part, pieces),
   }).catch(async (error: unknown) => {
     await opened.close();
     throw error;

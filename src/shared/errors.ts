@@ -71,6 +71,8 @@ export const errorShapes = {
   noSuchModel: {},
   cannotBeRemoved: { name: 'text' },
   /** Models come one at a time. */
+  /** A page sends a part of a file that does not go on with what is there. */
+  notBeingSent: {},
   modelIsComing: { name: 'text' },
   /** A request meant another model than the one that is loaded by now. */
   wrongModel: { asked: 'text', loaded: 'text' },

@@ -1,4 +1,4 @@
-import type { ChatFormView } from './chat-form-view.ts';
+import type { ChatFormView, FormName } from './chat-form-view.ts';
 import type { ModelSwitchView, OtherModelView } from './chat-model-view.ts';
 import type { OpenedFromOutside } from './import-view.ts';
 import type { LostBecause, ReceiptView } from './receipt-view.ts';
@@ -134,6 +134,8 @@ export interface MessageView {
   readonly failure: FailureView | null;
   /** Null with a user's message, and with answers written before this was stored. */
   readonly answeredBy: Omit<AnsweredBy, 'modelHash'> | null;
+  /** How an answer's prompt was written; left out: each message with the end token behind it. */
+  readonly form?: FormName;
   /** Another model, or another precision or device, than of the answer before it. */
   readonly isByOther?: true;
   /** The key that its page gave a user's message when it was sent: a page that lost its line learns that it was stored. */

@@ -71,6 +71,7 @@ export const enErrors: ErrorWords = {
   spareEngineTooSlow: ({ seconds }) => `It was given up: it took longer than ${count(seconds)} seconds.`,
   noModel: () => 'No model is loaded.',
   noSuchModel: () => 'This model is not here any more.',
+  notBeingSent: () => 'This file is not the one that was being sent. Choose the model’s files again.',
   modelIsComing: ({ name }) => `${name} is on its way. Wait until it is here, or cancel it.`,
   cannotBeRemoved: ({ name }) => `${name} is not Palimpsest’s to remove.`,
   wrongModel: () => 'Another model was loaded meanwhile. Ask again, and this one will answer.',
