@@ -2,6 +2,7 @@ import type { Receipt, ReceiptView } from '../../shared/receipt-view.ts';
 import type { AnsweredBy, ChatView, MessageView, TurnsView } from '../../shared/views.ts';
 import type { ForgotView } from '../../shared/window-view.ts';
 import { noSuchChat } from '../no-such-chat.ts';
+import { areRenewed } from '../store/imported-ids.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { isByOther } from './by-other.ts';
@@ -92,7 +93,7 @@ function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): M
     ...(unseen && { unseen }),
     ...(isRecounted(chat, message) && { isRecounted: true as const }),
     ...(isByOther(chat, message) && { isByOther: true as const }),
-    ...(message.idsState === 'renewed' && { areIdsRenewed: true as const }),
+    ...(areRenewed(message.idsState) && { areIdsRenewed: true as const }),
     ...(message.isEdited && { isEdited: true }),
     ...(beside && { beside }),
   };
