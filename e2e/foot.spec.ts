@@ -29,31 +29,6 @@ test('tells apart what a window was refused', async ({ window, shell, sharedRun 
   await expect(requests).toHaveAttribute('data-sent', '0');
 });
 
-test('has the model’s name as a door to what is known of it', async ({ window, shell }) => {
-  const door = window.page.getByTestId('model-about');
-  await expect(door).toHaveText('palimpsest-mini');
-  await door.focus();
-  await door.press('Enter');
-
-  const about = window.page.getByRole('dialog', { name: 'palimpsest-mini' });
-  await expect(about).toContainText('small talk');
-  for (const words of [
-    /Parameters\s*[\d,]{7,}/,
-    /512 tokens, about 1 page of English/,
-    /Languages\s*English/,
-    /Licence\s*MIT/,
-  ]) {
-    await expect(about).toContainText(words);
-  }
-  await expect(about).toContainText('full precision (fp32)');
-  await expect(about).toContainText(/CPU, \d+\s+threads?/);
-  await expect(about).toContainText('has sent nothing to the network');
-  if (shell === 'browser') await expect(about).toContainText('not counted');
-  await window.page.keyboard.press('Escape');
-  await expect(about).toBeHidden();
-  await expect(door).toBeFocused();
-});
-
 test('says of a draft in another script that the model knows only English', async ({ window }) => {
   const line = window.page.getByTestId('other-script');
   await window.writeAndCount('What is my name?');

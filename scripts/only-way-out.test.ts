@@ -18,6 +18,8 @@ const known: Readonly<Record<string, string>> = {
   'src/server/serve-browser-shell.ts': 'names the type of a port that is listened on',
   'src/server/download.ts': 'sends the page’s browser what the page asked for',
   'src/server/take-file.ts': 'takes a file that the page sends',
+  'src/server/take-model-file.ts': 'takes a model’s file that the page sends',
+  'src/renderer/src/import/post-part.ts': 'sends a part of a model’s file to the page’s own server',
   'src/renderer/src/import/send-file.ts': 'sends a file to the page’s own server',
   'src/server/keeper-line.ts': 'is handed the port that is listened on',
   'src/renderer/src/connect.ts': 'opens the page’s line to its own server',

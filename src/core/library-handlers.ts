@@ -25,6 +25,8 @@ export function libraryHandlers(app: Application): Pick<Handlers<AppContract>, L
     'models.look': ({ path }) => app.bringing.look(path, new AbortController().signal),
     'models.import': ({ path, loadsAnyway = false }, onProgress, signal) =>
       importModel(app, path, { loadsAnyway, onProgress, signal }),
+    'models.beginSending': (offered) => app.sentModels.begin(offered),
+    'models.endSending': ({ sendId }) => app.sentModels.end(sendId),
     'models.cancelComing': () => app.comings.cancel(),
   };
 }
@@ -33,7 +35,8 @@ export function libraryHandlers(app: Application): Pick<Handlers<AppContract>, L
 async function importModel(app: Application, path: string, options: BringOptions) {
   let ending: AbortSignal | undefined;
   try {
-    const coming = { name: nameOf(path), from: 'folder' } as const;
+    const sent = app.sentModels.find(path);
+    const coming = { name: sent?.name ?? nameOf(path), from: sent ? 'page' : 'folder' } as const;
     const modelId = await app.comings.run(coming, options, (following) => {
       ending = following.signal;
       return app.bringing.bring(path, { ...following, loadsAnyway: options.loadsAnyway });

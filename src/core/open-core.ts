@@ -6,6 +6,7 @@ import type { Pipe } from '../shared/wire.ts';
 import type { Destination } from './export/destinations.ts';
 import type { Download } from './export/downloads.ts';
 import { handlersOf } from './handlers.ts';
+import type { SentPart } from './models/sent-models.ts';
 import { type CoreOptions, openApplication } from './open-application.ts';
 
 export type { CoreOptions };
@@ -28,6 +29,8 @@ export interface Core {
   openPath(path: string): void;
   /** Takes in a file that a page sends, for `import.look`. Throws what a person can be told. */
   receiveFile(name: string, pieces: AsyncIterable<Uint8Array>): Promise<OfferedFile>;
+  /** Takes in a part of a model's file that a page sends after `models.beginSending`. Throws what a person can be told. */
+  receiveModelFile(part: SentPart, pieces: AsyncIterable<Uint8Array>): Promise<void>;
   /** Stores what was shown of answers under way: synchronously, and without throwing, for the moment before an end. */
   saveAnswers(): void;
   /** Ends answers (kept as far as they got), the engine and the store, and frees the data folder. */
@@ -57,6 +60,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     noteRefusedRequests: (count) => app.outbound.noteRefused(count),
     openPath: (path) => app.work.own('opening a file', app.imports.openFromOutside(path)),
     receiveFile: (name, pieces) => app.imports.receive(name, pieces),
+    receiveModelFile: (part, pieces) => app.sentModels.receive(part, pieces),
     saveAnswers: () => app.saveAnswers(),
     close,
   };

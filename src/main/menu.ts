@@ -59,6 +59,8 @@ export function menuTemplate({
       ask('toggle-chats', words.chats),
       ask('toggle-inspector', words.inspector),
       separator,
+      ask('models', words.models),
+      separator,
       { role: 'zoomIn', label: words.zoomIn },
       { role: 'zoomOut', label: words.zoomOut },
       { role: 'resetZoom', label: words.resetZoom },

@@ -8,6 +8,7 @@ contextBridge.exposeInMainWorld('palimpsestShell', {
   kind: 'electron',
   /** Opens the folder in which everything is kept; whether that worked. */
   openDataFolder: (): Promise<unknown> => ipcRenderer.invoke('palimpsest-open-data-folder'),
+  openModelFolder: (modelId: string): Promise<unknown> => ipcRenderer.invoke('palimpsest-open-model-folder', modelId),
   chooseFolder: (): Promise<unknown> => ipcRenderer.invoke('palimpsest-choose-folder'),
   chooseFile: (): Promise<unknown> => ipcRenderer.invoke('palimpsest-choose-file'),
   chooseDestination: (wanted: unknown): Promise<unknown> => ipcRenderer.invoke('palimpsest-choose-destination', wanted),

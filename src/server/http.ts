@@ -10,12 +10,15 @@ import { isLocalHost } from './local-host.ts';
 import { type OpeningCodes, openingFolder, openOpeningCodes } from './opening-code.ts';
 import { isOwnUser } from './peer-user.ts';
 import { isFileSent, type TakeFileSettings, takeFile } from './take-file.ts';
+import { isModelFileSent, type TakeModelFileSettings, takeModelFile } from './take-model-file.ts';
 
 export interface PageServerSettings {
   readonly rendererDir: string;
   readonly token: string;
   /** Takes in a file that a page sends; without it, none is taken. */
   readonly receiveFile?: TakeFileSettings['receive'] | undefined;
+  /** The same for a part of a model's file. */
+  readonly receiveModelFile?: TakeModelFileSettings['receive'] | undefined;
   /** What a page asked its browser to fetch, by its ticket, once; without it, nothing is. */
   readonly takeDownload?: DownloadSite['takeDownload'] | undefined;
 }
@@ -65,8 +68,10 @@ interface Site extends PageServerSettings {
 async function answer(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { host } = request.headers;
   if (!isLocalHost(host)) return refuse(response, 403, words().otherHost);
-  const { receiveFile: receive, token } = site;
+  const { receiveFile: receive, receiveModelFile, token } = site;
   if (receive && isFileSent(request)) return takeFile({ token, receive }, request, response);
+  if (receiveModelFile && isModelFileSent(request))
+    return takeModelFile({ token, receive: receiveModelFile }, request, response);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('allow', 'GET, HEAD');
     return refuse(response, 405, words().otherMethod);

@@ -50,6 +50,7 @@ async function run(options: LaunchOptions, dataDir: string): Promise<void> {
     dataDir,
     modelsDir: options.modelsDir ?? join(projectFolder, 'models'),
     modelDir: options.modelDir,
+    device: options.device,
     shell: 'browser',
     isStartedAgain,
     onLog: (line) => process.stderr.write(`core: ${line}\n`),
@@ -64,6 +65,7 @@ async function run(options: LaunchOptions, dataDir: string): Promise<void> {
     onPipe: (pipe) => opened.serve(pipe),
     takeDownload: (ticket) => opened.takeDownload(ticket),
     receiveFile: (name, pieces) => opened.receiveFile(name, pieces),
+    receiveModelFile: (part, pieces) => opened.receiveModelFile(part, pieces),
   }).catch(async (error: unknown) => {
     await opened.close();
     throw error;

@@ -16,6 +16,7 @@ export interface BrowserShellSettings {
   /** See PageServerSettings. */
   readonly takeDownload?: PageServerSettings['takeDownload'];
   readonly receiveFile?: PageServerSettings['receiveFile'];
+  readonly receiveModelFile?: PageServerSettings['receiveModelFile'];
 }
 
 export interface BrowserShell {
@@ -26,8 +27,9 @@ export interface BrowserShell {
 
 /** Serves the page and takes its sockets; its token lives as long as it does. */
 export async function serveBrowserShell(settings: BrowserShellSettings): Promise<BrowserShell> {
-  const { rendererDir, port, boundPort, token = makeToken(), onPipe, receiveFile, takeDownload } = settings;
-  const server = createPageServer({ rendererDir, token, receiveFile, takeDownload });
+  const { rendererDir, port, boundPort, token = makeToken(), onPipe } = settings;
+  const { receiveFile, receiveModelFile, takeDownload } = settings;
+  const server = createPageServer({ rendererDir, token, receiveFile, receiveModelFile, takeDownload });
   const sockets = acceptSockets(server, { token, onPipe });
   const listeningPort = await listenLocally(server, boundPort ?? port).catch((error: NodeJS.ErrnoException) => {
     sockets.close();

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OfferedFile } from '../shared/import-view.ts';
 import { fileHeaders, filePath } from '../shared/sent-file.ts';
-import { toWireError, type WireError } from '../shared/wire.ts';
+import { toWireError } from '../shared/wire.ts';
 import { isOwnOrigin } from './local-host.ts';
 
 export interface TakeFileSettings {
@@ -27,11 +27,21 @@ export async function takeFile(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  await takeSent(token, request, response, () => receive(nameOf(request.headers[fileHeaders.name]), request));
+}
+
+/** Answers a page that sends something with what is made of it, or why that is refused. */
+export async function takeSent(
+  token: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  take: () => Promise<object>,
+): Promise<void> {
   const { host = '', origin } = request.headers;
   if (!isOwnOrigin(origin, host) || !isToken(request.headers[fileHeaders.token], token))
     return refuse(request, response, 403);
   try {
-    reply(response, 200, await receive(nameOf(request.headers[fileHeaders.name]), request));
+    reply(response, 200, await take());
   } catch (error) {
     // Who sends it is told why as soon as it listens; the rest is not waited for.
     reply(response, 409, toWireError(error));
@@ -58,7 +68,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, statusCode: 
   response.writeHead(statusCode, { connection: 'close' }).end(() => request.destroy());
 }
 
-function reply(response: ServerResponse, statusCode: number, body: OfferedFile | WireError): void {
+function reply(response: ServerResponse, statusCode: number, body: object): void {
   response.writeHead(statusCode, {
     ...{ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
     ...{ 'x-content-type-options': 'nosniff', connection: 'close' },

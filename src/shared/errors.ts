@@ -71,6 +71,8 @@ export const errorShapes = {
   noSuchModel: {},
   cannotBeRemoved: { name: 'text' },
   /** Models come one at a time. */
+  /** A page sends a part of a file that does not go on with what is there. */
+  notBeingSent: {},
   modelIsComing: { name: 'text' },
   /** A request meant another model than the one that is loaded by now. */
   wrongModel: { asked: 'text', loaded: 'text' },
@@ -134,6 +136,7 @@ export const errorShapes = {
       unknown: { argument: 'text', usage: 'text' },
       noValue: { flag: 'text', usage: 'text' },
       badShell: { value: 'text', usage: 'text' },
+      badDevice: { value: 'text', usage: 'text' },
       badPort: { value: 'text', usage: 'text' },
       noHomeFolder: { flag: 'text', value: 'text', usage: 'text' },
       otherHome: { flag: 'text', value: 'text', name: 'text', usage: 'text' },

@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
 import type { ModelId, ModelOffer, ModelProgress, ModelsView } from './models-view.ts';
+import type { SendingView } from './sent-model.ts';
 import { call, stream } from './wire.ts';
 
 const modelId = z.string().check(z.minLength(1), z.maxLength(4_096));
 
 /** A whole path of this machine. */
 const source = { path: z.string().check(z.minLength(1), z.maxLength(10_000)) };
+
+const fileToSend = z.object({ name: z.string().check(z.maxLength(400)), bytes: z.int().check(z.nonnegative()) });
 
 /** What a page can ask about the models that are here. */
 export const libraryContract = {
@@ -27,6 +30,18 @@ export const libraryContract = {
   'models.import': stream<ModelProgress, { readonly modelId: ModelId } | null>()(
     z.object({ ...source, loadsAnyway: z.optional(z.boolean()) }),
   ),
+  /**
+   * A page of the browser shell would send these files of one folder: what of them is needed, and what of that is here from before. It is
+   * sent to `modelFilePath`, and the path that is told is then looked at and imported. Throws `badModel` by the names, and `diskFull`.
+   */
+  'models.beginSending': call<SendingView>()(
+    z.object({
+      name: z.string().check(z.minLength(1), z.maxLength(200)),
+      files: z.array(fileToSend).check(z.minLength(1), z.maxLength(2_000)),
+    }),
+  ),
+  /** What was sent is not wanted any more. */
+  'models.endSending': call<void>()(z.object({ sendId: z.string().check(z.maxLength(64)) })),
   /** Ends what is coming, whichever page asked for it. */
   'models.cancelComing': call<void>()(z.object({})),
 };

@@ -7,6 +7,7 @@ export const menuCommands = [
   'delete-chat',
   'toggle-chats',
   'toggle-inspector',
+  'models',
   'import',
   'export',
   'reply-settings',

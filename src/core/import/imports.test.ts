@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportProgress } from '../../shared/import-view.ts';
 import type { AppEvent } from '../../shared/views.ts';
@@ -218,5 +219,25 @@ describe('ids that came without their tokenizer', () => {
     await withModel.close();
     expect(existsSync(join(dataDir, 'incoming'))).toBe(false);
     rmSync(dataDir, { recursive: true });
+  });
+});
+
+describe('a file that a page has sent', () => {
+  it('goes when nobody asks for it for a while: its tab may be closed', async () => {
+    const incomingDir = join(folder, 'sent');
+    const nothing = () => {};
+    const imports = new Imports({
+      ...{ store: test.app.store, incomingDir, tokenizer: async () => null, keepsSentMs: 200 },
+      ...{ onOffered: nothing, onImported: nothing, onGivenUp: nothing },
+    });
+    const { text } = await newFile();
+    const { offerId } = await imports.receive('sent.palimpsest', Readable.from([Buffer.from(text)]));
+    expect(readdirSync(incomingDir)).toHaveLength(1);
+    await imports.look(offerId, { signal: new AbortController().signal, onProgress: nothing });
+    await until(() => readdirSync(incomingDir).length === 0);
+    expect(await reasonOf(imports.look(offerId, { signal: new AbortController().signal, onProgress: nothing }))).toBe(
+      'notOffered',
+    );
+    await imports.close();
   });
 });

@@ -32,6 +32,8 @@ export interface ImportsOptions {
   /** Something is there, or something is to leave. */
   readonly onImported: (imported: Imported) => void;
   readonly onGivenUp: () => void;
+  /** A file that came over a line goes when nobody asked for it for so long. Defaults to an hour. */
+  readonly keepsSentMs?: number | undefined;
 }
 
 interface Offer {
@@ -43,6 +45,8 @@ interface Offer {
   lookedAt: Pick<Stats, 'size' | 'mtimeMs'> | null;
 }
 
+const HOUR_MS = 3_600_000;
+
 /** How a reading is followed and ended. */
 export interface Following {
   readonly signal: AbortSignal;
@@ -53,6 +57,8 @@ export interface Following {
 export class Imports {
   private readonly options: ImportsOptions;
   private readonly offers = new Map<string, Offer>();
+  /** The tab that sent a file may be closed by now. */
+  private readonly ends = new Map<string, NodeJS.Timeout>();
   private fromOutside: OpenedFromOutside | null = null;
   private running: Promise<unknown> | null = null;
   private readonly closing = new AbortController();
@@ -146,6 +152,8 @@ export class Imports {
   forget(offerId: string): void {
     const offer = this.offers.get(offerId);
     this.offers.delete(offerId);
+    clearTimeout(this.ends.get(offerId));
+    this.ends.delete(offerId);
     if (offer?.isOurs) rmSync(offer.path, { force: true });
     if (this.fromOutside?.offerId !== offerId) return;
     this.fromOutside = null;
@@ -172,12 +180,25 @@ export class Imports {
   }: Pick<Offer, 'path' | 'isOurs'> & Omit<OfferedFile, 'offerId'>): OfferedFile {
     const file = { offerId: randomUUID(), name, bytes };
     this.offers.set(file.offerId, { file, path, isOurs, lookedAt: null });
+    if (isOurs) this.keepForAWhile(file.offerId);
     return file;
+  }
+
+  /** From now on, as long as it is being read, and then for so long. */
+  private keepForAWhile(offerId: string): void {
+    clearTimeout(this.ends.get(offerId));
+    const timer = setTimeout(() => {
+      if (this.running) this.keepForAWhile(offerId);
+      else this.forget(offerId);
+    }, this.options.keepsSentMs ?? HOUR_MS);
+    timer.unref?.();
+    this.ends.set(offerId, timer);
   }
 
   private known(offerId: string): Offer {
     const offer = this.offers.get(offerId);
     if (!offer) throw refused({ reason: 'notOffered' });
+    if (offer.isOurs) this.keepForAWhile(offerId);
     return offer;
   }
 

@@ -18,11 +18,14 @@ import { smallFilesIn } from './model-files.ts';
 import { modelFolderOf } from './model-paths.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import { findSame } from './same-model.ts';
+import type { SentModels } from './sent-models.ts';
 
 export interface BringingOptions {
   readonly library: ModelLibrary;
   readonly spareEngines: SpareEngines;
   readonly graphsDir: string;
+  /** What pages have sent lies in the data folder already. */
+  readonly sent: Pick<SentModels, 'find'>;
   /** Of the model that is shipped, once it was loaded here. */
   readonly shippedHash: () => string | undefined;
   readonly nowMs: () => number;
@@ -72,7 +75,9 @@ export class ModelBringing {
     const { offer, files } = await this.find(path, signal);
     refuseWithoutMemory(offer, loadsAnyway);
     refuseWithoutRoom(offer);
-    const { library } = this.options;
+    const { library, sent } = this.options;
+    const following = { signal, onProgress, loadsAnyway };
+    if (sent.find(path)) return this.takeIn(path, toldOf(offer, path, offer.name), following);
     const staging = await library.stagingFolder().catch((error: unknown) => {
       throw explainFileError(error, library.folder);
     });
@@ -83,13 +88,25 @@ export class ModelBringing {
       await copyFiles(files, staging, { signal, onDone }).catch((error: unknown) => {
         throw explainFileError(error, library.folder);
       });
-      const { name, licence } = offer;
-      const { languages } = readModelCard(staging);
-      const told = { name, licence, languages, origin: { type: 'folder', path }, form: null, sha256: {} } as const;
-      return await this.takeIn(staging, told, { signal, onProgress, loadsAnyway });
+      return await this.takeIn(staging, toldOf(offer, staging, path), following);
     } finally {
       await rm(staging, { recursive: true, force: true });
     }
+  }
+
+  /**
+   * Refuses a model of which all is here but its weights, where those would come in vain. Gives the bytes that its graphs will take on
+   * the disk, about.
+   */
+  async foresee(folder: string, { signal, loadsAnyway }: BringOptions): Promise<number> {
+    await new Promise((next) => setImmediate(next));
+    readModelFolder(folder);
+    const job = { what: 'looking into a model', signal, limitMs: lookLimitMs };
+    const foreseen = await this.options.spareEngines.run(job, (engine) =>
+      engine.call('checkpoint.foresee', { modelDir: folder }),
+    );
+    refuseWithoutMemory(foreseen, loadsAnyway);
+    return foreseen.graphBytes;
   }
 
   /**
@@ -140,7 +157,7 @@ export class ModelBringing {
   private async find(path: string, signal: AbortSignal): Promise<Found> {
     if (!isAbsolute(path)) throw new CoreError('badModel', { reason: 'noFolder', path });
     const folder = modelFolderOf(path);
-    const { library, spareEngines, shippedHash } = this.options;
+    const { library, spareEngines, sent, shippedHash } = this.options;
     const job = { what: 'looking into a model', signal, limitMs: lookLimitMs };
     const { look, sameAs } = await spareEngines.run(job, async (engine) => {
       const first = await engine.call('checkpoint.look', { modelDir: path, hashes: false });
@@ -155,12 +172,21 @@ export class ModelBringing {
     return {
       files,
       offer: {
-        ...{ name: nameOf(folder), fileBytes, neededDiskBytes: fileBytes + graphBytes },
+        ...{
+          name: sent.find(path)?.name ?? nameOf(folder),
+          fileBytes,
+          neededDiskBytes: graphBytes + (sent.find(path) ? 0 : fileBytes),
+        },
         freeDiskBytes: await freeDiskBytes(dirname(library.folder)),
         ...{ windowTokens, parameterCount, licence: readModelCard(folder).licence, memory, sameAs },
       },
     };
   }
+}
+
+function toldOf({ name, licence }: ModelOffer, folder: string, path: string): ToldOfComing {
+  const { languages } = readModelCard(folder);
+  return { name, licence, languages, origin: { type: 'folder', path }, form: null, sha256: {} };
 }
 
 /** Only what is of use, under the names by which it is found: a file of weights may be called anything. */
@@ -186,7 +212,7 @@ function refuseWithoutRoom({ neededDiskBytes, freeDiskBytes: freeBytes }: ModelO
   throw new CoreError('diskFull', { of: 'model', neededBytes: neededDiskBytes, freeBytes });
 }
 
-function refuseWithoutMemory({ memory }: ModelOffer, loadsAnyway: boolean): void {
+function refuseWithoutMemory({ memory }: Pick<ModelOffer, 'memory'>, loadsAnyway: boolean): void {
   const { neededBytes, availableBytes } = memory;
   if (loadsAnyway || neededBytes <= availableBytes) return;
   throw new CoreError('badModel', { reason: 'largerThanMemory', neededBytes, availableBytes });

@@ -64,6 +64,7 @@ describe('settings of the app', () => {
       ...{
         language: 'system',
         modelId: null,
+        device: 'auto',
         openChatId: null,
         deletedKeptDays: 30,
         chatOrder: 'used',
@@ -77,6 +78,7 @@ describe('settings of the app', () => {
     const all = {
       ...({
         modelId: 'some-model',
+        device: 'webgpu',
         openChatId: 7,
         deletedKeptDays: 0,
         chatOrder: 'title',

@@ -4,6 +4,7 @@ import { shellKind } from './connect.ts';
 import { ExportOpening } from './export/ExportOpening.tsx';
 import { FileOpening } from './import/FileOpening.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
+import { useModelsShown } from './models/use-models-shown.ts';
 import { Sidebar } from './sidebar/Sidebar.tsx';
 import { usePage, usePageState, useWords } from './state/page-context.ts';
 import { openChatTitle } from './state/page-state.ts';
@@ -17,6 +18,7 @@ import { useColumns } from './use-columns.ts';
 import './styles/layout.css';
 
 const EraseDialog = later(() => import('./chat/EraseDialog.tsx').then((file) => file.EraseDialog), { isUrgent: false });
+const ModelsPage = later(() => import('./models/ModelsPage.tsx').then((file) => file.ModelsPage));
 const TourCard = later(() => import('./tour/TourCard.tsx').then((file) => file.TourCard), { isUrgent: false });
 
 /** The three columns, once the core has answered. */
@@ -24,6 +26,7 @@ export function App() {
   const link = usePageState((state) => state.link);
   const isLoaded = usePageState((state) => state.isLoaded);
   const engine = usePageState((state) => state.engine.type);
+  const place = usePageState((state) => state.place);
   const words = useWords();
   const { sidebar, inspector, closeSidebarDrawer } = useColumns();
   useDocumentTitle();
@@ -32,6 +35,7 @@ export function App() {
   useCommand('toggle-chats', sidebar.toggle);
   useDeleteCommand();
   useTour();
+  const goBack = useModelsShown();
 
   if (!isLoaded) return <Opening link={link} />;
   return (
@@ -40,6 +44,7 @@ export function App() {
       data-testid="app"
       data-shell={shellKind()}
       data-engine={link === 'open' ? engine : 'restarting'}
+      data-place={place}
       data-inspector={inspector.isOpen ? 'open' : 'folded'}
       data-inspector-place={inspector.place}
       data-sidebar={sidebar.isOpen ? 'open' : 'folded'}
@@ -55,6 +60,7 @@ export function App() {
         drawer={inspector.isOpen && inspector.place === 'drawer' ? <Inspector fold={inspector} /> : null}
       />
       {inspector.isOpen && inspector.place === 'column' && <Inspector fold={inspector} />}
+      {place === 'models' && <ModelsPage sidebar={sidebar} onBack={goBack} />}
       <Tips />
       <TourCard />
       <EraseDialog />

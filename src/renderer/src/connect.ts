@@ -26,6 +26,7 @@ declare global {
       readonly kind: string;
       readonly chooseFolder: () => Promise<unknown>;
       readonly openDataFolder: () => Promise<unknown>;
+      readonly openModelFolder: (modelId: string) => Promise<unknown>;
       readonly chooseDestination: (wanted: {
         readonly kind: 'file' | 'folder';
         readonly name: string;
@@ -51,6 +52,11 @@ export async function chooseFolder(): Promise<string | null> {
 /** Shows the folder in which everything is kept, where the shell can; whether that worked. */
 export async function openDataFolder(): Promise<boolean> {
   return (await window.palimpsestShell?.openDataFolder()) === true;
+}
+
+/** Shows the folder in which a model of the library lies. */
+export async function openModelFolder(modelId: string): Promise<void> {
+  await window.palimpsestShell?.openModelFolder(modelId);
 }
 
 /** The same for a file. */

@@ -79,8 +79,6 @@ export const enImport: ImportWords = {
   start: 'Import',
   cancel: 'Cancel',
   close: 'Close',
-  isModel: 'This is the folder of a model. It can take the place of the one in use; your chats stay.',
-  useModel: 'Use this model',
   importing: 'Importing. Nothing of it is shown before all of it is here.',
   report: told,
   refused: 'This was not imported.',

@@ -22,6 +22,7 @@ export const enMenu: MenuWords = {
   view: 'View',
   chats: 'Chats',
   inspector: 'Inspector',
+  models: 'Models',
   replySettings: 'Reply Settings…',
   reload: 'Reload',
   zoomIn: 'Zoom In',

@@ -16,6 +16,7 @@ import { enInspector } from './en-inspector.ts';
 import { enLink } from './en-link.ts';
 import { enMenu } from './en-menu.ts';
 import { enModel, enRequests } from './en-model.ts';
+import { enModels } from './en-models.ts';
 import { enPlace } from './en-place.ts';
 import { enReceipt } from './en-receipt.ts';
 import { enReplay } from './en-replay.ts';
@@ -135,6 +136,7 @@ export const en: Words = {
   data: enData,
   erase: enErase,
   model: enModel,
+  models: enModels,
   forms: enForms,
   requests: enRequests,
   exporting: enExport,

@@ -17,8 +17,6 @@ export interface ImportWords {
   readonly start: string;
   readonly cancel: string;
   readonly close: string;
-  readonly isModel: string;
-  readonly useModel: string;
   readonly importing: string;
   /** What was done: a sentence each. */
   readonly report: (report: ImportReport) => readonly string[];

@@ -20,6 +20,7 @@ export interface MenuWords {
   readonly view: string;
   readonly chats: string;
   readonly inspector: string;
+  readonly models: string;
   readonly replySettings: string;
   readonly reload: string;
   readonly zoomIn: string;

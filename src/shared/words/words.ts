@@ -19,6 +19,7 @@ import type { InspectorWords } from './inspector-words.ts';
 import type { LinkWords } from './link-words.ts';
 import type { MenuWords } from './menu-words.ts';
 import type { ModelWordsShown, RequestsWords } from './model-words.ts';
+import type { ModelsWords } from './models-words.ts';
 import type { PlaceWords } from './place-words.ts';
 import type { ReceiptTerm } from './receipt-term.ts';
 import type { ReplayWords } from './replay-words.ts';
@@ -65,6 +66,7 @@ export interface Words {
   readonly data: DataWords;
   readonly erase: EraseWords;
   readonly model: ModelWordsShown;
+  readonly models: ModelsWords;
   readonly forms: FormWords;
   readonly requests: RequestsWords;
   readonly exporting: ExportWords;

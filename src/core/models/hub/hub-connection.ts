@@ -61,6 +61,8 @@ export function openHubConnection(address: string, outbound: Outbound, limits: H
       });
       // Whatever becomes of its body is told to whoever reads it.
       answer.on('error', () => {});
+      // Node before 18 lets whoever reads it wait for ever.
+      ending.signal.addEventListener('abort', () => answer.destroy(), { once: true });
       const { statusCode: status = 0, headers: told } = answer;
       const location = redirects.includes(status) ? (told.location ?? null) : null;
       const body = () => readBody(answer, { host: url.host, limits, signal, close });

@@ -2,7 +2,8 @@ import { useState } from 'react';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { isOpenChatArchived, openChatTitle } from '../state/page-state.ts';
 import { useCommand } from '../state/use-command.ts';
-import { Icon, type IconName } from '../ui/Icon.tsx';
+import { FoldButton } from '../ui/FoldButton.tsx';
+import { Icon } from '../ui/Icon.tsx';
 import { later } from '../ui/later.tsx';
 import { TitleInput } from '../ui/TitleInput.tsx';
 import { tip } from '../ui/watch-tips.ts';
@@ -67,28 +68,6 @@ function ExportButton() {
       onClick={() => page.openExport(null)}
     >
       <Icon name="export" />
-    </button>
-  );
-}
-
-interface FoldButtonProps {
-  readonly fold: Fold;
-  readonly icon: IconName;
-  readonly name: string;
-}
-
-/** In the margin beside the talk, on the side that it folds. */
-function FoldButton({ fold, icon, name }: FoldButtonProps) {
-  return (
-    <button
-      type="button"
-      className="icon-button"
-      aria-label={name}
-      {...tip(name)}
-      aria-expanded={fold.isOpen}
-      onClick={fold.toggle}
-    >
-      <Icon name={icon} />
     </button>
   );
 }

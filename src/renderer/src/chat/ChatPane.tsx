@@ -128,6 +128,7 @@ function useEscape(): void {
     if (!isAnswering && !isAsked) return;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || isPartOpen()) return;
+      if (page.state.get().place !== 'chat') return;
       if (isAnswering) return void page.stop();
       page.sending.dismissQuestion();
       focusComposer();

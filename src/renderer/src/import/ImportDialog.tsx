@@ -35,8 +35,6 @@ function leadOf(step: AskedStep, words: ImportWords): string {
       return words.looking;
     case 'asking':
       return step.contents.chats === 0 ? words.nothingIn : words.contents(step.contents, Date.now());
-    case 'askingModel':
-      return words.isModel;
     case 'refused':
       return words.refused;
     default:
@@ -53,8 +51,6 @@ function Body({ step }: { readonly step: AskedStep }) {
       return <Progress name={words.importing.looking} progress={step.progress} />;
     case 'asking':
       return <Sentences of={words.importing.notes(step.contents)} />;
-    case 'askingModel':
-      return <p className="import-path">{step.folder}</p>;
     case 'refused':
       return (
         <p role="alert" className="import-why">
@@ -77,7 +73,6 @@ function Buttons({ step }: { readonly step: AskedStep }) {
         {words.cancel}
       </button>
       {step.type === 'asking' && <Button onClick={page.startImport}>{words.start}</Button>}
-      {step.type === 'askingModel' && <Button onClick={page.takeModel}>{words.useModel}</Button>}
     </>
   );
 }

@@ -10,7 +10,9 @@ export const wordTypes: readonly string[] = ['text/plain', 'text/uri-list'];
 export function takesDropped(): boolean {
   const box = composerBox();
   const isBehindDialog = box?.closest('[inert], [aria-hidden="true"]') != null;
-  return box !== null && !box.disabled && !box.readOnly && !isBehindDialog;
+  // Another place is shown instead of the chat.
+  const isHidden = box !== null && getComputedStyle(box).visibility === 'hidden';
+  return box !== null && !box.disabled && !box.readOnly && !isBehindDialog && !isHidden;
 }
 
 /** Puts words behind what stands in the message box, as if they had been typed: nothing is sent, and they can be taken back. */

@@ -66,12 +66,22 @@ function openDropped(page: Page, data: DataTransfer | null): void {
   if (!file) return;
   const path = pathOf(file);
   const isFolder = data?.items[0]?.webkitGetAsEntry?.()?.isDirectory ?? false;
-  if (files.length > 1) page.refuseOpening('', { reason: 'onlyOne' });
+  if (path !== null && files.some(isOfModel)) page.bringModel(files.length === 1 ? path : folderOf(path));
+  else if (files.length > 1) page.refuseOpening('', { reason: 'onlyOne' });
   else if (isFolder && path === null) page.refuseOpening(file.name, { reason: 'folderInBrowser', name: file.name });
   // Out of another program's memory, say: it lies nowhere.
   else if (path === null && shellKind() === 'electron')
     page.refuseOpening(file.name, { reason: 'noFile', name: file.name });
   else page.openFile(file, path);
+}
+
+/** A file that lies in no chat's file, and in every model's folder. */
+function isOfModel({ name }: File): boolean {
+  return name === 'config.json' || /\.(safetensors|bin)$/.test(name);
+}
+
+function folderOf(path: string): string {
+  return path.replace(/[\\/][^\\/]*$/, '');
 }
 
 /** Asks a person for a file: Electron by its own dialog, which needs no press on the page. */

@@ -4,7 +4,7 @@ import { Menu, MenuButton, useMenu } from '../ui/Menu.tsx';
 
 /** What shows how the app works, from wherever one is. */
 export function HelpMenu() {
-  const { menu: words, tour, importing } = useWords();
+  const { menu: words, tour, importing, models } = useWords();
   const page = usePage();
   const menu = useMenu();
   return (
@@ -17,6 +17,7 @@ export function HelpMenu() {
         name={words.help}
         items={() => [
           { name: words.tour, onChoose: () => void page.tour.start(tour) },
+          { name: models.open, onChoose: () => page.commands.run('models') },
           { name: importing.open, onChoose: () => page.commands.run('import') },
         ]}
       />

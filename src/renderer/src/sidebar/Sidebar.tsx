@@ -46,7 +46,7 @@ export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
         <OrderMenu />
       </Toolbar>
       <UndoToast />
-      <SidebarFoot />
+      <SidebarFoot onChosen={onChosen} />
     </aside>
   );
 }

@@ -1,36 +1,31 @@
-import { useState } from 'react';
-import { usePageState, useWords } from '../state/page-context.ts';
-import { later } from '../ui/later.tsx';
+import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { tip } from '../ui/watch-tips.ts';
 import { HelpMenu } from './HelpMenu.tsx';
 
-const ModelAbout = later(() => import('../model/ModelAbout.tsx').then((file) => file.ModelAbout));
-
-/** Below the chats: what has left this computer, and the model, whose name is a door to what is known of it. */
-export function SidebarFoot() {
+/** Below the chats: what has left this computer, and the model, whose name is the door to all of them. `onChosen`: a drawer can close. */
+export function SidebarFoot({ onChosen }: { readonly onChosen: () => void }) {
   const words = useWords();
   const name = usePageState((state) => state.model?.name ?? null);
   const isFailed = usePageState((state) => state.engine.type === 'failed');
-  const [isOpen, setOpen] = useState(false);
+  const page = usePage();
+  const isShown = usePageState((state) => state.place === 'models');
   return (
     <footer className="sidebar-foot">
       <RequestsLine />
-      {name === null ? (
-        <div>{words.chats.noModel(isFailed)}</div>
-      ) : (
-        <button
-          type="button"
-          className="foot-model"
-          data-testid="model-about"
-          aria-haspopup="dialog"
-          {...tip(words.model.about(name))}
-          onClick={() => setOpen(true)}
-        >
-          <bdi>{name}</bdi>
-        </button>
-      )}
+      <button
+        type="button"
+        className="foot-model"
+        data-testid="models-door"
+        aria-current={isShown ? 'page' : undefined}
+        {...tip(name === null ? words.models.open : words.models.door(name))}
+        onClick={() => {
+          page.commands.run('models');
+          onChosen();
+        }}
+      >
+        {name === null ? words.chats.noModel(isFailed) : <bdi>{name}</bdi>}
+      </button>
       <HelpMenu />
-      {isOpen && <ModelAbout onClose={() => setOpen(false)} />}
     </footer>
   );
 }

@@ -7,6 +7,8 @@ import type { Mishap } from './page-state.ts';
 export interface CoreLink {
   use(client: Client<AppContract>): void;
   client(): Client<AppContract> | undefined;
+  /** Tells whenever another client takes the place of the present one; gives the end of it. */
+  subscribe(listener: () => void): () => void;
   call<Name extends CallNames<AppContract>>(
     method: Name,
     input: InputOf<AppContract[Name]>,
@@ -15,11 +17,17 @@ export interface CoreLink {
 
 export function openCoreLink(): CoreLink {
   let current: Client<AppContract> | undefined;
+  const listeners = new Set<() => void>();
   return {
     use: (client) => {
       current = client;
+      for (const listener of [...listeners]) listener();
     },
     client: () => current,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     call: (method, input) => (current ? current.call(method, input) : Promise.reject(new CoreError('closed'))),
   };
 }

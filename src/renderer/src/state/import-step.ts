@@ -11,7 +11,6 @@ export type AskedStep = Named &
     | { readonly type: 'sending' }
     | { readonly type: 'looking'; readonly progress: ImportProgress | null }
     | { readonly type: 'asking'; readonly contents: ImportContents }
-    | { readonly type: 'askingModel'; readonly folder: string }
     | { readonly type: 'refused'; readonly failure: FailureView }
   );
 

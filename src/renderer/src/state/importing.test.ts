@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openClient } from '../../../shared/client.ts';
 import { type AppContract, contract } from '../../../shared/contract.ts';
 import type { ImportProgress, OfferedFile } from '../../../shared/import-view.ts';
@@ -43,7 +43,8 @@ function open({ sendFile = async () => file('sent') }: { sendFile?: () => Promis
   const core = openCoreLink();
   core.use(openClient<AppContract>(pageEnd));
   const state = createObservable(initialPageState);
-  const importing = openImporting({ state, core, sendFile });
+  const models: string[] = [];
+  const importing = openImporting({ state, core, sendFile, onModel: (folder) => models.push(folder) });
   const step = () => state.get().importing;
   const until = async (type: string | null) => {
     for (let tries = 0; (step()?.type ?? null) !== type; tries++) {
@@ -52,7 +53,17 @@ function open({ sendFile = async () => file('sent') }: { sendFile?: () => Promis
     }
   };
   const mishap = () => state.get().mishap;
-  return { importing, step, mishap, until, forgotten, cancelled, end: () => end(), breakLine: () => coreEnd.close() };
+  return {
+    importing,
+    models,
+    step,
+    mishap,
+    until,
+    forgotten,
+    cancelled,
+    end: () => end(),
+    breakLine: () => coreEnd.close(),
+  };
 }
 
 const file = (offerId: string): OfferedFile => ({ offerId, name: `${offerId}.palimpsest`, bytes: 9 });
@@ -106,13 +117,14 @@ describe('a file that is opened', () => {
     expect([step()?.name, cancelled]).toEqual(['three.palimpsest', ['one']]);
   });
 
-  it('is told why when it cannot be opened, and a model’s folder is asked about', async () => {
-    const { importing, step, until } = open();
+  it('is told why when it cannot be opened, and a model’s folder is handed on', async () => {
+    const { importing, models, step, until, forgotten } = open();
     importing.openPath('bad');
     await until('refused');
     expect(step()).toMatchObject({ failure: { code: 'badImport', details: { reason: 'foreign' } } });
     importing.openPath('a model');
-    await until('askingModel');
+    await vi.waitFor(() => expect([models, forgotten]).toEqual([['a model'], ['a model']]));
+    expect(step()).toBeNull();
   });
 
   it('says what may be there of it where the line breaks while it is imported', async () => {

@@ -26,7 +26,6 @@ export interface Importing {
   /** What was opened from outside the pages; null: another page dealt with it. */
   receiveOpened(opened: OpenedFromOutside | null): void;
   startImport(): void;
-  takeModel(): void;
   /** Ends whatever is under way and closes the dialog. */
   closeImport(): void;
 }
@@ -34,6 +33,8 @@ export interface Importing {
 export interface ImportingOptions {
   readonly state: Observable<PageState>;
   readonly core: CoreLink;
+  /** A model's folder was opened: that is another place's to ask about. */
+  readonly onModel: (folder: string) => void;
   readonly sendFile: (file: File, signal: AbortSignal) => Promise<OfferedFile>;
 }
 
@@ -44,7 +45,7 @@ interface Opening {
   isFromOutside: boolean;
 }
 
-export function openImporting({ state, core, sendFile }: ImportingOptions): Importing {
+export function openImporting({ state, core, onModel, sendFile }: ImportingOptions): Importing {
   let current: Opening | null = null;
   /** Opened from outside while something was being imported. */
   let waiting: OpenedFromOutside | null = null;
@@ -93,8 +94,10 @@ export function openImporting({ state, core, sendFile }: ImportingOptions): Impo
 
   async function take(opening: Opening, opened: OpenedPath): Promise<void> {
     if (opened.type === 'file') return look(opening, opened);
+    if (current !== opening) return;
     opening.offerId = opened.offerId;
-    show(opening, { type: 'askingModel', name: opened.name, folder: opened.folder });
+    close();
+    onModel(opened.folder);
   }
 
   /** A stream of the opened file's, until it ends or the opening does. */
@@ -193,14 +196,6 @@ export function openImporting({ state, core, sendFile }: ImportingOptions): Impo
           show(opening, { type: 'importing', name, progress }),
         );
         if (report) show(opening, { type: 'done', name, report: report as ImportReport });
-      });
-    },
-    takeModel: () => {
-      const [opening, step] = [current, state.get().importing];
-      if (!opening || step?.type !== 'askingModel') return;
-      void goOn(opening, step.name, async () => {
-        await core.call('model.use', { type: 'folder', folder: step.folder });
-        if (current === opening) close();
       });
     },
     closeImport: () => {

@@ -55,6 +55,9 @@ export interface Deletion {
   readonly isArchived?: true;
 }
 
+/** What the middle column shows. */
+export type Place = 'chat' | 'models';
+
 /** Everything the page shows, except the text that is being written. */
 export interface PageState {
   readonly link: LinkState;
@@ -66,6 +69,9 @@ export interface PageState {
   readonly modelSource: ModelSourceView;
   readonly modelSwitch: ModelSwitchView;
   readonly chats: readonly ChatSummary[];
+  readonly place: Place;
+  /** Where a model lies that was dropped or opened, until the Models page looks at it. */
+  readonly broughtModel: string | null;
   readonly openChatId: number | null;
   /** Null while the chat is being opened. */
   readonly chat: ChatState | null;
@@ -121,6 +127,8 @@ export const initialPageState: PageState = {
   modelSource: 'bundled',
   modelSwitch: { here: [], inUseId: '', coming: null, refused: null },
   chats: [],
+  place: 'chat',
+  broughtModel: null,
   openChatId: null,
   chat: null,
   draft: '',

@@ -19,7 +19,7 @@ import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS }
 import { createObservable, type Observable } from './observable.ts';
 import { openChatOnPage } from './open-chat.ts';
 import { openPageDraft } from './page-draft.ts';
-import { initialPageState, type PageState } from './page-state.ts';
+import { initialPageState, type PageState, type Place } from './page-state.ts';
 import { openSending, type Sending } from './sending.ts';
 import { openStartedAgain } from './started-again.ts';
 import { openUndoOffers, type UndoOffers } from './undo.ts';
@@ -36,6 +36,11 @@ export interface Page extends Deletions, Erasures, Exporting, Finding, Importing
   readonly chatModels: ChatModels;
   readonly commands: Commands;
   readonly tour: Tour;
+  /** For parts that are fetched later and keep what they show themselves. */
+  readonly core: CoreLink;
+  showPlace(place: Place): void;
+  /** Leads to the Models page, which says what it is before anything is copied. */
+  bringModel(path: string): void;
   openChat(chatId: number): void;
   newChat(): Promise<void>;
   renameChat(chatId: number, title: string): Promise<void>;
@@ -81,16 +86,25 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
   const sending = openSending(state, core, draft);
   const startedAgain = openStartedAgain(state);
   const commands = openCommands();
-  const importing = openImporting({ state, core, sendFile });
+  const bringModel = (broughtModel: string) => {
+    state.patch({ broughtModel });
+    commands.run('models');
+  };
+  const importing = openImporting({ state, core, sendFile, onModel: bringModel });
   const attempt = attemptIn(state);
   const copy = openCopying(state);
+  const showPlace = (place: Place) => {
+    if (state.get().place !== place) state.patch({ place });
+  };
   const openChat = (chatId: number) => {
     draft.flush();
+    showPlace('chat');
     chat.open(chatId);
   };
 
   const openOther = (chatId: number) => {
-    if (state.get().openChatId !== chatId) openChat(chatId);
+    if (state.get().openChatId === chatId) showPlace('chat');
+    else openChat(chatId);
   };
   const tour = openTour({ page: state, core, sending, openChat, setDraft: (text) => draft.set(text) });
 
@@ -102,7 +116,8 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     const chats = state.get().chats.filter((summary) => summary.id !== chatId);
     state.patch({ chats });
     if (chats[0]) {
-      openChat(chats[0].id);
+      draft.flush();
+      chat.open(chats[0].id);
       return;
     }
     chat.close();
@@ -115,6 +130,9 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
   return {
     state,
     live,
+    core,
+    showPlace,
+    bringModel,
     sending,
     commands,
     tour,

@@ -8,6 +8,12 @@ export function focusComposer(): void {
   const composer = composerBox();
   // Focusing lays the page out, also where nothing changes.
   if (!composer || document.activeElement === composer) return;
+  focusOnceShown(composer);
+}
+
+/** Another place may lie over it until the next frame or two. */
+function focusOnceShown(composer: HTMLTextAreaElement, frames = 5): void {
   composer.focus();
-  composer.setSelectionRange(composer.value.length, composer.value.length);
+  if (document.activeElement === composer) composer.setSelectionRange(composer.value.length, composer.value.length);
+  else if (frames > 0) requestAnimationFrame(() => focusOnceShown(composer, frames - 1));
 }

@@ -1,0 +1,182 @@
+import { cpSync, readFileSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../scripts/project.mjs';
+import { openLocalHub } from '../src/core/test-support/local-hub.ts';
+import { writeRandomCheckpoint } from '../src/engine/test-support/random-checkpoint.ts';
+import { MainWindow } from './pages/main-window.ts';
+import { ModelsPage } from './pages/models-page.ts';
+import { expect, test } from './shared-app.ts';
+
+const bundled = join(projectRoot, 'models', 'palimpsest-mini');
+
+/** The folder of a GPT-2 that can speak, if only nonsense. */
+function writeModel(folder: string): string {
+  const config = { vocab_size: 4096, n_positions: 256, n_embd: 64, n_layer: 2, n_head: 2, activation_function: 'relu' };
+  writeRandomCheckpoint(folder, { config, seed: 3, storedType: 'BF16', prefix: '' });
+  cpSync(join(bundled, 'tokenizer.json'), join(folder, 'tokenizer.json'));
+  return folder;
+}
+
+test('has a place of its own, with the model’s name as its door and ways back to where one was', async ({
+  window,
+  sharedRun,
+}) => {
+  const models = new ModelsPage(sharedRun);
+  await expect(models.door).toHaveText('palimpsest-mini');
+  await models.door.focus();
+  await models.door.press('Enter');
+
+  await expect(models.place.getByRole('heading', { level: 1, name: 'Models' })).toBeFocused();
+  await expect(window.composer).toBeHidden();
+  const card = models.row('palimpsest-mini');
+  await expect(card).toHaveAttribute('data-active', 'true');
+  await expect(card).toHaveAttribute('data-precision', 'fp32');
+  await expect(card).toHaveAttribute('data-device', 'cpu');
+  for (const words of [
+    'small talk',
+    /512 tokens\s*about 390 words, 1 page/,
+    /full precision \(fp32\)\s*[\d,]{7,} parameters/,
+    /Languages\s*English/,
+    /Licence\s*MIT/,
+    'cannot be removed',
+  ]) {
+    await expect(card).toContainText(words);
+  }
+
+  await window.page.keyboard.press('Escape');
+  await expect(models.place).toBeHidden();
+  await expect(models.door).toBeFocused();
+  await models.door.press('Enter');
+  await models.back.click();
+  await expect(models.door).toBeFocused();
+
+  await models.door.press('Enter');
+  await window.startNewChat();
+  await expect(models.place).toBeHidden();
+  await expect(window.composer).toBeFocused();
+});
+
+test('takes a folder into the library, which is talked to, left for the built-in model, and removed', async ({
+  start,
+  dataDir,
+}) => {
+  const folder = writeModel(join(dataDir, 'my-gpt2'));
+  const run = await start();
+  const window = new MainWindow(run.page);
+  const models = new ModelsPage(run);
+  await window.waitUntilReady();
+  await models.open();
+  await models.lookInto(folder);
+  await expect(models.bringStep('offered')).toContainText(/256 tokens/);
+  await models.bringImport.click();
+  await expect(models.row('my-gpt2')).toBeFocused();
+  await expect(models.row('my-gpt2')).toHaveAttribute('data-active', 'false');
+
+  await models.use('my-gpt2', { isChatEmpty: true });
+  await expect(models.active).toHaveAttribute('data-name', 'my-gpt2');
+  await models.back.click();
+  await window.waitUntilReady();
+  await expect(window.gauge).toHaveAttribute('data-window', '256');
+  await window.ask('Hello!');
+  await expect(window.receipts.last()).toHaveAttribute('data-decoded', /[1-9]/);
+
+  await models.open();
+  await models.use('palimpsest-mini');
+  await expect(models.active).toHaveAttribute('data-name', 'palimpsest-mini');
+  await models.remove('my-gpt2');
+  await expect(models.rows).toHaveCount(1);
+  await models.back.click();
+  await expect(window.gauge).toHaveAttribute('data-window', '512');
+  await expect(window.textOf(window.messages).first()).toHaveText('Hello!');
+});
+
+test('says why a folder cannot be used, and takes nothing of it', async ({ start, dataDir }) => {
+  const folder = writeModel(join(dataDir, 'cut-short'));
+  truncateSync(join(folder, 'model.safetensors'), 100_000);
+  const run = await start();
+  const models = new ModelsPage(run);
+  await new MainWindow(run.page).waitUntilReady();
+  await models.open();
+  await models.lookInto(folder);
+  await expect(models.bringStep('refused').getByRole('alert')).toContainText('is cut short');
+  await run.page.getByTestId('bring-close').click();
+  await expect(models.bring).toBeHidden();
+  await expect(models.rows).toHaveCount(1);
+});
+
+test('shows a form in the model’s very tokens with its price, and talks in it once it is taken', async ({ start }) => {
+  const run = await start();
+  const window = new MainWindow(run.page);
+  const models = new ModelsPage(run);
+  await window.waitUntilReady();
+  await window.ask('Hello! My name is Ada.');
+  const before = await window.readGauge();
+  await models.open();
+  await models.form('userAssistant').check();
+  await expect(models.formPrice).toHaveAttribute('data-reread', /[1-9]\d+/);
+  await expect(models.formPreview).toContainText('Assistant:');
+  const opening = Number(await models.formPreview.getAttribute('data-opening'));
+  expect(opening).toBeGreaterThan(0);
+
+  await models.form('own').check();
+  await models.place.getByRole('textbox', { name: 'Each turn' }).fill('Me: {user}');
+  await expect(models.formPreview.getByRole('alert')).toContainText('{answer}');
+  await expect(models.takeForm).toBeDisabled();
+
+  await models.form('userAssistant').check();
+  await models.takeForm.click();
+  await expect(models.takeForm).toBeHidden();
+  await models.back.click();
+  await expect.poll(async () => (await window.readGauge()).used).toBeGreaterThan(before.used + opening);
+  await window.ask('What is my name?');
+  await expect(window.receipts.last()).toHaveAttribute('data-decoded', /[1-9]/);
+});
+
+test('fetches a model from a hub by its name, goes on where it was cancelled, and asks nothing before', async ({
+  start,
+  dataDir,
+}) => {
+  const folder = writeModel(join(dataDir, 'far-away'));
+  const names = ['config.json', 'tokenizer.json', 'model.safetensors'];
+  const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))]));
+  const weights = files['model.safetensors'] as Buffer;
+  const hub = await openLocalHub();
+  hub.repositories.set('somebody/tiny-gpt2', { commit: 'c'.repeat(40), files });
+  // Half of the weights come, and nothing more.
+  hub.trouble = (request, response) => {
+    if (!request.url?.endsWith('model.safetensors')) return false;
+    response.writeHead(200, { 'content-length': weights.length, 'accept-ranges': 'bytes' });
+    response.write(weights.subarray(0, weights.length / 2));
+    return true;
+  };
+  try {
+    const run = await start();
+    const models = new ModelsPage(run);
+    await new MainWindow(run.page).waitUntilReady();
+    await models.open();
+    await models.setHubAddress(hub.address);
+    await expect(models.place).toContainText(`Looking one up asks ${hub.address}`);
+    expect(hub.asked).toEqual([]);
+
+    await models.lookUp('somebody/tiny-gpt2');
+    for (const words of ['model.safetensors', 'SHA-256', 'git blob', 'the hub’s own word']) {
+      await expect(models.hubStep('found')).toContainText(words);
+    }
+    expect(hub.asked).toHaveLength(1);
+    await models.hubDownload.click();
+    await expect(models.arriving).toContainText(/\d+(\.\d+)? [kM]B of/);
+    const share = () => models.arriving.getByRole('progressbar').evaluate((bar) => (bar as HTMLProgressElement).value);
+    await expect.poll(share).toBeGreaterThan(0.45);
+    await models.cancelArriving.click();
+    await expect(models.arriving).toBeHidden();
+
+    hub.trouble = () => false;
+    await expect(models.hubDownload).toContainText('Go on');
+    await models.hubDownload.click();
+    await expect(models.row('somebody/tiny-gpt2')).toBeFocused();
+    expect(hub.asked.at(-1)).toMatch(/model\.safetensors bytes=[1-9]\d*-/);
+    await expect(models.row('somebody/tiny-gpt2')).toContainText('at ccccccc');
+  } finally {
+    await hub.close();
+  }
+});

@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type FileBeingSent, type FileToSend, type SendingView, sentPieceBytes } from '../../shared/sent-model.ts';
+import { CoreError } from '../../shared/wire.ts';
+import { explainFileError } from '../store/store-errors.ts';
+import type { Comings } from './comings.ts';
+import { filesToTake, type TakenFile } from './files-to-take.ts';
+import { freeDiskBytes } from './free-disk.ts';
+import { makeLibraryFolder } from './library.ts';
+import { ProgressMeter } from './progress-meter.ts';
+
+export interface SentModelsOptions {
+  readonly libraryFolder: string;
+  readonly comings: Comings;
+  readonly nowMs: () => number;
+  readonly onLog: (line: string) => void;
+}
+
+/** A part of a file, from a place of it on. */
+export interface SentPart {
+  readonly sendId: string;
+  readonly name: string;
+  readonly offset: number;
+}
+
+interface Sending {
+  readonly name: string;
+  readonly folder: string;
+  readonly files: readonly TakenFile[];
+}
+
+/** With a dot, as no model's name begins. */
+const folderName = '.sent';
+const HOUR_MS = 3_600_000;
+/** What nobody went on with for so long is not gone on with. */
+const KEPT_MS = HOUR_MS;
+const LOOKS_EVERY_MS = 600_000;
+/** The disk has something left when all is there. */
+const MARGIN_BYTES = 64e6;
+
+/**
+ * Models that a page sends, file by file, into a folder of their own below the library's. The same files sent again go on where they were
+ * cut off, after the page has compared what is there with what it has. What nobody goes on with is removed after an hour.
+ */
+export class SentModels {
+  private readonly options: SentModelsOptions;
+  private readonly folder: string;
+  private readonly sendings = new Map<string, Sending>();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(options: SentModelsOptions) {
+    this.options = options;
+    this.folder = join(options.libraryFolder, folderName);
+    this.timer = setInterval(() => this.look(), LOOKS_EVERY_MS);
+    this.timer.unref?.();
+    this.look();
+  }
+
+  /** What is needed of these files, and what of it is here. Throws `badModel` by their names, and `diskFull`. */
+  async begin({ name, files }: { name: string; files: readonly FileToSend[] }): Promise<SendingView> {
+    const taken = filesToTake(name, files);
+    const key = createHash('sha256')
+      .update(JSON.stringify([name, taken]))
+      .digest('hex')
+      .slice(0, 32);
+    const sending: Sending = { name, folder: join(this.folder, key), files: taken };
+    try {
+      await makeLibraryFolder(this.options.libraryFolder);
+      await makeLibraryFolder(this.folder);
+      await mkdir(sending.folder, { recursive: true, mode: 0o700 });
+      await this.requireRoom(sending);
+      this.sendings.set(key, sending);
+      const here = taken.map(async (file) => fileBeingSent(file, join(sending.folder, file.nameThere)));
+      return { sendId: key, path: sending.folder, files: await Promise.all(here) };
+    } catch (error) {
+      throw explainFileError(error, sending.folder);
+    }
+  }
+
+  /** Takes in a part of a file, on the disk, never whole in memory: what was behind its place is gone then. One at a time. */
+  async receive({ sendId, name, offset }: SentPart, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+    const sending = this.sendings.get(sendId);
+    const file = sending?.files.find((each) => each.name === name);
+    if (!sending || !file) throw new CoreError('notBeingSent');
+    if (offset < 0) throw new CoreError('notBeingSent');
+    const before = await doneBytes(sending);
+    const total = sending.files.reduce((sum, { bytes }) => sum + bytes, 0);
+    const path = join(sending.folder, file.nameThere);
+    const following = { signal: new AbortController().signal, onProgress: () => {} };
+    await this.options.comings.run({ name: sending.name, from: 'page' }, following, async ({ signal, onProgress }) => {
+      const meter = new ProgressMeter(onProgress);
+      const others = before.total - Math.max(0, (before.byName.get(name) ?? 0) - offset);
+      meter.note('receiving', others, total);
+      await writePart(path, { offset, mostBytes: file.bytes, pieces, signal }, (bytes) =>
+        meter.note('receiving', Math.min(total, others + bytes), total),
+      ).catch((error: unknown) => {
+        throw explainFileError(error, path);
+      });
+    });
+  }
+
+  /** What was sent and lies at this path; undefined where none does. */
+  find(path: string): { readonly name: string } | undefined {
+    return [...this.sendings.values()].find(({ folder }) => folder === path);
+  }
+
+  /** It is not wanted any more, or it was taken in. */
+  async end(sendId: string): Promise<void> {
+    const sending = this.sendings.get(sendId);
+    this.sendings.delete(sendId);
+    if (sending) await rm(sending.folder, { recursive: true, force: true });
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+  }
+
+  private look(): void {
+    this.removeAbandoned().catch((error: unknown) => this.options.onLog(`Removing what was sent: ${error}`));
+  }
+
+  /** Done at the start, and now and then. */
+  async removeAbandoned(): Promise<void> {
+    const names = await readdir(this.folder).catch(() => []);
+    for (const name of names) {
+      const path = join(this.folder, name);
+      if (this.options.nowMs() - (await lastWrittenMs(path)) < KEPT_MS) continue;
+      this.sendings.delete(name);
+      await rm(path, { recursive: true, force: true });
+    }
+  }
+
+  private async requireRoom(sending: Sending): Promise<void> {
+    const { total } = await doneBytes(sending);
+    const neededBytes = sending.files.reduce((sum, { bytes }) => sum + bytes, MARGIN_BYTES) - total;
+    const freeBytes = await freeDiskBytes(sending.folder);
+    if (freeBytes !== null && freeBytes < neededBytes) {
+      throw new CoreError('diskFull', { of: 'model', neededBytes, freeBytes });
+    }
+  }
+}
+
+interface Part {
+  readonly offset: number;
+  readonly mostBytes: number;
+  readonly pieces: AsyncIterable<Uint8Array>;
+  readonly signal: AbortSignal;
+}
+
+async function writePart(
+  path: string,
+  { offset, mostBytes, pieces, signal }: Part,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  const file = await open(path, 'a+', 0o600);
+  try {
+    if ((await file.stat()).size < offset) throw new CoreError('notBeingSent');
+    await file.truncate(offset);
+    let written = 0;
+    for await (const piece of pieces) {
+      signal.throwIfAborted();
+      if (offset + written + piece.byteLength > mostBytes) throw new CoreError('notBeingSent');
+      await file.appendFile(piece);
+      written += piece.byteLength;
+      onBytes(written);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function doneBytes({ folder, files }: Sending) {
+  const sizes = files.map(async ({ name, nameThere, bytes }) => {
+    return [name, Math.min(bytes, await sizeOf(join(folder, nameThere)))] as const;
+  });
+  const byName = new Map(await Promise.all(sizes));
+  return { byName, total: [...byName.values()].reduce((sum, bytes) => sum + bytes, 0) };
+}
+
+async function fileBeingSent({ name, bytes }: TakenFile, path: string): Promise<FileBeingSent> {
+  if ((await sizeOf(path)) === 0) return { name, bytes, pieceHashes: [] };
+  const file = await open(path, 'r');
+  try {
+    return { name, bytes, pieceHashes: await hashPieces(file, bytes) };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Of all whole pieces, and of the last one where the file is complete. */
+async function hashPieces(file: FileHandle, bytes: number): Promise<readonly string[]> {
+  const hashes: string[] = [];
+  const { size } = await file.stat();
+  const buffer = Buffer.allocUnsafe(sentPieceBytes);
+  for (let offset = 0; offset < size; offset += sentPieceBytes) {
+    const length = Math.min(sentPieceBytes, bytes - offset);
+    if (length <= 0 || offset + length > size) break;
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await file.read(buffer, filled, length - filled, offset + filled);
+      if (bytesRead === 0) return hashes;
+      filled += bytesRead;
+    }
+    hashes.push(createHash('sha256').update(buffer.subarray(0, length)).digest('hex'));
+  }
+  return hashes;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+async function lastWrittenMs(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  const paths = [folder, ...names.map((name) => join(folder, name))];
+  const times = paths.map((path) =>
+    stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0,
+    ),
+  );
+  return Math.max(...(await Promise.all(times)));
+}

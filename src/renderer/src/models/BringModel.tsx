@@ -1,0 +1,90 @@
+import { type FormEvent, useEffect, useId, useState } from 'react';
+import { chooseFolder, shellKind } from '../connect.ts';
+import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import { BringStepPanel } from './BringStepPanel.tsx';
+import { ModelsSection } from './ModelsSection.tsx';
+import { useComing, useModelsPlace, useObserved } from './models-context.ts';
+import './bring-model.css';
+
+/** Bringing a model that lies on this computer, or on the one that the page's server runs on. */
+export function BringModel() {
+  const { bring: words } = useWords().models;
+  const { bring } = useModelsPlace();
+  const step = useObserved(bring.state, (state) => state.step);
+  const isComing = useComing() !== null;
+  useBrought();
+  return (
+    <ModelsSection name="bring" title={words.title} lead={words.lead}>
+      {step === null || step.type === 'coming' ? (
+        <WaysIn isComing={isComing} />
+      ) : (
+        <BringStepPanel step={step} isComing={isComing} />
+      )}
+    </ModelsSection>
+  );
+}
+
+function WaysIn({ isComing }: { readonly isComing: boolean }) {
+  const { bring: words } = useWords().models;
+  const { bring } = useModelsPlace();
+  if (isComing) return <p className="models-says">{words.wait}</p>;
+  if (shellKind() === 'browser') return <PathField />;
+  const choose = async () => {
+    const path = await chooseFolder();
+    if (path !== null) bring.look(path);
+  };
+  return (
+    <div className="bring-ways">
+      <button type="button" className="button" data-testid="model-import" onClick={() => void choose().catch(() => {})}>
+        {words.chooseFolder}
+      </button>
+      <span className="models-note">{words.drop}</span>
+    </div>
+  );
+}
+
+/** A folder of the computer that the server runs on, by its path. */
+function PathField() {
+  const { bring: words } = useWords().models;
+  const { bring } = useModelsPlace();
+  const [path, setPath] = useState('');
+  const id = useId();
+  const look = (event: FormEvent) => {
+    event.preventDefault();
+    if (path.trim() !== '') bring.look(path.trim());
+  };
+  return (
+    <form className="models-field" onSubmit={look}>
+      <label htmlFor={id}>{words.path}</label>
+      <div className="models-field-row">
+        <input
+          id={id}
+          data-testid="model-path"
+          value={path}
+          spellCheck={false}
+          autoComplete="off"
+          aria-describedby={`${id}-hint`}
+          onChange={(event) => setPath(event.target.value)}
+        />
+        <button type="submit" className="button quiet" data-testid="model-look" disabled={path.trim() === ''}>
+          {words.look}
+        </button>
+      </div>
+      <p id={`${id}-hint`} className="models-hint">
+        {words.pathHint}
+      </p>
+    </form>
+  );
+}
+
+/** What was dropped or opened anywhere on the page is looked at here. */
+function useBrought(): void {
+  const page = usePage();
+  const { bring } = useModelsPlace();
+  const brought = usePageState((state) => state.broughtModel);
+  useEffect(() => {
+    if (brought === null) return;
+    page.state.patch({ broughtModel: null });
+    bring.look(brought);
+  }, [brought, bring, page]);
+}

@@ -1,0 +1,127 @@
+import type { FormChoice, FormName, ModelForms, OfferedForm } from '../../../shared/chat-form-view.ts';
+import { sentenceOf } from '../../../shared/words/sentence-of.ts';
+import { useWords } from '../state/page-context.ts';
+import { FormEditor } from './FormEditor.tsx';
+import { FormPreviewPanel } from './FormPreviewPanel.tsx';
+import { ModelsSection } from './ModelsSection.tsx';
+import { type ChatFormOnPage, choiceOf, useChatForm } from './use-chat-form.ts';
+import './chat-form.css';
+
+/** How turns are written for the model in use: its forms, what each looks like in its own tokens, and what a change costs. */
+export function ChatForm() {
+  const words = useWords();
+  const form = useChatForm();
+  const { forms, choice } = form;
+  if (forms === null || choice === null) return null;
+  return (
+    <ModelsSection name="form" title={words.forms.title} lead={words.forms.intro}>
+      <div className="model-card chat-form" data-testid="chat-form" data-form={forms.current.name}>
+        <fieldset>
+          <legend className="visually-hidden">{words.forms.title}</legend>
+          {offered(forms).map((each) => (
+            <FormRadio key={each.name} offered={each} form={form} forms={forms} />
+          ))}
+        </fieldset>
+        {choice.name === 'own' && <FormEditor choice={choice} forms={forms.forms} onChange={form.lookAt} />}
+        <FormPreviewPanel sight={form.sight} />
+        {form.mishap && (
+          <p role="alert" className="note bring-note">
+            {sentenceOf(words, form.mishap)}
+          </p>
+        )}
+        <FormActions form={form} forms={forms} choice={choice} />
+      </div>
+    </ModelsSection>
+  );
+}
+
+/** The person's own stands among them from the first, and begins as the one in use. */
+function offered({ forms, current }: ModelForms): readonly OfferedForm[] {
+  if (forms.some(({ name }) => name === 'own')) return forms;
+  const base = forms.find(({ name }) => name === current.name) ?? forms[0];
+  return base ? [...forms, { ...base, name: 'own' }] : forms;
+}
+
+interface FormRadioProps {
+  readonly offered: OfferedForm;
+  readonly form: ChatFormOnPage;
+  readonly forms: ModelForms;
+}
+
+function FormRadio({ offered: { name, ...rest }, form, forms }: FormRadioProps) {
+  const { forms: words } = useWords();
+  const isUsed = forms.current.name === name;
+  const isOnlyBegun = name === 'own' && !forms.forms.some((each) => each.name === 'own');
+  return (
+    <label className="form-choice">
+      <input
+        type="radio"
+        name="chat-form"
+        data-testid="form-choice"
+        value={name}
+        checked={form.choice?.name === name}
+        aria-labelledby={`form-${name}`}
+        aria-describedby={`form-${name}-says`}
+        onChange={() => form.lookAt(choiceOf({ name, ...rest }))}
+      />
+      <span>
+        <span id={`form-${name}`} className="form-name">
+          {words.names[name]}
+        </span>
+        {isUsed && <span className="models-note"> {words.chosenBy[forms.current.chosenBy]}</span>}
+        <span id={`form-${name}-says`} className="form-says">
+          {words.says[name]}
+        </span>
+        {!isOnlyBegun && <span className="form-says">{words.tokens(rest)}</span>}
+      </span>
+    </label>
+  );
+}
+
+interface FormActionsProps {
+  readonly form: ChatFormOnPage;
+  readonly forms: ModelForms;
+  readonly choice: FormChoice;
+}
+
+function FormActions({ form, forms, choice }: FormActionsProps) {
+  const { forms: words } = useWords();
+  const { preview, price } = form.sight;
+  const isUsable = preview !== null && preview.problem === null && (price?.isPossible ?? true);
+  return (
+    <>
+      <p
+        className="form-price"
+        role="status"
+        data-testid="price"
+        data-kept={price?.keptTokens}
+        data-reread={price?.readTokens}
+      >
+        {!form.isCurrent && price && words.price(price)}
+        {form.isCurrent && form.isTaken && nameOfTaken(words.names, forms)}
+      </p>
+      <div className="model-actions">
+        {!form.isCurrent && (
+          <button
+            type="button"
+            className="button small"
+            data-testid="form-take"
+            disabled={!isUsable}
+            onClick={() => form.take(choice)}
+          >
+            {words.use}
+          </button>
+        )}
+        {forms.current.chosenBy === 'person' && (
+          <button type="button" className="button quiet small" onClick={() => form.take(null)}>
+            {words.withoutChoice}
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+function nameOfTaken(names: Readonly<Record<FormName, string>>, { current }: ModelForms): string {
+  return names[current.name];
+}

@@ -1,0 +1,187 @@
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { ModelCard, ModelId } from '../../../shared/models-view.ts';
+import { sentenceOf } from '../../../shared/words/sentence-of.ts';
+import type { Words } from '../../../shared/words/words.ts';
+import { openModelFolder, shellKind } from '../connect.ts';
+import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import { type Fact, ModelFacts } from './ModelFacts.tsx';
+import { useModelsPlace, useObserved } from './models-context.ts';
+import { RemoveModel } from './RemoveModel.tsx';
+import { UseModel } from './UseModel.tsx';
+
+/** A model: what it can do, what it takes, and what can be done with it. */
+export function ModelCardItem({ card }: { readonly card: ModelCard }) {
+  const words = useWords();
+  const loaded = usePageState((state) => (card.isCurrent ? state.model : null));
+  const device = loaded?.provider ?? card.speed?.device ?? null;
+  const precision = loaded?.precision ?? card.precision;
+  const { models } = useModelsPlace();
+  const mishap = useObserved(models.state, (state) =>
+    state.mishap?.modelId === card.modelId ? state.mishap.failure : null,
+  );
+  const item = useArrived(card.modelId);
+  const id = `model-${card.modelId}`;
+  return (
+    <li
+      ref={item}
+      className="model-card"
+      tabIndex={-1}
+      data-testid="model-row"
+      data-name={card.name}
+      data-active={card.isCurrent}
+      data-precision={precision ?? undefined}
+      data-device={device ?? undefined}
+      aria-labelledby={id}
+    >
+      <div className="model-head">
+        <h3 id={id}>
+          <bdi>{card.name}</bdi>
+        </h3>
+        {card.isCurrent && (
+          <span className="model-mark">
+            <span className="dot" />
+            {words.models.cards.isCurrent}
+          </span>
+        )}
+      </div>
+      <p className="model-does">{words.models.cards.does(card)}</p>
+      {card.problem && (
+        <div className="note model-problem">
+          <b>{words.models.cards.problem}</b> {sentenceOf(words, card.problem)}
+        </div>
+      )}
+      <ModelFacts facts={factsOf({ card, device, precision, threadCount: loaded?.threadCount ?? null }, words)} />
+      {mishap && (
+        <p role="alert" className="note model-problem">
+          {sentenceOf(words, mishap)}
+        </p>
+      )}
+      <CardActions card={card} />
+    </li>
+  );
+}
+
+/** A model that came just now has the focus once, so that what can be done with it is next. */
+function useArrived(modelId: ModelId): RefObject<HTMLLIElement | null> {
+  const item = useRef<HTMLLIElement>(null);
+  const { models } = useModelsPlace();
+  const isArrived = useObserved(models.state, (state) => state.arrivedId === modelId);
+  useEffect(() => {
+    if (!isArrived) return;
+    models.greetArrived();
+    item.current?.focus();
+    item.current?.scrollIntoView({ block: 'nearest' });
+  }, [isArrived, models]);
+  return item;
+}
+
+interface FactsAsked {
+  readonly card: ModelCard;
+  readonly device: string | null;
+  readonly precision: string | null;
+  /** Known of the one that is loaded. */
+  readonly threadCount: number | null;
+}
+
+function factsOf({ card, device, precision, threadCount }: FactsAsked, words: Words): readonly Fact[] {
+  const { cards } = words.models;
+  return [
+    ...(card.windowTokens === 0
+      ? []
+      : [
+          { name: cards.window, says: cards.windowSays(card.windowTokens), more: cards.windowMeans(card.windowTokens) },
+        ]),
+    { name: cards.size, says: cards.sizeSays(card.fileBytes), more: cards.sizeMeans(card.diskBytes) },
+    {
+      name: cards.speed,
+      says: cards.speedSays(card.speed),
+      ...(device !== null && { more: cards.deviceSays(device, threadCount) }),
+    },
+    {
+      name: cards.precision,
+      says: precision === null ? cards.notYet : words.model.precisionSays(precision),
+      ...(card.parameterCount !== null && { more: cards.parametersSay(card.parameterCount) }),
+    },
+    ...(card.form === null
+      ? []
+      : [
+          { name: cards.form, says: words.forms.names[card.form.name], more: words.forms.chosenBy[card.form.chosenBy] },
+        ]),
+    { name: cards.languages, says: cards.languagesSays(card.languages) },
+    { name: cards.licence, says: card.licence ?? cards.notKnown },
+    ...(card.origin.type === 'shipped'
+      ? []
+      : [{ name: cards.origin, says: cards.originSays(card.origin), isWide: card.origin.type === 'folder' }]),
+  ];
+}
+
+function CardActions({ card }: { readonly card: ModelCard }) {
+  const { cards: words } = useWords().models;
+  const page = usePage();
+  const { models } = useModelsPlace();
+  const [asking, setAsking] = useState<'use' | 'remove' | null>(null);
+  const actions = useFocusBack(asking);
+  const onDone = () => setAsking(null);
+  if (asking === 'remove') return <RemoveModel card={card} onDone={onDone} />;
+  if (asking === 'use') return <UseModel card={card} onDone={onDone} />;
+  const take = () => {
+    const { chat } = page.state.get();
+    if (chat === null) models.take(card);
+    else if (chat.blocks.length === 0) void page.chatModels.use(card.modelId);
+    else setAsking('use');
+  };
+  const canShow = shellKind() === 'electron' && card.canBeRemoved;
+  return (
+    <div ref={actions} className="model-actions">
+      {!card.isCurrent && (
+        <button
+          type="button"
+          className="button small"
+          data-testid="model-use"
+          aria-label={words.takeNamed(card.name)}
+          disabled={card.problem !== null}
+          onClick={take}
+        >
+          {words.take}
+        </button>
+      )}
+      {canShow && (
+        <button
+          type="button"
+          className="button quiet small"
+          aria-label={words.showFolderNamed(card.name)}
+          onClick={() => void openModelFolder(card.modelId)}
+        >
+          {words.showFolder}
+        </button>
+      )}
+      {card.canBeRemoved ? (
+        <button
+          type="button"
+          className="button quiet small"
+          data-testid="model-remove"
+          aria-label={words.removeNamed(card.name)}
+          onClick={() => setAsking('remove')}
+        >
+          {words.remove}
+        </button>
+      ) : (
+        <span className="models-note">{words.cannotBeRemoved(card.origin)}</span>
+      )}
+    </div>
+  );
+}
+
+/** Once a question is answered, the focus is where it was asked from; what was pressed, or its card, may be gone with the answer. */
+function useFocusBack(asking: 'use' | 'remove' | null): RefObject<HTMLDivElement | null> {
+  const actions = useRef<HTMLDivElement>(null);
+  const before = useRef(asking);
+  useEffect(() => {
+    const { current: asked } = before;
+    before.current = asking;
+    if (asking !== null || asked === null) return;
+    const button = actions.current?.querySelector<HTMLElement>(`[data-testid="model-${asked}"]`);
+    (button ?? actions.current?.closest('li'))?.focus();
+  }, [asking]);
+  return actions;
+}

@@ -1,0 +1,77 @@
+import { useEffect, useRef } from 'react';
+import { modelsPlaceOf } from '../state/models-place.ts';
+import { usePage, useWords } from '../state/page-context.ts';
+import { FoldButton } from '../ui/FoldButton.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { isPartOpen } from '../ui/open-part.ts';
+import type { Fold } from '../use-columns.ts';
+import { BringModel } from './BringModel.tsx';
+import { ChatForm } from './ChatForm.tsx';
+import { Coming } from './Coming.tsx';
+import { FetchModel } from './FetchModel.tsx';
+import { ModelCards } from './ModelCards.tsx';
+import { ModelsContext } from './models-context.ts';
+import { SwitchNote } from './SwitchNote.tsx';
+import './models-page.css';
+
+export interface ModelsPageProps {
+  readonly sidebar: Fold;
+  readonly onBack: () => void;
+}
+
+/** The models: those that are here, and how others come. A place of its own, in the place of the chat. */
+export function ModelsPage({ sidebar, onBack }: ModelsPageProps) {
+  const { chats, models: words } = useWords();
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), []);
+  useEscape(onBack);
+  const place = modelsPlaceOf(usePage());
+  useEffect(() => place.models.watch(), [place]);
+  return (
+    <ModelsContext value={place}>
+      <main className="models-page" data-testid="models" aria-labelledby="models-title">
+        <header className="models-header">
+          <FoldButton fold={sidebar} icon="sidebar" name={sidebar.isOpen ? chats.hide : chats.show} />
+          <div className="models-header-column">
+            <h1 id="models-title" ref={title} tabIndex={-1}>
+              {words.title}
+            </h1>
+            <button type="button" className="button quiet small" data-testid="models-back" onClick={onBack}>
+              <Icon name="previous" />
+              {words.back}
+            </button>
+          </div>
+        </header>
+        <div className="models-scroll">
+          <div className="models-column">
+            <p className="models-lead">{words.lead}</p>
+            <SwitchNote />
+            <Coming />
+            <ModelCards />
+            <BringModel />
+            <FetchModel />
+            <ChatForm />
+          </div>
+        </div>
+      </main>
+    </ModelsContext>
+  );
+}
+
+/** Escape goes back, unless something nearer takes the key, or words that were typed would be gone from sight. */
+function useEscape(onBack: () => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || isPartOpen()) return;
+      if (isWrittenIn(event.target)) return;
+      onBack();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [onBack]);
+}
+
+function isWrittenIn(target: EventTarget | null): boolean {
+  if (target instanceof HTMLTextAreaElement) return true;
+  return target instanceof HTMLInputElement && target.type === 'text' && target.value !== '';
+}

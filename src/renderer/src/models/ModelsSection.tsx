@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+
+export interface ModelsSectionProps {
+  readonly name: string;
+  readonly title: string;
+  /** A sentence below the title. */
+  readonly lead?: string;
+  /** Beside the title, such as how many there are. */
+  readonly note?: string;
+  readonly children: ReactNode;
+}
+
+/** A part of the page under a heading of its own. */
+export function ModelsSection({ name, title, lead, note, children }: ModelsSectionProps) {
+  const id = `models-${name}`;
+  return (
+    <section className="models-section" aria-labelledby={id}>
+      <div className="models-section-head">
+        <h2 id={id}>{title}</h2>
+        {note !== undefined && <span className="models-note">{note}</span>}
+      </div>
+      {lead !== undefined && <p className="models-says">{lead}</p>}
+      {children}
+    </section>
+  );
+}

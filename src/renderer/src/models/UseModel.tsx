@@ -1,0 +1,46 @@
+import { useEffect, useRef } from 'react';
+import type { ModelCard } from '../../../shared/models-view.ts';
+import { ModelPriceWords } from '../chat/ModelPriceWords.tsx';
+import { useModelPrice } from '../chat/use-model-price.ts';
+import { usePage, useWords } from '../state/page-context.ts';
+
+export interface UseModelProps {
+  readonly card: ModelCard;
+  readonly onDone: () => void;
+}
+
+/** What it takes that the open chat goes on with a model, before it does. */
+export function UseModel({ card, onDone }: UseModelProps) {
+  const { chatModel: words } = useWords();
+  const { chatModels } = usePage();
+  const asked = useModelPrice(card.modelId);
+  const use = useRef<HTMLButtonElement>(null);
+  useEffect(() => use.current?.focus(), []);
+  const isPossible = asked === null || !('price' in asked) || asked.price.isPossible;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a question with its answers, not fields of a form
+    <div className="model-question plain" role="group" aria-label={words.title(card.name)}>
+      <p className="model-question-title">{words.title(card.name)}</p>
+      <p role="status">{asked ? <ModelPriceWords asked={asked} /> : words.counting}</p>
+      <p className="models-hint">{words.lead}</p>
+      <div className="model-actions">
+        <button
+          ref={use}
+          type="button"
+          className="button small"
+          data-testid="model-use-here"
+          disabled={!isPossible}
+          onClick={() => {
+            onDone();
+            void chatModels.use(card.modelId);
+          }}
+        >
+          {words.use(card.name)}
+        </button>
+        <button type="button" className="button quiet small" onClick={onDone}>
+          {words.cancel}
+        </button>
+      </div>
+    </div>
+  );
+}

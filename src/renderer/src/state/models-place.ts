@@ -1,0 +1,24 @@
+import { type BringOnPage, openBringOnPage } from './bringing.ts';
+import { type HubOnPage, openHubOnPage } from './hub.ts';
+import { type ModelsOnPage, openModelsOnPage } from './models.ts';
+import type { Page } from './page.ts';
+
+/** All that the Models page works with. It outlives the page's being shown: what is on its way goes on meanwhile. */
+export interface ModelsPlace {
+  readonly models: ModelsOnPage;
+  readonly bring: BringOnPage;
+  readonly hub: HubOnPage;
+}
+
+const opened = new WeakMap<Page, ModelsPlace>();
+
+/** The same one for a page as long as it lives. */
+export function modelsPlaceOf(page: Page): ModelsPlace {
+  const before = opened.get(page);
+  if (before) return before;
+  const models = openModelsOnPage(page);
+  const options = { core: page.core, onArrived: models.tellArrived };
+  const place = { models, bring: openBringOnPage(options), hub: openHubOnPage(options) };
+  opened.set(page, place);
+  return place;
+}

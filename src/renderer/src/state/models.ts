@@ -1,0 +1,80 @@
+import type { ModelCard, ModelId, ModelsView } from '../../../shared/models-view.ts';
+import { isClosed, mishapOf, type Watch } from './core-link.ts';
+import { createObservable, type Observable } from './observable.ts';
+import type { Page } from './page.ts';
+import type { Mishap } from './page-state.ts';
+
+/** What the Models page shows of the models that are here. */
+export interface ModelsState {
+  /** Null until it is told. */
+  readonly view: ModelsView | null;
+  /** What was asked for and did not work, and of which model. */
+  readonly mishap: { readonly modelId: ModelId; readonly failure: Mishap } | null;
+  /** Of what was done, for a screen reader. */
+  readonly done: { readonly type: 'used' | 'removed' | 'arrived'; readonly name: string } | null;
+  /** The one that came just now, until its card has the focus. */
+  readonly arrivedId: ModelId | null;
+}
+
+/** What the page shows, and what can be asked for on it. */
+export interface ModelsOnPage {
+  readonly state: Observable<ModelsState>;
+  /** Follows what is here, through lines that break, until the given end of it. */
+  watch(): () => void;
+  /** Uses it from now on; `loadsAnyway`: also where there seems to be too little memory for it. */
+  take(card: ModelCard, options?: { readonly loadsAnyway?: boolean }): void;
+  remove(card: ModelCard): void;
+  /** Ends what is on its way, whichever page asked for it. */
+  cancelComing(): void;
+  tellArrived(modelId: ModelId, name: string): void;
+  /** Its card has the focus. */
+  greetArrived(): void;
+}
+
+export function openModelsOnPage(page: Pick<Page, 'core' | 'state'>): ModelsOnPage {
+  const { core } = page;
+  const state = createObservable<ModelsState>({ view: null, mishap: null, done: null, arrivedId: null });
+
+  async function attempt(card: ModelCard, work: () => Promise<void>): Promise<void> {
+    state.patch({ mishap: null, done: null });
+    try {
+      await work();
+    } catch (error) {
+      if (!isClosed(error)) state.patch({ mishap: { modelId: card.modelId, failure: mishapOf(error) } });
+    }
+  }
+
+  return {
+    state,
+    watch: () => {
+      let stream: Watch | undefined;
+      const begin = () => {
+        stream?.cancel();
+        stream = core.client()?.stream('models.watch', {}, (view) => state.patch({ view }));
+        stream?.result.catch((error: unknown) => {
+          if (!isClosed(error)) page.state.patch({ mishap: mishapOf(error) });
+        });
+      };
+      begin();
+      const end = core.subscribe(begin);
+      return () => {
+        end();
+        stream?.cancel();
+      };
+    },
+    take: (card, { loadsAnyway = false } = {}) =>
+      void attempt(card, async () => {
+        await core.call('models.use', { modelId: card.modelId, ...(loadsAnyway && { loadsAnyway }) });
+        state.patch({ done: { type: 'used', name: card.name } });
+      }),
+    remove: (card) =>
+      void attempt(card, async () => {
+        await core.call('models.remove', { modelId: card.modelId });
+        state.patch({ done: { type: 'removed', name: card.name } });
+      }),
+    // Where the line is gone, so is what was coming.
+    cancelComing: () => void core.call('models.cancelComing', {}).catch(() => {}),
+    tellArrived: (arrivedId, name) => state.patch({ arrivedId, mishap: null, done: { type: 'arrived', name } }),
+    greetArrived: () => state.patch({ arrivedId: null }),
+  };
+}
