@@ -59,6 +59,7 @@ test('has a place of its own, with the model’s name as its door and ways back 
 test('takes a folder into the library, which is talked to, left for the built-in model, and removed', async ({
   start,
   dataDir,
+  shell,
 }) => {
   const folder = writeModel(join(dataDir, 'my-gpt2'));
   const run = await start();
@@ -66,7 +67,8 @@ test('takes a folder into the library, which is talked to, left for the built-in
   const models = new ModelsPage(run);
   await window.waitUntilReady();
   await models.open();
-  await models.lookInto(folder);
+  if (shell === 'browser') await models.sendFolder(folder);
+  else await models.lookInto(folder);
   await expect(models.bringStep('offered')).toContainText(/256 tokens/);
   await models.bringImport.click();
   await expect(models.row('my-gpt2')).toBeFocused();

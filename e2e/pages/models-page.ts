@@ -85,6 +85,13 @@ export class ModelsPage {
     await this.page.getByTestId('model-look').click();
   }
 
+  /** Chooses a folder in the browser, which sends the files that lie in it. */
+  async sendFolder(folder: string): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.page.getByTestId('model-import').click();
+    await (await chooser).setFiles(folder);
+  }
+
   /** Uses a model from now on, in the open chat as well where something was said in it. */
   async use(name: string, { isChatEmpty = false } = {}): Promise<void> {
     await this.row(name).getByTestId('model-use').click();

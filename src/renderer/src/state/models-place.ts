@@ -1,4 +1,6 @@
-import { type BringOnPage, openBringOnPage } from './bringing.ts';
+import { sendModel } from '../../../shared/send-model.ts';
+import { postPart } from '../import/post-part.ts';
+import { type BringOnPage, openBringOnPage, type SendFiles } from './bringing.ts';
 import { type HubOnPage, openHubOnPage } from './hub.ts';
 import { type ModelsOnPage, openModelsOnPage } from './models.ts';
 import type { Page } from './page.ts';
@@ -18,7 +20,8 @@ export function modelsPlaceOf(page: Page): ModelsPlace {
   if (before) return before;
   const models = openModelsOnPage(page);
   const options = { core: page.core, onArrived: models.tellArrived };
-  const place = { models, bring: openBringOnPage(options), hub: openHubOnPage(options) };
+  const send: SendFiles = (files, signal) => sendModel(page.core, files, { signal, post: postPart });
+  const place = { models, bring: openBringOnPage({ ...options, send }), hub: openHubOnPage(options) };
   opened.set(page, place);
   return place;
 }
