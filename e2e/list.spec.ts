@@ -43,6 +43,33 @@ test('moves in the list by keys, with one Tab stop', async ({ window }) => {
   await expect(window.page.getByTestId('search')).toBeFocused();
 });
 
+test('has one Tab stop for what stands below the list, and arrow keys in it', async ({ window }) => {
+  await beginChats(window, 2);
+  await window.deleteChat('Chat number 1.');
+  const { keyboard } = window.page;
+  const deleted = window.page.getByTestId('recently-deleted');
+  const order = window.page.getByRole('button', { name: 'Order of the chats' });
+  await window.activeChat.getByRole('button').first().focus();
+  await keyboard.press('Tab');
+  const bar = window.page.getByRole('toolbar', { name: 'Archive and order' });
+  await expect(bar.locator(':focus')).toHaveCount(1);
+  await keyboard.press('End');
+  await expect(order).toBeFocused();
+  await keyboard.press('ArrowLeft');
+  await expect(deleted).toBeFocused();
+  await keyboard.press('ArrowRight');
+  await keyboard.press('Tab');
+  await expect(bar.locator(':focus')).toHaveCount(0);
+  // The menu that one of them opens gives the focus back.
+  await order.focus();
+  await keyboard.press('Enter');
+  await expect(window.page.getByRole('menu')).toBeVisible();
+  await keyboard.press('Escape');
+  await expect(order).toBeFocused();
+  await window.undo.click();
+  await expect(window.undo).toHaveCount(0);
+});
+
 test('renames in the row, which stays as tall as it is, and gives the focus back', async ({ window }) => {
   const title = 'A long title about a very brave mouse that went to sea in a boat';
   await beginChats(window, 1);

@@ -102,6 +102,13 @@ describe('a form that a person chooses', () => {
     expect(gauges.map((gauge) => (gauge?.usedTokens ?? 0) + (gauge?.draftTokens ?? 0))).toEqual(
       answers.map(promptTokensOf),
     );
+    expect(answers.map(({ form }) => form)).toEqual([undefined, 'userAssistant', 'userAssistant', 'own']);
+    const written = replay.turns.map(({ answer }) =>
+      answer?.receipt?.rows.find(({ name }) => name === 'turns written as'),
+    );
+    expect(written.map((row) => row?.value)).toEqual([
+      ...[undefined, 'User and Assistant', 'User and Assistant', 'Your own form'],
+    ]);
     const { forms } = await test.page.call('model.form.view', { modelId: null });
     const [, talking, , ownForm] = forms.map(({ openingTokens }) => openingTokens);
     const openings = gauges.map((gauge) => gauge?.segments.find(({ kind }) => kind === 'opening')?.tokens ?? 0);

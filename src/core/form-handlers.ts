@@ -5,7 +5,6 @@ import { CoreError, type Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { chosenForm, formOfChoice, formWithoutChoice, type ModelForm } from './models/model-form.ts';
 import type { ModelHandle } from './models/model-handle.ts';
-import { readModel } from './models/model-host.ts';
 import type { Form } from './text/forms/form.ts';
 import { formIdsOf, formTokensOf } from './text/forms/form-ids.ts';
 import { previewOf } from './text/forms/form-preview.ts';
@@ -16,32 +15,31 @@ type FormMethods = 'model.form.view' | 'model.form.preview' | 'model.form.price'
 
 /** How turns are written for a model. */
 export function formHandlers(app: Application): Pick<Handlers<AppContract>, FormMethods> {
-  const others = new ReadModels(app);
   return {
-    'model.form.view': async ({ modelId }) => formsOf(app, await others.find(modelId)),
+    'model.form.view': async ({ modelId }) => formsOf(app, await findModel(app, modelId)),
     'model.form.preview': async ({ modelId, form, sample }) =>
-      previewOf(formOfChoice(form), sample, (await others.find(modelId)).model),
+      previewOf(formOfChoice(form), sample, await findModel(app, modelId)),
     'model.form.price': ({ chatId, form }) =>
       app.chats.with(chatId, async (chat) => {
         const model = await app.model;
         return priceForm(app.context, chat, model, formFor(model, form));
       }),
     'model.form.set': async ({ modelId, form }) => {
-      const { id, model } = await others.find(modelId);
+      const model = await findModel(app, modelId);
       const changed = await write(app, () => {
-        const isCurrent = id === app.sources.currentId();
+        const known = app.models.known();
+        const isKnown = known?.modelId === model.modelId;
         // Their prompts are on their way in the form that they were planned in.
-        if (isCurrent && isAnswering(app)) throw new CoreError('waitForAnswers');
+        if (isKnown && isAnswering(app)) throw new CoreError('waitForAnswers');
         // Somebody may have chosen another one a moment ago.
-        const before = (isCurrent && app.models.known()) || model;
+        const before = isKnown ? known : model;
         const after = before.withForm(formFor(before, form));
-        app.store.modelForms.choose(id, form);
+        app.store.modelForms.choose(model.modelId, form);
         if (app.models.replace(before, after)) app.whenFormChanged();
         else app.shownModels.changed();
         return after;
       });
-      others.forget();
-      return formsOf(app, { id, model: changed });
+      return formsOf(app, changed);
     },
   };
 }
@@ -57,37 +55,9 @@ function isAnswering({ chats }: Application): boolean {
   return chats.all().some((chat) => chat.running || chat.isStarting);
 }
 
-interface FormedModel {
-  readonly id: ModelId;
-  readonly model: ModelHandle;
-}
-
-/** Models by their ids. One that is not in use is read for it: a preview is asked for at each keystroke, so the last one is kept. */
-class ReadModels {
-  private readonly app: Application;
-  private last: (FormedModel & { readonly dir: string }) | null = null;
-
-  constructor(app: Application) {
-    this.app = app;
-  }
-
-  /** Null: the one in use. Throws `badModel`, and `noSuchModel` for one that is not here. */
-  async find(modelId: ModelId | null): Promise<FormedModel> {
-    const { sources } = this.app;
-    if (modelId === null || modelId === sources.currentId()) {
-      this.last = null;
-      return { id: sources.currentId(), model: await this.app.model };
-    }
-    const dir = sources.dirOf(sources.find(modelId));
-    if (this.last?.id !== modelId || this.last.dir !== dir) {
-      this.last = { id: modelId, dir, model: readModel(this.app.shelf.find(modelId), () => {}) };
-    }
-    return this.last;
-  }
-
-  forget(): void {
-    this.last = null;
-  }
+/** Null: the one in use. Throws `badModel`, and `noSuchModel` for one that is not here. */
+async function findModel({ models, sources, shelf }: Application, modelId: ModelId | null): Promise<ModelHandle> {
+  return modelId === null || modelId === sources.currentId() ? models.current() : shelf.read(modelId);
 }
 
 /** Throws `badForm`. */
@@ -95,8 +65,8 @@ function formFor(model: ModelHandle, choice: FormChoice | null): ModelForm {
   return choice === null ? formWithoutChoice(model.namedForm, model) : chosenForm(choice, model);
 }
 
-function formsOf({ store }: Application, { id, model }: FormedModel): ModelForms {
-  const own = store.modelForms.own(id);
+function formsOf({ store }: Application, model: ModelHandle): ModelForms {
+  const own = store.modelForms.own(model.modelId);
   const offered = [...builtInFormNames.map((name) => formOfChoice({ name })), ...(own ? [own] : [])];
   const without = formWithoutChoice(model.namedForm, model);
   return {

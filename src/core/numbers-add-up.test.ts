@@ -54,6 +54,7 @@ describe('the numbers of a random session', () => {
       let checkedTexts = 0;
       let checkedForgets = 0;
       let checkedContinued = 0;
+      let checkedMeasured = 0;
       await fc.assert(
         fc.asyncProperty(randomSteps, async (script) => {
           const session = new Session(modelDir);
@@ -67,6 +68,7 @@ describe('the numbers of a random session', () => {
             checkedTexts += session.checkedTexts;
             checkedForgets += session.checkedForgets;
             checkedContinued += session.checkedContinued;
+            checkedMeasured += session.checkedMeasured;
             await session.end();
           }
         }),
@@ -80,6 +82,7 @@ describe('the numbers of a random session', () => {
       expect(checkedTexts).toBeGreaterThan(0);
       expect(checkedForgets).toBeGreaterThan(0);
       expect(checkedContinued).toBeGreaterThan(0);
+      expect(checkedMeasured).toBeGreaterThan(0);
       if (modelDir) rmSync(modelDir, { recursive: true, force: true });
     },
   );

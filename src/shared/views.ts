@@ -1,4 +1,4 @@
-import type { ChatFormView } from './chat-form-view.ts';
+import type { ChatFormView, FormName } from './chat-form-view.ts';
 import type { ModelSwitchView, OtherModelView } from './chat-model-view.ts';
 import type { OpenedFromOutside } from './import-view.ts';
 import type { LostBecause, ReceiptView } from './receipt-view.ts';
@@ -12,7 +12,7 @@ import type { WireError } from './wire.ts';
 export type EngineView =
   | { readonly type: 'starting' }
   | { readonly type: 'ready' }
-  | { readonly type: 'restarting'; readonly reason: 'ended' | 'hung' }
+  | { readonly type: 'restarting'; readonly reason: 'ended' | 'hung' | 'device' }
   | ({ readonly type: 'failed' } & WireError);
 
 export interface ModelView {
@@ -82,6 +82,8 @@ export type AppEvent =
     }
   | { readonly type: 'engine'; readonly engine: EngineView }
   | { readonly type: 'model'; readonly model: ModelView }
+  /** The model was computed on a device that failed, and is not computed on it any more. Told once. */
+  | { readonly type: 'deviceGivenUp'; readonly failure: WireError }
   | { readonly type: 'modelSource'; readonly modelSource: ModelSourceView }
   | { readonly type: 'modelSwitch'; readonly modelSwitch: ModelSwitchView }
   /** What is different of the list: changed and new ones as they are now, and those that left it. */
@@ -134,6 +136,8 @@ export interface MessageView {
   readonly failure: FailureView | null;
   /** Null with a user's message, and with answers written before this was stored. */
   readonly answeredBy: Omit<AnsweredBy, 'modelHash'> | null;
+  /** How an answer's prompt was written; left out: each message with the end token behind it. */
+  readonly form?: FormName;
   /** Another model, or another precision or device, than of the answer before it. */
   readonly isByOther?: true;
   /** The key that its page gave a user's message when it was sent: a page that lost its line learns that it was stored. */

@@ -7,7 +7,7 @@ import { type Client, openClient } from '../../shared/client.ts';
 import { type AppContract, contract } from '../../shared/contract.ts';
 import { openMemoryPipes } from '../../shared/memory-pipe.ts';
 import { serve } from '../../shared/serve.ts';
-import type { ChatEvent } from '../../shared/views.ts';
+import type { ChatEvent, MessageView } from '../../shared/views.ts';
 import type { ForgottenTurn, TurnChange } from '../../shared/window-view.ts';
 import { cacheViewOf } from '../cache-view.ts';
 import { handlersOf } from '../handlers.ts';
@@ -32,15 +32,18 @@ export class Session {
   readonly watches: { cancel(): void }[] = [];
   readonly ended: Extract<ChatEvent, { type: 'ended' }>[] = [];
   readonly started = new Map<number, Extract<ChatEvent, { type: 'started' }>>();
+  /** What the gauge said that a turn would send, by the turn. */
+  private readonly measured = new Map<number, number>();
   private readonly listening: AbortController[] = [];
   checkedTexts = 0;
   checkedForgets = 0;
   checkedContinued = 0;
+  checkedMeasured = 0;
   failure: unknown;
 
   constructor(modelDir: string | undefined) {
     this.opened = openApplication({
-      ...{ dataDir: this.dataDir, modelsDir, modelDir, shell: 'browser' },
+      ...{ dataDir: this.dataDir, modelsDir, modelDir, shell: 'browser', device: 'cpu' },
       startEngine: async () => {
         const engine = startInProcessEngine();
         this.engines.push(engine);
@@ -98,8 +101,7 @@ export class Session {
   checkPlaces(chat: ChatState, event?: ChatEvent): void {
     const model = this.opened.app.models.known();
     if (!model) return;
-    const { places, heldTokens } = cacheViewOf(this.opened.app, chat, model);
-    const usedTokens = chat.usedTokens();
+    const [{ places, heldTokens }, usedTokens] = [cacheViewOf(this.opened.app, chat, model), chat.usedTokens()];
     expect(model.form.openingTokens + sumTokens(chat.seen())).toBe(usedTokens);
     expect(places.reduce((sum, run) => sum + run.tokens, 0)).toBe(usedTokens);
     const held = places.filter((run) => run.origin !== 'toRead').reduce((sum, run) => sum + run.tokens, 0);
@@ -112,7 +114,11 @@ export class Session {
 
   async send(index: number, text: string): Promise<void> {
     const chatId = this.chatIds[index] as number;
-    await this.page.call('turn.run', { chatId, text, acceptForgetting: [], sendKey: randomUUID() }).catch(() => {});
+    const usage = this.chat(index).running ? null : await this.page.call('draft.measure', { chatId, text });
+    const sent = this.page.call('turn.run', { chatId, text, acceptForgetting: [], sendKey: randomUUID() });
+    const outcome = await sent.catch(() => null);
+    if (outcome?.type !== 'begun' || usage?.sending.type !== 'fits') return;
+    this.measured.set(outcome.turnId, usage.usedTokens + usage.draftTokens);
   }
 
   private placeOf(index: number): BranchActPlace {
@@ -245,11 +251,20 @@ export class Session {
     await this.checkLedger();
     for (const { message } of this.ended.splice(0)) {
       checkReceipt(app.store, message, this.started.get(message.id));
+      this.checkMeasured(message);
       this.checkedForgets += checkForgot(app.store, message);
       if (message.receipt && message.receipt.takenOverTokens > 0) this.checkedContinued += 1;
     }
     if (app.link.view().type === 'failed') app.link.restart();
     if (this.failure) throw this.failure;
+  }
+
+  /** The gauge before is the receipt after, whatever the form; a turn that is asked again may send other turns. */
+  private checkMeasured({ turnId, receipt }: MessageView): void {
+    const measured = this.measured.get(turnId);
+    if (!this.measured.delete(turnId) || !receipt) return;
+    expect(receipt.reusedTokens + receipt.prefilledTokens + (receipt.unreadTokens ?? 0)).toBe(measured);
+    this.checkedMeasured += 1;
   }
 
   /** The ledger is what the engine says it holds. */

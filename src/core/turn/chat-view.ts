@@ -86,6 +86,7 @@ function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): M
     receipt: message.receipt && receiptViewOf(message.receipt),
     failure: message.failure,
     answeredBy: message.answeredBy && nameOnly(message.answeredBy),
+    ...(message.form && { form: message.form.name }),
     ...(message.sendKey !== null && { sendKey: message.sendKey }),
     ...forgotViewOf(message, names),
     ...(unseen && { unseen }),

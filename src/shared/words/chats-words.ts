@@ -3,6 +3,8 @@ import type { DayGroup } from '../day-group.ts';
 /** The list of chats. */
 export interface ChatsWords {
   readonly list: string;
+  /** What stands below the list: archive, recently deleted, order. */
+  readonly tools: string;
   readonly show: string;
   readonly hide: string;
   readonly newChat: string;

@@ -36,6 +36,7 @@ const deleted: DeletedWords = {
 /** The list of chats in English. */
 export const enChats: ChatsWords = {
   list: 'Chats',
+  tools: 'Archive and order',
   show: 'Show chats',
   hide: 'Hide chats',
   newChat: 'New chat',

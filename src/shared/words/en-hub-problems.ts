@@ -13,6 +13,8 @@ const causes: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'there is no way to it',
   ENETDOWN: 'the network is down',
   ETIMEDOUT: 'it does not answer',
+  ECONNRESET: 'it broke off the connection',
+  EPIPE: 'it broke off the connection',
 };
 
 /** Sentences by what is wrong with fetching a model, in English. */
@@ -58,8 +60,11 @@ export const enHubProblems: ErrorWords['hubFailed'] = {
     `What ${host} answered is not what a hub answers. Is the address of the hub the right one?`,
   brokenOff: ({ host, doneBytes, totalBytes }) =>
     `The connection to ${host} broke off: ${bytes(doneBytes)} of ${bytes(totalBytes)} are here, and the next download goes on from there.`,
-  wrongSize: ({ file, bytes: size, expectedBytes }) =>
-    `What came as ${file} has ${size === undefined ? 'more' : `${count(size)} bytes, and not the`} ${size === undefined ? 'than ' : ''}${count(expectedBytes)} that it has to have. ${again}`,
+  wrongSize: ({ file, bytes: size, expectedBytes }) => {
+    const has =
+      size === undefined ? `more than ${count(expectedBytes)}` : `${count(size)} instead of ${count(expectedBytes)}`;
+    return `What came as ${file} has ${has} bytes. ${again}`;
+  },
   wrongHash: ({ file }) => `What came as ${file} is not the file that it has to be: its hash is another. ${again}`,
 
   noRoom: ({ neededBytes, freeBytes }) =>

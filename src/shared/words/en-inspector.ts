@@ -82,6 +82,7 @@ export const enInspector: InspectorWords = {
     speed: 'speed',
     endedBy: 'ended by',
     seed: 'seed',
+    form: 'turns written as',
     device: 'computed on',
   },
   deviceIs: (provider, precision) => `${provider.toUpperCase()} · ${enModel.precisionSays(precision)}`,

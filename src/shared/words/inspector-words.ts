@@ -50,6 +50,7 @@ export interface InspectorWords {
     readonly speed: string;
     readonly endedBy: string;
     readonly seed: string;
+    readonly form: string;
     readonly device: string;
   };
   readonly deviceIs: (provider: string, precision: string) => string;

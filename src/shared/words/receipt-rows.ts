@@ -1,3 +1,4 @@
+import type { FormName } from '../chat-form-view.ts';
 import type { ReceiptView } from '../receipt-view.ts';
 import { spokenSpeed } from '../spoken-speed.ts';
 import type { Words } from './words.ts';
@@ -11,8 +12,12 @@ export interface ReceiptRow {
   readonly isPart: boolean;
 }
 
-/** A receipt as rows: reused, read and not read add up to the prompt. What is nothing, or was not measured, has no row. */
-export function receiptRows({ inspector: words, formats, receipt: units }: Words, receipt: ReceiptView): ReceiptRow[] {
+/** A receipt, and the form of the prompt where that is not the plain one, as rows: reused, read and not read add up to the prompt. What is nothing, or was not measured, has no row. */
+export function receiptRows(
+  { inspector: words, formats, receipt: units, forms }: Words,
+  receipt: ReceiptView,
+  form: FormName | null,
+): ReceiptRow[] {
   const { rows, rowsSay: says } = words;
   const { reusedTokens, preparedTokens, sharedTokens, prefilledTokens, unreadTokens, rereadTokens } = receipt;
   const row = (name: string, value: string | null, more: { isPart?: boolean; says?: string } = {}) =>
@@ -34,6 +39,7 @@ export function receiptRows({ inspector: words, formats, receipt: units }: Words
     ...row(rows.speed, measured(spokenSpeed(receipt), units.speed)),
     ...row(rows.endedBy, words.endedBy[receipt.endedBy]),
     ...row(rows.seed, receipt.seed === null ? null : String(receipt.seed)),
+    ...row(rows.form, form && forms.names[form]),
     ...row(rows.device, words.deviceIs(receipt.provider, receipt.precision)),
   ];
 }

@@ -1,3 +1,4 @@
+import type { FormName } from '../../../shared/chat-form-view.ts';
 import type { Receipt } from '../../../shared/receipt-view.ts';
 import type { ReplayAnswer, ReplayForgot, ReplayReceipt, ReplayTurn } from '../../../shared/replay-view.ts';
 import { spokenSpeed } from '../../../shared/spoken-speed.ts';
@@ -35,7 +36,7 @@ function answerOf(answer: StoredMessage, tokens: number, words: Words): ReplayAn
     who: tokens > 0 ? `${name} · ${words.messages.tokens(tokens)}` : name,
     text: answer.text,
     ending: sentenceOfEnding(answer, words),
-    receipt: answer.receipt && receiptOf(answer.receipt, words),
+    receipt: answer.receipt && receiptOf(answer.receipt, answer.form?.name ?? null, words),
   };
 }
 
@@ -74,8 +75,8 @@ export function spokenWriting({ turn }: ReplayedTurn, receipt: Receipt, words: W
   return ending ? `${wrote} · ${ending}` : wrote;
 }
 
-function receiptOf(receipt: Receipt, words: Words): ReplayReceipt {
+function receiptOf(receipt: Receipt, form: FormName | null, words: Words): ReplayReceipt {
   const { reusedTokens, prefilledTokens, decodedTokens } = receipt;
-  const rows = receiptRows(words, receipt).map(({ name, value }) => ({ name, value }));
+  const rows = receiptRows(words, receipt, form).map(({ name, value }) => ({ name, value }));
   return { reusedTokens, prefilledTokens, decodedTokens, terms: receiptParts(receipt, words), rows };
 }

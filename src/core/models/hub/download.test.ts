@@ -175,7 +175,9 @@ describe('what comes', () => {
       response.write('a b\n');
       response.end();
     });
-    await expect(test.download(await test.look())).rejects.toEqual(saying('What came as merges.txt has 4 bytes'));
+    await expect(test.download(await test.look())).rejects.toEqual(
+      saying('What came as merges.txt has 4 instead of 28,985 bytes'),
+    );
 
     let sentBytes = 0;
     test.server.trouble = instead('merges.txt', (_request, response) => {
@@ -185,7 +187,7 @@ describe('what comes', () => {
       response.on('drain', more);
       more();
     });
-    await expect(test.download(await test.look())).rejects.toEqual(saying('has more than 28,985'));
+    await expect(test.download(await test.look())).rejects.toEqual(saying('has more than 28,985 bytes.'));
     expect(sentBytes).toBeLessThan(8e6);
     expect(test.parts().some((path) => path.endsWith('merges.txt'))).toBe(false);
   });
@@ -203,7 +205,7 @@ describe('what comes', () => {
     });
     test.server.trouble = (...about) => cut(...about) || other(...about);
     await expect(test.download(await test.look())).rejects.toEqual(
-      saying(/is not what a hub answers|has 2,250,000 bytes/),
+      saying(/is not what a hub answers|has 2,250,000 instead/),
     );
     expect(test.taken).toEqual([]);
   });

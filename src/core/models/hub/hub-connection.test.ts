@@ -110,6 +110,13 @@ describe('the address that is set', () => {
     expect(test.server.asked).toEqual([]);
   });
 
+  it('has to speak as it is asked: encrypted', async () => {
+    const { port } = new URL(test.server.address);
+    const plain = await openTestHub({ address: `https://mirror.hub.test:${port}`, lookUp: here });
+    await expect(plain.look()).rejects.toEqual(saying('Is the address of the hub the right one?'));
+    await plain.close();
+  });
+
   it('has to prove its name', async () => {
     const { port } = new URL((await openEncrypted()).server.address);
     const other = await openTestHub({ address: `https://other.test:${port}`, lookUp: here });

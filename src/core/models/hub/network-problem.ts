@@ -15,7 +15,7 @@ export function explainNetworkError(error: unknown, host: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (typeof code !== 'string') return error;
   if (certificateCodes.test(code)) return hubFailed({ reason: 'badCertificate', host, cause: code });
-  // Not HTTP, or none that is in order.
-  if (code.startsWith('HPE_')) return hubFailed({ reason: 'strangeAnswer', host });
+  // Not HTTP, or not encrypted, or not in order.
+  if (/^(HPE_|EPROTO|ERR_SSL_)/.test(code)) return hubFailed({ reason: 'strangeAnswer', host });
   return hubFailed({ reason: 'cannotReach', host, cause: code });
 }

@@ -1,10 +1,7 @@
 import { useMemo } from 'react';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
-import { Toast } from '../ui/Toast.tsx';
+import { Toast, UNDO_SHOWN_MS } from '../ui/Toast.tsx';
 import './offer-toast.css';
-
-/** Long enough to look at the transcript and change one's mind. */
-const SHOWN_MS = 12_000;
 
 /** After the open chat's window was changed: takes it back with one press. */
 export function OfferToast() {
@@ -23,7 +20,7 @@ export function OfferToast() {
         name={words.forgotten.notices}
         dismiss={words.link.dismiss}
         message={message}
-        shownMs={SHOWN_MS}
+        shownMs={UNDO_SHOWN_MS}
         onClose={page.dismissOffer}
       />
     </div>

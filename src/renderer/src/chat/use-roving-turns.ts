@@ -1,5 +1,6 @@
 import { type RefObject, useEffect } from 'react';
 import type { TurnBlock } from '../state/turn-blocks.ts';
+import { isTextField, placeAfter } from '../ui/roving-keys.ts';
 import type { TranscriptView } from './transcript-view.ts';
 
 export interface RovingTurnsOptions {
@@ -47,7 +48,7 @@ function openRoving(turns: HTMLElement, blocks: () => readonly TurnBlock[], view
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const item = event.target instanceof Element ? event.target.closest<HTMLElement>('li[data-turn]') : null;
-    if (!item || event.defaultPrevented || event.altKey || event.shiftKey || isText(event.target)) return;
+    if (!item || event.defaultPrevented || event.altKey || event.shiftKey || isTextField(event.target)) return;
     if (event.key === 'ArrowRight' && event.target === item) {
       item.querySelector<HTMLElement>('button')?.focus();
       event.preventDefault();
@@ -55,7 +56,7 @@ function openRoving(turns: HTMLElement, blocks: () => readonly TurnBlock[], view
     }
     const ids = idsOf();
     const place = ids.indexOf(Number(item.dataset.turn));
-    const next = placeAfter(event.key, place, ids.length);
+    const next = placeAfter(event.key, { place, length: ids.length, inPage: TURNS_IN_PAGE });
     if (next === null || place < 0) return;
     event.preventDefault();
     focusTurn(ids[next]);
@@ -86,24 +87,7 @@ function leaveOneStop(item: HTMLElement, isStop: boolean): void {
   }
 }
 
-function placeAfter(key: string, place: number, length: number): number | null {
-  const steps: Readonly<Record<string, number>> = {
-    ArrowDown: 1,
-    ArrowUp: -1,
-    PageDown: TURNS_IN_PAGE,
-    PageUp: -TURNS_IN_PAGE,
-    Home: -length,
-    End: length,
-  };
-  const step = steps[key];
-  return step === undefined ? null : Math.max(0, Math.min(length - 1, place + step));
-}
-
 function turnIdOf(element: Element): number | null {
   const id = element.closest<HTMLElement>('li[data-turn]')?.dataset.turn;
   return id === undefined ? null : Number(id);
-}
-
-function isText(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 }

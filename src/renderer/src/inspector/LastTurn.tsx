@@ -1,5 +1,7 @@
 import { memo, useMemo } from 'react';
+import type { FormName } from '../../../shared/chat-form-view.ts';
 import type { ReceiptView } from '../../../shared/receipt-view.ts';
+import type { MessageView } from '../../../shared/views.ts';
 import { receiptRows } from '../../../shared/words/receipt-rows.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import { usePageState, useWords } from '../state/page-context.ts';
@@ -9,19 +11,24 @@ import { tip } from '../ui/watch-tips.ts';
 /** The receipt of the newest answer, in full. */
 export const LastTurn = memo(function LastTurn() {
   const words = useWords();
-  const receipt = usePageState((state) => (state.chat ? lastReceipt(state.chat) : null));
+  const answer = usePageState((state) => (state.chat ? lastAnswer(state.chat) : null));
+  const receipt = answer?.receipt ?? null;
   const isAnswering = usePageState((state) => state.chat?.answering != null);
   return (
     <>
       <h2>{isAnswering && receipt ? words.inspector.turnBefore : words.inspector.lastTurn}</h2>
-      {receipt ? <Rows receipt={receipt} /> : <p className="inspector-note">{words.inspector.noTurn}</p>}
+      {receipt ? (
+        <Rows receipt={receipt} form={answer?.form ?? null} />
+      ) : (
+        <p className="inspector-note">{words.inspector.noTurn}</p>
+      )}
     </>
   );
 });
 
-function Rows({ receipt }: { readonly receipt: ReceiptView }) {
+function Rows({ receipt, form }: { readonly receipt: ReceiptView; readonly form: FormName | null }) {
   const words = useWords();
-  const rows = useMemo(() => receiptRows(words, receipt), [words, receipt]);
+  const rows = useMemo(() => receiptRows(words, receipt, form), [words, receipt, form]);
   return (
     <table className="facts">
       <tbody>
@@ -36,6 +43,6 @@ function Rows({ receipt }: { readonly receipt: ReceiptView }) {
   );
 }
 
-function lastReceipt({ blocks }: ChatState): ReceiptView | null {
-  return findNewest(blocks, ({ assistant }) => assistant?.receipt != null)?.assistant?.receipt ?? null;
+function lastAnswer({ blocks }: ChatState): MessageView | null {
+  return findNewest(blocks, ({ assistant }) => assistant?.receipt != null)?.assistant ?? null;
 }

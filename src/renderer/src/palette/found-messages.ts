@@ -5,13 +5,12 @@ import type { PaletteAsked, PaletteKind } from './palette-kind.ts';
 /** Messages that have what was typed, by chat. */
 export const foundMessages: PaletteKind = (asked) => {
   const { typed, found, words, chats } = asked;
-  const isArchived = (chatId: number) =>
-    chats.some(({ id, archivedAtMs }) => id === chatId && archivedAtMs !== undefined);
   if (typed === '' || !found) return [];
+  const archived = new Set(chats.flatMap(({ id, archivedAtMs }) => (archivedAtMs === undefined ? [] : [id])));
   const nameOf = (title: string, isPutAway: boolean) => (isPutAway ? words.place.titleArchived(title) : title);
   return found.groups.map((group) => ({
     key: `messages-${group.chatId}`,
-    name: nameOf(group.title || words.chats.untitled, isArchived(group.chatId)),
+    name: nameOf(group.title || words.chats.untitled, archived.has(group.chatId)),
     entries: group.hits.map((hit) => messageEntry(hit, group, asked)),
     rest: group.moreHits > 0 ? words.palette.more(group.moreHits, found.isMore) : null,
   }));

@@ -3,6 +3,7 @@ import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { later } from '../ui/later.tsx';
+import { Toolbar } from '../ui/Toolbar.tsx';
 import { ArchiveButton } from './ArchiveButton.tsx';
 import { ChatList } from './ChatList.tsx';
 import { OrderMenu } from './OrderMenu.tsx';
@@ -39,11 +40,11 @@ export function Sidebar({ onChosen }: { readonly onChosen: () => void }) {
         <SearchButton />
       </div>
       <ChatList onChosen={onChosen} />
-      <div className="list-foot">
+      <Toolbar name={words.chats.tools} className="list-foot">
         <ArchiveButton />
         <RecentlyDeletedButton />
         <OrderMenu />
-      </div>
+      </Toolbar>
       <UndoToast />
       <SidebarFoot onChosen={onChosen} />
     </aside>

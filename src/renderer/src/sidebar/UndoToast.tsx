@@ -1,11 +1,8 @@
 import { useEffect, useMemo } from 'react';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { isPartOpen } from '../ui/open-part.ts';
-import { Toast } from '../ui/Toast.tsx';
+import { Toast, UNDO_SHOWN_MS } from '../ui/Toast.tsx';
 import { shortTitle } from './short-title.ts';
-
-/** Long enough to read it, look at the list and change one's mind. */
-const SHOWN_MS = 12_000;
 
 /** After chats were deleted or archived: brings them back one after the other, with one press each, the newest first. */
 export function UndoToast() {
@@ -33,7 +30,7 @@ export function UndoToast() {
       dismiss={words.link.dismiss}
       message={message}
       // Time in which nothing could have been brought back does not count.
-      shownMs={isReachable ? SHOWN_MS : null}
+      shownMs={isReachable ? UNDO_SHOWN_MS : null}
       onClose={page.endUndo}
     />
   );

@@ -9,6 +9,7 @@ import {
 } from 'react';
 import type { ChatSummary } from '../../../shared/views.ts';
 import { usePage, usePageState } from '../state/page-context.ts';
+import { isTextField, placeAfter } from '../ui/roving-keys.ts';
 
 export interface RovingChats {
   readonly list: RefObject<HTMLDivElement | null>;
@@ -60,13 +61,13 @@ export function useRovingChats(chats: readonly ChatSummary[], openChatId: number
     const { target, key, altKey, ctrlKey, metaKey } = event;
     const item = target instanceof Element ? target.closest('[data-chat-id]') : null;
     const place = chats.findIndex(({ id }) => id === chatIdOf(item));
-    if (!item || place < 0 || altKey || ctrlKey || metaKey || isText(target)) return;
+    if (!item || place < 0 || altKey || ctrlKey || metaKey || isTextField(target)) return;
     if (key === 'ArrowRight' || key === 'ArrowLeft') {
       event.preventDefault();
       item.querySelector<HTMLElement>(key === 'ArrowRight' ? '.chat-more' : '.chat-open')?.focus();
       return;
     }
-    const next = placeAfter(key, place, chats.length);
+    const next = placeAfter(key, { place, length: chats.length, inPage: CHATS_IN_PAGE });
     if (next === null) return;
     event.preventDefault();
     focus(chats[next]?.id);
@@ -74,24 +75,7 @@ export function useRovingChats(chats: readonly ChatSummary[], openChatId: number
   return { list, tabStopId, onFocus, onKeyDown };
 }
 
-function placeAfter(key: string, place: number, length: number): number | null {
-  const steps: Readonly<Record<string, number>> = {
-    ArrowDown: 1,
-    ArrowUp: -1,
-    PageDown: CHATS_IN_PAGE,
-    PageUp: -CHATS_IN_PAGE,
-    Home: -length,
-    End: length,
-  };
-  const step = steps[key];
-  return step === undefined ? null : Math.max(0, Math.min(length - 1, place + step));
-}
-
 function chatIdOf(element: Element | null): number | null {
   const id = element?.closest<HTMLElement>('[data-chat-id]')?.dataset.chatId;
   return id === undefined ? null : Number(id);
-}
-
-function isText(target: EventTarget): boolean {
-  return target instanceof HTMLInputElement;
 }

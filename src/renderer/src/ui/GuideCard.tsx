@@ -1,5 +1,5 @@
-import { Popover as Parts } from '@base-ui/react/popover';
 import { type ReactNode, type RefObject, useEffect } from 'react';
+import { AnchoredPanel, type PanelClosing } from './AnchoredPanel.tsx';
 import './guide-card.css';
 
 export interface GuideCardProps {
@@ -26,32 +26,16 @@ export function GuideCard({ at, name, first, focusAfter, onLeave, children }: Gu
       at.classList.remove('guided');
     };
   }, [at]);
-  const onOpenChange = (isOpen: boolean, details: Parts.Root.ChangeEventDetails) => {
-    if (!isOpen && details.reason === 'escape-key') onLeave();
-    else details.cancel();
+  const onClosing = (closing: PanelClosing) => {
+    if (closing.reason === 'escape-key') onLeave();
+    else closing.cancel();
   };
   return (
-    <Parts.Root open onOpenChange={onOpenChange}>
-      <Parts.Portal>
-        <Parts.Positioner
-          className="popover-place"
-          anchor={at}
-          positionMethod="fixed"
-          side="top"
-          sideOffset={12}
-          collisionPadding={12}
-        >
-          <Parts.Popup
-            className="guide-card"
-            aria-label={name}
-            data-testid="tour-card"
-            initialFocus={first}
-            finalFocus={() => focusAfter() ?? true}
-          >
-            {children}
-          </Parts.Popup>
-        </Parts.Positioner>
-      </Parts.Portal>
-    </Parts.Root>
+    <AnchoredPanel
+      {...{ at, name, first, focusAfter, onClosing }}
+      {...{ side: 'top', gapPx: 12, edgePx: 12, className: 'guide-card', testId: 'tour-card' }}
+    >
+      {children}
+    </AnchoredPanel>
   );
 }

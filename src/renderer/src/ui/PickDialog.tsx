@@ -84,6 +84,7 @@ export function PickDialog(props: PickDialogProps) {
             id={listId}
             name={name}
             groups={groups}
+            isPending={isPending}
             activeKey={active.key}
             onActive={active.set}
             onPick={pick}

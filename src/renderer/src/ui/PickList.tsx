@@ -32,13 +32,15 @@ export interface PickListProps {
   readonly id: string;
   readonly name: string;
   readonly groups: readonly PickGroup[];
+  /** What stands here is not yet what was asked for last. */
+  readonly isPending: boolean;
   readonly activeKey: string | null;
   readonly onActive: (key: string) => void;
   readonly onPick: (key: string) => void;
 }
 
 /** What can be picked, in groups. It never has the focus: the box above it names the entry that is meant. */
-export function PickList({ id, name, groups, activeKey, onActive, onPick }: PickListProps) {
+export function PickList({ id, name, groups, isPending, activeKey, onActive, onPick }: PickListProps) {
   const list = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (activeKey !== null) document.getElementById(`${id}-${activeKey}`)?.scrollIntoView({ block: 'nearest' });
@@ -53,6 +55,7 @@ export function PickList({ id, name, groups, activeKey, onActive, onPick }: Pick
       role="listbox"
       tabIndex={-1}
       aria-label={name}
+      aria-busy={isPending}
       // A pointer that rests while the list changes under it chooses nothing.
       onPointerMove={({ target }) => {
         const key = keyOf(target);
@@ -106,4 +109,23 @@ const PickOption = memo(function PickOption({ id, entry, isActive }: PickOptionP
       </div>
     </div>
   );
-});
+}, isSameOption);
+
+/** Each key makes the entries anew, mostly of the same words: what looks the same does not render. */
+function isSameOption(before: PickOptionProps, after: PickOptionProps): boolean {
+  const [one, other] = [before.entry, after.entry];
+  return (
+    before.id === after.id &&
+    before.isActive === after.isActive &&
+    one.text === other.text &&
+    one.lead === other.lead &&
+    one.note === other.note &&
+    one.isLong === other.isLong &&
+    one.badge?.name === other.badge?.name &&
+    one.badge?.isStrong === other.badge?.isStrong &&
+    one.ranges.length === other.ranges.length &&
+    one.ranges.every(
+      ({ start, end }, index) => start === other.ranges[index]?.start && end === other.ranges[index]?.end,
+    )
+  );
+}

@@ -1,6 +1,6 @@
 import { Popover as Parts } from '@base-ui/react/popover';
 import type { ReactNode, RefObject } from 'react';
-import './popover.css';
+import { AnchoredPanel, type PanelClosing } from './AnchoredPanel.tsx';
 
 export interface PopoverProps {
   /** The control that it belongs to: it stands beside it, and the focus goes back there. */
@@ -19,35 +19,20 @@ export interface PopoverProps {
  * leaving it by Tab close it. To be fetched with what it shows (`later.tsx`).
  */
 export function Popover({ at, title, lead, first, onClose, children }: PopoverProps) {
-  const onOpenChange = (isOpen: boolean, details: Parts.Root.ChangeEventDetails) => {
-    if (isOpen) return;
+  const onClosing = (closing: PanelClosing) => {
     // Its own button closes it with the click that follows: closed twice, it would open again.
-    if (details.reason === 'outside-press' && at.contains(details.event.target as Node | null)) details.cancel();
+    if (closing.reason === 'outside-press' && at.contains(closing.event.target as Node | null)) closing.cancel();
     else onClose();
   };
   return (
-    <Parts.Root open onOpenChange={onOpenChange}>
-      <Parts.Portal>
-        <Parts.Positioner
-          className="popover-place"
-          anchor={at}
-          positionMethod="fixed"
-          side="bottom"
-          align="center"
-          sideOffset={6}
-          collisionPadding={8}
-        >
-          <Parts.Popup
-            className="popover"
-            initialFocus={first}
-            finalFocus={() => (at.isConnected ? (at as HTMLElement) : true)}
-          >
-            <Parts.Title className="popover-title">{title}</Parts.Title>
-            <Parts.Description className="popover-lead">{lead}</Parts.Description>
-            {children}
-          </Parts.Popup>
-        </Parts.Positioner>
-      </Parts.Portal>
-    </Parts.Root>
+    <AnchoredPanel
+      {...{ at, first, onClosing }}
+      {...{ side: 'bottom', gapPx: 6, edgePx: 8, className: 'popover' }}
+      focusAfter={() => (at.isConnected ? (at as HTMLElement) : null)}
+    >
+      <Parts.Title className="popover-title">{title}</Parts.Title>
+      <Parts.Description className="popover-lead">{lead}</Parts.Description>
+      {children}
+    </AnchoredPanel>
   );
 }

@@ -3,6 +3,9 @@ import { useEffect, useRef } from 'react';
 import { Icon } from './Icon.tsx';
 import './toast.css';
 
+/** Long enough to read it, look at what was changed, and change one's mind. */
+export const UNDO_SHOWN_MS = 12_000;
+
 /** What is told, and the one thing that can be done about it. */
 export interface ToastMessage {
   readonly key: string;

@@ -1,13 +1,5 @@
 import { type FocusEvent, type KeyboardEvent, useCallback, useState } from 'react';
-
-const steps: Readonly<Record<string, 'next' | 'previous' | 'first' | 'last'>> = {
-  ArrowRight: 'next',
-  ArrowDown: 'next',
-  ArrowLeft: 'previous',
-  ArrowUp: 'previous',
-  Home: 'first',
-  End: 'last',
-};
+import { placeAfter } from './roving-keys.ts';
 
 /**
  * Many controls beside each other as one tab stop: arrow keys, Home and End move among them. The controls are the buttons inside of
@@ -19,13 +11,13 @@ export function useRovingFocus(count: number) {
   const onKeyDown = useCallback((event: KeyboardEvent) => {
     // What opens over them, a menu say, is not in them.
     if (!event.currentTarget.contains(event.target as Node)) return;
-    const step = steps[event.key];
-    if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
     const controls = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
     const now = controls.indexOf(document.activeElement as HTMLElement);
-    const places = { next: now + 1, previous: now - 1, first: 0, last: controls.length - 1 };
-    controls[Math.max(0, Math.min(controls.length - 1, places[step]))]?.focus();
+    const next = placeAfter(event.key, { place: now, length: controls.length, isRow: true });
+    if (next === null) return;
+    event.preventDefault();
+    controls[next]?.focus();
   }, []);
   const onFocus = useCallback((event: FocusEvent) => {
     const at = [...event.currentTarget.querySelectorAll('button')].indexOf(event.target as HTMLButtonElement);
