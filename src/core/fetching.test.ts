@@ -95,6 +95,25 @@ describe('a model that is fetched', () => {
     expect((await chat.say('Hello')).state).toBe('done');
   });
 
+  it.each([
+    ['needs more memory than there is', 'config.json', '"n_layer": 1000000', 'memory'],
+    ['has a part that is not known', 'config.json', '"activation_function": "swish"', 'swish'],
+    ['has no tokenizer that can be read', 'tokenizer.json', '"model": 7', 'tokenizer.json'],
+  ])('is not downloaded where it %s', async (_why, name, entry, sentence) => {
+    const json = (files[name] as Buffer).toString();
+    const changed = Buffer.from(json.replace(/\}\s*$/, `, ${entry}}`));
+    hub.repositories.set('someone/small', { commit, files: { ...files, [name]: changed } });
+    const { lookId } = await look();
+    const downloading = test.page.stream('hub.download', { lookId, loadsAnyway: false }, () => {}).result;
+    await expect(downloading).rejects.toEqual(saying(sentence));
+    if (sentence === 'memory') {
+      // Where it may take all the memory there is, the disk is still looked at.
+      const anyway = test.page.stream('hub.download', { lookId, loadsAnyway: true }, () => {}).result;
+      await expect(anyway).rejects.toEqual(saying('more on the disk of the data folder'));
+    }
+    expect(hub.asked.some((asked) => asked.includes('safetensors'))).toBe(false);
+  });
+
   it('does not hold up a chat', async () => {
     const { lookId } = await look();
     const downloading = test.page.stream('hub.download', { lookId }, () => {}).result;

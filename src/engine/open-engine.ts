@@ -2,6 +2,7 @@ import type { CacheReport, EngineContract, PrepareResult } from '../shared/engin
 import { CoreError, type Handlers } from '../shared/wire.ts';
 import { type CachePool, openCacheIds } from './cache-pool.ts';
 import { tellingDeviceFailure } from './device-failure.ts';
+import { foreseeCheckpoint } from './foresee-checkpoint.ts';
 import { generate, type LoadedModel } from './generate.ts';
 import { defaultThreadCount, loadModel, unloadModel } from './load-model.ts';
 import { lookAtCheckpoint } from './look-at-checkpoint.ts';
@@ -62,6 +63,7 @@ export function openEngine(options: EngineOptions = {}): Engine {
         return facts;
       });
     },
+    'checkpoint.foresee': ({ modelDir }) => foreseeCheckpoint(modelDir),
     'checkpoint.look': ({ modelDir, hashes }) => line.wait(() => lookAtCheckpoint(modelDir, hashes)),
     'checkpoint.bring': (input, onProgress) =>
       line.wait(async () => {

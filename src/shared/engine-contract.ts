@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { deviceNames } from './device-view.ts';
-import type { CheckpointLook, CheckpointProgress } from './engine-import.ts';
+import type { CheckpointForesight, CheckpointLook, CheckpointProgress } from './engine-import.ts';
 import { call, stream } from './wire.ts';
 
 /** What the engine tells of a loaded model. Sizes are in tokens and bytes as their names say. */
@@ -200,6 +200,8 @@ export const engineContract = {
   'device.try': call<DeviceProof>()(
     z.object({ modelDir: z.string(), graphsDir: z.string(), device: z.enum(deviceNames) }),
   ),
+  /** Reads config.json of a folder whose weights are not there yet. Throws `badModel`. */
+  'checkpoint.foresee': call<CheckpointForesight>()(z.object({ modelDir: z.string() })),
   /** Opens a checkpoint and checks what its files say of themselves. `hashes`: reads all of it, too. Throws `badModel`. */
   'checkpoint.look': call<CheckpointLook>()(z.object({ modelDir: z.string(), hashes: z.boolean() })),
   /**

@@ -16,6 +16,14 @@ export interface CheckpointLook {
   readonly checkpointHash: string | null;
 }
 
+/** What can be said of a checkpoint from its configuration alone. */
+export interface CheckpointForesight {
+  readonly parameterCount: number;
+  /** What its graphs will take on the disk, about. */
+  readonly graphBytes: number;
+  readonly memory: MemoryNeed;
+}
+
 /** How far the coming of a checkpoint is. Bytes are those of the step. */
 export interface CheckpointProgress {
   readonly step: 'checking' | 'converting' | 'trying';

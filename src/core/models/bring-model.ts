@@ -95,6 +95,21 @@ export class ModelBringing {
   }
 
   /**
+   * Refuses a model of which all is here but its weights, where those would come in vain. Gives the bytes that its graphs will take on
+   * the disk, about.
+   */
+  async foresee(folder: string, { signal, loadsAnyway }: BringOptions): Promise<number> {
+    await new Promise((next) => setImmediate(next));
+    readModelFolder(folder);
+    const job = { what: 'looking into a model', signal, limitMs: lookLimitMs };
+    const foreseen = await this.options.spareEngines.run(job, (engine) =>
+      engine.call('checkpoint.foresee', { modelDir: folder }),
+    );
+    refuseWithoutMemory(foreseen, loadsAnyway);
+    return foreseen.graphBytes;
+  }
+
+  /**
    * Takes in a folder on the library's disk that has all of a model's files, once everything in it was checked and it has computed
    * something: it is gone from where it was then. Where this rejects, it is left there.
    */
@@ -197,7 +212,7 @@ function refuseWithoutRoom({ neededDiskBytes, freeDiskBytes: freeBytes }: ModelO
   throw new CoreError('diskFull', { of: 'model', neededBytes: neededDiskBytes, freeBytes });
 }
 
-function refuseWithoutMemory({ memory }: ModelOffer, loadsAnyway: boolean): void {
+function refuseWithoutMemory({ memory }: Pick<ModelOffer, 'memory'>, loadsAnyway: boolean): void {
   const { neededBytes, availableBytes } = memory;
   if (loadsAnyway || neededBytes <= availableBytes) return;
   throw new CoreError('badModel', { reason: 'largerThanMemory', neededBytes, availableBytes });

@@ -23,13 +23,15 @@ export interface ModelDownload {
   readonly limits: HubLimits;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ModelProgress) => void;
+  /** See ModelTaker. */
+  readonly foresee: (folder: string) => Promise<number>;
 }
 
 /** A disk has something left when it is whole. */
 const MARGIN_BYTES = 32e6;
 const TELLS_EVERY_MS = 100;
 
-/** Downloads what is not here yet of a model, the small files first. Throws `hubFailed`, `badModel`, and what the disk says. */
+/** Downloads what is not here yet of a model, the weights last. Throws `hubFailed`, `badModel`, and what the disk says. */
 export async function downloadModel(model: FoundModel, download: ModelDownload): Promise<DownloadedModel> {
   const { parts, connection, limits, signal } = download;
   const { repository, commit, files } = model;
@@ -37,29 +39,32 @@ export async function downloadModel(model: FoundModel, download: ModelDownload):
   const names = new Set(files.map(({ name }) => name));
   const before = await parts.doneBytes(model, files);
   const totalBytes = sum(files.map(({ bytes }) => bytes));
-  const weightBytes = sum(files.filter(({ name }) => !isText(name)).map(({ bytes }) => bytes));
-  // What is made of the weights is as large as they are, at least.
-  await requireRoom(totalBytes - sum(before.values()) + weightBytes, parts);
+  const missingBytes = totalBytes - sum(before.values());
+  await requireRoom(missingBytes, parts);
   const counted = openCounted({ totalBytes, before, onProgress: download.onProgress });
   const whole: { name: string; bytes: number; sha256: string }[] = [];
-  try {
-    for (const file of inOrder(files)) {
+  const fetchAll = async (some: readonly HubFile[]) => {
+    for (const file of some) {
       signal.throwIfAborted();
       const of = { connection, repository, commit, folder, limits, signal };
       const sha256 = await downloadFile(file, { ...of, onDone: (doneBytes) => counted.set(file.name, doneBytes) });
       checkDownloaded(folder, file.name, { repository, names });
       whole.push({ name: file.name, bytes: file.bytes, sha256 });
     }
+  };
+  try {
+    await fetchAll(configurationFirst(files.filter(({ name }) => isText(name))));
+    await requireRoom(missingBytes + (await download.foresee(folder)), parts);
+    await fetchAll(files.filter(({ name }) => !isText(name)));
   } finally {
     counted.close();
   }
   return { folder, model, files: whole };
 }
 
-/** First what says what kind of model it is, last its weights. */
-function inOrder(files: readonly HubFile[]): readonly HubFile[] {
-  const rank = ({ name }: HubFile) => (name === 'config.json' ? 0 : isText(name) ? 1 : 2);
-  return [...files].sort((one, other) => rank(one) - rank(other));
+function configurationFirst(files: readonly HubFile[]): readonly HubFile[] {
+  const isFirst = ({ name }: HubFile) => name === 'config.json';
+  return [...files.filter(isFirst), ...files.filter((file) => !isFirst(file))];
 }
 
 /** Throws `hubFailed` where the disk has no room for so much. */

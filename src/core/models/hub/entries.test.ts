@@ -87,9 +87,13 @@ describe('the models that are offered', () => {
 
   it('are not asked for where the disk has no room for them', async () => {
     test = await openTestHub({ manifest: manifestOf(few, { 'model.safetensors': { bytes: 2 ** 60 } }) });
-    await expect(test.download(await test.look())).rejects.toEqual(
-      saying(/^This takes .* more on the disk of the data folder/),
-    );
+    const refusal = saying(/^This takes .* more on the disk of the data folder/);
+    await expect(test.download(await test.look())).rejects.toEqual(refusal);
     expect(test.sent()).toBe(0);
+    await test.close();
+    // What is made of them counts as well, once it is known.
+    test = await openTestHub({ manifest: manifestOf(few), foreseenBytes: 2 ** 60 });
+    await expect(test.download(await test.look())).rejects.toEqual(refusal);
+    expect(test.server.asked).toHaveLength(3);
   });
 });

@@ -16,6 +16,11 @@ import { readRepositoryName } from './repository-name.ts';
 /** What takes a downloaded model into the library, and knows which of a hub's are there. */
 export interface ModelTaker {
   find(origin: PartOf): ModelId | null;
+  /**
+   * Looks into a folder in which all is but the weights. Throws where those would come in vain; else gives the bytes that will be made
+   * of them on the disk.
+   */
+  foresee(folder: string, options: BringOptions): Promise<number>;
   /** Checks and takes over the whole folder: it is gone from where it was, or left as it was where this throws. */
   take(downloaded: DownloadedModel, options: BringOptions): Promise<ModelId>;
 }
@@ -126,8 +131,10 @@ export class Hub {
     const { signal, onProgress } = options;
     this.downloading = model;
     try {
-      const ways = { connection: this.connection(), parts, limits, signal, onProgress };
-      return await this.options.taker.take(await downloadModel(model, ways), options);
+      const { taker } = this.options;
+      const foresee = (folder: string) => taker.foresee(folder, options);
+      const ways = { connection: this.connection(), parts, limits, signal, onProgress, foresee };
+      return await taker.take(await downloadModel(model, ways), options);
     } finally {
       this.downloading = null;
     }

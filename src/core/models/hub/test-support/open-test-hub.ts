@@ -56,6 +56,8 @@ export interface TestHubOptions {
   /** Defaults to one that names no proxy. */
   readonly env?: Readonly<Record<string, string>>;
   readonly isEncrypted?: boolean;
+  /** What is to be made of the weights. */
+  readonly foreseenBytes?: number;
 }
 
 /** A hub on this machine with the bundled model as `someone/small`, and our end of it on a data folder of its own. */
@@ -78,6 +80,7 @@ export async function openTestHub(options: TestHubOptions = {}): Promise<TestHub
       comings,
       taker: {
         find: ({ repository }) => (taken.some(({ model }) => model.repository === repository) ? repository : null),
+        foresee: async () => options.foreseenBytes ?? 0,
         take: async (downloaded) => {
           taken.push(downloaded);
           return downloaded.model.repository;
