@@ -59,6 +59,10 @@ export class ModelsPage {
     return this.page.locator('[data-testid="model-row"][data-active="true"]');
   }
 
+  device(name: string): Locator {
+    return this.page.locator(`[data-testid="device"][data-device="${name}"]`);
+  }
+
   form(name: string): Locator {
     return this.page.locator(`[data-testid="form-choice"][value="${name}"]`);
   }
