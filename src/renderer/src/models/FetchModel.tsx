@@ -11,11 +11,11 @@ import './fetch-model.css';
 export function FetchModel() {
   const { fetch: words } = useWords().models;
   const { models, hub } = useModelsPlace();
-  const cards = useObserved(models.state, ({ view }) => view?.models ?? null);
+  const here = useObserved(models.state, ({ view }) => view?.models.map(({ modelId }) => modelId).join('\n') ?? '');
   const step = useObserved(hub.state, (state) => state.step);
   const offers = useObserved(hub.state, (state) => state.offers);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is offered says which of it are here
-  useEffect(() => void hub.readOffers().catch(() => {}), [hub, cards]);
+  useEffect(() => void hub.readOffers().catch(() => {}), [hub, here]);
   if (offers === null) return null;
   return (
     <ModelsSection name="fetch" title={words.title} lead={words.lead}>
