@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { Browser } from '@playwright/test';
 import { projectRoot } from '../../scripts/project.mjs';
 import { childNamed } from './process-table.ts';
-import type { ShellRun, StartSettings } from './running-app.ts';
+import { onTheCpu, type ShellRun, type StartSettings } from './running-app.ts';
 import { type Watched, watch } from './spawned.ts';
 
 /** Starts the server of the browser shell; its address is in the ready line. */
 export function spawnServer({ dataDir, flags }: StartSettings): Watched {
   const server = join(projectRoot, 'out', 'main', 'server.cjs');
-  const child = spawn(process.execPath, [server, '--no-open', '--data-dir', dataDir, ...flags], {
+  const child = spawn(process.execPath, [server, '--no-open', '--data-dir', dataDir, ...onTheCpu, ...flags], {
     cwd: projectRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -25,7 +25,7 @@ export async function readyAddress(server: Watched): Promise<string> {
 /** Starts the browser shell as `npm start` does: with a process that keeps the port and starts the server again. */
 function spawnKeptServer({ dataDir, flags }: StartSettings): Watched {
   const start = join(projectRoot, 'scripts', 'start.ts');
-  const startFlags = ['--shell', 'browser', '--no-open', '--data-dir', dataDir, ...flags];
+  const startFlags = ['--shell', 'browser', '--no-open', '--data-dir', dataDir, ...onTheCpu, ...flags];
   const node = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'];
   return watch(
     spawn(process.execPath, [...node, start, ...startFlags], { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] }),

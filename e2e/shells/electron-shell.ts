@@ -1,7 +1,7 @@
 import { _electron, type ElectronApplication } from '@playwright/test';
 import { findElectron } from '../../scripts/electron-binary.ts';
 import { projectRoot } from '../../scripts/project.mjs';
-import type { ShellRun, StartSettings } from './running-app.ts';
+import { onTheCpu, type ShellRun, type StartSettings } from './running-app.ts';
 import { watch } from './spawned.ts';
 
 /** A run of the Electron shell also gives what Playwright knows of its main process. */
@@ -21,7 +21,7 @@ export async function startElectronShell({ dataDir, flags }: StartSettings): Pro
   const { program, appArguments } = electronCommand();
   const electron = await _electron.launch({
     executablePath: program,
-    args: [...appArguments, '--data-dir', dataDir, ...flags],
+    args: [...appArguments, '--data-dir', dataDir, ...onTheCpu, ...flags],
     cwd: projectRoot,
   });
   const main = watch(electron.process());

@@ -9,6 +9,9 @@ export interface StartSettings {
   readonly flags: readonly string[];
 }
 
+/** No other engine is to come beside the one that answers, to try a device. Flags that follow may say otherwise. */
+export const onTheCpu = ['--device', 'cpu'] as const;
+
 /** How a process ended: by itself with a code, or by a signal. */
 export interface ProcessEnd {
   readonly exitCode: number | null;

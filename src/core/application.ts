@@ -3,6 +3,7 @@ import type { WireError } from '../shared/wire.ts';
 import { Broadcast } from './broadcast.ts';
 import { ChatList } from './chat-list.ts';
 import { ChatsInMemory } from './chats-in-memory.ts';
+import { Devices, type DevicesOptions } from './devices/devices.ts';
 import type { EngineLink } from './engine-link.ts';
 import { type Destinations, openDestinations } from './export/destinations.ts';
 import { type Downloads, openDownloads } from './export/downloads.ts';
@@ -55,6 +56,7 @@ export interface ApplicationOptions {
   readonly models: ModelHost;
   readonly sources: ModelSources;
   readonly shelf: ModelShelf;
+  readonly devices: Pick<DevicesOptions, 'choice' | 'tryDevice' | 'trialDelayMs'>;
   readonly library: ModelLibrary;
   readonly learnt: LearntFacts;
   readonly graphsDir: string;
@@ -102,6 +104,7 @@ export class Application {
   readonly ledger = new CacheLedger(() => this.list.cachesChanged());
   readonly storage: StorageWatch;
   readonly context: TurnContext;
+  readonly devices: Devices;
   readonly preparer: NextPreparer;
   readonly caches: ChatCaches;
   readonly shown: ShownChat;
@@ -202,6 +205,10 @@ export class Application {
       },
     });
     this.context = this.openContext(options);
+    this.devices = new Devices({
+      ...{ ...options.devices, link, models, queue: this.context.queue, onLog },
+      onError: (error) => this.work.logError('devices', error),
+    });
     this.caches = new ChatCaches(this.context);
     this.shown = new ShownChat(this.context);
     this.purging = startPurging(store.upkeep, { mayHoldUp: () => !this.context.queue.isBusy, onLog });
@@ -284,6 +291,7 @@ export class Application {
     const model = modelViewOf(this.models.loaded());
     if (model) this.events.send({ type: 'model', model });
     this.tellOtherModel();
+    this.devices.whenReady();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
 
@@ -351,8 +359,8 @@ export class Application {
     this.idsChecking.stop();
     this.sentModels.close();
     this.hub.close();
-    const ending = [this.imports.close(), this.exports.close(), this.comings.close(), this.spareEngines.close()];
-    await Promise.all([...ending, this.learnt.settled()]);
+    const ending = [this.imports.close(), this.exports.close(), this.comings.close(), this.devices.close()];
+    await Promise.all([...ending, this.spareEngines.close(), this.learnt.settled()]);
     for (const chat of this.answeringChats()) chat.running?.stop.abort();
     while (this.answeringChats().length > 0 && (await this.work.next()));
     // There may be no later start.

@@ -1,8 +1,9 @@
 import { type Client, openClient } from '../shared/client.ts';
 import type { EngineContract, EngineModel } from '../shared/engine-contract.ts';
-import { CoreError } from '../shared/wire.ts';
+import { CoreError, type InputOf } from '../shared/wire.ts';
 import type { EngineExit, EngineProcess, StartEngine } from './engine-process.ts';
 import { watchPulse } from './engine-pulse.ts';
+import { hearingFailures } from './hearing-failures.ts';
 
 /** What an engine is asked to load. */
 export interface ModelFiles {
@@ -10,6 +11,8 @@ export interface ModelFiles {
   readonly graphsDir: string;
   /** Of the checkpoint: how long loading may stand still depends on it. Defaults to 0. */
   readonly weightBytes?: number | undefined;
+  /** Checkpoints that are computed on a device; all others, and all by default, on the CPU. */
+  readonly onDevice?: InputOf<EngineContract['model.load']>['onDevice'];
   /** Also where there seems to be too little memory for it. Defaults to false. */
   readonly loadsAnyway?: boolean | undefined;
 }
@@ -20,6 +23,8 @@ export type LifeEnd =
   | { readonly type: 'ended' }
   /** It gave no sign of life for too long. */
   | { readonly type: 'hung' }
+  /** What it computes on failed: it says so itself. */
+  | { readonly type: 'deviceFailed'; readonly error: CoreError }
   /** There was no process: the shell could not start one. */
   | { readonly type: 'notStarted'; readonly error: unknown }
   /** The model cannot be used: another engine would say the same. */
@@ -44,6 +49,8 @@ const TICKS_TO_HANG = 5;
 const START_PATIENCE_MS = 30_000;
 /** Making a session out of weights that are read from a slow disk for the first time blocks the engine's loop. */
 const SLOW_DISK_BYTES_A_MS = 20_000;
+/** Drivers compile what a model needs when it is loaded, some for long. */
+const DRIVER_PATIENCE_MS = 60_000;
 /** A killed process is gone at once, unless the system itself cannot end it. */
 const GONE_PATIENCE_MS = 2_000;
 
@@ -57,6 +64,7 @@ export class EngineLife {
   private process: EngineProcess | undefined;
   private client: Client<EngineContract> | undefined;
   private stopPulse = () => {};
+  private usedDevice: string | null = null;
   private announceOver = () => {};
 
   constructor(options: LifeOptions) {
@@ -66,6 +74,11 @@ export class EngineLife {
     });
     this.gone = over.then(() => within(GONE_PATIENCE_MS, this.exit()));
     void this.start();
+  }
+
+  /** What it computes on, or may while it loads; null for the CPU. */
+  get device(): string | null {
+    return this.usedDevice;
   }
 
   /** Ends it at once, also when it hangs. Only the first end counts. */
@@ -102,14 +115,17 @@ export class EngineLife {
   }
 
   /** Listens for either end of the process before anything is sent to it. */
-  private hold(process: EngineProcess, { modelDir, graphsDir, loadsAnyway }: ModelFiles): void {
+  private hold(process: EngineProcess, { modelDir, graphsDir, loadsAnyway, onDevice }: ModelFiles): void {
     const ended = () => this.end({ type: 'ended' });
     process.exited.then(ended, ended);
     process.pipe.onClose(ended);
-    const client = openClient<EngineContract>(process.pipe);
+    const client = hearingFailures(openClient<EngineContract>(process.pipe), (error) =>
+      this.end({ type: 'deviceFailed', error }),
+    );
     this.client = client;
+    this.usedDevice = onDevice?.device ?? null;
     this.phase = 'loading';
-    void this.load(client, { modelDir, graphsDir, loadsAnyway });
+    void this.load(client, { modelDir, graphsDir, loadsAnyway, onDevice });
   }
 
   private async load(client: Client<EngineContract>, files: ModelFiles): Promise<void> {
@@ -117,6 +133,7 @@ export class EngineLife {
       const model = await client.call('model.load', files);
       if (this.isOver()) return;
       this.phase = 'ready';
+      this.usedDevice = model.provider === 'cpu' ? null : model.provider;
       this.owned(() => this.options.onReady(client, model));
     } catch (error) {
       const isClosed = error instanceof CoreError && error.code === 'closed';
@@ -132,7 +149,8 @@ export class EngineLife {
       tickMs: hangMs / TICKS_TO_HANG,
       patienceMs: () => {
         if (this.phase === 'starting') return Math.max(hangMs, START_PATIENCE_MS);
-        return this.phase === 'loading' ? hangMs + weightBytes / SLOW_DISK_BYTES_A_MS : hangMs;
+        if (this.phase !== 'loading') return hangMs;
+        return hangMs + weightBytes / SLOW_DISK_BYTES_A_MS + (this.usedDevice === null ? 0 : DRIVER_PATIENCE_MS);
       },
       onHung: () => this.end({ type: 'hung' }),
     });

@@ -3,7 +3,7 @@ import type { EngineContract, EngineModel } from '../shared/engine-contract.ts';
 import type { EngineView } from '../shared/views.ts';
 import { CoreError, toWireError } from '../shared/wire.ts';
 import { EngineEnds } from './engine-ends.ts';
-import { keepsEnding, notStarted, refusal } from './engine-failures.ts';
+import { deviceFailure, keepsEnding, notStarted, refusal } from './engine-failures.ts';
 import { EngineLife, type LifeEnd, type ModelFiles } from './engine-life.ts';
 import type { EngineExit, StartEngine } from './engine-process.ts';
 
@@ -13,6 +13,8 @@ export interface EngineLinkOptions {
   readonly modelFiles: () => Promise<ModelFiles>;
   /** Somebody asked to try again: what was read of the model may be another one now. Defaults to nothing. */
   readonly onRestart?: (() => void) | undefined;
+  /** An engine ended for what it computed on; told before the next one begins, which should not take that. Defaults to nothing. */
+  readonly onDeviceFailed?: ((failure: CoreError) => void) | undefined;
   /** An engine has loaded its model; told before the view is `ready`. */
   readonly onLoaded: (model: EngineModel) => void;
   readonly onView: (view: EngineView) => void;
@@ -30,6 +32,8 @@ export interface EngineLink {
   ready(): Promise<Client<EngineContract>>;
   /** Tries again from the beginning, in whatever state it is: an engine that is there is ended. */
   restart(): void;
+  /** Starts another engine in the place of a ready one: the model is to be computed on another device. */
+  startAgain(): void;
   /** Ends the engine. Waits until it is gone, but not for ever. */
   close(): Promise<void>;
 }
@@ -92,6 +96,14 @@ class Link implements EngineLink {
     if (this.state.type === 'closed') return;
     this.ends.clear();
     this.options.onRestart?.();
+    this.replace();
+  }
+
+  startAgain(): void {
+    if (this.state.type === 'ready') this.replace();
+  }
+
+  private replace(): void {
     const before = this.latest;
     const between = { type: 'between', view: { type: 'starting' } } as const;
     this.enter(between);
@@ -144,13 +156,14 @@ class Link implements EngineLink {
       return;
     }
     this.ends.note(performance.now());
-    const view: EngineView = { type: 'restarting', reason: end.type === 'hung' ? 'hung' : 'ended' };
+    const view: EngineView = { type: 'restarting', reason: reasonOf(life, end) };
     const between = { type: 'between', view } as const;
     const givesUp = this.ends.areTooMany;
     // Shown also when no other engine will follow: an answer under way finds here why its line closed.
     this.enter(between);
     void life.gone.then((exit) => {
       this.logEnd(end, exit);
+      if (view.reason === 'device') this.options.onDeviceFailed?.(deviceFailure(life, end, exit));
       if (this.state !== between) return;
       if (!givesUp) return this.beginAfter(life, between);
       this.fail(end.type === 'notStarted' ? notStarted(end.error) : keepsEnding(view, exit));
@@ -177,7 +190,8 @@ class Link implements EngineLink {
 
   private logEnd(end: LifeEnd, exit: EngineExit | null): void {
     const { onLog } = this.options;
-    if (end.type === 'hung') onLog('The engine hung and was ended.');
+    if (end.type === 'deviceFailed') onLog(`The device failed: ${end.error.message}`);
+    else if (end.type === 'hung') onLog('The engine hung and was ended.');
     else if (end.type === 'notStarted') onLog(`The engine could not be started: ${notStarted(end.error).message}`);
     else onLog(`The engine ended unexpectedly (${exit?.exitCode ?? exit?.signal ?? 'it is not known how'}).`);
   }
@@ -191,6 +205,11 @@ class Link implements EngineLink {
       this.options.onLog(`Telling of the engine: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
     }
   }
+}
+
+function reasonOf({ device }: EngineLife, { type }: LifeEnd): Extract<EngineView, { type: 'restarting' }>['reason'] {
+  if (device !== null && type !== 'notStarted') return 'device';
+  return type === 'hung' ? 'hung' : 'ended';
 }
 
 function closing(): CoreError {

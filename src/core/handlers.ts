@@ -8,6 +8,7 @@ import { cacheViewOf } from './cache-view.ts';
 import { chatModelHandlers } from './chat-model-handlers.ts';
 import { dataHandlers } from './data-handlers.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
+import { deviceHandlers } from './device-handlers.ts';
 import { eraseHandlers } from './erase-handlers.ts';
 import { exportHandlers } from './export-handlers.ts';
 import { formHandlers } from './form-handlers.ts';
@@ -35,6 +36,7 @@ export function handlersOf(app: Application): Handlers<AppContract> {
     ...chatModelHandlers(app),
     ...dataHandlers(app),
     ...deletedHandlers(app),
+    ...deviceHandlers(app),
     ...draftHandlers(app),
     ...eraseHandlers(app),
     ...exportHandlers(app),
@@ -70,6 +72,7 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
     'app.configure': async ({ settings }) => {
       const changed = await write(app, () => app.store.settings.configureApp(settings));
       app.events.send({ type: 'settings', settings: changed });
+      if (settings.device !== undefined) app.devices.setWish(changed.device);
       return changed;
     },
     'engine.restart': () => app.link.restart(),

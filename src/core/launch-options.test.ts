@@ -30,6 +30,7 @@ describe('the flags of a start', () => {
     [['a.palimpsest', 'b'], '"b" is not something Palimpsest can be started with'],
     [['--no-open=yes'], '"--no-open=yes" is not something Palimpsest can be started with'],
     [['--shell', 'tauri'], '"--shell" is electron or browser, not "tauri"'],
+    [['--device', 'cuda'], '"--device" is auto, cpu or webgpu, not "cuda"'],
     [['--port', '65536'], '"--port" is a number from 0 to 65535, not "65536"'],
     [['--port', '80a'], '"--port" is a number from 0 to 65535, not "80a"'],
     [['--data-dir'], '"--data-dir" needs a value'],
@@ -73,7 +74,18 @@ describe('the flags of a start', () => {
   });
 
   it('say the same when handed on', () => {
-    const read = parse('--no-open', '--port', '0', '--data-dir', 'a b', '--models-dir', 'm', '--model', 'n');
+    const read = parse(
+      '--no-open',
+      '--port',
+      '0',
+      '--data-dir',
+      'a b',
+      '--models-dir',
+      'm',
+      '--model',
+      'n',
+      '--device=webgpu',
+    );
     if (read.type !== 'options') throw new Error(read.error.code);
     expect(parse(...toLaunchArguments(read.options))).toEqual(read);
   });

@@ -1,4 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
+import { type DeviceWish, deviceWishes } from '../shared/device-view.ts';
 import type { ErrorDetails } from '../shared/errors.ts';
 import { CoreError, toWireError, type WireError } from '../shared/wire.ts';
 
@@ -15,6 +16,8 @@ export interface LaunchOptions {
   readonly dataDir?: string;
   readonly modelsDir?: string;
   readonly modelDir?: string;
+  /** What models are computed on this time; the setting when it is not given. */
+  readonly device?: DeviceWish;
   /** A file, or the folder of a model, that is to be opened in the window. */
   readonly openPath?: string;
 }
@@ -34,7 +37,7 @@ export interface ParseSettings {
 
 /** How `npm start` may be told what to do. */
 const usage =
-  '[--shell electron|browser] [--no-open] [--port N] [--data-dir DIR] [--models-dir DIR] [--model DIR] [FILE]';
+  '[--shell electron|browser] [--no-open] [--port N] [--data-dir DIR] [--models-dir DIR] [--model DIR] [--device auto|cpu|webgpu] [FILE]';
 
 const folderFlags = { '--data-dir': 'dataDir', '--models-dir': 'modelsDir', '--model': 'modelDir' } as const;
 
@@ -78,14 +81,15 @@ export function toLaunchArguments(options: LaunchOptions): string[] {
     const folder = options[name];
     if (folder !== undefined) launchArguments.push(flag, folder);
   }
+  if (options.device !== undefined) launchArguments.push('--device', options.device);
   if (options.openPath !== undefined) launchArguments.push(options.openPath);
   return launchArguments;
 }
 
-type FlagWithValue = '--shell' | '--port' | keyof typeof folderFlags;
+type FlagWithValue = '--shell' | '--port' | '--device' | keyof typeof folderFlags;
 
 function isFlagWithValue(flag: string): flag is FlagWithValue {
-  return flag === '--shell' || flag === '--port' || Object.hasOwn(folderFlags, flag);
+  return ['--shell', '--port', '--device'].includes(flag) || Object.hasOwn(folderFlags, flag);
 }
 
 /** Puts a value where it belongs, or says what is wrong with it. */
@@ -98,6 +102,10 @@ function take(
   if (flag === '--shell') {
     if (value !== 'electron' && value !== 'browser') return { reason: 'badShell', value, usage };
     options.shell = value;
+  } else if (flag === '--device') {
+    const wish = deviceWishes.find((each) => each === value);
+    if (!wish) return { reason: 'badDevice', value, usage };
+    options.device = wish;
   } else if (flag === '--port') {
     const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
     if (!(port >= 0 && port <= 65535)) return { reason: 'badPort', value, usage };

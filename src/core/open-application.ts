@@ -1,9 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import type { DeviceWish } from '../shared/device-view.ts';
 import type { ModelId } from '../shared/models-view.ts';
 import type { FailureView } from '../shared/views.ts';
+import { toWireError } from '../shared/wire.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
 import { Application } from './application.ts';
+import { triedDevice } from './devices/device-choice.ts';
+import { openDeviceChoice } from './devices/open-device-choice.ts';
+import { tryDevice } from './devices/try-device.ts';
 import { type EngineLink, openEngineLink } from './engine-link.ts';
 import type { StartEngine } from './engine-process.ts';
 import type { PrintPdf } from './export/written-files.ts';
@@ -34,6 +39,10 @@ export interface CoreOptions {
   readonly onLog?: ((line: string) => void) | undefined;
   /** A core before this one ended by itself: what was deleted a moment ago can still be taken back. Defaults to false. */
   readonly isStartedAgain?: boolean | undefined;
+  /** What models are to be computed on, this time; defaults to the setting. */
+  readonly device?: DeviceWish | undefined;
+  /** See DevicesOptions. */
+  readonly deviceTrialDelayMs?: number | undefined;
   /** See EngineLinkOptions. */
   readonly engineHangMs?: number | undefined;
 }
@@ -80,18 +89,26 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const models = openModelHost({ findModel: () => shelf.find(sources.currentId()), onLog: log });
   const spareEngines = new SpareEngines({ startEngine: options.startEngine, onLog: log });
   let app: Application | undefined;
+  const { choice, records } = openDeviceChoice({
+    ...{ dataDir: options.dataDir, wish: options.device ?? store.settings.app().device },
+    onChange: () => app?.devices.changed(),
+    onGivenUp: (failure) => app?.events.send({ type: 'deviceGivenUp', failure }),
+  });
   const link: EngineLink = openEngineLink({
     startEngine: options.startEngine,
     modelFiles: async () => {
       // A model whose words cannot be read needs no engine.
       const { dir: modelDir } = await models.toLoad();
-      return { modelDir, graphsDir, weightBytes: weightBytesOf(modelDir), loadsAnyway: sources.loadsAnyway() };
+      const weightBytes = weightBytesOf(modelDir);
+      return { modelDir, graphsDir, weightBytes, loadsAnyway: sources.loadsAnyway(), onDevice: choice.toLoad() };
     },
     onRestart: () => models.reload(),
     onLoaded: (model) => {
       models.whenLoaded(model);
       learnt.noteEngine(sources.currentId(), model);
+      choice.whenLoaded(model);
     },
+    onDeviceFailed: (failure) => choice.whenFailed(toWireError(failure)),
     onView: (view) => app?.whenEngineChanged(view),
     onLog: log,
     hangMs: options.engineHangMs,
@@ -101,6 +118,11 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const application = new Application({
     ...{ dataDir: options.dataDir, store, link, models, sources, shelf },
     ...{ spareEngines, library, learnt, graphsDir, isStartedAgain, randomSeed },
+    devices: {
+      choice,
+      tryDevice: (modelDir, signal) => tryDevice({ spareEngines, modelDir, graphsDir, signal, device: triedDevice }),
+      trialDelayMs: options.deviceTrialDelayMs,
+    },
     manifest: () => readManifest(options.modelsDir),
     incomingDir: join(options.dataDir, 'incoming'),
     isPageGuarded: options.shell === 'electron',
@@ -115,6 +137,7 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
     close: async () => {
       await application.close();
       await link.close();
+      await records.settled();
       store.close();
       lock.release();
     },

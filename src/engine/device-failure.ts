@@ -1,4 +1,7 @@
 import { CoreError } from '../shared/wire.ts';
+import type { GraphPurpose } from './graph/graph-purposes.ts';
+import type { Provider } from './provider.ts';
+import type { ProviderKind } from './provider-kind.ts';
 
 /** A processor as far as blame goes; see ProviderKind. */
 interface Blamed {
@@ -21,10 +24,23 @@ export async function tellingDeviceFailure<Result>(device: Blamed, work: () => P
   }
 }
 
-/** What a runtime says goes on for lines, with places in its own source. */
+/** Opens a device; where it cannot be, CoreError `deviceNotFound`. */
+export async function openDevice(
+  kind: ProviderKind,
+  graphMode: GraphPurpose,
+  options: { readonly threadCount: number },
+): Promise<Provider> {
+  return kind.open(graphMode, options).catch((error: unknown) => {
+    if (!kind.mayBeAtFault) throw error;
+    throw new CoreError('deviceNotFound', { device: kind.name, cause: causeOf(error) });
+  });
+}
+
+/** What a runtime says goes on for lines, and begins with places in its own source and the condition that did not hold. */
 export function causeOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const [line = ''] = message.trim().split('\n');
+  const [first = ''] = message.trim().split('\n');
+  const line = first.replace(/^\S+\.(?:cc|cpp|h):\d+ .* was false\. /, '');
   return line.length > longestCause ? `${line.slice(0, longestCause)}…` : line;
 }
 

@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { relativeDifference } from './append-probe.ts';
 import { openCpuProvider } from './cpu-provider.ts';
+import { devicePurposes, type GraphPurpose } from './graph/graph-purposes.ts';
 import { importCheckpoint } from './graph/import-checkpoint.ts';
 import type { KvCache } from './kv-cache.ts';
 import { type ModelSession, openSession } from './session.ts';
@@ -16,11 +17,11 @@ const graphsDir = join(folder, 'graphs');
 const config = { n_layer: 3, n_head: 4, n_embd: 48, vocab_size: 400, n_positions: 300 };
 const tolerance = 1.2e-6;
 
-async function openBoth(modelDir: string) {
-  const model = await importCheckpoint(modelDir, graphsDir, { purposes: ['inPlace', 'device'] });
+async function openBoth(modelDir: string, purpose: GraphPurpose = 'device') {
+  const model = await importCheckpoint(modelDir, graphsDir, { purposes: ['inPlace', purpose] });
   const memory = new TypedArrayMemory();
   const host = await openSession(model, openCpuProvider('inPlace', 1));
-  const device = await openSession(model, openTypedArrayDevice(memory));
+  const device = await openSession(model, openTypedArrayDevice(memory, purpose));
   const close = async () => {
     await host.close();
     await device.close();
@@ -48,43 +49,53 @@ describe('the device graph, with its rows in typed arrays', () => {
     ids: ids(70),
   });
 
-  it('gives the logits of the step graph over pieces, single steps, rewinds, forks and copies', async () => {
-    const { host, device, memory, close } = await openBoth(writeModel('any'));
-    await fc.assert(
-      fc.asyncProperty(ids(120), fc.array(step, { minLength: 1, maxLength: 16, size: 'max' }), async (first, steps) => {
-        const pairs = [{ onHost: host.openCache(), onDevice: device.openCache() }];
-        const run = async ({ onHost, onDevice }: (typeof pairs)[number], newIds: readonly number[]) => {
-          const [expected, actual] = [await logitsOf(host, onHost, newIds), await logitsOf(device, onDevice, newIds)];
-          expect(relativeDifference(actual, expected)).toBeLessThanOrEqual(tolerance);
-        };
-        await run(pairs[0] as (typeof pairs)[number], first);
-        for (const { type, cache, sixteenths, ids: newIds } of steps) {
-          const pair = pairs[cache % pairs.length] as (typeof pairs)[number];
-          const { onHost, onDevice } = pair;
-          const length = Math.floor((onHost.length * sixteenths) / 16);
-          if (type === 'rewind') for (const each of [onHost, onDevice]) each.rewindTo(length);
-          else if (type === 'fork')
-            pairs.push({ onHost: await onHost.fork(length), onDevice: await onDevice.fork(length) });
-          else if (type === 'copy') {
-            // Rows are the same wherever they were computed: what was read on the host goes on on the device.
-            const moved = device.openCache();
-            await moved.reserve(length);
-            await moved.store.write(await onHost.store.read(length));
-            moved.append(onHost.ids.slice(0, length));
-            pairs.push({ onHost: await onHost.fork(length), onDevice: moved });
-          } else {
-            const wanted = type === 'step' ? newIds.slice(0, 1) : newIds;
-            if (onHost.length + wanted.length <= config.n_positions) await run(pair, wanted);
-          }
-          expect(onDevice.ids).toEqual(onHost.ids);
-        }
-        for (const pair of pairs) for (const each of [pair.onHost, pair.onDevice]) each.dispose();
-        expect(memory.aliveCount).toBe(0);
-      }),
-      { numRuns: 25 },
-    );
-    await close();
-  });
+  it.each(devicePurposes)(
+    'gives the logits of the step graph over pieces, single steps, rewinds, forks and copies (%s)',
+    async (purpose) => {
+      const { host, device, memory, close } = await openBoth(writeModel('any'), purpose);
+      await fc.assert(
+        fc.asyncProperty(
+          ids(120),
+          fc.array(step, { minLength: 1, maxLength: 16, size: 'max' }),
+          async (first, steps) => {
+            const pairs = [{ onHost: host.openCache(), onDevice: device.openCache() }];
+            const run = async ({ onHost, onDevice }: (typeof pairs)[number], newIds: readonly number[]) => {
+              const [expected, actual] = [
+                await logitsOf(host, onHost, newIds),
+                await logitsOf(device, onDevice, newIds),
+              ];
+              expect(relativeDifference(actual, expected)).toBeLessThanOrEqual(tolerance);
+            };
+            await run(pairs[0] as (typeof pairs)[number], first);
+            for (const { type, cache, sixteenths, ids: newIds } of steps) {
+              const pair = pairs[cache % pairs.length] as (typeof pairs)[number];
+              const { onHost, onDevice } = pair;
+              const length = Math.floor((onHost.length * sixteenths) / 16);
+              if (type === 'rewind') for (const each of [onHost, onDevice]) each.rewindTo(length);
+              else if (type === 'fork')
+                pairs.push({ onHost: await onHost.fork(length), onDevice: await onDevice.fork(length) });
+              else if (type === 'copy') {
+                // Rows are the same wherever they were computed: what was read on the host goes on on the device.
+                const moved = device.openCache();
+                await moved.reserve(length);
+                await moved.store.write(await onHost.store.read(length));
+                moved.append(onHost.ids.slice(0, length));
+                pairs.push({ onHost: await onHost.fork(length), onDevice: moved });
+              } else {
+                const wanted = type === 'step' ? newIds.slice(0, 1) : newIds;
+                if (onHost.length + wanted.length <= config.n_positions) await run(pair, wanted);
+              }
+              expect(onDevice.ids).toEqual(onHost.ids);
+            }
+            for (const pair of pairs) for (const each of [pair.onHost, pair.onDevice]) each.dispose();
+            expect(memory.aliveCount).toBe(0);
+          },
+        ),
+        { numRuns: purpose === 'device' ? 25 : 10 },
+      );
+      await close();
+    },
+  );
 
   it.each([
     ['exact gelu', { activation_function: 'gelu' }],
@@ -96,19 +107,43 @@ describe('the device graph, with its rows in typed arrays', () => {
     ],
     ['one layer and another inner size', { n_layer: 1, n_inner: 40 }],
   ])('gives the logits of the step graph, after each token (%s)', async (name, changes) => {
-    const { host, device, close } = await openBoth(writeModel(name, changes));
-    const promptIds = Array.from({ length: 90 }, (_, index) => (index * 37 + 5) % config.vocab_size);
-    const expected = await logitsOf(host, host.openCache(), promptIds, 'all');
-    const cache = device.openCache();
-    const pieces = [promptIds.slice(0, 40), promptIds.slice(40, 41), promptIds.slice(41)];
-    let offset = 0;
-    for (const piece of pieces) {
-      const logits = await logitsOf(device, cache, piece, 'all');
-      const same = expected.subarray(offset, offset + logits.length);
-      expect(relativeDifference(logits, same)).toBeLessThanOrEqual(tolerance);
-      offset += logits.length;
+    for (const purpose of devicePurposes) {
+      const { host, device, close } = await openBoth(writeModel(name, changes), purpose);
+      const promptIds = Array.from({ length: 90 }, (_, index) => (index * 37 + 5) % config.vocab_size);
+      const expected = await logitsOf(host, host.openCache(), promptIds, 'all');
+      const cache = device.openCache();
+      const pieces = [promptIds.slice(0, 40), promptIds.slice(40, 41), promptIds.slice(41)];
+      let offset = 0;
+      for (const piece of pieces) {
+        const logits = await logitsOf(device, cache, piece, 'all');
+        const same = expected.subarray(offset, offset + logits.length);
+        expect(relativeDifference(logits, same)).toBeLessThanOrEqual(tolerance);
+        offset += logits.length;
+      }
+      await close();
     }
-    await close();
+  });
+
+  it('of each form goes on with what another has begun', async () => {
+    const model = await importCheckpoint(writeModel('forms'), graphsDir, { purposes: ['inPlace', ...devicePurposes] });
+    const memory = new TypedArrayMemory();
+    const ids = Array.from({ length: 60 }, (_, index) => (index * 37 + 5) % config.vocab_size);
+    const host = await openSession(model, openCpuProvider('inPlace', 1));
+    const expected = await logitsOf(host, host.openCache(), ids);
+    let rows = await host.openCache().store.read(0);
+    for (const [turn, purpose] of devicePurposes.entries()) {
+      const session = await openSession(model, openTypedArrayDevice(memory, purpose));
+      const cache = session.openCache();
+      await cache.reserve(60);
+      if (turn > 0) await cache.store.write(rows);
+      cache.append(ids.slice(0, turn * 20));
+      const logits = await logitsOf(session, cache, ids.slice(turn * 20, (turn + 1) * 20));
+      if (turn === 2) expect(relativeDifference(logits, expected)).toBeLessThanOrEqual(tolerance);
+      rows = await cache.store.read((turn + 1) * 20);
+      cache.dispose();
+      await session.close();
+    }
+    await host.close();
   });
 
   it('takes no cache of another session, whose rows are none of its own', async () => {

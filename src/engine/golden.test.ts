@@ -7,7 +7,7 @@ import { importCheckpoint } from './graph/import-checkpoint.ts';
 import type { KvCache } from './kv-cache.ts';
 import type { Provider } from './provider.ts';
 import { openSession } from './session.ts';
-import { hasWebgpu } from './test-support/every-processor.ts';
+import { hasWebgpu, patience } from './test-support/every-processor.ts';
 import { temporaryFolder } from './test-support/temporary-folder.ts';
 import { openTypedArrayDevice, TypedArrayMemory } from './test-support/typed-array-device.ts';
 import { openWebgpuProvider } from './webgpu-provider.ts';
@@ -28,33 +28,37 @@ describe.skipIf(folders.length === 0)('golden checkpoints (../shared/golden, whe
 
   for (const folder of folders) {
     for (const [name, open] of Object.entries(providers)) {
-      it.skipIf(name === 'webgpu' && !hasWebgpu)(`${folder} gives the reference's logits (${name})`, async () => {
-        const modelDir = join(goldenDir, folder);
-        const provider = await open();
-        const model = await importCheckpoint(modelDir, graphsDir, { purposes: [provider.graphMode] });
-        const session = await openSession(model, provider);
-        const caches: KvCache[] = [];
-        const openCache = () => {
-          const cache = session.openCache();
-          caches.push(cache);
-          return cache;
-        };
-        const lists = JSON.parse(readFileSync(join(modelDir, 'tokens.json'), 'utf8')) as number[][];
-        for (const [index, ids] of lists.entries()) {
-          const bytes = readFileSync(join(modelDir, `logits-${index}.f32`));
-          const expected = new Float32Array(new Uint8Array(bytes).buffer);
-          const whole = (await session.run(openCache(), ids, { logitsAt: 'last' })).last;
-          expect(relativeDifference(whole, expected)).toBeLessThanOrEqual(1e-4);
+      it.skipIf(name === 'webgpu' && !hasWebgpu)(
+        `${folder} gives the reference's logits (${name})`,
+        patience,
+        async () => {
+          const modelDir = join(goldenDir, folder);
+          const provider = await open();
+          const model = await importCheckpoint(modelDir, graphsDir, { purposes: [provider.graphMode] });
+          const session = await openSession(model, provider);
+          const caches: KvCache[] = [];
+          const openCache = () => {
+            const cache = session.openCache();
+            caches.push(cache);
+            return cache;
+          };
+          const lists = JSON.parse(readFileSync(join(modelDir, 'tokens.json'), 'utf8')) as number[][];
+          for (const [index, ids] of lists.entries()) {
+            const bytes = readFileSync(join(modelDir, `logits-${index}.f32`));
+            const expected = new Float32Array(new Uint8Array(bytes).buffer);
+            const whole = (await session.run(openCache(), ids, { logitsAt: 'last' })).last;
+            expect(relativeDifference(whole, expected)).toBeLessThanOrEqual(1e-4);
 
-          const cache = openCache();
-          if (ids.length > 1) await session.run(cache, ids.slice(0, -1), { logitsAt: 'none' });
-          const stepped = (await session.run(cache, ids.slice(-1), { logitsAt: 'last' })).last;
-          expect(relativeDifference(stepped, expected)).toBeLessThanOrEqual(1e-4);
-        }
-        for (const cache of caches) cache.dispose();
-        await session.close();
-        await provider.close();
-      });
+            const cache = openCache();
+            if (ids.length > 1) await session.run(cache, ids.slice(0, -1), { logitsAt: 'none' });
+            const stepped = (await session.run(cache, ids.slice(-1), { logitsAt: 'last' })).last;
+            expect(relativeDifference(stepped, expected)).toBeLessThanOrEqual(1e-4);
+          }
+          for (const cache of caches) cache.dispose();
+          await session.close();
+          await provider.close();
+        },
+      );
     }
   }
 });

@@ -4,7 +4,7 @@ import { CoreError } from '../shared/wire.ts';
 import { availableMemory } from './available-memory.ts';
 import { CachePool } from './cache-pool.ts';
 import { cpu } from './cpu-provider.ts';
-import { tellingDeviceFailure } from './device-failure.ts';
+import { openDevice, tellingDeviceFailure } from './device-failure.ts';
 import type { LoadedModel } from './generate.ts';
 import { rememberChecked } from './graph/graph-integrity.ts';
 import { hostPurposes } from './graph/graph-purposes.ts';
@@ -155,7 +155,7 @@ export async function openProvenSession(
   kind: ProviderKind = cpu,
 ): Promise<ModelSession> {
   for (const graphMode of kind.graphModes) {
-    const provider = await kind.open(graphMode, { threadCount });
+    const provider = await openDevice(kind, graphMode, { threadCount });
     const session = await openSession(model, provider, { opensGreedyHead: true }).catch(async (error: unknown) => {
       await provider.close();
       throw error;

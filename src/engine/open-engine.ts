@@ -7,13 +7,15 @@ import { generate, type LoadedModel } from './generate.ts';
 import { defaultThreadCount, loadModel, unloadModel } from './load-model.ts';
 import { lookAtCheckpoint } from './look-at-checkpoint.ts';
 import { prepare } from './prepare.ts';
-import { processors } from './processors.ts';
+import { allProcessors, type Processors } from './processors.ts';
 import { proveDevice } from './prove-device.ts';
 import { requireTokens } from './session.ts';
 
 export interface EngineOptions {
   /** Told of what is worth a line in a log. Defaults to nothing. */
   readonly onLog?: (line: string) => void;
+  /** What it can compute on. Defaults to those there are. */
+  readonly processors?: Processors;
 }
 
 export interface Engine {
@@ -23,7 +25,7 @@ export interface Engine {
 
 /** The engine without a process around it: the handlers of its contract. One request computes at a time, in order. */
 export function openEngine(options: EngineOptions = {}): Engine {
-  const onLog = options.onLog ?? (() => {});
+  const { onLog = () => {}, processors = allProcessors } = options;
   const line = new WaitingLine();
   const preparing = new Set<AbortController>();
   const nextCacheId = openCacheIds();
@@ -101,7 +103,10 @@ export function openEngine(options: EngineOptions = {}): Engine {
     'cache.rewind': (input) => line.wait(async () => poolFor(input)?.rewind(input.cacheKey, input.ids) ?? nothingHeld),
     'device.try': ({ modelDir, graphsDir, device }) =>
       line.wait(() =>
-        proveDevice({ modelDir, graphsDir, kind: processors[device], threadCount: defaultThreadCount(), onLog }),
+        proveDevice({
+          ...{ modelDir, graphsDir, kind: processors[device], host: processors.cpu },
+          ...{ threadCount: defaultThreadCount(), onLog },
+        }),
       ),
     ping: () => undefined,
   };

@@ -3,5 +3,7 @@ import { cpu } from './cpu-provider.ts';
 import type { ProviderKind } from './provider-kind.ts';
 import { webgpu } from './webgpu-provider.ts';
 
-/** The processors that can be asked for. */
-export const processors: Readonly<Record<DeviceName, ProviderKind>> = { cpu, webgpu };
+/** What can be asked for, by the names that others know it by. */
+export type Processors = Readonly<Record<DeviceName, ProviderKind>>;
+
+export const allProcessors: Processors = { cpu, webgpu };

@@ -1,7 +1,9 @@
 import type { DeviceProof } from '../shared/engine-contract.ts';
 import { CoreError } from '../shared/wire.ts';
 import { relativeDifference } from './append-probe.ts';
-import { causeOf, tellingDeviceFailure } from './device-failure.ts';
+import { availableMemory } from './available-memory.ts';
+import { openDevice, tellingDeviceFailure } from './device-failure.ts';
+import { probe } from './device-probe.ts';
 import { hostPurposes } from './graph/graph-purposes.ts';
 import { type ImportedModel, importCheckpoint } from './graph/import-checkpoint.ts';
 import type { KvCache } from './kv-cache.ts';
@@ -20,6 +22,8 @@ export interface ProveDeviceOptions {
   readonly modelDir: string;
   readonly graphsDir: string;
   readonly kind: ProviderKind;
+  /** What it is compared with. Defaults to the CPU. */
+  readonly host?: ProviderKind;
   readonly threadCount: number;
   readonly onLog: (line: string) => void;
 }
@@ -33,12 +37,12 @@ export async function proveDevice(options: ProveDeviceOptions): Promise<DevicePr
   const { modelDir, graphsDir, kind, threadCount, onLog } = options;
   const [graphMode = 'device'] = kind.graphModes;
   // First, since it is soon known that there is none.
-  const provider = await kind.open(graphMode, { threadCount }).catch((error: unknown) => {
-    throw new CoreError('deviceNotFound', { device: kind.name, cause: causeOf(error) });
-  });
+  const provider = await openDevice(kind, graphMode, { threadCount });
   try {
-    const model = await importCheckpoint(modelDir, graphsDir, { onLog, purposes: [...hostPurposes, graphMode] });
-    const host = await openProvenSession(model, { threadCount, onLog });
+    // Beside the engine that answers.
+    const wanted = { onLog, availableBytes: await availableMemory(), purposes: [...hostPurposes, graphMode] };
+    const model = await importCheckpoint(modelDir, graphsDir, wanted);
+    const host = await openProvenSession(model, { threadCount, onLog }, options.host);
     const expected = await measure(host, []).finally(async () => {
       await host.close();
       await host.provider.close();
@@ -94,36 +98,6 @@ async function measure(session: ModelSession, expected: readonly Float32Array[])
     return timeSteps(session, cache);
   });
   return { outputs, largestDifference, tokensPerSecond };
-}
-
-/**
- * Reads pieces of all kinds (kernels differ by how many tokens they are given), steps, rewinds, and forks; then reads rows back.
- * Every shape that answers need is compiled by it, too.
- */
-async function probe(session: ModelSession, cache: KvCache, take: (output: Float32Array) => void): Promise<void> {
-  const { windowTokens } = session.cacheShape;
-  let nextId = 13;
-  const read = async (target: KvCache, tokenCount: number) => {
-    if (target.length + tokenCount > windowTokens) return;
-    const ids = Array.from({ length: tokenCount }, () => {
-      nextId = (nextId + 7_919) % session.model.config.vocabularySize;
-      return nextId;
-    });
-    take((await session.run(target, ids, { logitsAt: 'last' })).last);
-  };
-  for (const tokenCount of [1, 1, 1, 1, 5, 16, 40, 1, 1, 1, 1]) await read(cache, tokenCount);
-  cache.rewindTo(Math.floor(cache.length / 2));
-  for (const tokenCount of [3, 1, 1]) await read(cache, tokenCount);
-  const fork = await cache.fork(cache.length - 1);
-  await withCache({ openCache: () => fork }, async () => {
-    for (const tokenCount of [2, 1]) await read(fork, tokenCount);
-    // A fork that shared rows with this one would have changed them.
-    await read(cache, 1);
-    const { keys, values } = await fork.store.read(fork.length);
-    for (const rows of [...keys, ...values]) take(rows);
-  });
-  // Room for the steps that are timed.
-  cache.rewindTo(Math.min(cache.length, windowTokens - 1));
 }
 
 /** The median of some steps, as a speed. At the same length everywhere. */

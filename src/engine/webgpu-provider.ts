@@ -1,8 +1,10 @@
+import { probe } from './device-probe.ts';
 import { DeviceRows } from './device-rows.ts';
 import type { GraphPurpose } from './graph/graph-purposes.ts';
 import type { Provider } from './provider.ts';
 import type { ProviderKind } from './provider-kind.ts';
 import { WebgpuMemory, webgpuSessionOptions } from './webgpu-memory.ts';
+import { withCache } from './with-cache.ts';
 
 /**
  * The machine's GPU, through WebGPU, and so through Vulkan, Direct3D 12 or Metal. The cache stays in its memory. What it computes
@@ -12,7 +14,11 @@ export const webgpu: ProviderKind = {
   name: 'webgpu',
   graphModes: ['device'],
   mayBeAtFault: true,
-  proves: async () => true,
+  // Were they compiled when they are first needed, the first answers would stand still for that.
+  proves: async (session) => {
+    await withCache(session, (cache) => probe(session, cache, () => {}));
+    return true;
+  },
   open: (graphMode, { threadCount }) => openWebgpuProvider(graphMode, threadCount),
 };
 

@@ -33,7 +33,7 @@ describeWebgpu('a model on the device', () => {
     provider = await openWebgpuProvider('device', 1);
     device = await openSession(model, provider);
     host = await openSession(model, openCpuProvider('inPlace', 1));
-  });
+  }, 120_000);
   afterAll(async () => {
     await host?.close();
     await device?.close();

@@ -115,11 +115,15 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
   );
 }
 
-function coreSettings(dataDir: string, { modelsDir, modelDir }: LaunchOptions): Omit<CoreSettings, 'isStartedAgain'> {
+function coreSettings(
+  dataDir: string,
+  { modelsDir, modelDir, device }: LaunchOptions,
+): Omit<CoreSettings, 'isStartedAgain'> {
   return {
     dataDir,
     modelsDir: modelsDir ?? join(projectFolder, 'models'),
     modelDir,
+    device,
     shell: 'electron',
   };
 }

@@ -1,5 +1,6 @@
 import type { Destination } from '../core/export/destinations.ts';
 import type { ShellKind } from '../core/launch-options.ts';
+import type { DeviceWish } from '../shared/device-view.ts';
 import type { WireError } from '../shared/wire.ts';
 
 /** What the core's process is told to open. Paths are absolute. */
@@ -7,6 +8,7 @@ export interface CoreSettings {
   readonly dataDir: string;
   readonly modelsDir: string;
   readonly modelDir: string | undefined;
+  readonly device: DeviceWish | undefined;
   readonly shell: ShellKind;
   /** A core before this one ended by itself. */
   readonly isStartedAgain: boolean;

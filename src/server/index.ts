@@ -50,6 +50,7 @@ async function run(options: LaunchOptions, dataDir: string): Promise<void> {
     dataDir,
     modelsDir: options.modelsDir ?? join(projectFolder, 'models'),
     modelDir: options.modelDir,
+    device: options.device,
     shell: 'browser',
     isStartedAgain,
     onLog: (line) => process.stderr.write(`core: ${line}\n`),

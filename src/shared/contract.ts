@@ -4,6 +4,7 @@ import type { CacheView } from './cache-view.ts';
 import { chatModelContract } from './chat-model-contract.ts';
 import type { KeptDataView } from './data-view.ts';
 import type { DeletedChat } from './deleted-view.ts';
+import { deviceContract } from './device-contract.ts';
 import type { EraseView } from './erase-view.ts';
 import { exportContract } from './export-contract.ts';
 import { formContract } from './form-contract.ts';
@@ -140,6 +141,7 @@ export const contract = {
   /** Deletes all chats and settings for good; answers once nothing of them is left on the disk. */
   'data.eraseAll': call<void>()(z.object({})),
 
+  ...deviceContract,
   ...exportContract,
   ...chatModelContract,
   ...hubContract,

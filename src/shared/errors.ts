@@ -136,6 +136,7 @@ export const errorShapes = {
       unknown: { argument: 'text', usage: 'text' },
       noValue: { flag: 'text', usage: 'text' },
       badShell: { value: 'text', usage: 'text' },
+      badDevice: { value: 'text', usage: 'text' },
       badPort: { value: 'text', usage: 'text' },
       noHomeFolder: { flag: 'text', value: 'text', usage: 'text' },
       otherHome: { flag: 'text', value: 'text', name: 'text', usage: 'text' },

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { deviceWishes } from './device-view.ts';
 import { isHubAddress, usualHubAddress } from './hub-address.ts';
 
 /**
@@ -10,6 +11,8 @@ const table = {
   language: ofApp(z.string().check(z.maxLength(64), z.regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/)), 'system'),
   /** The chat that was open last; null before there was one. */
   openChatId: ofApp(z.nullable(z.int().check(z.positive())), null),
+  /** What models are computed on: the fastest of what is proven, or this, where it is. */
+  device: ofApp(z.enum(deviceWishes), 'auto'),
   /** The model of the library that was chosen last; null: the shipped one. */
   modelId: ofApp(z.nullable(z.string().check(z.maxLength(100))), null),
   /** How many days a deleted chat can be brought back; 0: until its undo is over. */

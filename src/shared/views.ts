@@ -12,7 +12,7 @@ import type { WireError } from './wire.ts';
 export type EngineView =
   | { readonly type: 'starting' }
   | { readonly type: 'ready' }
-  | { readonly type: 'restarting'; readonly reason: 'ended' | 'hung' }
+  | { readonly type: 'restarting'; readonly reason: 'ended' | 'hung' | 'device' }
   | ({ readonly type: 'failed' } & WireError);
 
 export interface ModelView {
@@ -82,6 +82,8 @@ export type AppEvent =
     }
   | { readonly type: 'engine'; readonly engine: EngineView }
   | { readonly type: 'model'; readonly model: ModelView }
+  /** The model was computed on a device that failed, and is not computed on it any more. Told once. */
+  | { readonly type: 'deviceGivenUp'; readonly failure: WireError }
   | { readonly type: 'modelSource'; readonly modelSource: ModelSourceView }
   | { readonly type: 'modelSwitch'; readonly modelSwitch: ModelSwitchView }
   /** What is different of the list: changed and new ones as they are now, and those that left it. */

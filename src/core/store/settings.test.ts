@@ -64,6 +64,7 @@ describe('settings of the app', () => {
       ...{
         language: 'system',
         modelId: null,
+        device: 'auto',
         openChatId: null,
         deletedKeptDays: 30,
         chatOrder: 'used',

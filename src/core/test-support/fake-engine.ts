@@ -3,7 +3,7 @@ import type { Pipe, WireError, WireMessage } from '../../shared/wire.ts';
 import type { EngineExit, EngineProcess } from '../engine-process.ts';
 
 /** Only what the link hands on of a model: the rest is the engine's. */
-export const fakeModel = { checkpointHash: 'fake', windowTokens: 512 } as EngineModel;
+export const fakeModel = { checkpointHash: 'fake', provider: 'cpu', windowTokens: 512 } as EngineModel;
 
 interface Shells {
   /** Whether a kill closes the line and tells of the exit, as it should; set to false for a process that will not go. */

@@ -1,4 +1,4 @@
-import { openEngine } from '../../engine/open-engine.ts';
+import { type EngineOptions, openEngine } from '../../engine/open-engine.ts';
 import { engineContract } from '../../shared/engine-contract.ts';
 import { openMemoryPipes } from '../../shared/memory-pipe.ts';
 import { serve } from '../../shared/serve.ts';
@@ -16,9 +16,9 @@ export interface InProcessEngine extends EngineProcess {
   readonly quiet: Promise<unknown>;
 }
 
-export function startInProcessEngine(): InProcessEngine {
+export function startInProcessEngine(options: EngineOptions = {}): InProcessEngine {
   const [corePipe, enginePipe] = openMemoryPipes();
-  const engine = openEngine();
+  const engine = openEngine(options);
   serve(enginePipe, engineContract, engine.handlers);
   let announceExit: (exit: EngineExit) => void;
   const exited = new Promise<EngineExit>((resolve) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Client, openClient } from '../../shared/client.ts';
 import { type AppContract, contract } from '../../shared/contract.ts';
+import type { DeviceWish } from '../../shared/device-view.ts';
 import { openMemoryPipes } from '../../shared/memory-pipe.ts';
 import { serve } from '../../shared/serve.ts';
 import type { ChatEvent, MessageView, TurnOutcome } from '../../shared/views.ts';
@@ -48,10 +49,13 @@ export interface TestApplicationOptions {
   readonly modelDir?: string;
   /** Defaults to the real engine in this process. */
   readonly startEngine?: StartEngine;
+  /** Defaults to the CPU, since a machine's GPU is for the tests that are about it. */
+  readonly device?: DeviceWish | 'asSet';
 }
 
 export function openTestApplication(options: TestApplicationOptions = {}): TestApplication {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'palimpsest-app-'));
+  const { device = 'cpu' } = options;
   const engines: InProcessEngine[] = [];
   const log: string[] = [];
   const startHere = async () => {
@@ -61,6 +65,7 @@ export function openTestApplication(options: TestApplicationOptions = {}): TestA
   };
   const opened = openApplication({
     ...{ dataDir, modelsDir, modelDir: options.modelDir, shell: 'browser' },
+    ...{ device: device === 'asSet' ? undefined : device, deviceTrialDelayMs: 0 },
     startEngine: options.startEngine ?? startHere,
     onLog: (line) => log.push(line),
   });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Client, openClient } from '../../shared/client.ts';
 import type { AppContract } from '../../shared/contract.ts';
+import type { DeviceWish } from '../../shared/device-view.ts';
 import { openMemoryPipes } from '../../shared/memory-pipe.ts';
 import { openProcessPipe } from '../../shared/process-pipe.ts';
 import type { AppEvent, ChatEvent, MessageView, TurnOutcome, TurnView } from '../../shared/views.ts';
@@ -18,6 +19,8 @@ export interface TestCoreOptions {
   readonly dataDir?: string;
   readonly modelDir?: string;
   readonly engineHangMs?: number;
+  /** Defaults to the CPU. */
+  readonly device?: DeviceWish;
 }
 
 /** A core on the real bundled model in a real engine process, with a page's end of its contract. */
@@ -61,6 +64,9 @@ export async function openTestCore(options: TestCoreOptions = {}): Promise<TestC
     startEngine: async () => startEngine(engines),
     onLog: (line) => log.push(line),
     engineHangMs: options.engineHangMs,
+    // A machine's GPU is for the tests that are about it.
+    device: options.device ?? 'cpu',
+    deviceTrialDelayMs: 0,
   });
   const [corePipe, pagePipe] = openMemoryPipes();
   core.serve(corePipe);

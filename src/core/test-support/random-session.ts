@@ -43,7 +43,7 @@ export class Session {
 
   constructor(modelDir: string | undefined) {
     this.opened = openApplication({
-      ...{ dataDir: this.dataDir, modelsDir, modelDir, shell: 'browser' },
+      ...{ dataDir: this.dataDir, modelsDir, modelDir, shell: 'browser', device: 'cpu' },
       startEngine: async () => {
         const engine = startInProcessEngine();
         this.engines.push(engine);

@@ -87,7 +87,7 @@ export class World {
     this.diskDir = diskDir;
     this.dataDir = mkdtempSync(join(diskDir ?? tmpdir(), 'palimpsest-acts-'));
     this.opened = openApplication({
-      ...{ dataDir: this.dataDir, modelsDir, shell: 'browser' },
+      ...{ dataDir: this.dataDir, modelsDir, shell: 'browser', device: 'cpu' },
       startEngine: async () => {
         const engine = kind === 'inProcess' ? startInProcessEngine() : startRealEngine();
         this.engines.push(engine);

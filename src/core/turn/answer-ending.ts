@@ -20,13 +20,14 @@ export function goodEnding(result: GenerateResult | undefined, isStopText: boole
   return { state: 'done', endedBy: result.reason, failure: null };
 }
 
-/** A line that closed in the middle means that the engine is gone; `engine` tells whether it hung before. */
-export function failedEnding(error: unknown, engine: EngineView): Ending {
-  return { state: 'failed', endedBy: 'failure', failure: failureOf(error, engine) };
+/** A line that closed in the middle means that the engine is gone; `engine` tells whether it hung before, or its device failed. */
+export function failedEnding(error: unknown, engine: EngineView, device: string): Ending {
+  return { state: 'failed', endedBy: 'failure', failure: failureOf(error, engine, device) };
 }
 
-function failureOf(error: unknown, engine: EngineView): NonNullable<MessageView['failure']> {
+function failureOf(error: unknown, engine: EngineView, device: string): NonNullable<MessageView['failure']> {
   if (!(error instanceof CoreError) || error.code !== 'closed') return toWireError(error);
+  if (engine.type === 'restarting' && engine.reason === 'device') return { code: 'deviceEnded', details: { device } };
   return engine.type === 'restarting' && engine.reason === 'hung' ? { code: 'engineHung' } : { code: 'engineEnded' };
 }
 

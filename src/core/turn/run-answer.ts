@@ -31,7 +31,7 @@ export async function runAnswer(context: TurnContext, chat: ChatState, turn: Run
     ending = goodEnding(result, run.writer.answer.isStopped);
   } catch (error) {
     if (!isExpected(error)) context.onLog(`An answer failed: ${error instanceof Error ? error.stack : error}`);
-    ending = failedEnding(error, context.link.view());
+    ending = failedEnding(error, context.link.view(), turn.model.engine?.provider ?? '');
     run.noteUnreported(error);
     run.resync();
   }

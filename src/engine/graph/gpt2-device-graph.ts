@@ -1,6 +1,8 @@
 import type { CheckpointConfig } from './checkpoint-config.ts';
+import type { BuildAttention } from './device-attention.ts';
 import { headWeightName } from './gpt2-graph.ts';
-import type { Attribute, GraphNode, Initializer, OnnxGraph, ValueInfo } from './onnx-file.ts';
+import { float, int, node, shapeConstant } from './graph-nodes.ts';
+import type { GraphNode, Initializer, OnnxGraph, ValueInfo } from './onnx-file.ts';
 
 /** The names that one layer's keys and values have in the device graph: the same buffer is bound to the input and the output. */
 export const deviceLayerNames = (layer: number) => ({
@@ -16,15 +18,16 @@ export const deviceLayerNames = (layer: number) => ({
  * copied; where a runtime copies all the same, it is slower, not wrong. The attention reads what the scatter gave, so it comes
  * after. All operators are some that onnxruntime's webgpu provider has.
  *
- * Heads are blocks: a head's query is put into its block of an otherwise empty row, so that one product over the whole width
- * gives its scores from the keys as they lie, and of the product with the values its own block is taken. So keys and values
- * are read once, and nothing of them is moved.
- *
  * Inputs: as of `buildGpt2Graph`, but keys and values are [T, E], of which the first past rows are read and the last S written.
  * Outputs: logits [N, V]; per layer all_keys and all_values [T, E].
  */
-export function buildDeviceGraph(config: CheckpointConfig, weights: readonly Initializer[]): OnnxGraph {
+export function buildDeviceGraph(
+  config: CheckpointConfig,
+  weights: readonly Initializer[],
+  buildAttention: BuildAttention,
+): OnnxGraph {
   const { embeddingSize, vocabularySize, layerCount } = config;
+  const attention = buildAttention(config);
   const inputs: ValueInfo[] = [
     { name: 'input_ids', elementType: 'int32', shape: ['new'] },
     { name: 'position_ids', elementType: 'int32', shape: ['new'] },
@@ -33,17 +36,24 @@ export function buildDeviceGraph(config: CheckpointConfig, weights: readonly Ini
   ];
   const outputs: ValueInfo[] = [{ name: 'logits', elementType: 'float32', shape: ['logits', vocabularySize] }];
   const buffer = (name: string): ValueInfo => ({ name, elementType: 'float32', shape: ['total', embeddingSize] });
-  const nodes = [...embeddingNodes(config), ...maskNodes(), ...ownHeadNodes()];
+  const nodes = [...embeddingNodes(config), ...attention.nodesOnce];
   for (let layer = 0; layer < layerCount; layer++) {
     const { keys, values, allKeys, allValues } = deviceLayerNames(layer);
     inputs.push(buffer(keys), buffer(values));
     outputs.push(buffer(allKeys), buffer(allValues));
-    nodes.push(...appendNodes(layer), ...attentionNodes(layer), ...projectionNodes(config, layer));
-    nodes.push(...mlpNodes(config, layer));
+    const name = `h.${layer}`;
+    nodes.push(...appendNodes(layer));
+    nodes.push(
+      ...attention.nodesOf({
+        ...{ layer: name, queries: `${name}.queries`, attended: `${name}.attended` },
+        ...{ keys: allKeys, values: allValues },
+      }),
+    );
+    nodes.push(...projectionNodes(config, layer), ...mlpNodes(config, layer));
   }
   nodes.push(...headNodes(config));
   const used = new Set(nodes.flatMap((node) => node.inputs));
-  const initializers = [...weights, ...constants(config)].filter(({ name }) => used.has(name));
+  const initializers = [...weights, ...constants(config), ...attention.constants].filter(({ name }) => used.has(name));
   return { name: 'gpt2-device', nodes, initializers, inputs, outputs };
 }
 
@@ -62,26 +72,6 @@ function embeddingNodes({ layerNormEpsilon }: CheckpointConfig): GraphNode[] {
   ];
 }
 
-/** The mask for each head of each row. Flatten would do the last steps in one, and is none of webgpu's. */
-function maskNodes(): GraphNode[] {
-  return [
-    node('Unsqueeze', ['mask', 'last_axis'], ['mask_rows']), // [S, T, 1]
-    node('Transpose', ['mask_rows'], ['mask_columns'], { perm: ints([1, 0, 2]) }), // [T, S, 1]
-    node('Expand', ['mask_columns', 'mask_shape'], ['mask_heads']), // [T, S, H]
-    node('Reshape', ['mask_heads', 'columns_shape'], ['mask_flat']), // [T, S x H]
-    node('Transpose', ['mask_flat'], ['head_mask'], { perm: ints([1, 0]) }), // [S x H, T]
-  ];
-}
-
-/** For each value of a row, whose head it is: to be gathered by. */
-function ownHeadNodes(): GraphNode[] {
-  return [
-    node('Mul', ['row_index', 'zero'], ['no_index']), // [S, E]
-    node('Add', ['no_index', 'head_of'], ['own_heads']), // [S, E]
-    node('Reshape', ['own_heads', 'one_head_shape'], ['own_head']), // [S, 1, E]
-  ];
-}
-
 function appendNodes(layer: number): GraphNode[] {
   const name = `h.${layer}`;
   const { keys, values, allKeys, allValues } = deviceLayerNames(layer);
@@ -94,22 +84,6 @@ function appendNodes(layer: number): GraphNode[] {
     }), // [S, E] each
     node('ScatterElements', [keys, 'row_index', `${name}.new_keys`], [allKeys], { axis: int(0) }), // [T, E]
     node('ScatterElements', [values, 'row_index', `${name}.new_values`], [allValues], { axis: int(0) }), // [T, E]
-  ];
-}
-
-function attentionNodes(layer: number): GraphNode[] {
-  const name = `h.${layer}`;
-  const { allKeys, allValues } = deviceLayerNames(layer);
-  return [
-    node('Reshape', [`${name}.queries`, 'one_head_shape'], [`${name}.query_rows`]), // [S, 1, E]
-    node('Mul', [`${name}.query_rows`, 'head_blocks'], [`${name}.query_blocks`]), // [S, H, E]
-    node('Reshape', [`${name}.query_blocks`, 'flat_shape'], [`${name}.flat_queries`]), // [S x H, E]
-    node('Gemm', [`${name}.flat_queries`, allKeys, 'head_mask'], [`${name}.scores`], { transB: int(1) }), // [S x H, T]
-    node('Softmax', [`${name}.scores`], [`${name}.shares`], { axis: int(-1) }), // [S x H, T]
-    node('MatMul', [`${name}.shares`, allValues], [`${name}.wide_values`]), // [S x H, E]
-    node('Reshape', [`${name}.wide_values`, 'all_heads_shape'], [`${name}.head_values`]), // [S, H, E]
-    node('GatherElements', [`${name}.head_values`, 'own_head'], [`${name}.own_values`], { axis: int(1) }), // [S, 1, E]
-    node('Reshape', [`${name}.own_values`, 'flat_shape'], [`${name}.attended`]), // [S, E]
   ];
 }
 
@@ -179,54 +153,6 @@ function headNodes(config: CheckpointConfig): GraphNode[] {
   ];
 }
 
-function constants({ embeddingSize, headCount, headSize }: CheckpointConfig): Initializer[] {
-  const headBlocks = new Float32Array(headCount * embeddingSize); // [1, H, E]
-  const headOf = new Int32Array(embeddingSize); // [1, E]
-  for (let index = 0; index < embeddingSize; index++) {
-    const head = Math.floor(index / headSize);
-    headOf[index] = head;
-    headBlocks[head * embeddingSize + index] = 1;
-  }
-  const inline = (values: Float32Array | Int32Array | BigInt64Array) =>
-    ({ type: 'inline', bytes: new Uint8Array(values.buffer) }) as const;
-  const shape = (name: string, values: readonly number[]): Initializer => ({
-    name,
-    elementType: 'int64',
-    shape: [values.length],
-    data: inline(BigInt64Array.from(values.map(BigInt))),
-  });
-  return [
-    { name: 'head_blocks', elementType: 'float32', shape: [1, headCount, embeddingSize], data: inline(headBlocks) },
-    { name: 'head_of', elementType: 'int32', shape: [1, embeddingSize], data: inline(headOf) },
-    { name: 'zero', elementType: 'int32', shape: [1], data: inline(new Int32Array(1)) },
-    shape('last_axis', [-1]),
-    shape('row_shape', [1, embeddingSize]),
-    shape('mask_shape', [1, 1, headCount]),
-    shape('columns_shape', [0, -1]),
-    shape('one_head_shape', [-1, 1, embeddingSize]),
-    shape('all_heads_shape', [-1, headCount, embeddingSize]),
-    shape('flat_shape', [-1, embeddingSize]),
-  ];
-}
-
-function node(
-  operator: string,
-  inputs: readonly string[],
-  outputs: readonly string[],
-  attributes: Readonly<Record<string, Attribute>> = {},
-  domain: GraphNode['domain'] = '',
-): GraphNode {
-  return { operator, domain, name: outputs.filter(Boolean).join('|'), inputs, outputs, attributes };
-}
-
-function int(value: number): Attribute {
-  return { type: 'int', value };
-}
-
-function ints(values: readonly number[]): Attribute {
-  return { type: 'ints', values };
-}
-
-function float(value: number): Attribute {
-  return { type: 'float', value };
+function constants({ embeddingSize }: CheckpointConfig): Initializer[] {
+  return [shapeConstant('last_axis', [-1]), shapeConstant('row_shape', [1, embeddingSize])];
 }

@@ -1,4 +1,7 @@
 import type { CheckpointConfig } from './checkpoint-config.ts';
+import { blockAttention } from './device-block-attention.ts';
+import { fusedAttention } from './device-fused-attention.ts';
+import { headsAttention } from './device-heads-attention.ts';
 import { buildDeviceGraph } from './gpt2-device-graph.ts';
 import { buildGpt2Graph } from './gpt2-graph.ts';
 import type { Initializer, OnnxGraph } from './onnx-file.ts';
@@ -31,11 +34,25 @@ export const graphPurposes = {
   device: {
     fileName: 'device.onnx',
     canGiveRows: false,
-    build: (config, initializers) => buildDeviceGraph(config, initializers),
+    build: (config, initializers) => buildDeviceGraph(config, initializers, blockAttention),
+  },
+  /** The same with other ways to attend, on the same rows: what is fastest and right differs between devices. */
+  deviceHeads: {
+    fileName: 'device-heads.onnx',
+    canGiveRows: false,
+    build: (config, initializers) => buildDeviceGraph(config, initializers, headsAttention),
+  },
+  deviceFused: {
+    fileName: 'device-fused.onnx',
+    canGiveRows: false,
+    build: (config, initializers) => buildDeviceGraph(config, initializers, fusedAttention),
   },
 } as const satisfies Readonly<Record<string, GraphRecipe>>;
 
 export type GraphPurpose = keyof typeof graphPurposes;
+
+/** The graphs for rows in a device's memory. Each takes what another left there. */
+export const devicePurposes = ['device', 'deviceHeads', 'deviceFused'] as const satisfies readonly GraphPurpose[];
 
 /** What a model needs to run on the host. */
 export const hostPurposes: readonly GraphPurpose[] = ['inPlace', 'concat'];

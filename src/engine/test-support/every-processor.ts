@@ -14,6 +14,9 @@ export interface TestProcessor {
   tries(count: number): number;
 }
 
+/** A software adapter compiles shaders and computes on whatever processors there are, and others may be busy there. */
+export const patience = { timeout: 240_000 };
+
 /** Asked once a test file. `open` makes no more than two small sessions. */
 export const hasWebgpu = await WebgpuMemory.open().then(
   async (memory) => {
@@ -31,9 +34,11 @@ const processors: readonly TestProcessor[] = [
 /** The same tests on each processor that this machine has; of one that it has not they are told as skipped. */
 export function onEveryProcessor(tests: (processor: TestProcessor) => void): void {
   for (const processor of processors) {
-    describe.skipIf(!processor.isThere)(`on ${processor.kind.name}`, () => tests(processor));
+    describe.skipIf(!processor.isThere)(`on ${processor.kind.name}`, patience, () => tests(processor));
   }
 }
 
 /** Tests of WebGPU alone, told as skipped where there is none. */
-export const describeWebgpu = describe.skipIf(!hasWebgpu);
+export function describeWebgpu(name: string, tests: () => void): void {
+  describe.skipIf(!hasWebgpu)(name, patience, tests);
+}

@@ -23,7 +23,7 @@ export function openSmallModel(provider: ProviderKind = cpu): {
   beforeAll(async () => {
     writeRandomCheckpoint(modelDir, { config: smallShape, seed: 5, spread: 0.5 });
     loaded = (await loadModel({ modelDir, graphsDir, threadCount: 1, provider, onLog: () => {} })).loaded;
-  });
+  }, 120_000);
   afterAll(() => loaded && unloadModel(loaded));
   return {
     modelDir,

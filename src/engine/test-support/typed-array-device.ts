@@ -1,6 +1,7 @@
 import { Tensor } from 'onnxruntime-node';
 import { openCpuProvider } from '../cpu-provider.ts';
 import { type DeviceMemory, DeviceRows } from '../device-rows.ts';
+import type { GraphPurpose } from '../graph/graph-purposes.ts';
 import type { Provider } from '../provider.ts';
 
 interface ArrayBuffer2d {
@@ -60,12 +61,12 @@ export class TypedArrayMemory implements DeviceMemory<ArrayBuffer2d> {
   }
 }
 
-/** The device graph on the CPU, with rows in such memory: what a device does, but for the device. */
-export function openTypedArrayDevice(memory: TypedArrayMemory): Provider {
+/** A device graph on the CPU, with rows in such memory: what a device does, but for the device. */
+export function openTypedArrayDevice(memory: TypedArrayMemory, graphMode: GraphPurpose = 'device'): Provider {
   return {
     ...openCpuProvider('inPlace', 1),
     name: 'typed-arrays',
-    graphMode: 'device',
+    graphMode,
     blocked: -1e9,
     mostTokensAtOnce: 256,
     openRows: (shape) => new DeviceRows(shape, memory),

@@ -108,6 +108,7 @@ export const enErrors: ErrorWords = {
     unknown: ({ argument, usage }) => refused(`"${argument}" is not something Palimpsest can be started with`, usage),
     noValue: ({ flag, usage }) => refused(`"${flag}" needs a value`, usage),
     badShell: ({ value, usage }) => refused(`"--shell" is electron or browser, not "${value}"`, usage),
+    badDevice: ({ value, usage }) => refused(`"--device" is auto, cpu or webgpu, not "${value}"`, usage),
     badPort: ({ value, usage }) => refused(`"--port" is a number from 0 to 65535, not "${value}"`, usage),
     noHomeFolder: ({ flag, value, usage }) =>
       refused(`"${flag}" cannot be "${value}": there is no home folder. Give the whole path`, usage),

@@ -10,6 +10,7 @@ export const enLink: LinkWords = {
   restarting: {
     ended: 'The model stopped and is starting again. Nothing you said is lost.',
     hung: 'The model stopped answering and is starting again. Nothing you said is lost.',
+    device: 'The GPU stopped working. The model is starting again on the CPU. Nothing you said is lost.',
     link: 'Palimpsest is starting again. Nothing you said is lost.',
   },
   tryAgain: 'Try again',

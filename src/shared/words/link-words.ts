@@ -4,7 +4,12 @@ export interface LinkWords {
   readonly noToken: string;
   readonly gone: string;
   readonly starting: string;
-  readonly restarting: { readonly ended: string; readonly hung: string; readonly link: string };
+  readonly restarting: {
+    readonly ended: string;
+    readonly hung: string;
+    readonly device: string;
+    readonly link: string;
+  };
   readonly tryAgain: string;
   readonly useBundled: string;
   readonly chooseFolder: string;

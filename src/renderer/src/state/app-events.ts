@@ -51,6 +51,9 @@ function receiveAppEvent(event: AppEvent, options: WatchAppOptions): void {
       state.patch({ model: event.model });
       draft.measure();
       return;
+    case 'deviceGivenUp':
+      state.patch({ mishap: event.failure });
+      return;
     case 'modelSource':
       state.patch({ modelSource: event.modelSource });
       return;
