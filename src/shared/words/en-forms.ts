@@ -46,7 +46,9 @@ export const enForms: FormWords = {
   price: ({ keptTokens, readTokens, readMs, forgets, isPossible }) => {
     if (!isPossible) return 'This chat has no room for this form: hide or unpin a turn first.';
     const parts = [
-      readTokens === 0 ? 'Nothing of this chat is read again' : `${tokens(readTokens)} of this chat are read again`,
+      readTokens === 0
+        ? 'Nothing of this chat is read again'
+        : `${tokens(readTokens)} of this chat ${readTokens === 1 ? 'is' : 'are'} read again`,
     ];
     if (readTokens > 0 && readMs !== null) parts.push(`about ${duration(readMs)}`);
     if (keptTokens > 0) parts.push(`${count(keptTokens)} stay as they are`);

@@ -73,6 +73,7 @@ function FormRadio({ offered: { name, ...rest }, form, forms }: FormRadioProps) 
           {words.says[name]}
         </span>
         {!isOnlyBegun && <span className="form-says">{words.tokens(rest)}</span>}
+        {!isOnlyBegun && rest.sampling && <span className="form-says">{words.sampling(rest.sampling)}</span>}
       </span>
     </label>
   );
