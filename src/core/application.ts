@@ -1,19 +1,20 @@
 import type { AppEvent, EngineView } from '../shared/views.ts';
 import type { WireError } from '../shared/wire.ts';
+import type { ApplicationOptions } from './application-options.ts';
 import { Broadcast } from './broadcast.ts';
 import { ChatList } from './chat-list.ts';
 import { ChatsInMemory } from './chats-in-memory.ts';
-import { Devices, type DevicesOptions } from './devices/devices.ts';
+import { Devices } from './devices/devices.ts';
 import type { EngineLink } from './engine-link.ts';
 import { type Destinations, openDestinations } from './export/destinations.ts';
 import { type Downloads, openDownloads } from './export/downloads.ts';
 import { RunningExports } from './export/running-exports.ts';
 import type { PrintPdf } from './export/written-files.ts';
 import { startCheckingIds } from './import/check-later.ts';
-import { Imports } from './import/imports.ts';
+import type { Imports } from './import/imports.ts';
+import { openImports } from './import/open-imports.ts';
 import type { LittleByLittle } from './little-by-little.ts';
 import { ModelBringing } from './models/bring-model.ts';
-import type { ModelsManifest } from './models/catalog.ts';
 import { findModel } from './models/chat-model.ts';
 import { Comings } from './models/comings.ts';
 import { Hub } from './models/hub/hub.ts';
@@ -27,7 +28,6 @@ import { shippedId } from './models/model-id.ts';
 import type { ModelShelf } from './models/model-shelf.ts';
 import type { ModelSources } from './models/model-source.ts';
 import { ModelSwitch } from './models/model-switch.ts';
-import { modelViewOf } from './models/model-view.ts';
 import { SentModels } from './models/sent-models.ts';
 import { ShownModels } from './models/shown-models.ts';
 import { type Outbound, openOutbound } from './outbound.ts';
@@ -42,39 +42,12 @@ import { TabWords } from './tab-words.ts';
 import { CacheLedger } from './turn/cache-ledger.ts';
 import { ChatCaches } from './turn/chat-caches.ts';
 import type { ChatState } from './turn/chat-state.ts';
-import { chatViewOf } from './turn/chat-view.ts';
 import { NextPreparer } from './turn/prepare-next.ts';
 import { tellOwnModel } from './turn/tell-own-model.ts';
+import { ToldModel } from './turn/told-model.ts';
 import type { TurnContext } from './turn/turn-context.ts';
 import { TurnQueue } from './turn/turn-queue.ts';
 import { UnstoredEnds } from './unstored-ends.ts';
-
-export interface ApplicationOptions {
-  readonly dataDir: string;
-  readonly store: Store;
-  readonly link: EngineLink;
-  readonly models: ModelHost;
-  readonly sources: ModelSources;
-  readonly shelf: ModelShelf;
-  readonly devices: Pick<DevicesOptions, 'choice' | 'tryDevice' | 'trialDelayMs'>;
-  readonly library: ModelLibrary;
-  readonly learnt: LearntFacts;
-  readonly graphsDir: string;
-  readonly spareEngines: SpareEngines;
-  /** What the application ships with, and offers to fetch. */
-  readonly manifest: () => ModelsManifest;
-  /** See ImportsOptions. */
-  readonly incomingDir: string;
-  /** See CoreOptions. */
-  readonly isStartedAgain: boolean;
-  /** See OutboundOptions. */
-  readonly isPageGuarded: boolean;
-  /** See CoreOptions. */
-  readonly printPdf: PrintPdf | null;
-  readonly nowMs: () => number;
-  readonly randomSeed: () => number;
-  readonly onLog: (line: string) => void;
-}
 
 /** An end waits no longer for what is to be removed; a later start goes on. */
 const PURGES_WITHIN_MS = 2_000;
@@ -121,7 +94,7 @@ export class Application {
   readonly downloads: Downloads = openDownloads();
   readonly exports = new RunningExports();
   readonly printPdf: PrintPdf | null;
-  private shownModel: ModelHandle | null = null;
+  private readonly toldModel: ToldModel;
 
   constructor(options: ApplicationOptions) {
     const { store, link, models, onLog } = options;
@@ -168,10 +141,7 @@ export class Application {
       ...{ manifest: options.manifest, nowMs: options.nowMs, address: () => store.settings.app().hubAddress },
       taker: openLibraryTaker(this.library, this.bringing),
     });
-    const readOnly = store.readOnly
-      ? ({ type: 'readOnly', failure: store.readOnly } as const)
-      : ({ type: 'ok' } as const);
-    this.storage = openStorageWatch(readOnly, (storage) => this.events.send({ type: 'storage', storage }), onLog);
+    this.storage = openStorageWatch(store, (storage) => this.events.send({ type: 'storage', storage }), onLog);
     this.unstored = new UnstoredEnds({
       store: (end) => void store.turns.finish(end),
       onStored: ({ messageId }) => {
@@ -204,6 +174,7 @@ export class Application {
         onError(error);
       },
     });
+    this.toldModel = new ToldModel({ store, models, chats: this.chats, send: (event) => this.events.send(event) });
     this.context = this.openContext(options);
     this.devices = new Devices({
       ...{ ...options.devices, link, models, queue: this.context.queue, onLog },
@@ -212,7 +183,11 @@ export class Application {
     this.caches = new ChatCaches(this.context);
     this.shown = new ShownChat(this.context);
     this.purging = startPurging(store.upkeep, { mayHoldUp: () => !this.context.queue.isBusy, onLog });
-    this.imports = this.openImports(options);
+    this.imports = openImports({
+      ...{ store, incomingDir: options.incomingDir, model: () => this.model },
+      ...{ chats: this.chats, list: this.list, storage: this.storage, send: (event) => this.events.send(event) },
+      onGivenUp: () => this.purging.wake(),
+    });
     const tokenizer = () => models.known()?.tokenizer ?? null;
     this.idsChecking = startCheckingIds({ givenIds: store.givenIds, tokenizer, onLog });
     this.search = openSearch({ store, chats: this.chats, onLog });
@@ -234,34 +209,6 @@ export class Application {
       onTurnEnded: (chat) => this.whenTurnEnded(chat),
       own: (what, work) => this.work.own(what, work),
     };
-  }
-
-  private openImports({ store, incomingDir }: ApplicationOptions): Imports {
-    const known = () =>
-      this.model.then(
-        ({ tokenizer }) => tokenizer,
-        () => null,
-      );
-    return new Imports({
-      ...{ store, incomingDir, tokenizer: known },
-      onOffered: (offered) => this.events.send({ type: 'offered', offered }),
-      onImported: ({ newChatIds, changedChatIds }) => {
-        this.storage.worked();
-        for (const chatId of newChatIds) this.list.changed(chatId);
-        for (const chatId of changedChatIds) this.tellBranches(chatId);
-        this.events.send({ type: 'deleted', deletedCount: store.chats.countDeleted() });
-      },
-      onGivenUp: () => this.purging.wake(),
-    });
-  }
-
-  /** Messages came to other branches of a chat: whoever has it open is told how many there are now. */
-  private tellBranches(chatId: number): void {
-    const chat = this.chats.known(chatId);
-    if (!chat || chat.isDeleted) return;
-    chat.branchesChanged();
-    chat.tellAllTurns();
-    chat.broadcast({ type: 'snapshot', chat: chatViewOf(chat, this.store) });
   }
 
   /** The model as it was read last: another one after somebody asked to try again. */
@@ -288,9 +235,7 @@ export class Application {
     }
     this.idsChecking.wake();
     for (const chat of this.chats.all()) tellOwnModel(chat);
-    const model = modelViewOf(this.models.loaded());
-    if (model) this.events.send({ type: 'model', model });
-    this.tellOtherModel();
+    this.toldModel.tell();
     this.devices.whenReady();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
@@ -298,10 +243,7 @@ export class Application {
   /** Turns are written in another form from now on: every cache holds another prompt than the next one. */
   whenFormChanged(): void {
     this.shownModels.changed();
-    const model = modelViewOf(this.models.loaded());
-    if (model) this.events.send({ type: 'model', model });
-    this.tellOtherModel();
-    this.shownModels.changed();
+    this.toldModel.tell();
     this.list.cachesChanged();
     for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
   }
@@ -316,20 +258,6 @@ export class Application {
   private modelProblem(): WireError | null {
     const view = this.link.view();
     return view.type === 'failed' && view.code === 'badModel' ? { code: view.code, details: view.details } : null;
-  }
-
-  /** Another model than before counts other tokens: open chats are told anew. */
-  private tellOtherModel(): void {
-    const model = this.models.known();
-    const isOther = this.shownModel !== null && this.shownModel !== model;
-    this.shownModel = model;
-    if (!isOther) return;
-    for (const chat of this.chats.all()) {
-      chat.whenModelChanged();
-      if (chat.isDeleted || !chat.events.isHeard) continue;
-      chat.tellAllTurns();
-      chat.broadcast({ type: 'snapshot', chat: chatViewOf(chat, this.store) });
-    }
   }
 
   private whenTurnEnded(chat: ChatState): void {

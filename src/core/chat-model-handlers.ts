@@ -2,7 +2,7 @@ import type { AppContract } from '../shared/contract.ts';
 import type { ModelId } from '../shared/models-view.ts';
 import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
-import { rememberChosen, takeSource } from './library-handlers.ts';
+import { bringIntoUse } from './library-handlers.ts';
 import { chatModelOf } from './models/chat-model.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ChatModel } from './store/chat-models.ts';
@@ -44,17 +44,14 @@ interface Wanted {
 }
 
 /** What keeps another one from being loaded is told once, by the switch; the chat then goes on with what it had. */
-async function useModel(app: Application, chat: ChatState, { modelId, loadsAnyway = false }: Wanted): Promise<void> {
+async function useModel(app: Application, chat: ChatState, { modelId, loadsAnyway }: Wanted): Promise<void> {
   refuseBusy(chat);
   app.sources.find(modelId);
   if (isInUse(app, modelId)) return remember(app, chat, chatModelOf(await app.model));
   const before = chat.ownModel.get();
   const chosen = () => chatModelOf(app.shelf.read(modelId));
-  const end = await app.modelSwitch.use(modelId, {
-    take: (taken) => takeSource(app, app.sources.find(taken), taken === modelId && loadsAnyway),
-    onLoading: () => remember(app, chat, chosen()),
-  });
-  if (end === 'used') await rememberChosen(app);
+  const onLoading = () => remember(app, chat, chosen());
+  const end = await bringIntoUse(app, { modelId, loadsAnyway, chatId: chat.id, onLoading });
   if (end !== 'used' && before && chat.ownModel.get()?.modelId === modelId) await remember(app, chat, before);
 }
 

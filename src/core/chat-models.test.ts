@@ -1,14 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OtherModelView } from '../shared/chat-model-view.ts';
 import type { ChatEvent } from '../shared/views.ts';
+import { keepCopy } from './test-support/library-model.ts';
+import { insertLongChat } from './test-support/long-chat.ts';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
-import { until } from './test-support/open-test-core.ts';
+import { turnsAfter, until } from './test-support/open-test-core.ts';
 import { writeOtherModel } from './test-support/other-model.ts';
+import { openTokenizer } from './text/read-tokenizer.ts';
 
+const bundledDir = resolve(import.meta.dirname, '../../models/palimpsest-mini');
 const shipped = 'shipped';
+/** All tokens are nearly as likely: with this seed it does not find its end, so that there is time to do something in it. */
+const long = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 256 };
 let modelDir: string;
 let dataDir: string;
 let test: TestApplication;
@@ -43,6 +49,13 @@ async function newShortChat(): Promise<HeardChat> {
   return chat;
 }
 
+/** It is another checkpoint from now on. */
+function changeWeights(file: string): void {
+  const weights = readFileSync(file);
+  weights.writeUInt8(weights.readUInt8(weights.length - 2) ^ 1, weights.length - 2);
+  writeFileSync(file, weights);
+}
+
 describe('a chat', () => {
   it('goes on with the model that answered in it, and is answered by no other until a person chose', async () => {
     const chat = await newShortChat();
@@ -51,7 +64,11 @@ describe('a chat', () => {
     await use(second.id, shipped);
     expect(nameInUse()).toBe('palimpsest-mini');
     expect(otherTold(chat)).toEqual({
-      own: { modelId: modelDir, name: basename(modelDir) },
+      own: {
+        modelId: modelDir,
+        name: basename(modelDir),
+        loadBytes: statSync(join(modelDir, 'model.safetensors')).size,
+      },
       inUse: { modelId: shipped, name: 'palimpsest-mini' },
     });
     await expect(chat.send('And now?')).rejects.toMatchObject({ code: 'otherModel' });
@@ -110,11 +127,45 @@ describe('a chat', () => {
     test = openTestApplication({ dataDir });
     const again = await test.watch(chat.id);
     expect(otherTold(again)).toEqual({
-      own: { modelId: null, name: basename(modelDir) },
+      own: { modelId: null, name: basename(modelDir), loadBytes: 0 },
       inUse: { modelId: shipped, name: 'palimpsest-mini' },
     });
     await use(chat.id, shipped);
     expect((await again.say('And now?')).state).toBe('done');
+  });
+
+  it('says so when its model is removed, and is answered by another one that a person chose', async () => {
+    const { folder } = await keepCopy(test.app.library);
+    changeWeights(join(folder, 'model.safetensors'));
+    const chat = await newShortChat();
+    await use(chat.id, 'another-mini');
+    await chat.say('Hello!');
+    expect(otherTold(chat)).toBeNull();
+    await test.page.call('models.remove', { modelId: 'another-mini' });
+    await test.app.link.ready();
+    await until(() => otherTold(chat)?.own.modelId === null);
+    expect(otherTold(chat)).toMatchObject({ own: { name: 'Another Mini' }, inUse: { modelId: shipped } });
+    await use(chat.id, shipped);
+    expect((await chat.say('And now?')).state).toBe('done');
+  });
+
+  it('opens with many messages that another model wrote, told and counted by the one in use', async () => {
+    const { tokenizer } = await test.app.model;
+    const mini = openTokenizer(bundledDir);
+    const chatId = insertLongChat(test.app.store, mini, { title: 'Long', turnCount: 100 }, Date.now());
+    const chat = await test.watch(chatId);
+    await until(() => chat.events.some((event) => event.type === 'earlier' && event.isWhole));
+    const path = test.app.store.messages.path(chatId);
+    const told = turnsAfter(chat.events);
+    expect(told).toHaveLength(100);
+    const count = (text: string) => tokenizer.encode(text).length + 1;
+    expect(told.map(({ tokenCount }) => tokenCount)).toEqual(
+      path.flatMap(({ role, text }, index) =>
+        role === 'user' ? [count(text) + count(path[index + 1]?.text ?? '')] : [],
+      ),
+    );
+    expect(path.every(({ tokenizerHash }) => tokenizerHash === mini.hash)).toBe(true);
+    expect(tokenizer.hash).not.toBe(mini.hash);
   });
 
   it('that is branched from another goes on with the same model', async () => {
@@ -122,24 +173,25 @@ describe('a chat', () => {
     const { turnId } = await chat.say('Hello!');
     const { chatId } = await test.page.call('chat.branch', { chatId: chat.id, turnId, turnCount: null });
     await use((await newShortChat()).id, shipped);
-    expect(otherTold(await test.watch(chatId))?.own).toEqual({ modelId: modelDir, name: basename(modelDir) });
+    expect(otherTold(await test.watch(chatId))?.own).toMatchObject({ modelId: modelDir, name: basename(modelDir) });
   });
 });
 
 describe('a model that is wanted', () => {
   it('waits until what is being answered has come to its end', async () => {
     const [chat, other] = [await newShortChat(), await newShortChat()];
-    await test.page.call('chat.configure', { chatId: chat.id, settings: { maxReplyTokens: 120 } });
+    await use(chat.id, shipped);
+    await test.page.call('chat.configure', { chatId: chat.id, settings: long });
     await chat.send('Tell me a story.');
     await until(() => chat.events.some((event) => event.type === 'text'));
-    const used = use(other.id, shipped);
+    const used = use(other.id, modelDir);
     await until(() => test.app.modelSwitch.view().coming?.step === 'afterAnswers');
     // Sent before the other one is there, it is answered by the one that it was sent to.
     await other.send('Hello!');
-    expect(await chat.untilEnded()).toMatchObject({ state: 'done', answeredBy: { modelName: basename(modelDir) } });
-    expect(await other.untilEnded()).toMatchObject({ state: 'done', answeredBy: { modelName: basename(modelDir) } });
+    expect(await chat.untilEnded()).toMatchObject({ state: 'done', answeredBy: { modelName: 'palimpsest-mini' } });
+    expect(await other.untilEnded()).toMatchObject({ state: 'done', answeredBy: { modelName: 'palimpsest-mini' } });
     await used;
-    expect(nameInUse()).toBe('palimpsest-mini');
+    expect(nameInUse()).toBe(basename(modelDir));
     expect(test.app.modelSwitch.view()).toMatchObject({ coming: null, refused: null });
   });
 

@@ -21,6 +21,7 @@ async function eraseAll(app: Application): Promise<void> {
   const { store, context } = app;
   const goneIds = await write(app, () => store.erasing.eraseAll(context.nowMs()));
   app.imports.forgetAll();
+  app.learnt.forgetFolders();
   forgetForms(app);
   // The list first: a page whose chat is gone looks for another one in it.
   for (const chatId of goneIds) app.list.changed(chatId);

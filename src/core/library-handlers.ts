@@ -1,6 +1,6 @@
 import type { AppContract } from '../shared/contract.ts';
 import type { ModelId } from '../shared/models-view.ts';
-import { CoreError, type Handlers } from '../shared/wire.ts';
+import { CoreError, fromWireError, type Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import type { BringOptions } from './models/bring-model.ts';
 import { nameOf } from './models/catalog.ts';
@@ -8,6 +8,7 @@ import { removeGraphsOf } from './models/graphs-of.ts';
 import type { KeptModel } from './models/library.ts';
 import { shippedId } from './models/model-id.ts';
 import type { ModelSource } from './models/model-source.ts';
+import type { SwitchEnd, SwitchOptions } from './models/model-switch.ts';
 import { write } from './write.ts';
 
 type LibraryMethods = 'model.use' | Extract<keyof AppContract, `models.${string}`>;
@@ -18,8 +19,9 @@ export function libraryHandlers(app: Application): Pick<Handlers<AppContract>, L
     'model.use': (source) => takeSource(app, source),
     'models.watch': (_input, send, signal) => app.shownModels.watch(send, signal),
     'models.use': async ({ modelId, loadsAnyway }) => {
-      takeSource(app, app.sources.find(modelId), loadsAnyway);
-      await rememberChosen(app);
+      const source = app.sources.find(modelId);
+      if (app.sources.currentId() === modelId) takeSource(app, source, loadsAnyway);
+      else if ((await bringIntoUse(app, { modelId, loadsAnyway })) === 'refused') refuseHere(app);
     },
     'models.remove': ({ modelId }) => removeModel(app, modelId),
     'models.look': ({ path }) => app.bringing.look(path, new AbortController().signal),
@@ -29,6 +31,29 @@ export function libraryHandlers(app: Application): Pick<Handlers<AppContract>, L
     'models.endSending': ({ sendId }) => app.sentModels.end(sendId),
     'models.cancelComing': () => app.comings.cancel(),
   };
+}
+
+export interface WantedModel extends Omit<SwitchOptions, 'take'> {
+  readonly modelId: ModelId;
+  readonly loadsAnyway?: boolean | undefined;
+}
+
+/** Another model than the one in use: it is, once what is being answered has ended, also after the next start. */
+export async function bringIntoUse(
+  app: Application,
+  { modelId, loadsAnyway, ...more }: WantedModel,
+): Promise<SwitchEnd> {
+  const take = (taken: ModelId) => takeSource(app, app.sources.find(taken), taken === modelId && loadsAnyway);
+  const end = await app.modelSwitch.use(modelId, { ...more, take });
+  if (end === 'used') await rememberChosen(app);
+  return end;
+}
+
+/** Whoever asked is told, and nobody else. */
+function refuseHere(app: Application): void {
+  const { refused } = app.modelSwitch.view();
+  app.modelSwitch.dismiss();
+  if (refused) throw fromWireError(refused.failure);
 }
 
 /** Null where somebody has ended it: then its error is no one's. */
@@ -51,7 +76,7 @@ async function importModel(app: Application, path: string, options: BringOptions
 }
 
 /** The engine starts with it, at once. */
-export function takeSource(app: Application, source: ModelSource, loadsAnyway?: boolean): void {
+function takeSource(app: Application, source: ModelSource, loadsAnyway?: boolean): void {
   app.sources.use(source, { loadsAnyway });
   app.events.send({ type: 'modelSource', modelSource: source.type });
   app.link.restart();
@@ -59,7 +84,7 @@ export function takeSource(app: Application, source: ModelSource, loadsAnyway?: 
 }
 
 /** For the next start. A folder that was named is named again there, or is not meant any more. */
-export async function rememberChosen(app: Application): Promise<void> {
+async function rememberChosen(app: Application): Promise<void> {
   const source = app.sources.current();
   if (source.type === 'folder') return;
   const modelId = source.type === 'library' ? source.modelId : null;

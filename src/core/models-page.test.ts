@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -88,6 +88,20 @@ describe('the models that are here', () => {
       code: 'badModel',
       details: { reason: 'missing', file: 'config.json' },
     });
+  });
+});
+
+describe('what was learnt of models', () => {
+  it('tells nothing of folders that were named once everything was deleted', async () => {
+    await startAgain(golden);
+    await test.app.link.ready();
+    const written = async () => {
+      await test.app.learnt.settled();
+      return readFileSync(join(dataDir, 'models/.learnt.json'), 'utf8');
+    };
+    await until(async () => (await written()).includes(golden));
+    await test.page.call('data.eraseAll', {});
+    expect(await written()).not.toContain(golden);
   });
 });
 

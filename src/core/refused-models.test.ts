@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -107,14 +108,31 @@ describe('a model that cannot be used', () => {
   });
 
   it.skipIf(process.platform === 'win32')('is refused for want of memory before anything is copied', async () => {
-    inConfig({ vocab_size: 200_000_000 });
-    writeSparseCheckpoint(join(modelDir, 'model.safetensors'), 200_000_000);
+    inConfig({ vocab_size: 2_000_000_000 });
+    writeSparseCheckpoint(join(modelDir, 'model.safetensors'), 2_000_000_000);
     const offer = await look(modelDir);
     expect(offer.memory.neededBytes).toBeGreaterThan(offer.memory.availableBytes);
     const before = left();
     const refused = importModel(modelDir);
     await expect(refused).rejects.toThrow(saying(/^This model needs about .* of memory, and .* are free\. /));
     expect(left()).toEqual(before);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('what is refused before it is copied', () => {
+  it('takes more of the disk than is free, also where a person would load it anyway', async () => {
+    inConfig({ vocab_size: 2_000_000_000 });
+    writeSparseCheckpoint(join(modelDir, 'model.safetensors'), 2_000_000_000);
+    const before = left();
+    const refused = test.page.stream('models.import', { path: modelDir, loadsAnyway: true }, () => {}).result;
+    await expect(refused).rejects.toMatchObject({ code: 'diskFull', details: { of: 'model' } });
+    expect(left()).toEqual(before);
+  });
+
+  it.each(['model.safetensors', 'tokenizer.json', 'config.json'])('is a pipe in the place of %s', async (name) => {
+    rmSync(join(modelDir, name));
+    execFileSync('mkfifo', [join(modelDir, name)]);
+    await expect(look(modelDir)).rejects.toMatchObject({ code: 'badModel' });
   });
 });
 

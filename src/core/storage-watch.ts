@@ -1,5 +1,6 @@
 import type { StorageView } from '../shared/views.ts';
 import { CoreError, toWireError } from '../shared/wire.ts';
+import type { Store } from './store/store.ts';
 
 /** Whether what is said can be kept, as the last write showed. */
 export interface StorageWatch {
@@ -12,11 +13,11 @@ export interface StorageWatch {
 
 /** `onChange` hears each new view once; `onLog` each new kind of failure. */
 export function openStorageWatch(
-  readOnly: StorageView & { readonly type: 'ok' | 'readOnly' },
+  { readOnly }: Pick<Store, 'readOnly'>,
   onChange: (view: StorageView) => void,
   onLog: (line: string) => void,
 ): StorageWatch {
-  let current: StorageView = readOnly;
+  let current: StorageView = readOnly ? { type: 'readOnly', failure: readOnly } : { type: 'ok' };
   const set = (view: StorageView) => {
     current = view;
     onChange(view);

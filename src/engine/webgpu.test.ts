@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { relativeDifference } from './append-probe.ts';
 import { openCpuProvider } from './cpu-provider.ts';
 import { deviceLayerNames } from './graph/gpt2-device-graph.ts';
@@ -73,6 +73,17 @@ describeWebgpu('a model on the device', () => {
     // Steps of the CPU's graph have an operator that the device has none for.
     const concat = await importCheckpoint(join(folder, 'model'), join(folder, 'graphs'));
     await expect(InferenceSession.create(concat.graphPath('concat'), provider.sessionOptions)).rejects.toThrow();
+  });
+
+  it('waits for a piece that gives no logits by reading one row back', async () => {
+    const read = vi.spyOn(provider.memory, 'read');
+    await withCache(device, async (cache) => {
+      await device.run(cache, count(9), { logitsAt: 'last' });
+      expect(read).not.toHaveBeenCalled();
+      await device.run(cache, count(9), { logitsAt: 'none' });
+      expect(read.mock.calls.map(([, rowCount]) => rowCount)).toEqual([1]);
+    });
+    read.mockRestore();
   });
 
   it('never reads rows behind those it holds, whatever lies there', async () => {

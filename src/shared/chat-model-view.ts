@@ -7,6 +7,8 @@ export interface NamedModel {
   /** Null: it is not here. */
   readonly modelId: ModelId | null;
   readonly name: string;
+  /** Of its weights: what using it loads. 0 where it is not here. */
+  readonly loadBytes: number;
 }
 
 /** A chat goes on with another model than the one in use: nothing is answered in it until a person has chosen. */
@@ -50,7 +52,10 @@ export interface ModelSwitchView {
     readonly step: 'afterAnswers' | 'loading';
   } | null;
   readonly refused: {
+    readonly modelId: ModelId;
     readonly name: string;
+    /** The chat that it was wanted for; null: for none. */
+    readonly chatId: number | null;
     readonly failure: WireError;
     /** The one before, which is used again. */
     readonly inUse: string;

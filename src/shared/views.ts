@@ -136,6 +136,8 @@ export interface MessageView {
   readonly failure: FailureView | null;
   /** Null with a user's message, and with answers written before this was stored. */
   readonly answeredBy: Omit<AnsweredBy, 'modelHash'> | null;
+  /** Its ids are of another vocabulary: `tokenCount` is what its words are for the model in use, and not what was written. */
+  readonly isRecounted?: true;
   /** How an answer's prompt was written; left out: each message with the end token behind it. */
   readonly form?: FormName;
   /** Another model, or another precision or device, than of the answer before it. */

@@ -63,9 +63,17 @@ describe('the ids of a file', () => {
       expect((await importText(store, text, { tokenizer: having })).report).toMatchObject({ addedMessages: 0 });
     }
     const exported = palimpsestText(store);
-    const second = openStore(':memory:');
-    await importText(second, exported, { tokenizer });
-    expect(palimpsestText(second)).toBe(exported);
+    // With the mark, also where nobody can look whether they fit; and it is not done a second time.
+    for (const having of [tokenizer, null]) {
+      const second = openStore(':memory:');
+      const again = await importText(second, exported, { tokenizer: having });
+      expect(again.report).toMatchObject({ renewedMessages: 0, uncheckedMessages: having ? 0 : 2 });
+      expect(palimpsestText(second)).toBe(exported);
+      // What fits once it can be looked at keeps its mark.
+      for (const { id } of second.givenIds.unchecked(0, 9)) second.givenIds.settle(id, null);
+      expect(palimpsestText(second)).toBe(exported);
+      expect(second.messages.path(1).map(({ idsState }) => idsState)[place]).toBe('renewed');
+    }
   });
 
   it('are kept and noted where their tokenizer is not here', async () => {

@@ -3,6 +3,7 @@ import type { ImportReport } from '../../shared/import-view.ts';
 import { readPalimpsestFile } from '../palimpsest-file/read-file.ts';
 import type { MergedChat, MergedMessage, MergeOutcome } from '../store/archive-merger.ts';
 import { retryWhileBusy } from '../store/busy.ts';
+import { areUnchecked } from '../store/imported-ids.ts';
 import type { Archive } from '../store/store-functions.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { withCheckedIds } from './check-ids.ts';
@@ -88,7 +89,7 @@ function openTally() {
       if (chat.isNew) newChatIds.push(chat.chatId);
       report[chat.isNew ? 'addedChats' : 'chatsHere'] += 1;
     },
-    addMessage({ idsState }: MergedMessage, outcome: MergeOutcome): void {
+    addMessage({ idsState = 'fit', givenIds }: MergedMessage, outcome: MergeOutcome): void {
       if (outcome === 'skipped') {
         report.skippedMessages += 1;
         return;
@@ -96,8 +97,9 @@ function openTally() {
       report.addedMessages += 1;
       if (outcome === 'changed') report.changedMessages += 1;
       if (outcome === 'follows') report.followingMessages += 1;
-      if (idsState === 'renewed') report.renewedMessages += 1;
-      if (idsState === 'unchecked') report.uncheckedMessages += 1;
+      // Not those that the file itself says this of.
+      if (givenIds) report.renewedMessages += 1;
+      if (areUnchecked(idsState)) report.uncheckedMessages += 1;
       if (!current || current.isNew) return;
       report.addedToChatsHere += 1;
       changedChatIds.add(current.chatId);

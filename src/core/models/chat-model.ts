@@ -19,15 +19,15 @@ export function isModelOf(remembered: ChatModel, model: ModelHandle): boolean {
   return remembered.name === name && remembered.tokenizerHash === tokenizerHash;
 }
 
-/** Under which id a remembered model is here, as far as can be told without loading any; null: it is not. */
+/** A remembered model as it is here, as far as can be told without loading any; null: it is not. */
 export function findModel(
-  shelf: Pick<ModelShelf, 'all'>,
+  shelf: Pick<ModelShelf, 'all' | 'weightBytes'>,
   { modelId, name, checkpointHash }: ChatModel,
-): ModelId | null {
+): { readonly modelId: ModelId; readonly loadBytes: number } | null {
   const models = shelf.all();
   const found =
     models.find((model) => model.modelId === modelId) ??
     models.find((model) => checkpointHash !== null && model.checkpointHash === checkpointHash) ??
     models.find((model) => modelId === null && model.name === name);
-  return found?.modelId ?? null;
+  return found ? { modelId: found.modelId, loadBytes: shelf.weightBytes(found.modelId) } : null;
 }

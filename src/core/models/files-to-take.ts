@@ -50,5 +50,5 @@ function weightsAmong(folderName: string, files: readonly Offered[]): readonly T
 
 /** A name of a file directly in a folder, on every system. */
 function isPlain(name: string): boolean {
-  return /^[\w.+ -]{1,200}$/.test(name) && !name.startsWith('.') && !name.endsWith('.');
+  return /^[^\p{Cc}/\\:<>|?*"]{1,200}$/u.test(name) && !name.startsWith('.') && !/[. ]$/.test(name);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import * as z from 'zod/mini';
 import type { EngineModel } from '../../shared/engine-contract.ts';
 import type { ModelId, ModelSpeed } from '../../shared/models-view.ts';
@@ -54,6 +54,12 @@ export class LearntFacts {
 
   forget(modelId: ModelId): void {
     if (this.learnt.delete(modelId)) this.write();
+  }
+
+  /** Where somebody's own folders lie is nothing to be kept when everything is deleted. */
+  forgetFolders(): void {
+    for (const modelId of [...this.learnt.keys()]) if (isAbsolute(modelId)) this.learnt.delete(modelId);
+    this.write();
   }
 
   /** Settles when what was learnt is written, or cannot be. */

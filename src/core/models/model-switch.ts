@@ -19,6 +19,8 @@ export interface ModelSwitchOptions {
 export interface SwitchOptions {
   /** Makes the engine start with a model. */
   readonly take: (modelId: ModelId) => void;
+  /** Told where it could not be used. Defaults to none. */
+  readonly chatId?: number;
   /** Done once the words of it could be read and nothing is being answered, before the one in use goes. Defaults to nothing. */
   readonly onLoading?: () => Promise<void>;
 }
@@ -99,7 +101,8 @@ export class ModelSwitch {
         handOn();
       }
     } catch (error) {
-      this.tell({ coming: null, refused: { name, failure: toWireError(error), inUse: shelf.nameOf(before) } });
+      const failed = { modelId, name, chatId: options.chatId ?? null, failure: toWireError(error) };
+      this.tell({ coming: null, refused: { ...failed, inUse: shelf.nameOf(before) } });
       return 'refused';
     }
   }

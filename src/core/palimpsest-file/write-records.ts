@@ -1,4 +1,5 @@
 import type { ArchivedAct, ArchivedChat, ArchivedMessage } from '../store/archive.ts';
+import { areRenewed } from '../store/imported-ids.ts';
 import type { MessageTree } from './message-tree.ts';
 import type { ChatRecord, MessageRecord } from './records.ts';
 
@@ -46,7 +47,7 @@ export function messageRecord(message: ArchivedMessage, place: number, { tree, p
   return {
     ...{ type: 'message', uid, parent: parentPlace(message, placeOf), role, text },
     ...{ ids: message.tokenIds, tokenizer: message.tokenizerHash },
-    areIdsRenewed: idsState === 'renewed' ? true : undefined,
+    areIdsRenewed: idsState && areRenewed(idsState) ? true : undefined,
     ...{ state: state === 'streaming' ? 'stopped' : state, failure: failureOf(message), createdAtMs, endedAtMs },
     ...{ windowStart: turnAt(message.windowStartId), forgottenAtMs: message.forgottenAtMs ?? undefined },
     forgotten: forgottenOf(message, turnAt),

@@ -30,7 +30,9 @@ async function plain(tree: ArchivedTree) {
 const treeOf = (store: Store, chatId: number) => store.archive.read(chatId) as ArchivedTree;
 
 describe('a tree', () => {
-  it('that is written and read is the same, in a second database as well, and beside itself with new uids', async () => {
+  it('that is written and read is the same, in a second database as well, and beside itself with new uids', {
+    timeout: 120_000,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(anyTree, async (tree) => {
         const [first, second] = [openStore(':memory:'), openStore(':memory:')];

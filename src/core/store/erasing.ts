@@ -171,15 +171,17 @@ function prepareErasingStatements(connection: Connection) {
       .prepare(`
         ${part}, above (id) AS (
           SELECT @rootId UNION ALL SELECT parent_id FROM above JOIN messages USING (id) WHERE parent_id IS NOT NULL
+        ), alike (id) AS MATERIALIZED (
+          SELECT copies.id FROM messages AS roots JOIN messages AS copies
+            ON OCTET_LENGTH(copies.text) = OCTET_LENGTH(roots.text) AND copies.created_at_ms = roots.created_at_ms
+            AND copies.role = roots.role AND copies.text = roots.text
+          JOIN chats ON chats.id = copies.chat_id AND ${isThere}
+          WHERE roots.id = @rootId AND NOT (copies.role = 'assistant' AND copies.parent_id IS roots.parent_id)
         )
-        SELECT copies.id FROM messages AS roots JOIN messages AS copies
-          ON OCTET_LENGTH(copies.text) = OCTET_LENGTH(roots.text) AND copies.created_at_ms = roots.created_at_ms
-          AND copies.role = roots.role AND copies.text = roots.text
-        JOIN chats ON chats.id = copies.chat_id AND ${isThere}
-        WHERE roots.id = @rootId AND copies.id NOT IN (SELECT id FROM part) AND copies.id NOT IN (SELECT id FROM above)
-          AND NOT (copies.role = 'assistant' AND copies.parent_id IS roots.parent_id)
-          AND NOT EXISTS (SELECT 1 FROM pending_messages WHERE message_id = copies.id)
-        ORDER BY copies.id`)
+        SELECT id FROM alike
+        WHERE id NOT IN (SELECT id FROM part) AND id NOT IN (SELECT id FROM above)
+          AND NOT EXISTS (SELECT 1 FROM pending_messages WHERE message_id = id)
+        ORDER BY id`)
       .pluck(),
     sibling: connection
       .prepare(`

@@ -13,15 +13,19 @@ export function openGivenIdsStore(connection: Connection, relaxed: Connection) {
       ORDER BY message_id LIMIT @count`)
     .pluck();
   const keep = relaxed.prepare("DELETE FROM imported_ids WHERE message_id = ? AND state = 'unchecked'");
+  const keepRenewed = relaxed.prepare(`
+    UPDATE imported_ids SET state = 'renewed', were_renewed = 0
+    WHERE message_id = ? AND state = 'unchecked' AND were_renewed = 1`);
   const note = relaxed.prepare(
-    "UPDATE imported_ids SET state = 'renewed' WHERE message_id = ? AND state = 'unchecked'",
+    "UPDATE imported_ids SET state = 'renewed', were_renewed = 0 WHERE message_id = ? AND state = 'unchecked'",
   );
   const replace = relaxed.prepare(
     'UPDATE messages SET token_ids = @ids, chosen_logits = NULL, largest_logits = NULL WHERE id = @messageId',
   );
   const settle = relaxed.transaction((messageId: number, renewed: readonly number[] | null): void => {
-    if (renewed === null) keep.run(messageId);
-    else if (note.run(messageId).changes > 0) replace.run({ messageId, ids: packTokenIds(renewed) });
+    if (renewed === null) {
+      if (keepRenewed.run(messageId).changes === 0) keep.run(messageId);
+    } else if (note.run(messageId).changes > 0) replace.run({ messageId, ids: packTokenIds(renewed) });
   });
   return {
     /** The next ones that are still to be checked, of whatever tokenizer. */

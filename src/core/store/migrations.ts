@@ -9,6 +9,7 @@ import { imports } from './migrations/0007-imports.ts';
 import { archivedAndPinned } from './migrations/0008-archived-and-pinned.ts';
 import { formsOfTurns } from './migrations/0009-forms-of-turns.ts';
 import { chatsRememberModels } from './migrations/0010-chats-remember-models.ts';
+import { renewedBefore } from './migrations/0011-renewed-before.ts';
 import type { Migration } from './migrations/migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -22,6 +23,7 @@ const migrations: readonly Migration[] = [
   archivedAndPinned,
   formsOfTurns,
   chatsRememberModels,
+  renewedBefore,
 ];
 
 /** The schema this Palimpsest works with. */

@@ -78,6 +78,7 @@ describe('settings of the app', () => {
     const all = {
       ...({
         modelId: 'some-model',
+        device: 'webgpu',
         openChatId: 7,
         deletedKeptDays: 0,
         chatOrder: 'title',

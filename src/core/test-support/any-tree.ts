@@ -24,6 +24,8 @@ const drawnMessage = fc.record({
     { code: 'replyTooLong', details: { mostTokens: 7 } },
     { code: 'notEnoughMemory', details: { purpose: 'answer' } },
   ),
+  // Where their tokenizer is not here, that they are unchecked is said here and not in the file.
+  ids: anyOf<'fit' | 'renewed'>({ fit: true, renewed: true }),
   tokenizerHash: text,
   answeredBy,
   sampling: anySampling,
@@ -58,6 +60,7 @@ export const anyTree = fc
         ...{ id, uid: each.uid, parentId: parent?.id ?? null, role: isUser ? 'user' : 'assistant', text: each.text },
         ...{ sendKey: isUser && each.hasKey ? `key ${id}` : null, tokenIds: each.tokenIds },
         tokenizerHash: each.tokenizerHash,
+        ...(each.ids !== 'fit' && { idsState: each.ids }),
         ...{ state: isUser ? 'done' : each.state, createdAtMs: each.atMs, endedAtMs: each.hasKey ? each.atMs : null },
         failure: each.state === 'failed' && !isUser ? each.failure : null,
         answeredBy: used && each.origin === 'whole' ? each.answeredBy : null,

@@ -53,6 +53,39 @@ describe('a branch', () => {
     }
   });
 
+  it('is the same once it was counted anew from its newest messages on, piece by piece', () => {
+    const pieces = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 24, maxLength: 24 });
+    fc.assert(
+      fc.property(anyBranch, fc.integer({ min: 1, max: 24 }), pieces, (shape, newest, sizes) => {
+        const { all, acts } = grow(shape);
+        const whole = branchOf(all, acts);
+        let branch = whole.reread(plainReading, newest);
+        let start = Math.max(0, all.length - newest);
+        for (const size of sizes) {
+          const from = Math.max(0, start - size);
+          if (start > 0) branch = branch.prepend(all.slice(from, start), from === 0, plainReading);
+          start = from;
+        }
+        expect(told(branch)).toEqual(told(whole));
+        expect(branch.decisions()).toEqual(whole.decisions());
+      }),
+    );
+  });
+
+  it('would be planned the same by the turns alone that decide its window', () => {
+    fc.assert(
+      fc.property(anyBranch, (shape) => {
+        const { all, acts } = grow(shape);
+        const whole = branchOf(all, acts);
+        const alone = whole.windowReread(plainReading);
+        const plan = (branch: Branch) =>
+          planWindow(wholeTurns(branch.windowTurns(), null), shape, shape.draftTokens, branch.windowStart);
+        expect(plan(alone)).toEqual(plan(whole));
+        expect(alone.windowStart).toBe(whole.windowStart);
+      }),
+    );
+  });
+
   it('begins with the acts in force for the turns that it shares, where it parts from another', () => {
     const branch = branchOf(messages(6)).act(pin(1, 6)).act(pin(5, 6));
     expect(branch.actsToCarry(3)).toEqual([{ kind: 'pinned', turnId: 1, value: true }]);

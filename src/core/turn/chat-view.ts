@@ -2,6 +2,7 @@ import type { Receipt, ReceiptView } from '../../shared/receipt-view.ts';
 import type { AnsweredBy, ChatView, MessageView, TurnsView } from '../../shared/views.ts';
 import type { ForgotView } from '../../shared/window-view.ts';
 import { noSuchChat } from '../no-such-chat.ts';
+import { areRenewed } from '../store/imported-ids.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { isByOther } from './by-other.ts';
@@ -90,9 +91,15 @@ function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): M
     ...(message.sendKey !== null && { sendKey: message.sendKey }),
     ...forgotViewOf(message, names),
     ...(unseen && { unseen }),
+    ...(isRecounted(chat, message) && { isRecounted: true as const }),
     ...(isByOther(chat, message) && { isByOther: true as const }),
-    ...(message.idsState === 'renewed' && { areIdsRenewed: true as const }),
+    ...(areRenewed(message.idsState) && { areIdsRenewed: true as const }),
     ...(message.isEdited && { isEdited: true }),
     ...(beside && { beside }),
   };
+}
+
+function isRecounted(chat: ChatState, { role, tokenizerHash }: StoredMessage): boolean {
+  const model = chat.model();
+  return role === 'assistant' && model !== null && tokenizerHash !== model.tokenizer.hash;
 }

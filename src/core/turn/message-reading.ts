@@ -1,5 +1,6 @@
 import type { FormTokens } from '../../shared/chat-form-view.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
+import { areUnchecked } from '../store/imported-ids.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import { nameTurn } from '../text/first-words.ts';
 import { doIdsFit } from '../text/ids-fit.ts';
@@ -24,7 +25,7 @@ export class ReadingByModel implements MessageReading {
   idsOf(message: StoredMessage): readonly number[] {
     const { id, state, text, tokenIds, tokenizerHash, idsState } = message;
     const { model, reencoded } = this;
-    if (!model || (tokenizerHash === model.tokenizer.hash && idsState !== 'unchecked')) return tokenIds;
+    if (!model || (tokenizerHash === model.tokenizer.hash && !areUnchecked(idsState))) return tokenIds;
     // An answer that was under way has other words once it has ended.
     const key = `${id} ${state}`;
     const known = reencoded.get(key) ?? (doIdsFit(message, model.tokenizer) ? tokenIds : model.tokenizer.encode(text));

@@ -5,11 +5,17 @@ import { isModelOf } from '../models/chat-model.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import type { ChatModel } from '../store/chat-models.ts';
 
+/** A model that is here, and what loading it takes. */
+export interface FoundHere {
+  readonly modelId: ModelId;
+  readonly loadBytes: number;
+}
+
 export interface OwnModelOptions {
   /** The one in use; null while none is known. */
   readonly model: () => ModelHandle | null;
-  /** Under which id a remembered one is here; null: it is not. */
-  readonly findModel: (remembered: ChatModel) => ModelId | null;
+  /** A remembered one, where it is here. */
+  readonly findModel: (remembered: ChatModel) => FoundHere | null;
 }
 
 /** The model that a chat goes on with, beside the one in use. */
@@ -37,8 +43,9 @@ export class OwnModel {
     const { remembered } = this;
     const { modelId, name } = this.options.model() ?? {};
     if (!remembered || modelId === undefined || name === undefined || !this.isOther()) return null;
+    const found = this.options.findModel(remembered) ?? { modelId: null, loadBytes: 0 };
     return {
-      own: { modelId: this.options.findModel(remembered), name: remembered.name },
+      own: { ...found, name: remembered.name },
       inUse: { modelId, name },
     };
   }

@@ -117,7 +117,8 @@ class AnswerRun {
     const { turn, context, source, cacheKey } = this;
     if (!source || !turn.reuse) return;
     context.ledger.readTurns(cacheKey).note(turn.liveSpans(), turn.heldTokens);
-    const isEngineGone = error instanceof CoreError && error.code === 'closed';
+    // An engine whose device failed is ended for it.
+    const isEngineGone = error instanceof CoreError && (error.code === 'closed' || error.code === 'deviceFailed');
     if (isEngineGone) context.ledger.noteGone(cacheKey, { ids: turn.heldIds(), ...source });
   }
 

@@ -15,11 +15,15 @@ export interface ChatModelWords {
   readonly forgets: (names: readonly string[], more: number) => string;
   readonly notPossible: (name: string) => string;
   readonly loads: (bytes: number) => string;
+  /** How many tokens an answer of another model is for the one in use. */
+  readonly recounted: (tokens: number, name: string) => string;
   readonly afterAnswers: (name: string) => string;
   readonly loading: (name: string) => string;
   readonly stop: string;
   /** `why` is the failure's own sentence. */
   readonly refused: (name: string, why: string, inUse: string) => string;
+  /** Where there seems to be too little memory for it. */
+  readonly loadAnyway: string;
   /** The door in the chat's header, and what it opens. */
   readonly model: (name: string) => string;
   readonly modelSays: string;

@@ -11,7 +11,7 @@ const roughly = (milliseconds: number) => duration(Number(milliseconds.toPrecisi
 /** The model that a chat goes on with, in English. */
 export const enChatModel: ChatModelWords = {
   other: (own, inUse) => `This chat uses ${own}, and ${inUse} is loaded.`,
-  gone: (own) => `This chat used ${own}, which is not here any more.`,
+  gone: (own) => `This chat used ${own}, which is not here.`,
   use: (name) => `Use ${name}`,
   goOn: (name) => `Go on with ${name}`,
   choice: 'Which model goes on with this chat',
@@ -28,10 +28,12 @@ export const enChatModel: ChatModelWords = {
   },
   notPossible: (name) => `What has to stay in this chat does not fit into the window of ${name}.`,
   loads: (value) => `Loads ${bytes(value)} into memory.`,
+  recounted: (value, name) => `${tokens(value)} for ${name}`,
   afterAnswers: (name) => `${name} is loaded once what is being answered has ended.`,
   loading: (name) => `${name} is being loaded.`,
   stop: 'Stop',
   refused: (name, why, inUse) => `${name} cannot be used. ${why} ${inUse} is used again.`,
+  loadAnyway: 'Load it anyway',
   model: (name) => `Model: ${name}`,
   modelSays: 'The model that answers in this chat. Choose another one; its price is shown first.',
   menu: 'Model of this chat',

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Answering, MessageView } from '../../../shared/views.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import type { AnswerProgress } from '../state/chat-state.ts';
-import { useWords } from '../state/page-context.ts';
+import { usePageState, useWords } from '../state/page-context.ts';
 import { tip } from '../ui/watch-tips.ts';
 import { Branches } from './Branches.tsx';
 import { LiveReceipt } from './LiveReceipt.tsx';
@@ -79,10 +79,23 @@ function WhoSays({ message, answering, progress }: AssistantMessageProps) {
         </span>
       )}
       {message.state !== 'streaming' && message.tokenCount > 0 && (
-        <span className="detail">{words.messages.tokens(message.tokenCount)}</span>
+        <span className="detail">
+          {message.isRecounted ? (
+            <RecountedTokens tokens={message.tokenCount} />
+          ) : (
+            words.messages.tokens(message.tokenCount)
+          )}
+        </span>
       )}
     </div>
   );
+}
+
+/** Beside what another model wrote: so many tokens are these words for the one in use. */
+function RecountedTokens({ tokens }: { readonly tokens: number }) {
+  const { chatModel: words } = useWords();
+  const name = usePageState((state) => state.model?.name ?? '');
+  return words.recounted(tokens, name);
 }
 
 function writingWords(

@@ -3,6 +3,7 @@ import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { tip } from '../ui/watch-tips.ts';
 import { ModelPriceWords } from './ModelPriceWords.tsx';
 import { useModelPrice } from './use-model-price.ts';
 import './model-note.css';
@@ -38,10 +39,24 @@ function Coming({ coming }: { readonly coming: NonNullable<ModelSwitchView['comi
 function Refused({ refused }: { readonly refused: NonNullable<ModelSwitchView['refused']> }) {
   const words = useWords();
   const { chatModels } = usePage();
-  const { name, failure, inUse } = refused;
+  const { modelId, name, failure, inUse, chatId } = refused;
+  const isOpen = usePageState((state) => state.openChatId === chatId);
+  const isForMemory = failure.code === 'badModel' && failure.details?.reason === 'largerThanMemory';
   return (
     <div className="note model-refused" data-testid="model-refused">
       <span>{words.chatModel.refused(name, sentenceOf(words, failure), inUse)}</span>
+      {isForMemory && isOpen && (
+        <button
+          type="button"
+          className="chip"
+          onClick={() => {
+            void chatModels.use(modelId, { loadsAnyway: true });
+            focusComposer();
+          }}
+        >
+          {words.chatModel.loadAnyway}
+        </button>
+      )}
       <button
         type="button"
         className="icon-button"
@@ -68,7 +83,7 @@ function Other({ other: { own, inUse } }: { readonly other: OtherModelView }) {
     <fieldset className="model-note other-model" aria-label={words.choice} data-testid="other-model">
       <span role="status">{modelId === null ? words.gone(own.name) : words.other(own.name, inUse.name)}</span>{' '}
       {modelId !== null && (
-        <button type="button" className="chip" onClick={() => use(modelId)}>
+        <button type="button" className="chip" {...tip(words.loads(own.loadBytes))} onClick={() => use(modelId)}>
           {words.use(own.name)}
         </button>
       )}

@@ -29,6 +29,7 @@ function chatWith(messages: readonly MessageView[], turns: readonly TurnView[]) 
     forgetting: null,
     draft: '',
     answering: null,
+    otherModel: null,
   };
   return chatStateOf(view);
 }
@@ -53,6 +54,18 @@ describe('the open chat', () => {
     expect(messageIds(begun)).toEqual([1, 2, 3, 4]);
     expect(turnIds(begun)).toEqual([1, 3]);
     expect(begun.answering).toEqual({ messageId: 4, isWaiting: true });
+  });
+
+  it('goes on with another model than the one in use, or no longer', () => {
+    const otherModel = {
+      own: { modelId: 'gpt2', name: 'gpt2', loadBytes: 9 },
+      inUse: { modelId: 'shipped', name: 'palimpsest-mini' },
+    };
+    const chat = chatWith(first, [turn(1)]);
+    const other = reduceChat(chat, { type: 'otherModel', otherModel });
+    expect(other).toEqual({ ...chat, otherModel });
+    expect(other.blocks).toBe(chat.blocks);
+    expect(reduceChat(other, { type: 'otherModel', otherModel: null })).toEqual(chat);
   });
 
   it('keeps messages that did not change the very same objects', () => {
