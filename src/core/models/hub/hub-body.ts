@@ -38,6 +38,8 @@ export async function* readBody(
       cameBytes += piece.length;
       yield piece;
     }
+    // Older versions of Node end here as well when the connection does.
+    if (!answer.complete) throw new BrokenOff(host);
   } catch (error) {
     signal.throwIfAborted();
     if (isQuiet) throw hubFailed({ reason: 'noAnswer', host });
