@@ -43,6 +43,10 @@ test('has a place of its own, with the model’s name as its door and ways back 
     await expect(card).toContainText(words);
   }
 
+  await expect(models.device('cpu')).toHaveAttribute('data-used', 'true');
+  // Another one is found and said why it is not used, or not found.
+  await expect(models.device('webgpu')).toHaveAttribute('data-used', 'false');
+
   await window.page.keyboard.press('Escape');
   await expect(models.place).toBeHidden();
   await expect(models.door).toBeFocused();
@@ -50,7 +54,10 @@ test('has a place of its own, with the model’s name as its door and ways back 
   await models.back.click();
   await expect(models.door).toBeFocused();
 
-  await models.door.press('Enter');
+  await window.page.keyboard.press('ControlOrMeta+k');
+  await window.page.keyboard.type('model');
+  await window.page.getByRole('option', { name: 'Models' }).click();
+  await expect(models.place).toBeVisible();
   await window.startNewChat();
   await expect(models.place).toBeHidden();
   await expect(window.composer).toBeFocused();
@@ -59,6 +66,7 @@ test('has a place of its own, with the model’s name as its door and ways back 
 test('takes a folder into the library, which is talked to, left for the built-in model, and removed', async ({
   start,
   dataDir,
+  shell,
 }) => {
   const folder = writeModel(join(dataDir, 'my-gpt2'));
   const run = await start();
@@ -66,7 +74,8 @@ test('takes a folder into the library, which is talked to, left for the built-in
   const models = new ModelsPage(run);
   await window.waitUntilReady();
   await models.open();
-  await models.lookInto(folder);
+  if (shell === 'browser') await models.sendFolder(folder);
+  else await models.lookInto(folder);
   await expect(models.bringStep('offered')).toContainText(/256 tokens/);
   await models.bringImport.click();
   await expect(models.row('my-gpt2')).toBeFocused();

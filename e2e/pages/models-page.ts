@@ -59,6 +59,10 @@ export class ModelsPage {
     return this.page.locator('[data-testid="model-row"][data-active="true"]');
   }
 
+  device(name: string): Locator {
+    return this.page.locator(`[data-testid="device"][data-device="${name}"]`);
+  }
+
   form(name: string): Locator {
     return this.page.locator(`[data-testid="form-choice"][value="${name}"]`);
   }
@@ -83,6 +87,13 @@ export class ModelsPage {
     }
     await this.page.getByTestId('model-path').fill(folder);
     await this.page.getByTestId('model-look').click();
+  }
+
+  /** Chooses a folder in the browser, which sends the files that lie in it. */
+  async sendFolder(folder: string): Promise<void> {
+    const chooser = this.page.waitForEvent('filechooser');
+    await this.page.getByTestId('model-import').click();
+    await (await chooser).setFiles(folder);
   }
 
   /** Uses a model from now on, in the open chat as well where something was said in it. */

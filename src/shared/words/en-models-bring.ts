@@ -14,7 +14,6 @@ export const enModelsBring: ModelBringWords = {
   pathHint: 'On the computer that Palimpsest runs on.',
   look: 'Look into it',
   looking: (name) => `Looking into ${name}…`,
-  sending: (name) => `Taking in ${name}…`,
   found: (name) => name,
   copies: (size) => `${bytes(size)} are copied; the folder itself is left as it is.`,
   disk: 'On the disk',

@@ -31,7 +31,6 @@ export const enModelsFetch: ModelFetchWords = {
   keepAddress: 'Keep',
   usualAddress: 'The usual one',
   badAddress: 'It has to begin with https://, or with http:// for this computer alone.',
-  downloading: (name) => `${name} is coming`,
   commit: 'Version',
   files: 'Files',
   fileName: 'File',

@@ -9,7 +9,6 @@ export interface ModelBringWords {
   readonly pathHint: string;
   readonly look: string;
   readonly looking: (name: string) => string;
-  readonly sending: (name: string) => string;
   /** What was found, before anything is copied. */
   readonly found: (name: string) => string;
   readonly copies: (bytes: number) => string;

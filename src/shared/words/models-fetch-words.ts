@@ -23,7 +23,6 @@ export interface ModelFetchWords {
   readonly keepAddress: string;
   readonly usualAddress: string;
   readonly badAddress: string;
-  readonly downloading: (name: string) => string;
   readonly commit: string;
   readonly files: string;
   readonly fileName: string;

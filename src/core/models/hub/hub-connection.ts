@@ -1,7 +1,7 @@
 import { urlOf } from '../../../shared/hub-address.ts';
 import type { Outbound, OutboundAnswer, Reach } from '../../outbound.ts';
 import { version } from '../../version.ts';
-import { readBody } from './hub-body.ts';
+import { BrokenOff, readBody } from './hub-body.ts';
 import { hubFailed } from './hub-failed.ts';
 import type { HubLimits } from './hub-limits.ts';
 import { explainNetworkError } from './network-problem.ts';
@@ -61,8 +61,8 @@ export function openHubConnection(address: string, outbound: Outbound, limits: H
       });
       // Whatever becomes of its body is told to whoever reads it.
       answer.on('error', () => {});
-      // Node before 18 lets whoever reads it wait for ever.
-      ending.signal.addEventListener('abort', () => answer.destroy(), { once: true });
+      // Node before 18 lets whoever reads it wait for ever, and ends quietly what is destroyed without an error.
+      ending.signal.addEventListener('abort', () => answer.destroy(new BrokenOff(url.host)), { once: true });
       const { statusCode: status = 0, headers: told } = answer;
       const location = redirects.includes(status) ? (told.location ?? null) : null;
       const body = () => readBody(answer, { host: url.host, limits, signal, close });

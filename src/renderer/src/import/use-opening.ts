@@ -3,7 +3,9 @@ import { chooseFile, pathOf, shellKind } from '../connect.ts';
 import type { Page } from '../state/page.ts';
 import { usePage } from '../state/page-context.ts';
 import { useCommand } from '../state/use-command.ts';
+import { filesIn } from './dropped-files.ts';
 import { insertDropped, takesDropped, wordTypes } from './dropped-words.ts';
+import { isOfModel, nameOfFiles } from './model-files.ts';
 
 export type Dragged = 'files' | 'words';
 
@@ -65,19 +67,28 @@ function openDropped(page: Page, data: DataTransfer | null): void {
   const [file] = files;
   if (!file) return;
   const path = pathOf(file);
-  const isFolder = data?.items[0]?.webkitGetAsEntry?.()?.isDirectory ?? false;
-  if (path !== null && files.some(isOfModel)) page.bringModel(files.length === 1 ? path : folderOf(path));
+  const entry = data?.items[0]?.webkitGetAsEntry?.();
+  const folder = entry?.isDirectory ? (entry as FileSystemDirectoryEntry) : null;
+  if (files.some(isOfModel)) bringFiles(page, files, path);
   else if (files.length > 1) page.refuseOpening('', { reason: 'onlyOne' });
-  else if (isFolder && path === null) page.refuseOpening(file.name, { reason: 'folderInBrowser', name: file.name });
+  else if (folder && path === null) bringFolder(page, folder);
   // Out of another program's memory, say: it lies nowhere.
   else if (path === null && shellKind() === 'electron')
     page.refuseOpening(file.name, { reason: 'noFile', name: file.name });
   else page.openFile(file, path);
 }
 
-/** A file that lies in no chat's file, and in every model's folder. */
-function isOfModel({ name }: File): boolean {
-  return name === 'config.json' || /\.(safetensors|bin)$/.test(name);
+/** Where the shell knows it, they lie in a folder; a browser sends them. */
+function bringFiles(page: Page, files: readonly File[], path: string | null): void {
+  if (path !== null) page.bringModel({ type: 'path', path: files.length === 1 ? path : folderOf(path) });
+  else page.bringModel({ type: 'files', name: nameOfFiles(files), files });
+}
+
+function bringFolder(page: Page, folder: FileSystemDirectoryEntry): void {
+  filesIn(folder).then(
+    (files) => page.bringModel({ type: 'files', name: folder.name, files }),
+    () => page.refuseOpening(folder.name, { reason: 'noFile', name: folder.name }),
+  );
 }
 
 function folderOf(path: string): string {

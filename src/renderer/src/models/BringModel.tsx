@@ -1,7 +1,8 @@
 import { type FormEvent, useEffect, useId, useState } from 'react';
-import { chooseFolder, shellKind } from '../connect.ts';
+import { shellKind } from '../connect.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { BringStepPanel } from './BringStepPanel.tsx';
+import { chooseModelFiles, chooseModelFolder } from './choose-model.ts';
 import { ModelsSection } from './ModelsSection.tsx';
 import { useComing, useModelsPlace, useObserved } from './models-context.ts';
 import './bring-model.css';
@@ -28,18 +29,27 @@ function WaysIn({ isComing }: { readonly isComing: boolean }) {
   const { bring: words } = useWords().models;
   const { bring } = useModelsPlace();
   if (isComing) return <p className="models-says">{words.wait}</p>;
-  if (shellKind() === 'browser') return <PathField />;
-  const choose = async () => {
-    const path = await chooseFolder();
-    if (path !== null) bring.look(path);
-  };
+  const isElectron = shellKind() === 'electron';
   return (
-    <div className="bring-ways">
-      <button type="button" className="button" data-testid="model-import" onClick={() => void choose().catch(() => {})}>
-        {words.chooseFolder}
-      </button>
-      <span className="models-note">{words.drop}</span>
-    </div>
+    <>
+      <div className="bring-ways">
+        <button type="button" className="button" data-testid="model-import" onClick={() => chooseModelFolder(bring)}>
+          {words.chooseFolder}
+        </button>
+        {!isElectron && (
+          <button
+            type="button"
+            className="button quiet"
+            data-testid="model-files"
+            onClick={() => chooseModelFiles(bring)}
+          >
+            {words.chooseFiles}
+          </button>
+        )}
+        <span className="models-note">{words.drop}</span>
+      </div>
+      {!isElectron && <PathField />}
+    </>
   );
 }
 
@@ -51,7 +61,7 @@ function PathField() {
   const id = useId();
   const look = (event: FormEvent) => {
     event.preventDefault();
-    if (path.trim() !== '') bring.look(path.trim());
+    if (path.trim() !== '') bring.look({ type: 'path', path: path.trim() });
   };
   return (
     <form className="models-field" onSubmit={look}>

@@ -5,7 +5,7 @@ import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import type { BringStep } from '../state/bring-step.ts';
 import { useWords } from '../state/page-context.ts';
 import { type Fact, ModelFacts } from './ModelFacts.tsx';
-import { useModelsPlace } from './models-context.ts';
+import { useModelsPlace, useNameOf } from './models-context.ts';
 
 export interface BringStepPanelProps {
   readonly step: Exclude<BringStep, { readonly type: 'coming' }>;
@@ -59,6 +59,7 @@ function Offer({ offer }: { readonly offer: ModelOffer }) {
   const { models: words, formats } = useWords();
   const { bring, cards } = words;
   const { memory } = offer;
+  const same = useNameOf(offer.sameAs);
   const facts: readonly Fact[] = [
     { name: cards.window, says: cards.windowSays(offer.windowTokens), more: cards.windowMeans(offer.windowTokens) },
     ...(offer.parameterCount === null ? [] : [{ name: cards.parameters, says: formats.count(offer.parameterCount) }]),
@@ -74,7 +75,7 @@ function Offer({ offer }: { readonly offer: ModelOffer }) {
     <>
       <p className="model-does">{bring.copies(offer.fileBytes)}</p>
       <ModelFacts facts={facts} />
-      {offer.sameAs !== null && <p className="note bring-note">{bring.here(offer.sameAs)}</p>}
+      {same !== null && <p className="note bring-note">{bring.here(same)}</p>}
       {missingDiskBytes(offer) > 0 && <p className="note bring-note">{bring.diskShort(missingDiskBytes(offer))}</p>}
       {isMemoryShort(offer) && <p className="note bring-note">{bring.memoryShort}</p>}
     </>

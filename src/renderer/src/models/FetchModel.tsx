@@ -10,10 +10,12 @@ import './fetch-model.css';
 /** Fetching a model from a hub: nothing is asked before a press that says so. */
 export function FetchModel() {
   const { fetch: words } = useWords().models;
-  const { hub } = useModelsPlace();
+  const { models, hub } = useModelsPlace();
+  const here = useObserved(models.state, ({ view }) => view?.models.map(({ modelId }) => modelId).join('\n') ?? '');
   const step = useObserved(hub.state, (state) => state.step);
   const offers = useObserved(hub.state, (state) => state.offers);
-  useEffect(() => void hub.readOffers().catch(() => {}), [hub]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is offered says which of it are here
+  useEffect(() => void hub.readOffers().catch(() => {}), [hub, here]);
   if (offers === null) return null;
   return (
     <ModelsSection name="fetch" title={words.title} lead={words.lead}>

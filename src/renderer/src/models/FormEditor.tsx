@@ -97,6 +97,7 @@ function TextField({ name, hint, text, onText }: TextFieldProps) {
         rows={Math.min(8, Math.max(2, text.split('\n').length))}
         value={text}
         spellCheck={false}
+        autoComplete="off"
         aria-describedby={`${id}-hint`}
         onChange={(event) => onText(event.target.value)}
       />
@@ -121,6 +122,7 @@ function NumberField({ name, value, onValue }: NumberFieldProps) {
       <input
         id={id}
         type="number"
+        autoComplete="off"
         step="0.05"
         min="0.05"
         max="10"

@@ -7,7 +7,7 @@ import { useWords } from '../state/page-context.ts';
 import { HubFiles } from './HubFiles.tsx';
 import { isOfMemory } from './is-of-memory.ts';
 import { ModelFacts } from './ModelFacts.tsx';
-import { useComing, useModelsPlace } from './models-context.ts';
+import { useComing, useModelsPlace, useNameOf } from './models-context.ts';
 
 /** What is being downloaded stands at the top of the page. */
 export type ShownHubStep = Exclude<HubStep, { readonly type: 'downloading' }>;
@@ -72,6 +72,7 @@ function titleOf(step: ShownHubStep, words: ModelFetchWords): string {
 function Found({ model }: { readonly model: HubModel }) {
   const { models: words, formats } = useWords();
   const { fetch, bring, cards } = words;
+  const here = useNameOf(model.modelId);
   return (
     <>
       <p className="model-does">{fetch.hashesFrom[model.hashesFrom]}</p>
@@ -87,7 +88,7 @@ function Found({ model }: { readonly model: HubModel }) {
         ]}
       />
       <HubFiles files={model.files} />
-      {model.modelId !== null && <p className="note bring-note">{bring.here(model.modelId)}</p>}
+      {here !== null && <p className="note bring-note">{bring.here(here)}</p>}
       {model.downloadedBytes > 0 && <p className="models-hint">{fetch.goesOn(model.downloadedBytes)}</p>}
       {missingBytes(model) > 0 && <p className="note bring-note">{bring.diskShort(missingBytes(model))}</p>}
     </>

@@ -12,7 +12,8 @@ import { UseModel } from './UseModel.tsx';
 /** A model: what it can do, what it takes, and what can be done with it. */
 export function ModelCardItem({ card }: { readonly card: ModelCard }) {
   const words = useWords();
-  const loaded = usePageState((state) => (card.isCurrent ? state.model : null));
+  // While another one is being loaded, what is told is still of the one before.
+  const loaded = usePageState(({ model }) => (card.isCurrent && model?.name === card.name ? model : null));
   const device = loaded?.provider ?? card.speed?.device ?? null;
   const precision = loaded?.precision ?? card.precision;
   const { models } = useModelsPlace();

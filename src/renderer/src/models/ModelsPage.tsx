@@ -10,6 +10,7 @@ import { ChatForm } from './ChatForm.tsx';
 import { Coming } from './Coming.tsx';
 import { FetchModel } from './FetchModel.tsx';
 import { ModelCards } from './ModelCards.tsx';
+import { ModelDevices } from './ModelDevices.tsx';
 import { ModelsContext } from './models-context.ts';
 import { SwitchNote } from './SwitchNote.tsx';
 import './models-page.css';
@@ -50,6 +51,7 @@ export function ModelsPage({ sidebar, onBack }: ModelsPageProps) {
             <ModelCards />
             <BringModel />
             <FetchModel />
+            <ModelDevices />
             <ChatForm />
           </div>
         </div>

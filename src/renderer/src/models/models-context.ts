@@ -1,5 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { ModelProgress } from '../../../shared/models-view.ts';
+import type { ModelId, ModelProgress } from '../../../shared/models-view.ts';
 import type { ModelsPlace } from '../state/models-place.ts';
 import type { Observable } from '../state/observable.ts';
 
@@ -15,6 +15,13 @@ export function useModelsPlace(): ModelsPlace {
 /** A part of what is observed. `select` must give the same object while nothing changed. */
 export function useObserved<Value, Part>(observable: Observable<Value>, select: (value: Value) => Part): Part {
   return useSyncExternalStore(observable.subscribe, () => select(observable.get()));
+}
+
+/** What a model that is here is called. */
+export function useNameOf(modelId: ModelId | null): string | null {
+  const { models } = useModelsPlace();
+  const card = useObserved(models.state, ({ view }) => view?.models.find((each) => each.modelId === modelId));
+  return card?.name ?? modelId;
 }
 
 /** The model that is on its way, as the core tells it, or as this page asked for it just now: one at a time. */

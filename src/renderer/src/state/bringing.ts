@@ -1,8 +1,10 @@
 import type { ModelId, ModelOffer, ModelProgress } from '../../../shared/models-view.ts';
+import type { SendingView } from '../../../shared/sent-model.ts';
 import { CoreError } from '../../../shared/wire.ts';
 import type { BringStep } from './bring-step.ts';
 import { type CoreLink, mishapOf } from './core-link.ts';
 import { createObservable, type Observable } from './observable.ts';
+import type { BroughtModel } from './page-state.ts';
 
 export interface BringState {
   /** Null: nothing is brought. */
@@ -13,10 +15,10 @@ export interface BringState {
 export interface BringOnPage {
   readonly state: Observable<BringState>;
   /** What lies there, in the place of what was looked at before. What is being copied is not left for it. */
-  look(path: string): void;
+  look(brought: BroughtModel): void;
   /** Copies what was looked at; `anyway`: also where there seems to be too little memory for it. */
   take(options: { readonly anyway: boolean }): void;
-  /** Ends the copying under way, of which nothing is left; whether there was one. */
+  /** Ends what is being sent or copied; whether there was something. Of a copy nothing is left. */
   cancel(): boolean;
   /** Lets go of what was looked at. */
   leave(): void;
@@ -24,26 +26,52 @@ export interface BringOnPage {
 
 export interface BringOptions {
   readonly core: CoreLink;
+  /** Sends files to the core's machine. */
+  readonly send: SendFiles;
   readonly onArrived: (modelId: ModelId, name: string) => void;
 }
 
-export function openBringOnPage({ core, onArrived }: BringOptions): BringOnPage {
+export type SendFiles = (
+  files: { readonly name: string; readonly files: readonly File[] },
+  signal: AbortSignal,
+) => Promise<Pick<SendingView, 'sendId' | 'path'>>;
+
+export function openBringOnPage({ core, send, onArrived }: BringOptions): BringOnPage {
   const state = createObservable<BringState>({ step: null });
-  /** Ends the copying under way. */
+  /** Ends what is being sent or copied. */
   let cancel: (() => void) | null = null;
   /** What is asked for now: an answer to something older is nobody's any more. */
   let asked = 0;
+  /** What was sent, until it is copied or not wanted. */
+  let sentId: string | null = null;
 
-  async function look(path: string): Promise<void> {
-    asked += 1;
+  async function look(path: string, name: string): Promise<void> {
     const own = asked;
-    const name = path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;
     const show = (step: BringStep) => own === asked && state.patch({ step });
     show({ type: 'looking', name });
     try {
       show({ type: 'offered', name, path, offer: await core.call('models.look', { path }) });
     } catch (error) {
       show({ type: 'refused', name, failure: mishapOf(error) });
+      if (own === asked) letGo();
+    }
+  }
+
+  async function sendAndLook(name: string, files: readonly File[]): Promise<void> {
+    const ending = new AbortController();
+    cancel = () => ending.abort();
+    state.patch({ step: { type: 'coming', name, progress: null } });
+    try {
+      const { sendId, path } = await send({ name, files }, ending.signal);
+      sentId = sendId;
+      cancel = null;
+      await look(path, name);
+    } catch (error) {
+      const failure = mishapOf(error);
+      // What has come stays for a while, and is gone on with where the same is sent again.
+      state.patch({ step: ending.signal.aborted ? null : { type: 'refused', name, failure } });
+    } finally {
+      cancel = null;
     }
   }
 
@@ -66,13 +94,24 @@ export function openBringOnPage({ core, onArrived }: BringOptions): BringOnPage 
       state.patch({ step: { type: 'refused', name, failure: mishapOf(error) } });
     } finally {
       cancel = null;
+      letGo();
     }
+  }
+
+  function letGo(): void {
+    // Where the line is gone, the core lets go of it by itself.
+    if (sentId !== null) core.call('models.endSending', { sendId: sentId }).catch(() => {});
+    sentId = null;
   }
 
   return {
     state,
-    look: (path) => {
-      if (!cancel) void look(path);
+    look: (brought) => {
+      if (cancel) return;
+      asked += 1;
+      letGo();
+      if (brought.type === 'files') void sendAndLook(brought.name, brought.files);
+      else void look(brought.path, brought.path.split(/[\\/]/).filter(Boolean).at(-1) ?? brought.path);
     },
     take: ({ anyway }) => {
       const { step } = state.get();
@@ -84,6 +123,7 @@ export function openBringOnPage({ core, onArrived }: BringOptions): BringOnPage 
     },
     leave: () => {
       asked += 1;
+      letGo();
       state.patch({ step: null });
     },
   };

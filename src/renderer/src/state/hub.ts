@@ -51,7 +51,7 @@ export function openHubOnPage({ core, onArrived }: HubOptions): HubOnPage {
     show({ type: 'looking', name: repository });
     try {
       const model = await core.call('hub.look', { repository });
-      if (own !== asked) return forget(model);
+      // One that nobody waits for any more is left alone: to forget it would throw away what is here of a download.
       show({ type: 'found', name: model.repository, model });
     } catch (error) {
       show({ type: 'refused', name: repository, failure: mishapOf(error), model: null });

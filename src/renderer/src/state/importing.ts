@@ -52,6 +52,8 @@ export function openImporting({ state, core, onModel, sendFile }: ImportingOptio
 
   const isImporting = () => state.get().importing?.type === 'importing';
 
+  const tellRunning = () => state.patch({ mishap: { code: 'importRunning' } });
+
   const show = (opening: Opening, importing: ImportStep) => {
     if (current === opening) state.patch({ importing });
   };
@@ -62,7 +64,7 @@ export function openImporting({ state, core, onModel, sendFile }: ImportingOptio
    */
   function begin(name: string, work: (opening: Opening) => Promise<void>): void {
     if (isImporting()) {
-      state.patch({ mishap: { code: 'importRunning' } });
+      tellRunning();
       return;
     }
     close();
@@ -136,6 +138,7 @@ export function openImporting({ state, core, onModel, sendFile }: ImportingOptio
   function receive(opened: OpenedFromOutside | null): void {
     if (isImporting()) {
       waiting = opened;
+      if (opened) tellRunning();
       return;
     }
     if (opened === null) {

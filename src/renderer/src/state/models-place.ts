@@ -1,4 +1,7 @@
-import { type BringOnPage, openBringOnPage } from './bringing.ts';
+import { sendModel } from '../../../shared/send-model.ts';
+import { postPart } from '../import/post-part.ts';
+import { type BringOnPage, openBringOnPage, type SendFiles } from './bringing.ts';
+import { type DevicesOnPage, openDevicesOnPage } from './devices.ts';
 import { type HubOnPage, openHubOnPage } from './hub.ts';
 import { type ModelsOnPage, openModelsOnPage } from './models.ts';
 import type { Page } from './page.ts';
@@ -8,6 +11,7 @@ export interface ModelsPlace {
   readonly models: ModelsOnPage;
   readonly bring: BringOnPage;
   readonly hub: HubOnPage;
+  readonly devices: DevicesOnPage;
 }
 
 const opened = new WeakMap<Page, ModelsPlace>();
@@ -18,7 +22,13 @@ export function modelsPlaceOf(page: Page): ModelsPlace {
   if (before) return before;
   const models = openModelsOnPage(page);
   const options = { core: page.core, onArrived: models.tellArrived };
-  const place = { models, bring: openBringOnPage(options), hub: openHubOnPage(options) };
+  const send: SendFiles = (files, signal) => sendModel(page.core, files, { signal, post: postPart });
+  const place = {
+    models,
+    bring: openBringOnPage({ ...options, send }),
+    hub: openHubOnPage(options),
+    devices: openDevicesOnPage(page.core),
+  };
   opened.set(page, place);
   return place;
 }

@@ -1,8 +1,9 @@
 import type { ModelCard, ModelId, ModelsView } from '../../../shared/models-view.ts';
-import { isClosed, mishapOf, type Watch } from './core-link.ts';
+import { isClosed, mishapOf } from './core-link.ts';
 import { createObservable, type Observable } from './observable.ts';
 import type { Page } from './page.ts';
 import type { Mishap } from './page-state.ts';
+import { watchThroughLines } from './watch-through-lines.ts';
 
 /** What the Models page shows of the models that are here. */
 export interface ModelsState {
@@ -46,22 +47,14 @@ export function openModelsOnPage(page: Pick<Page, 'core' | 'state'>): ModelsOnPa
 
   return {
     state,
-    watch: () => {
-      let stream: Watch | undefined;
-      const begin = () => {
-        stream?.cancel();
-        stream = core.client()?.stream('models.watch', {}, (view) => state.patch({ view }));
-        stream?.result.catch((error: unknown) => {
+    watch: () =>
+      watchThroughLines(
+        core,
+        (client) => client.stream('models.watch', {}, (view) => state.patch({ view })),
+        (error) => {
           if (!isClosed(error)) page.state.patch({ mishap: mishapOf(error) });
-        });
-      };
-      begin();
-      const end = core.subscribe(begin);
-      return () => {
-        end();
-        stream?.cancel();
-      };
-    },
+        },
+      ),
     take: (card, { loadsAnyway = false } = {}) =>
       void attempt(card, async () => {
         await core.call('models.use', { modelId: card.modelId, ...(loadsAnyway && { loadsAnyway }) });

@@ -58,6 +58,11 @@ export interface Deletion {
 /** What the middle column shows. */
 export type Place = 'chat' | 'models';
 
+/** A model that somebody brought from anywhere on the page: where it lies on the core's machine, or files that a browser sends. */
+export type BroughtModel =
+  | { readonly type: 'path'; readonly path: string }
+  | { readonly type: 'files'; readonly name: string; readonly files: readonly File[] };
+
 /** Everything the page shows, except the text that is being written. */
 export interface PageState {
   readonly link: LinkState;
@@ -70,8 +75,8 @@ export interface PageState {
   readonly modelSwitch: ModelSwitchView;
   readonly chats: readonly ChatSummary[];
   readonly place: Place;
-  /** Where a model lies that was dropped or opened, until the Models page looks at it. */
-  readonly broughtModel: string | null;
+  /** What was dropped or opened, until the Models page looks at it. */
+  readonly broughtModel: BroughtModel | null;
   readonly openChatId: number | null;
   /** Null while the chat is being opened. */
   readonly chat: ChatState | null;

@@ -19,7 +19,7 @@ import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS }
 import { createObservable, type Observable } from './observable.ts';
 import { openChatOnPage } from './open-chat.ts';
 import { openPageDraft } from './page-draft.ts';
-import { initialPageState, type PageState, type Place } from './page-state.ts';
+import { type BroughtModel, initialPageState, type PageState, type Place } from './page-state.ts';
 import { openSending, type Sending } from './sending.ts';
 import { openStartedAgain } from './started-again.ts';
 import { openUndoOffers, type UndoOffers } from './undo.ts';
@@ -40,7 +40,7 @@ export interface Page extends Deletions, Erasures, Exporting, Finding, Importing
   readonly core: CoreLink;
   showPlace(place: Place): void;
   /** Leads to the Models page, which says what it is before anything is copied. */
-  bringModel(path: string): void;
+  bringModel(brought: BroughtModel): void;
   openChat(chatId: number): void;
   newChat(): Promise<void>;
   renameChat(chatId: number, title: string): Promise<void>;
@@ -86,11 +86,11 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
   const sending = openSending(state, core, draft);
   const startedAgain = openStartedAgain(state);
   const commands = openCommands();
-  const bringModel = (broughtModel: string) => {
+  const bringModel = (broughtModel: BroughtModel) => {
     state.patch({ broughtModel });
     commands.run('models');
   };
-  const importing = openImporting({ state, core, sendFile, onModel: bringModel });
+  const importing = openImporting({ state, core, sendFile, onModel: (path) => bringModel({ type: 'path', path }) });
   const attempt = attemptIn(state);
   const copy = openCopying(state);
   const showPlace = (place: Place) => {

@@ -1,0 +1,108 @@
+import { describe, expect, it, vi } from 'vitest';
+import { openClient } from '../../../shared/client.ts';
+import { type AppContract, contract } from '../../../shared/contract.ts';
+import { openMemoryPipes } from '../../../shared/memory-pipe.ts';
+import type { ModelProgress } from '../../../shared/models-view.ts';
+import { serve } from '../../../shared/serve.ts';
+import { CoreError, type Handlers } from '../../../shared/wire.ts';
+import { openBringOnPage, type SendFiles } from './bringing.ts';
+import { openCoreLink } from './core-link.ts';
+
+const sendAll: SendFiles = async ({ name }) => ({ sendId: name, path: `/sent/${name}` });
+
+/** A core that refuses what ends with "bad", and copies until it is cancelled or told to end. */
+function open(send: SendFiles = sendAll) {
+  const arrived: string[] = [];
+  const ended: string[] = [];
+  const imports: unknown[] = [];
+  let end = () => {};
+  const handlers = {
+    'models.look': ({ path }: { path: string }) => {
+      if (path.endsWith('bad')) throw new CoreError('badModel', { reason: 'noFolder', path });
+      return { name: `what lies in ${path}` };
+    },
+    'models.import': (input: unknown, report: (progress: ModelProgress) => void, signal: AbortSignal) => {
+      imports.push(input);
+      report({ step: 'copying', doneBytes: 1, totalBytes: 2, bytesPerSecond: null, remainingMs: null });
+      return new Promise((resolve) => {
+        end = () => resolve({ modelId: 'here' });
+        signal.addEventListener('abort', () => resolve(null));
+      });
+    },
+    'models.endSending': ({ sendId }: { sendId: string }) => void ended.push(sendId),
+  } as unknown as Handlers<AppContract>;
+  const [pageEnd, coreEnd] = openMemoryPipes();
+  serve(coreEnd, contract, handlers);
+  const core = openCoreLink();
+  core.use(openClient<AppContract>(pageEnd));
+  const bring = openBringOnPage({ core, send, onArrived: (modelId) => arrived.push(modelId) });
+  const step = () => bring.state.get().step;
+  const until = (type: string | undefined) => vi.waitFor(() => expect(step()?.type).toBe(type));
+  return { bring, step, until, arrived, ended, imports, end: () => end() };
+}
+
+describe('a model that is brought', () => {
+  it('is looked at, copied when that is said, and here', async () => {
+    const { bring, step, until, arrived, imports, end } = open();
+    bring.look({ type: 'path', path: '/models/mine/' });
+    expect(step()).toMatchObject({ type: 'looking', name: 'mine' });
+    await until('offered');
+    expect(imports).toEqual([]);
+    bring.take({ anyway: false });
+    await vi.waitFor(() => expect(step()).toMatchObject({ type: 'coming', progress: { step: 'copying' } }));
+    // One at a time.
+    bring.look({ type: 'path', path: '/models/other' });
+    expect(step()?.type).toBe('coming');
+    end();
+    await until(undefined);
+    expect([arrived, imports]).toEqual([['here'], [{ path: '/models/mine/' }]]);
+  });
+
+  it('is told why it cannot be used, and another one is looked at in its place', async () => {
+    const { bring, step, until } = open();
+    bring.look({ type: 'path', path: '/models/bad' });
+    await until('refused');
+    expect(step()).toMatchObject({ name: 'bad', failure: { code: 'badModel' } });
+    bring.look({ type: 'path', path: '/models/good' });
+    await until('offered');
+    bring.leave();
+    expect(step()).toBeNull();
+  });
+
+  it('is gone when its copying is cancelled', async () => {
+    const { bring, step, until, arrived } = open();
+    bring.look({ type: 'path', path: '/models/mine' });
+    await until('offered');
+    expect(bring.cancel()).toBe(false);
+    bring.take({ anyway: true });
+    await vi.waitFor(() => expect(step()).toMatchObject({ progress: { step: 'copying' } }));
+    expect(bring.cancel()).toBe(true);
+    await until(undefined);
+    expect(arrived).toEqual([]);
+  });
+
+  it('from a browser is sent first, and let go of once it is copied or not wanted', async () => {
+    const { bring, until, ended, imports, end } = open();
+    bring.look({ type: 'files', name: 'sent-one', files: [] });
+    await until('offered');
+    bring.leave();
+    await vi.waitFor(() => expect(ended).toEqual(['sent-one']));
+    bring.look({ type: 'files', name: 'sent-two', files: [] });
+    await until('offered');
+    bring.take({ anyway: true });
+    await until('coming');
+    await vi.waitFor(() => expect(imports).toEqual([{ path: '/sent/sent-two', loadsAnyway: true }]));
+    end();
+    await vi.waitFor(() => expect(ended).toEqual(['sent-one', 'sent-two']));
+  });
+
+  it('ends being sent when that is cancelled', async () => {
+    const untilAborted: SendFiles = (_files, signal) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(new CoreError('closed'))));
+    const { bring, step, until } = open(untilAborted);
+    bring.look({ type: 'files', name: 'slow', files: [] });
+    expect(step()?.type).toBe('coming');
+    expect(bring.cancel()).toBe(true);
+    await until(undefined);
+  });
+});
