@@ -78,9 +78,7 @@ export class ModelBringing {
     const { library, sent } = this.options;
     const following = { signal, onProgress, loadsAnyway };
     if (sent.find(path)) return this.takeIn(path, toldOf(offer, path, offer.name), following);
-    const staging = await library.stagingFolder().catch((error: unknown) => {
-      throw explainFileError(error, library.folder);
-    });
+    const staging = await library.stagingFolder();
     try {
       const meter = new ProgressMeter(onProgress);
       const onDone = (bytes: number) => meter.note('copying', bytes, offer.fileBytes);

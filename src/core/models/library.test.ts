@@ -59,6 +59,11 @@ describe('the library', () => {
     expect(new ModelLibrary(folder).all()).toEqual([]);
   });
 
+  it('says what is wrong where its folder cannot be made', async () => {
+    writeFileSync(folder, 'a file in its place');
+    await expect(new ModelLibrary(folder).stagingFolder()).rejects.toMatchObject({ code: 'notWritable' });
+  });
+
   it('does not count as a model what has no facts, or damaged ones', async () => {
     const library = new ModelLibrary(folder);
     const { folder: one } = await keepCopy(library);

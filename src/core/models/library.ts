@@ -3,6 +3,7 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelId } from '../../shared/models-view.ts';
+import { explainFileError } from '../store/store-errors.ts';
 import { type ModelFacts, readFacts, writeFacts } from './model-facts.ts';
 import { idForName, isLibraryId } from './model-id.ts';
 
@@ -46,18 +47,22 @@ export class ModelLibrary {
    * leaves there is removed at the next start.
    */
   async stagingFolder(): Promise<string> {
-    await makeLibraryFolder(this.folder);
     const folder = join(this.folder, `${stagingBeginning}${randomBytes(6).toString('hex')}`);
-    await mkdir(folder, { mode: 0o700 });
-    return folder;
+    return this.explained(async () => {
+      await makeLibraryFolder(this.folder);
+      await mkdir(folder, { mode: 0o700 });
+      return folder;
+    });
   }
 
   /** Takes a folder with all of a model's files, on the same disk, into the library: all at once. It is gone from where it was. */
   async adopt(stagingFolder: string, facts: ModelFacts): Promise<KeptModel> {
-    await writeFacts(stagingFolder, facts);
     const modelId = this.freeIdFor(facts.name);
     const folder = join(this.folder, modelId);
-    await rename(stagingFolder, folder);
+    await this.explained(async () => {
+      await writeFacts(stagingFolder, facts);
+      await rename(stagingFolder, folder);
+    });
     await syncFolder(this.folder);
     const model: KeptModel = { modelId, folder, facts };
     this.kept = new Map([...this.kept, [modelId, model]]);
@@ -69,9 +74,18 @@ export class ModelLibrary {
     const model = this.kept.get(modelId);
     if (!model) return;
     const removed = join(this.folder, `${removedBeginning}${randomBytes(6).toString('hex')}`);
-    await rename(model.folder, removed);
+    await this.explained(() => rename(model.folder, removed));
     this.kept = new Map([...this.kept].filter(([id]) => id !== modelId));
     await rm(removed, { recursive: true, force: true }).catch(() => {});
+  }
+
+  /** What the disk does not take is told by what it says. */
+  private async explained<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      throw explainFileError(error, this.folder);
+    }
   }
 
   private freeIdFor(name: string): ModelId {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FileBeingSent, type FileToSend, type SendingView, sentPieceBytes } from '../../shared/sent-model.ts';
@@ -102,7 +103,9 @@ export class SentModels {
 
   /** What was sent and lies at this path; undefined where none does. */
   find(path: string): { readonly name: string } | undefined {
-    return [...this.sendings.values()].find(({ folder }) => folder === path);
+    const sending = [...this.sendings.values()].find(({ folder }) => folder === path);
+    // It may have been taken in since.
+    return sending && existsSync(path) ? sending : undefined;
   }
 
   /** It is not wanted any more, or it was taken in. */
