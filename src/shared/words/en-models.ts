@@ -108,7 +108,6 @@ const cards: ModelCardsWords = {
   no: 'Keep it',
   problem: 'It cannot be used as it is.',
   done: {
-    used: (name) => `${name} is in use.`,
     removed: (name) => `${name} was removed.`,
     arrived: (name) => `${name} is here.`,
   },

@@ -65,7 +65,7 @@ export interface ModelCardsWords {
   readonly no: string;
   readonly problem: string;
   /** Told to a screen reader. */
-  readonly done: Readonly<Record<'used' | 'removed' | 'arrived', (name: string) => string>>;
+  readonly done: Readonly<Record<'removed' | 'arrived', (name: string) => string>>;
 }
 
 export interface ComingModelWords {

@@ -27,7 +27,8 @@ export function FormPreviewPanel({ sight: { preview } }: { readonly sight: FormS
         </p>
       ) : (
         <>
-          <p className="form-tokens" translate="no">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keys as well */}
+          <p className="form-tokens" translate="no" tabIndex={0}>
             {preview.tokens.map((token, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a token is nothing but its place
               <Token key={index} token={token} isEven={index % 2 === 0} />

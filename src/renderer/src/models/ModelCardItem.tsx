@@ -126,10 +126,10 @@ function CardActions({ card }: { readonly card: ModelCard }) {
   if (asking === 'remove') return <RemoveModel card={card} onDone={onDone} />;
   if (asking === 'use') return <UseModel card={card} onDone={onDone} />;
   const take = () => {
-    const { chat } = page.state.get();
-    if (chat === null) models.take(card);
-    else if (chat.blocks.length === 0) void page.chatModels.use(card.modelId);
-    else setAsking('use');
+    const isSaid = (page.state.get().chat?.blocks.length ?? 0) > 0;
+    // Where nothing was said, nothing is read again, and nothing is asked.
+    if (isSaid) setAsking('use');
+    else models.take(card);
   };
   const canShow = shellKind() === 'electron' && card.canBeRemoved;
   return (

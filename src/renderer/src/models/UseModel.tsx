@@ -2,7 +2,8 @@ import { useEffect, useRef } from 'react';
 import type { ModelCard } from '../../../shared/models-view.ts';
 import { ModelPriceWords } from '../chat/ModelPriceWords.tsx';
 import { useModelPrice } from '../chat/use-model-price.ts';
-import { usePage, useWords } from '../state/page-context.ts';
+import { useWords } from '../state/page-context.ts';
+import { useModelsPlace } from './models-context.ts';
 
 export interface UseModelProps {
   readonly card: ModelCard;
@@ -12,7 +13,7 @@ export interface UseModelProps {
 /** What it takes that the open chat goes on with a model, before it does. */
 export function UseModel({ card, onDone }: UseModelProps) {
   const { chatModel: words } = useWords();
-  const { chatModels } = usePage();
+  const { models } = useModelsPlace();
   const asked = useModelPrice(card.modelId);
   const use = useRef<HTMLButtonElement>(null);
   useEffect(() => use.current?.focus(), []);
@@ -32,7 +33,7 @@ export function UseModel({ card, onDone }: UseModelProps) {
           disabled={!isPossible}
           onClick={() => {
             onDone();
-            void chatModels.use(card.modelId);
+            models.take(card);
           }}
         >
           {words.use(card.name)}

@@ -12,7 +12,7 @@ export interface ModelsState {
   /** What was asked for and did not work, and of which model. */
   readonly mishap: { readonly modelId: ModelId; readonly failure: Mishap } | null;
   /** Of what was done, for a screen reader. */
-  readonly done: { readonly type: 'used' | 'removed' | 'arrived'; readonly name: string } | null;
+  readonly done: { readonly type: 'removed' | 'arrived'; readonly name: string } | null;
   /** The one that came just now, until its card has the focus. */
   readonly arrivedId: ModelId | null;
 }
@@ -22,7 +22,7 @@ export interface ModelsOnPage {
   readonly state: Observable<ModelsState>;
   /** Follows what is here, through lines that break, until the given end of it. */
   watch(): () => void;
-  /** Uses it from now on; `loadsAnyway`: also where there seems to be too little memory for it. */
+  /** Uses it from now on, in the open chat as well, which is told by `app.watch`; `loadsAnyway`: also where there seems to be too little memory for it. */
   take(card: ModelCard, options?: { readonly loadsAnyway?: boolean }): void;
   remove(card: ModelCard): void;
   /** Ends what is on its way, whichever page asked for it. */
@@ -57,8 +57,10 @@ export function openModelsOnPage(page: Pick<Page, 'core' | 'state'>): ModelsOnPa
       ),
     take: (card, { loadsAnyway = false } = {}) =>
       void attempt(card, async () => {
-        await core.call('models.use', { modelId: card.modelId, ...(loadsAnyway && { loadsAnyway }) });
-        state.patch({ done: { type: 'used', name: card.name } });
+        const { openChatId: chatId } = page.state.get();
+        const asked = { modelId: card.modelId, ...(loadsAnyway && { loadsAnyway }) };
+        if (chatId === null) await core.call('models.use', asked);
+        else await core.call('chat.useModel', { chatId, ...asked });
       }),
     remove: (card) =>
       void attempt(card, async () => {
