@@ -62,9 +62,13 @@ describe('a draft in a script that the model was not trained on', () => {
     const drafts = ['What is my name?', '我叫什么名字？'.repeat(20), '我'.repeat(100_000), 'x'.repeat(100_000)];
     for (const draft of drafts) {
       for (let round = 0; round < 200; round++) isOther(draft);
-      const startedAt = performance.now();
-      for (let round = 0; round < 100; round++) isOther(draft);
-      expect((performance.now() - startedAt) / 100).toBeLessThan(0.2);
+      // The quickest of some rounds: in the others somebody else may have had the processor.
+      const tookMs = Array.from({ length: 20 }, () => {
+        const startedAt = performance.now();
+        for (let round = 0; round < 10; round++) isOther(draft);
+        return (performance.now() - startedAt) / 10;
+      });
+      expect(Math.min(...tookMs)).toBeLessThan(0.2);
     }
   });
 });
