@@ -27,7 +27,7 @@ export const exportFormats = {
   },
   html: {
     ...{ ending: 'html', contentType: 'text/html; charset=utf-8', holds: 'shownBranch', severalChats: 'fileEach' },
-    ...{ preview: 'html', canBeCopied: false, isPrinted: false },
+    ...{ preview: 'html', canBeCopied: true, isPrinted: false },
   },
   text: {
     ...{ ending: 'txt', contentType: 'text/plain; charset=utf-8', holds: 'shownBranch', severalChats: 'fileEach' },
@@ -48,7 +48,7 @@ export const exportFormats = {
   },
   palimpsest: {
     ...{ ending: 'palimpsest', contentType: 'application/x-ndjson; charset=utf-8', holds: 'everything' },
-    ...{ severalChats: 'oneFile', preview: null, canBeCopied: false, isPrinted: false },
+    ...{ severalChats: 'oneFile', preview: 'text', canBeCopied: true, isPrinted: false },
   },
 } as const satisfies Readonly<Record<string, ExportFormatFacts>>;
 
