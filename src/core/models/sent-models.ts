@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FileBeingSent, type FileToSend, type SendingView, sentPieceBytes } from '../../shared/sent-model.ts';
@@ -33,6 +33,8 @@ interface Sending {
 
 /** With a dot, as no model's name begins. */
 const folderName = '.sent';
+/** Not to append: Windows cuts no file off that was opened for that. */
+const FLAGS = constants.O_RDWR | constants.O_CREAT;
 const HOUR_MS = 3_600_000;
 /** What nobody went on with for so long is not gone on with. */
 const KEPT_MS = HOUR_MS;
@@ -156,7 +158,7 @@ async function writePart(
   { offset, mostBytes, pieces, signal }: Part,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
-  const file = await open(path, 'a+', 0o600);
+  const file = await open(path, FLAGS, 0o600);
   try {
     if ((await file.stat()).size < offset) throw new CoreError('notBeingSent');
     await file.truncate(offset);
@@ -164,7 +166,9 @@ async function writePart(
     for await (const piece of pieces) {
       signal.throwIfAborted();
       if (offset + written + piece.byteLength > mostBytes) throw new CoreError('notBeingSent');
-      await file.appendFile(piece);
+      for (let from = 0; from < piece.byteLength; ) {
+        from += (await file.write(piece, from, piece.byteLength - from, offset + written + from)).bytesWritten;
+      }
       written += piece.byteLength;
       onBytes(written);
     }
