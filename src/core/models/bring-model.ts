@@ -7,7 +7,7 @@ import type { ModelId, ModelOffer, ModelOrigin } from '../../shared/models-view.
 import { CoreError } from '../../shared/wire.ts';
 import type { SpareEngines } from '../spare-engine.ts';
 import { explainFileError } from '../store/store-errors.ts';
-import { nameOf, readModelFolder } from './catalog.ts';
+import { endTokenOf, nameOf, readModelFolder } from './catalog.ts';
 import type { Following } from './comings.ts';
 import { copyFiles, type FileToCopy } from './copy-files.ts';
 import { freeDiskBytes } from './free-disk.ts';
@@ -98,7 +98,7 @@ export class ModelBringing {
    */
   async foresee(folder: string, { signal, loadsAnyway }: BringOptions): Promise<number> {
     await new Promise((next) => setImmediate(next));
-    readModelFolder(folder);
+    endTokenOf(readModelFolder(folder));
     const job = { what: 'looking into a model', signal, limitMs: lookLimitMs };
     const foreseen = await this.options.spareEngines.run(job, (engine) =>
       engine.call('checkpoint.foresee', { modelDir: folder }),
@@ -119,7 +119,7 @@ export class ModelBringing {
     const { library, graphsDir } = this.options;
     await new Promise((next) => setImmediate(next));
     // Its tokenizer as well: ids beyond the vocabulary, say.
-    readModelFolder(folder);
+    endTokenOf(readModelFolder(folder));
     const files = await filesIn(folder, told);
     const ownGraphsDir = await library.stagingFolder();
     try {
@@ -163,7 +163,7 @@ export class ModelBringing {
         (await engine.call('checkpoint.look', { modelDir: path, hashes: true })).checkpointHash ?? '';
       return { look: first, sameAs: await findSame({ library, shippedHash }, first, hashed) };
     });
-    readModelFolder(path);
+    endTokenOf(readModelFolder(path));
     const files = await filesToCopy(path, folder, look);
     const fileBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
     const { windowTokens, parameterCount, graphBytes, memory } = look;
