@@ -25,7 +25,7 @@ export interface BringingOptions {
   readonly spareEngines: SpareEngines;
   readonly graphsDir: string;
   /** What pages have sent lies in the data folder already. */
-  readonly sent: Pick<SentModels, 'find'>;
+  readonly sent: Pick<SentModels, 'find' | 'hold'>;
   /** Of the model that is shipped, once it was loaded here. */
   readonly shippedHash: () => string | undefined;
   readonly nowMs: () => number;
@@ -77,7 +77,9 @@ export class ModelBringing {
     refuseWithoutRoom(offer);
     const { library, sent } = this.options;
     const following = { signal, onProgress, loadsAnyway };
-    if (sent.find(path)) return this.takeIn(path, toldOf(offer, path, offer.name), following);
+    if (sent.find(path)) {
+      return sent.hold(path, () => this.takeIn(path, toldOf(offer, path, offer.name), following));
+    }
     const staging = await library.stagingFolder();
     try {
       const meter = new ProgressMeter(onProgress);
