@@ -9,7 +9,7 @@ import type { SpareEngines } from '../spare-engine.ts';
 import { explainFileError } from '../store/store-errors.ts';
 import { endTokenOf, nameOf, readModelFolder } from './catalog.ts';
 import type { Following } from './comings.ts';
-import { copyFiles, type FileToCopy } from './copy-files.ts';
+import { copyFiles, type FileToCopy, ofSource } from './copy-files.ts';
 import { freeDiskBytes } from './free-disk.ts';
 import type { ModelLibrary } from './library.ts';
 import { readModelCard } from './model-card-file.ts';
@@ -51,6 +51,7 @@ export interface BringOptions extends Following {
 interface Found {
   readonly offer: ModelOffer;
   readonly files: readonly FileToCopy[];
+  readonly look: CheckpointLook;
 }
 
 const lookLimitMs = 120_000;
@@ -67,7 +68,9 @@ export class ModelBringing {
 
   /** What is in a folder, or around a file of weights, before anything is copied. Throws `badModel` and why it cannot come. */
   async look(path: string, signal: AbortSignal): Promise<ModelOffer> {
-    return (await this.find(path, signal)).offer;
+    const { offer, look } = await this.find(path, signal);
+    endTokenOf(readModelFolder(path));
+    return { ...offer, sameAs: await this.sameAs(path, look, signal) };
   }
 
   /** Copies a model that lies on this machine, and takes the copy in. Nothing is left of it when this rejects. */
@@ -156,16 +159,13 @@ export class ModelBringing {
 
   private async find(path: string, signal: AbortSignal): Promise<Found> {
     if (!isAbsolute(path)) throw new CoreError('badModel', { reason: 'noFolder', path });
-    const folder = modelFolderOf(path);
-    const { library, spareEngines, sent, shippedHash } = this.options;
+    const { library, spareEngines, sent } = this.options;
+    // The engine goes first: a disk that does not answer holds its process up, and is given up with it.
     const job = { what: 'looking into a model', signal, limitMs: lookLimitMs };
-    const { look, sameAs } = await spareEngines.run(job, async (engine) => {
-      const first = await engine.call('checkpoint.look', { modelDir: path, hashes: false });
-      const hashed = async () =>
-        (await engine.call('checkpoint.look', { modelDir: path, hashes: true })).checkpointHash ?? '';
-      return { look: first, sameAs: await findSame({ library, shippedHash }, first, hashed) };
-    });
-    endTokenOf(readModelFolder(path));
+    const look = await spareEngines.run(job, (engine) =>
+      engine.call('checkpoint.look', { modelDir: path, hashes: false }),
+    );
+    const folder = modelFolderOf(path);
     const files = await filesToCopy(path, folder, look);
     const fileBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
     const { windowTokens, parameterCount, graphBytes, memory } = look;
@@ -178,9 +178,26 @@ export class ModelBringing {
           neededDiskBytes: graphBytes + (sent.find(path) ? 0 : fileBytes),
         },
         freeDiskBytes: await freeDiskBytes(dirname(library.folder)),
-        ...{ windowTokens, parameterCount, licence: readModelCard(folder).licence, memory, sameAs },
+        ...{ windowTokens, parameterCount, licence: readModelCard(folder).licence, memory, sameAs: null },
       },
+      look,
     };
+  }
+
+  /** Under which id it is here already; null also where it cannot be hashed in time. */
+  private async sameAs(path: string, look: CheckpointLook, signal: AbortSignal): Promise<ModelId | null> {
+    const { library, spareEngines, shippedHash } = this.options;
+    const job = { what: 'comparing a model', signal, limitMs: lookLimitMs };
+    const hash = () =>
+      spareEngines.run(job, async (engine) => {
+        return (await engine.call('checkpoint.look', { modelDir: path, hashes: true })).checkpointHash ?? '';
+      });
+    try {
+      return await findSame({ library, shippedHash }, look, hash);
+    } catch (error) {
+      if (error instanceof CoreError && error.code === 'spareEngineTooSlow') return null;
+      throw error;
+    }
   }
 }
 
@@ -204,7 +221,9 @@ async function filesToCopy(
     ...smallFilesIn(folder).map((name) => ({ name, path: join(folder, name) })),
     ...weightNames.map((name) => ({ name: nameThere(name), path: join(folder, name) })),
   ];
-  return Promise.all(files.map(async (file) => ({ ...file, bytes: (await stat(file.path)).size })));
+  return Promise.all(
+    files.map(async (file) => ({ ...file, bytes: (await ofSource(file.path, () => stat(file.path))).size })),
+  );
 }
 
 function refuseWithoutRoom({ neededDiskBytes, freeDiskBytes: freeBytes }: ModelOffer): void {
@@ -222,7 +241,7 @@ async function filesIn(folder: string, { sha256 }: ToldOfComing): Promise<ModelF
   const names = (await readdir(folder)).filter((name) => name !== factsName).sort();
   return Promise.all(
     names.map(async (name) => ({
-      ...{ name, bytes: (await stat(join(folder, name))).size },
+      ...{ name, bytes: (await ofSource(join(folder, name), () => stat(join(folder, name)))).size },
       sha256: Object.hasOwn(sha256, name) ? (sha256[name] ?? null) : null,
     })),
   );

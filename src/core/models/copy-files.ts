@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { badFile, problemOf } from './model-file.ts';
 
 /** A file to be copied, and its name where it goes. */
 export interface FileToCopy {
@@ -42,6 +43,15 @@ export async function copyFiles(
   }
 }
 
+/** What the system says of a file of somebody's is told of that file, as no failure of the data folder. */
+export async function ofSource<Result>(path: string, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    throw badFile(path, problemOf(error));
+  }
+}
+
 async function shares(from: string, to: string): Promise<boolean> {
   try {
     await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
@@ -59,14 +69,14 @@ async function copyInPieces(
   signal: AbortSignal,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
-  const source = await open(from, 'r');
+  const source = await ofSource(from, () => open(from, 'r'));
   try {
     const target = await open(to, 'wx', 0o600);
     try {
       const buffer = Buffer.allocUnsafe(pieceBytes);
       for (;;) {
         signal.throwIfAborted();
-        const { bytesRead } = await source.read(buffer, 0, pieceBytes, null);
+        const { bytesRead } = await ofSource(from, () => source.read(buffer, 0, pieceBytes, null));
         if (bytesRead === 0) break;
         for (let written = 0; written < bytesRead; ) {
           written += (await target.write(buffer, written, bytesRead - written, null)).bytesWritten;

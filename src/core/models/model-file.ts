@@ -87,7 +87,8 @@ function unreadable(problem: FileProblem): Extract<ReadJson, { type: 'unreadable
   return { type: 'unreadable', problem, isMissing: problem.reason === 'missing' };
 }
 
-function problemOf(error: unknown): FileProblem {
+/** What Node says of a file that cannot be read. */
+export function problemOf(error: unknown): FileProblem {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return { reason: 'missing' };
   if (code === 'EISDIR') return { reason: 'isFolder' };

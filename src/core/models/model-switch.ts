@@ -4,6 +4,7 @@ import { toWireError } from '../../shared/wire.ts';
 import type { EngineLink } from '../engine-link.ts';
 import type { TurnQueue } from '../turn/turn-queue.ts';
 import { unlessAborted } from '../unless-aborted.ts';
+import { shippedId } from './model-id.ts';
 import type { ModelShelf } from './model-shelf.ts';
 
 export interface ModelSwitchOptions {
@@ -102,7 +103,7 @@ export class ModelSwitch {
       }
     } catch (error) {
       const failed = { modelId, name, chatId: options.chatId ?? null, failure: toWireError(error) };
-      this.tell({ coming: null, refused: { ...failed, inUse: shelf.nameOf(before) } });
+      this.tell({ coming: null, refused: { ...failed, inUse: shelf.nameOf(shelf.currentId()) } });
       return 'refused';
     }
   }
@@ -136,8 +137,10 @@ export class ModelSwitch {
 
   private async goBack(before: ModelId, take: SwitchOptions['take']): Promise<void> {
     const { shelf, link } = this.options;
-    this.tell({ coming: { modelId: before, name: shelf.nameOf(before), step: 'loading' }, refused: null });
-    take(before);
+    // It may have been removed meanwhile.
+    const back = shelf.all().some(({ modelId }) => modelId === before) ? before : shippedId;
+    this.tell({ coming: { modelId: back, name: shelf.nameOf(back), step: 'loading' }, refused: null });
+    take(back);
     // Where it cannot be had any more either, that is the engine's to tell.
     await link.ready().catch(() => null);
   }

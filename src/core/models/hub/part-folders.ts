@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { HubFile } from '../../../shared/hub-view.ts';
 import { explainFileError } from '../../store/store-errors.ts';
@@ -38,6 +38,8 @@ export function openPartFolders(libraryDir: string, nowMs: () => number): PartFo
         // Not the folders above: a data folder that was moved away must not come to be there again, empty.
         for (const folder of [libraryDir, all, path]) await makeOne(folder);
         await removeAbandoned(all, path, nowMs());
+        // Writing into its files does not say so of the folder.
+        await utimes(path, nowMs() / 1000, nowMs() / 1000);
         const names = new Set(files.map(({ name }) => name));
         for (const name of await readdir(path)) {
           if (!names.has(name)) await rm(join(path, name), { recursive: true, force: true });
