@@ -68,6 +68,23 @@ describe('a model that cannot be used', () => {
     ['sizes that are not those of its config', () => inConfig({ n_embd: 128, n_head: 4 }), 'do not belong together'],
     ['weights that end too early', () => truncateSync(join(modelDir, 'model.safetensors'), 8_000_000), 'is cut short'],
     [
+      'a tokenizer and a config that name no end of a text',
+      () => {
+        for (const name of [
+          'tokenizer.json',
+          'tokenizer_config.json',
+          'special_tokens_map.json',
+          'vocab.json',
+          'generation_config.json',
+        ]) {
+          rmSync(join(modelDir, name), { force: true });
+        }
+        writeFileSync(join(modelDir, 'vocab.txt'), '[UNK]\nthe\n');
+        inConfig({ eos_token_id: null });
+      },
+      'has no end-of-text token',
+    ],
+    [
       'no tokenizer',
       () => {
         for (const name of ['tokenizer.json', 'vocab.json']) rmSync(join(modelDir, name));

@@ -124,7 +124,7 @@ export class ModelBringing {
     const { library, graphsDir } = this.options;
     await new Promise((next) => setImmediate(next));
     // Its tokenizer as well: ids beyond the vocabulary, say.
-    endTokenOf(readModelFolder(folder));
+    endTokenOf({ ...readModelFolder(folder), name: told.name });
     const files = await filesIn(folder, told);
     const ownGraphsDir = await library.stagingFolder();
     try {
