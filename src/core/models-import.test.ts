@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -171,6 +172,19 @@ describe('a model that is imported', () => {
     expect(await importing).toBeNull();
     expect(models()).toEqual([]);
     test = await openTestCore({ dataDir });
+  });
+
+  it('is checked when that is asked for, and told when it has changed since it came', async () => {
+    await test.page.call('models.verify', { modelId: 'shipped' });
+    const imported = await importModel(modelDir);
+    const modelId = imported?.modelId ?? '';
+    await test.page.call('models.verify', { modelId });
+    const weights = join(dataDir, 'models', modelId, 'model.safetensors');
+    const bytes = readFileSync(weights);
+    const last = bytes.length - 3;
+    bytes.writeUInt8(bytes.readUInt8(last) ^ 1, last);
+    writeFileSync(weights, bytes);
+    await expect(test.page.call('models.verify', { modelId })).rejects.toThrow(saying('model.safetensors has changed'));
   });
 });
 

@@ -21,6 +21,11 @@ export const libraryContract = {
   'models.use': call<void>()(z.object({ modelId, loadsAnyway: z.optional(z.boolean()) })),
   /** Removes a model's files, and all that was made of them. Where it is in use, the shipped one is used from now on. */
   'models.remove': call<void>()(z.object({ modelId })),
+  /**
+   * Reads all of a model's files and compares them with what they were when they came. Throws `badModel` with what has changed, and
+   * `noSuchModel`.
+   */
+  'models.verify': call<void>()(z.object({ modelId })),
   /** Looks what is in a folder of this machine, or around a file of weights, before anything is copied. Throws `badModel`. */
   'models.look': call<ModelOffer>()(z.object(source)),
   /**

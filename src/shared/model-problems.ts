@@ -27,6 +27,7 @@ export const modelProblems = {
   notAsExpected: { file: 'text', path: 'text?', part, where: 'text?' },
   noSettings: { file: 'text', path: 'text?', part },
   wrongSize: { file: 'text', path: 'text?', bytes: 'number', expectedBytes: 'number' },
+  wrongHash: { file: 'text' },
   tooLarge: { file: 'text', path: 'text?', part, bytes: 'number', mostBytes: 'number' },
 
   // Of config.json. `value` is JSON, as it stands there.

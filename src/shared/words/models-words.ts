@@ -53,6 +53,10 @@ export interface ModelCardsWords {
   readonly take: string;
   readonly takeNamed: (name: string) => string;
   readonly loadAnyway: string;
+  readonly check: string;
+  readonly checkNamed: (name: string) => string;
+  readonly checking: string;
+  readonly checked: string;
   readonly remove: string;
   readonly removeNamed: (name: string) => string;
   readonly showFolder: string;

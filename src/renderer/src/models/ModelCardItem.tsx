@@ -4,6 +4,7 @@ import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import type { Words } from '../../../shared/words/words.ts';
 import { openModelFolder, shellKind } from '../connect.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import { CheckModel } from './CheckModel.tsx';
 import { type Fact, ModelFacts } from './ModelFacts.tsx';
 import { useModelsPlace, useObserved } from './models-context.ts';
 import { RemoveModel } from './RemoveModel.tsx';
@@ -156,6 +157,7 @@ function CardActions({ card }: { readonly card: ModelCard }) {
           {words.showFolder}
         </button>
       )}
+      <CheckModel card={card} />
       {card.canBeRemoved ? (
         <button
           type="button"
