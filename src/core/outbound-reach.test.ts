@@ -126,6 +126,11 @@ describe('https', () => {
       closing.push(proxy);
     });
 
+    it('tells it a name and password that hold a percent sign as they are', async () => {
+      expect(await bodyOf({ url: 'https://cdn.hub.test/a' }, throughIt('ann:100%@'))).toBe('cdn.hub.test /a');
+      expect(proxy.asked).toEqual([`cdn.hub.test:443 Basic ${Buffer.from('ann:100%').toString('base64')}`]);
+    });
+
     it('asks it to connect, and checks the far end as ever', async () => {
       const outbound = open(throughIt('ann:pass%20word@'));
       const answer = await outbound.request({ url: 'https://cdn.hub.test/a' });
