@@ -238,6 +238,29 @@ describe('a model that is wanted', () => {
     expect(test.app.modelSwitch.view().refused).toBeNull();
   });
 
+  it('that cannot be loaded leaves the shipped one in use where the one before was removed meanwhile, and says why', async () => {
+    const imported = await test.page.stream('models.import', { path: modelDir }, () => {}).result;
+    const modelId = imported?.modelId ?? '';
+    const chat = await newShortChat();
+    await chat.say('Hello!');
+    await use(chat.id, modelId);
+    const weights = readFileSync(join(modelDir, 'model.safetensors'));
+    writeFileSync(join(modelDir, 'model.safetensors'), weights.subarray(0, weights.length / 2));
+    const { sources, link } = test.app;
+    const end = await test.app.modelSwitch.use(modelDir, {
+      take: (taken) => {
+        sources.use(taken === modelDir ? { type: 'folder', folder: modelDir } : sources.find(taken));
+        link.restart();
+      },
+      onLoading: () => test.page.call('models.remove', { modelId }),
+    });
+    expect(end).toBe('refused');
+    expect(test.app.modelSwitch.view()).toMatchObject({
+      inUseId: shipped,
+      refused: { failure: { code: 'badModel' }, inUse: 'palimpsest-mini' },
+    });
+  });
+
   it('that cannot be loaded leaves the one before in use, and the chat with what it had', async () => {
     const chat = await newShortChat();
     await chat.say('Hello!');
