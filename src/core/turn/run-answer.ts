@@ -159,7 +159,8 @@ class AnswerRun {
   }
 
   private async ask(engine: Client<EngineContract>): Promise<GenerateResult> {
-    this.turn.model = this.context.models.serving(this.turn.model);
+    const serving = this.context.models.serving(this.turn.model);
+    this.turn.model = this.chat.ownModel.servedBy(this.turn.model, serving);
     const { settings, seed, model } = this.turn;
     const { isGreedy, temperature, topK, topP, repetitionPenalty, maxReplyTokens } = settings;
     this.noteOrigin();
