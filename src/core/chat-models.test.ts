@@ -253,25 +253,4 @@ describe('a model that is wanted', () => {
     expect(otherTold(chat)).toBeNull();
     expect((await chat.say('And then?')).answeredBy?.modelName).toBe('palimpsest-mini');
   });
-
-  it('that is stopped while it is loaded leaves what was sent to it unanswered, though the one before reads like it', async () => {
-    const { folder } = await keepCopy(test.app.library);
-    changeWeights(join(folder, 'model.safetensors'));
-    const chat = await newShortChat();
-    await use(chat.id, shipped);
-    await chat.say('Hello!');
-    const used = use(chat.id, 'another-mini');
-    await until(() => test.app.models.known()?.modelId === 'another-mini');
-    await chat.send('And now?');
-    await test.page.call('model.stopSwitch', {});
-    await used;
-    const ended = await chat.untilEnded();
-    expect(ended).toMatchObject({
-      ...{ state: 'failed', text: '', receipt: null },
-      failure: { code: 'otherModel', details: { own: 'Another Mini', inUse: 'palimpsest-mini' } },
-    });
-    expect(test.app.store.messages.get(ended.turnId)?.text).toBe('And now?');
-    await test.page.call('turn.retry', { chatId: chat.id, turnId: ended.turnId, acceptForgetting: [] });
-    expect(await chat.untilEnded()).toMatchObject({ state: 'done', answeredBy: { modelName: 'palimpsest-mini' } });
-  });
 });
