@@ -218,6 +218,21 @@ describe('a model that is wanted', () => {
     expect((await chat.say('And now?')).answeredBy?.modelName).toBe(basename(modelDir));
   });
 
+  it('is gone on with where it is in use again by the time that it would have come', async () => {
+    const [chat, other] = [await newShortChat(), await newShortChat()];
+    await use(chat.id, shipped);
+    await chat.say('Hello!');
+    await use(other.id, modelDir);
+    await other.say('Hello!');
+    const coming = use(other.id, shipped);
+    await until(() => test.app.modelSwitch.view().coming?.step === 'loading' && test.app.models.known()?.isBundled);
+    await use(chat.id, modelDir);
+    await coming;
+    expect(test.app.store.chatModels.get(chat.id)).toMatchObject({ modelId: modelDir });
+    expect([otherTold(chat), otherTold(other)]).toEqual([null, null]);
+    expect((await chat.say('And now?')).answeredBy?.modelName).toBe(basename(modelDir));
+  });
+
   it('that cannot be read changes nothing, and is told once with the reason', async () => {
     await test.close();
     test = openTestApplication({ dataDir });

@@ -87,7 +87,10 @@ export class ModelSwitch {
     const { shelf } = this.options;
     const before = shelf.currentId();
     if (signal.aborted) return 'left';
-    if (before === modelId) return 'used';
+    if (before === modelId) {
+      await options.onLoading?.();
+      return 'used';
+    }
     const name = shelf.nameOf(modelId);
     try {
       shelf.forgetRead();
