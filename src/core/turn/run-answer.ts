@@ -243,9 +243,10 @@ class AnswerRun {
     const { reusedTokens, preparedTokens, sharedTokens, toPrefillTokens } = event;
     if (!source) return;
     this.lost = lostOf(ledger.lastHeld(this.cacheKey), turn, reusedTokens, source);
+    // Before what was read is asked for: with another model that begins anew.
+    ledger.note(event, source);
     ledger.readTurns(this.cacheKey).lastAnswerId = turn.messageId;
     this.rereadTokens = ledger.readTurns(this.cacheKey).rereadTokens(turn.spans, reusedTokens);
-    ledger.note(event, source);
     turn.reuse = event;
     turn.heldTokens = reusedTokens;
     this.tell({
@@ -253,8 +254,7 @@ class AnswerRun {
       messageId: turn.messageId,
       ...{ reusedTokens, preparedTokens, sharedTokens, toPrefillTokens },
       rereadTokens: this.rereadTokens,
-      lostTokens: this.lost.tokens,
-      lostBecause: this.lost.because,
+      ...{ lostTokens: this.lost.tokens, lostBecause: this.lost.because },
     });
   }
 
