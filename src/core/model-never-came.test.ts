@@ -88,4 +88,18 @@ describe('a model that a person chose and that never came', () => {
     expect(remembered(chat.id)).toBeNull();
     expect(test.app.chats.known(chat.id)?.ownModel.get()).toBeNull();
   });
+
+  it('is not loaded any more once everything ends, when the answers that it waited for are stopped', async () => {
+    const chat = await newShortChat();
+    const sampling = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 128 };
+    await test.page.call('chat.configure', { chatId: chat.id, settings: sampling });
+    await chat.send('Tell me a story.');
+    await until(() => chat.events.some((event) => event.type === 'text'));
+    const taken: string[] = [];
+    const used = test.app.modelSwitch.use(shipped, { take: (modelId) => taken.push(modelId) });
+    await until(() => test.app.modelSwitch.view().coming?.step === 'afterAnswers');
+    await test.close();
+    expect([await used, taken]).toEqual(['left', []]);
+    test = openTestApplication({ dataDir, modelDir });
+  });
 });
