@@ -7,7 +7,15 @@ import { usedFormOf } from '../models/model-form.ts';
 import type { AnswerEnd } from '../store/turns.ts';
 import { AnswerText } from '../text/answer-text.ts';
 import { unlessAborted } from '../unless-aborted.ts';
-import { answeredByOf, type Ending, failedEnding, goodEnding, receiptOf, tokensPerSecondOf } from './answer-ending.ts';
+import {
+  answeredByOf,
+  type Ending,
+  failedEnding,
+  goodEnding,
+  isSameOrigin,
+  receiptOf,
+  tokensPerSecondOf,
+} from './answer-ending.ts';
 import { AnswerWriter, type WrittenAnswer } from './answer-writer.ts';
 import type { ReportSource } from './cache-ledger.ts';
 import type { ChatState } from './chat-state.ts';
@@ -186,7 +194,7 @@ class AnswerRun {
     const { store, storage } = this.context;
     const { messageId, model, settings, seed, spans } = this.turn;
     const answeredBy = answeredByOf(model);
-    if (this.chat.branch.message(messageId)?.answeredBy?.modelHash === answeredBy?.modelHash) return;
+    if (isSameOrigin(this.chat.branch.message(messageId)?.answeredBy, answeredBy)) return;
     try {
       const promptTurnIds = spans.flatMap(({ turnId }) => turnId ?? []);
       const form = usedFormOf(model.form);
