@@ -32,8 +32,8 @@ function Refused({ refused }: { readonly refused: NonNullable<ModelSwitchView['r
   const words = useWords();
   const { chatModels } = usePage();
   const { models } = useModelsPlace();
-  const { name, failure, inUse } = refused;
-  const card = useObserved(models.state, ({ view }) => view?.models.find((model) => model.name === name) ?? null);
+  const { modelId, name, failure, inUse } = refused;
+  const card = useObserved(models.state, ({ view }) => view?.models.find((model) => model.modelId === modelId) ?? null);
   return (
     <div className="note switch-refused" data-testid="model-refused">
       <p>{words.chatModel.refused(name, sentenceOf(words, failure), inUse)}</p>
