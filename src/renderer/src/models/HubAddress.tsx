@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
 import { isHubAddress, usualHubAddress } from '../../../shared/hub-address.ts';
+import { isClosed, mishapOf } from '../state/core-link.ts';
 import { usePage, useWords } from '../state/page-context.ts';
 import { useModelsPlace } from './models-context.ts';
 
@@ -38,7 +39,9 @@ function AddressField({ address, onDone }: { readonly address: string; readonly 
     if (!isHubAddress(hubAddress)) return setRefused(true);
     onDone();
     await page.configureApp({ hubAddress });
-    await hub.readOffers();
+    await hub.readOffers().catch((error) => {
+      if (!isClosed(error)) page.state.patch({ mishap: mishapOf(error) });
+    });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
