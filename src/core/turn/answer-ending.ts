@@ -43,11 +43,6 @@ export function answeredByOf(model: ModelHandle): AnsweredBy | null {
   };
 }
 
-/** Whether the same model computes on the same device in the same precision. */
-export function isSameOrigin(one: AnsweredBy | null | undefined, other: AnsweredBy | null): boolean {
-  return (['modelHash', 'precision', 'device'] as const).every((fact) => one?.[fact] === other?.[fact]);
-}
-
 export interface AnswerFacts {
   readonly settings: ChatSettings;
   readonly seed: number | null;

@@ -7,15 +7,7 @@ import { usedFormOf } from '../models/model-form.ts';
 import type { AnswerEnd } from '../store/turns.ts';
 import { AnswerText } from '../text/answer-text.ts';
 import { unlessAborted } from '../unless-aborted.ts';
-import {
-  answeredByOf,
-  type Ending,
-  failedEnding,
-  goodEnding,
-  isSameOrigin,
-  receiptOf,
-  tokensPerSecondOf,
-} from './answer-ending.ts';
+import { answeredByOf, type Ending, failedEnding, goodEnding, receiptOf, tokensPerSecondOf } from './answer-ending.ts';
 import { AnswerWriter, type WrittenAnswer } from './answer-writer.ts';
 import type { ReportSource } from './cache-ledger.ts';
 import type { ChatState } from './chat-state.ts';
@@ -24,6 +16,7 @@ import { findUnseenTurn } from './find-unseen-turn.ts';
 import { liveHeldTokens } from './live-places.ts';
 import { type Lost, lostOf, nothingLost } from './lost-tokens.ts';
 import type { RunningTurn } from './running-turn.ts';
+import { isSameOrigin } from './same-origin.ts';
 import { storeEnd } from './store-end.ts';
 import { cacheKeyOf, reportSource, type TurnContext } from './turn-context.ts';
 
