@@ -43,7 +43,13 @@ export async function bringIntoUse(
   app: Application,
   { modelId, loadsAnyway, ...more }: WantedModel,
 ): Promise<SwitchEnd> {
-  const take = (taken: ModelId) => takeSource(app, app.sources.find(taken), taken === modelId && loadsAnyway);
+  const { sources } = app;
+  // Asked for once it is taken: while it waited, the one before may have become another.
+  let before: boolean | undefined;
+  const take = (taken: ModelId) => {
+    before ??= sources.loadsAnyway();
+    takeSource(app, sources.find(taken), taken === modelId ? loadsAnyway : before);
+  };
   const end = await app.modelSwitch.use(modelId, { ...more, take });
   if (end === 'used') await rememberChosen(app);
   return end;
