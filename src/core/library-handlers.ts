@@ -107,8 +107,10 @@ async function removeModel(app: Application, modelId: ModelId): Promise<void> {
     throw new CoreError('cannotBeRemoved', { name: source.type === 'folder' ? source.folder : modelId });
   }
   if (sources.currentId() === modelId) {
-    takeSource(app, { type: 'bundled' });
-    await rememberChosen(app);
+    const end = await bringIntoUse(app, { modelId: shippedId });
+    if (end === 'refused') refuseHere(app);
+    // Another choice came after this one: what is in use may be the one that was to go.
+    if (end !== 'used' || sources.currentId() === modelId) return;
   }
   await library.remove(modelId);
   learnt.forget(modelId);

@@ -160,7 +160,8 @@ class AnswerRun {
   }
 
   private async ask(engine: Client<EngineContract>): Promise<GenerateResult> {
-    this.turn.model = this.context.models.serving(this.turn.model);
+    const serving = this.context.models.serving(this.turn.model);
+    this.turn.model = this.chat.ownModel.servedBy(this.turn.model, serving);
     const { settings, seed, model } = this.turn;
     const { isGreedy, temperature, topK, topP, repetitionPenalty, maxReplyTokens } = settings;
     this.noteOrigin();
@@ -243,9 +244,10 @@ class AnswerRun {
     const { reusedTokens, preparedTokens, sharedTokens, toPrefillTokens } = event;
     if (!source) return;
     this.lost = lostOf(ledger.lastHeld(this.cacheKey), turn, reusedTokens, source);
+    // Before what was read is asked for: with another model that begins anew.
+    ledger.note(event, source);
     ledger.readTurns(this.cacheKey).lastAnswerId = turn.messageId;
     this.rereadTokens = ledger.readTurns(this.cacheKey).rereadTokens(turn.spans, reusedTokens);
-    ledger.note(event, source);
     turn.reuse = event;
     turn.heldTokens = reusedTokens;
     this.tell({
@@ -253,8 +255,7 @@ class AnswerRun {
       messageId: turn.messageId,
       ...{ reusedTokens, preparedTokens, sharedTokens, toPrefillTokens },
       rereadTokens: this.rereadTokens,
-      lostTokens: this.lost.tokens,
-      lostBecause: this.lost.because,
+      ...{ lostTokens: this.lost.tokens, lostBecause: this.lost.because },
     });
   }
 
