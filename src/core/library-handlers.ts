@@ -28,6 +28,11 @@ export function libraryHandlers(app: Application): Pick<Handlers<AppContract>, L
     'models.import': ({ path, loadsAnyway = false }, onProgress, signal) =>
       importModel(app, path, { loadsAnyway, onProgress, signal }),
     'models.beginSending': (offered) => app.sentModels.begin(offered),
+    'models.foreseeSending': ({ sendId }) =>
+      app.sentModels.foresee(sendId, (folder) => {
+        const following = { signal: new AbortController().signal, onProgress: () => {} };
+        return app.bringing.foresee(folder, { ...following, loadsAnyway: true });
+      }),
     'models.endSending': ({ sendId }) => app.sentModels.end(sendId),
     'models.cancelComing': () => app.comings.cancel(),
   };
