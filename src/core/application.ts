@@ -264,8 +264,8 @@ export class Application {
     if (chat.isDeleted) this.caches.drop(chat.id);
     else this.preparer.schedule(chat);
     this.chats.release(chat);
-    const speed = this.models.loaded()?.speed;
-    if (speed) this.learnt.noteSpeed(this.sources.currentId(), speed);
+    const loaded = this.models.loaded();
+    if (loaded?.speed) this.learnt.noteSpeed(loaded.modelId, loaded.speed);
     this.shownModels.changed();
   }
 

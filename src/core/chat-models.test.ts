@@ -262,6 +262,7 @@ describe('a model that is wanted', () => {
     await chat.say('Hello!');
     await use(chat.id, shipped);
     await chat.say('And now?');
+    await test.page.call('models.use', { modelId: shipped, loadsAnyway: true });
     const weights = readFileSync(join(modelDir, 'model.safetensors'));
     writeFileSync(join(modelDir, 'model.safetensors'), weights.subarray(0, weights.length / 2));
     await use(chat.id, modelDir);
@@ -269,6 +270,7 @@ describe('a model that is wanted', () => {
       failure: { code: 'badModel' },
       inUse: 'palimpsest-mini',
     });
+    expect(test.app.sources.loadsAnyway()).toBe(true);
     expect(otherTold(chat)).toBeNull();
     expect((await chat.say('And then?')).answeredBy?.modelName).toBe('palimpsest-mini');
   });

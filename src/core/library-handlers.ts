@@ -28,6 +28,11 @@ export function libraryHandlers(app: Application): Pick<Handlers<AppContract>, L
     'models.import': ({ path, loadsAnyway = false }, onProgress, signal) =>
       importModel(app, path, { loadsAnyway, onProgress, signal }),
     'models.beginSending': (offered) => app.sentModels.begin(offered),
+    'models.foreseeSending': ({ sendId }) =>
+      app.sentModels.foresee(sendId, (folder) => {
+        const following = { signal: new AbortController().signal, onProgress: () => {} };
+        return app.bringing.foresee(folder, { ...following, loadsAnyway: true });
+      }),
     'models.endSending': ({ sendId }) => app.sentModels.end(sendId),
     'models.cancelComing': () => app.comings.cancel(),
   };
@@ -43,7 +48,13 @@ export async function bringIntoUse(
   app: Application,
   { modelId, loadsAnyway, ...more }: WantedModel,
 ): Promise<SwitchEnd> {
-  const take = (taken: ModelId) => takeSource(app, app.sources.find(taken), taken === modelId && loadsAnyway);
+  const { sources } = app;
+  // Asked for once it is taken: while it waited, the one before may have become another.
+  let before: boolean | undefined;
+  const take = (taken: ModelId) => {
+    before ??= sources.loadsAnyway();
+    takeSource(app, sources.find(taken), taken === modelId ? loadsAnyway : before);
+  };
   const end = await app.modelSwitch.use(modelId, { ...more, take });
   if (end === 'used') await rememberChosen(app);
   return end;

@@ -77,6 +77,28 @@ describe('a model that a page sends', () => {
     await test.page.call('models.remove', { modelId: 'my-mini' });
   });
 
+  it('is refused before its weights are sent, and what has come of it stays', async () => {
+    const { sent, post } = posting();
+    const config = JSON.stringify({ ...JSON.parse(readFileSync(join(bundled, 'config.json'), 'utf8')), n_layer: 0 });
+    const others = filesOf(readdirSync(bundled).filter((name) => name !== 'config.json'));
+    await expect(send([new File([config], 'config.json'), ...others], post)).rejects.toMatchObject({
+      details: { reason: 'notASize', entry: 'n_layer' },
+    });
+    expect(sent.map(({ name }) => name)).toContain('tokenizer.json');
+    expect(sent.map(({ name }) => name)).not.toContain('model.safetensors');
+    expect(readdirSync(sentDir())).toHaveLength(1);
+  });
+
+  it('stays while it is taken in', async () => {
+    const { path, sendId } = await send(filesOf(), posting().post);
+    await test.app.sentModels.hold(path, async () => {
+      await test.page.call('models.endSending', { sendId });
+      expect(existsSync(path)).toBe(true);
+    });
+    await test.page.call('models.endSending', { sendId });
+    expect(existsSync(path)).toBe(false);
+  });
+
   it('goes on where it was cut off, and begins anew where what is there is not the same', async () => {
     const weights = readFileSync(join(bundled, 'model.safetensors'));
     const small = filesOf(['config.json', 'tokenizer.json']);
@@ -130,10 +152,10 @@ describe('a model that a page sends', () => {
   });
 
   it('is removed when it is not wanted, and an hour after nobody went on with it', async () => {
-    const first = await send(filesOf(['config.json', 'model.safetensors']), posting().post);
+    const first = await send(filesOf(['config.json', 'tokenizer.json', 'model.safetensors']), posting().post);
     await test.page.call('models.endSending', { sendId: first.sendId });
     expect(readdirSync(sentDir())).toEqual([]);
-    const { path } = await send(filesOf(['config.json', 'model.safetensors']), posting().post);
+    const { path } = await send(filesOf(['config.json', 'tokenizer.json', 'model.safetensors']), posting().post);
     await test.app.sentModels.removeAbandoned();
     expect(existsSync(path)).toBe(true);
     const longAgo = new Date(Date.now() - 3_700_000);

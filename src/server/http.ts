@@ -23,13 +23,16 @@ export interface PageServerSettings {
   readonly takeDownload?: DownloadSite['takeDownload'] | undefined;
 }
 
+/** What a page sends may be gigabytes of a model, as slowly as its disk reads them; only what it asks for must be said soon. */
+const timeouts = { requestTimeout: 0, headersTimeout: 60_000 };
+
 /**
  * Makes the server of the built page; it does not listen yet. The page holds no secret: those come by the socket, and by the
  * address that an opening code is good for, once.
  */
 export function createPageServer(settings: PageServerSettings): Server {
   const codes = openOpeningCodes(settings.token);
-  return createServer((request, response) => {
+  return createServer(timeouts, (request, response) => {
     void answer({ ...settings, codes }, request, response).catch(() => {
       if (response.headersSent) response.destroy();
       else refuse(response, 500, words().unreadable);

@@ -40,6 +40,11 @@ export const libraryContract = {
       files: z.array(fileToSend).check(z.minLength(1), z.maxLength(2_000)),
     }),
   ),
+  /**
+   * All is sent but the weights: throws `badModel` and `diskFull` where those would come in vain. Too little memory for it is no such
+   * reason; `models.look` tells it, and somebody may want it all the same.
+   */
+  'models.foreseeSending': call<void>()(z.object({ sendId: z.string().check(z.maxLength(64)) })),
   /** What was sent is not wanted any more. */
   'models.endSending': call<void>()(z.object({ sendId: z.string().check(z.maxLength(64)) })),
   /** Ends what is coming, whichever page asked for it. */

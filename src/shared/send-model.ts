@@ -26,7 +26,13 @@ export async function sendModel(
 ): Promise<SendingView> {
   const offered = files.map((file) => ({ name: file.name, bytes: file.size }));
   const sending = await core.call('models.beginSending', { name, files: offered });
+  let isForeseen = false;
   for (const wanted of sending.files) {
+    if (wanted.isWeights && !isForeseen) {
+      signal.throwIfAborted();
+      await core.call('models.foreseeSending', { sendId: sending.sendId });
+      isForeseen = true;
+    }
     const file = files.find((each) => each.name === wanted.name);
     if (!file) continue;
     const offset = await bytesThere(file, wanted);

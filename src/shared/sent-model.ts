@@ -27,6 +27,8 @@ export interface SendingView {
 }
 
 export interface FileBeingSent extends FileToSend {
+  /** It is sent only after `models.foreseeSending` has refused nothing. */
+  readonly isWeights: boolean;
   /** SHA-256 of each whole piece that is there, in hexadecimal. */
   readonly pieceHashes: readonly string[];
 }

@@ -7,7 +7,7 @@ import type { ModelId, ModelOffer, ModelOrigin } from '../../shared/models-view.
 import { CoreError } from '../../shared/wire.ts';
 import type { SpareEngines } from '../spare-engine.ts';
 import { explainFileError } from '../store/store-errors.ts';
-import { nameOf, readModelFolder } from './catalog.ts';
+import { endTokenOf, nameOf, readModelFolder } from './catalog.ts';
 import type { Following } from './comings.ts';
 import { copyFiles, type FileToCopy } from './copy-files.ts';
 import { freeDiskBytes } from './free-disk.ts';
@@ -25,7 +25,7 @@ export interface BringingOptions {
   readonly spareEngines: SpareEngines;
   readonly graphsDir: string;
   /** What pages have sent lies in the data folder already. */
-  readonly sent: Pick<SentModels, 'find'>;
+  readonly sent: Pick<SentModels, 'find' | 'hold'>;
   /** Of the model that is shipped, once it was loaded here. */
   readonly shippedHash: () => string | undefined;
   readonly nowMs: () => number;
@@ -77,7 +77,9 @@ export class ModelBringing {
     refuseWithoutRoom(offer);
     const { library, sent } = this.options;
     const following = { signal, onProgress, loadsAnyway };
-    if (sent.find(path)) return this.takeIn(path, toldOf(offer, path, offer.name), following);
+    if (sent.find(path)) {
+      return sent.hold(path, () => this.takeIn(path, toldOf(offer, path, offer.name), following));
+    }
     const staging = await library.stagingFolder();
     try {
       const meter = new ProgressMeter(onProgress);
@@ -98,7 +100,7 @@ export class ModelBringing {
    */
   async foresee(folder: string, { signal, loadsAnyway }: BringOptions): Promise<number> {
     await new Promise((next) => setImmediate(next));
-    readModelFolder(folder);
+    endTokenOf(readModelFolder(folder));
     const job = { what: 'looking into a model', signal, limitMs: lookLimitMs };
     const foreseen = await this.options.spareEngines.run(job, (engine) =>
       engine.call('checkpoint.foresee', { modelDir: folder }),
@@ -119,7 +121,7 @@ export class ModelBringing {
     const { library, graphsDir } = this.options;
     await new Promise((next) => setImmediate(next));
     // Its tokenizer as well: ids beyond the vocabulary, say.
-    readModelFolder(folder);
+    endTokenOf(readModelFolder(folder));
     const files = await filesIn(folder, told);
     const ownGraphsDir = await library.stagingFolder();
     try {
@@ -163,7 +165,7 @@ export class ModelBringing {
         (await engine.call('checkpoint.look', { modelDir: path, hashes: true })).checkpointHash ?? '';
       return { look: first, sameAs: await findSame({ library, shippedHash }, first, hashed) };
     });
-    readModelFolder(path);
+    endTokenOf(readModelFolder(path));
     const files = await filesToCopy(path, folder, look);
     const fileBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
     const { windowTokens, parameterCount, graphBytes, memory } = look;

@@ -109,6 +109,13 @@ export function readModelFolder(modelPath: string): ModelFolder {
   };
 }
 
+/** The token that ends what is said in its turns. Throws `badModel` where it has none, as nothing would ever end. */
+export function endTokenOf({ name, tokenizer, endTokenIds }: Pick<ModelFolder, 'name' | 'tokenizer' | 'endTokenIds'>) {
+  const endTokenId = tokenizer.endTokenId ?? endTokenIds[0];
+  if (endTokenId === undefined) throw new CoreError('badModel', { reason: 'noEndToken', name });
+  return endTokenId;
+}
+
 export interface ModelConfig {
   readonly config: Readonly<Record<string, unknown>>;
   readonly configFile: string;

@@ -4,7 +4,9 @@ import { filesToTake } from './files-to-take.ts';
 
 const named = (...names: string[]) => names.map((name, index) => ({ name, bytes: index }));
 const taken = (...names: string[]) =>
-  filesToTake('A Model', named('config.json', ...names)).map((file) => file.nameThere);
+  filesToTake('A Model', named('config.json', 'vocab.txt', ...names))
+    .map((file) => file.nameThere)
+    .filter((name) => name !== 'vocab.txt');
 
 describe('what is taken of the files of a folder', () => {
   it('is the weights in the form that is read first, and what is of use beside them', () => {
@@ -26,6 +28,11 @@ describe('what is taken of the files of a folder', () => {
     expect(taken('微调.safetensors')).toEqual(['config.json', 'model.safetensors']);
     expect(taken('Tuned.BIN')).toEqual(['config.json', 'pytorch_model.bin']);
     expect(() => taken('a.safetensors', 'b.safetensors')).toThrow(saying('There is no model.safetensors in A Model'));
+  });
+
+  it('is nothing where there is no tokenizer', () => {
+    const withoutTokenizer = named('config.json', 'model.safetensors', 'vocab.json');
+    expect(() => filesToTake('A Model', withoutTokenizer)).toThrow(saying('neither tokenizer.json, nor vocab.json'));
   });
 
   it.each(['../model.safetensors', 'a/model.safetensors', 'C:model.safetensors', '.safetensors', 'a\0.safetensors'])(

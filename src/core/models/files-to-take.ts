@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { CoreError } from '../../shared/wire.ts';
-import { smallFileNames } from './model-files.ts';
+import { smallFileNames, tokenizerFiles } from './model-files.ts';
 
 interface Offered {
   readonly name: string;
@@ -28,6 +28,9 @@ export function filesToTake(folderName: string, offered: readonly Offered[]): re
   if (!byName.has('config.json')) throw new CoreError('badModel', { reason: 'noConfig', path: folderName });
   const small = smallFileNames.flatMap((name) => byName.get(name) ?? []);
   const weights = weightsAmong(folderName, [...byName.values()]);
+  if (!tokenizerFiles.some((names) => names.every((name) => byName.has(name)))) {
+    throw new CoreError('badModel', { reason: 'noTokenizer', file: folderName, path: folderName });
+  }
   return [...small.map((file) => ({ ...file, nameThere: file.name })), ...weights];
 }
 

@@ -17,7 +17,14 @@ export const smallFileNames = [
   'LICENSE',
 ] as const;
 
-/** Those of them that a folder has, regular files or links to such. */
+/** What a tokenizer is read from, each of them by itself enough. */
+export const tokenizerFiles: readonly (readonly string[])[] = [
+  ['tokenizer.json'],
+  ['vocab.json', 'merges.txt'],
+  ['vocab.txt'],
+];
+
+/** What of `smallFileNames` a folder has, regular files or links to such. */
 export function smallFilesIn(folder: string): readonly string[] {
   return smallFileNames.filter((name) => isFile(join(folder, name)));
 }

@@ -2,7 +2,7 @@ import type { FormChoice } from '../../shared/chat-form-view.ts';
 import type { EngineModel } from '../../shared/engine-contract.ts';
 import type { ModelId } from '../../shared/models-view.ts';
 import { CoreError } from '../../shared/wire.ts';
-import { readModelFolder } from './catalog.ts';
+import { endTokenOf, readModelFolder } from './catalog.ts';
 import { chosenForm } from './model-form.ts';
 import { ModelHandle } from './model-handle.ts';
 
@@ -131,10 +131,7 @@ async function readLater({ findModel, onLog }: ModelHostOptions): Promise<ModelH
 /** Reads a model's folder. Throws `badModel`. `onLog` is told what was left out of it, a line each. */
 export function readModel({ modelId, dir, form }: FoundModel, onLog: (line: string) => void): ModelHandle {
   const folder = readModelFolder(dir);
-  const endTokenId = folder.tokenizer.endTokenId ?? folder.endTokenIds[0];
-  if (endTokenId === undefined) {
-    throw new CoreError('badModel', { reason: 'noEndToken', name: folder.name });
-  }
+  const endTokenId = endTokenOf(folder);
   for (const note of folder.notes) onLog(note);
   const endTokenIds = [...new Set([endTokenId, ...folder.endTokenIds])];
   const model = new ModelHandle({ ...folder, modelId, endTokenId, endTokenIds });

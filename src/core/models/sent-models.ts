@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FileBeingSent, type FileToSend, type SendingView, sentPieceBytes } from '../../shared/sent-model.ts';
@@ -9,6 +9,7 @@ import type { Comings } from './comings.ts';
 import { filesToTake, type TakenFile } from './files-to-take.ts';
 import { freeDiskBytes } from './free-disk.ts';
 import { makeLibraryFolder } from './library.ts';
+import { smallFileNames } from './model-files.ts';
 import { ProgressMeter } from './progress-meter.ts';
 
 export interface SentModelsOptions {
@@ -33,6 +34,8 @@ interface Sending {
 
 /** With a dot, as no model's name begins. */
 const folderName = '.sent';
+/** Not to append: Windows cuts no file off that was opened for that. */
+const FLAGS = constants.O_RDWR | constants.O_CREAT;
 const HOUR_MS = 3_600_000;
 /** What nobody went on with for so long is not gone on with. */
 const KEPT_MS = HOUR_MS;
@@ -48,6 +51,7 @@ export class SentModels {
   private readonly options: SentModelsOptions;
   private readonly folder: string;
   private readonly sendings = new Map<string, Sending>();
+  private readonly held = new Set<string>();
   private readonly timer: NodeJS.Timeout;
 
   constructor(options: SentModelsOptions) {
@@ -79,6 +83,13 @@ export class SentModels {
     }
   }
 
+  /** All is here but the weights. `look` throws where those would come in vain, and gives the bytes that will be made of them. */
+  async foresee(sendId: string, look: (folder: string) => Promise<number>): Promise<void> {
+    const sending = this.sendings.get(sendId);
+    if (!sending) throw new CoreError('notBeingSent');
+    await this.requireRoom(sending, await look(sending.folder));
+  }
+
   /** Takes in a part of a file, on the disk, never whole in memory: what was behind its place is gone then. One at a time. */
   async receive({ sendId, name, offset }: SentPart, pieces: AsyncIterable<Uint8Array>): Promise<void> {
     const sending = this.sendings.get(sendId);
@@ -108,9 +119,20 @@ export class SentModels {
     return sending && existsSync(path) ? sending : undefined;
   }
 
+  /** While `work` takes in what lies at this path, it is not removed. */
+  async hold<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+    this.held.add(path);
+    try {
+      return await work();
+    } finally {
+      this.held.delete(path);
+    }
+  }
+
   /** It is not wanted any more, or it was taken in. */
   async end(sendId: string): Promise<void> {
     const sending = this.sendings.get(sendId);
+    if (sending && this.held.has(sending.folder)) return;
     this.sendings.delete(sendId);
     if (sending) await rm(sending.folder, { recursive: true, force: true });
   }
@@ -128,15 +150,16 @@ export class SentModels {
     const names = await readdir(this.folder).catch(() => []);
     for (const name of names) {
       const path = join(this.folder, name);
+      if (this.held.has(path)) continue;
       if (this.options.nowMs() - (await lastWrittenMs(path)) < KEPT_MS) continue;
       this.sendings.delete(name);
       await rm(path, { recursive: true, force: true });
     }
   }
 
-  private async requireRoom(sending: Sending): Promise<void> {
+  private async requireRoom(sending: Sending, madeBytes = 0): Promise<void> {
     const { total } = await doneBytes(sending);
-    const neededBytes = sending.files.reduce((sum, { bytes }) => sum + bytes, MARGIN_BYTES) - total;
+    const neededBytes = sending.files.reduce((sum, { bytes }) => sum + bytes, MARGIN_BYTES + madeBytes) - total;
     const freeBytes = await freeDiskBytes(sending.folder);
     if (freeBytes !== null && freeBytes < neededBytes) {
       throw new CoreError('diskFull', { of: 'model', neededBytes, freeBytes });
@@ -156,7 +179,7 @@ async function writePart(
   { offset, mostBytes, pieces, signal }: Part,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
-  const file = await open(path, 'a+', 0o600);
+  const file = await open(path, FLAGS, 0o600);
   try {
     if ((await file.stat()).size < offset) throw new CoreError('notBeingSent');
     await file.truncate(offset);
@@ -164,7 +187,9 @@ async function writePart(
     for await (const piece of pieces) {
       signal.throwIfAborted();
       if (offset + written + piece.byteLength > mostBytes) throw new CoreError('notBeingSent');
-      await file.appendFile(piece);
+      for (let from = 0; from < piece.byteLength; ) {
+        from += (await file.write(piece, from, piece.byteLength - from, offset + written + from)).bytesWritten;
+      }
       written += piece.byteLength;
       onBytes(written);
     }
@@ -182,11 +207,12 @@ async function doneBytes({ folder, files }: Sending) {
   return { byName, total: [...byName.values()].reduce((sum, bytes) => sum + bytes, 0) };
 }
 
-async function fileBeingSent({ name, bytes }: TakenFile, path: string): Promise<FileBeingSent> {
-  if ((await sizeOf(path)) === 0) return { name, bytes, pieceHashes: [] };
+async function fileBeingSent({ name, nameThere, bytes }: TakenFile, path: string): Promise<FileBeingSent> {
+  const isWeights = !smallFileNames.some((small) => small === nameThere);
+  if ((await sizeOf(path)) === 0) return { name, bytes, isWeights, pieceHashes: [] };
   const file = await open(path, 'r');
   try {
-    return { name, bytes, pieceHashes: await hashPieces(file, bytes) };
+    return { name, bytes, isWeights, pieceHashes: await hashPieces(file, bytes) };
   } finally {
     await file.close();
   }

@@ -57,8 +57,17 @@ function connectThrough({ proxy, target, signal }: TunnelOptions): Promise<Socke
 
 function authorization({ username, password }: URL): { 'proxy-authorization'?: string } {
   if (username === '' && password === '') return {};
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const pair = `${decoded(username)}:${decoded(password)}`;
   return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+/** A percent sign that stands for itself is left as it was written. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function withoutBrackets(host: string): string {

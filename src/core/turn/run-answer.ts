@@ -16,6 +16,7 @@ import { findUnseenTurn } from './find-unseen-turn.ts';
 import { liveHeldTokens } from './live-places.ts';
 import { type Lost, lostOf, nothingLost } from './lost-tokens.ts';
 import type { RunningTurn } from './running-turn.ts';
+import { isSameOrigin } from './same-origin.ts';
 import { storeEnd } from './store-end.ts';
 import { cacheKeyOf, reportSource, type TurnContext } from './turn-context.ts';
 
@@ -187,7 +188,7 @@ class AnswerRun {
     const { store, storage } = this.context;
     const { messageId, model, settings, seed, spans } = this.turn;
     const answeredBy = answeredByOf(model);
-    if (this.chat.branch.message(messageId)?.answeredBy?.modelHash === answeredBy?.modelHash) return;
+    if (isSameOrigin(this.chat.branch.message(messageId)?.answeredBy, answeredBy)) return;
     try {
       const promptTurnIds = spans.flatMap(({ turnId }) => turnId ?? []);
       const form = usedFormOf(model.form);

@@ -1,12 +1,11 @@
 import { extname } from 'node:path';
 import type { HubFile } from '../../../shared/hub-view.ts';
-import { smallFileNames } from '../model-files.ts';
+import { smallFileNames, tokenizerFiles } from '../model-files.ts';
 import { hubFailed } from './hub-failed.ts';
 
 /** Weights of other programs, by how their names end. */
 const otherWeights = ['.gguf', '.ggml', '.h5', '.msgpack', '.onnx', '.pt', '.pth', '.ckpt'];
 
-const tokenizers = [['tokenizer.json'], ['vocab.json', 'merges.txt'], ['vocab.txt']];
 const weightForms = [
   { whole: 'model.safetensors', index: 'model.safetensors.index.json', shard: /^model-\d{5}-of-\d{5}\.safetensors$/ },
   { whole: 'pytorch_model.bin', index: 'pytorch_model.bin.index.json', shard: /^pytorch_model-\d{5}-of-\d{5}\.bin$/ },
@@ -33,7 +32,7 @@ export function neededFiles(repository: string, listed: readonly ListedFile[]): 
   const names = new Set(listed.map(({ name }) => name));
   if (!names.has('config.json')) throw hubFailed({ reason: 'noConfig', repository });
   const weights = weightNames(repository, names);
-  if (!tokenizers.some((files) => files.every((name) => names.has(name)))) {
+  if (!tokenizerFiles.some((files) => files.every((name) => names.has(name)))) {
     throw hubFailed({ reason: 'noTokenizer', repository });
   }
   const needed = new Set<string>([...smallFileNames, ...weights]);

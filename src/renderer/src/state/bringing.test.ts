@@ -96,6 +96,20 @@ describe('a model that is brought', () => {
     await vi.waitFor(() => expect(ended).toEqual(['sent-one', 'sent-two']));
   });
 
+  it('from a browser stays when it is refused, for the same to be sent again, until it is left', async () => {
+    const { bring, until, ended } = open();
+    bring.look({ type: 'files', name: 'bad', files: [] });
+    await until('refused');
+    bring.look({ type: 'files', name: 'bad', files: [] });
+    await until('refused');
+    expect(ended).toEqual([]);
+    bring.look({ type: 'files', name: 'good', files: [] });
+    await until('offered');
+    expect(ended).toEqual(['bad']);
+    bring.leave();
+    await vi.waitFor(() => expect(ended).toEqual(['bad', 'good']));
+  });
+
   it('ends being sent when that is cancelled', async () => {
     const untilAborted: SendFiles = (_files, signal) =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(new CoreError('closed'))));

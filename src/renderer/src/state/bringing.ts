@@ -53,7 +53,6 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
       show({ type: 'offered', name, path, offer: await core.call('models.look', { path }) });
     } catch (error) {
       show({ type: 'refused', name, failure: mishapOf(error) });
-      if (own === asked) letGo();
     }
   }
 
@@ -63,6 +62,7 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
     state.patch({ step: { type: 'coming', name, progress: null } });
     try {
       const { sendId, path } = await send({ name, files }, ending.signal);
+      if (sentId !== sendId) letGo();
       sentId = sendId;
       cancel = null;
       await look(path, name);
@@ -89,12 +89,13 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
       cancel = () => stream.cancel();
       const arrived = await stream.result;
       state.patch({ step: null });
+      letGo();
       if (arrived) onArrived(arrived.modelId, name);
     } catch (error) {
       state.patch({ step: { type: 'refused', name, failure: mishapOf(error) } });
+      // What was sent stays for a while: the same sent again is there already.
     } finally {
       cancel = null;
-      letGo();
     }
   }
 
@@ -109,9 +110,9 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
     look: (brought) => {
       if (cancel) return;
       asked += 1;
+      if (brought.type === 'files') return void sendAndLook(brought.name, brought.files);
       letGo();
-      if (brought.type === 'files') void sendAndLook(brought.name, brought.files);
-      else void look(brought.path, brought.path.split(/[\\/]/).filter(Boolean).at(-1) ?? brought.path);
+      void look(brought.path, brought.path.split(/[\\/]/).filter(Boolean).at(-1) ?? brought.path);
     },
     take: ({ anyway }) => {
       const { step } = state.get();
