@@ -283,6 +283,7 @@ export class Application {
   /** Stops answers (what was said is kept) and waits until they are stored. */
   async close(): Promise<void> {
     this.preparer.close();
+    this.modelSwitch.stop();
     this.search.stop();
     this.idsChecking.stop();
     this.sentModels.close();

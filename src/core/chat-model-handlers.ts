@@ -48,17 +48,23 @@ async function useModel(app: Application, chat: ChatState, { modelId, loadsAnywa
   refuseBusy(chat);
   app.sources.find(modelId);
   if (isInUse(app, modelId)) return remember(app, chat, chatModelOf(await app.model));
-  const before = chat.ownModel.get();
-  const chosen = () => chatModelOf(app.shelf.read(modelId));
-  const onLoading = () => remember(app, chat, chosen());
-  const end = await bringIntoUse(app, { modelId, loadsAnyway, chatId: chat.id, onLoading });
-  if (end !== 'used' && before && chat.ownModel.get()?.modelId === modelId) await remember(app, chat, before);
+  let before: ChatModel | null = null;
+  const onLoading = async () => {
+    // Asked for only now: while this one waited, another choice or an answer may have changed it.
+    before = chat.ownModel.get();
+    await remember(app, chat, chatModelOf(app.shelf.read(modelId)));
+  };
+  const onLeft = async () => {
+    if (chat.ownModel.get()?.modelId === modelId) await remember(app, chat, before);
+  };
+  await bringIntoUse(app, { modelId, loadsAnyway, chatId: chat.id, onLoading, onLeft });
 }
 
-/** A chat in which nothing was said goes on with whichever is in use. */
-async function remember(app: Application, chat: ChatState, model: ChatModel): Promise<void> {
+/** A chat in which nothing was said goes on with whichever is in use, as does one with null. */
+async function remember(app: Application, chat: ChatState, model: ChatModel | null): Promise<void> {
   if (chat.isDeleted || chat.branch.leafId === null) return;
-  await write(app, () => app.store.chatModels.set(chat.id, model));
+  const { chatModels } = app.store;
+  await write(app, () => (model ? chatModels.set(chat.id, model) : chatModels.forget(chat.id)));
   chat.ownModel.set(model);
   tellOwnModel(chat);
   app.preparer.schedule(chat);

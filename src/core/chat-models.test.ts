@@ -10,6 +10,7 @@ import { type HeardChat, openTestApplication, type TestApplication } from './tes
 import { turnsAfter, until } from './test-support/open-test-core.ts';
 import { writeOtherModel } from './test-support/other-model.ts';
 import { openTokenizer } from './text/read-tokenizer.ts';
+import { cacheKeyOf } from './turn/turn-context.ts';
 
 const bundledDir = resolve(import.meta.dirname, '../../models/palimpsest-mini');
 const shipped = 'shipped';
@@ -99,6 +100,9 @@ describe('a chat', () => {
     expect(mini.tokenizer.hash).not.toBe(model.tokenizer.hash);
     const anew = [mini.tokenizer.encode('Hello! My name is Ada.'), mini.tokenizer.encode(first.text)];
     expect(second.receipt).toMatchObject({ reusedTokens: 0 });
+    // This one has read none of it yet, and what it answers is what the next turn stands on.
+    expect(chat.events.filter(({ type }) => type === 'started').at(-1)).toMatchObject({ rereadTokens: 0 });
+    expect(test.app.ledger.readTurns(cacheKeyOf(chat.id)).lastAnswerId).toBe(second.id);
     expect([idsOf(first.turnId), idsOf(first.id)]).toEqual([sent, sampled]);
     expect(idsOf(second.turnId)).toEqual(mini.tokenizer.encode('What is my name?'));
     await use(chat.id, modelDir);
@@ -218,6 +222,21 @@ describe('a model that is wanted', () => {
     expect((await chat.say('And now?')).answeredBy?.modelName).toBe(basename(modelDir));
   });
 
+  it('is gone on with where it is in use again by the time that it would have come', async () => {
+    const [chat, other] = [await newShortChat(), await newShortChat()];
+    await use(chat.id, shipped);
+    await chat.say('Hello!');
+    await use(other.id, modelDir);
+    await other.say('Hello!');
+    const coming = use(other.id, shipped);
+    await until(() => test.app.modelSwitch.view().coming?.step === 'loading' && test.app.models.known()?.isBundled);
+    await use(chat.id, modelDir);
+    await coming;
+    expect(test.app.store.chatModels.get(chat.id)).toMatchObject({ modelId: modelDir });
+    expect([otherTold(chat), otherTold(other)]).toEqual([null, null]);
+    expect((await chat.say('And now?')).answeredBy?.modelName).toBe(basename(modelDir));
+  });
+
   it('that cannot be read changes nothing, and is told once with the reason', async () => {
     await test.close();
     test = openTestApplication({ dataDir });
@@ -266,6 +285,7 @@ describe('a model that is wanted', () => {
     await chat.say('Hello!');
     await use(chat.id, shipped);
     await chat.say('And now?');
+    await test.page.call('models.use', { modelId: shipped, loadsAnyway: true });
     const weights = readFileSync(join(modelDir, 'model.safetensors'));
     writeFileSync(join(modelDir, 'model.safetensors'), weights.subarray(0, weights.length / 2));
     await use(chat.id, modelDir);
@@ -273,6 +293,7 @@ describe('a model that is wanted', () => {
       failure: { code: 'badModel' },
       inUse: 'palimpsest-mini',
     });
+    expect(test.app.sources.loadsAnyway()).toBe(true);
     expect(otherTold(chat)).toBeNull();
     expect((await chat.say('And then?')).answeredBy?.modelName).toBe('palimpsest-mini');
   });

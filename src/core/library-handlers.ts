@@ -50,7 +50,13 @@ export async function bringIntoUse(
   app: Application,
   { modelId, loadsAnyway, ...more }: WantedModel,
 ): Promise<SwitchEnd> {
-  const take = (taken: ModelId) => takeSource(app, app.sources.find(taken), taken === modelId && loadsAnyway);
+  const { sources } = app;
+  // Asked for once it is taken: while it waited, the one before may have become another.
+  let before: boolean | undefined;
+  const take = (taken: ModelId) => {
+    before ??= sources.loadsAnyway();
+    takeSource(app, sources.find(taken), taken === modelId ? loadsAnyway : before);
+  };
   const end = await app.modelSwitch.use(modelId, { ...more, take });
   if (end === 'used') await rememberChosen(app);
   return end;
@@ -108,8 +114,10 @@ async function removeModel(app: Application, modelId: ModelId): Promise<void> {
     throw new CoreError('cannotBeRemoved', { name: source.type === 'folder' ? source.folder : modelId });
   }
   if (sources.currentId() === modelId) {
-    takeSource(app, { type: 'bundled' });
-    await rememberChosen(app);
+    const end = await bringIntoUse(app, { modelId: shippedId });
+    if (end === 'refused') refuseHere(app);
+    // Another choice came after this one: what is in use may be the one that was to go.
+    if (end !== 'used' || sources.currentId() === modelId) return;
   }
   await library.remove(modelId);
   learnt.forget(modelId);

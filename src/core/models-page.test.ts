@@ -140,6 +140,24 @@ describe('a model of the library', () => {
     expect(test.app.store.settings.app().modelId).toBeNull();
   });
 
+  it('is removed once its answers under way have come to their end', async () => {
+    await keepCopy(test.app.library, { checkpointHash: 'e'.repeat(64) });
+    await test.page.call('models.use', { modelId: 'another-mini' });
+    const [chat, waiting] = [await test.newChat(), await test.newChat()];
+    const sampling = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 64 };
+    await test.page.call('chat.configure', { chatId: chat.id, settings: sampling });
+    await chat.send('Tell me a story.');
+    await waiting.send('Hello!');
+    await until(() => chat.events.some((event) => event.type === 'text'));
+    const removed = test.page.call('models.remove', { modelId: 'another-mini' });
+    for (const { untilEnded } of [chat, waiting]) {
+      expect(await untilEnded()).toMatchObject({ state: 'done', answeredBy: { modelName: 'Another Mini' } });
+    }
+    await removed;
+    expect(test.app.library.find('another-mini')).toBeUndefined();
+    expect(test.app.models.loaded()?.name).toBe('palimpsest-mini');
+  });
+
   it('leaves the graphs that another model needs, and takes those that none does', async () => {
     await test.app.link.ready();
     const views = watch();

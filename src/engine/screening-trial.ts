@@ -7,7 +7,15 @@ import type { ModelSession } from './session.ts';
 import { withCache } from './with-cache.ts';
 
 const rounds = 3;
-const greedy: Sampling = { isGreedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1, seed: 0 };
+/** What a greedy head can be asked for. */
+export const greedySampling: Sampling = {
+  isGreedy: true,
+  temperature: 1,
+  topK: 0,
+  topP: 1,
+  repetitionPenalty: 1,
+  seed: 0,
+};
 
 /**
  * The screening for a session, or null where it has no greedy head, or where a greedy step is no faster with it, here and now:
@@ -21,7 +29,7 @@ export async function tryScreening(session: ModelSession): Promise<Screening | n
 }
 
 async function isFaster(session: ModelSession, cache: KvCache, screening: Screening): Promise<boolean> {
-  const chooser = openChooser(greedy, []);
+  const chooser = openChooser(greedySampling, []);
   const screened = openScreenedStepper(session, cache, chooser, screening);
   const plain = openPlainStepper(session, cache, chooser);
   const fastestMs = { screened: Number.POSITIVE_INFINITY, plain: Number.POSITIVE_INFINITY };

@@ -128,8 +128,6 @@ describe('a device that fails', () => {
     choice.whenLoaded(loaded('cpu'));
     expect(rowsOf(choice).webgpu).toMatchObject({ isUsed: false, trial: { type: 'refused', failure } });
     expect(givenUp).toEqual([failure]);
-    choice.forget(hash);
-    expect(choice.isWorthTrying(hash)).toBe(true);
   });
 
   it('before it is known on which model is left alone until that is known', () => {
@@ -143,6 +141,15 @@ describe('a device that fails', () => {
     choice.whenLoaded(loaded('cpu'));
     expect(givenUp).toEqual([failure]);
     expect([choice.deviceFor(hash), choice.deviceFor('b')]).toEqual(['cpu', 'webgpu']);
+  });
+
+  it('is not blamed on a model that was to be computed on the CPU', () => {
+    const { choice } = open();
+    choice.note(hash, proven(500));
+    choice.toLoad();
+    choice.whenFailed(failure);
+    choice.whenLoaded(loaded('cpu', 'another'));
+    expect([givenUp, choice.isWorthTrying('another'), choice.deviceFor(hash)]).toEqual([[], true, 'webgpu']);
   });
 
   it('tells of every change', () => {

@@ -77,7 +77,8 @@ export class DeviceChoice {
     this.isLoaded = true;
     const { pending } = this;
     this.pending = null;
-    if (pending) this.giveUp(model.checkpointHash, pending);
+    // What was to be computed on the CPU anyway is not what failed.
+    if (pending && this.deviceFor(model.checkpointHash) === triedDevice) this.giveUp(model.checkpointHash, pending);
     else this.options.onChange();
   }
 
@@ -91,12 +92,6 @@ export class DeviceChoice {
 
   note(checkpointHash: string, outcome: DeviceOutcome): void {
     this.records.note({ checkpointHash, device: triedDevice, atMs: this.options.nowMs(), outcome });
-    this.options.onChange();
-  }
-
-  /** What was found out is not believed any more. */
-  forget(checkpointHash: string): void {
-    this.records.forget({ checkpointHash, device: triedDevice });
     this.options.onChange();
   }
 

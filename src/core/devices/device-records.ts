@@ -77,11 +77,6 @@ export class DeviceRecords {
     this.write();
   }
 
-  forget(which: Pick<DeviceRecord, 'checkpointHash' | 'device'>): void {
-    this.records = this.without(which);
-    this.write();
-  }
-
   /** Settles when all is written, or cannot be. */
   settled(): Promise<void> {
     return this.writing;

@@ -7,6 +7,7 @@ import type { Provider } from '../../engine/provider.ts';
 import { openTypedArrayDevice, TypedArrayMemory } from '../../engine/test-support/typed-array-device.ts';
 import type { DeviceView, DeviceWish } from '../../shared/device-view.ts';
 import type { AppEvent } from '../../shared/views.ts';
+import { CoreError } from '../../shared/wire.ts';
 import { type InProcessEngine, startInProcessEngine } from '../test-support/in-process-engine.ts';
 import { openTestApplication, type TestApplication } from '../test-support/open-test-application.ts';
 import { until } from '../test-support/open-test-core.ts';
@@ -19,6 +20,8 @@ let opened: TestApplication[];
 let delayMs: { cpu: number; webgpu: number };
 /** What opening the device rejects with, while there is such a thing. */
 let missing: Error | null;
+/** What starting an engine rejects with, while there is such a thing. */
+let unstartable: CoreError | null;
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'palimpsest-devices-'));
@@ -26,6 +29,7 @@ beforeEach(() => {
   engines = [];
   opened = [];
   missing = null;
+  unstartable = null;
   delayMs = { cpu: 0, webgpu: 0 };
 });
 afterEach(async () => {
@@ -64,7 +68,11 @@ function slowed(provider: Provider): Provider {
 }
 
 function openApplication(device: DeviceWish | 'asSet') {
-  const test = openTestApplication({ dataDir, startEngine: async () => startEngine(), device });
+  const start = async () => {
+    if (unstartable) throw unstartable;
+    return startEngine();
+  };
+  const test = openTestApplication({ dataDir, startEngine: start, device });
   opened.push(test);
   const events: AppEvent[] = [];
   test.page.stream('app.watch', {}, (event) => events.push(event)).result.catch(() => {});
@@ -170,6 +178,18 @@ describe('a device', () => {
     await test.page.call('devices.measure', { device: 'webgpu' });
     await test.untilUsed('webgpu');
     expect(test.givenUp()).toEqual([]);
+  });
+
+  it('that cannot be tried again keeps its proof, and whoever asked is told why', async () => {
+    const test = openApplication('webgpu');
+    await test.untilUsed('webgpu');
+    const { trial } = test.row('webgpu') as DeviceView;
+    unstartable = new CoreError('engineNotStarted', { cause: 'There are too many processes.' });
+    await expect(test.page.call('devices.measure', { device: 'webgpu' })).rejects.toMatchObject({
+      code: 'engineNotStarted',
+    });
+    expect(test.row('webgpu')).toMatchObject({ isUsed: true, trial });
+    expect((await (await test.newChat()).say('Hello!')).receipt?.provider).toBe('webgpu');
   });
 });
 

@@ -63,13 +63,12 @@ export class Devices {
     this.consider(this.options.trialDelayMs ?? 3_000);
   }
 
-  /** Somebody wants it to be found out again. Settles when it is, or cannot be. */
+  /** Somebody wants it to be found out again. What was found out holds until then; rejects where it cannot be tried. */
   async measure(): Promise<void> {
     await this.options.link.ready();
     const hash = this.loadedHash();
     if (hash === undefined || this.running) return this.running;
     this.untriable.delete(hash);
-    this.options.choice.forget(hash);
     clearTimeout(this.timer);
     await this.begin(hash);
   }
@@ -77,7 +76,7 @@ export class Devices {
   async close(): Promise<void> {
     this.closing.abort();
     clearTimeout(this.timer);
-    await this.running;
+    await this.running?.catch(() => {});
   }
 
   private consider(delayMs: number): void {
@@ -90,11 +89,12 @@ export class Devices {
   }
 
   private tryLater(hash: string, delayMs: number): void {
-    const { choice, queue, onError } = this.options;
+    const { choice, queue } = this.options;
     this.timer = setTimeout(() => {
       if (this.loadedHash() !== hash || !choice.isWorthTrying(hash)) return;
       if (queue.isBusy || this.running) return this.tryLater(hash, LOOK_AGAIN_MS);
-      this.begin(hash).catch(onError);
+      // The log has why it could not be tried; nobody asked.
+      this.begin(hash).catch(() => {});
     }, delayMs);
   }
 
@@ -115,14 +115,16 @@ export class Devices {
       const proof = await this.undisturbed(modelDir);
       // Its files may be others by now: then this says nothing of what the engine has.
       if (proof.checkpointHash === hash) choice.note(hash, { type: 'proven', ...measured(proof) });
+      else this.untriable.add(hash);
       onLog(`The device was proven: ${JSON.stringify(proof)}`);
     } catch (error) {
       if (this.closing.signal.aborted) return;
       const outcome = outcomeOf(error);
       onLog(`The device was not proven: ${error instanceof Error ? error.message : error}`);
       // What is about the model, or about memory, says nothing of the device; the next start asks again.
-      if (outcome) choice.note(hash, outcome);
-      else this.untriable.add(hash);
+      if (outcome) return choice.note(hash, outcome);
+      this.untriable.add(hash);
+      throw error;
     } finally {
       choice.setTrying(false);
     }

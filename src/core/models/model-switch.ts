@@ -24,12 +24,14 @@ export interface SwitchOptions {
   readonly chatId?: number;
   /** Done once the words of it could be read and nothing is being answered, before the one in use goes. Defaults to nothing. */
   readonly onLoading?: () => Promise<void>;
+  /** Done where it was not used after that, before anything is answered again. Defaults to nothing. */
+  readonly onLeft?: () => Promise<void>;
 }
 
 /** How it ended: `left`, because another one is wanted by now, or none. */
 export type SwitchEnd = 'used' | 'left' | 'refused';
 
-interface Loading extends Pick<SwitchOptions, 'take'> {
+interface Loading extends Pick<SwitchOptions, 'take' | 'onLeft'> {
   readonly modelId: ModelId;
   readonly before: ModelId;
 }
@@ -86,7 +88,10 @@ export class ModelSwitch {
     const { shelf } = this.options;
     const before = shelf.currentId();
     if (signal.aborted) return 'left';
-    if (before === modelId) return 'used';
+    if (before === modelId) {
+      await options.onLoading?.();
+      return 'used';
+    }
     const name = shelf.nameOf(modelId);
     try {
       shelf.forgetRead();
@@ -97,7 +102,7 @@ export class ModelSwitch {
       try {
         this.tell({ coming: { modelId, name, step: 'loading' }, refused: null });
         await options.onLoading?.();
-        return this.end(await this.load({ modelId, before, take: options.take }, signal));
+        return this.end(await this.load({ ...options, modelId, before }, signal));
       } finally {
         handOn();
       }
@@ -120,29 +125,33 @@ export class ModelSwitch {
   }
 
   /** Throws what keeps the engine from loading it; the one before is then wanted again. */
-  private async load({ modelId, before, take }: Loading, signal: AbortSignal): Promise<SwitchEnd> {
+  private async load(loading: Loading, signal: AbortSignal): Promise<SwitchEnd> {
     const { shelf, link } = this.options;
-    take(modelId);
+    const { modelId, take, onLeft } = loading;
     try {
+      take(modelId);
       const engine = await unlessAborted(link.ready(), signal);
       // Somebody may have chosen by another way meanwhile, which is then what counts.
       if (engine || shelf.currentId() !== modelId) return 'used';
     } catch (error) {
-      if (shelf.currentId() === modelId) await this.goBack(before, take);
+      if (shelf.currentId() === modelId) await this.goBack(loading);
+      else await onLeft?.();
       throw error;
     }
-    await this.goBack(before, take);
+    await this.goBack(loading);
     return 'left';
   }
 
-  private async goBack(before: ModelId, take: SwitchOptions['take']): Promise<void> {
+  private async goBack({ before, take, onLeft }: Loading): Promise<void> {
     const { shelf, link } = this.options;
     // It may have been removed meanwhile.
     const back = shelf.all().some(({ modelId }) => modelId === before) ? before : shippedId;
     this.tell({ coming: { modelId: back, name: shelf.nameOf(back), step: 'loading' }, refused: null });
     take(back);
     // Where it cannot be had any more either, that is the engine's to tell.
-    await link.ready().catch(() => null);
+    const isBack = link.ready().catch(() => null);
+    await onLeft?.();
+    await isBack;
   }
 
   private end(end: SwitchEnd): SwitchEnd {

@@ -19,10 +19,10 @@ export type BranchStore = ReturnType<typeof openBranchStore>;
 export function openBranchStore(connection: Connection, read: MessageReader = openMessageReader(connection)) {
   const following = connection
     .prepare(`
-      SELECT messages.parent_id, messages.id
+      SELECT messages.parent_id, JSON_GROUP_ARRAY(messages.id)
       FROM (SELECT value AS parent_id FROM JSON_EACH(?)) AS wanted
       JOIN messages ON messages.parent_id = wanted.parent_id AND ${isNotPending}
-      ORDER BY messages.id`)
+      GROUP BY messages.parent_id HAVING COUNT(*) > 1`)
     .raw();
   const first = connection
     .prepare(`SELECT id FROM messages WHERE chat_id = ? AND parent_id IS NULL AND ${isNotPending} ORDER BY id`)
@@ -46,12 +46,10 @@ export function openBranchStore(connection: Connection, read: MessageReader = op
   return {
     /** Which of these messages are followed by more than one; `null` among them asks for the chat's first messages. */
     partings(chatId: number, parentIds: readonly (number | null)[]): Partings {
-      const all = new Map<number | null, number[]>();
-      for (const [parentId, id] of following.all(JSON.stringify(parentIds)) as [number, number][]) {
-        const known = all.get(parentId);
-        if (known) known.push(id);
-        else all.set(parentId, [id]);
-      }
+      // Nearly all are followed by one alone: of these no row is made.
+      const several = following.all(JSON.stringify(parentIds)) as [number, string][];
+      const inOrder = (ids: string) => (JSON.parse(ids) as number[]).sort((one, two) => one - two);
+      const all = new Map<number | null, number[]>(several.map(([parentId, ids]) => [parentId, inOrder(ids)]));
       if (parentIds.includes(null)) all.set(null, first.all(chatId) as number[]);
       return new Map([...all].filter(([, ids]) => ids.length > 1));
     },

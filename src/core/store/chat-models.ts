@@ -23,6 +23,7 @@ export function openChatModels(connection: Connection) {
     SELECT model_id AS modelId, name, checkpoint_hash AS checkpointHash, tokenizer_hash AS tokenizerHash
     FROM chat_models WHERE chat_id = ?`);
   const set = prepareSetting(connection);
+  const forget = connection.prepare('DELETE FROM chat_models WHERE chat_id = ?');
   return {
     /** Null: whichever is in use. */
     get(chatId: number): ChatModel | null {
@@ -30,6 +31,10 @@ export function openChatModels(connection: Connection) {
     },
     set(chatId: number, model: ChatModel): void {
       set.run({ ...model, chatId });
+    },
+    /** The chat goes on with whichever is in use. */
+    forget(chatId: number): void {
+      forget.run(chatId);
     },
   };
 }

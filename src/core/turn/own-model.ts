@@ -1,7 +1,7 @@
 import type { OtherModelView } from '../../shared/chat-model-view.ts';
 import type { ModelId } from '../../shared/models-view.ts';
 import { CoreError } from '../../shared/wire.ts';
-import { isModelOf } from '../models/chat-model.ts';
+import { chatModelOf, isModelOf } from '../models/chat-model.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import type { ChatModel } from '../store/chat-models.ts';
 
@@ -70,5 +70,14 @@ export class OwnModel {
   refuseOther(): void {
     const other = this.other();
     if (other) throw new CoreError('otherModel', { own: other.own.name, inUse: other.inUse.name });
+  }
+
+  /**
+   * The model that the engine has loaded, for a turn that was sent to `asked`: that one may have been refused since, and a person who
+   * chose it is answered by no other, also by none that reads like it. What the chat remembers is back at the one before by then.
+   */
+  servedBy(asked: ModelHandle, loaded: ModelHandle): ModelHandle {
+    if (this.remembered === null || isModelOf(chatModelOf(asked), loaded)) return loaded;
+    throw new CoreError('otherModel', { own: asked.name, inUse: loaded.name });
   }
 }

@@ -43,7 +43,7 @@ export async function priceModel(
 const PIECE_MS = 6;
 
 /** The words that decide the window, which are many where nothing was ever forgotten. */
-async function encodeInPieces(chat: ChatState, reading: ReadingByModel): Promise<void> {
+export async function encodeInPieces(chat: ChatState, reading: ReadingByModel): Promise<void> {
   let endsAtMs = performance.now() + PIECE_MS;
   for (const { user, answer } of chat.branch.windowTurns()) {
     for (const message of answer ? [user, answer] : [user]) reading.idsOf(message);

@@ -16,6 +16,7 @@ import { findUnseenTurn } from './find-unseen-turn.ts';
 import { liveHeldTokens } from './live-places.ts';
 import { type Lost, lostOf, nothingLost } from './lost-tokens.ts';
 import type { RunningTurn } from './running-turn.ts';
+import { isSameOrigin } from './same-origin.ts';
 import { storeEnd } from './store-end.ts';
 import { cacheKeyOf, reportSource, type TurnContext } from './turn-context.ts';
 
@@ -159,7 +160,8 @@ class AnswerRun {
   }
 
   private async ask(engine: Client<EngineContract>): Promise<GenerateResult> {
-    this.turn.model = this.context.models.serving(this.turn.model);
+    const serving = this.context.models.serving(this.turn.model);
+    this.turn.model = this.chat.ownModel.servedBy(this.turn.model, serving);
     const { settings, seed, model } = this.turn;
     const { isGreedy, temperature, topK, topP, repetitionPenalty, maxReplyTokens } = settings;
     this.noteOrigin();
@@ -186,7 +188,7 @@ class AnswerRun {
     const { store, storage } = this.context;
     const { messageId, model, settings, seed, spans } = this.turn;
     const answeredBy = answeredByOf(model);
-    if (this.chat.branch.message(messageId)?.answeredBy?.modelHash === answeredBy?.modelHash) return;
+    if (isSameOrigin(this.chat.branch.message(messageId)?.answeredBy, answeredBy)) return;
     try {
       const promptTurnIds = spans.flatMap(({ turnId }) => turnId ?? []);
       const form = usedFormOf(model.form);
@@ -242,9 +244,10 @@ class AnswerRun {
     const { reusedTokens, preparedTokens, sharedTokens, toPrefillTokens } = event;
     if (!source) return;
     this.lost = lostOf(ledger.lastHeld(this.cacheKey), turn, reusedTokens, source);
+    // Before what was read is asked for: with another model that begins anew.
+    ledger.note(event, source);
     ledger.readTurns(this.cacheKey).lastAnswerId = turn.messageId;
     this.rereadTokens = ledger.readTurns(this.cacheKey).rereadTokens(turn.spans, reusedTokens);
-    ledger.note(event, source);
     turn.reuse = event;
     turn.heldTokens = reusedTokens;
     this.tell({
@@ -252,8 +255,7 @@ class AnswerRun {
       messageId: turn.messageId,
       ...{ reusedTokens, preparedTokens, sharedTokens, toPrefillTokens },
       rereadTokens: this.rereadTokens,
-      lostTokens: this.lost.tokens,
-      lostBecause: this.lost.because,
+      ...{ lostTokens: this.lost.tokens, lostBecause: this.lost.because },
     });
   }
 

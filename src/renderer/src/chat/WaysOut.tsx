@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import { shellKind } from '../connect.ts';
+import { isOfMemory } from '../models/is-of-memory.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 
 /** What can be done about an engine that failed: another model, the same once more, and what to send to somebody who can help. */
 export function WaysOut() {
-  const { link: words } = useWords();
+  const { link: words, models } = useWords();
   const page = usePage();
   const engine = usePageState((state) => state.engine);
   const isOther = usePageState((state) => state.modelSource !== 'bundled');
@@ -20,6 +21,16 @@ export function WaysOut() {
       {engine.code === 'badModel' && shellKind() === 'electron' && (
         <button type="button" className="button small quiet" onClick={() => void page.chooseModelFolder()}>
           {words.chooseFolder}
+        </button>
+      )}
+      {isOfMemory(engine) && (
+        <button
+          type="button"
+          className="button small quiet"
+          data-testid="engine-load-anyway"
+          onClick={() => void page.loadAnyway()}
+        >
+          {models.cards.loadAnyway}
         </button>
       )}
       <button

@@ -9,7 +9,7 @@ import './fetch-model.css';
 
 /** Fetching a model from a hub: nothing is asked before a press that says so. */
 export function FetchModel() {
-  const { fetch: words } = useWords().models;
+  const { fetch: words, bring } = useWords().models;
   const { models, hub } = useModelsPlace();
   const here = useObserved(models.state, ({ view }) => view?.models.map(({ modelId }) => modelId).join('\n') ?? '');
   const step = useObserved(hub.state, (state) => state.step);
@@ -19,15 +19,15 @@ export function FetchModel() {
   if (offers === null) return null;
   return (
     <ModelsSection name="fetch" title={words.title} lead={words.lead}>
-      {step === null || step.type === 'downloading' ? (
+      {step?.type === 'downloading' && <p className="models-says">{bring.wait}</p>}
+      {step === null && (
         <>
           {offers.entries.length > 0 && <Entries entries={offers.entries} />}
           <AnyModel />
           <HubAddress address={offers.address} />
         </>
-      ) : (
-        <HubStepPanel step={step} />
       )}
+      {step !== null && step.type !== 'downloading' && <HubStepPanel step={step} />}
     </ModelsSection>
   );
 }

@@ -1,18 +1,23 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId, useRef, useState } from 'react';
 import { isHubAddress, usualHubAddress } from '../../../shared/hub-address.ts';
+import { isClosed, mishapOf } from '../state/core-link.ts';
 import { usePage, useWords } from '../state/page-context.ts';
 import { useModelsPlace } from './models-context.ts';
+import { useFocusKept } from './use-focus-kept.ts';
 
 /** Where a look-up goes, in a sentence; and another address, such as a mirror's. */
 export function HubAddress({ address }: { readonly address: string }) {
   const { fetch: words } = useWords().models;
   const [isChanging, setChanging] = useState(false);
+  const change = useRef<HTMLButtonElement>(null);
+  const kept = useFocusKept(() => change.current);
   return (
-    <div className="hub-address">
+    <div className="hub-address" {...kept}>
       <p className="models-hint">
         {words.sends(address)}{' '}
         {!isChanging && (
           <button
+            ref={change}
             type="button"
             className="quiet-link"
             data-testid="hub-address-change"
@@ -38,7 +43,9 @@ function AddressField({ address, onDone }: { readonly address: string; readonly 
     if (!isHubAddress(hubAddress)) return setRefused(true);
     onDone();
     await page.configureApp({ hubAddress });
-    await hub.readOffers();
+    await hub.readOffers().catch((error) => {
+      if (!isClosed(error)) page.state.patch({ mishap: mishapOf(error) });
+    });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -51,6 +58,8 @@ function AddressField({ address, onDone }: { readonly address: string; readonly 
         <input
           id={id}
           data-testid="hub-address"
+          // biome-ignore lint/a11y/noAutofocus: it takes the place of what was pressed
+          autoFocus
           value={typed}
           spellCheck={false}
           autoComplete="off"

@@ -96,7 +96,8 @@ function factsOf({ card, device, precision, threadCount }: FactsAsked, words: Wo
     { name: cards.size, says: cards.sizeSays(card.fileBytes), more: cards.sizeMeans(card.diskBytes) },
     {
       name: cards.speed,
-      says: cards.speedSays(card.speed),
+      // What was measured on another device says nothing of this one.
+      says: cards.speedSays(card.speed?.device === device ? card.speed : null),
       ...(device !== null && { more: cards.deviceSays(device, threadCount) }),
     },
     {

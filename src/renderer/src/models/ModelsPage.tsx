@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { MishapNote } from '../chat/MishapNote.tsx';
 import { modelsPlaceOf } from '../state/models-place.ts';
 import { usePage, useWords } from '../state/page-context.ts';
 import { FoldButton } from '../ui/FoldButton.tsx';
@@ -43,6 +44,9 @@ export function ModelsPage({ sidebar, onBack }: ModelsPageProps) {
             </button>
           </div>
         </header>
+        <div className="models-mishap">
+          <MishapNote />
+        </div>
         <div className="models-scroll">
           <div className="models-column">
             <p className="models-lead">{words.lead}</p>

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
+import { useFocusKept } from './use-focus-kept.ts';
 
 export interface ModelsSectionProps {
   readonly name: string;
@@ -13,10 +14,14 @@ export interface ModelsSectionProps {
 /** A part of the page under a heading of its own. */
 export function ModelsSection({ name, title, lead, note, children }: ModelsSectionProps) {
   const id = `models-${name}`;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const kept = useFocusKept(() => heading.current);
   return (
-    <section className="models-section" aria-labelledby={id}>
+    <section className="models-section" aria-labelledby={id} {...kept}>
       <div className="models-section-head">
-        <h2 id={id}>{title}</h2>
+        <h2 id={id} ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
         {note !== undefined && <span className="models-note">{note}</span>}
       </div>
       {lead !== undefined && <p className="models-says">{lead}</p>}

@@ -3,6 +3,7 @@ import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { isOfMemory } from './is-of-memory.ts';
 import { useModelsPlace, useObserved } from './models-context.ts';
+import { useFocusKept } from './use-focus-kept.ts';
 
 /** A model that is being loaded, or the last one that could not be. */
 export function SwitchNote() {
@@ -10,9 +11,10 @@ export function SwitchNote() {
   const { chatModels } = usePage();
   const coming = usePageState((state) => state.modelSwitch.coming);
   const refused = usePageState((state) => state.modelSwitch.refused);
+  const kept = useFocusKept(() => document.getElementById('models-title'));
   return (
     <>
-      <div role="status">
+      <div role="status" {...kept}>
         {coming && (
           <p className="models-says switch-note" data-testid="model-switch" data-step={coming.step}>
             <span className="dot" />
@@ -23,7 +25,9 @@ export function SwitchNote() {
           </p>
         )}
       </div>
-      <div role="alert">{refused && !coming && <Refused refused={refused} />}</div>
+      <div role="alert" {...kept}>
+        {refused && !coming && <Refused refused={refused} />}
+      </div>
     </>
   );
 }
@@ -32,8 +36,8 @@ function Refused({ refused }: { readonly refused: NonNullable<ModelSwitchView['r
   const words = useWords();
   const { chatModels } = usePage();
   const { models } = useModelsPlace();
-  const { name, failure, inUse } = refused;
-  const card = useObserved(models.state, ({ view }) => view?.models.find((model) => model.name === name) ?? null);
+  const { modelId, name, failure, inUse } = refused;
+  const card = useObserved(models.state, ({ view }) => view?.models.find((model) => model.modelId === modelId) ?? null);
   return (
     <div className="note switch-refused" data-testid="model-refused">
       <p>{words.chatModel.refused(name, sentenceOf(words, failure), inUse)}</p>

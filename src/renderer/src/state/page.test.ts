@@ -24,6 +24,7 @@ function openTestCore() {
     kept: [] as string[],
     retries: [] as object[],
     measured: [] as string[],
+    usedModels: [] as object[],
     keepError: null as CoreError | null,
     /** Called when a message is stored, before that is answered. */
     onStored: () => {},
@@ -57,7 +58,8 @@ function openTestCore() {
   const handlers = {
     'app.watch': async (_: unknown, send: (event: unknown) => void, signal: AbortSignal) => {
       const facts = { version: '', engine: { type: 'ready' }, model: null, chats: [], openChatId: 1 };
-      send({ type: 'snapshot', ...facts, storage: { type: 'ok' }, startedAgainAtMs: null });
+      const modelSwitch = { here: [], inUseId: 'large', coming: null, refused: null };
+      send({ type: 'snapshot', ...facts, storage: { type: 'ok' }, modelSwitch, startedAgainAtMs: null });
       await aborted(signal);
     },
     'chat.watch': async (_: unknown, send: (event: ChatEvent) => void, signal: AbortSignal) => {
@@ -88,6 +90,7 @@ function openTestCore() {
       core.retries.push(retry);
       return { type: 'needsChoice', usage: question };
     },
+    'models.use': (used: object) => void core.usedModels.push(used),
     'app.configure': () => {
       throw new CoreError('engineFailed');
     },
@@ -250,6 +253,12 @@ describe('a page and its core', () => {
     expect(shown().refused?.characters).toBe(2_500_005);
     expect(core.kept).toEqual(['short']);
     expect(core.measured.at(-1)).toBe('short');
+  });
+
+  it('loads the model in use anyway, when a person wants that', async () => {
+    const { core, page } = await openTestPage();
+    await page.loadAnyway();
+    expect(core.usedModels).toEqual([{ modelId: 'large', loadsAnyway: true }]);
   });
 
   it('keeps what was typed when the page goes, and the undo over a restart', async () => {

@@ -70,6 +70,8 @@ export interface Page extends Deletions, Erasures, Exporting, Finding, Importing
   /** Puts text into the clipboard. Whether it worked: what did not is told. */
   copy(text: string): Promise<boolean>;
   takeBundledModel(): Promise<void>;
+  /** Loads the model in use, although there seems to be too little memory for it. */
+  loadAnyway(): Promise<void>;
   /** Asks a person for the folder of another model, where the shell can. */
   chooseModelFolder(): Promise<void>;
   dismissMishap(): void;
@@ -195,6 +197,8 @@ function chatActions({ state, core, attempt }: ChatActionsOptions) {
     renameChat: (chatId: number, title: string) => attempt(() => core.call('chat.rename', { chatId, title })),
     restartEngine: () => attempt(() => core.call('engine.restart', {})),
     takeBundledModel: () => attempt(() => core.call('model.use', { type: 'bundled' })),
+    loadAnyway: () =>
+      attempt(() => core.call('models.use', { modelId: state.get().modelSwitch.inUseId, loadsAnyway: true })),
     chooseModelFolder: () =>
       attempt(async () => {
         const folder = await chooseFolder();
