@@ -271,7 +271,7 @@ describe('a model that is wanted', () => {
         sources.use(taken === modelDir ? { type: 'folder', folder: modelDir } : sources.find(taken));
         link.restart();
       },
-      onLoading: () => test.page.call('models.remove', { modelId }),
+      onLoading: () => test.app.library.remove(modelId),
     });
     expect(end).toBe('refused');
     expect(test.app.modelSwitch.view()).toMatchObject({
