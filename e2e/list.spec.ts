@@ -24,6 +24,8 @@ test('moves in the list by keys, with one Tab stop', async ({ window }) => {
   // Whoever opens another chat from elsewhere comes to that one by Tab.
   await keyboard.press('End');
   await window.startNewChat();
+  // The list is told a moment later.
+  await expect(window.activeChat).toContainText('New chat');
   await window.page.getByTestId('search').focus();
   await keyboard.press('Tab');
   await expect(focusedChat(window)).toContainText('New chat');
