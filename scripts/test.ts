@@ -37,7 +37,7 @@ async function test(playwrightArguments: readonly string[]): Promise<number> {
 async function runSpecs(shells: readonly string[], playwrightArguments: readonly string[]): Promise<number> {
   if (playwrightArguments.length > 0) return runPlaywright(shells, playwrightArguments);
   const together = await runPlaywright(shells, ['--workers=2', '--grep-invert=@alone']);
-  const alone = await runPlaywright(shells, ['--grep=@alone']);
+  const alone = await runPlaywright(shells, ['--grep=@alone', '--output=test-results/alone']);
   return together || alone;
 }
 

@@ -56,9 +56,9 @@ export function PickList({ id, name, groups, isPending, activeKey, onActive, onP
       tabIndex={-1}
       aria-label={name}
       aria-busy={isPending}
-      // A pointer that rests while the list changes under it chooses nothing.
-      onPointerMove={({ target }) => {
-        const key = keyOf(target);
+      // A pointer that rests while the list comes or changes under it chooses nothing: older browsers tell of a move then, over no way.
+      onPointerMove={({ target, movementX, movementY }) => {
+        const key = movementX === 0 && movementY === 0 ? undefined : keyOf(target);
         if (key !== undefined && key !== activeKey) onActive(key);
       }}
       onPointerDown={(event) => event.preventDefault()}
