@@ -5,6 +5,7 @@ import { openLocalHub } from '../src/core/test-support/local-hub.ts';
 import { writeRandomCheckpoint } from '../src/engine/test-support/random-checkpoint.ts';
 import { MainWindow } from './pages/main-window.ts';
 import { ModelsPage } from './pages/models-page.ts';
+import { Palette } from './pages/palette.ts';
 import { expect, test } from './shared-app.ts';
 
 const bundled = join(projectRoot, 'models', 'palimpsest-mini');
@@ -54,8 +55,9 @@ test('has a place of its own, with the model’s name as its door and ways back 
   await models.back.click();
   await expect(models.door).toBeFocused();
 
-  await window.page.keyboard.press('ControlOrMeta+k');
-  await window.page.keyboard.type('model');
+  const palette = new Palette(window.page);
+  await palette.openByKey();
+  await palette.box.fill('model');
   await window.page.getByRole('option', { name: 'Models' }).click();
   await expect(models.place).toBeVisible();
   await window.startNewChat();
