@@ -120,7 +120,10 @@ export class Devices {
     } catch (error) {
       if (this.closing.signal.aborted) return;
       const outcome = outcomeOf(error);
-      onLog(`The device was not proven: ${error instanceof Error ? error.message : error}`);
+      // Many machines have none, which is no news: it stands where devices are shown.
+      if (outcome?.type !== 'notFound') {
+        onLog(`The device was not proven: ${error instanceof Error ? error.message : error}`);
+      }
       // What is about the model, or about memory, says nothing of the device; the next start asks again.
       if (outcome) return choice.note(hash, outcome);
       this.untriable.add(hash);
