@@ -47,7 +47,10 @@ describe('a device', () => {
       'rows it forks',
       (memory) => {
         const copy = memory.copy.bind(memory);
-        memory.copy = async (from, to, rowCount) => copy(from, to, rowCount - 1);
+        memory.copy = async (from, to, rowCount) => {
+          await copy(from, to, rowCount);
+          to.values.fill(0.5, 0, to.width);
+        };
       },
     ],
     [
