@@ -5,6 +5,7 @@ import { Broadcast } from './broadcast.ts';
 import { ChatList } from './chat-list.ts';
 import { ChatsInMemory } from './chats-in-memory.ts';
 import { Devices } from './devices/devices.ts';
+import { isComputing } from './devices/is-computing.ts';
 import type { EngineLink } from './engine-link.ts';
 import { type Destinations, openDestinations } from './export/destinations.ts';
 import { type Downloads, openDownloads } from './export/downloads.ts';
@@ -32,7 +33,7 @@ import { SentModels } from './models/sent-models.ts';
 import { ShownModels } from './models/shown-models.ts';
 import { type Outbound, openOutbound } from './outbound.ts';
 import { OwnedWork } from './owned-work.ts';
-import { startPurging } from './purging.ts';
+import { PURGES_WITHIN_MS, startPurging } from './purging.ts';
 import { openSearch, type Search } from './search/open-search.ts';
 import { ShownChat } from './shown-chat.ts';
 import type { SpareEngines } from './spare-engine.ts';
@@ -48,9 +49,6 @@ import { ToldModel } from './turn/told-model.ts';
 import type { TurnContext } from './turn/turn-context.ts';
 import { TurnQueue } from './turn/turn-queue.ts';
 import { UnstoredEnds } from './unstored-ends.ts';
-
-/** An end waits no longer for what is to be removed; a later start goes on. */
-const PURGES_WITHIN_MS = 2_000;
 
 /** All chats in memory, what is told to every page, the one queue of answers, and the ledger of what the engine holds. */
 export class Application {
@@ -177,7 +175,8 @@ export class Application {
     this.toldModel = new ToldModel({ store, models, chats: this.chats, send: (event) => this.events.send(event) });
     this.context = this.openContext(options);
     this.devices = new Devices({
-      ...{ ...options.devices, link, models, queue: this.context.queue, onLog },
+      ...{ ...options.devices, link, models, queue: this.context.queue, events: this.events, onLog },
+      isBusy: () => isComputing(this),
       onError: (error) => this.work.logError('devices', error),
     });
     this.caches = new ChatCaches(this.context);

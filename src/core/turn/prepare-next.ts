@@ -27,6 +27,11 @@ export class NextPreparer {
     this.context = context;
   }
 
+  /** Something is prepared, or will be in a moment. */
+  get isBusy(): boolean {
+    return this.isWorking || this.timer !== undefined;
+  }
+
   /** Something that decides about the next send of this chat may be different now. */
   schedule(chat: ChatState): void {
     if (this.isClosed) return;
@@ -34,6 +39,7 @@ export class NextPreparer {
     this.waiting.set(chat.id, chat);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
+      this.timer = undefined;
       this.giveWay();
       if (!this.isWorking) this.context.own('preparing', this.work());
     }, SETTLE_MS);
@@ -49,6 +55,7 @@ export class NextPreparer {
     this.isClosed = true;
     this.waiting.clear();
     clearTimeout(this.timer);
+    this.timer = undefined;
     this.running?.stream.cancel();
   }
 
