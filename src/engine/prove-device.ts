@@ -24,7 +24,9 @@ export interface ProveDeviceOptions {
 }
 
 /**
- * Proves that a device computes a model as the CPU does, and measures both. The weights are held by one of them at a time. Throws
+ * Proves that a device computes a model as the CPU does, and has room for what answers hold, and measures both. The weights are held
+ * by one of them at a time, since they are held by the engine that answers as well: so the steps of the two are measured one
+ * after the other and not in turns, and whoever asks sees to it that nothing else computes meanwhile. Throws
  * CoreError `deviceNotFound` where there is none, `deviceDiffers` where its numbers are others, `deviceFailed` when it fails,
  * and what `importCheckpoint` says of a model that cannot be used.
  */
@@ -38,10 +40,12 @@ export async function proveDevice(options: ProveDeviceOptions): Promise<DevicePr
     const wanted = { onLog, availableBytes: await availableMemory(), purposes: [...hostPurposes, graphMode] };
     const model = await importCheckpoint(modelDir, graphsDir, wanted);
     const host = await openProvenSession(model, { threadCount, onLog }, options.host);
-    const expected = await measure(host, []).finally(async () => {
-      await host.close();
-      await host.provider.close();
-    });
+    const expected = await measure(host, { longestPiece: provider.mostTokensAtOnce, expected: [] }).finally(
+      async () => {
+        await host.close();
+        await host.provider.close();
+      },
+    );
     const actual = await tellingDeviceFailure(kind, () => measureOn(provider, model, expected.outputs));
     return {
       checkpointHash: model.checkpointHash,
@@ -60,7 +64,20 @@ async function measureOn(
   expected: readonly Float32Array[],
 ): Promise<Measured> {
   const session = await openSession(model, provider);
-  return measure(session, expected).finally(() => session.close());
+  try {
+    return await beside(session, 2, () => measure(session, { longestPiece: provider.mostTokensAtOnce, expected }));
+  } finally {
+    await session.close();
+  }
+}
+
+/** With so many caches of whole windows, as answers may hold them: a device that has no room for them would be lost in an answer. */
+async function beside<Result>(session: ModelSession, cacheCount: number, work: () => Promise<Result>): Promise<Result> {
+  if (cacheCount === 0) return work();
+  return withCache(session, async (cache) => {
+    await cache.reserve(session.cacheShape.windowTokens);
+    return beside(session, cacheCount - 1, work);
+  });
 }
 
 interface Measured {
@@ -71,8 +88,14 @@ interface Measured {
   readonly tokensPerSecond: number;
 }
 
+interface MeasureOptions {
+  /** The same for both: numbers are compared piece by piece. */
+  readonly longestPiece: number;
+  readonly expected: readonly Float32Array[];
+}
+
 /** Takes the probe and then some single steps for the time; compares each output at once, so that what is wrong ends it soon. */
-async function measure(session: ModelSession, expected: readonly Float32Array[]): Promise<Measured> {
+async function measure(session: ModelSession, { longestPiece, expected }: MeasureOptions): Promise<Measured> {
   const outputs: Float32Array[] = [];
   let largestDifference = 0;
   const allowed = toleranceOf(session.provider, session.model.precision);
@@ -89,7 +112,7 @@ async function measure(session: ModelSession, expected: readonly Float32Array[])
     largestDifference = Math.max(largestDifference, difference);
   };
   const tokensPerSecond = await withCache(session, async (cache) => {
-    await probe(session, cache, take);
+    await probe(session, cache, { longestPiece, take });
     return fastestSteps(session, cache);
   });
   return { outputs, largestDifference, tokensPerSecond };

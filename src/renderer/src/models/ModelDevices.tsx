@@ -51,7 +51,8 @@ export function ModelDevices() {
   );
 }
 
-function DeviceRow({ view }: { readonly view: DeviceView }) {
+/** One of them. One that was not found can be looked for again as well: a driver may have come since. */
+export function DeviceRow({ view }: { readonly view: DeviceView }) {
   const { devices: words } = useWords().models;
   const { device, trial, isUsed, because } = view;
   return (
@@ -93,7 +94,6 @@ function Why({ view: { device, trial } }: { readonly view: DeviceView }) {
 function Measure({ view: { device, trial } }: { readonly view: DeviceView }) {
   const { devices: words } = useWords().models;
   const { devices } = useModelsPlace();
-  if (trial.type === 'notFound') return null;
   const isFirst = trial.type === 'untried' || trial.type === 'trying';
   return (
     <button
