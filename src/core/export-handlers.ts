@@ -165,10 +165,12 @@ interface TurnRequest {
 
 function turnAsMarkdown(app: Application, { chatId, turnId, language }: TurnRequest): Promise<{ text: string }> {
   return app.chats.with(chatId, (chat) => {
-    const messages = chat.branch.messages
-      .filter((message) => message.turnId === turnId)
-      .map((message) => newestOf(app, chatId, message.id) ?? message)
-      .map((message) => ({ ...message, forgot: null, isSeen: null, isPinned: false, isLeftOut: false }));
+    const ids = chat.branch.messages.filter((message) => message.turnId === turnId).map(({ id }) => id);
+    const messages = app.store.messages.withOrigins(ids).map((message) => ({
+      ...message,
+      ...newestOf(app, chatId, message.id),
+      ...{ forgot: null, isSeen: null, isPinned: false, isLeftOut: false },
+    }));
     if (messages.length === 0) throw new CoreError('noSuchTurn');
     const options = { otherBranches: false, receipts: false, forgetting: false };
     const words = wordsFor(language, []);
