@@ -22,6 +22,7 @@ import { openLibraryTaker } from './models/hub/library-taker.ts';
 import type { LearntFacts } from './models/learnt.ts';
 import type { ModelLibrary } from './models/library.ts';
 import { readModelCards } from './models/model-cards.ts';
+import { ModelChecks } from './models/model-checks.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ModelHost } from './models/model-host.ts';
 import { shippedId } from './models/model-id.ts';
@@ -30,6 +31,7 @@ import type { ModelSources } from './models/model-source.ts';
 import { ModelSwitch } from './models/model-switch.ts';
 import { SentModels } from './models/sent-models.ts';
 import { ShownModels } from './models/shown-models.ts';
+import { openUnstoredEnds } from './open-unstored-ends.ts';
 import { type Outbound, openOutbound } from './outbound.ts';
 import { OwnedWork } from './owned-work.ts';
 import { startPurging } from './purging.ts';
@@ -47,7 +49,7 @@ import { tellOwnModel } from './turn/tell-own-model.ts';
 import { ToldModel } from './turn/told-model.ts';
 import type { TurnContext } from './turn/turn-context.ts';
 import { TurnQueue } from './turn/turn-queue.ts';
-import { UnstoredEnds } from './unstored-ends.ts';
+import type { UnstoredEnds } from './unstored-ends.ts';
 
 /** An end waits no longer for what is to be removed; a later start goes on. */
 const PURGES_WITHIN_MS = 2_000;
@@ -68,6 +70,7 @@ export class Application {
   readonly bringing: ModelBringing;
   readonly comings: Comings;
   readonly sentModels: SentModels;
+  readonly checks: ModelChecks;
   readonly shownModels: ShownModels;
   /** When this core took the place of one that ended unexpectedly; null when none did. */
   readonly startedAgainAtMs: number | null;
@@ -132,6 +135,7 @@ export class Application {
     });
     this.comings = new Comings((coming) => this.shownModels.setComing(coming));
     this.sentModels = new SentModels({ ...options, libraryFolder: this.library.folder, comings: this.comings });
+    this.checks = new ModelChecks(options);
     this.bringing = new ModelBringing({
       ...{ ...options, sent: this.sentModels },
       shippedHash: () => this.learnt.of(shippedId)?.checkpointHash,
@@ -142,17 +146,7 @@ export class Application {
       taker: openLibraryTaker(this.library, this.bringing),
     });
     this.storage = openStorageWatch(store, (storage) => this.events.send({ type: 'storage', storage }), onLog);
-    this.unstored = new UnstoredEnds({
-      store: (end) => void store.turns.finish(end),
-      onStored: ({ messageId }) => {
-        this.storage.worked();
-        for (const chat of this.chats.all()) {
-          chat.unstored.delete(messageId);
-          this.chats.release(chat);
-        }
-      },
-      onFailed: (error) => this.storage.failed(error),
-    });
+    this.unstored = openUnstoredEnds({ store, storage: this.storage, chats: () => this.chats });
     this.chats = new ChatsInMemory({
       store,
       model: () => models.known(),
@@ -280,6 +274,11 @@ export class Application {
     }
   }
 
+  private async endAnswers(): Promise<void> {
+    for (const chat of this.answeringChats()) chat.running?.stop.abort();
+    while (this.answeringChats().length > 0 && (await this.work.next()));
+  }
+
   /** Stops answers (what was said is kept) and waits until they are stored. */
   async close(): Promise<void> {
     this.preparer.close();
@@ -289,9 +288,10 @@ export class Application {
     this.sentModels.close();
     this.hub.close();
     const ending = [this.imports.close(), this.exports.close(), this.comings.close(), this.devices.close()];
-    await Promise.all([...ending, this.spareEngines.close(), this.learnt.settled()]);
-    for (const chat of this.answeringChats()) chat.running?.stop.abort();
-    while (this.answeringChats().length > 0 && (await this.work.next()));
+    const others = [...ending, this.checks.close(), this.spareEngines.close(), this.learnt.settled()];
+    // Whatever else an end has to wait for, the answers do not wait for that.
+    await Promise.all([this.endAnswers(), ...others]);
+    await this.endAnswers();
     // There may be no later start.
     this.purging.finish(PURGES_WITHIN_MS);
     this.list.close();
