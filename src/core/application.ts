@@ -51,7 +51,8 @@ export function openParts(options: ApplicationOptions): Application {
     },
     close: async () => {
       chatParts.stopBeginning();
-      await Promise.all([modelParts.close(), carryingParts.close()]);
+      // Whatever else an end has to wait for, the answers do not wait for that.
+      await Promise.all([chatParts.endAnswers(), modelParts.close(), carryingParts.close()]);
       await chatParts.close();
     },
   };

@@ -51,6 +51,8 @@ export interface ChatParts {
   /** An end is near: begins nothing more that nobody waits for. */
   stopBeginning(): void;
   /** Stops answers (what was said is kept) and waits until they are stored. */
+  endAnswers(): Promise<void>;
+  /** Ends answers, and all that was begun besides. */
   close(): Promise<void>;
 }
 
@@ -82,6 +84,10 @@ export function openChatParts(ground: Ground, needs: ChatNeeds): ChatParts {
   const search = openSearch({ store, chats, onLog });
   const purging = startPurging(store.upkeep, { mayHoldUp: () => !context.queue.isBusy, onLog });
   const answeringChats = () => chats.all().filter((chat) => chat.running);
+  const endAnswers = async () => {
+    for (const chat of answeringChats()) chat.running?.stop.abort();
+    while (answeringChats().length > 0 && (await work.next()));
+  };
   return {
     ...{ chats, list, context, ledger, caches, preparer, unstored, search, purging, answeringChats },
     shown: new ShownChat(context),
@@ -100,9 +106,9 @@ export function openChatParts(ground: Ground, needs: ChatNeeds): ChatParts {
       preparer.close();
       search.stop();
     },
+    endAnswers,
     close: async () => {
-      for (const chat of answeringChats()) chat.running?.stop.abort();
-      while (answeringChats().length > 0 && (await work.next()));
+      await endAnswers();
       // There may be no later start.
       purging.finish(PURGES_WITHIN_MS);
       list.close();

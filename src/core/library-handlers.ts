@@ -10,7 +10,6 @@ import { shippedId } from './models/model-id.ts';
 import type { ModelParts } from './models/model-parts.ts';
 import type { ModelSource } from './models/model-source.ts';
 import type { SwitchEnd, SwitchOptions } from './models/model-switch.ts';
-import { verifyModel } from './models/verify-model.ts';
 import { write } from './write.ts';
 
 type LibraryMethods = 'model.use' | Extract<keyof AppContract, `models.${string}`>;
@@ -26,7 +25,8 @@ export function libraryHandlers(app: Ground & ModelParts): Pick<Handlers<AppCont
       else if ((await bringIntoUse(app, { modelId, loadsAnyway })) === 'refused') refuseHere(app);
     },
     'models.remove': ({ modelId }) => removeModel(app, modelId),
-    'models.verify': ({ modelId }) => verifyModel(app, modelId, new AbortController().signal),
+    'models.verify': ({ modelId }) => app.checks.run(modelId),
+    'models.cancelVerify': ({ modelId }) => app.checks.cancel(modelId),
     'models.look': ({ path }) => app.bringing.look(path, new AbortController().signal),
     'models.import': ({ path, loadsAnyway = false }, onProgress, signal) =>
       importModel(app, path, { loadsAnyway, onProgress, signal }),

@@ -10,6 +10,7 @@ import { Comings } from './comings.ts';
 import { Hub } from './hub/hub.ts';
 import { openLibraryTaker } from './hub/library-taker.ts';
 import { readModelCards } from './model-cards.ts';
+import { ModelChecks } from './model-checks.ts';
 import { shippedId } from './model-id.ts';
 import { ModelSwitch } from './model-switch.ts';
 import type { ModelsHere } from './models-here.ts';
@@ -32,6 +33,7 @@ export interface ModelParts extends ModelsHere {
   readonly shownModels: ShownModels;
   readonly comings: Comings;
   readonly sentModels: SentModels;
+  readonly checks: ModelChecks;
   readonly bringing: ModelBringing;
   readonly hub: Hub;
   readonly devices: Devices;
@@ -52,6 +54,7 @@ export function openModelParts(ground: Ground, needs: ModelNeeds): ModelParts {
   });
   const comings = new Comings((coming) => shownModels.setComing(coming));
   const sentModels = new SentModels({ libraryFolder: library.folder, comings, nowMs, onLog });
+  const checks = new ModelChecks(here);
   const shippedHash = () => learnt.of(shippedId)?.checkpointHash;
   const bringing = new ModelBringing({ ...here, sent: sentModels, shippedHash, nowMs });
   const hub = openHub(ground, needs, { comings, bringing });
@@ -65,7 +68,7 @@ export function openModelParts(ground: Ground, needs: ModelNeeds): ModelParts {
     onView: (view) => events.send({ type: 'modelSwitch', modelSwitch: view }),
   });
   return {
-    ...{ ...here, shownModels, comings, sentModels, bringing, hub, devices, modelSwitch },
+    ...{ ...here, shownModels, comings, sentModels, checks, bringing, hub, devices, modelSwitch },
     noteSpeed: () => {
       const loaded = models.loaded();
       if (loaded?.speed) learnt.noteSpeed(loaded.modelId, loaded.speed);
@@ -75,7 +78,7 @@ export function openModelParts(ground: Ground, needs: ModelNeeds): ModelParts {
       modelSwitch.stop();
       sentModels.close();
       hub.close();
-      await Promise.all([comings.close(), devices.close(), spareEngines.close(), learnt.settled()]);
+      await Promise.all([comings.close(), checks.close(), devices.close(), spareEngines.close(), learnt.settled()]);
     },
   };
 }
