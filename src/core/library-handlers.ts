@@ -4,6 +4,7 @@ import { CoreError, fromWireError, type Handlers } from '../shared/wire.ts';
 import type { Ground } from './ground.ts';
 import type { BringOptions } from './models/bring-model.ts';
 import { nameOf } from './models/catalog.ts';
+import { chatsLeftWithout } from './models/chat-model.ts';
 import { removeGraphsOf } from './models/graphs-of.ts';
 import type { KeptModel } from './models/library.ts';
 import { shippedId } from './models/model-id.ts';
@@ -25,6 +26,8 @@ export function libraryHandlers(app: Ground & ModelParts): Pick<Handlers<AppCont
       else if ((await bringIntoUse(app, { modelId, loadsAnyway })) === 'refused') refuseHere(app);
     },
     'models.remove': ({ modelId }) => removeModel(app, modelId),
+    'models.chatsOf': ({ modelId }) =>
+      chatsLeftWithout(modelId, { models: app.shelf.all(), chats: app.store.chatModels.ofShownChats() }),
     'models.verify': ({ modelId }) => app.checks.run(modelId),
     'models.cancelVerify': ({ modelId }) => app.checks.cancel(modelId),
     'models.look': ({ path }) => app.bringing.look(path, new AbortController().signal),
