@@ -4,7 +4,7 @@ import { ChatState, type ChatStateOptions } from './turn/chat-state.ts';
 export interface ChatsInMemoryOptions extends ChatStateOptions {
   /** Settles once the model is read that `model` gives: work that began before another one came would count by two. */
   readonly whenModelIsRead: () => Promise<unknown>;
-  /** Something of it is still to be stored: it must not be read from the store instead. */
+  /** Something of it is still to be stored or prepared: there must not be another state of it, read from the store, meanwhile. */
   readonly mustStay: (chat: ChatState) => boolean;
 }
 

@@ -76,13 +76,13 @@ export function forget(app: Application, chatId: number): void {
 /** What runs in it is stopped and ends in its own time, and its caches go then. */
 function leave(app: Application, chatId: number): void {
   const chat = app.chats.known(chatId);
+  app.preparer.forget(chatId);
   if (!chat?.running) app.caches.drop(chatId);
   if (chat && !chat.isDeleted) leaveState(app, chat);
 }
 
 function leaveState(app: Application, chat: ChatState): void {
   chat.isDeleted = true;
-  app.preparer.forget(chat);
   chat.running?.stop.abort();
   chat.broadcast({ type: 'deleted' });
   app.chats.release(chat);

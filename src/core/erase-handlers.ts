@@ -74,7 +74,7 @@ async function erase(app: Application, named: readonly Named[]): Promise<void> {
 function forgetWords(app: Application, chatId: number, chat: ChatState | undefined): void {
   app.models.known()?.tokenizer.forgetPieces();
   app.shelf.forgetRead();
-  if (chat) app.preparer.forget(chat);
+  app.preparer.forget(chatId);
   app.caches.drop(chatId);
   if (!chat || chat.isDeleted) return;
   chat.tellAllTurns();
