@@ -154,12 +154,11 @@ export class Application {
       onFailed: (error) => this.storage.failed(error),
     });
     this.chats = new ChatsInMemory({
-      store,
-      model: () => models.known(),
+      ...{ store, onError, model: () => models.known() },
       findModel: (remembered) => findModel(this.shelf, remembered),
       whenModelIsRead: () => models.current().catch(() => null),
-      onError,
       mustStay: (chat) => chat.unstored.size > 0 || this.preparer.holds(chat),
+      onLetGo: () => this.list.changed(),
     });
     this.list = new ChatList({
       store,
@@ -191,7 +190,7 @@ export class Application {
     const tokenizer = () => models.known()?.tokenizer ?? null;
     this.idsChecking = startCheckingIds({ givenIds: store.givenIds, tokenizer, onLog });
     this.search = openSearch({ store, chats: this.chats, onLog });
-    this.preparer = new NextPreparer({ context: this.context, onDone: (chat) => this.whenPrepared(chat) });
+    this.preparer = new NextPreparer({ context: this.context, onDone: (chat) => this.chats.release(chat) });
     this.modelSwitch = new ModelSwitch({
       ...{ shelf: this.shelf, link, queue: this.context.queue },
       isTurnStarting: () => this.chats.all().some((chat) => chat.isStarting),
@@ -237,8 +236,7 @@ export class Application {
     for (const chat of this.chats.all()) tellOwnModel(chat);
     this.toldModel.tell();
     this.devices.whenReady();
-    for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
-    this.preparer.wake();
+    this.preparer.scheduleOpen(this.chats.all());
   }
 
   /** Turns are written in another form from now on: every cache holds another prompt than the next one. */
@@ -246,7 +244,7 @@ export class Application {
     this.shownModels.changed();
     this.toldModel.tell();
     this.list.cachesChanged();
-    for (const chat of this.chats.all()) if (chat.events.isHeard) this.preparer.schedule(chat);
+    this.preparer.scheduleOpen(this.chats.all());
   }
 
   /** Another model is here, or one is not any more: chats may have to say so. */
@@ -263,18 +261,11 @@ export class Application {
 
   private whenTurnEnded(chat: ChatState): void {
     if (chat.isDeleted) this.caches.drop(chat.id);
-    else this.preparer.schedule(chat);
-    this.preparer.wake();
+    this.preparer.schedule(chat);
     this.chats.release(chat);
     const loaded = this.models.loaded();
     if (loaded?.speed) this.learnt.noteSpeed(loaded.modelId, loaded.speed);
     this.shownModels.changed();
-  }
-
-  private whenPrepared(chat: ChatState): void {
-    this.chats.release(chat);
-    // Of a chat in memory more was known of what is held for it.
-    if (this.chats.known(chat.id) !== chat) this.list.changed();
   }
 
   /** Stores what was shown of answers under way: at once, and without throwing, for the moment before an end. */

@@ -46,14 +46,24 @@ export class NextPreparer {
 
   /** Something that decides about the next send of this chat may be different now. */
   schedule(chat: ChatState): void {
-    if (this.isClosed || chat.isDeleted) return;
-    this.waiting.delete(chat.id);
-    this.waiting.set(chat.id, chat);
+    this.add(chat);
     this.wake();
   }
 
-  /** What the chats in the line waited for may be there now: an engine, or the end of the last answer. */
-  wake(): void {
+  /** The same of all that somebody has open: another engine, say, holds nothing for them. */
+  scheduleOpen(chats: readonly ChatState[]): void {
+    for (const chat of chats) if (chat.events.isHeard) this.add(chat);
+    this.wake();
+  }
+
+  private add(chat: ChatState): void {
+    if (this.isClosed || chat.isDeleted) return;
+    this.waiting.delete(chat.id);
+    this.waiting.set(chat.id, chat);
+  }
+
+  /** What the chats in the line waited for may be there now as well: an engine, or the end of the last answer. */
+  private wake(): void {
     if (this.isClosed || this.waiting.size === 0) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
