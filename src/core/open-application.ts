@@ -5,6 +5,7 @@ import type { ModelId } from '../shared/models-view.ts';
 import type { FailureView } from '../shared/views.ts';
 import { toWireError } from '../shared/wire.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
+import { systemWords } from '../shared/words/system-words.ts';
 import { Application } from './application.ts';
 import { triedDevice } from './devices/device-choice.ts';
 import { openDeviceChoice } from './devices/open-device-choice.ts';
@@ -22,7 +23,6 @@ import { openModelShelf } from './models/model-shelf.ts';
 import { openModelSources } from './models/model-source.ts';
 import { SpareEngines } from './spare-engine.ts';
 import { openStore, type Store } from './store/store.ts';
-import { systemWords } from './system-words.ts';
 
 export interface CoreOptions {
   /** Where everything is kept; made when it is not there. */
