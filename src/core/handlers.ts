@@ -5,7 +5,7 @@ import type { Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import { branchHandlers } from './branch-handlers.ts';
 import { cacheViewOf } from './cache-view.ts';
-import { chatModelHandlers } from './chat-model-handlers.ts';
+import { chatModelHandlers, forgetChosenModel } from './chat-model-handlers.ts';
 import { dataHandlers } from './data-handlers.ts';
 import { deletedHandlers } from './deleted-handlers.ts';
 import { deviceHandlers } from './device-handlers.ts';
@@ -90,7 +90,9 @@ function chatHandlers(app: Application): Pick<Handlers<AppContract>, ChatMethods
   const { store, context } = app;
   return {
     'chat.create': async () => {
-      const chatId = store.chats.findEmpty() ?? (await write(app, () => store.chats.create(context.nowMs())));
+      const emptyId = store.chats.findEmpty();
+      if (emptyId !== null) await forgetChosenModel(app, emptyId);
+      const chatId = emptyId ?? (await write(app, () => store.chats.create(context.nowMs())));
       app.list.changed(chatId);
       return { chatId };
     },
