@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OtherModelView } from '../shared/chat-model-view.ts';
 import type { ChatEvent } from '../shared/views.ts';
+import { startInProcessEngine } from './test-support/in-process-engine.ts';
 import { keepCopy } from './test-support/library-model.ts';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 import { until } from './test-support/open-test-core.ts';
@@ -91,26 +92,30 @@ describe('a chat in which nothing was said', () => {
 
 describe('chats that want the same model', () => {
   it('all go back to what they had where it cannot be loaded', async () => {
+    await test.close();
+    let mayStart = Promise.resolve();
+    const startEngine = async () => {
+      await mayStart;
+      return startInProcessEngine();
+    };
+    test = openTestApplication({ dataDir, modelDir, startEngine });
     const [one, two, empty] = [await newShortChat(), await newShortChat(), await newShortChat()];
     await use(one.id, shipped);
     for (const chat of [one, two]) await chat.say('Hello!');
     await use(empty.id, shipped);
     damage(modelDir);
-    const wanted: Promise<unknown>[] = [];
-    const { sources, link, modelSwitch } = test.app;
-    const end = await modelSwitch.use(modelDir, {
-      // It is what would be used next from here on, and the engine starts with it.
-      take: (taken) => {
-        sources.use(sources.find(taken));
-        link.restart();
-        if (taken === modelDir) wanted.push(...[one, two, empty].map((chat) => use(chat.id, modelDir)));
-      },
-      onLoading: async () => expect([one, two, empty].map(remembered)).toEqual([shipped, shipped, shipped]),
+    let letStart = () => {};
+    mayStart = new Promise((resolve) => {
+      letStart = resolve;
     });
+    const wanted = [use(one.id, modelDir)];
+    await until(() => test.app.sources.currentId() === modelDir);
+    wanted.push(use(two.id, modelDir), use(empty.id, modelDir));
+    await until(() => [one, two, empty].every((chat) => remembered(chat) === modelDir));
+    letStart();
     await Promise.all(wanted);
-    // They did want it while it came.
-    expect(modelSwitch.view()).toMatchObject({ inUseId: shipped, refused: { chatId: empty.id } });
-    expect([end, ...[one, two, empty].map(remembered)]).toEqual(['refused', shipped, shipped, shipped]);
+    expect(test.app.modelSwitch.view()).toMatchObject({ inUseId: shipped, refused: { chatId: empty.id } });
+    expect([one, two, empty].map(remembered)).toEqual([shipped, shipped, shipped]);
     expect([one, two, empty].map(otherTold)).toEqual([null, null, null]);
     expect((await two.say('And now?')).answeredBy?.modelName).toBe('palimpsest-mini');
   });
