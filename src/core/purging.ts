@@ -1,9 +1,6 @@
 import { type LittleByLittle, startLittleByLittle } from './little-by-little.ts';
 import type { Upkeep } from './store/upkeep.ts';
 
-/** An end waits no longer for what is to be removed; a later start goes on. */
-export const PURGES_WITHIN_MS = 2_000;
-
 export interface PurgingOptions {
   /** Whether nobody waits for anything: a part may take as long as writing a file. */
   readonly mayHoldUp: () => boolean;

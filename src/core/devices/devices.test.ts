@@ -121,7 +121,7 @@ describe('a device', () => {
   });
 
   it('that is not clearly faster is not taken by itself, and not tried again at the next start', async () => {
-    delayMs.webgpu = 60;
+    delayMs.webgpu = 30;
     const first = openApplication('auto');
     await first.untilTried('proven');
     await until(() => first.app.link.view().type === 'ready');
@@ -140,7 +140,7 @@ describe('a device', () => {
   });
 
   it('that is clearly faster is taken, and answers from the first moment of the next start on', async () => {
-    delayMs.cpu = 60;
+    delayMs.cpu = 30;
     const first = openApplication('auto');
     await first.untilUsed('webgpu');
     expect(first.row('webgpu')?.because).toBe('fastest');

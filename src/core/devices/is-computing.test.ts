@@ -10,7 +10,8 @@ afterEach(() => test?.close());
 it('answers, preparations, models that come and other engines compute; a trial itself does not count', async () => {
   test = openTestApplication();
   const { app } = test;
-  const isBusy = () => isComputing(app);
+  const { preparer, comings, spareEngines } = app;
+  const isBusy = () => isComputing({ queue: app.context.queue, preparer, comings, spareEngines });
   await app.link.ready();
   await until(() => !isBusy());
 
@@ -19,12 +20,12 @@ it('answers, preparations, models that come and other engines compute; a trial i
   await until(isBusy);
   await said;
   // Its end is prepared for the next message: before that begins, and while it lasts.
-  expect([app.context.queue.isBusy, app.preparer.isBusy, isBusy()]).toEqual([false, true, true]);
+  expect([app.context.queue.isBusy, preparer.isBusy, isBusy()]).toEqual([false, true, true]);
   await until(() => !isBusy());
 
   let come = () => {};
   const following = { signal: new AbortController().signal, onProgress: () => {} };
-  const coming = app.comings.run({ name: 'A model', from: 'folder' }, following, async () => {
+  const coming = comings.run({ name: 'A model', from: 'folder' }, following, async () => {
     await new Promise<void>((resolve) => {
       come = resolve;
     });
@@ -36,7 +37,7 @@ it('answers, preparations, models that come and other engines compute; a trial i
 
   const runs = async (what: string) => {
     const { signal } = new AbortController();
-    return app.spareEngines.run({ what, signal, limitMs: 10_000 }, async () => isBusy());
+    return spareEngines.run({ what, signal, limitMs: 10_000 }, async () => isBusy());
   };
   expect([await runs('checking a model'), await runs(trialJob)]).toEqual([true, false]);
   expect(isBusy()).toBe(false);

@@ -8,13 +8,13 @@ interface Busy {
 /** What takes a processor's time for long, beside the trial of a device. */
 export interface Computing {
   /** Answers. */
-  readonly context: { readonly queue: Busy };
+  readonly queue: Busy;
   readonly preparer: Busy;
   readonly comings: Busy;
   readonly spareEngines: Pick<SpareEngines, 'isBusyBeside'>;
 }
 
 /** Whether anything but a trial computes now. */
-export function isComputing({ context, preparer, comings, spareEngines }: Computing): boolean {
-  return [context.queue, preparer, comings].some(({ isBusy }) => isBusy) || spareEngines.isBusyBeside(trialJob);
+export function isComputing({ queue, preparer, comings, spareEngines }: Computing): boolean {
+  return [queue, preparer, comings].some(({ isBusy }) => isBusy) || spareEngines.isBusyBeside(trialJob);
 }
