@@ -17,12 +17,13 @@ export function electronCommand(): { readonly program: string; readonly appArgum
 }
 
 /** Starts the Electron shell and waits for its window. */
-export async function startElectronShell({ dataDir, flags }: StartSettings): Promise<ElectronRun> {
+export async function startElectronShell({ dataDir, flags, env = process.env }: StartSettings): Promise<ElectronRun> {
   const { program, appArguments } = electronCommand();
   const electron = await _electron.launch({
     executablePath: program,
     args: [...appArguments, '--data-dir', dataDir, ...onTheCpu, ...flags],
     cwd: projectRoot,
+    env: withValues(env),
   });
   const main = watch(electron.process());
   const page = await electron.firstWindow();
@@ -48,4 +49,11 @@ export async function startElectronShell({ dataDir, flags }: StartSettings): Pro
     },
     signal: main.signal,
   };
+}
+
+/** Playwright takes no variables without a value. */
+function withValues(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
