@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { CheckEnd, ModelId, ModelOffer, ModelProgress, ModelsView } from './models-view.ts';
+import type { CheckEnd, MemoryNeed, ModelId, ModelOffer, ModelProgress, ModelsView } from './models-view.ts';
 import type { SendingView } from './sent-model.ts';
 import { call, stream } from './wire.ts';
 
@@ -49,10 +49,10 @@ export const libraryContract = {
   ),
   /**
    * All is sent but the weights: throws `badModel` and `diskFull` where those would come in vain. Too little memory for it is no such
-   * reason; `models.look` tells it, and somebody may want it all the same.
+   * reason: what it needs is told, and somebody may want it all the same.
    */
-  'models.foreseeSending': call<void>()(z.object({ sendId: z.string().check(z.maxLength(64)) })),
-  /** What was sent is not wanted any more. */
+  'models.foreseeSending': call<MemoryNeed>()(z.object({ sendId: z.string().check(z.maxLength(64)) })),
+  /** What was sent is not wanted any more, or what is being sent. */
   'models.endSending': call<void>()(z.object({ sendId: z.string().check(z.maxLength(64)) })),
   /** Ends what is coming, whichever page asked for it. */
   'models.cancelComing': call<void>()(z.object({})),
