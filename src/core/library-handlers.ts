@@ -4,6 +4,7 @@ import { CoreError, fromWireError, type Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
 import type { BringOptions } from './models/bring-model.ts';
 import { nameOf } from './models/catalog.ts';
+import { chatsLeftWithout } from './models/chat-model.ts';
 import { removeGraphsOf } from './models/graphs-of.ts';
 import type { KeptModel } from './models/library.ts';
 import { shippedId } from './models/model-id.ts';
@@ -26,6 +27,8 @@ export function libraryHandlers(app: Application): Pick<Handlers<AppContract>, L
     'models.remove': ({ modelId }) => removeModel(app, modelId),
     'models.verify': ({ modelId }) => app.checks.run(modelId),
     'models.cancelVerify': ({ modelId }) => app.checks.cancel(modelId),
+    'models.chatsOf': ({ modelId }) =>
+      chatsLeftWithout(modelId, { models: app.shelf.all(), chats: app.store.chatModels.ofShownChats() }),
     'models.look': ({ path }) => app.bringing.look(path, new AbortController().signal),
     'models.import': ({ path, loadsAnyway = false }, onProgress, signal) =>
       importModel(app, path, { loadsAnyway, onProgress, signal }),
