@@ -89,6 +89,23 @@ describe('a model that a page sends', () => {
     expect(readdirSync(sentDir())).toHaveLength(1);
   });
 
+  it('leaves nothing behind where the page does not want it any more', async () => {
+    const { post } = posting();
+    const leaving = new AbortController();
+    const leaveAtWeights: PostPart = (headers, body, within) => {
+      if (headers[modelFileHeaders.name]?.endsWith('.safetensors')) leaving.abort();
+      within.throwIfAborted();
+      return post(headers, body, within);
+    };
+    const sending = sendModel(
+      test.page,
+      { name: 'My Mini', files: filesOf() },
+      { signal: leaving.signal, post: leaveAtWeights },
+    );
+    await expect(sending).rejects.toThrow();
+    expect(readdirSync(sentDir())).toEqual([]);
+  });
+
   it('stays while it is taken in', async () => {
     const { path, sendId } = await send(filesOf(), posting().post);
     await test.app.sentModels.hold(path, async () => {

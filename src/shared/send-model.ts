@@ -15,17 +15,38 @@ export type PostPart = (
   signal: AbortSignal,
 ) => Promise<Pick<Response, 'ok' | 'json'>>;
 
+type Core = Pick<Client<AppContract>, 'call'>;
+type Files = { readonly name: string; readonly files: readonly File[] };
+
 /**
  * Sends what a model needs of these files of one folder to the page's own server, and gives where it lies then. How far it is, is told by
- * `models.watch`. Cut off and begun again, it goes on behind what is there and is the same. Throws what the server says.
+ * `models.watch`. Cut off and begun again, it goes on behind what is there and is the same; aborted, nothing of it is kept. Throws what
+ * the server says.
  */
 export async function sendModel(
-  core: Pick<Client<AppContract>, 'call'>,
-  { name, files }: { readonly name: string; readonly files: readonly File[] },
+  core: Core,
+  { name, files }: Files,
   { signal, post }: SendModelOptions,
 ): Promise<SendingView> {
   const offered = files.map((file) => ({ name: file.name, bytes: file.size }));
   const sending = await core.call('models.beginSending', { name, files: offered });
+  try {
+    await sendFiles({ core, files, sending }, { signal, post });
+  } catch (error) {
+    // Where the line is gone as well, the core lets go of it by itself.
+    if (signal.aborted) await core.call('models.endSending', { sendId: sending.sendId }).catch(() => {});
+    throw error;
+  }
+  return sending;
+}
+
+interface Sending {
+  readonly core: Core;
+  readonly files: readonly File[];
+  readonly sending: SendingView;
+}
+
+async function sendFiles({ core, files, sending }: Sending, { signal, post }: SendModelOptions): Promise<void> {
   let isForeseen = false;
   for (const wanted of sending.files) {
     if (wanted.isWeights && !isForeseen) {
@@ -45,7 +66,6 @@ export async function sendModel(
     signal.throwIfAborted();
     await refusing(await post(headers, file.slice(offset), signal));
   }
-  return sending;
 }
 
 /** How many bytes from the beginning are there already, and the same. */

@@ -11,13 +11,14 @@ import { openCoreLink } from './core-link.ts';
 const sendAll: SendFiles = async ({ name }) => ({ sendId: name, path: `/sent/${name}` });
 
 /** A core that refuses what ends with "bad", and copies until it is cancelled or told to end. */
-function open(send: SendFiles = sendAll) {
+function open(send: SendFiles = sendAll, mayLook: Promise<void> = Promise.resolve()) {
   const arrived: string[] = [];
   const ended: string[] = [];
   const imports: unknown[] = [];
   let end = () => {};
   const handlers = {
-    'models.look': ({ path }: { path: string }) => {
+    'models.look': async ({ path }: { path: string }) => {
+      await mayLook;
       if (path.endsWith('bad')) throw new CoreError('badModel', { reason: 'noFolder', path });
       return { name: `what lies in ${path}` };
     },
@@ -53,6 +54,7 @@ describe('a model that is brought', () => {
     // One at a time.
     bring.look({ type: 'path', path: '/models/other' });
     expect(step()?.type).toBe('coming');
+    expect(bring.state.get().turnedAway).toBe('other');
     end();
     await until(undefined);
     expect([arrived, imports]).toEqual([['here'], [{ path: '/models/mine/' }]]);
@@ -97,7 +99,7 @@ describe('a model that is brought', () => {
   });
 
   it('from a browser stays when it is refused, for the same to be sent again, until it is left', async () => {
-    const { bring, until, ended } = open();
+    const { bring, step, until, ended } = open();
     bring.look({ type: 'files', name: 'bad', files: [] });
     await until('refused');
     bring.look({ type: 'files', name: 'bad', files: [] });
@@ -105,6 +107,7 @@ describe('a model that is brought', () => {
     expect(ended).toEqual([]);
     bring.look({ type: 'files', name: 'good', files: [] });
     await until('offered');
+    expect(step()).toMatchObject({ isSent: true });
     expect(ended).toEqual(['bad']);
     bring.leave();
     await vi.waitFor(() => expect(ended).toEqual(['bad', 'good']));
@@ -116,6 +119,35 @@ describe('a model that is brought', () => {
     const { bring, step, until } = open(untilAborted);
     bring.look({ type: 'files', name: 'slow', files: [] });
     expect(step()?.type).toBe('coming');
+    expect(bring.cancel()).toBe(true);
+    await until(undefined);
+  });
+
+  it('is no failure where another page cancelled its being sent', async () => {
+    const cancelled: SendFiles = async () => {
+      throw new CoreError('sendingCancelled');
+    };
+    const { bring, until } = open(cancelled);
+    bring.look({ type: 'files', name: 'unwanted', files: [] });
+    await until(undefined);
+  });
+
+  it('can be cancelled while it is sent, also where the one sent before is still looked at', async () => {
+    let answer = () => {};
+    const looked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const sendOrWait: SendFiles = ({ name }, signal) =>
+      name === 'first'
+        ? sendAll({ name, files: [] }, signal)
+        : new Promise((_, reject) => signal.addEventListener('abort', () => reject(new CoreError('closed'))));
+    const { bring, step, until } = open(sendOrWait, looked);
+    bring.look({ type: 'files', name: 'first', files: [] });
+    await until('looking');
+    bring.look({ type: 'files', name: 'second', files: [] });
+    answer();
+    await new Promise((next) => setTimeout(next, 20));
+    expect(step()).toMatchObject({ type: 'coming', name: 'second' });
     expect(bring.cancel()).toBe(true);
     await until(undefined);
   });
