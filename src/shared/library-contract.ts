@@ -1,5 +1,13 @@
 import * as z from 'zod/mini';
-import type { CheckEnd, MemoryNeed, ModelChats, ModelId, ModelOffer, ModelProgress, ModelsView } from './models-view.ts';
+import type {
+  CheckEnd,
+  MemoryNeed,
+  ModelChats,
+  ModelId,
+  ModelOffer,
+  ModelProgress,
+  ModelsView,
+} from './models-view.ts';
 import type { SendingView } from './sent-model.ts';
 import { call, stream } from './wire.ts';
 

@@ -12,6 +12,8 @@ export interface ModelBringWords {
   /** What was found, before anything is copied. */
   readonly found: (name: string) => string;
   readonly copies: (bytes: number) => string;
+  /** A browser has sent it for this. */
+  readonly sent: (bytes: number) => string;
   readonly disk: string;
   readonly free: (freeBytes: number) => string;
   readonly diskShort: (missingBytes: number) => string;

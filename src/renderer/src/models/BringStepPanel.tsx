@@ -25,7 +25,7 @@ export function BringStepPanel({ step, isComing }: BringStepPanelProps) {
       <h3 ref={title} tabIndex={-1} className="bring-title">
         {titleOf(step, says)}
       </h3>
-      {step.type === 'offered' && <Offer offer={step.offer} />}
+      {step.type === 'offered' && <Offer offer={step.offer} isSent={step.isSent} />}
       {step.type === 'refused' && (
         <p role="alert" className="bring-why">
           {sentenceOf(words, step.failure)}
@@ -55,7 +55,7 @@ function titleOf(step: BringStepPanelProps['step'], words: ModelBringWords): str
   }
 }
 
-function Offer({ offer }: { readonly offer: ModelOffer }) {
+function Offer({ offer, isSent }: { readonly offer: ModelOffer; readonly isSent: boolean }) {
   const { models: words, formats } = useWords();
   const { bring, cards } = words;
   const { memory } = offer;
@@ -73,7 +73,7 @@ function Offer({ offer }: { readonly offer: ModelOffer }) {
   ];
   return (
     <>
-      <p className="model-does">{bring.copies(offer.fileBytes)}</p>
+      <p className="model-does">{isSent ? bring.sent(offer.fileBytes) : bring.copies(offer.fileBytes)}</p>
       <ModelFacts facts={facts} />
       {same !== null && <p className="note bring-note">{bring.here(same)}</p>}
       {missingDiskBytes(offer) > 0 && <p className="note bring-note">{bring.diskShort(missingDiskBytes(offer))}</p>}
