@@ -22,20 +22,24 @@ let dataDir: string;
 let test: TestApplication;
 let shell: BrowserShell;
 
-beforeEach(async () => {
+beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'palimpsest-sending-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+async function openApplication(): Promise<void> {
   test = openTestApplication({ dataDir });
   shell = await serveBrowserShell({
     ...{ rendererDir: dataDir, port: 0, onPipe: () => {} },
     receiveFile: (name, pieces) => test.app.imports.receive(name, pieces),
     receiveModelFile: (part, pieces) => test.app.sentModels.receive(part, pieces),
   });
-});
-afterEach(async () => {
+}
+
+async function closeApplication(): Promise<void> {
   shell.close();
   await test.close();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+}
 
 const namesIn = (name: string) => {
   const path = join(dataDir, name);
@@ -71,6 +75,9 @@ async function stallModel() {
 }
 
 describe('a model that stops being sent', () => {
+  beforeEach(openApplication);
+  afterEach(closeApplication);
+
   it('is cancelled from any page, with nothing left of it, and another one can come', async () => {
     const { answered } = await stallModel();
     await expect(test.page.stream('models.import', { path: bundled }, () => {}).result).rejects.toMatchObject({
@@ -109,6 +116,9 @@ describe('a model that stops being sent', () => {
 });
 
 describe('an end of the application', () => {
+  beforeEach(openApplication);
+  afterEach(closeApplication);
+
   it('stores what is being answered, whatever else it waits for', async () => {
     const chat = await test.newChat();
     await chat.send('Tell me a story.');
@@ -219,12 +229,12 @@ describe('the disk, while a model is sent', () => {
 
 describe('what an earlier run has left', () => {
   it('goes at the start where it is old, and is gone on with where it is not', async () => {
-    await test.close();
     for (const name of ['old', 'new']) mkdirSync(join(dataDir, 'models/.sent', name), { recursive: true });
     makeOld(join(dataDir, 'models/.sent/old'));
     test = openTestApplication({ dataDir });
     await until(() => !sent().includes('old'));
     expect(sent()).toEqual(['new']);
+    await test.close();
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserShell, serveBrowserShell } from '../server/serve-browser-shell.ts';
+import type { MemoryNeed } from '../shared/models-view.ts';
 import { type PostPart, sendModel } from '../shared/send-model.ts';
 import { fileHeaders } from '../shared/sent-file.ts';
 import { modelFileHeaders, modelFilePath, sentPieceBytes } from '../shared/sent-model.ts';
@@ -89,21 +90,21 @@ describe('a model that a page sends', () => {
     expect(readdirSync(sentDir())).toHaveLength(1);
   });
 
-  it('leaves nothing behind where the page does not want it any more', async () => {
-    const { post } = posting();
-    const leaving = new AbortController();
-    const leaveAtWeights: PostPart = (headers, body, within) => {
-      if (headers[modelFileHeaders.name]?.endsWith('.safetensors')) leaving.abort();
-      within.throwIfAborted();
-      return post(headers, body, within);
+  it('tells what memory it needs before its weights are sent', async () => {
+    const { sent, post } = posting();
+    let foreseen: MemoryNeed | undefined;
+    let sentBefore: readonly string[] = [];
+    const onForeseen = async (memory: MemoryNeed) => {
+      foreseen = memory;
+      sentBefore = sent.map(({ name }) => name);
     };
-    const sending = sendModel(
-      test.page,
-      { name: 'My Mini', files: filesOf() },
-      { signal: leaving.signal, post: leaveAtWeights },
-    );
-    await expect(sending).rejects.toThrow();
-    expect(readdirSync(sentDir())).toEqual([]);
+    const sending = await sendModel(test.page, { name: 'Foreseen', files: filesOf() }, { signal, post, onForeseen });
+    expect(sentBefore).toContain('config.json');
+    expect(sentBefore).not.toContain('model.safetensors');
+    const { memory } = await test.page.call('models.look', { path: sending.path });
+    expect({ ...foreseen, availableBytes: 0 }).toEqual({ ...memory, availableBytes: 0 });
+    expect(foreseen?.availableBytes).toBeGreaterThan(1e6);
+    await test.page.call('models.endSending', { sendId: sending.sendId });
   });
 
   it('stays while it is taken in', async () => {

@@ -16,7 +16,9 @@ const loaded = { device: 'cpu', precision: 'fp32', threadCount: 4 };
 
 function said(changed: Partial<ModelCard> = {}, known: Partial<CardFactsAsked> = {}) {
   const facts = cardFacts({ card: { ...card, ...changed }, ...loaded, ...known }, en);
-  return Object.fromEntries(facts.map(({ name, says, more }) => [name, more === undefined ? says : `${says}; ${more}`]));
+  return Object.fromEntries(
+    facts.map(({ name, says, more }) => [name, more === undefined ? says : `${says}; ${more}`]),
+  );
 }
 
 describe('a model’s card', () => {
