@@ -107,7 +107,7 @@ export const errorShapes = {
 
   // What is kept. `of` says what the file or folder is for; without it, it is the database.
   diskFull: {
-    of: { maybe: ['dataFolder', 'graphs', 'copy', 'model'] },
+    of: { maybe: ['dataFolder', 'graphs', 'copy', 'model', 'import'] },
     file: 'text?',
     folder: 'text?',
     cause: 'text?',

@@ -1,5 +1,13 @@
 import * as z from 'zod/mini';
-import type { CheckEnd, MemoryNeed, ModelId, ModelOffer, ModelProgress, ModelsView } from './models-view.ts';
+import type {
+  CheckEnd,
+  MemoryNeed,
+  ModelChats,
+  ModelId,
+  ModelOffer,
+  ModelProgress,
+  ModelsView,
+} from './models-view.ts';
 import type { SendingView } from './sent-model.ts';
 import { call, stream } from './wire.ts';
 
@@ -21,6 +29,8 @@ export const libraryContract = {
   'models.use': call<void>()(z.object({ modelId, loadsAnyway: z.optional(z.boolean()) })),
   /** Removes a model's files, and all that was made of them. Where it is in use, the shipped one is used from now on. */
   'models.remove': call<void>()(z.object({ modelId })),
+  /** Which chats its removal would leave without their model. None for one that is not here. */
+  'models.chatsOf': call<ModelChats>()(z.object({ modelId })),
   /**
    * Reads all of a model's files and compares them with what they were when they came. Throws `badModel` with what has changed, and
    * `noSuchModel`. Whoever asks while it is checked is told the end of that check.

@@ -52,6 +52,13 @@ export interface MemoryNeed {
   readonly availableBytes: number;
 }
 
+/** The chats that go on with a model, and would be left without it: those of the archive too, none that was deleted. */
+export interface ModelChats {
+  readonly count: number;
+  /** Of the three used last. */
+  readonly titles: readonly string[];
+}
+
 /** What is in a folder that somebody would import, before anything is copied. */
 export interface ModelOffer {
   readonly name: string;

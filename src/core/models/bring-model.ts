@@ -4,6 +4,7 @@ import type { BuiltInFormName } from '../../shared/chat-form-view.ts';
 import type { EngineModel } from '../../shared/engine-contract.ts';
 import type { CheckpointForesight, CheckpointLook } from '../../shared/engine-import.ts';
 import type { ModelId, ModelOffer, ModelOrigin } from '../../shared/models-view.ts';
+import { weightsFormOf } from '../../shared/weights-names.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { SpareEngines } from '../spare-engine.ts';
 import { explainFileError } from '../store/store-errors.ts';
@@ -165,7 +166,7 @@ export class ModelBringing {
       engine.call('checkpoint.look', { modelDir: path, hashes: false }),
     );
     const folder = modelFolderOf(path);
-    const files = await filesToCopy(path, folder, look);
+    const files = await filesToCopy(folder, look);
     const fileBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
     const { windowTokens, parameterCount, graphBytes, memory } = look;
     return {
@@ -206,16 +207,8 @@ function toldOf({ name, licence }: ModelOffer, folder: string, path: string): To
 }
 
 /** Only what is of use, under the names by which it is found: a file of weights may be called anything. */
-async function filesToCopy(
-  path: string,
-  folder: string,
-  { weightNames }: CheckpointLook,
-): Promise<readonly FileToCopy[]> {
-  const isOneFile = path !== folder;
-  const nameThere = (name: string) => {
-    if (!isOneFile) return name;
-    return name.toLowerCase().endsWith('.bin') ? 'pytorch_model.bin' : 'model.safetensors';
-  };
+async function filesToCopy(folder: string, { weightNames }: CheckpointLook): Promise<readonly FileToCopy[]> {
+  const nameThere = (name: string) => (weightNames.length === 1 && weightsFormOf(name)?.whole) || name;
   const files = [
     ...smallFilesIn(folder).map((name) => ({ name, path: join(folder, name) })),
     ...weightNames.map((name) => ({ name: nameThere(name), path: join(folder, name) })),
