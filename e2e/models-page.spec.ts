@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, truncateSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../scripts/project.mjs';
 import { openLocalHub } from '../src/core/test-support/local-hub.ts';
@@ -99,6 +99,28 @@ test('takes a folder into the library, which is talked to, left for the built-in
   await models.back.click();
   await expect(window.gauge).toHaveAttribute('data-window', '512');
   await expect(window.textOf(window.messages).first()).toHaveText('Hello!');
+});
+
+test('keeps nothing of a model whose sending was cancelled', async ({ start, dataDir, shell }) => {
+  test.skip(shell !== 'browser', 'Only a browser sends what it has.');
+  const folder = writeModel(join(dataDir, 'unwanted'));
+  const run = await start();
+  const models = new ModelsPage(run);
+  await new MainWindow(run.page).waitUntilReady();
+  await models.open();
+  // The weights do not get on their way.
+  await run.page.route('**/model-file', (route, request) => {
+    if (request.headers()['x-palimpsest-name'] !== 'model.safetensors') return route.continue();
+  });
+  const held = run.page.waitForRequest((request) => request.headers()['x-palimpsest-name'] === 'model.safetensors');
+  await models.sendFolder(folder);
+  await held;
+  const sent = () => readdirSync(join(dataDir, 'models', '.sent')).length;
+  expect(sent()).toBe(1);
+  await models.cancelArriving.click();
+  await expect(models.arriving).toBeHidden();
+  await expect.poll(sent).toBe(0);
+  await expect(models.bring).toBeHidden();
 });
 
 test('says why a folder cannot be used, and takes nothing of it', async ({ start, dataDir }) => {

@@ -58,7 +58,9 @@ function readAndUse(): readonly string[] {
   const isUsable =
     [vocabularySize, windowTokens, maxReplyTokens].every((size) => Number.isSafeInteger(size) && size > 0) &&
     maxReplyTokens <= windowTokens &&
-    temperature >= 0 && topK >= 0 && topP > 0 &&
+    temperature >= 0 &&
+    topK >= 0 &&
+    topP > 0 &&
     topP <= 1 &&
     ids.every(isId);
   if (!isUsable)
