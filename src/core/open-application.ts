@@ -4,6 +4,7 @@ import type { DeviceWish } from '../shared/device-view.ts';
 import type { FailureView } from '../shared/views.ts';
 import { toWireError } from '../shared/wire.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
+import { systemWords } from '../shared/words/system-words.ts';
 import { type Application, openParts } from './application.ts';
 import { type DeviceChoice, triedDevice } from './devices/device-choice.ts';
 import { openDeviceChoice } from './devices/open-device-choice.ts';
@@ -16,7 +17,6 @@ import { readManifest } from './models/catalog.ts';
 import { weightBytesOf } from './models/model-paths.ts';
 import { type ModelsHere, openModelsHere } from './models/models-here.ts';
 import { openStore, type Store } from './store/store.ts';
-import { systemWords } from './system-words.ts';
 
 export interface CoreOptions {
   /** Where everything is kept; made when it is not there. */

@@ -3,8 +3,8 @@ import type { AnsweredBy } from '../../shared/views.ts';
 import type { ForgotView } from '../../shared/window-view.ts';
 import type { Words } from '../../shared/words/words.ts';
 import type { WindowAct } from '../store/acts.ts';
-import type { MessageWithOrigin } from '../store/answer-origins.ts';
 import type { StoredMessage } from '../store/messages.ts';
+import type { MessageWithOrigin } from '../store/origin-reader.ts';
 import type { Archive } from '../store/store-functions.ts';
 
 /** What is written into one file: one chat where a format has a file for each, or all that were chosen. */

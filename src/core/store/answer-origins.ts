@@ -1,11 +1,10 @@
 import type { UsedForm } from '../../shared/chat-form-view.ts';
 import type { AnswerSettings } from '../../shared/settings.ts';
 import type { AnsweredBy } from '../../shared/views.ts';
-import { type AnswerSettingsRow, answerSettingsToParameters, rowToAnswerSettings } from './answer-settings.ts';
+import { answerSettingsToParameters } from './answer-settings.ts';
 import type { Connection } from './connection.ts';
-import type { StoredMessage } from './messages.ts';
 import type { UsedSampling } from './receipts.ts';
-import { packTurnIds, unpackTurnIds } from './token-ids.ts';
+import { packTurnIds } from './token-ids.ts';
 import { openUsedFormInsertion } from './used-forms.ts';
 
 /** What an answer is made from: with it, it can be made again. */
@@ -24,14 +23,6 @@ export interface AnswerOrigin {
 /** The same as far as it is known: of earlier answers the turns are not. */
 type KnownOrigin = Omit<AnswerOrigin, 'promptTurnIds'> & { readonly promptTurnIds: readonly number[] | null };
 
-/** A message with what its answer was made from. */
-export interface MessageWithOrigin extends StoredMessage {
-  /** Null with a user's message, and where they are not known. See AnswerOrigin. */
-  readonly promptTurnIds: readonly number[] | null;
-  /** Null with a user's message. */
-  readonly used: UsedSampling | null;
-}
-
 /** The model of an answer's row. */
 export interface AnswererRow {
   readonly model_hash: string | null;
@@ -44,38 +35,9 @@ export interface AnswererRow {
 export const answererColumns = `
   checkpoint_hash AS model_hash, models.name AS model_name, models.precision AS model_precision, device AS model_device`;
 
-interface OriginRow extends AnswerSettingsRow {
-  readonly answer_id: number;
-  /** Hexadecimal; see `unpackTurnIds`. */
-  readonly prompt_turn_digits: string | null;
-  readonly seed: number | null;
-}
-
-const settingColumns = `is_greedy, temperature, top_k, top_p, repetition_penalty, chosen_seed, max_reply_tokens, stop_texts, policy,
+/** Of an answer's row. */
+export const settingColumns = `is_greedy, temperature, top_k, top_p, repetition_penalty, chosen_seed, max_reply_tokens, stop_texts, policy,
       telling, used_window_tokens, seed`;
-
-/** Adds to messages what their answers were made from. Read for few messages, or by who reads all: it is as long as all else. */
-export function openOriginReader(connection: Connection) {
-  const select = connection.prepare(`
-    SELECT
-      answers.message_id AS answer_id, IIF(prompt_turn_ids IS NULL, NULL, HEX(prompt_turn_ids)) AS prompt_turn_digits,
-      ${settingColumns}
-    FROM (SELECT value AS message_id FROM JSON_EACH(?)) AS wanted
-    JOIN answers ON answers.message_id = wanted.message_id`);
-  return (messages: readonly StoredMessage[]): MessageWithOrigin[] => {
-    const answerIds = messages.flatMap(({ id, role }) => (role === 'assistant' ? [id] : []));
-    const rows = answerIds.length === 0 ? [] : (select.all(JSON.stringify(answerIds)) as OriginRow[]);
-    const turnIds = unpackTurnIds(rows.map((row) => row.prompt_turn_digits ?? ''));
-    const places = new Map(rows.map((row, place) => [row.answer_id, place]));
-    return messages.map((message) => {
-      const place = places.get(message.id) ?? -1;
-      const row = rows[place];
-      if (!row) return { ...message, promptTurnIds: null, used: null };
-      const promptTurnIds = row.prompt_turn_digits === null ? null : (turnIds[place] ?? null);
-      return { ...message, promptTurnIds, used: { sampling: rowToAnswerSettings(row), seed: row.seed } };
-    });
-  };
-}
 
 export function openAnswerOrigins(connection: Connection) {
   const insertModel = connection.prepare(`

@@ -1,11 +1,11 @@
 import { type ActRow, actColumns, rowToAct } from './acts.ts';
-import { type MessageWithOrigin, openOriginReader } from './answer-origins.ts';
 import type { ArchivedAct, ArchivedChat, ArchivedMessage, ArchivedTree } from './archive.ts';
 import type { ChatModel, ChatModelStore, ModelMark } from './chat-models.ts';
 import type { ChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
 import type { DraftStore } from './drafts.ts';
 import { openMessageReader, type StoredMessage } from './messages.ts';
+import { type MessageWithOrigin, openOriginReader } from './origin-reader.ts';
 import type { SettingsStore } from './settings.ts';
 import { unpackLogits } from './token-logits.ts';
 import { interrupted } from './turns.ts';

@@ -1,8 +1,8 @@
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { ActInForce } from './acts.ts';
-import type { MessageWithOrigin } from './answer-origins.ts';
 import type { ModelMark } from './chat-models.ts';
 import type { IdsState } from './imported-ids.ts';
+import type { MessageWithOrigin } from './origin-reader.ts';
 import type { TokenLogits } from './token-logits.ts';
 
 /** A chat without its messages, as it travels. */

@@ -1,6 +1,6 @@
-import { type MessageWithOrigin, openOriginReader } from './answer-origins.ts';
 import type { Connection } from './connection.ts';
 import { type MessageReader, openMessageReader, type StoredMessage } from './messages.ts';
+import { type MessageWithOrigin, openOriginReader } from './origin-reader.ts';
 import { unpackTurnIds } from './token-ids.ts';
 import { type TokenLogits, unpackLogits } from './token-logits.ts';
 import { isMessageThatIsThere, isThere } from './visible-chats.ts';

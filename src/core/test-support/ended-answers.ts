@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { ChatEvent, MessageView } from '../../shared/views.ts';
-import type { MessageWithOrigin } from '../store/answer-origins.ts';
 import type { StoredMessage } from '../store/messages.ts';
+import type { MessageWithOrigin } from '../store/origin-reader.ts';
 import type { Store } from '../store/store.ts';
 import { plainFormTokens } from '../turn/prompt.ts';
 

@@ -2,7 +2,7 @@ import type { ReceiptView } from '../../../shared/receipt-view.ts';
 import type { Replay, ReplayGauge, ReplayMap, ReplayStep, ReplayTurn } from '../../../shared/replay-view.ts';
 import type { Words } from '../../../shared/words/words.ts';
 import type { WindowAct } from '../../store/acts.ts';
-import type { MessageWithOrigin } from '../../store/answer-origins.ts';
+import type { MessageWithOrigin } from '../../store/origin-reader.ts';
 import type { WindowTokensOf } from '../document.ts';
 import { saidWords } from '../said-words.ts';
 import { playingSpeeds } from './replay-pace.ts';

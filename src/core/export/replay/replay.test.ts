@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Replay, ReplayStep } from '../../../shared/replay-view.ts';
 import type { ChatEvent } from '../../../shared/views.ts';
 import { en } from '../../../shared/words/en.ts';
-import type { MessageWithOrigin } from '../../store/answer-origins.ts';
+import type { MessageWithOrigin } from '../../store/origin-reader.ts';
 import { exportReplay, type ForgetfulChat, openForgetfulChat, replayIn } from '../../test-support/replayed-chat.ts';
 import { saidWords } from '../said-words.ts';
 import { player } from './player.ts';

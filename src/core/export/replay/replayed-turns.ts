@@ -1,8 +1,8 @@
 import type { FormTokens } from '../../../shared/chat-form-view.ts';
 import { usedWindowOf } from '../../../shared/used-window.ts';
 import type { WindowAct } from '../../store/acts.ts';
-import type { MessageWithOrigin } from '../../store/answer-origins.ts';
 import type { StoredMessage } from '../../store/messages.ts';
+import type { MessageWithOrigin } from '../../store/origin-reader.ts';
 import { nameTurn } from '../../text/first-words.ts';
 import { draftTokenCount, plainFormTokens, turnTokenCount } from '../../turn/prompt.ts';
 import { type MessageReading, type Turn, turnsOf } from '../../turn/turns.ts';
