@@ -23,6 +23,7 @@ export const enModelsBring: ModelBringWords = {
   memoryShort:
     'It needs more memory than is free now. The computer may become slow, or the model may not load; your chats are safe either way.',
   anyway: 'Import anyway',
+  sendAnyway: 'Send it anyway',
   licence: 'Licence',
   noLicence: 'its files name none',
   here: (name) => `The same files are here already, as ${name}.`,

@@ -18,6 +18,8 @@ export interface ModelBringWords {
   readonly memory: string;
   readonly memoryShort: string;
   readonly anyway: string;
+  /** Its weights are not sent yet. */
+  readonly sendAnyway: string;
   readonly licence: string;
   readonly noLicence: string;
   readonly here: (name: string) => string;
