@@ -39,5 +39,7 @@ export interface FormWords {
     readonly kinds: Readonly<Record<FormToken['of'], string>>;
     readonly token: (token: FormToken) => string;
     readonly loneSpace: string;
+    readonly writtenStops: (texts: readonly string[]) => string;
+    readonly neverStops: (texts: readonly string[]) => string;
   };
 }
