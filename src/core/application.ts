@@ -10,8 +10,8 @@ import { type Destinations, openDestinations } from './export/destinations.ts';
 import { type Downloads, openDownloads } from './export/downloads.ts';
 import { RunningExports } from './export/running-exports.ts';
 import type { PrintPdf } from './export/written-files.ts';
-import { startCheckingIds } from './import/check-later.ts';
 import type { Imports } from './import/imports.ts';
+import { openIdsChecking } from './import/open-ids-checking.ts';
 import { openImports } from './import/open-imports.ts';
 import type { LittleByLittle } from './little-by-little.ts';
 import { ModelBringing } from './models/bring-model.ts';
@@ -188,8 +188,7 @@ export class Application {
       ...{ chats: this.chats, list: this.list, storage: this.storage, send: (event) => this.events.send(event) },
       onGivenUp: () => this.purging.wake(),
     });
-    const tokenizer = () => models.known()?.tokenizer ?? null;
-    this.idsChecking = startCheckingIds({ givenIds: store.givenIds, tokenizer, onLog });
+    this.idsChecking = openIdsChecking({ store, chats: this.chats, model: () => models.known(), onLog });
     this.search = openSearch({ store, chats: this.chats, onLog });
     this.preparer = new NextPreparer(this.context);
     this.modelSwitch = new ModelSwitch({

@@ -93,6 +93,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     forkTo: 'reads',
     setOrigin: 'writes',
     branchedFrom: 'reads',
+    textsAfter: 'reads',
     editAnswer: 'writes',
   },
   drafts: { get: 'reads', save: 'writes' },
