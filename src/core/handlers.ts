@@ -76,7 +76,7 @@ function appHandlers(app: Application): Pick<Handlers<AppContract>, AppMethods> 
       return changed;
     },
     'engine.restart': () => app.link.restart(),
-    'search.find': ({ text, chatId }) => app.search.find(text, chatId),
+    'search.find': ({ text, chatId, part }) => app.search.find(text, chatId, part),
     'cache.inspect': async ({ chatId }) => {
       const model = await app.model;
       return app.chats.with(chatId, (chat) => cacheViewOf(app, chat, model));

@@ -6,6 +6,7 @@ import type { FailureView } from '../shared/views.ts';
 import { toWireError } from '../shared/wire.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
 import { Application } from './application.ts';
+import { startDailyRetiring } from './daily-retiring.ts';
 import { triedDevice } from './devices/device-choice.ts';
 import { openDeviceChoice } from './devices/open-device-choice.ts';
 import { tryDevice } from './devices/try-device.ts';
@@ -131,10 +132,12 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
     onLog: log,
   });
   app = application;
+  const stopRetiring = startDailyRetiring(application);
   return {
     app: application,
     announce: (where) => lock.announce(where),
     close: async () => {
+      stopRetiring();
       await application.close();
       await link.close();
       await records.settled();
