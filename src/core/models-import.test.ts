@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -115,6 +116,16 @@ describe('a model that is imported', () => {
     }
     const files = readdirSync(join(dataDir, 'models/my-gpt'));
     expect([files.includes('model.safetensors'), files.includes('fine-tuned.safetensors')]).toEqual([true, false]);
+  });
+
+  it('may be a folder whose only weights are called otherwise, beside what a training left', async () => {
+    renameSync(join(modelDir, 'model.safetensors'), join(modelDir, 'fine-tuned.safetensors'));
+    writeFileSync(join(modelDir, 'optimizer.bin'), 'of a training');
+    const offer = await test.page.call('models.look', { path: modelDir });
+    expect(offer.fileBytes).toBeGreaterThan(8_000_000);
+    expect(await importModel(modelDir)).toEqual({ modelId: 'my-gpt' });
+    const files = readdirSync(join(dataDir, 'models/my-gpt'));
+    expect(files.filter((name) => /\.(safetensors|bin)$/.test(name))).toEqual(['model.safetensors']);
   });
 
   it('keeps no chat from being answered', async () => {

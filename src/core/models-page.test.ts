@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ModelsView } from '../shared/models-view.ts';
 import { keepCopy } from './test-support/library-model.ts';
-import { openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
+import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 import { until } from './test-support/open-test-core.ts';
 
 const golden = join(import.meta.dirname, '../../models/palimpsest-mini');
@@ -113,7 +113,7 @@ describe('a model of the library', () => {
     expect((await (await test.newChat()).say('Hello!')).answeredBy?.modelName).toBe('Another Mini');
     expect(currentId(views)).toBe('another-mini');
     await startAgain();
-    expect((await test.app.model).name).toBe('Another Mini');
+    expect((await test.app.models.current()).name).toBe('Another Mini');
     await startAgain(golden);
     const named = watch();
     await until(() => cardsOf(named).length === 3);
@@ -125,7 +125,7 @@ describe('a model of the library', () => {
     });
     await test.page.call('models.use', { modelId: 'shipped' });
     await startAgain();
-    expect((await test.app.model).name).toBe('palimpsest-mini');
+    expect((await test.app.models.current()).name).toBe('palimpsest-mini');
   });
 
   it('is removed with all that was made of it, and the shipped one is used where it was in use', async () => {
@@ -138,6 +138,30 @@ describe('a model of the library', () => {
     await until(() => cardsOf(views).length === 1 && currentId(views) === 'shipped');
     expect((await (await test.newChat()).say('Hello!')).answeredBy?.modelName).toBe('palimpsest-mini');
     expect(test.app.store.settings.app().modelId).toBeNull();
+  });
+
+  it('is gone on with by the chats that are named before it is removed: none that another copy can answer', async () => {
+    const { folder } = await keepCopy(test.app.library);
+    const weights = readFileSync(join(folder, 'model.safetensors'));
+    weights.writeUInt8(weights.readUInt8(weights.length - 2) ^ 1, weights.length - 2);
+    writeFileSync(join(folder, 'model.safetensors'), weights);
+    const chatsOf = (modelId: string) => test.page.call('models.chatsOf', { modelId });
+    await (await test.newChat()).say('Hello!');
+    expect(await chatsOf('another-mini')).toEqual({ count: 0, titles: [] });
+    await test.page.call('models.use', { modelId: 'another-mini' });
+    const chats: HeardChat[] = [];
+    for (const words of ['One', 'Two', 'Three', 'Four', 'Five']) {
+      const chat = await test.newChat();
+      await chat.say(words);
+      chats.push(chat);
+    }
+    await test.page.call('chat.delete', { chatId: chats[4]?.id ?? 0 });
+    expect(await chatsOf('another-mini')).toEqual({ count: 4, titles: ['Four', 'Three', 'Two'] });
+    expect(await chatsOf('nobody')).toEqual({ count: 0, titles: [] });
+    // The same checkpoint under another name takes its place.
+    const checkpointHash = test.app.learnt.of('another-mini')?.checkpointHash ?? '';
+    await keepCopy(test.app.library, { name: 'The same', checkpointHash });
+    expect(await chatsOf('another-mini')).toEqual({ count: 0, titles: [] });
   });
 
   it('is removed once its answers under way have come to their end', async () => {

@@ -1,11 +1,11 @@
 import { contract } from '../shared/contract.ts';
-import type { OfferedFile } from '../shared/import-view.ts';
 import { serve } from '../shared/serve.ts';
 import type { AppSettings } from '../shared/settings.ts';
 import type { Pipe } from '../shared/wire.ts';
 import type { Destination } from './export/destinations.ts';
 import type { Download } from './export/downloads.ts';
 import { handlersOf } from './handlers.ts';
+import type { Imports } from './import/imports.ts';
 import type { SentPart } from './models/sent-models.ts';
 import { type CoreOptions, openApplication } from './open-application.ts';
 
@@ -28,7 +28,7 @@ export interface Core {
   /** Somebody opened this path from outside the pages: they ask what to do with it. */
   openPath(path: string): void;
   /** Takes in a file that a page sends, for `import.look`. Throws what a person can be told. */
-  receiveFile(name: string, pieces: AsyncIterable<Uint8Array>): Promise<OfferedFile>;
+  receiveFile: Imports['receive'];
   /** Takes in a part of a model's file that a page sends after `models.beginSending`. Throws what a person can be told. */
   receiveModelFile(part: SentPart, pieces: AsyncIterable<Uint8Array>): Promise<void>;
   /** Stores what was shown of answers under way: synchronously, and without throwing, for the moment before an end. */
@@ -59,7 +59,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     takeDownload: (ticket) => app.downloads.take(ticket),
     noteRefusedRequests: (count) => app.outbound.noteRefused(count),
     openPath: (path) => app.work.own('opening a file', app.imports.openFromOutside(path)),
-    receiveFile: (name, pieces) => app.imports.receive(name, pieces),
+    receiveFile: (name, pieces, options) => app.imports.receive(name, pieces, options),
     receiveModelFile: (part, pieces) => app.sentModels.receive(part, pieces),
     saveAnswers: () => app.saveAnswers(),
     close,

@@ -64,7 +64,7 @@ async function run(options: LaunchOptions, dataDir: string): Promise<void> {
     boundPort: handover?.port,
     onPipe: (pipe) => opened.serve(pipe),
     takeDownload: (ticket) => opened.takeDownload(ticket),
-    receiveFile: (name, pieces) => opened.receiveFile(name, pieces),
+    receiveFile: (name, pieces, options) => opened.receiveFile(name, pieces, options),
     receiveModelFile: (part, pieces) => opened.receiveModelFile(part, pieces),
   }).catch(async (error: unknown) => {
     await opened.close();

@@ -8,7 +8,12 @@ import { isOwnOrigin } from './local-host.ts';
 export interface TakeFileSettings {
   /** Who knows it may send files. */
   readonly token: string;
-  readonly receive: (name: string, pieces: AsyncIterable<Uint8Array>) => Promise<OfferedFile>;
+  /** `bytes`: as many as the page says that there are. */
+  readonly receive: (
+    name: string,
+    pieces: AsyncIterable<Uint8Array>,
+    options: { readonly bytes: number | undefined },
+  ) => Promise<OfferedFile>;
 }
 
 const longestName = 400;
@@ -27,7 +32,10 @@ export async function takeFile(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  await takeSent(token, request, response, () => receive(nameOf(request.headers[fileHeaders.name]), request));
+  const { headers } = request;
+  const bytes = Number(headers['content-length'] ?? Number.NaN);
+  const options = { bytes: Number.isSafeInteger(bytes) ? bytes : undefined };
+  await takeSent(token, request, response, () => receive(nameOf(headers[fileHeaders.name]), request, options));
 }
 
 /** Answers a page that sends something with what is made of it, or why that is refused. */

@@ -45,10 +45,10 @@ export interface OfferedFile {
   readonly bytes: number;
 }
 
-/** What is at a path: a file, or the folder of a model, which `model.use` takes. */
+/** What is at a path: a file of chats, or a model by its folder or a file of weights, which `models.look` takes. */
 export type OpenedPath =
   | ({ readonly type: 'file' } & OfferedFile)
-  | { readonly type: 'model'; readonly offerId: string; readonly name: string; readonly folder: string };
+  | { readonly type: 'model'; readonly offerId: string; readonly name: string; readonly path: string };
 
 /** The same of what was opened from outside the pages; `refused`: nothing that can be opened. */
 export type OpenedFromOutside =

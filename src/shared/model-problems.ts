@@ -34,6 +34,7 @@ export const modelProblems = {
   notAnObject: { file: 'text' },
   noModelType: { file: 'text' },
   otherModelType: { file: 'text', modelType: 'text' },
+  otherHead: { file: 'text', architecture: 'text' },
   crossAttention: { file: 'text' },
   unevenHeads: { file: 'text', width: 'number', heads: 'number' },
   notASize: { file: 'text', entry: 'text', value: 'text' },
@@ -73,6 +74,7 @@ export const modelProblems = {
   tensorTwice: { file: 'text', tensor: 'text' },
   badIndex: { file: 'text' },
   badIndexName: { file: 'text', name: 'text' },
+  badShardName: { file: 'text', name: 'text' },
   largerThanMemory: { neededBytes: 'number', availableBytes: 'number' },
 
   // Of weights as PyTorch saves them.

@@ -52,6 +52,13 @@ export interface MemoryNeed {
   readonly availableBytes: number;
 }
 
+/** The chats that go on with a model, and would be left without it: those of the archive too, none that was deleted. */
+export interface ModelChats {
+  readonly count: number;
+  /** Of the three used last. */
+  readonly titles: readonly string[];
+}
+
 /** What is in a folder that somebody would import, before anything is copied. */
 export interface ModelOffer {
   readonly name: string;
@@ -66,6 +73,9 @@ export interface ModelOffer {
   /** The same files are here already, under this name. */
   readonly sameAs: ModelId | null;
 }
+
+/** How a check of a model's files ended that found no change; `cancelled`: before all of them were read. */
+export type CheckEnd = 'whole' | 'cancelled';
 
 /** Where the coming of a model stands. Bytes are those of the step. */
 export interface ModelProgress {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -68,7 +68,7 @@ describe('a data folder that is gone', () => {
       ...{ onOffered: nothing, onImported: nothing, onGivenUp: nothing },
     });
     async function* pieces() {
-      yield Buffer.from('words');
+      yield Buffer.from('{"type":"palimpsest"}');
     }
     await expect(imports.receive('a.palimpsest', pieces())).rejects.toMatchObject({
       ...{ code: 'dataFolderGone', details: { folder: dataDir } },
@@ -76,7 +76,7 @@ describe('a data folder that is gone', () => {
     expect(existsSync(dataDir)).toBe(false);
     mkdirSync(dataDir);
     for (const name of ['a.palimpsest', 'b.palimpsest'])
-      expect(await imports.receive(name, pieces())).toMatchObject({ name, bytes: 5 });
+      expect(await imports.receive(name, pieces())).toMatchObject({ name, bytes: 21 });
     await imports.close();
     store.close();
   });
@@ -136,14 +136,17 @@ describe('a file', () => {
   });
 
   it('of a model is told apart', async () => {
-    const model = join(folder, 'gpt2');
-    mkdirSync(model);
-    writeFileSync(join(model, 'config.json'), '{}');
-    expect(await test.page.call('import.open', { path: model })).toMatchObject({
-      type: 'model',
-      folder: model,
-      name: 'gpt2',
-    });
+    for (const name of ['config.json', 'tuned.safetensors', 'Model.GGUF', 'flax_model.msgpack']) {
+      const model = join(folder, `gpt2 with ${name}`);
+      mkdirSync(model);
+      writeFileSync(join(model, name), '{}');
+      const opened = test.page.call('import.open', { path: model });
+      expect(await opened).toMatchObject({ type: 'model', path: model, name: `gpt2 with ${name}` });
+      if (name === 'config.json') continue;
+      // The file itself too: it is refused as what it is, or taken with what lies beside it.
+      const path = join(model, name);
+      expect(await test.page.call('import.open', { path })).toMatchObject({ type: 'model', path, name });
+    }
   });
 
   it('that was opened from outside is told to all pages, also if it cannot be opened, until one has dealt with it', async () => {
@@ -180,7 +183,7 @@ describe('a file', () => {
     const broken = test.app.imports.receive(
       'broken',
       (async function* () {
-        yield Buffer.from('half');
+        yield Buffer.from(text.slice(0, 100));
         throw new Error('The page went away.');
       })(),
     );
@@ -189,9 +192,59 @@ describe('a file', () => {
   });
 });
 
+describe('what a page sends', () => {
+  const incoming = () => join(test.dataDir, 'incoming');
+  /** Pieces of a file without an end, and how much of it was taken. */
+  function endless(beginning: string, pieceBytes = 65_536) {
+    const taken = { bytes: 0 };
+    async function* pieces() {
+      const whole = Buffer.from(beginning.padEnd(pieceBytes, 'x'));
+      for (;;) {
+        expect(readdirSync(incoming()).every((name) => statSync(join(incoming(), name)).size === 0)).toBe(true);
+        taken.bytes += whole.length;
+        yield whole;
+      }
+    }
+    return { taken, pieces: pieces() };
+  }
+
+  it.each([
+    ['GGUF', 65_536],
+    ['{"architectures": ["GPT2LMHeadModel"]}\n', 65_536],
+    ['{"type":"conversation"', 1_000],
+    ['{', 1_000],
+  ])('is refused when it begins with %j, before anything of it is written', async (beginning, pieceBytes) => {
+    const { taken, pieces } = endless(beginning, pieceBytes);
+    await expect(test.app.imports.receive('a.palimpsest', pieces)).rejects.toMatchObject({
+      ...{ code: 'badImport', details: { reason: 'foreign' } },
+    });
+    expect(taken.bytes).toBeLessThanOrEqual(66_000);
+    expect(readdirSync(incoming())).toEqual([]);
+  });
+
+  it('is taken in pieces of any size, also after empty lines, and told when it is read', async () => {
+    const { text } = await newFile();
+    const bytes = Buffer.from(`\n \n${text}`);
+    const oneByOne = Readable.from([...bytes].map((byte) => Uint8Array.of(byte)));
+    const { offerId } = await test.app.imports.receive('a.palimpsest', oneByOne);
+    expect(await look(offerId)).toMatchObject({ chats: 1 });
+    await test.page.call('import.forget', { offerId });
+    const empty = await test.app.imports.receive('empty.palimpsest', Readable.from([]));
+    expect(await reasonOf(look(empty.offerId))).toBe('empty');
+    await test.page.call('import.forget', { offerId: empty.offerId });
+  });
+
+  it('is refused where the disk has no room for what it says that it has', async () => {
+    const { taken, pieces } = endless('{"type":"palimpsest","version":1}\n');
+    const refused = test.app.imports.receive('a.palimpsest', pieces, { bytes: 1e18 });
+    await expect(refused).rejects.toMatchObject({ code: 'diskFull', details: { of: 'import', neededBytes: 1e18 } });
+    expect(taken.bytes).toBe(0);
+  });
+});
+
 describe('ids that came without their tokenizer', () => {
   it('are checked once a model has it', { timeout: 60_000 }, async () => {
-    const { tokenizer } = await test.app.model;
+    const { tokenizer } = await test.app.models.current();
     const store = openStore(':memory:');
     const chatId = store.chats.create(1);
     say(store, chatId, 'Hello');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, mkdirSync, rmSync, type Stats, statSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { createWriteStream, rmSync, type Stats } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type {
@@ -12,13 +12,16 @@ import type {
   OpenedFromOutside,
   OpenedPath,
 } from '../../shared/import-view.ts';
+import { isOtherWeights, weightsFormOf } from '../../shared/weights-names.ts';
 import { CoreError, toWireError } from '../../shared/wire.ts';
 import { refused } from '../palimpsest-file/refusal.ts';
 import type { Store } from '../store/store.ts';
 import { explainFileError } from '../store/store-errors.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
+import { piecesUnlessAborted } from '../unless-aborted.ts';
 import type { FileReadingOptions } from './file-pieces.ts';
 import { type Imported, importFile } from './import-file.ts';
+import { makeIncoming, onceItBegins, requireRoomFor } from './incoming.ts';
 import { lookIntoFile } from './look-into-file.ts';
 
 export interface ImportsOptions {
@@ -81,10 +84,9 @@ export class Imports {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') throw refused({ reason: 'noFile', name });
       throw refused({ reason: 'notReadable', name, cause: error.code ?? error.message });
     });
-    if (status.isDirectory()) {
-      if (!isModelFolder(path)) throw refused({ reason: 'isFolder', name });
-      return { type: 'model', offerId: randomUUID(), folder: path, name };
-    }
+    const isModel = status.isDirectory() ? await isModelFolder(path) : isOfWeights(name);
+    if (isModel) return { type: 'model', offerId: randomUUID(), path, name };
+    if (status.isDirectory()) throw refused({ reason: 'isFolder', name });
     if (!status.isFile()) throw refused({ reason: 'foreign' });
     return { type: 'file', ...this.offer({ path, name, bytes: status.size, isOurs: false }) };
   }
@@ -100,18 +102,28 @@ export class Imports {
     this.options.onOffered(opened);
   }
 
-  /** Takes in a file that comes over a line, on the disk, never whole in memory. One at a time. */
-  receive(name: string, pieces: AsyncIterable<Uint8Array>): Promise<OfferedFile> {
+  /**
+   * Takes in a file that comes over a line, on the disk, never whole in memory. One at a time. `bytes`: as it was announced, where it was.
+   * Throws `badImport` as soon as it does not begin as a file of chats, and `diskFull` before anything is written.
+   */
+  receive(
+    name: string,
+    pieces: AsyncIterable<Uint8Array>,
+    { bytes = 0 }: { readonly bytes?: number | undefined } = {},
+  ): Promise<OfferedFile> {
     return this.alone(async () => {
       const { incomingDir } = this.options;
       const path = join(incomingDir, randomUUID());
       try {
         makeIncoming(incomingDir);
-        await pipeline(Readable.from(pieces), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+        await requireRoomFor(bytes, incomingDir);
+        const arriving = Readable.from(onceItBegins(piecesUnlessAborted(pieces, this.closing.signal)));
+        await pipeline(arriving, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
         const { size } = await stat(path);
         return this.offer({ path, name, bytes: size, isOurs: true });
       } catch (error) {
         rmSync(path, { force: true });
+        if (this.closing.signal.aborted) throw new CoreError('closed');
         throw isOfSystem(error) ? explainFileError(error, path) : error;
       }
     });
@@ -240,19 +252,14 @@ export class Imports {
   }
 }
 
-function isModelFolder(path: string): boolean {
-  return statSync(join(path, 'config.json'), { throwIfNoEntry: false })?.isFile() ?? false;
+/** Also of another program's, which is then refused by its name. */
+async function isModelFolder(path: string): Promise<boolean> {
+  const names = await readdir(path).catch(() => []);
+  return names.some((name) => name === 'config.json' || isOfWeights(name));
 }
 
-/** In the data folder, which is not made anew where it is gone: what was kept there is to come back to its place. */
-function makeIncoming(incomingDir: string): void {
-  try {
-    mkdirSync(incomingDir, { mode: 0o700 });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new CoreError('dataFolderGone', { folder: dirname(incomingDir) });
-    if (code !== 'EEXIST') throw error;
-  }
+function isOfWeights(name: string): boolean {
+  return weightsFormOf(name) !== undefined || isOtherWeights(name);
 }
 
 function isOfSystem(error: unknown): error is NodeJS.ErrnoException {

@@ -2,8 +2,9 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { BuiltInFormName } from '../../shared/chat-form-view.ts';
 import type { EngineModel } from '../../shared/engine-contract.ts';
-import type { CheckpointLook } from '../../shared/engine-import.ts';
+import type { CheckpointForesight, CheckpointLook } from '../../shared/engine-import.ts';
 import type { ModelId, ModelOffer, ModelOrigin } from '../../shared/models-view.ts';
+import { weightsFormOf } from '../../shared/weights-names.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { SpareEngines } from '../spare-engine.ts';
 import { explainFileError } from '../store/store-errors.ts';
@@ -98,10 +99,9 @@ export class ModelBringing {
   }
 
   /**
-   * Refuses a model of which all is here but its weights, where those would come in vain. Gives the bytes that its graphs will take on
-   * the disk, about.
+   * Refuses a model of which all is here but its weights, where those would come in vain. Gives what it will take, about.
    */
-  async foresee(folder: string, { signal, loadsAnyway }: BringOptions): Promise<number> {
+  async foresee(folder: string, { signal, loadsAnyway }: BringOptions): Promise<CheckpointForesight> {
     await new Promise((next) => setImmediate(next));
     endTokenOf(readModelFolder(folder));
     const job = { what: 'looking into a model', signal, limitMs: lookLimitMs };
@@ -109,7 +109,7 @@ export class ModelBringing {
       engine.call('checkpoint.foresee', { modelDir: folder }),
     );
     refuseWithoutMemory(foreseen, loadsAnyway);
-    return foreseen.graphBytes;
+    return foreseen;
   }
 
   /**
@@ -166,7 +166,7 @@ export class ModelBringing {
       engine.call('checkpoint.look', { modelDir: path, hashes: false }),
     );
     const folder = modelFolderOf(path);
-    const files = await filesToCopy(path, folder, look);
+    const files = await filesToCopy(folder, look);
     const fileBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
     const { windowTokens, parameterCount, graphBytes, memory } = look;
     return {
@@ -207,16 +207,8 @@ function toldOf({ name, licence }: ModelOffer, folder: string, path: string): To
 }
 
 /** Only what is of use, under the names by which it is found: a file of weights may be called anything. */
-async function filesToCopy(
-  path: string,
-  folder: string,
-  { weightNames }: CheckpointLook,
-): Promise<readonly FileToCopy[]> {
-  const isOneFile = path !== folder;
-  const nameThere = (name: string) => {
-    if (!isOneFile) return name;
-    return name.toLowerCase().endsWith('.bin') ? 'pytorch_model.bin' : 'model.safetensors';
-  };
+async function filesToCopy(folder: string, { weightNames }: CheckpointLook): Promise<readonly FileToCopy[]> {
+  const nameThere = (name: string) => (weightNames.length === 1 && weightsFormOf(name)?.whole) || name;
   const files = [
     ...smallFilesIn(folder).map((name) => ({ name, path: join(folder, name) })),
     ...weightNames.map((name) => ({ name: nameThere(name), path: join(folder, name) })),

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { type BuiltInFormName, builtInFormNames } from '../../shared/chat-form-view.ts';
+import { whyNoGpt2 } from '../../shared/gpt2-config.ts';
 import { isLfsPointer, LFS_BEGINNING_BYTES } from '../../shared/lfs-pointer.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
 import { CoreError } from '../../shared/wire.ts';
@@ -40,6 +41,7 @@ const size = z.optional(z.nullable(z.int().check(z.positive())));
 /** Missing sizes are those of transformers' GPT2Config. The engine checks the rest, with the weights. */
 const configSchema = z.looseObject({
   model_type: z.optional(z.string()),
+  architectures: z.optional(z.unknown()),
   vocab_size: size,
   n_positions: size,
   max_position_embeddings: size,
@@ -127,11 +129,8 @@ export interface ModelConfig {
 export function readModelConfig(dir: string): ModelConfig {
   const configFile = join(dir, 'config.json');
   const config = readModelFile(configFile, configSchema);
-  if (config.model_type !== 'gpt2') {
-    const file = basename(configFile);
-    if (config.model_type === undefined) throw new CoreError('badModel', { reason: 'noModelType', file });
-    throw new CoreError('badModel', { reason: 'otherModelType', file, modelType: config.model_type.slice(0, 60) });
-  }
+  const problem = whyNoGpt2(config, basename(configFile));
+  if (problem) throw new CoreError('badModel', problem);
   const vocabularySize = config.vocab_size ?? 50_257;
   const windowTokens = config.n_positions ?? config.max_position_embeddings ?? config.n_ctx ?? 1_024;
   return { config, configFile, vocabularySize, windowTokens };

@@ -1,7 +1,10 @@
-import type { ModelId } from '../../shared/models-view.ts';
-import type { ChatModel } from '../store/chat-models.ts';
+import type { ModelChats, ModelId } from '../../shared/models-view.ts';
+import type { ChatModel, ModelOfChat } from '../store/chat-models.ts';
 import type { ModelHandle } from './model-handle.ts';
-import type { ModelShelf } from './model-shelf.ts';
+import type { ModelShelf, ShelfModel } from './model-shelf.ts';
+
+/** As many as a question can name. */
+const MOST_TITLES = 3;
 
 /** A model as a chat remembers it. */
 export function chatModelOf({ modelId, name, tokenizer, engine }: ModelHandle): ChatModel {
@@ -22,12 +25,34 @@ export function isModelOf(remembered: ChatModel, model: ModelHandle): boolean {
 /** A remembered model as it is here, as far as can be told without loading any; null: it is not. */
 export function findModel(
   shelf: Pick<ModelShelf, 'all' | 'weightBytes'>,
-  { modelId, name, checkpointHash }: ChatModel,
+  remembered: ChatModel,
 ): { readonly modelId: ModelId; readonly loadBytes: number } | null {
-  const models = shelf.all();
-  const found =
-    models.find((model) => model.modelId === modelId) ??
-    models.find((model) => checkpointHash !== null && model.checkpointHash === checkpointHash) ??
-    models.find((model) => modelId === null && model.name === name);
+  const found = findAmong(shelf.all(), remembered);
   return found ? { modelId: found.modelId, loadBytes: shelf.weightBytes(found.modelId) } : null;
+}
+
+/** The chats, of these in their order, that would be left without their model if this one went. */
+export function chatsLeftWithout(
+  modelId: ModelId,
+  { models, chats }: { readonly models: readonly ShelfModel[]; readonly chats: readonly ModelOfChat[] },
+): ModelChats {
+  const others = models.filter((model) => model.modelId !== modelId);
+  const left = chats.filter((chat) => {
+    // The same checkpoint under another id takes its place, as `isModelOf` says.
+    return findAmong(models, chat)?.modelId === modelId && !others.some((other) => hasCheckpointOf(other, chat));
+  });
+  return { count: left.length, titles: left.slice(0, MOST_TITLES).map(({ title }) => title) };
+}
+
+function findAmong(models: readonly ShelfModel[], remembered: ChatModel): ShelfModel | undefined {
+  const { modelId, name } = remembered;
+  return (
+    models.find((model) => model.modelId === modelId) ??
+    models.find((model) => hasCheckpointOf(model, remembered)) ??
+    models.find((model) => modelId === null && model.name === name)
+  );
+}
+
+function hasCheckpointOf(model: ShelfModel, { checkpointHash }: ChatModel): boolean {
+  return checkpointHash !== null && model.checkpointHash === checkpointHash;
 }

@@ -22,12 +22,39 @@ describe('what is taken of the files of a folder', () => {
       ...shards,
     ]);
     expect(taken('pytorch_model.bin', 'training_args.bin')).toEqual(['config.json', 'pytorch_model.bin']);
+    const parts = ['pytorch_model-00001-of-00002.bin', 'pytorch_model-00002-of-00002.bin'];
+    expect(taken('pytorch_model.bin.index.json', ...parts, 'optimizer.bin', 'training_args.bin', 'tuned.bin')).toEqual([
+      'config.json',
+      'pytorch_model.bin.index.json',
+      ...parts,
+    ]);
+    expect(taken('pytorch_model.bin.index.json', 'one.bin', 'two.bin', 'optimizer.bin')).toEqual([
+      'config.json',
+      'pytorch_model.bin.index.json',
+      ...['one.bin', 'two.bin'],
+    ]);
   });
 
   it('is one file of weights, whatever it is called, under the name by which it is found', () => {
     expect(taken('微调.safetensors')).toEqual(['config.json', 'model.safetensors']);
     expect(taken('Tuned.BIN')).toEqual(['config.json', 'pytorch_model.bin']);
+    expect(taken('tuned.pt', 'optimizer.pt', 'rng_state_0.pth')).toEqual(['config.json', 'pytorch_model.bin']);
+    expect(taken('tuned.bin', 'training_args.bin', 'scheduler.bin')).toEqual(['config.json', 'pytorch_model.bin']);
+    expect(() => taken('model-00001-of-00002.safetensors')).toThrow(saying('There is no model.safetensors'));
+    expect(() => taken('optimizer.bin')).toThrow(saying('There is no model.safetensors'));
     expect(() => taken('a.safetensors', 'b.safetensors')).toThrow(saying('There is no model.safetensors in A Model'));
+  });
+
+  it.each([
+    ...['model.gguf', 'Model.GGUF', 'tf_model.h5', 'flax_model.msgpack', 'model.onnx', 'rust_model.ot', 'a.mlmodel'],
+    ...['model.ckpt', 'model.ckpt.data-00000-of-00001', 'model.ckpt-1000.index'],
+  ])('is nothing of what another program keeps in %s, which is named whatever else is missing', (name) => {
+    const refusal = saying(`The weights in A Model are another program’s (${name})`);
+    expect(() => filesToTake('A Model', named(name))).toThrow(refusal);
+    expect(() => taken(name, 'training_args.bin')).toThrow(refusal);
+    expect(taken(name, 'model.safetensors')).toEqual(['config.json', 'model.safetensors']);
+    // With weights that could be used, it is what is missing that is told.
+    expect(() => filesToTake('A Model', named(name, 'tuned.safetensors'))).toThrow(saying('There is no config.json'));
   });
 
   it('is nothing where there is no tokenizer', () => {

@@ -1,22 +1,17 @@
 import { readdirSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { isOtherWeights, onlyWeightsAmong, weightsFormOf } from '../../shared/weights-names.ts';
 import { CoreError } from '../../shared/wire.ts';
-
-/** Weights that may be named by themselves, and what other files of a folder are weights. */
-const weightEndings = ['.safetensors', '.bin'];
-/** Named here so that they are refused by name; the engine says what it is. */
-const otherEndings = ['.gguf', '.ggml', '.h5', '.msgpack', '.onnx', '.pt', '.pth', '.ckpt'];
 
 /** The folder with config.json and tokenizer of a model that was named by it or by a file of weights in it. Throws `badModel`. */
 export function modelFolderOf(modelPath: string): string {
   const found = statSync(modelPath, { throwIfNoEntry: false });
   if (found?.isDirectory()) return modelPath;
   if (!found) throw new CoreError('badModel', { reason: 'noFolder', path: modelPath });
-  const ending = extname(modelPath).toLowerCase();
-  if (found.isFile() && weightEndings.includes(ending)) return dirname(modelPath);
-  if (otherEndings.includes(ending)) {
-    throw new CoreError('badModel', { reason: 'otherWeights', path: dirname(modelPath), file: basename(modelPath) });
-  }
+  const file = basename(modelPath);
+  if (found.isFile() && weightsFormOf(file)) return dirname(modelPath);
+  // Refused by name; the engine says what it is.
+  if (isOtherWeights(file)) throw new CoreError('badModel', { reason: 'otherWeights', path: dirname(modelPath), file });
   throw new CoreError('badModel', { reason: 'folderIsFile', path: modelPath });
 }
 
@@ -30,7 +25,8 @@ export function weightBytesOf(modelPath: string): number {
       const sizes = names.filter((name) => pattern.test(name)).map((name) => statSync(join(modelPath, name)).size);
       if (sizes.length > 0) return sizes.reduce((sum, size) => sum + size, 0);
     }
-    return 0;
+    const only = onlyWeightsAmong(names);
+    return only ? statSync(join(modelPath, only.name)).size : 0;
   } catch {
     return 0;
   }

@@ -1,5 +1,6 @@
 import type { ModelId } from '../../shared/models-view.ts';
 import type { Connection } from './connection.ts';
+import { isShown } from './visible-chats.ts';
 
 /** A model by what is known of it wherever it is, or was. */
 export interface ModelMark {
@@ -15,6 +16,11 @@ export interface ChatModel extends ModelMark {
   readonly modelId: ModelId | null;
 }
 
+/** What a chat that is shown goes on with. */
+export interface ModelOfChat extends ChatModel {
+  readonly title: string;
+}
+
 export type ChatModelStore = ReturnType<typeof openChatModels>;
 
 /** Which model each chat goes on with; none for a chat in which nothing was answered. */
@@ -22,12 +28,19 @@ export function openChatModels(connection: Connection) {
   const get = connection.prepare(`
     SELECT model_id AS modelId, name, checkpoint_hash AS checkpointHash, tokenizer_hash AS tokenizerHash
     FROM chat_models WHERE chat_id = ?`);
+  const ofShownChats = connection.prepare(`
+    SELECT title, model_id AS modelId, name, checkpoint_hash AS checkpointHash, tokenizer_hash AS tokenizerHash
+    FROM chat_models JOIN chats ON chats.id = chat_id WHERE ${isShown} ORDER BY updated_at_ms DESC, chats.id DESC`);
   const set = prepareSetting(connection);
   const forget = connection.prepare('DELETE FROM chat_models WHERE chat_id = ?');
   return {
     /** Null: whichever is in use. */
     get(chatId: number): ChatModel | null {
       return (get.get(chatId) as ChatModel | undefined) ?? null;
+    },
+    /** Of all chats that are not deleted, the one used last first. */
+    ofShownChats(): readonly ModelOfChat[] {
+      return ofShownChats.all() as ModelOfChat[];
     },
     set(chatId: number, model: ChatModel): void {
       set.run({ ...model, chatId });

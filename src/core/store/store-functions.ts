@@ -62,7 +62,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     setPinned: 'writes',
     setActiveLeaf: 'writes',
   },
-  chatModels: { get: 'reads', set: 'writes', forget: 'writes' },
+  chatModels: { get: 'reads', ofShownChats: 'reads', set: 'writes', forget: 'writes' },
   messages: {
     get: 'reads',
     path: 'reads',
@@ -72,6 +72,8 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     pathTo: 'reads',
     idsUpTo: 'reads',
     some: 'reads',
+    withOrigins: 'reads',
+    promptTurnIds: 'reads',
     links: 'reads',
     count: 'reads',
     children: 'reads',

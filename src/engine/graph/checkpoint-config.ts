@@ -1,4 +1,5 @@
 import type { ModelProblemDetails } from '../../shared/errors.ts';
+import { whyNoGpt2 } from '../../shared/gpt2-config.ts';
 import { parseLenientJson } from '../../shared/lenient-json.ts';
 import { isLfsPointer } from '../../shared/lfs-pointer.ts';
 import { CoreError } from '../../shared/wire.ts';
@@ -81,16 +82,9 @@ function parseJson(text: string): Json {
 }
 
 function requireGpt2(json: Json): void {
-  const modelType = json.model_type;
-  if (typeof modelType !== 'string') {
-    throw badConfig({ reason: 'noModelType', file });
-  }
-  if (modelType !== 'gpt2') {
-    throw badConfig({ reason: 'otherModelType', file, modelType: modelType.slice(0, 60) });
-  }
-  if (json.add_cross_attention === true) {
-    throw badConfig({ reason: 'crossAttention', file });
-  }
+  const problem = whyNoGpt2(json, file);
+  if (problem) throw badConfig(problem);
+  if (json.add_cross_attention === true) throw badConfig({ reason: 'crossAttention', file });
 }
 
 function size(json: Json, names: readonly string[], missing: number): number {

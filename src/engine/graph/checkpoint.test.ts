@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { saying } from '../../shared/test-support/saying.ts';
@@ -42,6 +42,21 @@ describe('config.json', () => {
     expect(parse({ architectures: ['GPT2LMHeadModel'] })).toThrow(saying('it has no model_type'));
   });
 
+  it.each(['GPT2ForSequenceClassification', 'GPT2ForTokenClassification', 'GPT2ForQuestionAnswering', 'MyGPT2'])(
+    'is not taken for a model that writes where its head is that of %s',
+    (architecture) => {
+      expect(gpt2({ architectures: [architecture] })).toThrow(saying(`it is a "${architecture}" (architectures)`));
+      expect(gpt2({ architectures: [architecture, 'GPT2LMHeadModel'] })).not.toThrow();
+    },
+  );
+
+  it.each([[['GPT2LMHeadModel']], [['GPT2DoubleHeadsModel']], [['GPT2Model']], [[]], [null], ['GPT2'], [[7]]])(
+    'is taken with the architectures %j',
+    (architectures) => {
+      expect(gpt2({ architectures })).not.toThrow();
+    },
+  );
+
   it('says what cannot be used', () => {
     expect(gpt2({ n_embd: 10, n_head: 3 })).toThrow(
       saying('its width (n_embd 10) cannot be shared by its heads (n_head 3)'),
@@ -76,8 +91,27 @@ describe('a folder', () => {
       await expect(open(`with-${name}`)).rejects.toThrow(saying(`are another program’s (${name})`));
       await expect(open(join(`with-${name}`, name))).rejects.toThrow(saying(`are another program’s (${name})`));
     }
+    for (const name of ['model.gguf', 'rust_model.ot', 'model.onnx', 'Model.CKPT']) {
+      make(`only-${name}`, { 'README.md': '', [name]: '', 'optimizer.bin': '' });
+      await expect(open(`only-${name}`)).rejects.toThrow(saying(`are another program’s (${name})`));
+    }
+    make('both', { 'model.gguf': '', 'tuned.safetensors': '' });
+    await expect(open('both')).rejects.toThrow(saying('There is no config.json in'));
     writeFileSync(join(folder, 'a-file'), '');
     await expect(open('a-file')).rejects.toThrow(saying('is a file. A model is a folder'));
+  });
+
+  it('may hold its only weights under any name, beside what a training leaves', async () => {
+    writeRandomCheckpoint(join(folder, 'tuned'), { config: shape, seed: 1 });
+    renameSync(join(folder, 'tuned', 'model.safetensors'), join(folder, 'tuned', 'My tuned.SafeTensors'));
+    for (const name of ['optimizer.bin', 'training_args.bin', 'model.gguf']) {
+      writeFileSync(join(folder, 'tuned', name), '');
+    }
+    const opened = await open('tuned');
+    expect(opened.config.layerCount).toBe(1);
+    await opened.close();
+    writeFileSync(join(folder, 'tuned', 'other.safetensors'), '');
+    await expect(open('tuned')).rejects.toThrow(saying('There is no model.safetensors in'));
   });
 
   it('whose config claims what no file could hold is refused at once', async () => {

@@ -1,11 +1,18 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ModelProblemDetails } from '../../shared/errors.ts';
 import { parseLenientJson } from '../../shared/lenient-json.ts';
 import { isLfsPointer } from '../../shared/lfs-pointer.ts';
+import {
+  isOtherWeights,
+  onlyWeightsAmong,
+  othersInstead,
+  type WeightsForm,
+  type WeightsFormat,
+  weightsFormOf,
+  weightsForms,
+} from '../../shared/weights-names.ts';
 import { CoreError } from '../../shared/wire.ts';
-
-export type WeightsFormat = 'safetensors' | 'pytorch';
 
 /** The files that a checkpoint is made of. */
 export interface LocatedCheckpoint {
@@ -17,42 +24,43 @@ export interface LocatedCheckpoint {
   readonly weightPaths: readonly string[];
 }
 
-const wholeNames: readonly (readonly [name: string, format: WeightsFormat])[] = [
-  ['model.safetensors', 'safetensors'],
-  ['model.safetensors.index.json', 'safetensors'],
-  ['pytorch_model.bin', 'pytorch'],
-  ['pytorch_model.bin.index.json', 'pytorch'],
-];
-const singleFormats: Readonly<Record<string, WeightsFormat>> = { '.safetensors': 'safetensors', '.bin': 'pytorch' };
-/** Weights of other programs, by how their names end. */
-const otherWeights = ['.gguf', '.ggml', '.h5', '.msgpack', '.onnx', '.pt', '.pth', '.ckpt'];
-const indexEnding = '.index.json';
 // A GPT-2's largest index, of 580 tensors, takes 50 kB; configurations take less.
 const mostJsonBytes = 16 * 1024 * 1024;
 const mostShards = 1_000;
 
 /**
- * Finds a checkpoint's files: in a folder, or beside a single file of weights that was named. Links are followed. Throws CoreError
- * `badModel` when one is missing, or when the weights are another program's.
+ * Finds a checkpoint's files: in a folder, or beside a single file of weights that was named. A folder's only file of weights may be
+ * called anything. Links are followed. Throws CoreError `badModel` when one is missing, or when the weights are another program's.
  */
 export async function locateCheckpoint(modelPath: string): Promise<LocatedCheckpoint> {
   const found = await stat(modelPath).catch(() => undefined);
   if (!found) throw badModel({ reason: 'noFolder', path: modelPath });
-  const folder = found.isDirectory() ? modelPath : dirname(modelPath);
-  if (!found.isDirectory()) refuseOtherFile(modelPath, found.isFile());
+  if (found.isDirectory()) return locateIn(modelPath);
+  const { format } = formOfFile(modelPath, found.isFile());
+  const folder = dirname(modelPath);
   const configPath = join(folder, 'config.json');
   if (!(await isFile(configPath))) throw badModel({ reason: 'noConfig', path: folder });
-  if (!found.isDirectory()) {
-    const format = singleFormats[extname(modelPath).toLowerCase()] as WeightsFormat;
-    return { configPath, format, namedPath: modelPath, weightPaths: [modelPath] };
+  return { configPath, format, namedPath: modelPath, weightPaths: [modelPath] };
+}
+
+async function locateIn(folder: string): Promise<LocatedCheckpoint> {
+  const names = (await readdir(folder).catch(() => [])).sort();
+  // Folders of other programs mostly have no config: what is wrong with them is what they hold.
+  const other = othersInstead(names);
+  if (other !== undefined) throw badModel({ reason: 'otherWeights', path: folder, file: other });
+  const configPath = join(folder, 'config.json');
+  if (!(await isFile(configPath))) throw badModel({ reason: 'noConfig', path: folder });
+  for (const form of weightsForms) {
+    const { format } = form;
+    const [wholePath, indexPath] = [join(folder, form.whole), join(folder, form.index)];
+    if (await isFile(wholePath)) return { configPath, format, namedPath: wholePath, weightPaths: [wholePath] };
+    if (!(await isFile(indexPath))) continue;
+    return { configPath, format, namedPath: indexPath, weightPaths: await readIndex(indexPath, form) };
   }
-  for (const [name, format] of wholeNames) {
-    const namedPath = join(folder, name);
-    if (!(await isFile(namedPath))) continue;
-    const weightPaths = name.endsWith(indexEnding) ? await readIndex(namedPath) : [namedPath];
-    return { configPath, format, namedPath, weightPaths };
-  }
-  throw badModel(await whyNoWeights(folder));
+  const only = onlyWeightsAmong(names);
+  const namedPath = join(folder, only?.name ?? '');
+  if (!only || !(await isFile(namedPath))) throw badModel({ reason: 'noWeights', path: folder });
+  return { configPath, format: only.form.format, namedPath, weightPaths: [namedPath] };
 }
 
 /** Reads a JSON file that is not larger than any of its kind. Throws CoreError `badModel`. */
@@ -63,24 +71,16 @@ export async function readBoundedText(path: string): Promise<string> {
   return readFile(path, 'utf8');
 }
 
-function refuseOtherFile(path: string, isRegular: boolean): void {
-  if (isRegular && Object.hasOwn(singleFormats, extname(path).toLowerCase())) return;
-  if (isOther(path)) throw badModel({ reason: 'otherWeights', path: dirname(path), file: basename(path) });
+function formOfFile(path: string, isRegular: boolean): WeightsForm {
+  const file = basename(path);
+  const form = isRegular ? weightsFormOf(file) : undefined;
+  if (form) return form;
+  if (isOtherWeights(file)) throw badModel({ reason: 'otherWeights', path: dirname(path), file });
   throw badModel({ reason: 'folderIsFile', path });
 }
 
-async function whyNoWeights(folder: string): Promise<ModelProblemDetails> {
-  const names = await readdir(folder).catch(() => []);
-  const other = names.sort().find(isOther);
-  return other ? { reason: 'otherWeights', path: folder, file: other } : { reason: 'noWeights', path: folder };
-}
-
-function isOther(path: string): boolean {
-  return otherWeights.includes(extname(path).toLowerCase());
-}
-
-/** The files that an index names. They lie beside it: a name that leads elsewhere is refused. */
-async function readIndex(indexPath: string): Promise<readonly string[]> {
+/** The files that an index names. They lie beside it and end as weights do: a name that leads elsewhere, or to anything else, is refused. */
+async function readIndex(indexPath: string, form: WeightsForm): Promise<readonly string[]> {
   const file = basename(indexPath);
   const text = await readBoundedText(indexPath);
   if (isLfsPointer(text)) throw badModel({ reason: 'lfsPointer', file });
@@ -89,6 +89,7 @@ async function readIndex(indexPath: string): Promise<readonly string[]> {
   const paths: string[] = [];
   for (const name of names) {
     if (!isPlainName(name)) throw badModel({ reason: 'badIndexName', file, name: String(name).slice(0, 100) });
+    if (weightsFormOf(name) !== form) throw badModel({ reason: 'badShardName', file, name });
     const path = join(dirname(indexPath), name);
     if (!(await isFile(path))) throw badModel({ reason: 'missing', file: name, path });
     paths.push(path);

@@ -57,4 +57,17 @@ describe('a checkpoint in several files', () => {
       await expect(openCheckpoint(modelDir)).rejects.toMatchObject({ details: { reason: 'badIndexName' } });
     },
   );
+
+  it.each(['tokenizer.json', 'palimpsest-model.json', 'pytorch_model.bin', 'optimizer.safetensors', 'config.json'])(
+    'is refused where its index takes %s for a part of it',
+    async (name) => {
+      splitCheckpoint(modelDir, 2);
+      writeFileSync(join(modelDir, name), '');
+      const index = join(modelDir, 'model.safetensors.index.json');
+      const { weight_map: map } = JSON.parse(readFileSync(index, 'utf8'));
+      writeFileSync(index, JSON.stringify({ weight_map: { ...map, 'wte.weight': name } }));
+      const refusal = saying(`it names "${name}", which is no file of weights`);
+      await expect(openCheckpoint(modelDir)).rejects.toThrow(refusal);
+    },
+  );
 });

@@ -78,6 +78,12 @@ export const enDiskErrors: Pick<ErrorWords, DiskErrors> = {
         `${megabytes(freeBytes)} are free.`
       );
     }
+    if (of === 'import') {
+      return (
+        `This file takes ${megabytes(neededBytes)} on the disk of the data folder while it is read, and ` +
+        `${megabytes(freeBytes)} are free.`
+      );
+    }
     if (of === 'graphs' && neededBytes === 0) return ofGraphs(folder, cause);
     if (of === 'graphs') {
       return (

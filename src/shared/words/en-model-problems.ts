@@ -52,6 +52,8 @@ export const enModelProblems: ErrorWords['badModel'] = {
   notAnObject: (of) => bad(of, 'it is not a JSON object'),
   noModelType: (of) => bad(of, 'it has no model_type; Palimpsest runs GPT-2 models ("gpt2")'),
   otherModelType: (of) => bad(of, `it has the model_type "${of.modelType}"; Palimpsest runs GPT-2 models ("gpt2")`),
+  otherHead: (of) =>
+    bad(of, `it is a "${of.architecture}" (architectures), not the GPT-2 that writes text ("GPT2LMHeadModel")`),
   crossAttention: (of) => bad(of, 'it has cross attention (add_cross_attention), which Palimpsest does not run'),
   unevenHeads: (of) =>
     bad(of, `its width (n_embd ${count(of.width)}) cannot be shared by its heads (n_head ${count(of.heads)})`),
@@ -108,6 +110,7 @@ export const enModelProblems: ErrorWords['badModel'] = {
   tensorTwice: (of) => damaged(of, `"${of.tensor}" stands in another file of this model, too`),
   badIndex: (of) => damaged(of, 'it does not say in which files the tensors are'),
   badIndexName: (of) => damaged(of, `it names "${of.name}", which is no plain name of a file beside it`),
+  badShardName: (of) => damaged(of, `it names "${of.name}", which is no file of weights`),
   largerThanMemory: (of) =>
     `This model needs about ${bytes(of.neededBytes)} of memory, and ${bytes(of.availableBytes)} are free. Close other programs, or load it anyway.`,
 

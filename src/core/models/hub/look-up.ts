@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { BuiltInFormName } from '../../../shared/chat-form-view.ts';
+import { whyNoGpt2 } from '../../../shared/gpt2-config.ts';
 import type { HubFile, HubModel } from '../../../shared/hub-view.ts';
 import { CoreError } from '../../../shared/wire.ts';
 import type { HubAnswer, HubConnection } from './hub-connection.ts';
@@ -36,7 +37,7 @@ const answerSchema = z.object({
     )
     .check(z.maxLength(20_000)),
   cardData: missing(z.object({ license: anything, license_name: anything, language: anything })),
-  config: missing(z.object({ model_type: anything })),
+  config: missing(z.object({ model_type: anything, architectures: anything })),
 });
 
 type Answer = z.infer<typeof answerSchema>;
@@ -64,14 +65,9 @@ export async function lookUpModel(
     throw hubFailed({ reason: 'strangeAnswer', host: answer.host });
   const { id, sha, gated, siblings, cardData, config } = parsed.data;
   if (gated) throw hubFailed({ reason: 'needsAccount', repository: id, host: answer.host });
-  const modelType = config?.model_type;
-  if (typeof modelType === 'string' && modelType !== 'gpt2') {
-    throw new CoreError('badModel', {
-      reason: 'otherModelType',
-      file: 'config.json',
-      modelType: modelType.slice(0, 60),
-    });
-  }
+  // It need not say what it is: the file itself is looked at before the weights come.
+  const problem = typeof config?.model_type === 'string' ? whyNoGpt2(config, 'config.json') : null;
+  if (problem) throw new CoreError('badModel', problem);
   const files = neededFiles(id, siblings.map(listed));
   const [licence, languages] = [licenceOf(cardData), languagesOf(cardData)];
   return { repository: id, commit: sha, licence, languages, form: null, files, hashesFrom: 'hub' };

@@ -1,10 +1,7 @@
-import { extname } from 'node:path';
 import type { HubFile } from '../../../shared/hub-view.ts';
+import { isOtherWeights } from '../../../shared/weights-names.ts';
 import { smallFileNames, tokenizerFiles } from '../model-files.ts';
 import { hubFailed } from './hub-failed.ts';
-
-/** Weights of other programs, by how their names end. */
-const otherWeights = ['.gguf', '.ggml', '.h5', '.msgpack', '.onnx', '.pt', '.pth', '.ckpt'];
 
 const weightForms = [
   { whole: 'model.safetensors', index: 'model.safetensors.index.json', shard: /^model-\d{5}-of-\d{5}\.safetensors$/ },
@@ -30,8 +27,14 @@ export interface ListedFile {
  */
 export function neededFiles(repository: string, listed: readonly ListedFile[]): readonly HubFile[] {
   const names = new Set(listed.map(({ name }) => name));
+  const weights = weightNames(names);
+  const other = [...names].sort().find(isOtherWeights);
+  // What is wrong with a repository of another program is what it holds, whatever else it lacks.
+  if (weights.length === 0 && other !== undefined) {
+    throw hubFailed({ reason: 'otherWeights', repository, file: other.slice(0, 100) });
+  }
   if (!names.has('config.json')) throw hubFailed({ reason: 'noConfig', repository });
-  const weights = weightNames(repository, names);
+  if (weights.length === 0) throw hubFailed({ reason: 'noWeights', repository });
   if (!tokenizerFiles.some((files) => files.every((name) => names.has(name)))) {
     throw hubFailed({ reason: 'noTokenizer', repository });
   }
@@ -41,15 +44,13 @@ export function neededFiles(repository: string, listed: readonly ListedFile[]): 
   return files.sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-function weightNames(repository: string, names: ReadonlySet<string>): readonly string[] {
+function weightNames(names: ReadonlySet<string>): readonly string[] {
   for (const { whole, index, shard } of weightForms) {
     if (names.has(whole)) return [whole];
     const shards = [...names].filter((name) => shard.test(name));
     if (names.has(index) && shards.length > 0) return [index, ...shards];
   }
-  const other = [...names].sort().find((name) => otherWeights.includes(extname(name).toLowerCase()));
-  if (other === undefined) throw hubFailed({ reason: 'noWeights', repository });
-  throw hubFailed({ reason: 'otherWeights', repository, file: other.slice(0, 100) });
+  return [];
 }
 
 function withHash(repository: string, { name, bytes, hash }: ListedFile): HubFile {

@@ -20,16 +20,35 @@ export function isRepositoryName(text: string): boolean {
 /** Reads what was typed: a name, or the address of the model's page at a hub. Throws `hubFailed`. */
 export function readRepositoryName(typed: string, revision: string | undefined): NamedRepository {
   const text = typed.trim();
-  const [repository, inAddress] = /^https?:\/\//i.test(text) ? ofPage(text) : [text, undefined];
+  const [repository, inAddress] = isAddress(text) ? ofPage(addressOf(text)) : [text, undefined];
   const named = { repository, revision: revision ?? inAddress ?? 'main' };
   if (isRepositoryName(named.repository) && isRevision(named.revision)) return named;
   throw hubFailed({ reason: 'badName', name: text.slice(0, 100) });
 }
 
-function ofPage(text: string): [repository: string, revision: string | undefined] {
-  const [owner = '', name = '', kind, ...revision] = urlOf(text)?.pathname.split('/').slice(1) ?? [];
-  const isAt = kind === 'tree' || kind === 'blob' || kind === 'commit' || kind === 'resolve';
-  return [`${owner}/${name}`, isAt && revision[0] ? decoded(revision[0]) : undefined];
+/** As a browser shows it, the public hub's is often copied without what is before its name. */
+const publicHub = /^(www\.)?(huggingface\.co|hf\.co)(\/|$)/i;
+
+function isAddress(text: string): boolean {
+  return /^https?:\/\//i.test(text) || publicHub.test(text);
+}
+
+function addressOf(text: string): string {
+  return publicHub.test(text) ? `https://${text}` : text;
+}
+
+/** Of the oldest models, whose names have one part, as well; what is behind the name says where in the repository a page is. */
+function ofPage(address: string): [repository: string, revision: string | undefined] {
+  const [first = '', second = '', ...more] = urlOf(address)?.pathname.split('/').filter(Boolean) ?? [];
+  const isOnePart = isPlaceKind(second) && more[0] !== undefined && !isPlaceKind(more[0]);
+  const [repository, kind, revision] = isOnePart
+    ? [first, second, more[0]]
+    : [[first, second].filter(Boolean).join('/'), more[0], more[1]];
+  return [repository, isPlaceKind(kind) && revision ? decoded(revision) : undefined];
+}
+
+function isPlaceKind(part: string | undefined): boolean {
+  return part !== undefined && /^(tree|blob|commit|commits|resolve|raw)$/.test(part);
 }
 
 /** What is no text in an address stays as it is, and is no revision. */

@@ -5,7 +5,7 @@ import { usePage } from '../state/page-context.ts';
 import { useCommand } from '../state/use-command.ts';
 import { filesIn } from './dropped-files.ts';
 import { insertDropped, takesDropped, wordTypes } from './dropped-words.ts';
-import { isOfModel, nameOfFiles } from './model-files.ts';
+import { isOfModel, meantAmong, nameOfFiles } from './model-files.ts';
 
 export type Dragged = 'files' | 'words';
 
@@ -80,7 +80,9 @@ function openDropped(page: Page, data: DataTransfer | null): void {
 
 /** Where the shell knows it, they lie in a folder; a browser sends them. */
 function bringFiles(page: Page, files: readonly File[], path: string | null): void {
-  if (path !== null) page.bringModel({ type: 'path', path: files.length === 1 ? path : folderOf(path) });
+  const meant = meantAmong(files);
+  const meantPath = meant && pathOf(meant);
+  if (path !== null) page.bringModel({ type: 'path', path: meantPath ?? (files.length === 1 ? path : folderOf(path)) });
   else page.bringModel({ type: 'files', name: nameOfFiles(files), files });
 }
 
@@ -106,7 +108,8 @@ function choose(page: Page): void {
   input.accept = '.palimpsest';
   input.addEventListener('change', () => {
     const file = input.files?.[0];
-    if (file) page.openFile(file, null);
+    if (file && isOfModel(file)) bringFiles(page, [file], null);
+    else if (file) page.openFile(file, null);
   });
   input.click();
 }

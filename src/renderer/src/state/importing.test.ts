@@ -22,7 +22,7 @@ function open({ sendFile = async () => file('sent') }: { sendFile?: () => Promis
     'import.open': ({ path }: { path: string }) => {
       if (path.endsWith('bad')) throw new CoreError('badImport', { reason: 'foreign' });
       return path.endsWith('model')
-        ? { type: 'model', offerId: path, name: path, folder: path }
+        ? { type: 'model', offerId: path, name: path, path }
         : { type: 'file', ...file(path) };
     },
     'import.look': () => contents,

@@ -33,8 +33,8 @@ export interface Importing {
 export interface ImportingOptions {
   readonly state: Observable<PageState>;
   readonly core: CoreLink;
-  /** A model's folder was opened: that is another place's to ask about. */
-  readonly onModel: (folder: string) => void;
+  /** A model was opened, by its folder or its weights: that is another place's to ask about. */
+  readonly onModel: (path: string) => void;
   readonly sendFile: (file: File, signal: AbortSignal) => Promise<OfferedFile>;
 }
 
@@ -99,7 +99,7 @@ export function openImporting({ state, core, onModel, sendFile }: ImportingOptio
     if (current !== opening) return;
     opening.offerId = opened.offerId;
     close();
-    onModel(opened.folder);
+    onModel(opened.path);
   }
 
   /** A stream of the opened file's, until it ends or the opening does. */
