@@ -5,6 +5,7 @@ import type { FailureView } from '../shared/views.ts';
 import { toWireError } from '../shared/wire.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
 import { type Application, openParts } from './application.ts';
+import type { OpenFolder } from './carrying-parts.ts';
 import { startDailyRetiring } from './daily-retiring.ts';
 import { type DeviceChoice, triedDevice } from './devices/device-choice.ts';
 import { openDeviceChoice } from './devices/open-device-choice.ts';
@@ -30,6 +31,8 @@ export interface CoreOptions {
   readonly startEngine: StartEngine;
   /** Where the shell can print a file. Defaults to one that cannot. */
   readonly printPdf?: PrintPdf | undefined;
+  /** Where the core is the one that can show a folder. Defaults to one that cannot. */
+  readonly openFolder?: OpenFolder | undefined;
   /** Told, a line each, what a person who looks after the process wants to know. Defaults to nothing. */
   readonly onLog?: ((line: string) => void) | undefined;
   /** A core before this one ended by itself: what was deleted a moment ago can still be taken back. Defaults to false. */
@@ -96,6 +99,7 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
     incomingDir: join(dataDir, 'incoming'),
     isPageGuarded: options.shell === 'electron',
     printPdf: options.printPdf ?? null,
+    openFolder: options.openFolder ?? null,
   });
   app = application;
   const stopRetiring = startDailyRetiring(application);

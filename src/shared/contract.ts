@@ -146,6 +146,8 @@ export const contract = {
   'deleted.list': call<readonly DeletedChat[]>()(z.object({})),
 
   'data.view': call<KeptDataView>()(z.object({})),
+  /** Shows the folder on the machine that it is on; whether that could be done. A shell that has a way of its own asks for nothing. */
+  'data.openFolder': call<boolean>()(z.object({})),
   /** Deletes all chats and settings for good; answers once nothing of them is left on the disk. */
   'data.eraseAll': call<void>()(z.object({})),
 
