@@ -136,7 +136,8 @@ test('sends a folder, which is cancelled in the middle, leaves nothing, and is s
   const models = new ModelsPage(run);
   await new MainWindow(run.page).waitUntilReady();
   await models.open();
-  const isOfWeights = (headers: Readonly<Record<string, string>>) => headers['x-palimpsest-name'] === 'model.safetensors';
+  const isOfWeights = (headers: Readonly<Record<string, string>>) =>
+    headers['x-palimpsest-name'] === 'model.safetensors';
   // The weights do not get on their way.
   await run.page.route('**/model-file', async (route, request) => {
     if (!isOfWeights(request.headers())) await route.continue();
