@@ -66,7 +66,7 @@ function* messagesOf(chat: number): Generator<ArchivedMessage[]> {
       },
       ...(isUser
         ? { answeredBy: null, promptTurnIds: null, used: null, receipt: null, logits: null }
-        : { answeredBy, promptTurnIds, used: { sampling, seed: 7 }, receipt: { ...receipt, sampling, seed: 7 } }),
+        : { answeredBy, promptTurnIds, used: { sampling, seed: 7 }, receipt: { ...receipt, seed: 7 } }),
       ...{ logits: isUser ? null : { chosenLogits: logits, largestLogits: logits } },
       ...{ windowStartId: isUser || start === 1 ? null : start, forgottenAtMs: null },
     });

@@ -203,7 +203,7 @@ async function measureText(test: TestApplication, chat: ChatState): Promise<numb
 }
 
 async function measure(test: TestApplication, turnCount: number): Promise<Row> {
-  const { tokenizer } = await test.app.model;
+  const { tokenizer } = await test.app.models.current();
   const chatId = insertLongChat(test.app.store, tokenizer, { title: 'Long', turnCount }, Date.now());
   const opening = await measureOpening(test, chatId);
   const heard = await test.watch(chatId);

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { build, type Rolldown } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from './project.mjs';
@@ -53,11 +53,31 @@ describe('what each part may know', () => {
     expect(writers.map((file) => relative(projectRoot, file))).toEqual([]);
   });
 
+  it('lets nothing become the place where everything meets', () => {
+    const imports = importsOfSources(join(projectRoot, 'src'));
+    const crowded = [...imports].filter(([file, names]) => new Set(names).size > mostImports(file));
+    expect(crowded.map(([file]) => relative(projectRoot, file))).toEqual([]);
+  });
+
+  it('hands the whole application to those alone that do something to all of it', () => {
+    const whole = join(projectRoot, 'src', 'core', 'application.ts');
+    const imports = importsOfSources(join(projectRoot, 'src'));
+    const users = [...imports].filter(([file, names]) => names.includes(whole) && !file.includes('test-support'));
+    const names = users.map(([file]) => basename(file)).sort();
+    expect(names).toEqual(['data-handlers.ts', 'form-handlers.ts', 'handlers.ts', 'open-application.ts']);
+  });
+
   it('lets no file import in a circle, of types neither', () => {
     const circle = findCircle(importsOfSources(join(projectRoot, 'src')));
     expect(circle.map((file) => relative(projectRoot, file))).toEqual([]);
   });
 });
+
+/** How many files of ours a file may import: what needs more is two ideas. The catalogues are lists, and grow with what is shown. */
+function mostImports(file: string): number {
+  if (dirname(file) === join(projectRoot, 'src', 'shared', 'words')) return 34;
+  return file.startsWith(join(projectRoot, 'src', 'core')) ? 24 : 28;
+}
 
 /** The source files below a folder, tests left aside. */
 function sourcesIn(folder: string): readonly string[] {

@@ -118,7 +118,7 @@ class Session {
 
 describe('the price of an act', () => {
   it('is what its receipt says then, on whatever tree', async () => {
-    await test.app.model;
+    await test.app.models.current();
     // What is read ahead meanwhile is told by a price that is asked for anew.
     test.app.preparer.close();
     await fc.assert(

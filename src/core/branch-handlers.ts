@@ -1,6 +1,7 @@
 import type { AppContract } from '../shared/contract.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
-import type { Application } from './application.ts';
+import type { ChatParts } from './chat-parts.ts';
+import type { Ground } from './ground.ts';
 import { branchChat } from './turn/branch-chat.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { chatViewOf } from './turn/chat-view.ts';
@@ -13,7 +14,7 @@ import { write } from './write.ts';
 type BranchMethods = 'turn.edit' | 'answer.edit' | 'branch.show' | 'branch.price' | 'chat.branch';
 
 /** What a person can do with the branches of a chat. Nothing of it overwrites anything. */
-export function branchHandlers(app: Application): Pick<Handlers<AppContract>, BranchMethods> {
+export function branchHandlers(app: Ground & ChatParts): Pick<Handlers<AppContract>, BranchMethods> {
   const { context } = app;
   return {
     'turn.edit': ({ chatId, ...request }) => app.chats.with(chatId, (chat) => editTurn(context, chat, request)),
@@ -34,11 +35,11 @@ export function branchHandlers(app: Application): Pick<Handlers<AppContract>, Br
 }
 
 async function editAnswer(
-  app: Application,
+  app: Ground & ChatParts,
   chat: ChatState,
   request: { readonly turnId: number; readonly text: string },
 ): Promise<{ readonly messageId: number }> {
-  const model = await app.model;
+  const model = await app.models.current();
   refuseBusy(chat);
   const edited = answerEditOf(chat, model, request, app.context.nowMs());
   chat.isStarting = true;
@@ -52,7 +53,7 @@ async function editAnswer(
   }
 }
 
-async function showBranch(app: Application, chat: ChatState, messageId: number): Promise<void> {
+async function showBranch(app: Ground & ChatParts, chat: ChatState, messageId: number): Promise<void> {
   if (chat.branch.message(messageId)) return;
   // A turn that is being stored goes on from the branch that it was planned on.
   if (chat.isStarting) throw new CoreError('busy');
@@ -65,7 +66,7 @@ async function showBranch(app: Application, chat: ChatState, messageId: number):
 }
 
 /** Every page shows the branch from now on, and the engine comes to hold what its next message needs. */
-function tellOther(app: Application, chat: ChatState): void {
+function tellOther(app: Ground & ChatParts, chat: ChatState): void {
   chat.tellAllTurns();
   if (!chat.isDeleted) chat.broadcast({ type: 'snapshot', chat: chatViewOf(chat, app.store) });
   app.list.changed(chat.id);

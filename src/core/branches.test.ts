@@ -102,7 +102,7 @@ describe('editing an answer', () => {
     const [first, second] = await talk();
     const { messageId } = await editAnswer(first.turnId, ' Your name is Queen Marlene. ');
     const stored = test.app.store.messages.get(messageId);
-    const { tokenizer } = await test.app.model;
+    const { tokenizer } = await test.app.models.current();
     expect(stored).toMatchObject({ text: 'Your name is Queen Marlene.', isEdited: true, receipt: null, state: 'done' });
     expect(stored?.tokenIds).toEqual(tokenizer.encode('Your name is Queen Marlene.'));
     expect(pathOf()).toEqual([first.turnId, messageId]);

@@ -1,13 +1,18 @@
 import type { CacheView } from '../shared/cache-view.ts';
 import { usedWindowOf } from '../shared/used-window.ts';
-import type { Application } from './application.ts';
+import type { ChatParts } from './chat-parts.ts';
+import type { Ground } from './ground.ts';
 import type { ModelHandle } from './models/model-handle.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { windowPlaces } from './turn/live-places.ts';
 import { cacheKeyOf, chatIdOf } from './turn/turn-context.ts';
 
 /** The window's places and the engine's caches. All of it comes from the ledger; nothing is asked of the store but titles. */
-export function cacheViewOf(app: Application, chat: ChatState, model: ModelHandle): CacheView {
+export function cacheViewOf(
+  app: Pick<Ground, 'store'> & Pick<ChatParts, 'ledger' | 'caches'>,
+  chat: ChatState,
+  model: ModelHandle,
+): CacheView {
   const { ledger, store } = app;
   const { places, heldTokens, cache } = windowPlaces(chat, ledger);
   const running = chat.live?.reuse ? chat.live : null;
@@ -24,7 +29,7 @@ export function cacheViewOf(app: Application, chat: ChatState, model: ModelHandl
     cache: shown && {
       tokenCount: running ? running.heldTokens : shown.tokenCount,
       capacityTokens: shown.capacityTokens,
-      usedBytes: running ? app.bytesOf(running.heldTokens) : shown.usedBytes,
+      usedBytes: running ? app.caches.bytesOf(running.heldTokens) : shown.usedBytes,
       heldBytes: shown.heldBytes,
     },
     caches: ledger.caches().map((held) => ({

@@ -1,10 +1,12 @@
 import type { AppContract } from '../shared/contract.ts';
 import type { ModelId } from '../shared/models-view.ts';
 import type { Handlers } from '../shared/wire.ts';
-import type { Application } from './application.ts';
+import type { ChatParts } from './chat-parts.ts';
+import type { Ground } from './ground.ts';
 import { bringIntoUse } from './library-handlers.ts';
 import { chatModelOf } from './models/chat-model.ts';
-import type { ModelHandle } from './models/model-handle.ts';
+import type { ModelParts } from './models/model-parts.ts';
+import { handleOf } from './models/models-here.ts';
 import type { ChatModel } from './store/chat-models.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { priceModel } from './turn/price-model.ts';
@@ -15,7 +17,7 @@ import { write } from './write.ts';
 type ChatModelMethods = 'chat.useModel' | 'chat.modelPrice' | 'model.stopSwitch' | 'model.dismissRefused';
 
 /** What a person can do about the model of a chat. */
-export function chatModelHandlers(app: Application): Pick<Handlers<AppContract>, ChatModelMethods> {
+export function chatModelHandlers(app: Ground & ChatParts & ModelParts): Pick<Handlers<AppContract>, ChatModelMethods> {
   return {
     'chat.useModel': ({ chatId, ...wanted }) => app.chats.withNewest(chatId, (chat) => useModel(app, chat, wanted)),
     'chat.modelPrice': ({ chatId, modelId }) =>
@@ -29,13 +31,8 @@ export function chatModelHandlers(app: Application): Pick<Handlers<AppContract>,
   };
 }
 
-function isInUse(app: Application, modelId: ModelId): boolean {
+function isInUse(app: Ground & ChatParts & ModelParts, modelId: ModelId): boolean {
   return app.shelf.currentId() === modelId;
-}
-
-/** The one in use as everything works with it; another one as its folder tells it. */
-async function handleOf(app: Application, modelId: ModelId): Promise<ModelHandle> {
-  return isInUse(app, modelId) ? app.model : app.shelf.read(modelId);
 }
 
 interface Wanted {
@@ -44,12 +41,17 @@ interface Wanted {
 }
 
 /** What keeps another one from being loaded is told once, by the switch; the chat then goes on with what it had. */
-async function useModel(app: Application, chat: ChatState, { modelId, loadsAnyway }: Wanted): Promise<void> {
+async function useModel(
+  app: Ground & ChatParts & ModelParts,
+  chat: ChatState,
+  { modelId, loadsAnyway }: Wanted,
+): Promise<void> {
   refuseBusy(chat);
   app.sources.find(modelId);
   // One that is on its way may not come: then this chat goes back as well.
-  if (isInUse(app, modelId) && !app.modelSwitch.isComing(modelId))
-    return remember(app, chat, chatModelOf(await app.model));
+  if (isInUse(app, modelId) && !app.modelSwitch.isComing(modelId)) {
+    return remember(app, chat, chatModelOf(await app.models.current()));
+  }
   let before: ChatModel | null = null;
   const onLoading = async () => {
     // Asked for only now: while this one waited, another choice or an answer may have changed it.
@@ -63,7 +65,7 @@ async function useModel(app: Application, chat: ChatState, { modelId, loadsAnywa
 }
 
 /** A chat in which nothing was said is begun anew: a model that was chosen for it before is not meant any more. */
-export async function forgetChosenModel(app: Application, chatId: number): Promise<void> {
+export async function forgetChosenModel(app: Ground & Pick<ChatParts, 'chats'>, chatId: number): Promise<void> {
   const { chatModels } = app.store;
   if (!chatModels.get(chatId)) return;
   await write(app, () => chatModels.forget(chatId));
@@ -73,7 +75,7 @@ export async function forgetChosenModel(app: Application, chatId: number): Promi
 }
 
 /** Also where nothing was said yet: a person chose. With null a chat goes on with whichever is in use. */
-async function remember(app: Application, chat: ChatState, model: ChatModel | null): Promise<void> {
+async function remember(app: Ground & ChatParts & ModelParts, chat: ChatState, model: ChatModel | null): Promise<void> {
   if (chat.isDeleted) return;
   const { chatModels } = app.store;
   await write(app, () => (model ? chatModels.set(chat.id, model) : chatModels.forget(chat.id)));

@@ -47,7 +47,7 @@ const anyStep = fc.record({
 
 describe('what it takes that a chat goes on with another model', () => {
   it('is what the receipt of its next answer says, whatever was said, and whichever models it comes from', async () => {
-    await test.app.model;
+    await test.app.models.current();
     // What is read ahead meanwhile is told by a price that is asked for anew.
     test.app.preparer.close();
     await fc.assert(

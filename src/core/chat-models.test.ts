@@ -91,12 +91,12 @@ describe('a chat', () => {
     const chat = await newShortChat();
     const first = await chat.say('Hello! My name is Ada.');
     const [sent, sampled] = [idsOf(first.turnId), idsOf(first.id)];
-    const model = await test.app.model;
+    const model = await test.app.models.current();
     // What was drawn is not what encoding its words again would give, so that whoever did that would be found out.
     expect(model.tokenizer.encode(first.text)).not.toEqual(sampled);
     await use(chat.id, shipped);
     const second = await chat.say('What is my name?');
-    const mini = await test.app.model;
+    const mini = await test.app.models.current();
     expect(mini.tokenizer.hash).not.toBe(model.tokenizer.hash);
     const anew = [mini.tokenizer.encode('Hello! My name is Ada.'), mini.tokenizer.encode(first.text)];
     expect(second.receipt).toMatchObject({ reusedTokens: 0 });
@@ -146,7 +146,7 @@ describe('a chat', () => {
   });
 
   it('opens with many messages that another model wrote, told and counted by the one in use', async () => {
-    const { tokenizer } = await test.app.model;
+    const { tokenizer } = await test.app.models.current();
     const mini = openTokenizer(bundledDir);
     const chatId = insertLongChat(test.app.store, mini, { title: 'Long', turnCount: 100 }, Date.now());
     const chat = await test.watch(chatId);

@@ -2,7 +2,9 @@ import type { AppContract } from '../shared/contract.ts';
 import { DAY_MS } from '../shared/day.ts';
 import type { DeletedChat } from '../shared/deleted-view.ts';
 import type { Handlers } from '../shared/wire.ts';
-import type { Application } from './application.ts';
+import type { ChatParts } from './chat-parts.ts';
+import type { Ground } from './ground.ts';
+import type { ModelParts } from './models/model-parts.ts';
 import type { DeletedListing } from './store/chats.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { chatViewOf } from './turn/chat-view.ts';
@@ -11,7 +13,9 @@ import { write } from './write.ts';
 type DeletedMethods = 'chat.delete' | 'chat.restore' | 'chat.deleteForGood' | 'deleted.list';
 
 /** Deleting a chat, bringing it back, and its end. */
-export function deletedHandlers(app: Application): Pick<Handlers<AppContract>, DeletedMethods> {
+export function deletedHandlers(
+  app: Ground & ChatParts & Pick<ModelParts, 'shelf'>,
+): Pick<Handlers<AppContract>, DeletedMethods> {
   const { store, context } = app;
   return {
     'chat.delete': async ({ chatId }) => {
@@ -48,14 +52,14 @@ export function deletedHandlers(app: Application): Pick<Handlers<AppContract>, D
 }
 
 /** Something of it may have been erased while nobody was told. */
-function tellRestored(app: Application, chat: ChatState): void {
+function tellRestored(app: Ground & ChatParts & Pick<ModelParts, 'shelf'>, chat: ChatState): void {
   chat.isDeleted = false;
   chat.tellAllTurns();
   chat.broadcast({ type: 'snapshot', chat: chatViewOf(chat, app.store) });
 }
 
 /** How many can be brought back. */
-export function tellDeletedCount(app: Application): void {
+export function tellDeletedCount(app: Ground & ChatParts & Pick<ModelParts, 'shelf'>): void {
   app.events.send({ type: 'deleted', deletedCount: app.store.chats.countDeleted() });
 }
 
@@ -66,7 +70,7 @@ function viewOf(chat: DeletedListing, keptDays: number, nowMs: number): DeletedC
 }
 
 /** It does not come back: nothing of it stays in memory. */
-export function forget(app: Application, chatId: number): void {
+export function forget(app: Ground & ChatParts & Pick<ModelParts, 'shelf'>, chatId: number): void {
   leave(app, chatId);
   app.tabWords.forget(chatId);
   app.models.known()?.tokenizer.forgetPieces();
@@ -74,13 +78,13 @@ export function forget(app: Application, chatId: number): void {
 }
 
 /** What runs in it is stopped and ends in its own time, and its caches go then. */
-function leave(app: Application, chatId: number): void {
+function leave(app: Ground & ChatParts & Pick<ModelParts, 'shelf'>, chatId: number): void {
   const chat = app.chats.known(chatId);
   if (!chat?.running) app.caches.drop(chatId);
   if (chat && !chat.isDeleted) leaveState(app, chat);
 }
 
-function leaveState(app: Application, chat: ChatState): void {
+function leaveState(app: Ground & ChatParts & Pick<ModelParts, 'shelf'>, chat: ChatState): void {
   chat.isDeleted = true;
   app.preparer.forget(chat);
   chat.running?.stop.abort();

@@ -1,12 +1,13 @@
 import type { AppContract } from '../shared/contract.ts';
 import type { Handlers } from '../shared/wire.ts';
-import type { Application } from './application.ts';
+import type { Ground } from './ground.ts';
+import type { ModelParts } from './models/model-parts.ts';
 import { write } from './write.ts';
 
 type DeviceMethods = 'devices.watch' | 'devices.wish' | 'devices.measure';
 
 /** What models are computed on. */
-export function deviceHandlers(app: Application): Pick<Handlers<AppContract>, DeviceMethods> {
+export function deviceHandlers(app: Ground & Pick<ModelParts, 'devices'>): Pick<Handlers<AppContract>, DeviceMethods> {
   return {
     'devices.watch': (_input, send, signal) => app.devices.watch(send, signal),
     'devices.wish': async ({ wish }) => {

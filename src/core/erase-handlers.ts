@@ -1,7 +1,9 @@
 import type { AppContract } from '../shared/contract.ts';
 import type { ErasableCopy, EraseView } from '../shared/erase-view.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
-import type { Application } from './application.ts';
+import type { ChatParts } from './chat-parts.ts';
+import type { Ground } from './ground.ts';
+import type { ModelParts } from './models/model-parts.ts';
 import type { ErasablePart } from './store/erasing.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { chatViewOf } from './turn/chat-view.ts';
@@ -10,7 +12,9 @@ import { write } from './write.ts';
 type EraseMethods = 'turn.whatErases' | 'turn.erase';
 
 /** Taking a turn, or an answer, out of a chat for good, with all that follows it. */
-export function eraseHandlers(app: Application): Pick<Handlers<AppContract>, EraseMethods> {
+export function eraseHandlers(
+  app: Ground & ChatParts & Pick<ModelParts, 'shelf'>,
+): Pick<Handlers<AppContract>, EraseMethods> {
   return {
     'turn.whatErases': ({ chatId, messageId }) => whatErases(app, chatId, messageId),
     'turn.erase': ({ copies, ...named }) =>
@@ -18,7 +22,7 @@ export function eraseHandlers(app: Application): Pick<Handlers<AppContract>, Era
   };
 }
 
-function whatErases(app: Application, chatId: number, messageId: number): EraseView {
+function whatErases(app: Ground & ChatParts & Pick<ModelParts, 'shelf'>, chatId: number, messageId: number): EraseView {
   const { chats, erasing } = app.store;
   const { title, copies, ...part } = erasing.whatGoesWith(messageId);
   if (part.chatId !== chatId) throw new CoreError('noSuchTurn');
@@ -47,13 +51,13 @@ interface Named {
   readonly dropsTitle: boolean;
 }
 
-function refuseAnswering(app: Application, chatId: number): void {
+function refuseAnswering(app: Ground & ChatParts & Pick<ModelParts, 'shelf'>, chatId: number): void {
   const chat = app.chats.known(chatId);
   if (chat?.running || chat?.isStarting) throw new CoreError('waitForEnd');
 }
 
 /** All of it, or nothing where a part could not go. */
-async function erase(app: Application, named: readonly Named[]): Promise<void> {
+async function erase(app: Ground & ChatParts & Pick<ModelParts, 'shelf'>, named: readonly Named[]): Promise<void> {
   const parts = named.map(({ messageId: rootId, ...part }) => ({ ...part, rootId, turnCount: 0 }));
   const chatIds = [...new Set(parts.map(({ chatId }) => chatId))];
   await write(app, () => {
@@ -71,7 +75,11 @@ async function erase(app: Application, named: readonly Named[]): Promise<void> {
 }
 
 /** Nothing of them stays in memory, here and in the engine. */
-function forgetWords(app: Application, chatId: number, chat: ChatState | undefined): void {
+function forgetWords(
+  app: Ground & ChatParts & Pick<ModelParts, 'shelf'>,
+  chatId: number,
+  chat: ChatState | undefined,
+): void {
   app.models.known()?.tokenizer.forgetPieces();
   app.shelf.forgetRead();
   if (chat) app.preparer.forget(chat);

@@ -3,13 +3,15 @@ import { type ExportEvent, type ExportPreview, type ExportRequest, factsOfFormat
 import type { AnsweredBy } from '../shared/views.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
 import { wordsFor } from '../shared/words/catalogues.ts';
-import type { Application } from './application.ts';
+import type { CarryingParts } from './carrying-parts.ts';
+import type { ChatParts } from './chat-parts.ts';
 import type { Download } from './export/downloads.ts';
 import { type ExportFile, type ExportFiles, openExportFiles } from './export/export-files.ts';
 import { writeMarkdownMessages } from './export/markdown.ts';
 import { countSelected, type ExportSource, selectedIds } from './export/read-chats.ts';
 import { saveFiles } from './export/save.ts';
 import { zipped } from './export/zip.ts';
+import type { Ground } from './ground.ts';
 import type { StoredMessage } from './store/messages.ts';
 import { version } from './version.ts';
 
@@ -22,7 +24,7 @@ const MOST_CHARACTERS = 16_000_000;
 const PROGRESS_EVERY_MS = 100;
 
 /** Carrying what was said elsewhere; nothing that is stored changes. */
-export function exportHandlers(app: Application): Pick<Handlers<AppContract>, ExportMethods> {
+export function exportHandlers(app: Ground & ChatParts & CarryingParts): Pick<Handlers<AppContract>, ExportMethods> {
   const never = new AbortController().signal;
   const open = (request: ExportRequest, signal = never, source = sourceOf(app), isTogether = false) =>
     openExportFiles(source, request, { signal, nowMs: app.context.nowMs(), isTogether });
@@ -59,7 +61,7 @@ export function exportHandlers(app: Application): Pick<Handlers<AppContract>, Ex
   };
 }
 
-function sourceOf(app: Application): ExportSource {
+function sourceOf(app: Ground & ChatParts & CarryingParts): ExportSource {
   return {
     store: app.store,
     newest: (chatId, messageId) => newestOf(app, chatId, messageId),
@@ -69,7 +71,7 @@ function sourceOf(app: Application): ExportSource {
 }
 
 /** Only of the model in use: what another one had is not stored. */
-function windowTokensOf({ models }: Application, answeredBy: AnsweredBy | null): number | null {
+function windowTokensOf({ models }: Ground, answeredBy: AnsweredBy | null): number | null {
   const known = [models.loaded(), models.known()].find(
     (model) => model?.engine?.checkpointHash === answeredBy?.modelHash,
   );
@@ -77,7 +79,11 @@ function windowTokensOf({ models }: Application, answeredBy: AnsweredBy | null):
 }
 
 /** A chat that somebody works with may know more than is stored: words of an answer under way, an end that the disk did not take. */
-function newestOf(app: Application, chatId: number, messageId: number): StoredMessage | undefined {
+function newestOf(
+  app: Ground & ChatParts & CarryingParts,
+  chatId: number,
+  messageId: number,
+): StoredMessage | undefined {
   const chat = app.chats.known(chatId);
   const message = chat?.branch.message(messageId);
   if (!chat || !message) return undefined;
@@ -89,7 +95,7 @@ function newestOf(app: Application, chatId: number, messageId: number): StoredMe
 
 /** Tells how many messages were read, now and then. */
 async function withProgress(
-  app: Application,
+  app: Ground & ChatParts & CarryingParts,
   request: ExportRequest,
   send: (event: ExportEvent) => void,
 ): Promise<ExportSource> {
@@ -163,12 +169,17 @@ interface TurnRequest {
   readonly language: string;
 }
 
-function turnAsMarkdown(app: Application, { chatId, turnId, language }: TurnRequest): Promise<{ text: string }> {
+function turnAsMarkdown(
+  app: Ground & ChatParts & CarryingParts,
+  { chatId, turnId, language }: TurnRequest,
+): Promise<{ text: string }> {
   return app.chats.with(chatId, (chat) => {
-    const messages = chat.branch.messages
-      .filter((message) => message.turnId === turnId)
-      .map((message) => newestOf(app, chatId, message.id) ?? message)
-      .map((message) => ({ ...message, forgot: null, isSeen: null, isPinned: false, isLeftOut: false }));
+    const ids = chat.branch.messages.filter((message) => message.turnId === turnId).map(({ id }) => id);
+    const messages = app.store.messages.withOrigins(ids).map((message) => ({
+      ...message,
+      ...newestOf(app, chatId, message.id),
+      ...{ forgot: null, isSeen: null, isPinned: false, isLeftOut: false },
+    }));
     if (messages.length === 0) throw new CoreError('noSuchTurn');
     const options = { otherBranches: false, receipts: false, forgetting: false };
     const words = wordsFor(language, []);

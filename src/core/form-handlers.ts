@@ -3,8 +3,12 @@ import type { AppContract } from '../shared/contract.ts';
 import type { ModelId } from '../shared/models-view.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
 import type { Application } from './application.ts';
+import type { ChatParts } from './chat-parts.ts';
+import type { Ground } from './ground.ts';
 import { chosenForm, formOfChoice, formWithoutChoice, type ModelForm } from './models/model-form.ts';
 import type { ModelHandle } from './models/model-handle.ts';
+import type { ModelParts } from './models/model-parts.ts';
+import { handleOf } from './models/models-here.ts';
 import type { Form } from './text/forms/form.ts';
 import { formIdsOf, formTokensOf } from './text/forms/form-ids.ts';
 import { previewOf } from './text/forms/form-preview.ts';
@@ -21,7 +25,7 @@ export function formHandlers(app: Application): Pick<Handlers<AppContract>, Form
       previewOf(formOfChoice(form), sample, await findModel(app, modelId)),
     'model.form.price': ({ chatId, form }) =>
       app.chats.with(chatId, async (chat) => {
-        const model = await app.model;
+        const model = await app.models.current();
         return priceForm(app.context, chat, model, formFor(model, form));
       }),
     'model.form.set': async ({ modelId, form }) => {
@@ -51,13 +55,13 @@ export function forgetForms(app: Application): void {
   if (app.models.replace(model, model.withForm(formFor(model, null)))) app.whenFormChanged();
 }
 
-function isAnswering({ chats }: Application): boolean {
+function isAnswering({ chats }: ChatParts): boolean {
   return chats.all().some((chat) => chat.running || chat.isStarting);
 }
 
 /** Null: the one in use. Throws `badModel`, and `noSuchModel` for one that is not here. */
-async function findModel({ models, sources, shelf }: Application, modelId: ModelId | null): Promise<ModelHandle> {
-  return modelId === null || modelId === sources.currentId() ? models.current() : shelf.read(modelId);
+function findModel(app: ModelParts, modelId: ModelId | null): Promise<ModelHandle> {
+  return handleOf(app, modelId ?? app.shelf.currentId());
 }
 
 /** Throws `badForm`. */
@@ -65,7 +69,7 @@ function formFor(model: ModelHandle, choice: FormChoice | null): ModelForm {
   return choice === null ? formWithoutChoice(model.namedForm, model) : chosenForm(choice, model);
 }
 
-function formsOf({ store }: Application, model: ModelHandle): ModelForms {
+function formsOf({ store }: Ground, model: ModelHandle): ModelForms {
   const own = store.modelForms.own(model.modelId);
   const offered = [...builtInFormNames.map((name) => formOfChoice({ name })), ...(own ? [own] : [])];
   const without = formWithoutChoice(model.namedForm, model);

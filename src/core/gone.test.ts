@@ -42,7 +42,7 @@ async function saySecret(): Promise<Wanted> {
   await test.page.call('draft.keep', { chatId: chat.id, text: secret, tab: 'a tab' });
   await chat.say(secret);
   await test.page.call('search.find', { text: secret, chatId: chat.id });
-  const model = await test.app.model;
+  const model = await test.app.models.current();
   const ids = model.tokenizer.encode(secret);
   const answer = test.app.store.messages.path(chat.id).at(-1);
   const logits = test.app.store.messages.logits(answer?.id ?? 0)?.chosenLogits;

@@ -1,11 +1,14 @@
 import type { AppContract } from '../shared/contract.ts';
 import type { Handlers } from '../shared/wire.ts';
-import type { Application } from './application.ts';
+import type { ModelParts } from './models/model-parts.ts';
 
 type HubMethods = Extract<keyof AppContract, `hub.${string}`>;
 
 /** What a page can do with models that are elsewhere. */
-export function hubHandlers({ hub, shownModels }: Application): Pick<Handlers<AppContract>, HubMethods> {
+export function hubHandlers({
+  hub,
+  shownModels,
+}: Pick<ModelParts, 'hub' | 'shownModels'>): Pick<Handlers<AppContract>, HubMethods> {
   return {
     'hub.entries': () => hub.offers(),
     'hub.look': ({ repository, revision }) => hub.look(repository, revision),

@@ -1,11 +1,14 @@
 import type { AppContract } from '../shared/contract.ts';
 import type { Handlers } from '../shared/wire.ts';
-import type { Application } from './application.ts';
+import type { CarryingParts } from './carrying-parts.ts';
+import type { Ground } from './ground.ts';
 
 type ImportMethods = 'import.open' | 'import.look' | 'import.run' | 'import.forget';
 
 /** What a page can do with a file that somebody wants to import. */
-export function importHandlers(app: Application): Pick<Handlers<AppContract>, ImportMethods> {
+export function importHandlers(
+  app: Pick<CarryingParts, 'imports'> & Pick<Ground, 'storage'>,
+): Pick<Handlers<AppContract>, ImportMethods> {
   const { imports, storage } = app;
   return {
     'import.open': ({ path }) => imports.open(path),

@@ -1,22 +1,22 @@
 import type { AppContract } from '../shared/contract.ts';
 import type { ModelId } from '../shared/models-view.ts';
 import { CoreError, fromWireError, type Handlers } from '../shared/wire.ts';
-import type { Application } from './application.ts';
+import type { Ground } from './ground.ts';
 import type { BringOptions } from './models/bring-model.ts';
 import { nameOf } from './models/catalog.ts';
 import { chatsLeftWithout } from './models/chat-model.ts';
 import { removeGraphsOf } from './models/graphs-of.ts';
 import type { KeptModel } from './models/library.ts';
 import { shippedId } from './models/model-id.ts';
+import type { ModelParts } from './models/model-parts.ts';
 import type { ModelSource } from './models/model-source.ts';
 import type { SwitchEnd, SwitchOptions } from './models/model-switch.ts';
-import { verifyModel } from './models/verify-model.ts';
 import { write } from './write.ts';
 
 type LibraryMethods = 'model.use' | Extract<keyof AppContract, `models.${string}`>;
 
 /** What a page can ask about the models that are here. */
-export function libraryHandlers(app: Application): Pick<Handlers<AppContract>, LibraryMethods> {
+export function libraryHandlers(app: Ground & ModelParts): Pick<Handlers<AppContract>, LibraryMethods> {
   return {
     'model.use': (source) => takeSource(app, source),
     'models.watch': (_input, send, signal) => app.shownModels.watch(send, signal),
@@ -29,7 +29,8 @@ export function libraryHandlers(app: Application): Pick<Handlers<AppContract>, L
     'models.remove': ({ modelId }) => removeModel(app, modelId),
     'models.chatsOf': ({ modelId }) =>
       chatsLeftWithout(modelId, { models: app.shelf.all(), chats: app.store.chatModels.ofShownChats() }),
-    'models.verify': ({ modelId }) => verifyModel(app, modelId, new AbortController().signal),
+    'models.verify': ({ modelId }) => app.checks.run(modelId),
+    'models.cancelVerify': ({ modelId }) => app.checks.cancel(modelId),
     'models.look': ({ path }) => app.bringing.look(path, new AbortController().signal),
     'models.import': ({ path, loadsAnyway = false }, onProgress, signal) =>
       importModel(app, path, { loadsAnyway, onProgress, signal }),
@@ -50,7 +51,7 @@ export interface WantedModel extends Omit<SwitchOptions, 'take'> {
 
 /** Another model than the one in use: it is, once what is being answered has ended, also after the next start. */
 export async function bringIntoUse(
-  app: Application,
+  app: Ground & ModelParts,
   { modelId, loadsAnyway, ...more }: WantedModel,
 ): Promise<SwitchEnd> {
   const { sources } = app;
@@ -66,14 +67,14 @@ export async function bringIntoUse(
 }
 
 /** Whoever asked is told, and nobody else: but for a chat that wanted the same. */
-function refuseHere(app: Application): void {
+function refuseHere(app: Ground & ModelParts): void {
   const { refused } = app.modelSwitch.view();
   if (refused?.chatId === null) app.modelSwitch.dismiss();
   if (refused) throw fromWireError(refused.failure);
 }
 
 /** Null where somebody has ended it: then its error is no one's. */
-async function importModel(app: Application, path: string, options: BringOptions) {
+async function importModel(app: Ground & ModelParts, path: string, options: BringOptions) {
   let ending: AbortSignal | undefined;
   try {
     const sent = app.sentModels.find(path);
@@ -92,7 +93,7 @@ async function importModel(app: Application, path: string, options: BringOptions
 }
 
 /** The engine starts with it, at once. */
-function takeSource(app: Application, source: ModelSource, loadsAnyway?: boolean): void {
+function takeSource(app: Ground & ModelParts, source: ModelSource, loadsAnyway?: boolean): void {
   app.sources.use(source, { loadsAnyway });
   app.events.send({ type: 'modelSource', modelSource: source.type });
   app.link.restart();
@@ -100,7 +101,7 @@ function takeSource(app: Application, source: ModelSource, loadsAnyway?: boolean
 }
 
 /** For the next start. A folder that was named is named again there, or is not meant any more. */
-async function rememberChosen(app: Application): Promise<void> {
+async function rememberChosen(app: Ground & ModelParts): Promise<void> {
   const source = app.sources.current();
   if (source.type === 'folder') return;
   const modelId = source.type === 'library' ? source.modelId : null;
@@ -109,7 +110,7 @@ async function rememberChosen(app: Application): Promise<void> {
   app.events.send({ type: 'settings', settings });
 }
 
-async function removeModel(app: Application, modelId: ModelId): Promise<void> {
+async function removeModel(app: Ground & ModelParts, modelId: ModelId): Promise<void> {
   const { library, sources, learnt } = app;
   const model = library.find(modelId);
   if (!model) {
@@ -130,7 +131,7 @@ async function removeModel(app: Application, modelId: ModelId): Promise<void> {
 }
 
 /** The same checkpoint may be here twice, or be the one that is in use under another id. */
-function isHashInUse({ library, learnt, sources }: Application, { facts }: KeptModel): boolean {
+function isHashInUse({ library, learnt, sources }: ModelParts, { facts }: KeptModel): boolean {
   const { checkpointHash } = facts;
   if (library.all().some((other) => other.facts.checkpointHash === checkpointHash)) return true;
   const others = [shippedId, ...sources.namedFolders()];

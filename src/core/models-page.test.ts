@@ -113,7 +113,7 @@ describe('a model of the library', () => {
     expect((await (await test.newChat()).say('Hello!')).answeredBy?.modelName).toBe('Another Mini');
     expect(currentId(views)).toBe('another-mini');
     await startAgain();
-    expect((await test.app.model).name).toBe('Another Mini');
+    expect((await test.app.models.current()).name).toBe('Another Mini');
     await startAgain(golden);
     const named = watch();
     await until(() => cardsOf(named).length === 3);
@@ -125,7 +125,7 @@ describe('a model of the library', () => {
     });
     await test.page.call('models.use', { modelId: 'shipped' });
     await startAgain();
-    expect((await test.app.model).name).toBe('palimpsest-mini');
+    expect((await test.app.models.current()).name).toBe('palimpsest-mini');
   });
 
   it('is removed with all that was made of it, and the shipped one is used where it was in use', async () => {

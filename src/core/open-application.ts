@@ -1,26 +1,20 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { DeviceWish } from '../shared/device-view.ts';
-import type { ModelId } from '../shared/models-view.ts';
 import type { FailureView } from '../shared/views.ts';
 import { toWireError } from '../shared/wire.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
-import { Application } from './application.ts';
-import { triedDevice } from './devices/device-choice.ts';
+import { type Application, openParts } from './application.ts';
+import { type DeviceChoice, triedDevice } from './devices/device-choice.ts';
 import { openDeviceChoice } from './devices/open-device-choice.ts';
 import { tryDevice } from './devices/try-device.ts';
-import { type EngineLink, openEngineLink } from './engine-link.ts';
+import { type EngineLink, type EngineLinkOptions, openEngineLink } from './engine-link.ts';
 import type { StartEngine } from './engine-process.ts';
 import type { PrintPdf } from './export/written-files.ts';
 import { acquireLock, type Lock } from './lock.ts';
-import { bundledModelDir, readManifest } from './models/catalog.ts';
-import { LearntFacts } from './models/learnt.ts';
-import { ModelLibrary } from './models/library.ts';
-import { openModelHost } from './models/model-host.ts';
+import { readManifest } from './models/catalog.ts';
 import { weightBytesOf } from './models/model-paths.ts';
-import { openModelShelf } from './models/model-shelf.ts';
-import { openModelSources } from './models/model-source.ts';
-import { SpareEngines } from './spare-engine.ts';
+import { type ModelsHere, openModelsHere } from './models/models-here.ts';
 import { openStore, type Store } from './store/store.ts';
 import { systemWords } from './system-words.ts';
 
@@ -78,57 +72,29 @@ function retireOverdue({ upkeep, settings }: Store): void {
 }
 
 function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: string) => void): OpenApplication {
-  const library = new ModelLibrary(join(options.dataDir, 'models'));
-  const learnt = new LearntFacts(library.folder);
-  const graphsDir = join(options.dataDir, 'graphs');
-  const bundledDir = () => bundledModelDir(options.modelsDir);
-  const chosen = store.settings.app().modelId;
-  const sources = openModelSources({ modelDir: options.modelDir, library, chosen, bundledDir });
-  const chosenForm = (modelId: ModelId) => store.modelForms.chosen(modelId);
-  const shelf = openModelShelf({ sources, library, learnt, bundledDir, chosenForm });
-  const models = openModelHost({ findModel: () => shelf.find(sources.currentId()), onLog: log });
-  const spareEngines = new SpareEngines({ startEngine: options.startEngine, onLog: log });
+  const { dataDir, modelsDir, startEngine } = options;
+  const here = openModelsHere({ dataDir, modelsDir, modelDir: options.modelDir, store, startEngine, onLog: log });
+  const { models, graphsDir, spareEngines } = here;
   let app: Application | undefined;
   const { choice, records } = openDeviceChoice({
-    ...{ dataDir: options.dataDir, wish: options.device ?? store.settings.app().device },
+    ...{ dataDir, wish: options.device ?? store.settings.app().device },
     onChange: () => app?.devices.changed(),
     onGivenUp: (failure) => app?.events.send({ type: 'deviceGivenUp', failure }),
   });
-  const link: EngineLink = openEngineLink({
-    startEngine: options.startEngine,
-    modelFiles: async () => {
-      // A model whose words cannot be read needs no engine.
-      const { dir: modelDir } = await models.toLoad();
-      const weightBytes = weightBytesOf(modelDir);
-      return { modelDir, graphsDir, weightBytes, loadsAnyway: sources.loadsAnyway(), onDevice: choice.toLoad() };
-    },
-    onRestart: () => models.reload(),
-    onLoaded: (model) => {
-      models.whenLoaded(model);
-      learnt.noteEngine(sources.currentId(), model);
-      choice.whenLoaded(model);
-    },
-    onDeviceFailed: (failure) => choice.whenFailed(toWireError(failure)),
-    onView: (view) => app?.whenEngineChanged(view),
-    onLog: log,
-    hangMs: options.engineHangMs,
-  });
-  const isStartedAgain = options.isStartedAgain ?? false;
-  const randomSeed = () => randomInt(2 ** 32);
-  const application = new Application({
-    ...{ dataDir: options.dataDir, store, link, models, sources, shelf },
-    ...{ spareEngines, library, learnt, graphsDir, isStartedAgain, randomSeed },
+  const link = openLink(options, { here, choice, onView: (view) => app?.whenEngineChanged(view), onLog: log });
+  const application = openParts({
+    ...{ dataDir, store, link, models, here, onLog: log, nowMs: Date.now },
+    isStartedAgain: options.isStartedAgain ?? false,
+    randomSeed: () => randomInt(2 ** 32),
     devices: {
       choice,
       tryDevice: (modelDir, signal) => tryDevice({ spareEngines, modelDir, graphsDir, signal, device: triedDevice }),
       trialDelayMs: options.deviceTrialDelayMs,
     },
-    manifest: () => readManifest(options.modelsDir),
-    incomingDir: join(options.dataDir, 'incoming'),
+    manifest: () => readManifest(modelsDir),
+    incomingDir: join(dataDir, 'incoming'),
     isPageGuarded: options.shell === 'electron',
     printPdf: options.printPdf ?? null,
-    nowMs: Date.now,
-    onLog: log,
   });
   app = application;
   return {
@@ -142,6 +108,32 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
       lock.release();
     },
   };
+}
+
+interface LinkNeeds extends Pick<EngineLinkOptions, 'onView' | 'onLog'> {
+  readonly here: ModelsHere;
+  readonly choice: DeviceChoice;
+}
+
+/** The engine loads what the models here say, on the device that was chosen. */
+function openLink({ startEngine, engineHangMs }: CoreOptions, { here, choice, onView, onLog }: LinkNeeds): EngineLink {
+  const { models, sources, learnt, graphsDir } = here;
+  return openEngineLink({
+    ...{ startEngine, onView, onLog, hangMs: engineHangMs },
+    modelFiles: async () => {
+      // A model whose words cannot be read needs no engine.
+      const { dir: modelDir } = await models.toLoad();
+      const weightBytes = weightBytesOf(modelDir);
+      return { modelDir, graphsDir, weightBytes, loadsAnyway: sources.loadsAnyway(), onDevice: choice.toLoad() };
+    },
+    onRestart: () => models.reload(),
+    onLoaded: (model) => {
+      models.whenLoaded(model);
+      learnt.noteEngine(sources.currentId(), model);
+      choice.whenLoaded(model);
+    },
+    onDeviceFailed: (failure) => choice.whenFailed(toWireError(failure)),
+  });
 }
 
 function readOnlyLine(failure: FailureView): string {

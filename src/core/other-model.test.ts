@@ -46,7 +46,7 @@ describe('a turn that waits while the engine is started again', () => {
   it('is answered when the model reads its prompt as the one did that it was planned for', async () => {
     const waiting = await startAgainWhileOneWaits(() => {});
     expect(await waiting.untilEnded()).toMatchObject({ state: 'done', failure: null });
-    expect(test.app.models.loaded()).toBe(await test.app.model);
+    expect(test.app.models.loaded()).toBe(await test.app.models.current());
   });
 
   it('is told when another model was loaded, and is answered by it when it is asked again', async () => {
@@ -67,11 +67,11 @@ describe('a turn that is sent before the engine has loaded the other model', () 
     const word = (typeof last === 'string' ? last.split(' ') : last).join('').replace(/Ġ/g, ' ').trim();
     const chat = await test.newChat();
     await chat.say(`a ${word} a`);
-    const before = (await test.app.model).tokenizer.encode(`a ${word} a`);
+    const before = (await test.app.models.current()).tokenizer.encode(`a ${word} a`);
     changeTokenizer();
     await test.page.call('engine.restart', {});
     await chat.send('And now?');
-    const now = (await test.app.model).tokenizer.encode(`a ${word} a`);
+    const now = (await test.app.models.current()).tokenizer.encode(`a ${word} a`);
     expect(now).not.toEqual(before);
     const { running } = test.app.chats.known(chat.id) ?? {};
     expect(running?.promptIds.slice(0, now.length)).toEqual(now);
@@ -122,7 +122,7 @@ describe('a chat that another checkpoint with the same tokenizer answered', () =
     await test.page.call('chat.configure', { chatId: chat.id, settings: { ...long, maxReplyTokens: 40 } });
     const answer = await chat.say('Tell me a story.');
     const before = await readChat(chat.id);
-    const model = await test.app.model;
+    const model = await test.app.models.current();
     // What was drawn is not what encoding its words again would give, so that whoever did that would be found out.
     expect(model.tokenizer.encode(answer.text)).not.toEqual(before.ids.at(-1));
     const answeredBy = test.app.store.messages.get(answer.id)?.answeredBy;

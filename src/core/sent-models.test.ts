@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserShell, serveBrowserShell } from '../server/serve-browser-shell.ts';
+import type { MemoryNeed } from '../shared/models-view.ts';
 import { type PostPart, sendModel } from '../shared/send-model.ts';
 import { fileHeaders } from '../shared/sent-file.ts';
 import { modelFileHeaders, modelFilePath, sentPieceBytes } from '../shared/sent-model.ts';
@@ -87,6 +88,23 @@ describe('a model that a page sends', () => {
     expect(sent.map(({ name }) => name)).toContain('tokenizer.json');
     expect(sent.map(({ name }) => name)).not.toContain('model.safetensors');
     expect(readdirSync(sentDir())).toHaveLength(1);
+  });
+
+  it('tells what memory it needs before its weights are sent', async () => {
+    const { sent, post } = posting();
+    let foreseen: MemoryNeed | undefined;
+    let sentBefore: readonly string[] = [];
+    const onForeseen = async (memory: MemoryNeed) => {
+      foreseen = memory;
+      sentBefore = sent.map(({ name }) => name);
+    };
+    const sending = await sendModel(test.page, { name: 'Foreseen', files: filesOf() }, { signal, post, onForeseen });
+    expect(sentBefore).toContain('config.json');
+    expect(sentBefore).not.toContain('model.safetensors');
+    const { memory } = await test.page.call('models.look', { path: sending.path });
+    expect({ ...foreseen, availableBytes: 0 }).toEqual({ ...memory, availableBytes: 0 });
+    expect(foreseen?.availableBytes).toBeGreaterThan(1e6);
+    await test.page.call('models.endSending', { sendId: sending.sendId });
   });
 
   it('stays while it is taken in', async () => {

@@ -12,7 +12,7 @@ let chatId: number;
 
 beforeEach(async () => {
   test = openTestApplication();
-  const { tokenizer } = await test.app.model;
+  const { tokenizer } = await test.app.models.current();
   chatId = insertLongChat(test.app.store, tokenizer, { title: 'Long', turnCount }, Date.now());
 });
 afterEach(() => test.close());

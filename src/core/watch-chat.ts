@@ -1,5 +1,6 @@
 import type { ChatEvent } from '../shared/views.ts';
-import type { Application } from './application.ts';
+import type { ChatParts } from './chat-parts.ts';
+import type { Ground } from './ground.ts';
 import type { StoredMessage } from './store/messages.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { chatViewOf, messageViewsOf, turnsOfMessages } from './turn/chat-view.ts';
@@ -16,13 +17,13 @@ export interface WatchedChat {
  * Settles when the page listens no more; rejects when the chat cannot be read.
  */
 export async function watchChat(
-  app: Application,
+  app: Ground & ChatParts,
   { chatId, tab }: WatchedChat,
   send: (event: ChatEvent) => void,
   signal: AbortSignal,
 ): Promise<void> {
   // Ids of another vocabulary are counted anew by the model, so the first view waits for it; without one it comes as stored.
-  await app.model.catch(() => null);
+  await app.models.current().catch(() => null);
   await app.chats.withNewest(chatId, async (chat) => {
     const typedHere = () => (tab === undefined ? undefined : app.tabWords.of(tab, chatId));
     const teller = new ChatTeller(chat, (event) => send(withDraft(event, typedHere())), signal);

@@ -1,7 +1,8 @@
 import type { AppContract } from '../shared/contract.ts';
 import type { ChangeOfTurn, WindowPrice } from '../shared/window-view.ts';
 import { CoreError, type Handlers } from '../shared/wire.ts';
-import type { Application } from './application.ts';
+import type { ChatParts } from './chat-parts.ts';
+import type { Ground } from './ground.ts';
 import type { WindowAct } from './store/acts.ts';
 import { bringBackOf } from './turn/bring-back.ts';
 import type { ChatState } from './turn/chat-state.ts';
@@ -13,7 +14,7 @@ import { write } from './write.ts';
 type WindowMethods = 'window.forgotten' | 'window.price' | 'window.change';
 
 /** What a person can do about the window of a chat. */
-export function windowHandlers(app: Application): Pick<Handlers<AppContract>, WindowMethods> {
+export function windowHandlers(app: Ground & ChatParts): Pick<Handlers<AppContract>, WindowMethods> {
   return {
     'window.forgotten': ({ chatId, among }) =>
       app.chats.with(chatId, async (chat) =>
@@ -39,21 +40,21 @@ interface Priced {
 }
 
 /** What changes decide, and what that costs as the window stands. */
-async function priced(app: Application, chat: ChatState, changes: readonly ChangeOfTurn[]): Promise<Priced> {
+async function priced(app: Ground & ChatParts, chat: ChatState, changes: readonly ChangeOfTurn[]): Promise<Priced> {
   const draftTokens = await keptDraftTokens(app, chat);
   const acts = changes.map((change) => actOf(app, chat, change));
   return { acts, price: priceOf(chat.sight(), chat.branch.act(...acts), draftTokens) };
 }
 
 /** The act that a change is: at the leaf, so that it holds for what follows it and for no other branch. */
-function actOf(app: Application, chat: ChatState, { turnId, change }: ChangeOfTurn): WindowAct {
+function actOf(app: Ground & ChatParts, chat: ChatState, { turnId, change }: ChangeOfTurn): WindowAct {
   const { leafId } = chat.branch;
   if (leafId === null || !chat.branch.turn(turnId)) throw new CoreError('noSuchTurn');
   return { leafId, atMs: app.context.nowMs(), turnId, ...decisions[change] };
 }
 
 /** Tokens of the words that are kept for the chat and not sent. */
-async function keptDraftTokens(app: Application, chat: ChatState): Promise<number> {
-  const { tokenizer, form } = await app.model;
+async function keptDraftTokens(app: Ground & ChatParts, chat: ChatState): Promise<number> {
+  const { tokenizer, form } = await app.models.current();
   return draftTokenCount(tokenizer.encode(app.store.drafts.get(chat.id).trim()), form);
 }

@@ -70,9 +70,11 @@ export const errorShapes = {
   /** The model was removed, or never was here. */
   noSuchModel: {},
   cannotBeRemoved: { name: 'text' },
-  /** Models come one at a time. */
   /** A page sends a part of a file that does not go on with what is there. */
   notBeingSent: {},
+  /** Somebody cancelled it, on any page. */
+  sendingCancelled: {},
+  /** Models come one at a time. */
   modelIsComing: { name: 'text' },
   /** A request meant another model than the one that is loaded by now. */
   wrongModel: { asked: 'text', loaded: 'text' },

@@ -1,5 +1,13 @@
 import * as z from 'zod/mini';
-import type { ModelChats, ModelId, ModelOffer, ModelProgress, ModelsView } from './models-view.ts';
+import type {
+  CheckEnd,
+  MemoryNeed,
+  ModelChats,
+  ModelId,
+  ModelOffer,
+  ModelProgress,
+  ModelsView,
+} from './models-view.ts';
 import type { SendingView } from './sent-model.ts';
 import { call, stream } from './wire.ts';
 
@@ -25,9 +33,11 @@ export const libraryContract = {
   'models.chatsOf': call<ModelChats>()(z.object({ modelId })),
   /**
    * Reads all of a model's files and compares them with what they were when they came. Throws `badModel` with what has changed, and
-   * `noSuchModel`.
+   * `noSuchModel`. Whoever asks while it is checked is told the end of that check.
    */
-  'models.verify': call<void>()(z.object({ modelId })),
+  'models.verify': call<CheckEnd>()(z.object({ modelId })),
+  /** Ends the check of a model, whichever page asked for it: all who did are told `cancelled`. Nothing is known of it then. */
+  'models.cancelVerify': call<void>()(z.object({ modelId })),
   /** Looks what is in a folder of this machine, or around a file of weights, before anything is copied. Throws `badModel`. */
   'models.look': call<ModelOffer>()(z.object(source)),
   /**
@@ -49,10 +59,10 @@ export const libraryContract = {
   ),
   /**
    * All is sent but the weights: throws `badModel` and `diskFull` where those would come in vain. Too little memory for it is no such
-   * reason; `models.look` tells it, and somebody may want it all the same.
+   * reason: what it needs is told, and somebody may want it all the same.
    */
-  'models.foreseeSending': call<void>()(z.object({ sendId: z.string().check(z.maxLength(64)) })),
-  /** What was sent is not wanted any more. */
+  'models.foreseeSending': call<MemoryNeed>()(z.object({ sendId: z.string().check(z.maxLength(64)) })),
+  /** What was sent is not wanted any more, or what is being sent. */
   'models.endSending': call<void>()(z.object({ sendId: z.string().check(z.maxLength(64)) })),
   /** Ends what is coming, whichever page asked for it. */
   'models.cancelComing': call<void>()(z.object({})),

@@ -74,6 +74,9 @@ export interface ModelOffer {
   readonly sameAs: ModelId | null;
 }
 
+/** How a check of a model's files ended that found no change; `cancelled`: before all of them were read. */
+export type CheckEnd = 'whole' | 'cancelled';
+
 /** Where the coming of a model stands. Bytes are those of the step. */
 export interface ModelProgress {
   readonly step: 'receiving' | 'copying' | 'checking' | 'converting' | 'trying';

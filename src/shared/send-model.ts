@@ -1,5 +1,6 @@
 import type { Client } from './client.ts';
 import type { AppContract } from './contract.ts';
+import type { MemoryNeed } from './models-view.ts';
 import { type FileBeingSent, modelFileHeaders, type SendingView, sentPieceBytes } from './sent-model.ts';
 import { fromWireError, type WireError } from './wire.ts';
 
@@ -7,6 +8,10 @@ export interface SendModelOptions {
   readonly signal: AbortSignal;
   /** Sends a part of a file to `modelFilePath` of the page's own server, with the token and these headers. */
   readonly post: PostPart;
+  /** What is sent has this name at the server from now on, also where it comes to no end. */
+  readonly onBegun?: ((sendId: string) => void) | undefined;
+  /** What is needed of memory, told before the weights are sent: they are once this settles. */
+  readonly onForeseen?: ((memory: MemoryNeed) => Promise<void>) | undefined;
 }
 
 export type PostPart = (
@@ -22,20 +27,23 @@ export type PostPart = (
 export async function sendModel(
   core: Pick<Client<AppContract>, 'call'>,
   { name, files }: { readonly name: string; readonly files: readonly File[] },
-  { signal, post }: SendModelOptions,
+  { signal, post, onBegun, onForeseen }: SendModelOptions,
 ): Promise<SendingView> {
   const offered = files.map((file) => ({ name: file.name, bytes: file.size }));
   const sending = await core.call('models.beginSending', { name, files: offered });
+  onBegun?.(sending.sendId);
+  signal.throwIfAborted();
   let isForeseen = false;
   for (const wanted of sending.files) {
     if (wanted.isWeights && !isForeseen) {
       signal.throwIfAborted();
-      await core.call('models.foreseeSending', { sendId: sending.sendId });
+      const memory = await core.call('models.foreseeSending', { sendId: sending.sendId });
+      await onForeseen?.(memory);
       isForeseen = true;
     }
     const file = files.find((each) => each.name === wanted.name);
     if (!file) continue;
-    const offset = await bytesThere(file, wanted);
+    const offset = await bytesThere(file, wanted, signal);
     if (offset > 0 && offset === file.size) continue;
     const headers = {
       [modelFileHeaders.sendId]: sending.sendId,
@@ -49,9 +57,10 @@ export async function sendModel(
 }
 
 /** How many bytes from the beginning are there already, and the same. */
-async function bytesThere(file: Blob, { pieceHashes }: FileBeingSent): Promise<number> {
+async function bytesThere(file: Blob, { pieceHashes }: FileBeingSent, signal: AbortSignal): Promise<number> {
   let offset = 0;
   for (const hash of pieceHashes) {
+    signal.throwIfAborted();
     const piece = file.slice(offset, offset + sentPieceBytes);
     if ((await sha256(piece)) !== hash) break;
     offset += piece.size;

@@ -4,6 +4,7 @@ import type { ForgotView } from '../../shared/window-view.ts';
 import type { Words } from '../../shared/words/words.ts';
 import type { WindowAct } from '../store/acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
+import type { MessageWithOrigin } from '../store/origin-reader.ts';
 import type { Archive } from '../store/store-functions.ts';
 
 /** What is written into one file: one chat where a format has a file for each, or all that were chosen. */
@@ -52,7 +53,7 @@ export interface ExportBranch {
 }
 
 /** A message as it stands now: an answer that is being written has the words that it has by now. */
-export interface ExportMessage extends StoredMessage {
+export interface ExportMessage extends MessageWithOrigin {
   /** What sending its question made the model forget; null with a user's message, and where nothing was. */
   readonly forgot: ForgotView | null;
   /** Whether the branch's newest answer had its turn in its prompt; null where that is not known. */

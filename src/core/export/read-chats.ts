@@ -86,10 +86,10 @@ function* readBranch(source: ExportSource, { chat, acts, ids }: BranchReading): 
     acts,
     path.map((id) => ({ id })),
   );
-  const seenIds = seenAtTheEnd(source, chat.id, own);
+  const seenIds = seenAtTheEnd(source, own);
   for (let first = 0; first < own.length; first += MESSAGES_AT_ONCE) {
-    const stored = source.store.messages.some(own.slice(first, first + MESSAGES_AT_ONCE));
-    const messages = stored.map((message) => source.newest(chat.id, message.id) ?? message);
+    const stored = source.store.messages.withOrigins(own.slice(first, first + MESSAGES_AT_ONCE));
+    const messages = stored.map((message) => ({ ...message, ...source.newest(chat.id, message.id) }));
     const names = namesOf(source, messages);
     source.onRead(messages.length);
     for (const message of messages) {
@@ -101,10 +101,9 @@ function* readBranch(source: ExportSource, { chat, acts, ids }: BranchReading): 
 }
 
 /** The turns that stood in the prompt of the branch's newest answer, its own among them; null where that was not stored. */
-function seenAtTheEnd(source: ExportSource, chatId: number, ids: readonly number[]): ReadonlySet<number> | null {
-  const newest = source.store.messages.some(ids.slice(-2)).filter((message) => message.role === 'assistant');
-  const last = newest.at(-1);
-  const answer = last && (source.newest(chatId, last.id) ?? last);
+function seenAtTheEnd(source: ExportSource, ids: readonly number[]): ReadonlySet<number> | null {
+  const newest = source.store.messages.withOrigins(ids.slice(-2)).filter((message) => message.role === 'assistant');
+  const answer = newest.at(-1);
   return answer?.promptTurnIds ? new Set([...answer.promptTurnIds, answer.turnId, ids.at(-1) ?? 0]) : null;
 }
 

@@ -244,7 +244,7 @@ describe('what a page sends', () => {
 
 describe('ids that came without their tokenizer', () => {
   it('are checked once a model has it', { timeout: 60_000 }, async () => {
-    const { tokenizer } = await test.app.model;
+    const { tokenizer } = await test.app.models.current();
     const store = openStore(':memory:');
     const chatId = store.chats.create(1);
     say(store, chatId, 'Hello');

@@ -18,6 +18,7 @@ import { refused } from '../palimpsest-file/refusal.ts';
 import type { Store } from '../store/store.ts';
 import { explainFileError } from '../store/store-errors.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
+import { piecesUnlessAborted } from '../unless-aborted.ts';
 import type { FileReadingOptions } from './file-pieces.ts';
 import { type Imported, importFile } from './import-file.ts';
 import { makeIncoming, onceItBegins, requireRoomFor } from './incoming.ts';
@@ -116,11 +117,13 @@ export class Imports {
       try {
         makeIncoming(incomingDir);
         await requireRoomFor(bytes, incomingDir);
-        await pipeline(Readable.from(onceItBegins(pieces)), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+        const arriving = Readable.from(onceItBegins(piecesUnlessAborted(pieces, this.closing.signal)));
+        await pipeline(arriving, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
         const { size } = await stat(path);
         return this.offer({ path, name, bytes: size, isOurs: true });
       } catch (error) {
         rmSync(path, { force: true });
+        if (this.closing.signal.aborted) throw new CoreError('closed');
         throw isOfSystem(error) ? explainFileError(error, path) : error;
       }
     });

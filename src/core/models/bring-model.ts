@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { BuiltInFormName } from '../../shared/chat-form-view.ts';
 import type { EngineModel } from '../../shared/engine-contract.ts';
-import type { CheckpointLook } from '../../shared/engine-import.ts';
+import type { CheckpointForesight, CheckpointLook } from '../../shared/engine-import.ts';
 import type { ModelId, ModelOffer, ModelOrigin } from '../../shared/models-view.ts';
 import { weightsFormOf } from '../../shared/weights-names.ts';
 import { CoreError } from '../../shared/wire.ts';
@@ -99,10 +99,9 @@ export class ModelBringing {
   }
 
   /**
-   * Refuses a model of which all is here but its weights, where those would come in vain. Gives the bytes that its graphs will take on
-   * the disk, about.
+   * Refuses a model of which all is here but its weights, where those would come in vain. Gives what it will take, about.
    */
-  async foresee(folder: string, { signal, loadsAnyway }: BringOptions): Promise<number> {
+  async foresee(folder: string, { signal, loadsAnyway }: BringOptions): Promise<CheckpointForesight> {
     await new Promise((next) => setImmediate(next));
     endTokenOf(readModelFolder(folder));
     const job = { what: 'looking into a model', signal, limitMs: lookLimitMs };
@@ -110,7 +109,7 @@ export class ModelBringing {
       engine.call('checkpoint.foresee', { modelDir: folder }),
     );
     refuseWithoutMemory(foreseen, loadsAnyway);
-    return foreseen.graphBytes;
+    return foreseen;
   }
 
   /**

@@ -21,7 +21,10 @@ export class Comings {
     this.onComing = onComing;
   }
 
-  /** Throws `modelIsComing` while another one is. `work` is given a signal that is aborted by whoever may end it. */
+  /**
+   * Throws `modelIsComing` while another one is. `work` is given a signal that is aborted by whoever may end it; at the application's
+   * end with `closed`.
+   */
   async run<Result>(
     { name, from }: Pick<ComingModel, 'name' | 'from'>,
     { signal, onProgress }: Following,
@@ -55,7 +58,7 @@ export class Comings {
 
   async close(): Promise<void> {
     this.isClosed = true;
-    this.cancel();
+    this.running?.ending.abort(new CoreError('closed'));
     await this.running?.ended.catch(() => {});
   }
 }

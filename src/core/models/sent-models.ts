@@ -1,21 +1,26 @@
 import { createHash } from 'node:crypto';
-import { constants, existsSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FileBeingSent, type FileToSend, type SendingView, sentPieceBytes } from '../../shared/sent-model.ts';
+import type { CheckpointForesight } from '../../shared/engine-import.ts';
+import type { MemoryNeed } from '../../shared/models-view.ts';
+import type { FileBeingSent, FileToSend, SendingView } from '../../shared/sent-model.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { explainFileError } from '../store/store-errors.ts';
-import type { Comings } from './comings.ts';
+import type { Comings, Following } from './comings.ts';
 import { filesToTake, type TakenFile } from './files-to-take.ts';
 import { freeDiskBytes } from './free-disk.ts';
 import { makeLibraryFolder } from './library.ts';
 import { smallFileNames } from './model-files.ts';
 import { ProgressMeter } from './progress-meter.ts';
+import { hashPieces, writePart } from './sent-part.ts';
 
 export interface SentModelsOptions {
   readonly libraryFolder: string;
   readonly comings: Comings;
   readonly nowMs: () => number;
+  /** Defaults to what the system says. */
+  readonly freeDiskBytes?: ((folder: string) => Promise<number | null>) | undefined;
   readonly onLog: (line: string) => void;
 }
 
@@ -26,6 +31,9 @@ export interface SentPart {
   readonly offset: number;
 }
 
+/** What is foreseen of a model before its weights are here. */
+type Foreseen = Pick<CheckpointForesight, 'graphBytes' | 'memory'>;
+
 interface Sending {
   readonly name: string;
   readonly folder: string;
@@ -34,8 +42,6 @@ interface Sending {
 
 /** With a dot, as no model's name begins. */
 const folderName = '.sent';
-/** Not to append: Windows cuts no file off that was opened for that. */
-const FLAGS = constants.O_RDWR | constants.O_CREAT;
 const HOUR_MS = 3_600_000;
 /** What nobody went on with for so long is not gone on with. */
 const KEPT_MS = HOUR_MS;
@@ -52,6 +58,11 @@ export class SentModels {
   private readonly folder: string;
   private readonly sendings = new Map<string, Sending>();
   private readonly held = new Set<string>();
+  private receiving: {
+    readonly sendId: string;
+    readonly ending: AbortController;
+    readonly ended: Promise<void>;
+  } | null = null;
   private readonly timer: NodeJS.Timeout;
 
   constructor(options: SentModelsOptions) {
@@ -83,26 +94,30 @@ export class SentModels {
     }
   }
 
-  /** All is here but the weights. `look` throws where those would come in vain, and gives the bytes that will be made of them. */
-  async foresee(sendId: string, look: (folder: string) => Promise<number>): Promise<void> {
+  /** All is here but the weights. `look` throws where those would come in vain; the memory that it foresees is for a person to judge. */
+  async foresee(sendId: string, look: (folder: string) => Promise<Foreseen>): Promise<MemoryNeed> {
     const sending = this.sendings.get(sendId);
     if (!sending) throw new CoreError('notBeingSent');
-    await this.requireRoom(sending, await look(sending.folder));
+    const { graphBytes, memory } = await look(sending.folder);
+    await this.requireRoom(sending, graphBytes);
+    return memory;
   }
 
-  /** Takes in a part of a file, on the disk, never whole in memory: what was behind its place is gone then. One at a time. */
-  async receive({ sendId, name, offset }: SentPart, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  /**
+   * Takes in a part of a file, on the disk, never whole in memory: what was behind its place is gone then. One at a time. Somebody who
+   * cancels it does not want what has come of the model either: `sendingCancelled`.
+   */
+  async receive(part: SentPart, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+    const { sendId, name, offset } = part;
     const sending = this.sendings.get(sendId);
     const file = sending?.files.find((each) => each.name === name);
-    if (!sending || !file) throw new CoreError('notBeingSent');
-    if (offset < 0) throw new CoreError('notBeingSent');
+    if (!sending || !file || offset < 0) throw new CoreError('notBeingSent');
     const before = await doneBytes(sending);
     const total = sending.files.reduce((sum, { bytes }) => sum + bytes, 0);
+    const others = before.total - Math.max(0, (before.byName.get(name) ?? 0) - offset);
     const path = join(sending.folder, file.nameThere);
-    const following = { signal: new AbortController().signal, onProgress: () => {} };
-    await this.options.comings.run({ name: sending.name, from: 'page' }, following, async ({ signal, onProgress }) => {
+    await this.alone(sendId, sending.name, async ({ signal, onProgress }) => {
       const meter = new ProgressMeter(onProgress);
-      const others = before.total - Math.max(0, (before.byName.get(name) ?? 0) - offset);
       meter.note('receiving', others, total);
       await writePart(path, { offset, mostBytes: file.bytes, pieces, signal }, (bytes) =>
         meter.note('receiving', Math.min(total, others + bytes), total),
@@ -134,11 +149,40 @@ export class SentModels {
     const sending = this.sendings.get(sendId);
     if (sending && this.held.has(sending.folder)) return;
     this.sendings.delete(sendId);
+    if (this.receiving?.sendId === sendId) {
+      this.receiving.ending.abort();
+      await this.receiving.ended;
+    }
     if (sending) await rm(sending.folder, { recursive: true, force: true });
   }
 
   close(): void {
     clearInterval(this.timer);
+  }
+
+  /** Ended by whoever ends what is coming, or this sending. At the application's end, what has come stays. */
+  private async alone(sendId: string, name: string, receive: (following: Following) => Promise<void>): Promise<void> {
+    const ending = new AbortController();
+    let ended: AbortSignal | undefined;
+    try {
+      await this.options.comings.run(
+        { name, from: 'page' },
+        { signal: ending.signal, onProgress: () => {} },
+        (within) => {
+          ended = within.signal;
+          const received = receive(within).finally(() => {
+            this.receiving = null;
+          });
+          this.receiving = { sendId, ending, ended: received.catch(() => {}) };
+          return received;
+        },
+      );
+    } catch (error) {
+      if (!ended?.aborted) throw error;
+      if (ended.reason instanceof CoreError) throw ended.reason;
+      await this.end(sendId);
+      throw new CoreError('sendingCancelled');
+    }
   }
 
   private look(): void {
@@ -152,7 +196,7 @@ export class SentModels {
       const path = join(this.folder, name);
       if (this.held.has(path)) continue;
       if (this.options.nowMs() - (await lastWrittenMs(path)) < KEPT_MS) continue;
-      this.sendings.delete(name);
+      await this.end(name);
       await rm(path, { recursive: true, force: true });
     }
   }
@@ -160,42 +204,10 @@ export class SentModels {
   private async requireRoom(sending: Sending, madeBytes = 0): Promise<void> {
     const { total } = await doneBytes(sending);
     const neededBytes = sending.files.reduce((sum, { bytes }) => sum + bytes, MARGIN_BYTES + madeBytes) - total;
-    const freeBytes = await freeDiskBytes(sending.folder);
+    const freeBytes = await (this.options.freeDiskBytes ?? freeDiskBytes)(sending.folder);
     if (freeBytes !== null && freeBytes < neededBytes) {
       throw new CoreError('diskFull', { of: 'model', neededBytes, freeBytes });
     }
-  }
-}
-
-interface Part {
-  readonly offset: number;
-  readonly mostBytes: number;
-  readonly pieces: AsyncIterable<Uint8Array>;
-  readonly signal: AbortSignal;
-}
-
-async function writePart(
-  path: string,
-  { offset, mostBytes, pieces, signal }: Part,
-  onBytes: (bytes: number) => void,
-): Promise<void> {
-  const file = await open(path, FLAGS, 0o600);
-  try {
-    if ((await file.stat()).size < offset) throw new CoreError('notBeingSent');
-    await file.truncate(offset);
-    let written = 0;
-    for await (const piece of pieces) {
-      signal.throwIfAborted();
-      if (offset + written + piece.byteLength > mostBytes) throw new CoreError('notBeingSent');
-      for (let from = 0; from < piece.byteLength; ) {
-        from += (await file.write(piece, from, piece.byteLength - from, offset + written + from)).bytesWritten;
-      }
-      written += piece.byteLength;
-      onBytes(written);
-    }
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 
@@ -216,25 +228,6 @@ async function fileBeingSent({ name, nameThere, bytes }: TakenFile, path: string
   } finally {
     await file.close();
   }
-}
-
-/** Of all whole pieces, and of the last one where the file is complete. */
-async function hashPieces(file: FileHandle, bytes: number): Promise<readonly string[]> {
-  const hashes: string[] = [];
-  const { size } = await file.stat();
-  const buffer = Buffer.allocUnsafe(sentPieceBytes);
-  for (let offset = 0; offset < size; offset += sentPieceBytes) {
-    const length = Math.min(sentPieceBytes, bytes - offset);
-    if (length <= 0 || offset + length > size) break;
-    let filled = 0;
-    while (filled < length) {
-      const { bytesRead } = await file.read(buffer, filled, length - filled, offset + filled);
-      if (bytesRead === 0) return hashes;
-      filled += bytesRead;
-    }
-    hashes.push(createHash('sha256').update(buffer.subarray(0, length)).digest('hex'));
-  }
-  return hashes;
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -30,7 +30,7 @@ const limitMs = (weightBytes: number) => 600_000 + weightBytes / 1_000;
 
 /**
  * Reads all of a model's files and compares them with what they were when they came: the weights in an engine of their own. Throws
- * `badModel` with what has changed, and `noSuchModel`.
+ * `badModel` with what has changed, `noSuchModel`, and what the signal says once it is aborted.
  */
 export async function verifyModel(options: VerifyOptions, modelId: ModelId, signal: AbortSignal): Promise<void> {
   const { sources, library, learnt, spareEngines } = options;
@@ -41,8 +41,7 @@ export async function verifyModel(options: VerifyOptions, modelId: ModelId, sign
   const files = modelId === shippedId ? shippedFiles(folder) : (facts?.files ?? []).filter(isSmall);
   for (const { name, sha256 } of files) {
     if (sha256 === null) continue;
-    signal.throwIfAborted();
-    if ((await sha256Of(join(folder, name))) !== sha256) throw changed(name);
+    if ((await sha256Of(join(folder, name), signal)) !== sha256) throw changed(name);
   }
   const expected = facts?.checkpointHash ?? learnt.of(modelId)?.checkpointHash;
   const job = { what: 'checking a model', signal, limitMs: limitMs(weightBytesOf(dir)) };
@@ -63,10 +62,10 @@ function isSmall({ name }: FileThatWas): boolean {
   return smallFileNames.some((small) => small === name);
 }
 
-function sha256Of(path: string): Promise<string> {
+function sha256Of(path: string, signal: AbortSignal): Promise<string> {
   return ofSource(path, async () => {
     const hash = createHash('sha256');
-    for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024 })) hash.update(piece);
+    for await (const piece of createReadStream(path, { highWaterMark: 1024 * 1024, signal })) hash.update(piece);
     return hash.digest('hex');
   });
 }

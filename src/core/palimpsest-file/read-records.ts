@@ -69,7 +69,7 @@ export function messageOf(record: MessageRecord, line: number, tree: MessageTree
     promptTurnIds: answer?.promptTurns?.map((named, index) => turn(`answer.promptTurns.${index}`, named)) ?? null,
     used,
     ...(answer?.form && { form: usedFormOf(answer.form) }),
-    receipt: used && answer?.receipt ? { ...answer.receipt, ...used } : null,
+    receipt: used && answer?.receipt ? { ...answer.receipt, seed: used.seed } : null,
     forgotten,
     isEdited: record.isEdited ?? false,
     unseenTurnId: optionalTurn('answer.unseenTurn', answer?.unseenTurn),

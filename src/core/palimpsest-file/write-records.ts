@@ -71,7 +71,7 @@ function failureOf({ failure }: ArchivedMessage): MessageRecord['failure'] {
 function answerOf(message: ArchivedMessage, turnAt: TurnAt): MessageRecord['answer'] {
   const { used, answeredBy, promptTurnIds, receipt, unseenTurnId } = message;
   if (!used) return undefined;
-  const { sampling: _sampling, seed: _seed, ...figures } = receipt ?? { sampling: null, seed: null };
+  const { seed: _seed, ...figures } = receipt ?? { seed: null };
   return {
     model: answeredBy
       ? {

@@ -1,7 +1,7 @@
 import type { UsedForm } from '../../shared/chat-form-view.ts';
 import type { AnswerSettings } from '../../shared/settings.ts';
 import type { AnsweredBy } from '../../shared/views.ts';
-import { type AnswerSettingsRow, answerSettingsToParameters, rowToAnswerSettings } from './answer-settings.ts';
+import { answerSettingsToParameters } from './answer-settings.ts';
 import type { Connection } from './connection.ts';
 import type { UsedSampling } from './receipts.ts';
 import { packTurnIds } from './token-ids.ts';
@@ -23,25 +23,21 @@ export interface AnswerOrigin {
 /** The same as far as it is known: of earlier answers the turns are not. */
 type KnownOrigin = Omit<AnswerOrigin, 'promptTurnIds'> & { readonly promptTurnIds: readonly number[] | null };
 
-/** An answer's row, with its model's. */
-export interface AnswerRow extends AnswerSettingsRow {
-  readonly answer_id: number;
-  /** Hexadecimal; see `unpackTurnIds`. */
-  readonly prompt_turn_digits: string | null;
-  readonly unseen_turn_id: number | null;
-  readonly seed: number | null;
+/** The model of an answer's row. */
+export interface AnswererRow {
   readonly model_hash: string | null;
   readonly model_name: string;
   readonly model_precision: string;
   readonly model_device: string;
 }
 
-/** For a SELECT that joins answers and models. */
-export const answerColumns = `
-  answers.message_id AS answer_id, IIF(prompt_turn_ids IS NULL, NULL, HEX(prompt_turn_ids)) AS prompt_turn_digits, unseen_turn_id,
-  is_greedy,
-  temperature, top_k, top_p, repetition_penalty, chosen_seed, max_reply_tokens, stop_texts, policy, telling, used_window_tokens, seed,
+/** For a SELECT that joins models. */
+export const answererColumns = `
   checkpoint_hash AS model_hash, models.name AS model_name, models.precision AS model_precision, device AS model_device`;
+
+/** Of an answer's row. */
+export const settingColumns = `is_greedy, temperature, top_k, top_p, repetition_penalty, chosen_seed, max_reply_tokens, stop_texts, policy,
+      telling, used_window_tokens, seed`;
 
 export function openAnswerOrigins(connection: Connection) {
   const insertModel = connection.prepare(`
@@ -52,19 +48,17 @@ export function openAnswerOrigins(connection: Connection) {
       SELECT id FROM models
       WHERE checkpoint_hash = @modelHash AND name = @modelName AND precision = @precision AND device = @device`)
     .pluck();
-  const columns = `is_greedy, temperature, top_k, top_p, repetition_penalty, chosen_seed, max_reply_tokens, stop_texts, policy,
-      telling, used_window_tokens, seed`;
   const values = `@isGreedy, @temperature, @topK, @topP, @repetitionPenalty, @chosenSeed, @maxReplyTokens, @stopTexts, @policy,
       @telling, @usedWindowTokens, @seed`;
   const replace = connection.prepare(`
-    INSERT INTO answers (message_id, model_id, prompt_turn_ids, ${columns})
+    INSERT INTO answers (message_id, model_id, prompt_turn_ids, ${settingColumns})
     VALUES (@messageId, @modelId, @promptTurnIds, ${values})
-    ON CONFLICT (message_id) DO UPDATE SET (model_id, prompt_turn_ids, ${columns}) = (
-      COALESCE(excluded.model_id, model_id), excluded.prompt_turn_ids, ${prefixed('excluded.', columns)}
+    ON CONFLICT (message_id) DO UPDATE SET (model_id, prompt_turn_ids, ${settingColumns}) = (
+      COALESCE(excluded.model_id, model_id), excluded.prompt_turn_ids, ${prefixed('excluded.', settingColumns)}
     )`);
   const setSampling = connection.prepare(`
-    INSERT INTO answers (message_id, ${columns}) VALUES (@messageId, ${values})
-    ON CONFLICT (message_id) DO UPDATE SET (${columns}) = (${prefixed('excluded.', columns)})`);
+    INSERT INTO answers (message_id, ${settingColumns}) VALUES (@messageId, ${values})
+    ON CONFLICT (message_id) DO UPDATE SET (${settingColumns}) = (${prefixed('excluded.', settingColumns)})`);
 
   const setForm = openUsedFormInsertion(connection);
   const setUnseenTurn = connection.prepare('UPDATE answers SET unseen_turn_id = @turnId WHERE message_id = @messageId');
@@ -103,17 +97,24 @@ function prefixed(prefix: string, columns: string): string {
   return columns.replace(/\w+/g, (column) => prefix + column);
 }
 
-/** Null when it is not known. */
-export function rowToAnsweredBy(row: AnswerRow): AnsweredBy | null {
-  if (row.model_hash === null) return null;
-  return {
-    modelHash: row.model_hash,
-    modelName: row.model_name,
-    precision: row.model_precision,
-    device: row.model_device,
+/** Gives the model of a row, null when it is not known: the same object as long as the same one answers, which nearly all do. */
+export function openAnswerers(): (row: AnswererRow) => AnsweredBy | null {
+  let last: AnsweredBy | null = null;
+  return ({ model_hash: modelHash, model_name: modelName, model_precision: precision, model_device: device }) => {
+    if (modelHash === null) return null;
+    const read = { modelHash, modelName, precision, device };
+    if (!last || !isSameAnswerer(last, read)) last = read;
+    return last;
   };
 }
 
-export function rowToUsedSampling(row: AnswerRow): UsedSampling {
-  return { sampling: rowToAnswerSettings(row), seed: row.seed };
+/** The same model, computed in the same way. */
+export function isSameAnswerer(one: AnsweredBy, other: AnsweredBy): boolean {
+  return (
+    one === other ||
+    (one.modelHash === other.modelHash &&
+      one.modelName === other.modelName &&
+      one.precision === other.precision &&
+      one.device === other.device)
+  );
 }

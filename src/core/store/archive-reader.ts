@@ -5,6 +5,7 @@ import type { ChatStore } from './chats.ts';
 import type { Connection } from './connection.ts';
 import type { DraftStore } from './drafts.ts';
 import { openMessageReader, type StoredMessage } from './messages.ts';
+import { type MessageWithOrigin, openOriginReader } from './origin-reader.ts';
 import type { SettingsStore } from './settings.ts';
 import { unpackLogits } from './token-logits.ts';
 import { interrupted } from './turns.ts';
@@ -44,7 +45,9 @@ export function openArchiveReader(connection: Connection, { chats, settings, dra
   const statements = prepareReaderStatements(connection);
   const part = `
     FROM messages WHERE chat_id = @chatId AND id > @afterId AND ${isMessageThatIsThere} ORDER BY id LIMIT @count`;
-  const read = openMessageReader(connection);
+  const readMessages = openMessageReader(connection);
+  const withOrigins = openOriginReader(connection);
+  const read = (ids: readonly number[]) => withOrigins(readMessages(ids));
   const asideColumns =
     'id, LOWER(HEX(uid)) AS uid, LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits';
   const aside = connection.prepare(`SELECT ${asideColumns} ${part}`);
@@ -189,7 +192,7 @@ function byLeaf(rows: readonly ActRow[]): ReadonlyMap<number, ArchivedAct[]> {
   return actsAt;
 }
 
-function archived(message: StoredMessage, row: AsideRow, acts: readonly ArchivedAct[]): ArchivedMessage {
+function archived(message: MessageWithOrigin, row: AsideRow, acts: readonly ArchivedAct[]): ArchivedMessage {
   const { chatId: _chatId, turnId: _turnId, idsState, ...rest } = message;
   const { chosen_logits: chosen, largest_logits: largest, token_count: count } = row;
   const logits = chosen

@@ -2,7 +2,7 @@ import type { ChatSettings } from '../../shared/settings.ts';
 import type { ActInForce } from './acts.ts';
 import type { ModelMark } from './chat-models.ts';
 import type { IdsState } from './imported-ids.ts';
-import type { StoredMessage } from './messages.ts';
+import type { MessageWithOrigin } from './origin-reader.ts';
 import type { TokenLogits } from './token-logits.ts';
 
 /** A chat without its messages, as it travels. */
@@ -34,7 +34,7 @@ export interface ArchivedChat {
  * A message as it travels. Ids are the archive's own: what they name (parent, window start, the turns of the prompt and of the
  * acts) stands before it. An answer that was under way is one that was cut off.
  */
-export interface ArchivedMessage extends Omit<StoredMessage, 'chatId' | 'turnId' | 'idsState'> {
+export interface ArchivedMessage extends Omit<MessageWithOrigin, 'chatId' | 'turnId' | 'idsState'> {
   /** As with a chat. */
   readonly uid: string;
   /** Missing: they fit. */

@@ -1,5 +1,7 @@
 import type { Connection } from './connection.ts';
 import { type MessageReader, openMessageReader, type StoredMessage } from './messages.ts';
+import { type MessageWithOrigin, openOriginReader } from './origin-reader.ts';
+import { unpackTurnIds } from './token-ids.ts';
 import { type TokenLogits, unpackLogits } from './token-logits.ts';
 import { isMessageThatIsThere, isThere } from './visible-chats.ts';
 
@@ -20,18 +22,20 @@ export type MessageStore = ReturnType<typeof openMessageStore>;
 export function openMessageStore(connection: Connection, read: MessageReader = openMessageReader(connection)) {
   const statements = prepareMessageStatements(connection);
   const ids = prepareIds(connection);
+  const withOrigins = openOriginReader(connection);
+  const readWithOrigins = (messageIds: readonly number[]) => withOrigins(read(messageIds));
 
   const activeLeafOf = (chatId: number) => (statements.activeLeaf.get(chatId) as number | null | undefined) ?? null;
-  const pathTo = (messageId: number) => read(ids.pathTo({ messageId }));
+  const pathTo = (messageId: number) => readWithOrigins(ids.pathTo({ messageId }));
   const upTo = (messageId: number | null | undefined, count: number) =>
     messageId == null || count < 1 ? [] : read(ids.upTo({ messageId, count }));
 
   return {
-    get(messageId: number): StoredMessage | null {
-      return read(ids.get({ messageId }))[0] ?? null;
+    get(messageId: number): MessageWithOrigin | null {
+      return readWithOrigins(ids.get({ messageId }))[0] ?? null;
     },
     /** The branch that is shown, from its first message to the active leaf. Empty when nothing has been said. */
-    path(chatId: number): StoredMessage[] {
+    path(chatId: number): MessageWithOrigin[] {
       const leafId = activeLeafOf(chatId);
       return leafId === null ? [] : pathTo(leafId);
     },
@@ -51,6 +55,8 @@ export function openMessageStore(connection: Connection, read: MessageReader = o
     },
     /** The messages with these ids, in the order of the ids; what is not there is left out. */
     some: read,
+    /** The same, with what their answers were made from. */
+    withOrigins: readWithOrigins,
     /** How a chat's messages hang together, those behind this id, at most so many, by their ids. */
     links(chatId: number, afterId: number, count: number): MessageLink[] {
       return statements.links.all({ chatId, afterId, count }) as MessageLink[];
@@ -67,6 +73,11 @@ export function openMessageStore(connection: Connection, read: MessageReader = o
     texts(messageIds: readonly number[]): ReadonlyMap<number, string> {
       const rows = statements.texts.all(JSON.stringify(messageIds)) as [number, string][];
       return new Map(rows);
+    },
+    /** The turns that were in an answer's prompt, in order, its own the last; null where they are not known. */
+    promptTurnIds(messageId: number): readonly number[] | null {
+      const packed = statements.promptTurnIds.get(messageId) as Buffer | null | undefined;
+      return packed ? (unpackTurnIds([packed.toString('hex')])[0] ?? null) : null;
     },
     /** A message's name beyond this database, 32 hexadecimal digits. Null: no such message. */
     uid(messageId: number): string | null {
@@ -97,6 +108,7 @@ function prepareMessageStatements(connection: Connection) {
       SELECT id, parent_id AS parentId FROM messages
       WHERE chat_id = @chatId AND id > @afterId AND ${isMessageThatIsThere} ORDER BY id LIMIT @count`),
     count: connection.prepare(`SELECT COUNT(*) FROM messages WHERE chat_id = ? AND ${isMessageThatIsThere}`).pluck(),
+    promptTurnIds: connection.prepare('SELECT prompt_turn_ids FROM answers WHERE message_id = ?').pluck(),
     uid: connection.prepare(`SELECT LOWER(HEX(uid)) FROM messages WHERE id = ? AND ${isMessageThatIsThere}`).pluck(),
     logits: connection.prepare(`
       SELECT LENGTH(token_ids) / 4 AS token_count, chosen_logits, largest_logits

@@ -1,16 +1,17 @@
 import type { UsedForm } from '../../shared/chat-form-view.ts';
-import type { Receipt } from '../../shared/receipt-view.ts';
+import type { ReceiptView } from '../../shared/receipt-view.ts';
 import type { AnsweredBy, MessageView } from '../../shared/views.ts';
-import { type AnswerRow, answerColumns, rowToAnsweredBy, rowToUsedSampling } from './answer-origins.ts';
+import { type AnswererRow, answererColumns, openAnswerers } from './answer-origins.ts';
 import type { Connection } from './connection.ts';
 import { openEditedReader } from './edited-marks.ts';
 import { type FailureRow, rowToFailure } from './failure-columns.ts';
 import { type CountedTurn, noneForgotten, openForgottenReader } from './forgotten-turns.ts';
 import { type IdsState, openIdsStateReader } from './imported-ids.ts';
-import { type ReceiptRow, rowToReceipt, type UsedSampling } from './receipts.ts';
-import { unpackTokenIds, unpackTurnIds } from './token-ids.ts';
+import { type ReceiptRow, rowToReceipt } from './receipts.ts';
+import { unpackTokenIds } from './token-ids.ts';
 import { openUsedFormReader } from './used-forms.ts';
 
+/** What pages are told of, and windows are planned from. What an answer was made from beside this stands apart: see `MessageWithOrigin`. */
 export interface StoredMessage {
   readonly id: number;
   readonly chatId: number;
@@ -30,13 +31,11 @@ export interface StoredMessage {
   readonly failure: MessageView['failure'];
   readonly createdAtMs: number;
   readonly endedAtMs: number | null;
-  /** Null with a user's message; the model and the turns also where they are not known. See AnswerOrigin. */
+  /** Null with a user's message, and where it is not known. Messages by the same have the same object. */
   readonly answeredBy: AnsweredBy | null;
-  readonly promptTurnIds: readonly number[] | null;
-  readonly used: UsedSampling | null;
   /** How an answer's prompt was written; missing: each message with the end token behind it. */
   readonly form?: UsedForm;
-  readonly receipt: Receipt | null;
+  readonly receipt: ReceiptView | null;
   /** The first turn that was seen when an answer was asked for; null when all were, and with a user's message. */
   readonly windowStartId: number | null;
   /** When the window came to begin there. */
@@ -70,11 +69,15 @@ const messageColumns = `
   id, chat_id, messages.parent_id, role, send_key, text, HEX(token_ids) AS token_digits, tokenizer_hash, state, failure_code,
   failure_sentence, failure_details, created_at_ms, ended_at_ms, window_start_id, forgotten_at_ms`;
 
-type Answer = Pick<StoredMessage, 'answeredBy' | 'promptTurnIds' | 'used' | 'receipt' | 'unseenTurnId'>;
+type Answer = Pick<StoredMessage, 'answeredBy' | 'receipt' | 'unseenTurnId'>;
 
-const noAnswer: Answer = {
-  ...{ answeredBy: null, promptTurnIds: null, used: null, receipt: null, unseenTurnId: null },
-};
+const noAnswer: Answer = { answeredBy: null, receipt: null, unseenTurnId: null };
+
+interface AnswerRow extends AnswererRow, ReceiptRow {
+  readonly answer_id: number;
+  readonly unseen_turn_id: number | null;
+  readonly seed: number | null;
+}
 
 /** What few answers have, in tables of its own. */
 type Aside = Pick<StoredMessage, 'forgotten' | 'isEdited' | 'form'>;
@@ -98,30 +101,25 @@ export function openMessageReader(connection: Connection) {
     SELECT ${messageColumns} FROM (SELECT value AS message_id FROM JSON_EACH(?)) AS wanted
     JOIN messages ON messages.id = wanted.message_id`);
   const answers = connection.prepare(`
-    SELECT ${answerColumns}, receipts.*
+    SELECT answers.message_id AS answer_id, unseen_turn_id, seed, ${answererColumns}, receipts.*
     FROM (SELECT value AS message_id FROM JSON_EACH(?)) AS wanted
     JOIN answers ON answers.message_id = wanted.message_id
     LEFT JOIN models ON models.id = answers.model_id
     LEFT JOIN receipts ON receipts.message_id = answers.message_id`);
 
+  const answererOf = openAnswerers();
   const readForgotten = openForgottenReader(connection);
   const readIdsStates = openIdsStateReader(connection);
   const readEdited = openEditedReader(connection);
   const readForms = openUsedFormReader(connection);
 
   function readAnswers(ids: string): ReadonlyMap<number, Answer> {
-    const rows = answers.all(ids) as (AnswerRow & ReceiptRow)[];
-    const promptTurnIds = unpackTurnIds(rows.map((row) => row.prompt_turn_digits ?? ''));
-    return new Map(
-      rows.map((row, index) => {
-        const used = rowToUsedSampling(row);
-        const turnIds = row.prompt_turn_digits === null ? null : (promptTurnIds[index] ?? null);
-        const answeredBy = rowToAnsweredBy(row);
-        const receipt = rowToReceipt(row, used);
-        const unseenTurnId = row.unseen_turn_id;
-        return [row.answer_id, { answeredBy, promptTurnIds: turnIds, used, receipt, unseenTurnId }];
-      }),
-    );
+    const found = new Map<number, Answer>();
+    for (const row of answers.all(ids) as AnswerRow[]) {
+      const answeredBy = answererOf(row);
+      found.set(row.answer_id, { answeredBy, receipt: rowToReceipt(row, row.seed), unseenTurnId: row.unseen_turn_id });
+    }
+    return found;
   }
 
   function readSome(ids: readonly number[]): StoredMessage[] {
@@ -130,21 +128,20 @@ export function openMessageReader(connection: Connection) {
     const states = readIdsStates(wanted);
     const tokenIds = unpackTokenIds(rows.map((row) => row.token_digits));
     const answerIds = rows.flatMap((row) => (row.role === 'assistant' ? [row.id] : []));
-    const withIds = (row: MessageRow, index: number) => ({
-      ...{ row, tokenIds: tokenIds[index] ?? [], idsState: states.get(row.id) ?? 'fit' },
-    });
-    if (answerIds.length === 0) return rows.map((row, index) => rowToMessage(withIds(row, index)));
+    const idsOf = (row: MessageRow, index: number): Ids => {
+      return { tokenIds: tokenIds[index] ?? [], idsState: states.get(row.id) ?? 'fit' };
+    };
+    if (answerIds.length === 0) return rows.map((row, index) => rowToMessage(row, idsOf(row, index)));
     const answers = JSON.stringify(answerIds);
     const [found, forgotten, edited] = [readAnswers(answers), readForgotten(answers), readEdited(answers)];
     const forms = readForms(answers);
+    const asideOf = ({ id }: MessageRow): Aside => {
+      const form = forms.get(id);
+      return { forgotten: forgotten.get(id) ?? noneForgotten, isEdited: edited.has(id), ...(form && { form }) };
+    };
     return rows.map((row, index) => {
-      const form = forms.get(row.id);
-      const aside = {
-        forgotten: forgotten.get(row.id) ?? noneForgotten,
-        isEdited: edited.has(row.id),
-        ...(form && { form }),
-      };
-      return rowToMessage(withIds(row, index), found.get(row.id), aside);
+      const ids = idsOf(row, index);
+      return row.role === 'user' ? rowToMessage(row, ids) : rowToMessage(row, ids, found.get(row.id), asideOf(row));
     });
   }
 
@@ -161,11 +158,12 @@ export function openMessageReader(connection: Connection) {
 type Ids = Pick<StoredMessage, 'tokenIds' | 'idsState'>;
 
 function rowToMessage(
-  { row, tokenIds, idsState }: Ids & { readonly row: MessageRow },
+  row: MessageRow,
+  { tokenIds, idsState }: Ids,
   answer: Answer = noAnswer,
   aside: Aside = nothingAside,
 ): StoredMessage {
-  return {
+  const message: StoredMessage = {
     id: row.id,
     chatId: row.chat_id,
     parentId: row.parent_id,
@@ -181,14 +179,12 @@ function rowToMessage(
     createdAtMs: row.created_at_ms,
     endedAtMs: row.ended_at_ms,
     answeredBy: answer.answeredBy,
-    promptTurnIds: answer.promptTurnIds,
-    used: answer.used,
     receipt: answer.receipt,
     windowStartId: row.window_start_id,
     forgottenAtMs: row.forgotten_at_ms,
     forgotten: aside.forgotten,
     unseenTurnId: answer.unseenTurnId,
     isEdited: aside.isEdited,
-    ...(aside.form && { form: aside.form }),
   };
+  return aside.form ? { ...message, form: aside.form } : message;
 }

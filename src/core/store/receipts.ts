@@ -1,4 +1,4 @@
-import type { LostBecause, Receipt } from '../../shared/receipt-view.ts';
+import type { LostBecause, Receipt, ReceiptView } from '../../shared/receipt-view.ts';
 import type { Connection } from './connection.ts';
 
 /** What the receipts table adds to an answer's row; `message_id` is NULL when the answer has none. */
@@ -44,8 +44,8 @@ export function prepareInsertReceipt(connection: Connection) {
 }
 
 /** Values for `prepareInsertReceipt`. What is no number is stored as none, or 0 where there must be one: no figure may cost an answer. */
-export function receiptToParameters(messageId: number, receipt: Receipt) {
-  const { sampling: _sampling, seed: _seed, ...figures } = receipt;
+export function receiptToParameters(messageId: number, receipt: ReceiptView) {
+  const { sampling: _sampling, seed: _seed, ...figures }: ReceiptView & Partial<Receipt> = receipt;
   const toFinite = (figure: number | null) => (Number.isFinite(figure) ? figure : null);
   return {
     ...figures,
@@ -57,8 +57,8 @@ export function receiptToParameters(messageId: number, receipt: Receipt) {
   };
 }
 
-/** The receipt that was joined to a message, or null. */
-export function rowToReceipt(row: ReceiptRow, used: UsedSampling): Receipt | null {
+/** The receipt that was joined to a message, or null; the seed stands with the answer. */
+export function rowToReceipt(row: ReceiptRow, seed: number | null): ReceiptView | null {
   if (row.message_id === null) return null;
   return {
     reusedTokens: row.reused_tokens,
@@ -76,7 +76,7 @@ export function rowToReceipt(row: ReceiptRow, used: UsedSampling): Receipt | nul
     tokensPerSecond: row.tokens_per_second,
     provider: row.provider,
     precision: row.precision,
-    ...used,
+    seed,
     cacheTokens: row.cache_tokens,
     cacheBytes: row.cache_bytes,
     cacheHeldBytes: row.cache_held_bytes,

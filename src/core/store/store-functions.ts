@@ -72,6 +72,8 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     pathTo: 'reads',
     idsUpTo: 'reads',
     some: 'reads',
+    withOrigins: 'reads',
+    promptTurnIds: 'reads',
     links: 'reads',
     count: 'reads',
     children: 'reads',

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { answeredBy, makeTurn, none, receipt, sampling, say } from '../test-support/stored-turns.ts';
 import { openStore } from './store.ts';
 
+/** What is told of the receipt. */
+const { sampling: _sampling, ...told } = receipt;
+
 describe('turns', () => {
   it('begin with the words, an empty answer, a title and an empty draft, in one step', () => {
     const store = openStore(':memory:');
@@ -25,7 +28,13 @@ describe('turns', () => {
   it('end with all figures of their receipt', () => {
     const store = openStore(':memory:');
     const { assistantId } = say(store, store.chats.create(500), 'Hello');
-    expect(store.messages.get(assistantId)).toMatchObject({ state: 'done', endedAtMs: 2_000, tokenIds: [7], receipt });
+    expect(store.messages.get(assistantId)).toMatchObject({
+      state: 'done',
+      endedAtMs: 2_000,
+      tokenIds: [7],
+      receipt: told,
+    });
+    expect(store.messages.get(assistantId)?.used).toEqual({ sampling, seed: receipt.seed });
   });
 
   it('keep an answer even when a figure of its receipt is no number', () => {
@@ -112,15 +121,15 @@ describe('a turn that is asked again', () => {
     store.drafts.save(chatId, 'three');
     const again = { again: second.userId, parentId: 99, sendKey: 'a key of a page', tokenIds: [9], nowMs: 5_000 };
     const begun = store.turns.begin(makeTurn(chatId, 'three', { ...again, ...more, promptTurnIds: [first.userId] }));
-    expect(begun.user).toEqual(store.messages.get(second.userId));
+    expect(store.messages.get(second.userId)).toMatchObject(begun.user);
     expect(begun.user).toMatchObject({ text: 'two', parentId: first.assistantId, sendKey: null, windowStartId: null });
     expect(begun.assistant).toMatchObject({
       ...{ state: 'streaming', parentId: second.userId, turnId: second.userId, ...more },
-      promptTurnIds: [first.userId, second.userId],
     });
+    expect(store.messages.promptTurnIds(begun.assistant.id)).toEqual([first.userId, second.userId]);
     const answerIds = store.messages.children(chatId, second.userId).map(({ id }) => id);
     expect(answerIds).toEqual([second.assistantId, begun.assistant.id]);
-    expect(store.messages.path(chatId).at(-1)).toEqual(begun.assistant);
+    expect(store.messages.path(chatId).at(-1)).toMatchObject(begun.assistant);
     expect(store.messages.pathTo(second.assistantId)).toHaveLength(4);
     expect(store.drafts.get(chatId)).toBe('three');
     expect(store.chats.get(chatId)).toMatchObject({ title: 'one', updatedAtMs: 5_000 });
@@ -150,7 +159,7 @@ describe('a turn that is asked again', () => {
     ]);
     const wrong = makeTurn(chatId, 'three', { parentId: assistant.id, acts: [{ ...pinned, turnId: 99 }] });
     expect(() => store.turns.begin(wrong)).toThrow('no such turn');
-    expect(store.messages.path(chatId).at(-1)).toEqual(assistant);
+    expect(store.messages.path(chatId).at(-1)).toMatchObject(assistant);
   });
 });
 
@@ -178,11 +187,12 @@ describe('an answer', () => {
     const given = { parentId: first.assistantId, promptTurnIds: [first.userId], seed: 4_294_967_295 };
     const { user, assistant } = store.turns.begin(makeTurn(chatId, 'two', given));
     const origin = { answeredBy, promptTurnIds: [first.userId, user.id], used: { sampling, seed: 4_294_967_295 } };
-    expect(assistant).toMatchObject(origin);
-    expect(user).toMatchObject({ answeredBy: null, promptTurnIds: null, used: null });
+    expect(store.messages.get(assistant.id)).toMatchObject(origin);
+    expect(store.messages.get(user.id)).toMatchObject({ answeredBy: null, promptTurnIds: null, used: null });
     const failure = { code: 'diskFull', details: { file: 'a.sqlite', neededBytes: 139 } } as const;
     const end = { messageId: assistant.id, text: '', tokenIds: [], ...none, receipt: null, nowMs: 3 };
-    expect(store.turns.finish({ ...end, state: 'failed', failure })).toMatchObject({ ...origin, failure });
+    expect(store.turns.finish({ ...end, state: 'failed', failure })).toMatchObject({ answeredBy, failure });
+    expect(store.messages.get(assistant.id)).toMatchObject({ ...origin, failure });
   });
 
   it('is told by the model that came while it waited', () => {
@@ -245,7 +255,7 @@ describe('an answer', () => {
       receipt,
       nowMs: 3,
     } as const;
-    expect(store.turns.finish(end)).toMatchObject({ state: 'done', text: 'Hi', receipt });
+    expect(store.turns.finish(end)).toMatchObject({ state: 'done', text: 'Hi', receipt: told });
     store.chats.restore(chatId);
     expect(store.messages.path(chatId).map(({ text }) => text)).toEqual(['Hello', 'Hi']);
   });

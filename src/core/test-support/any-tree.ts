@@ -67,7 +67,7 @@ export const anyTree = fc
         promptTurnIds: used && each.origin === 'whole' ? turns.map((each) => each.id) : null,
         used,
         ...(used && each.form && { form: each.form }),
-        receipt: used && each.hasReceipt ? { ...each.cost, ...used } : null,
+        receipt: used && each.hasReceipt ? { ...each.cost, seed: used.seed } : null,
         windowStartId: isUser ? null : (turn?.id ?? null),
         forgottenAtMs: isUser ? null : each.atMs,
         unseenTurnId: used && each.hasKey ? (turns[0]?.id ?? null) : null,

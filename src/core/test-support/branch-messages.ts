@@ -21,8 +21,6 @@ export function branchMessage(id: number, more: Partial<StoredMessage> = {}): St
     createdAtMs: 1000 + id,
     endedAtMs: null,
     answeredBy: null,
-    promptTurnIds: null,
-    used: null,
     receipt: null,
     windowStartId: null,
     forgottenAtMs: null,

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { ChatEvent, MessageView } from '../../shared/views.ts';
 import type { StoredMessage } from '../store/messages.ts';
+import type { MessageWithOrigin } from '../store/origin-reader.ts';
 import type { Store } from '../store/store.ts';
 import { plainFormTokens } from '../turn/prompt.ts';
 
@@ -59,7 +60,7 @@ export function checkForgot(store: Store, { id, forgot, turnId }: MessageView): 
   return forgot.turns.length;
 }
 
-function promptTokens(store: Store, { id, turnId: own, promptTurnIds, form: used }: StoredMessage): number {
+function promptTokens(store: Store, { id, turnId: own, promptTurnIds, form: used }: MessageWithOrigin): number {
   const path = store.messages.pathTo(id);
   const form = used ?? plainFormTokens;
   return (promptTurnIds ?? []).reduce((sum, turnId) => {

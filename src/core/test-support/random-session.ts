@@ -286,7 +286,7 @@ export class Session {
     for (const cache of app.ledger.caches()) {
       expect(cache.ids.length).toBe(cache.tokenCount);
       expect(cache.rows.reduce((sum, run) => sum + run.tokens, 0)).toBe(cache.tokenCount);
-      expect(cache.usedBytes).toBe(app.bytesOf(cache.tokenCount));
+      expect(cache.usedBytes).toBe(app.caches.bytesOf(cache.tokenCount));
     }
     for (const chatId of this.chatIds) expect(app.ledger.tokensOf(cacheKeyOf(chatId))).toBeGreaterThanOrEqual(0);
   }

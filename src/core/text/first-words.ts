@@ -45,7 +45,8 @@ function splitCharacters(line: string): Iterable<Intl.SegmentData> {
  * half, else (a long word, a language without spaces) between characters. Never cuts a character.
  */
 export function firstWords(text: string, limit: number): string {
-  const head = text.slice(0, limit + 1);
+  // A blank where it is cut is one between words if a word follows.
+  const head = text.slice(0, limit + (text[limit] === ' ' ? 2 : 1));
   if (SIMPLE_LINE.test(head)) return head.length <= limit ? head : cut(head, limit);
   // A character can have any number of marks: what is looked at and what is kept are bounded in code units as well.
   const line = toVisibleLine(sliceWhole(text, findVisible(text), limit * 32));
@@ -60,7 +61,7 @@ export function firstWords(text: string, limit: number): string {
   return cut(characters, limit);
 }
 
-const trailingSigns = /[\s\p{P}]+$/u;
+const sign = /^[\s\p{P}]$/u;
 
 /** The first of more characters than there is room for. A string: each of its code units is one. */
 function cut(characters: string | readonly string[], limit: number): string {
@@ -69,7 +70,22 @@ function cut(characters: string | readonly string[], limit: number): string {
   const lastSpace = isCutBetweenWords ? -1 : kept.lastIndexOf(' ');
   const words = lastSpace > limit / 2 ? kept.slice(0, lastSpace) : kept;
   const line = typeof words === 'string' ? words : words.join('');
-  return `${line.replace(trailingSigns, '')}…`;
+  return `${withoutTrailingSigns(line)}…`;
+}
+
+/** From the end back: looked for from the beginning, it would be tried at each sign of the line. */
+function withoutTrailingSigns(line: string): string {
+  let end = line.length;
+  while (end > 0) {
+    const start = isSurrogatePair(line, end - 2) ? end - 2 : end - 1;
+    if (!sign.test(line.slice(start, end))) break;
+    end = start;
+  }
+  return line.slice(0, end);
+}
+
+function isSurrogatePair(line: string, index: number): boolean {
+  return (line.codePointAt(index) ?? 0) > 0xffff;
 }
 
 /** At most `length` code units from `start`, without the half of a character at their end. */

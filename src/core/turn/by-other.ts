@@ -1,4 +1,4 @@
-import type { AnsweredBy } from '../../shared/views.ts';
+import { isSameAnswerer } from '../store/answer-origins.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { ChatState } from './chat-state.ts';
 
@@ -6,7 +6,7 @@ import type { ChatState } from './chat-state.ts';
 export function isByOther(chat: ChatState, { role, parentId, answeredBy }: StoredMessage): boolean {
   if (role === 'user' || parentId === null || !answeredBy) return false;
   const before = answerBefore(chat, parentId)?.answeredBy;
-  return before != null && facts(before) !== facts(answeredBy);
+  return before != null && !isSameAnswerer(before, answeredBy);
 }
 
 /** Also one that was not read into memory yet. */
@@ -14,8 +14,4 @@ function answerBefore(chat: ChatState, questionId: number): StoredMessage | null
   const find = (id: number) => chat.branch.message(id) ?? chat.store.messages.get(id);
   const answerId = find(questionId)?.parentId ?? null;
   return answerId === null ? null : find(answerId);
-}
-
-function facts({ modelHash, modelName, precision, device }: AnsweredBy): string {
-  return JSON.stringify([modelHash, modelName, precision, device]);
 }

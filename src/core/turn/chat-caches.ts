@@ -17,6 +17,11 @@ export class ChatCaches {
     return windowPlaces(chat, ledger).heldTokens;
   }
 
+  /** Bytes of the keys and values of so many tokens, as the engine counts them. */
+  bytesOf(tokens: number): number {
+    return tokens * (this.context.models.loaded()?.engine?.cacheBytesPerToken ?? 0);
+  }
+
   /** The chats that the engine holds something for. */
   chatIds(): number[] {
     return this.context.ledger.caches().flatMap(({ cacheKey }) => chatIdOf(cacheKey) ?? []);

@@ -1,4 +1,3 @@
-import type { Receipt, ReceiptView } from '../../shared/receipt-view.ts';
 import type { AnsweredBy, ChatView, MessageView, TurnsView } from '../../shared/views.ts';
 import type { ForgotView } from '../../shared/window-view.ts';
 import { noSuchChat } from '../no-such-chat.ts';
@@ -39,13 +38,15 @@ export function turnsOfMessages(chat: ChatState, messages: readonly StoredMessag
   return { turns: turns.map((turn) => turnView(turn, seenIds)), forgetting: forgettingLineOf(chat.sight(), seen) };
 }
 
-function receiptViewOf({ sampling: _, ...told }: Receipt): ReceiptView {
-  return told;
-}
+/** By what they are told of. */
+const toldAnswerers = new WeakMap<AnsweredBy, MessageView['answeredBy']>();
 
-/** Who answered, without the hash, which says nothing to anybody. */
-function nameOnly({ modelName, precision, device }: AnsweredBy): MessageView['answeredBy'] {
-  return { modelName, precision, device };
+/** Who answered, without the hash, which says nothing to anybody: one object for all that the same one answered, told once by a port. */
+function nameOnly(answeredBy: AnsweredBy): MessageView['answeredBy'] {
+  const { modelName, precision, device } = answeredBy;
+  const told = toldAnswerers.get(answeredBy) ?? { modelName, precision, device };
+  toldAnswerers.set(answeredBy, told);
+  return told;
 }
 
 /** Messages as they are shown; what they made the model forget is named together. */
@@ -84,7 +85,7 @@ function messageViewOf(chat: ChatState, message: StoredMessage, names: Names): M
     state: message.state === 'streaming' && !live ? 'stopped' : message.state,
     tokenCount: (live?.ids ?? chat.idsOf(message)).length,
     createdAtMs: message.createdAtMs,
-    receipt: message.receipt && receiptViewOf(message.receipt),
+    receipt: message.receipt,
     failure: message.failure,
     answeredBy: message.answeredBy && nameOnly(message.answeredBy),
     ...(message.form && { form: message.form.name }),

@@ -211,7 +211,8 @@ function departureOf(
     return answer?.receipt && answer.receipt.reusedTokens + answer.receipt.prefilledTokens > 0;
   });
   if (read?.answer && !isSameUsedForm(read.answer.form ?? null, form)) return 'formChanged';
-  const keptBefore = (read?.answer?.promptTurnIds ?? []).filter((turnId) => turnId !== read?.id);
+  const promptBefore = read?.answer ? chat.store.messages.promptTurnIds(read.answer.id) : null;
+  const keptBefore = (promptBefore ?? []).filter((turnId) => turnId !== read?.id);
   const isSame = plan.kept.map((turn) => turn.id).join() === keptBefore.join();
   if (read && isSame && read.id === retried?.id) return 'askedAgain';
   if (read && isSame && read.answerIds.length === 0) return 'unanswered';

@@ -1,3 +1,4 @@
+import type { Receipt, ReceiptView } from '../../shared/receipt-view.ts';
 import { CoreError, toWireError } from '../../shared/wire.ts';
 import { retryWhileBusy } from '../store/busy.ts';
 import type { StoredMessage } from '../store/messages.ts';
@@ -26,6 +27,12 @@ export async function storeEnd(context: TurnContext, turn: RunningTurn, end: Ans
 function asShown({ branch }: RunningTurn, end: AnswerEnd): StoredMessage | null {
   const begun = branch.message(end.messageId);
   if (!begun) return null;
-  const { text, tokenIds, state, receipt, nowMs: endedAtMs, unseenTurnId = null } = end;
+  const { text, tokenIds, state, nowMs: endedAtMs, unseenTurnId = null } = end;
+  const receipt = end.receipt && toldReceipt(end.receipt);
   return { ...begun, text, tokenIds, state, receipt, endedAtMs, unseenTurnId, failure: end.failure ?? null };
+}
+
+/** As it would be read from the store. */
+function toldReceipt({ sampling: _sampling, ...told }: Receipt): ReceiptView {
+  return told;
 }

@@ -72,6 +72,7 @@ export const enErrors: ErrorWords = {
   noModel: () => 'No model is loaded.',
   noSuchModel: () => 'This model is not here any more.',
   notBeingSent: () => 'This file is not the one that was being sent. Choose the model’s files again.',
+  sendingCancelled: () => 'It was cancelled. Nothing of it is kept.',
   modelIsComing: ({ name }) => `${name} is on its way. Wait until it is here, or cancel it.`,
   cannotBeRemoved: ({ name }) => `${name} is not Palimpsest’s to remove.`,
   wrongModel: () => 'Another model was loaded meanwhile. Ask again, and this one will answer.',

@@ -1,8 +1,8 @@
-import type { Receipt } from '../../../shared/receipt-view.ts';
+import type { ReceiptView } from '../../../shared/receipt-view.ts';
 import type { Replay, ReplayGauge, ReplayMap, ReplayStep, ReplayTurn } from '../../../shared/replay-view.ts';
 import type { Words } from '../../../shared/words/words.ts';
 import type { WindowAct } from '../../store/acts.ts';
-import type { StoredMessage } from '../../store/messages.ts';
+import type { MessageWithOrigin } from '../../store/origin-reader.ts';
 import type { WindowTokensOf } from '../document.ts';
 import { saidWords } from '../said-words.ts';
 import { playingSpeeds } from './replay-pace.ts';
@@ -14,7 +14,7 @@ import { type ReplayedTurn, replayedTurns } from './replayed-turns.ts';
 export interface ReplayInput {
   readonly title: string;
   /** A branch from its first message on. */
-  readonly messages: readonly StoredMessage[];
+  readonly messages: readonly MessageWithOrigin[];
   /** Of the chat: those on other branches say nothing here. */
   readonly acts: readonly WindowAct[];
   readonly windowTokensOf: WindowTokensOf;
@@ -80,7 +80,7 @@ class Steps {
     else this.tellWithout(index);
   }
 
-  private playReceipt(index: number, receipt: Receipt): void {
+  private playReceipt(index: number, receipt: ReceiptView): void {
     const turn = this.turns[index] as ReplayedTurn;
     const { steps: says } = this.words.replay;
     const { reusedTokens, prefilledTokens, rereadTokens, unreadTokens, prefillMs, decodeMs } = receipt;

@@ -1,5 +1,5 @@
 import type { FormName } from '../../../shared/chat-form-view.ts';
-import type { Receipt } from '../../../shared/receipt-view.ts';
+import type { ReceiptView } from '../../../shared/receipt-view.ts';
 import type { ReplayAnswer, ReplayForgot, ReplayReceipt, ReplayTurn } from '../../../shared/replay-view.ts';
 import { spokenSpeed } from '../../../shared/spoken-speed.ts';
 import { receiptRows } from '../../../shared/words/receipt-rows.ts';
@@ -67,7 +67,7 @@ export function sentenceOfEnding({ state, failure, receipt }: StoredMessage, wor
 }
 
 /** The step in which an answer is written, as its receipt tells it. */
-export function spokenWriting({ turn }: ReplayedTurn, receipt: Receipt, words: Words): string {
+export function spokenWriting({ turn }: ReplayedTurn, receipt: ReceiptView, words: Words): string {
   const { steps } = words.replay;
   const { decodedTokens, decodeMs } = receipt;
   const wrote = decodedTokens === 0 ? steps.wroteNothing : steps.wrote(decodedTokens, decodeMs, spokenSpeed(receipt));
@@ -75,7 +75,7 @@ export function spokenWriting({ turn }: ReplayedTurn, receipt: Receipt, words: W
   return ending ? `${wrote} · ${ending}` : wrote;
 }
 
-function receiptOf(receipt: Receipt, form: FormName | null, words: Words): ReplayReceipt {
+function receiptOf(receipt: ReceiptView, form: FormName | null, words: Words): ReplayReceipt {
   const { reusedTokens, prefilledTokens, decodedTokens } = receipt;
   const rows = receiptRows(words, receipt, form).map(({ name, value }) => ({ name, value }));
   return { reusedTokens, prefilledTokens, decodedTokens, terms: receiptParts(receipt, words), rows };

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Replay, ReplayStep } from '../../../shared/replay-view.ts';
 import type { ChatEvent } from '../../../shared/views.ts';
 import { en } from '../../../shared/words/en.ts';
-import type { StoredMessage } from '../../store/messages.ts';
+import type { MessageWithOrigin } from '../../store/origin-reader.ts';
 import { exportReplay, type ForgetfulChat, openForgetfulChat, replayIn } from '../../test-support/replayed-chat.ts';
 import { saidWords } from '../said-words.ts';
 import { player } from './player.ts';
@@ -12,7 +12,7 @@ import { replayFile } from './replay.ts';
 import { replayOf } from './replay-of.ts';
 
 let chat: ForgetfulChat;
-let path: readonly StoredMessage[];
+let path: readonly MessageWithOrigin[];
 let file: string;
 let replay: Replay;
 
@@ -143,7 +143,7 @@ function noteSeen(event: ChatEvent, seen: Map<number, boolean>, begun: readonly 
 }
 
 const known = () => 512;
-const input = (messages: readonly StoredMessage[], windowTokensOf: () => number | null = known) => ({
+const input = (messages: readonly MessageWithOrigin[], windowTokensOf: () => number | null = known) => ({
   ...{ title: 'A chat', messages, acts: [], windowTokensOf, words: en },
 });
 
@@ -166,7 +166,7 @@ describe('what was not measured', () => {
     const wrong = path.map((message) => ({ ...message, tokenIds: [...message.tokenIds, 5] }));
     for (const messages of [without, wrong]) {
       const made = replayOf(input(messages));
-      const { receipt } = answers().at(-1) as StoredMessage;
+      const { receipt } = answers().at(-1) as MessageWithOrigin;
       const gauge = made.gauges[last(made).gauge];
       expect(gauge?.segments[0]).toEqual({
         ...{ kind: 'prompt', turn: null, leaves: false },
@@ -194,7 +194,7 @@ describe('what was not measured', () => {
   });
 
   it('is an answer that failed before its first word, and is told as that', () => {
-    const [question, answer] = path as [StoredMessage, StoredMessage];
+    const [question, answer] = path as [MessageWithOrigin, MessageWithOrigin];
     const failed = { ...answer, text: '', tokenIds: [], receipt: null, state: 'failed' as const };
     const made = replayOf(input([question, { ...failed, failure: { code: 'engineEnded' } }]));
     expect(made.steps.map(({ kind }) => kind)).toEqual(['said', 'told']);

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Replay } from '../../../shared/replay-view.ts';
-import type { StoredMessage } from '../../store/messages.ts';
-import type { ExportDocument } from '../document.ts';
+import type { ExportDocument, ExportMessage } from '../document.ts';
 import { htmlHead } from '../html-head.ts';
 import { htmlText } from '../html-text.ts';
 import { titleOf } from '../message-facts.ts';
@@ -19,7 +18,7 @@ export function* writeReplay(document: ExportDocument): Iterable<string> {
   const [chat] = document.chats;
   if (!player) throw new Error('The player of replays was not built into this core.');
   if (!chat) return;
-  const messages: StoredMessage[] = [];
+  const messages: ExportMessage[] = [];
   for (const message of chat.shown()) {
     messages.push(message);
     if (messages.length % MESSAGES_AT_ONCE === 0) yield '';

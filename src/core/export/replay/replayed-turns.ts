@@ -2,6 +2,7 @@ import type { FormTokens } from '../../../shared/chat-form-view.ts';
 import { usedWindowOf } from '../../../shared/used-window.ts';
 import type { WindowAct } from '../../store/acts.ts';
 import type { StoredMessage } from '../../store/messages.ts';
+import type { MessageWithOrigin } from '../../store/origin-reader.ts';
 import { nameTurn } from '../../text/first-words.ts';
 import { draftTokenCount, plainFormTokens, turnTokenCount } from '../../turn/prompt.ts';
 import { type MessageReading, type Turn, turnsOf } from '../../turn/turns.ts';
@@ -32,23 +33,25 @@ export interface ReplayedTurn {
 
 /** The turns of a branch, in order. Pure. */
 export function replayedTurns(
-  messages: readonly StoredMessage[],
+  messages: readonly MessageWithOrigin[],
   acts: readonly WindowAct[],
   windowTokensOf: WindowTokensOf,
 ): ReplayedTurn[] {
   const turns = turnsOf(messages, reading, noFlags);
   const places = new Map(turns.map((turn, place) => [turn.id, place]));
   const decided = new DecidedSoFar(acts, messages);
+  const withOrigins = new Map(messages.map((message) => [message.id, message]));
   return turns.map((turn) => {
     const { pinned, leftOut } = decided.when(turn);
     const form = turn.answer?.form ?? plainFormTokens;
     const placesOf = (ids: Iterable<number>) => [...ids].flatMap((id) => places.get(id) ?? []);
     const forgotten = turn.answer?.forgotten ?? [];
+    const answer = turn.answer && withOrigins.get(turn.answer.id);
     return {
       turn,
       form,
-      ...windowOf(turn, windowTokensOf),
-      ...promptOf(turn, form, turns, places),
+      ...windowOf(answer, windowTokensOf),
+      ...promptOf({ turn, answer, form }, turns, places),
       answerTokens: turn.answerIds.length === 0 ? 0 : answerTokensOf(turn, form),
       forgot: placesOf(forgotten.map(({ turnId }) => turnId)),
       forgotTokens: forgotten.reduce((sum, { tokens }) => sum + tokens, 0),
@@ -69,7 +72,7 @@ function answerTokensOf({ answer, answerIds }: Turn, form: FormTokens): number {
   return answerIds.length - (answer?.receipt?.takenOverTokens ?? 0) + form.answerTokens;
 }
 
-function windowOf({ answer }: Turn, windowTokensOf: WindowTokensOf) {
+function windowOf(answer: MessageWithOrigin | undefined, windowTokensOf: WindowTokensOf) {
   const settings = answer?.used?.sampling;
   const modelTokens = windowTokensOf(answer?.answeredBy ?? null);
   if (!settings || modelTokens === null) return { windowTokens: null, limitTokens: null };
@@ -77,9 +80,15 @@ function windowOf({ answer }: Turn, windowTokensOf: WindowTokensOf) {
   return { windowTokens, limitTokens: windowTokens - settings.maxReplyTokens };
 }
 
+interface AnsweredTurn {
+  readonly turn: Turn;
+  readonly answer: MessageWithOrigin | undefined;
+  readonly form: FormTokens;
+}
+
 /** What is stored of a prompt is told where it adds up to what the receipt counted. */
-function promptOf(turn: Turn, form: FormTokens, turns: readonly Turn[], places: ReadonlyMap<number, number>) {
-  const { answer, userIds } = turn;
+function promptOf({ turn, answer, form }: AnsweredTurn, turns: readonly Turn[], places: ReadonlyMap<number, number>) {
+  const { userIds } = turn;
   const receipt = answer?.receipt ?? null;
   const ownTokens = draftTokenCount(userIds, form) + (receipt?.takenOverTokens ?? 0);
   const countedTokens = receipt && receipt.reusedTokens + receipt.prefilledTokens + (receipt.unreadTokens ?? 0);

@@ -8,7 +8,7 @@ import type { PartOf } from './part-folders.ts';
 export function openLibraryTaker(library: ModelLibrary, bringing: ModelBringing): ModelTaker {
   return {
     find: (wanted) => library.all().find(({ facts }) => isOf(facts.origin, wanted))?.modelId ?? null,
-    foresee: (folder, options) => bringing.foresee(folder, options),
+    foresee: async (folder, options) => (await bringing.foresee(folder, options)).graphBytes,
     take: ({ folder, model, files }, options) => {
       const { repository, commit, licence, languages, form } = model;
       const sha256 = Object.fromEntries(files.map((file) => [file.name, file.sha256]));

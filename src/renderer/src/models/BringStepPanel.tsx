@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
-import type { ModelOffer } from '../../../shared/models-view.ts';
+import type { MemoryNeed, ModelOffer } from '../../../shared/models-view.ts';
 import type { ModelBringWords } from '../../../shared/words/models-bring-words.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
+import type { Words } from '../../../shared/words/words.ts';
 import type { BringStep } from '../state/bring-step.ts';
 import { useWords } from '../state/page-context.ts';
 import { type Fact, ModelFacts } from './ModelFacts.tsx';
@@ -26,6 +27,7 @@ export function BringStepPanel({ step, isComing }: BringStepPanelProps) {
         {titleOf(step, says)}
       </h3>
       {step.type === 'offered' && <Offer offer={step.offer} />}
+      {step.type === 'short' && <Short memory={step.memory} />}
       {step.type === 'refused' && (
         <p role="alert" className="bring-why">
           {sentenceOf(words, step.failure)}
@@ -33,6 +35,7 @@ export function BringStepPanel({ step, isComing }: BringStepPanelProps) {
       )}
       <div className="model-actions">
         {step.type === 'offered' && <ImportButton offer={step.offer} isComing={isComing} />}
+        {step.type === 'short' && <AnywayButton isComing={isComing} />}
         <button type="button" className="button quiet small" data-testid="bring-close" onClick={() => bring.leave()}>
           {step.type === 'refused' ? says.close : says.cancel}
         </button>
@@ -48,6 +51,8 @@ function titleOf(step: BringStepPanelProps['step'], words: ModelBringWords): str
       return words.looking(step.name);
     case 'offered':
       return words.found(step.offer.name);
+    case 'short':
+      return words.found(step.name);
     case 'refused':
       return words.refused(step.name);
     default:
@@ -56,9 +61,9 @@ function titleOf(step: BringStepPanelProps['step'], words: ModelBringWords): str
 }
 
 function Offer({ offer }: { readonly offer: ModelOffer }) {
-  const { models: words, formats } = useWords();
-  const { bring, cards } = words;
-  const { memory } = offer;
+  const words = useWords();
+  const { formats } = words;
+  const { bring, cards } = words.models;
   const same = useNameOf(offer.sameAs);
   const facts: readonly Fact[] = [
     { name: cards.window, says: cards.windowSays(offer.windowTokens), more: cards.windowMeans(offer.windowTokens) },
@@ -68,7 +73,7 @@ function Offer({ offer }: { readonly offer: ModelOffer }) {
       says: formats.bytes(offer.neededDiskBytes),
       ...(offer.freeDiskBytes !== null && { more: bring.free(offer.freeDiskBytes) }),
     },
-    { name: bring.memory, says: formats.bytes(memory.neededBytes), more: bring.free(memory.availableBytes) },
+    memoryFact(words, offer.memory),
     { name: bring.licence, says: offer.licence ?? bring.noLicence },
   ];
   return (
@@ -79,6 +84,37 @@ function Offer({ offer }: { readonly offer: ModelOffer }) {
       {missingDiskBytes(offer) > 0 && <p className="note bring-note">{bring.diskShort(missingDiskBytes(offer))}</p>}
       {isMemoryShort(offer) && <p className="note bring-note">{bring.memoryShort}</p>}
     </>
+  );
+}
+
+/** What is told before the weights are sent. */
+function Short({ memory }: { readonly memory: MemoryNeed }) {
+  const words = useWords();
+  return (
+    <>
+      <ModelFacts facts={[memoryFact(words, memory)]} />
+      <p className="note bring-note">{words.models.bring.memoryShort}</p>
+    </>
+  );
+}
+
+function memoryFact({ models: { bring }, formats }: Words, { neededBytes, availableBytes }: MemoryNeed): Fact {
+  return { name: bring.memory, says: formats.bytes(neededBytes), more: bring.free(availableBytes) };
+}
+
+function AnywayButton({ isComing }: { readonly isComing: boolean }) {
+  const { bring: words } = useWords().models;
+  const { bring } = useModelsPlace();
+  return (
+    <button
+      type="button"
+      className="button small"
+      data-testid="bring-import"
+      disabled={isComing}
+      onClick={() => bring.take({ anyway: true })}
+    >
+      {words.anyway}
+    </button>
   );
 }
 

@@ -8,7 +8,15 @@ import { CoreError, type Handlers } from '../../../shared/wire.ts';
 import { openBringOnPage, type SendFiles } from './bringing.ts';
 import { openCoreLink } from './core-link.ts';
 
-const sendAll: SendFiles = async ({ name }) => ({ sendId: name, path: `/sent/${name}` });
+const sendAll: SendFiles = async ({ name }, { onBegun }) => {
+  onBegun?.(name);
+  return { sendId: name, path: `/sent/${name}` };
+};
+
+const untilAborted: SendFiles = ({ name }, { signal, onBegun }) => {
+  onBegun?.(name);
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new CoreError('closed'))));
+};
 
 /** A core that refuses what ends with "bad", and copies until it is cancelled or told to end. */
 function open(send: SendFiles = sendAll) {
@@ -110,13 +118,80 @@ describe('a model that is brought', () => {
     await vi.waitFor(() => expect(ended).toEqual(['bad', 'good']));
   });
 
-  it('ends being sent when that is cancelled', async () => {
-    const untilAborted: SendFiles = (_files, signal) =>
-      new Promise((_, reject) => signal.addEventListener('abort', () => reject(new CoreError('closed'))));
-    const { bring, step, until } = open(untilAborted);
+  it('ends being sent when that is cancelled, and nothing that was sent is kept', async () => {
+    const { bring, step, until, ended } = open(untilAborted);
     bring.look({ type: 'files', name: 'slow', files: [] });
     expect(step()?.type).toBe('coming');
     expect(bring.cancel()).toBe(true);
     await until(undefined);
+    await vi.waitFor(() => expect(ended).toEqual(['slow']));
+  });
+
+  it('ends being sent without a word when another page has cancelled it', async () => {
+    const { bring, until, ended } = open(async ({ name }, { onBegun }) => {
+      onBegun?.(name);
+      throw new CoreError('sendingCancelled');
+    });
+    bring.look({ type: 'files', name: 'unwanted', files: [] });
+    await until(undefined);
+    await vi.waitFor(() => expect(ended).toEqual(['unwanted']));
+  });
+
+  it('is kept where the line broke, also once that was read, for the same to be sent again', async () => {
+    const { bring, step, until, ended } = open(async ({ name }, { onBegun }) => {
+      onBegun?.(name);
+      throw new CoreError('closed');
+    });
+    bring.look({ type: 'files', name: 'cut-off', files: [] });
+    await until('refused');
+    expect(step()).toMatchObject({ failure: { code: 'closed' } });
+    bring.leave();
+    bring.look({ type: 'path', path: '/models/mine' });
+    await until('offered');
+    expect(ended).toEqual([]);
+  });
+});
+
+describe('a model that needs more memory than there is', () => {
+  const memory = { weightBytes: 8, cacheBytes: 1, neededBytes: 10, availableBytes: 9 };
+  const told: SendFiles = async ({ name }, { onBegun, onForeseen }) => {
+    onBegun?.(name);
+    await onForeseen?.(memory);
+    return { sendId: name, path: `/sent/${name}` };
+  };
+
+  it('says so before its weights are sent, which they are once a person wants it all the same', async () => {
+    const { bring, step, until } = open(told);
+    bring.look({ type: 'files', name: 'large', files: [] });
+    await until('short');
+    expect(step()).toMatchObject({ name: 'large', memory });
+    bring.take({ anyway: false });
+    expect(step()?.type).toBe('short');
+    bring.take({ anyway: true });
+    await until('offered');
+  });
+
+  it('is not sent where nobody wants it, or another one is brought in its place', async () => {
+    const { bring, step, until, ended } = open(told);
+    bring.look({ type: 'files', name: 'large', files: [] });
+    await until('short');
+    bring.leave();
+    expect(step()).toBeNull();
+    await vi.waitFor(() => expect(ended).toEqual(['large']));
+    bring.look({ type: 'files', name: 'huge', files: [] });
+    await until('short');
+    bring.look({ type: 'path', path: '/models/mine' });
+    await until('offered');
+    expect(step()).toMatchObject({ name: 'mine' });
+    expect(ended).toEqual(['large', 'huge']);
+    expect(bring.cancel()).toBe(false);
+  });
+
+  it('is sent at once where there is enough', async () => {
+    const enough: SendFiles = (files, options) =>
+      told(files, { ...options, onForeseen: async () => options.onForeseen?.({ ...memory, availableBytes: 10 }) });
+    const { bring, until } = open(enough);
+    bring.look({ type: 'files', name: 'small', files: [] });
+    await until('offered');
   });
 });

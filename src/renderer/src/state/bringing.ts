@@ -1,8 +1,9 @@
-import type { ModelId, ModelOffer, ModelProgress } from '../../../shared/models-view.ts';
+import type { MemoryNeed, ModelId, ModelOffer, ModelProgress } from '../../../shared/models-view.ts';
+import type { SendModelOptions } from '../../../shared/send-model.ts';
 import type { SendingView } from '../../../shared/sent-model.ts';
 import { CoreError } from '../../../shared/wire.ts';
 import type { BringStep } from './bring-step.ts';
-import { type CoreLink, mishapOf } from './core-link.ts';
+import { type CoreLink, codeOf, isClosed, mishapOf } from './core-link.ts';
 import { createObservable, type Observable } from './observable.ts';
 import type { BroughtModel } from './page-state.ts';
 
@@ -16,9 +17,9 @@ export interface BringOnPage {
   readonly state: Observable<BringState>;
   /** What lies there, in the place of what was looked at before. What is being copied is not left for it. */
   look(brought: BroughtModel): void;
-  /** Copies what was looked at; `anyway`: also where there seems to be too little memory for it. */
+  /** Copies what was looked at, or sends the rest of it; `anyway`: also where there seems to be too little memory for it. */
   take(options: { readonly anyway: boolean }): void;
-  /** Ends what is being sent or copied; whether there was something. Of a copy nothing is left. */
+  /** Ends what is being sent or copied; whether there was something. Nothing is left of it. */
   cancel(): boolean;
   /** Lets go of what was looked at. */
   leave(): void;
@@ -33,7 +34,7 @@ export interface BringOptions {
 
 export type SendFiles = (
   files: { readonly name: string; readonly files: readonly File[] },
-  signal: AbortSignal,
+  options: Omit<SendModelOptions, 'post'>,
 ) => Promise<Pick<SendingView, 'sendId' | 'path'>>;
 
 export function openBringOnPage({ core, send, onArrived }: BringOptions): BringOnPage {
@@ -42,7 +43,9 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
   let cancel: (() => void) | null = null;
   /** What is asked for now: an answer to something older is nobody's any more. */
   let asked = 0;
-  /** What was sent, until it is copied or not wanted. */
+  /** Goes on with what was foreseen. */
+  let goOn = () => {};
+  /** What is or was sent, until it is copied or not wanted. */
   let sentId: string | null = null;
 
   async function look(path: string, name: string): Promise<void> {
@@ -57,22 +60,44 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
   }
 
   async function sendAndLook(name: string, files: readonly File[]): Promise<void> {
+    const own = asked;
+    const show = (step: BringStep | null) => own === asked && state.patch({ step });
+    const showComing = () => show({ type: 'coming', name, progress: null });
     const ending = new AbortController();
-    cancel = () => ending.abort();
-    state.patch({ step: { type: 'coming', name, progress: null } });
+    const { signal } = ending;
+    const end = () => ending.abort();
+    const over = () => {
+      if (cancel === end) cancel = null;
+    };
+    cancel = end;
+    showComing();
+    const onForeseen = async (memory: MemoryNeed) => {
+      if (memory.neededBytes <= memory.availableBytes) return;
+      show({ type: 'short', name, memory });
+      await untilWanted(signal);
+      showComing();
+    };
     try {
-      const { sendId, path } = await send({ name, files }, ending.signal);
-      if (sentId !== sendId) letGo();
-      sentId = sendId;
-      cancel = null;
+      const { path } = await send({ name, files }, { signal, onBegun: hold, onForeseen });
+      over();
       await look(path, name);
     } catch (error) {
-      const failure = mishapOf(error);
-      // What has come stays for a while, and is gone on with where the same is sent again.
-      state.patch({ step: ending.signal.aborted ? null : { type: 'refused', name, failure } });
+      const isCancelled = signal.aborted || codeOf(error) === 'sendingCancelled';
+      if (isCancelled) letGo();
+      // What has come before a line broke stays for a while, and is gone on with where the same is sent again.
+      else if (isClosed(error)) sentId = null;
+      show(isCancelled ? null : { type: 'refused', name, failure: mishapOf(error) });
     } finally {
-      cancel = null;
+      over();
     }
+  }
+
+  /** A person wants it, though there seems to be too little memory for it. */
+  function untilWanted(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      goOn = resolve;
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
   }
 
   async function take(path: string, { name }: ModelOffer, loadsAnyway: boolean): Promise<void> {
@@ -99,6 +124,12 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
     }
   }
 
+  /** What was sent before is not wanted any more. */
+  function hold(sendId: string): void {
+    if (sentId !== sendId) letGo();
+    sentId = sendId;
+  }
+
   function letGo(): void {
     // Where the line is gone, the core lets go of it by itself.
     if (sentId !== null) core.call('models.endSending', { sendId: sentId }).catch(() => {});
@@ -108,14 +139,16 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
   return {
     state,
     look: (brought) => {
-      if (cancel) return;
+      if (cancel && state.get().step?.type !== 'short') return;
       asked += 1;
+      cancel?.();
       if (brought.type === 'files') return void sendAndLook(brought.name, brought.files);
       letGo();
       void look(brought.path, brought.path.split(/[\\/]/).filter(Boolean).at(-1) ?? brought.path);
     },
     take: ({ anyway }) => {
       const { step } = state.get();
+      if (step?.type === 'short' && anyway) goOn();
       if (step?.type === 'offered') void take(step.path, step.offer, anyway);
     },
     cancel: () => {
@@ -124,6 +157,7 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
     },
     leave: () => {
       asked += 1;
+      cancel?.();
       letGo();
       state.patch({ step: null });
     },

@@ -22,7 +22,7 @@ export function modelsPlaceOf(page: Page): ModelsPlace {
   if (before) return before;
   const models = openModelsOnPage(page);
   const options = { core: page.core, onArrived: models.tellArrived };
-  const send: SendFiles = (files, signal) => sendModel(page.core, files, { signal, post: postPart });
+  const send: SendFiles = (files, options) => sendModel(page.core, files, { ...options, post: postPart });
   const place = {
     models,
     bring: openBringOnPage({ ...options, send }),
