@@ -1,9 +1,11 @@
-import { cpSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../scripts/project.mjs';
 import { openLocalHub } from '../src/core/test-support/local-hub.ts';
 import { writeRandomCheckpoint } from '../src/engine/test-support/random-checkpoint.ts';
 import { ChatModelOnPage } from './pages/chat-model.ts';
+import { ImportPage } from './pages/import-page.ts';
 import { MainWindow } from './pages/main-window.ts';
 import { ModelsPage } from './pages/models-page.ts';
 import { Palette } from './pages/palette.ts';
@@ -167,6 +169,28 @@ test('says why a folder cannot be used, and takes nothing of it', async ({ windo
   await window.page.getByTestId('bring-close').click();
   await expect(models.bring).toBeHidden();
   await expect(models.rows).toHaveCount(1);
+});
+
+test('names what is dropped of another program, and takes the weights of files that are dropped together', async ({
+  window,
+  sharedRun,
+}) => {
+  const [models, opened] = [new ModelsPage(sharedRun), new ImportPage(sharedRun)];
+  const folder = writeModel(mkdtempSync(join(tmpdir(), 'palimpsest-dropped-')));
+  const dropped = (...names: string[]) => opened.drop(...names.map((name) => join(folder, name)));
+  writeFileSync(join(folder, 'model.GGUF'), 'GGUF');
+  await dropped('model.GGUF');
+  await expect(models.bringStep('refused')).toContainText('are another program’s (model.GGUF)');
+  await window.page.getByTestId('bring-close').click();
+
+  renameSync(join(folder, 'model.safetensors'), join(folder, 'tuned.safetensors'));
+  // What else lies in their folder is not what was meant.
+  writeFileSync(join(folder, 'model.safetensors'), 'cut short');
+  await dropped('config.json', 'tokenizer.json', 'tuned.safetensors');
+  await expect(models.bringStep('offered')).toContainText(/256 tokens/);
+  await window.page.getByTestId('bring-close').click();
+  await models.back.click();
+  await expect(window.composer).toBeVisible();
 });
 
 test('shows a form in the model’s very tokens with its price, and talks in it once it is taken', async ({
