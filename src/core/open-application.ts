@@ -4,7 +4,10 @@ import type { DeviceWish } from '../shared/device-view.ts';
 import type { FailureView } from '../shared/views.ts';
 import { toWireError } from '../shared/wire.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
+import { systemWords } from '../shared/words/system-words.ts';
 import { type Application, openParts } from './application.ts';
+import type { OpenFolder } from './carrying-parts.ts';
+import { startDailyRetiring } from './daily-retiring.ts';
 import { type DeviceChoice, triedDevice } from './devices/device-choice.ts';
 import { openDeviceChoice } from './devices/open-device-choice.ts';
 import { tryDevice } from './devices/try-device.ts';
@@ -16,7 +19,6 @@ import { readManifest } from './models/catalog.ts';
 import { weightBytesOf } from './models/model-paths.ts';
 import { type ModelsHere, openModelsHere } from './models/models-here.ts';
 import { openStore, type Store } from './store/store.ts';
-import { systemWords } from './system-words.ts';
 
 export interface CoreOptions {
   /** Where everything is kept; made when it is not there. */
@@ -29,6 +31,8 @@ export interface CoreOptions {
   readonly startEngine: StartEngine;
   /** Where the shell can print a file. Defaults to one that cannot. */
   readonly printPdf?: PrintPdf | undefined;
+  /** Where the core is the one that can show a folder. Defaults to one that cannot. */
+  readonly openFolder?: OpenFolder | undefined;
   /** Told, a line each, what a person who looks after the process wants to know. Defaults to nothing. */
   readonly onLog?: ((line: string) => void) | undefined;
   /** A core before this one ended by itself: what was deleted a moment ago can still be taken back. Defaults to false. */
@@ -95,12 +99,15 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
     incomingDir: join(dataDir, 'incoming'),
     isPageGuarded: options.shell === 'electron',
     printPdf: options.printPdf ?? null,
+    openFolder: options.openFolder ?? null,
   });
   app = application;
+  const stopRetiring = startDailyRetiring(application);
   return {
     app: application,
     announce: (where) => lock.announce(where),
     close: async () => {
+      stopRetiring();
       await application.close();
       await link.close();
       await records.settled();

@@ -3,12 +3,13 @@ import { defaultDataFolder, findWorkingFolder, readSurroundings } from '../core/
 import { endAtUncaughtErrors } from '../core/last-resort.ts';
 import { type LaunchOptions, parseLaunchOptions } from '../core/launch-options.ts';
 import { type Core, openCore } from '../core/open-core.ts';
-import { systemWords } from '../core/system-words.ts';
 import { isOfDataFolder } from '../shared/data-folder-errors.ts';
 import { CoreError } from '../shared/wire.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
+import { systemWords } from '../shared/words/system-words.ts';
 import { startEngineProcess } from './engine-process.ts';
 import { type Handover, openKeeperLine } from './keeper-line.ts';
+import { openFolder } from './open-folder.ts';
 import { openWindow } from './open-window.ts';
 import { serveBrowserShell } from './serve-browser-shell.ts';
 
@@ -55,6 +56,7 @@ async function run(options: LaunchOptions, dataDir: string): Promise<void> {
     isStartedAgain,
     onLog: (line) => process.stderr.write(`core: ${line}\n`),
     startEngine: () => startEngineProcess(join(__dirname, 'engine.cjs')),
+    openFolder,
   });
   core = opened;
   const shell = await serveBrowserShell({

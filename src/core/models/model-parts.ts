@@ -71,8 +71,9 @@ export function openModelParts(ground: Ground, needs: ModelNeeds): ModelParts {
     ...{ ...here, shownModels, comings, sentModels, checks, bringing, hub, devices, modelSwitch },
     noteSpeed: () => {
       const loaded = models.loaded();
-      if (loaded?.speed) learnt.noteSpeed(loaded.modelId, loaded.speed);
-      shownModels.changed();
+      if (!loaded?.speed) return;
+      learnt.noteSpeed(loaded.modelId, loaded.speed);
+      shownModels.cardsChanged();
     },
     close: async () => {
       modelSwitch.stop();
