@@ -1,9 +1,11 @@
-import { cpSync, readFileSync, truncateSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../scripts/project.mjs';
 import { openLocalHub } from '../src/core/test-support/local-hub.ts';
 import { writeRandomCheckpoint } from '../src/engine/test-support/random-checkpoint.ts';
 import { ChatModelOnPage } from './pages/chat-model.ts';
+import { ImportPage } from './pages/import-page.ts';
 import { MainWindow } from './pages/main-window.ts';
 import { ModelsPage } from './pages/models-page.ts';
 import { Palette } from './pages/palette.ts';
@@ -130,33 +132,36 @@ test('takes a folder into the library, which is talked to, left for the built-in
   await expect(window.textOf(window.messages).first()).toHaveText('Hello!');
 });
 
-test('sends a folder, which is cancelled in the middle and sent anew', async ({
-  window,
-  sharedRun,
+test('sends a folder, which is cancelled in the middle, leaves nothing, and is sent anew', async ({
+  start,
   dataDir,
   shell,
 }) => {
   test.skip(shell === 'electron', 'its folders are read where they lie');
   const folder = writeModel(join(dataDir, 'on-its-way'));
-  const models = new ModelsPage(sharedRun);
+  const run = await start();
+  const models = new ModelsPage(run);
+  await new MainWindow(run.page).waitUntilReady();
   await models.open();
-  let areWeightsHeld = true;
-  await window.page.route('**/model-file', async (route) => {
-    const name = route.request().headers()['x-palimpsest-name'];
-    // Never answered, until it is cancelled.
-    if (name !== 'model.safetensors' || !areWeightsHeld) await route.continue();
+  const isOfWeights = (headers: Readonly<Record<string, string>>) =>
+    headers['x-palimpsest-name'] === 'model.safetensors';
+  // The weights do not get on their way.
+  await run.page.route('**/model-file', async (route, request) => {
+    if (!isOfWeights(request.headers())) await route.continue();
   });
+  const held = run.page.waitForRequest((request) => isOfWeights(request.headers()));
   await models.sendFolder(folder);
+  await held;
   await expect(models.arriving).toContainText('on-its-way is coming');
+  const sent = () => readdirSync(join(dataDir, 'models', '.sent')).length;
+  expect(sent()).toBe(1);
   await models.cancelArriving.click();
   await expect(models.arriving).toBeHidden();
+  await expect.poll(sent).toBe(0);
   await expect(models.bring).toBeHidden();
-  areWeightsHeld = false;
+  await run.page.unroute('**/model-file');
   await models.sendFolder(folder);
   await expect(models.bringStep('offered')).toContainText('have come from your browser');
-  await window.page.getByTestId('bring-close').click();
-  await expect(models.bring).toBeHidden();
-  await window.page.unroute('**/model-file');
 });
 
 test('says why a folder cannot be used, and takes nothing of it', async ({ window, sharedRun, dataDir }) => {
@@ -169,6 +174,28 @@ test('says why a folder cannot be used, and takes nothing of it', async ({ windo
   await window.page.getByTestId('bring-close').click();
   await expect(models.bring).toBeHidden();
   await expect(models.rows).toHaveCount(1);
+});
+
+test('names what is dropped of another program, and takes the weights of files that are dropped together', async ({
+  window,
+  sharedRun,
+}) => {
+  const [models, opened] = [new ModelsPage(sharedRun), new ImportPage(sharedRun)];
+  const folder = writeModel(mkdtempSync(join(tmpdir(), 'palimpsest-dropped-')));
+  const dropped = (...names: string[]) => opened.drop(...names.map((name) => join(folder, name)));
+  writeFileSync(join(folder, 'model.GGUF'), 'GGUF');
+  await dropped('model.GGUF');
+  await expect(models.bringStep('refused')).toContainText('are another program’s (model.GGUF)');
+  await window.page.getByTestId('bring-close').click();
+
+  renameSync(join(folder, 'model.safetensors'), join(folder, 'tuned.safetensors'));
+  // What else lies in their folder is not what was meant.
+  writeFileSync(join(folder, 'model.safetensors'), 'cut short');
+  await dropped('config.json', 'tokenizer.json', 'tuned.safetensors');
+  await expect(models.bringStep('offered')).toContainText(/256 tokens/);
+  await window.page.getByTestId('bring-close').click();
+  await models.back.click();
+  await expect(window.composer).toBeVisible();
 });
 
 test('shows a form in the model’s very tokens with its price, and talks in it once it is taken', async ({

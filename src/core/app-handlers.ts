@@ -27,7 +27,8 @@ export function appHandlers(
       const now = { version, engine, model, modelSource, modelSwitch, chats, openChatId, storage, startedAgainAtMs };
       const deletedCount = app.store.chats.countDeleted();
       const offered = app.imports.opened();
-      send({ type: 'snapshot', ...now, settings, requests, deletedCount, offered });
+      const deviceGivenUp = app.devices.takeUnheard();
+      send({ type: 'snapshot', ...now, settings, requests, deletedCount, offered, deviceGivenUp });
       await listening;
     },
     'app.configure': async ({ settings }) => {
@@ -37,7 +38,7 @@ export function appHandlers(
       return changed;
     },
     'engine.restart': () => app.link.restart(),
-    'search.find': ({ text, chatId }) => app.search.find(text, chatId),
+    'search.find': ({ text, chatId, part }) => app.search.find(text, chatId, part),
     'cache.inspect': async ({ chatId }) => {
       const model = await app.models.current();
       return app.chats.with(chatId, (chat) => cacheViewOf(app, chat, model));

@@ -9,7 +9,7 @@ export interface ApplicationOptions
   extends GroundOptions,
     Pick<ChatNeeds, 'randomSeed'>,
     Pick<ModelNeeds, 'here' | 'manifest' | 'devices'>,
-    Pick<CarryingNeeds, 'incomingDir' | 'printPdf'> {}
+    Pick<CarryingNeeds, 'incomingDir' | 'printPdf' | 'openFolder'> {}
 
 /** All parts by their names. Whoever uses some of them says which: `Pick<ModelParts, 'hub'>`, `Ground & ChatParts`. */
 export interface Application extends Ground, ChatParts, ModelParts, CarryingParts {
@@ -26,7 +26,9 @@ export function openParts(options: ApplicationOptions): Application {
   const chatParts = openChatParts(ground, { shelf: here.shelf, randomSeed, onAnswered: () => modelParts.noteSpeed() });
   const { context, chats, list } = chatParts;
   const onChanged = () => chatParts.tellOwnModels();
-  const modelParts: ModelParts = openModelParts(ground, { ...options, queue: context.queue, chats, onChanged });
+  const modelParts: ModelParts = openModelParts(ground, {
+    ...{ ...options, queue: context.queue, preparer: chatParts.preparer, chats, onChanged },
+  });
   const carryingParts = openCarryingParts(ground, { ...options, ...chatParts });
   return {
     ...{ ...ground, ...chatParts, ...modelParts, ...carryingParts },

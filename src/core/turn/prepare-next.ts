@@ -44,6 +44,11 @@ export class NextPreparer {
     this.onDone = onDone;
   }
 
+  /** Something is prepared, or will be in a moment. */
+  get isBusy(): boolean {
+    return this.isWorking || this.timer !== undefined;
+  }
+
   /** Something that decides about the next send of this chat may be different now. */
   schedule(chat: ChatState): void {
     this.add(chat);
@@ -67,6 +72,7 @@ export class NextPreparer {
     if (this.isClosed || this.waiting.size === 0) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
+      this.timer = undefined;
       this.giveWay();
       if (!this.isWorking) this.context.own('preparing', this.work());
     }, SETTLE_MS);
@@ -90,6 +96,7 @@ export class NextPreparer {
     this.isClosed = true;
     this.waiting.clear();
     clearTimeout(this.timer);
+    this.timer = undefined;
     this.preparing?.stream?.cancel();
   }
 

@@ -247,6 +247,7 @@ function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: 
     spans: [...openingSpans(model.form), ...plan.kept.map(spanOf), own],
     branch: chat.branchWith(stored, keptThrough, acts),
     departure,
+    isModelOwn: chat.ownModel.get() !== null,
     isWaiting: context.queue.isBusy,
   });
   if (retried) {

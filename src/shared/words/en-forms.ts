@@ -8,6 +8,9 @@ const { count, decimal, duration } = openFormats('en');
 const plural = (value: number, one: string, many: string) => `${count(value)} ${value === 1 ? one : many}`;
 const tokens = (value: number) => plural(value, 'token', 'tokens');
 
+/** A line break is told as it is written in the form. */
+const anyOf = (texts: readonly string[]) => texts.map((text) => `“${text.replaceAll('\n', '\\n')}”`).join(' or ');
+
 const names: FormWords['names'] = {
   endOfText: 'Turns by end mark',
   userAssistant: 'User and Assistant',
@@ -80,6 +83,9 @@ export const enForms: FormWords = {
     token: ({ id, text, isEnd }) => (isEnd ? `end mark, token ${id}` : `“${text}”, token ${id}`),
     loneSpace:
       'A space stands right before words. It becomes a token of its own, which GPT-2 hardly ever saw: a line break reads better.',
+    writtenStops: (texts) =>
+      `This model’s vocabulary cannot write the texts that end an answer as they stand here. An answer ends before ${anyOf(texts)}.`,
+    neverStops: (texts) => `This model’s vocabulary can never write ${anyOf(texts)}: no answer ends there.`,
   },
 };
 

@@ -43,5 +43,7 @@ export interface FormWords {
     readonly kinds: Readonly<Record<FormToken['of'], string>>;
     readonly token: (token: FormToken) => string;
     readonly loneSpace: string;
+    readonly writtenStops: (texts: readonly string[]) => string;
+    readonly neverStops: (texts: readonly string[]) => string;
   };
 }

@@ -35,7 +35,7 @@ export function BringStepPanel({ step, isComing }: BringStepPanelProps) {
       )}
       <div className="model-actions">
         {step.type === 'offered' && <ImportButton offer={step.offer} isComing={isComing} />}
-        {step.type === 'short' && <AnywayButton isComing={isComing} />}
+        {step.type === 'short' && <SendButton isComing={isComing} />}
         <button type="button" className="button quiet small" data-testid="bring-close" onClick={() => bring.leave()}>
           {step.type === 'refused' ? says.close : says.cancel}
         </button>
@@ -102,7 +102,7 @@ function memoryFact({ models: { bring }, formats }: Words, { neededBytes, availa
   return { name: bring.memory, says: formats.bytes(neededBytes), more: bring.free(availableBytes) };
 }
 
-function AnywayButton({ isComing }: { readonly isComing: boolean }) {
+function SendButton({ isComing }: { readonly isComing: boolean }) {
   const { bring: words } = useWords().models;
   const { bring } = useModelsPlace();
   return (

@@ -52,7 +52,8 @@ export function ModelDevices() {
   );
 }
 
-function DeviceRow({ view }: { readonly view: DeviceView }) {
+/** One of them. One that was not found can be looked for again as well: a driver may have come since. */
+export function DeviceRow({ view }: { readonly view: DeviceView }) {
   const { devices: words } = useWords().models;
   const { device, trial, isUsed, because } = view;
   return (

@@ -17,6 +17,8 @@ export interface PickEntry {
   readonly note: string | null;
   /** A state of it, in words. */
   readonly badge: { readonly name: string; readonly isStrong: boolean } | null;
+  /** Picking it changes what can be picked. Defaults to false: the box closes. */
+  readonly staysOpen?: boolean;
   readonly onPick: () => void;
 }
 
@@ -24,8 +26,8 @@ export interface PickGroup {
   readonly key: string;
   readonly name: string;
   readonly entries: readonly PickEntry[];
-  /** Below the last of them, such as how many more there are. */
-  readonly rest: string | null;
+  /** Below the last of them: how many more there are, which it brings. */
+  readonly rest: PickEntry | null;
 }
 
 export interface PickListProps {
@@ -37,6 +39,11 @@ export interface PickListProps {
   readonly activeKey: string | null;
   readonly onActive: (key: string) => void;
   readonly onPick: (key: string) => void;
+}
+
+/** All that can be picked of a group, in order. */
+export function entriesOf({ entries, rest }: PickGroup): readonly PickEntry[] {
+  return rest === null ? entries : [...entries, rest];
 }
 
 /** What can be picked, in groups. It never has the focus: the box above it names the entry that is meant. */
@@ -73,10 +80,9 @@ export function PickList({ id, name, groups, isPending, activeKey, onActive, onP
           <div className="pick-group-name" aria-hidden="true">
             {group.name}
           </div>
-          {group.entries.map((entry) => (
+          {entriesOf(group).map((entry) => (
             <PickOption key={entry.key} id={`${id}-${entry.key}`} entry={entry} isActive={entry.key === activeKey} />
           ))}
-          {group.rest !== null && <div className="pick-rest">{group.rest}</div>}
         </div>
       ))}
     </div>
@@ -90,10 +96,16 @@ interface PickOptionProps {
 }
 
 const PickOption = memo(function PickOption({ id, entry, isActive }: PickOptionProps) {
-  const { text, ranges, lead, note, badge, isLong } = entry;
+  const { text, ranges, lead, note, badge, isLong, staysOpen } = entry;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the box, which names it
-    <div id={id} className="pick-option" role="option" aria-selected={isActive} data-pick={entry.key}>
+    <div
+      id={id}
+      className={staysOpen ? 'pick-option rest' : 'pick-option'}
+      role="option"
+      aria-selected={isActive}
+      data-pick={entry.key}
+    >
       {(lead !== null || badge !== null) && (
         <div className="pick-facts">
           <span>{lead}</span>
