@@ -1,7 +1,8 @@
 /**
  * What there is to compute on, compared: the CPU, and the GPU by each of the three graphs that keep the cache on it. For each: the
- * first token of a first chat (shaders are compiled then) and of a next one, the first token of a follow-up, decoding, bytes on
- * the device, and how far its numbers are from the CPU's. Each is measured in a process of its own, with random weights in the
+ * first token of a first chat (shaders are compiled then) and of a next one, the first token of a follow-up, decoding, bytes of
+ * weights and cache on the device and, by an estimate, of what attention needs beside them, and how far its numbers are from the
+ * CPU's. Each is measured in a process of its own, with random weights in the
  * shape of GPT-2 with 124 million parameters, and with the model that the application ships with.
  *
  * `--tiny` measures a small random model only; `--software` offers a software adapter where a browser has one; `--model=DIR` another
@@ -10,7 +11,6 @@
  * On a machine without this project: `npx vite build --ssr bench/devices.bench.ts --outDir DIR`, and DIR with onnxruntime-node and
  * onnxruntime-common in DIR/node_modules.
  */
-import { fork } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -18,6 +18,7 @@ import { engineEnvironment } from '../src/core/engine-environment.ts';
 import { relativeDifference } from '../src/engine/append-probe.ts';
 import { openCpuProvider } from '../src/engine/cpu-provider.ts';
 import { probe } from '../src/engine/device-probe.ts';
+import { fastestSteps } from '../src/engine/fastest-steps.ts';
 import { devicePurposes } from '../src/engine/graph/graph-purposes.ts';
 import { importCheckpoint } from '../src/engine/graph/import-checkpoint.ts';
 import type { KvCache } from '../src/engine/kv-cache.ts';
@@ -30,6 +31,8 @@ import { writeRandomCheckpoint } from '../src/engine/test-support/random-checkpo
 import { offerSoftwareAdapter } from '../src/engine/test-support/software-adapter.ts';
 import { openWebgpuProvider } from '../src/engine/webgpu-provider.ts';
 import { withCache } from '../src/engine/with-cache.ts';
+import { tellAlone } from './alone.ts';
+import { attentionBytes } from './device-temporaries.ts';
 import { benchFlag, median, type Row, reportBench, rounded } from './measurements.ts';
 
 const forms = ['cpu', ...devicePurposes] as const;
@@ -42,7 +45,6 @@ interface Task {
   readonly threadCount: number;
   readonly promptTokens: number;
   readonly followUpTokens: number;
-  readonly decodedTokens: number;
 }
 
 interface Measured {
@@ -51,7 +53,10 @@ interface Measured {
   readonly nextChatFirstTokenMs: number;
   readonly followUpFirstTokenMs: number;
   readonly tokensPerSecond: number;
-  readonly deviceBytes: number;
+  /** Held on the device; 0 for the CPU. */
+  readonly weightsAndCacheBytes: number;
+  /** Needed there for a moment beside them, by an estimate; see `attentionBytes`. */
+  readonly attentionBytes: number;
   readonly largestDifference: number;
   readonly allowedDifference: number;
 }
@@ -60,6 +65,10 @@ type Told = { readonly measured: Measured } | { readonly failure: string };
 
 const isTiny = process.argv.includes('--tiny');
 const rounds = 3;
+/** As the application gives a device at most; shorter than any that it gives the CPU. */
+const longestComparedPiece = 256;
+/** A driver that compiles for minutes is told as it is, one that hangs as well. */
+const mostMs = 600_000;
 
 async function main(): Promise<void> {
   if (process.argv.includes('--software')) offerSoftwareAdapter();
@@ -108,23 +117,17 @@ function modelDirs(folder: string): string[] {
 }
 
 /** A prompt as a chat has it, within the window of any of them. */
-function taskOf(modelDir: string): Pick<Task, 'promptTokens' | 'followUpTokens' | 'decodedTokens'> {
-  if (isTiny) return { promptTokens: 60, followUpTokens: 12, decodedTokens: 6 };
+function taskOf(modelDir: string): Pick<Task, 'promptTokens' | 'followUpTokens'> {
+  if (isTiny) return { promptTokens: 60, followUpTokens: 12 };
   const { n_positions: windowTokens = 1024 } = JSON.parse(readFileSync(join(modelDir, 'config.json'), 'utf8'));
-  return { promptTokens: windowTokens / 2, followUpTokens: 32, decodedTokens: 48 };
+  return { promptTokens: windowTokens / 2, followUpTokens: 32 };
 }
 
 /** In a process of its own, as the engine has one: what a driver does to it is told, and nothing is warm. */
 function measureAlone(task: Task): Promise<Told> {
   const env = { ...engineEnvironment(process.env, process.platform), PALIMPSEST_BENCH_TASK: JSON.stringify(task) };
-  const child = fork(process.argv[1] as string, process.argv.slice(2), {
-    env,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  return new Promise((resolve) => {
-    child.once('message', (told) => resolve(told as Told));
-    child.once('exit', (exitCode, signal) => resolve({ failure: `its process ended (${signal ?? exitCode})` }));
-  });
+  const script = process.argv[1] as string;
+  return tellAlone<Told>({ script, args: process.argv.slice(2), env, limitMs: mostMs });
 }
 
 async function answerTask(task: Task): Promise<void> {
@@ -141,14 +144,16 @@ async function measure(task: Task): Promise<Measured> {
   const model = await importCheckpoint(modelDir, join(folder, 'graphs'), { purposes: ['inPlace', ...devicePurposes] });
   const startedAt = performance.now();
   const device = form === 'cpu' ? null : await openWebgpuProvider(form, threadCount);
-  const session = await openSession(model, device ?? openCpuProvider('inPlace', threadCount));
+  const processor = device ?? openCpuProvider('inPlace', threadCount);
+  // As the application has it: the CPU may find the largest logit without all of the head.
+  const session = await openSession(model, processor, { opensGreedyHead: true });
   const loadMs = performance.now() - startedAt;
   const pace = new PrefillPace(model.parameterCount, session.provider.mostTokensAtOnce);
   const promptIds = idsFor(session, task.promptTokens);
   const firstTokenMs = await withCache(session, (cache) => readMs(session, cache, promptIds, pace));
   const measured = await withCache(session, async (cache) => {
     const nextChatFirstTokenMs = await readMs(session, cache, promptIds, pace);
-    const tokensPerSecond = await decode(session, cache, task.decodedTokens);
+    const tokensPerSecond = await fastestSteps(session, cache);
     const held = cache.length;
     const followUps: number[] = [];
     for (let round = 0; round <= rounds; round++) {
@@ -156,13 +161,15 @@ async function measure(task: Task): Promise<Measured> {
       const ms = await readMs(session, cache, idsFor(session, task.followUpTokens), pace);
       if (round > 0) followUps.push(ms);
     }
-    const deviceBytes = device ? model.weightBytes + device.memory.heldBytes : 0;
-    return { nextChatFirstTokenMs, tokensPerSecond, followUpFirstTokenMs: median(followUps), deviceBytes };
+    const weightsAndCacheBytes = device ? model.weightBytes + device.memory.heldBytes : 0;
+    return { nextChatFirstTokenMs, tokensPerSecond, followUpFirstTokenMs: median(followUps), weightsAndCacheBytes };
   });
   const expectedFile = join(folder, `${basename(modelDir)}-expected.f32`);
   const largestDifference = await compare(session, purpose === 'inPlace' ? null : expectedFile, expectedFile);
   const allowedDifference = toleranceOf(session.provider, model.precision);
-  return { loadMs, firstTokenMs, ...measured, largestDifference, allowedDifference };
+  const longest = { newTokens: Math.min(task.promptTokens, processor.mostTokensAtOnce), allTokens: task.promptTokens };
+  const temporaries = form === 'cpu' ? 0 : attentionBytes(form, model.config, longest);
+  return { loadMs, firstTokenMs, ...measured, attentionBytes: temporaries, largestDifference, allowedDifference };
 }
 
 function idsFor({ model }: ModelSession, count: number): number[] {
@@ -183,22 +190,11 @@ async function readMs(
   return performance.now() - startedAt;
 }
 
-/** Tokens a second, by the median step. */
-async function decode(session: ModelSession, cache: KvCache, tokenCount: number): Promise<number> {
-  const stepsMs: number[] = [];
-  let id = 0;
-  for (let step = 0; step <= tokenCount; step++) {
-    const startedAt = performance.now();
-    id = largestIndex((await session.run(cache, [id], { logitsAt: 'last' })).last);
-    if (step > 0) stepsMs.push(performance.now() - startedAt);
-  }
-  return 1_000 / median(stepsMs);
-}
-
 /** The probe's outputs against those that the CPU has left; the CPU, which has nothing to compare with, leaves them. */
 async function compare(session: ModelSession, knownFile: string | null, leftFile: string): Promise<number> {
   const outputs: Float32Array[] = [];
-  await withCache(session, (cache) => probe(session, cache, (output) => outputs.push(Float32Array.from(output))));
+  const take = (output: Float32Array) => outputs.push(Float32Array.from(output));
+  await withCache(session, (cache) => probe(session, cache, { longestPiece: longestComparedPiece, take }));
   if (knownFile === null) {
     writeFileSync(leftFile, Buffer.concat(outputs.map(({ buffer }) => new Uint8Array(buffer))));
     return 0;
@@ -235,7 +231,8 @@ function rowsOf(model: string, told: ReadonlyMap<Form, Told>): Row[] {
       nextChatFirstTokenMs: rounded(measured.nextChatFirstTokenMs, 0),
       followUpFirstTokenMs: rounded(measured.followUpFirstTokenMs),
       tokensPerSecond: rounded(measured.tokensPerSecond),
-      deviceMB: rounded(measured.deviceBytes / 1e6, 0),
+      weightsAndCacheMB: rounded(measured.weightsAndCacheBytes / 1e6, 0),
+      attentionMB: rounded(measured.attentionBytes / 1e6),
     };
   });
 }

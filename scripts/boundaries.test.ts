@@ -71,6 +71,26 @@ describe('what each part may know', () => {
     const circle = findCircle(importsOfSources(join(projectRoot, 'src')));
     expect(circle.map((file) => relative(projectRoot, file))).toEqual([]);
   });
+
+  it('would notice a circle, however a file is named in another', () => {
+    const sources = [
+      "import { a } from './a.ts';",
+      "export type { B } from './b.ts';",
+      "import './c.css';",
+      "const later = () => import('./d.tsx');",
+      "import(\n  './e.ts'\n)",
+      "type F = import('./f.ts').F;",
+    ];
+    const named = sources.flatMap(namedIn);
+    expect(named).toEqual(['./a.ts', './b.ts', './c.css', './d.tsx', './e.ts', './f.ts']);
+    expect(namedIn("import { z } from 'zod'; const text = 'from ./here';")).toEqual([]);
+    const imports = new Map([
+      ['one', ['two']],
+      ['two', ['three']],
+      ['three', ['two']],
+    ]);
+    expect(findCircle(imports)).toEqual(['two', 'three']);
+  });
 });
 
 /** How many files of ours a file may import: what needs more is two ideas. The catalogues are lists, and grow with what is shown. */
@@ -95,10 +115,15 @@ function withoutOwnTitles(source: string): string {
 function importsOfSources(folder: string): ReadonlyMap<string, readonly string[]> {
   const files = new Set(sourcesIn(folder));
   const importsOf = (file: string) =>
-    [...readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)]
-      .map(([, name = '']) => resolve(dirname(file), name))
+    namedIn(readFileSync(file, 'utf8'))
+      .map((name) => resolve(dirname(file), name))
       .filter((imported) => files.has(imported));
   return new Map([...files].map((file) => [file, importsOf(file)]));
+}
+
+/** The files beside it that a source names: imported, passed on, asked for later, or for a type alone. */
+function namedIn(source: string): readonly string[] {
+  return [...source.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, name = '']) => name);
 }
 
 /** The files of one circle in order, or none. */

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { openRestartPlan } from '../src/core/restart-delay.ts';
-import { systemWords } from '../src/core/system-words.ts';
 import { type FromKeptServer, keptFlag, type ToKeptServer } from '../src/server/keeper-messages.ts';
 import { makeToken } from '../src/server/page-token.ts';
+import { systemWords } from '../src/shared/words/system-words.ts';
 import { bindPort } from './bound-port.ts';
 import { hearEndings } from './child-process.mjs';
 import { projectRoot, say } from './project.mjs';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { findHomeFolder, findWorkingFolder } from '../src/core/data-folder.ts';
 import { type LaunchOptions, parseLaunchOptions, toLaunchArguments } from '../src/core/launch-options.ts';
-import { systemWords } from '../src/core/system-words.ts';
 import { makeToken } from '../src/server/page-token.ts';
 import { sentenceOf } from '../src/shared/words/sentence-of.ts';
+import { systemWords } from '../src/shared/words/system-words.ts';
 import { runChild } from './child-process.mjs';
 import { chooseShell, type MachineQuestions } from './choose-shell.ts';
 import { electronFolder, findElectron, missingLibrary } from './electron-binary.ts';

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
-import { systemWords } from '../src/core/system-words.ts';
 import { openTokenizer } from '../src/core/text/read-tokenizer.ts';
 import { allProcessors } from '../src/engine/processors.ts';
 import { verifyLogits } from '../src/engine/verify-logits.ts';
 import { deviceNames } from '../src/shared/device-view.ts';
 import { CoreError } from '../src/shared/wire.ts';
 import { sentenceOf } from '../src/shared/words/sentence-of.ts';
+import { systemWords } from '../src/shared/words/system-words.ts';
 
 /** What was asked for cannot be done; the message says why. */
 class Refusal extends Error {}

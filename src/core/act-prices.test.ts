@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ActPrice, BranchAct } from '../shared/branch-view.ts';
 import type { MessageView } from '../shared/views.ts';
+import type { WindowAct } from './store/acts.ts';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 
 let test: TestApplication;
@@ -14,7 +15,9 @@ afterEach(() => test.close());
 
 /** What somebody does next in a chat, each time at a message that is drawn from those there are. */
 const anyAct = fc.record({
-  type: fc.constantFrom('say', 'say', 'edit', 'retry', 'editAnswer', 'show', 'pin', 'leaveOut', 'branchChat' as const),
+  type: fc.constantFrom(
+    ...(['say', 'say', 'edit', 'retry', 'editAnswer', 'show', 'pin', 'leaveOut', 'start', 'branchChat'] as const),
+  ),
   at: fc.nat(),
   words: fc.integer({ min: 1, max: 24 }),
 });
@@ -38,7 +41,8 @@ class Session {
     if (act.type === 'retry') return this.answered({ type: 'retry', turnId });
     if (act.type === 'edit') return this.answered({ type: 'edit', turnId, text: this.words(act.words) });
     if (act.type === 'editAnswer') return this.editAnswer(turnId, this.words(act.words));
-    await this.price({ type: 'branchChat', turnId, turnCount: act.words > 12 ? 2 : null });
+    if (act.type === 'start') return this.startAt(act.words > 12 ? turnId : null);
+    await this.branch(turnId, act.words > 12 ? 2 : null);
   }
 
   private words(count: number): string {
@@ -57,6 +61,37 @@ class Session {
       await this.chat.send(text, turnIds);
     } else if (outcome.type === 'cannotFit') return;
     await this.chat.untilEnded();
+    this.standsWhereItWasAsked();
+  }
+
+  /** A window that was planned for an answer is the one that stands once it is there: it is not planned anew by anything. */
+  private standsWhereItWasAsked(): void {
+    const state = test.app.chats.known(this.chat.id);
+    const answer = state?.branch.messages.at(-1);
+    expect(state?.branch.windowStart).toBe(answer?.windowStartId ?? 0);
+    const seenIds = state?.seen().map(({ id }) => id) ?? [];
+    expect(answer?.forgotten.filter(({ turnId }) => seenIds.includes(turnId))).toEqual([]);
+  }
+
+  /** As a file can bring it: no page decides it. */
+  private startAt(turnId: number | null): void {
+    const state = test.app.chats.known(this.chat.id);
+    const leafId = state?.branch.leafId;
+    if (!state || leafId == null) return;
+    const act: WindowAct = { kind: 'start', turnId, leafId, atMs: Date.now() };
+    test.app.store.acts.set(act);
+    state.act(act);
+  }
+
+  /** A chat of its own begins with the very window that was priced. */
+  private async branch(turnId: number, turnCount: number | null): Promise<void> {
+    const price = await this.price({ type: 'branchChat', turnId, turnCount });
+    const { chatId } = await test.page.call('chat.branch', { chatId: this.chat.id, turnId, turnCount });
+    const promptTokens = await test.app.chats.with(chatId, (copy) => {
+      const { kept } = copy.plan(0);
+      return copy.promptIds(kept, null).length;
+    });
+    expect(promptTokens).toBe(price.keptTokens + price.readTokens);
   }
 
   /** The receipt says to the token what the price said. */
@@ -72,6 +107,7 @@ class Session {
     const { receipt, forgot } = await this.chat.untilEnded();
     expect([receipt?.reusedTokens, receipt?.prefilledTokens]).toEqual([price.keptTokens, price.readTokens]);
     expect(forgot?.turns.map(({ turnId }) => turnId) ?? []).toEqual(acceptForgetting);
+    this.standsWhereItWasAsked();
   }
 
   private async show(act: Act): Promise<void> {

@@ -27,7 +27,8 @@ export function appHandlers(
       const now = { version, engine, model, modelSource, modelSwitch, chats, openChatId, storage, startedAgainAtMs };
       const deletedCount = app.store.chats.countDeleted();
       const offered = app.imports.opened();
-      send({ type: 'snapshot', ...now, settings, requests, deletedCount, offered });
+      const deviceGivenUp = app.devices.takeUnheard();
+      send({ type: 'snapshot', ...now, settings, requests, deletedCount, offered, deviceGivenUp });
       await listening;
     },
     'app.configure': async ({ settings }) => {

@@ -26,7 +26,9 @@ export function openParts(options: ApplicationOptions): Application {
   const chatParts = openChatParts(ground, { shelf: here.shelf, randomSeed, onAnswered: () => modelParts.noteSpeed() });
   const { context, chats, list } = chatParts;
   const onChanged = () => chatParts.tellOwnModels();
-  const modelParts: ModelParts = openModelParts(ground, { ...options, queue: context.queue, chats, onChanged });
+  const modelParts: ModelParts = openModelParts(ground, {
+    ...{ ...options, queue: context.queue, preparer: chatParts.preparer, chats, onChanged },
+  });
   const carryingParts = openCarryingParts(ground, { ...options, ...chatParts });
   return {
     ...{ ...ground, ...chatParts, ...modelParts, ...carryingParts },

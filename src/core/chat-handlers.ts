@@ -1,6 +1,7 @@
 import type { AppContract } from '../shared/contract.ts';
 import { usedWindowOf } from '../shared/used-window.ts';
 import type { Handlers } from '../shared/wire.ts';
+import { forgetChosenModel } from './chat-model-handlers.ts';
 import type { ChatParts } from './chat-parts.ts';
 import type { Ground } from './ground.ts';
 import { checkReplyLength } from './turn/settings.ts';
@@ -14,7 +15,9 @@ export function chatHandlers(app: Ground & ChatParts): Pick<Handlers<AppContract
   const { store, context } = app;
   return {
     'chat.create': async () => {
-      const chatId = store.chats.findEmpty() ?? (await write(app, () => store.chats.create(context.nowMs())));
+      const emptyId = store.chats.findEmpty();
+      if (emptyId !== null) await forgetChosenModel(app, emptyId);
+      const chatId = emptyId ?? (await write(app, () => store.chats.create(context.nowMs())));
       app.list.changed(chatId);
       return { chatId };
     },

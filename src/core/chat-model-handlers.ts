@@ -48,7 +48,10 @@ async function useModel(
 ): Promise<void> {
   refuseBusy(chat);
   app.sources.find(modelId);
-  if (isInUse(app, modelId)) return remember(app, chat, chatModelOf(await app.models.current()));
+  // One that is on its way may not come: then this chat goes back as well.
+  if (isInUse(app, modelId) && !app.modelSwitch.isComing(modelId)) {
+    return remember(app, chat, chatModelOf(await app.models.current()));
+  }
   let before: ChatModel | null = null;
   const onLoading = async () => {
     // Asked for only now: while this one waited, another choice or an answer may have changed it.
@@ -61,9 +64,19 @@ async function useModel(
   await bringIntoUse(app, { modelId, loadsAnyway, chatId: chat.id, onLoading, onLeft });
 }
 
-/** A chat in which nothing was said goes on with whichever is in use, as does one with null. */
+/** A chat in which nothing was said is begun anew: a model that was chosen for it before is not meant any more. */
+export async function forgetChosenModel(app: Ground & Pick<ChatParts, 'chats'>, chatId: number): Promise<void> {
+  const { chatModels } = app.store;
+  if (!chatModels.get(chatId)) return;
+  await write(app, () => chatModels.forget(chatId));
+  const chat = app.chats.known(chatId);
+  chat?.ownModel.set(null);
+  if (chat) tellOwnModel(chat);
+}
+
+/** Also where nothing was said yet: a person chose. With null a chat goes on with whichever is in use. */
 async function remember(app: Ground & ChatParts & ModelParts, chat: ChatState, model: ChatModel | null): Promise<void> {
-  if (chat.isDeleted || chat.branch.leafId === null) return;
+  if (chat.isDeleted) return;
   const { chatModels } = app.store;
   await write(app, () => (model ? chatModels.set(chat.id, model) : chatModels.forget(chat.id)));
   chat.ownModel.set(model);

@@ -116,14 +116,6 @@ describe('a chat', () => {
     expect((await chat.untilEnded()).state).toBe('done');
   });
 
-  it('in which nothing was said goes on with whichever is in use', async () => {
-    const chat = await newShortChat();
-    await use(chat.id, shipped);
-    await use((await newShortChat()).id, modelDir);
-    expect(otherTold(chat)).toBeNull();
-    expect((await chat.say('Hello!')).answeredBy?.modelName).toBe(basename(modelDir));
-  });
-
   it('says the name of its model also where that is not here any more', async () => {
     const chat = await newShortChat();
     await chat.say('Hello!');

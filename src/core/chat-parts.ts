@@ -64,14 +64,14 @@ export function openChatParts(ground: Ground, needs: ChatNeeds): ChatParts {
   const send = events.send.bind(events);
   const ledger = new CacheLedger(() => list.cachesChanged());
   const unstored: UnstoredEnds = openUnstoredEnds(ground, () => chats);
-  const chats = openChats(ground, needs.shelf);
+  const chats: ChatsInMemory = openChats(ground, needs.shelf, { preparer: () => preparer, list: () => list });
   const context: TurnContext = {
     ...{ ...ground, ledger, unstored, randomSeed: needs.randomSeed, queue: new TurnQueue() },
     model: () => models.current(),
     onChatsChanged: (chatId) => list.changed(chatId),
     onTurnEnded: (chat) => {
       if (chat.isDeleted) caches.drop(chat.id);
-      else preparer.schedule(chat);
+      preparer.schedule(chat);
       chats.release(chat);
       needs.onAnswered();
     },
@@ -79,7 +79,7 @@ export function openChatParts(ground: Ground, needs: ChatNeeds): ChatParts {
   };
   const caches = new ChatCaches(context);
   const list: ChatList = openList(ground, chats, caches);
-  const preparer = new NextPreparer(context);
+  const preparer: NextPreparer = new NextPreparer({ context, onDone: (chat) => chats.release(chat) });
   const toldModel = new ToldModel({ store, models, chats, send });
   const search = openSearch({ store, chats, onLog });
   const purging = startPurging(store.upkeep, { mayHoldUp: () => !context.queue.isBusy, onLog });
@@ -96,9 +96,7 @@ export function openChatParts(ground: Ground, needs: ChatNeeds): ChatParts {
     tellOwnModels: () => {
       for (const chat of chats.all()) tellOwnModel(chat);
     },
-    prepareOpenChats: () => {
-      for (const chat of chats.all()) if (chat.events.isHeard) preparer.schedule(chat);
-    },
+    prepareOpenChats: () => preparer.scheduleOpen(chats.all()),
     saveAnswers: () => {
       for (const chat of answeringChats()) saveAnswer(chat, ground);
     },
@@ -117,14 +115,25 @@ export function openChatParts(ground: Ground, needs: ChatNeeds): ChatParts {
   };
 }
 
-function openChats({ store, models, onTellingError }: Ground, shelf: ModelShelf): ChatsInMemory {
+/** Parts that are opened after the chats are, and before any chat is. */
+interface LaterParts {
+  readonly preparer: () => NextPreparer;
+  readonly list: () => ChatList;
+}
+
+function openChats(
+  { store, models, onTellingError }: Ground,
+  shelf: ModelShelf,
+  { preparer, list }: LaterParts,
+): ChatsInMemory {
   return new ChatsInMemory({
     store,
     model: () => models.known(),
     findModel: (remembered) => findModel(shelf, remembered),
     whenModelIsRead: () => models.current().catch(() => null),
     onError: onTellingError,
-    mustStay: (chat) => chat.unstored.size > 0,
+    mustStay: (chat) => chat.unstored.size > 0 || preparer().holds(chat),
+    onLetGo: () => list().changed(),
   });
 }
 

@@ -4,8 +4,10 @@ import { ChatState, type ChatStateOptions } from './turn/chat-state.ts';
 export interface ChatsInMemoryOptions extends ChatStateOptions {
   /** Settles once the model is read that `model` gives: work that began before another one came would count by two. */
   readonly whenModelIsRead: () => Promise<unknown>;
-  /** Something of it is still to be stored: it must not be read from the store instead. */
+  /** Something of it is still to be stored or prepared: there must not be another state of it, read from the store, meanwhile. */
   readonly mustStay: (chat: ChatState) => boolean;
+  /** A chat is in memory no more: less is known of what is held for it. */
+  readonly onLetGo: () => void;
 }
 
 /**
@@ -59,7 +61,9 @@ export class ChatsInMemory {
   release(chat: ChatState): void {
     const isUsed = this.holders.has(chat) || chat.events.isHeard || chat.running !== null || chat.isStarting;
     if (isUsed || this.options.mustStay(chat)) return;
-    if (this.states.get(chat.id) === chat) this.states.delete(chat.id);
+    if (this.states.get(chat.id) !== chat) return;
+    this.states.delete(chat.id);
+    this.options.onLetGo();
   }
 
   private find(chatId: number): ChatState {

@@ -80,13 +80,13 @@ export function forget(app: Ground & ChatParts & Pick<ModelParts, 'shelf'>, chat
 /** What runs in it is stopped and ends in its own time, and its caches go then. */
 function leave(app: Ground & ChatParts & Pick<ModelParts, 'shelf'>, chatId: number): void {
   const chat = app.chats.known(chatId);
+  app.preparer.forget(chatId);
   if (!chat?.running) app.caches.drop(chatId);
   if (chat && !chat.isDeleted) leaveState(app, chat);
 }
 
 function leaveState(app: Ground & ChatParts & Pick<ModelParts, 'shelf'>, chat: ChatState): void {
   chat.isDeleted = true;
-  app.preparer.forget(chat);
   chat.running?.stop.abort();
   chat.broadcast({ type: 'deleted' });
   app.chats.release(chat);

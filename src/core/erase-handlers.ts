@@ -82,7 +82,7 @@ function forgetWords(
 ): void {
   app.models.known()?.tokenizer.forgetPieces();
   app.shelf.forgetRead();
-  if (chat) app.preparer.forget(chat);
+  app.preparer.forget(chatId);
   app.caches.drop(chatId);
   if (!chat || chat.isDeleted) return;
   chat.tellAllTurns();

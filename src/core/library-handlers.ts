@@ -22,7 +22,8 @@ export function libraryHandlers(app: Ground & ModelParts): Pick<Handlers<AppCont
     'models.watch': (_input, send, signal) => app.shownModels.watch(send, signal),
     'models.use': async ({ modelId, loadsAnyway }) => {
       const source = app.sources.find(modelId);
-      if (app.sources.currentId() === modelId) takeSource(app, source, loadsAnyway);
+      const isInUse = app.sources.currentId() === modelId && !app.modelSwitch.isComing(modelId);
+      if (isInUse) takeSource(app, source, loadsAnyway);
       else if ((await bringIntoUse(app, { modelId, loadsAnyway })) === 'refused') refuseHere(app);
     },
     'models.remove': ({ modelId }) => removeModel(app, modelId),
@@ -46,7 +47,6 @@ export function libraryHandlers(app: Ground & ModelParts): Pick<Handlers<AppCont
 
 export interface WantedModel extends Omit<SwitchOptions, 'take'> {
   readonly modelId: ModelId;
-  readonly loadsAnyway?: boolean | undefined;
 }
 
 /** Another model than the one in use: it is, once what is being answered has ended, also after the next start. */
@@ -61,15 +61,15 @@ export async function bringIntoUse(
     before ??= sources.loadsAnyway();
     takeSource(app, sources.find(taken), taken === modelId ? loadsAnyway : before);
   };
-  const end = await app.modelSwitch.use(modelId, { ...more, take });
+  const end = await app.modelSwitch.use(modelId, { ...more, loadsAnyway, take });
   if (end === 'used') await rememberChosen(app);
   return end;
 }
 
-/** Whoever asked is told, and nobody else. */
+/** Whoever asked is told, and nobody else: but for a chat that wanted the same. */
 function refuseHere(app: Ground & ModelParts): void {
   const { refused } = app.modelSwitch.view();
-  app.modelSwitch.dismiss();
+  if (refused?.chatId === null) app.modelSwitch.dismiss();
   if (refused) throw fromWireError(refused.failure);
 }
 

@@ -4,6 +4,7 @@ import type { DeviceWish } from '../shared/device-view.ts';
 import type { FailureView } from '../shared/views.ts';
 import { toWireError } from '../shared/wire.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
+import { systemWords } from '../shared/words/system-words.ts';
 import { type Application, openParts } from './application.ts';
 import type { OpenFolder } from './carrying-parts.ts';
 import { startDailyRetiring } from './daily-retiring.ts';
@@ -18,7 +19,6 @@ import { readManifest } from './models/catalog.ts';
 import { weightBytesOf } from './models/model-paths.ts';
 import { type ModelsHere, openModelsHere } from './models/models-here.ts';
 import { openStore, type Store } from './store/store.ts';
-import { systemWords } from './system-words.ts';
 
 export interface CoreOptions {
   /** Where everything is kept; made when it is not there. */
@@ -83,7 +83,7 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
   const { choice, records } = openDeviceChoice({
     ...{ dataDir, wish: options.device ?? store.settings.app().device },
     onChange: () => app?.devices.changed(),
-    onGivenUp: (failure) => app?.events.send({ type: 'deviceGivenUp', failure }),
+    onGivenUp: (failure) => app?.devices.whenGivenUp(failure),
   });
   const link = openLink(options, { here, choice, onView: (view) => app?.whenEngineChanged(view), onLog: log });
   const application = openParts({
@@ -131,7 +131,8 @@ function openLink({ startEngine, engineHangMs }: CoreOptions, { here, choice, on
       // A model whose words cannot be read needs no engine.
       const { dir: modelDir } = await models.toLoad();
       const weightBytes = weightBytesOf(modelDir);
-      return { modelDir, graphsDir, weightBytes, loadsAnyway: sources.loadsAnyway(), onDevice: choice.toLoad() };
+      const onDevice = choice.toLoad(learnt.of(sources.currentId())?.checkpointHash);
+      return { modelDir, graphsDir, weightBytes, loadsAnyway: sources.loadsAnyway(), onDevice };
     },
     onRestart: () => models.reload(),
     onLoaded: (model) => {

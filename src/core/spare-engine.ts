@@ -29,7 +29,8 @@ const GONE_PATIENCE_MS = 2_000;
  */
 export class SpareEngines {
   private readonly options: SpareEnginesOptions;
-  private readonly running = new Set<Promise<unknown>>();
+  /** Each with what it is for. */
+  private readonly running = new Map<Promise<unknown>, string>();
   private readonly closing = new AbortController();
 
   constructor(options: SpareEnginesOptions) {
@@ -46,15 +47,20 @@ export class SpareEngines {
       () => {},
       () => {},
     );
-    this.running.add(settled);
+    this.running.set(settled, options.what);
     void settled.then(() => this.running.delete(settled));
     return run;
+  }
+
+  /** Whether one is at work for something else than this. */
+  isBusyBeside(what: string): boolean {
+    return [...this.running.values()].some((other) => other !== what);
   }
 
   /** Ends all of them, and waits until they are gone, but not for ever. */
   async close(): Promise<void> {
     this.closing.abort();
-    await Promise.all(this.running);
+    await Promise.all(this.running.keys());
   }
 
   private async runAlone<Result>(

@@ -36,7 +36,6 @@ export async function watchChat(
     app.list.changed();
     await Promise.race([listening, teller.failed]);
   });
-  app.list.changed();
 }
 
 /** A tab's own words stand before what was typed last in any. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, openClient } from '../shared/client.ts';
 import type { EngineContract } from '../shared/engine-contract.ts';
 import { openProcessPipe } from '../shared/process-pipe.ts';
+import { systemWords } from '../shared/words/system-words.ts';
 import { temporaryFolder } from './test-support/temporary-folder.ts';
 
 const modelDir = join(import.meta.dirname, '../../models/palimpsest-mini');
@@ -92,6 +93,6 @@ describe.skipIf(!existsSync(modelDir))('the engine in its own process, with the 
     const said: Buffer[] = [];
     alone.stderr.on('data', (chunk: Buffer) => said.push(chunk));
     expect((await once(alone, 'close'))[0]).toBe(2);
-    expect(Buffer.concat(said).toString()).toContain('The engine is started by the application, not by hand.');
+    expect(Buffer.concat(said).toString()).toBe(`${systemWords().terminal.engineByHand}\n`);
   });
 });

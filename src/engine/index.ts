@@ -24,9 +24,15 @@ function main(): void {
   } else if (process.send) {
     run(openProcessPipe(process));
   } else {
-    process.stderr.write('The engine is started by the application, not by hand.\n');
     process.exitCode = 2;
+    void tellWhoStartedIt();
   }
+}
+
+/** An engine has no words but here: it does not load them with every start. */
+async function tellWhoStartedIt(): Promise<void> {
+  const { systemWords } = await import('../shared/words/system-words.ts');
+  process.stderr.write(`${systemWords().terminal.engineByHand}\n`);
 }
 
 function run(pipe: Pipe): void {

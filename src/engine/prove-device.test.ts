@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openCpuProvider } from './cpu-provider.ts';
+import { importCheckpoint } from './graph/import-checkpoint.ts';
 import { proveDevice } from './prove-device.ts';
 import type { Provider } from './provider.ts';
 import type { ProviderKind } from './provider-kind.ts';
+import { openSession } from './session.ts';
 import { writeRandomCheckpoint } from './test-support/random-checkpoint.ts';
 import { temporaryFolder } from './test-support/temporary-folder.ts';
 import { openTypedArrayDevice, TypedArrayMemory } from './test-support/typed-array-device.ts';
@@ -47,7 +49,10 @@ describe('a device', () => {
       'rows it forks',
       (memory) => {
         const copy = memory.copy.bind(memory);
-        memory.copy = async (from, to, rowCount) => copy(from, to, rowCount - 1);
+        memory.copy = async (from, to, rowCount) => {
+          await copy(from, to, rowCount);
+          to.values.fill(0.5, 0, to.width);
+        };
       },
     ],
     [
@@ -93,6 +98,53 @@ describe('a device', () => {
     await expect(prove(device(new TypedArrayMemory(), { openRows }))).rejects.toMatchObject({
       details: { cause: 'Failed to download data from buffer: [Device] is lost' },
     });
+  });
+
+  it('is refused for other numbers than the CPU in its longest pieces only', async () => {
+    const openRows: Provider['openRows'] = (shape) => {
+      const rows = openTypedArrayDevice(new TypedArrayMemory()).openRows(shape);
+      const bind = rows.bind.bind(rows);
+      rows.bind = (pastCount, newCount) => {
+        const bound = bind(pastCount, newCount);
+        if (newCount > 64) for (const { data } of Object.values(bound.feeds)) (data as Float32Array).fill(1e4, 0, 16);
+        return bound;
+      };
+      return rows;
+    };
+    await expect(prove(device(new TypedArrayMemory(), { openRows }))).rejects.toMatchObject({ code: 'deviceDiffers' });
+  });
+
+  it('is refused where it has no room for the caches of two whole windows beside the one that it works on', async () => {
+    const memory = new TypedArrayMemory();
+    const make = memory.make.bind(memory);
+    // Of each cache's four buffers: enough for the probe's own, while it grows.
+    memory.make = async (...given) => {
+      if (memory.aliveCount >= 10) throw new RangeError('Failed to allocate memory for a buffer.');
+      return make(...given);
+    };
+    await expect(prove(device(memory))).rejects.toMatchObject({ code: 'deviceFailed' });
+    expect(memory.aliveCount).toBe(0);
+  });
+
+  it('that was proven at an earlier start is warmed up by a few short runs, and leaves nothing behind', async () => {
+    const memory = new TypedArrayMemory();
+    const pieces: number[] = [];
+    const provider = openTypedArrayDevice(memory);
+    const openRows: Provider['openRows'] = (shape) => {
+      const rows = provider.openRows(shape);
+      const bind = rows.bind.bind(rows);
+      rows.bind = (pastCount, newCount) => {
+        pieces.push(newCount);
+        return bind(pastCount, newCount);
+      };
+      return rows;
+    };
+    const model = await importCheckpoint(modelDir, join(folder, 'graphs'), { purposes: ['device'] });
+    const session = await openSession(model, { ...provider, openRows });
+    expect(await webgpu.proves(session)).toBe(true);
+    expect(pieces).toEqual([1, 1, 1, 1, 5, 16]);
+    expect(memory.aliveCount).toBe(0);
+    await session.close();
   });
 
   it('that is not there is told as that, before anything is read', async () => {

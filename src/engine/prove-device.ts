@@ -2,26 +2,17 @@ import type { DeviceProof } from '../shared/engine-contract.ts';
 import { CoreError } from '../shared/wire.ts';
 import { relativeDifference } from './append-probe.ts';
 import { availableMemory } from './available-memory.ts';
-import { openChooser } from './chooser.ts';
 import { openDevice, tellingDeviceFailure } from './device-failure.ts';
 import { probe } from './device-probe.ts';
+import { fastestSteps } from './fastest-steps.ts';
 import { hostPurposes } from './graph/graph-purposes.ts';
 import { type ImportedModel, importCheckpoint } from './graph/import-checkpoint.ts';
-import type { KvCache } from './kv-cache.ts';
 import { openProvenSession } from './load-model.ts';
-import { openPlainStepper } from './plain-stepper.ts';
+import type { Precision } from './precision.ts';
 import { type Provider, toleranceOf } from './provider.ts';
 import type { ProviderKind } from './provider-kind.ts';
-import { openScreenedStepper } from './screened-stepper.ts';
-import { greedySampling, tryScreening } from './screening-trial.ts';
 import { type ModelSession, openSession } from './session.ts';
-import type { Stepper } from './stepper.ts';
 import { withCache } from './with-cache.ts';
-
-// Enough for a median that one slow step does not move.
-const mostSteps = 24;
-const fewestSteps = 5;
-const mostMs = 1_500;
 
 export interface ProveDeviceOptions {
   readonly modelDir: string;
@@ -29,29 +20,36 @@ export interface ProveDeviceOptions {
   readonly kind: ProviderKind;
   /** What it is compared with. Defaults to the CPU. */
   readonly host?: ProviderKind;
+  /** Defaults to `defaultPrecision`. */
+  readonly precision?: Precision | undefined;
   readonly threadCount: number;
   readonly onLog: (line: string) => void;
 }
 
 /**
- * Proves that a device computes a model as the CPU does, and measures both. The weights are held by one of them at a time. Throws
+ * Proves that a device computes a model as the CPU does, and has room for what answers hold, and measures both. The weights are held
+ * by one of them at a time, since they are held by the engine that answers as well: so the steps of the two are measured one
+ * after the other and not in turns, and whoever asks sees to it that nothing else computes meanwhile. Throws
  * CoreError `deviceNotFound` where there is none, `deviceDiffers` where its numbers are others, `deviceFailed` when it fails,
  * and what `importCheckpoint` says of a model that cannot be used.
  */
 export async function proveDevice(options: ProveDeviceOptions): Promise<DeviceProof> {
-  const { modelDir, graphsDir, kind, threadCount, onLog } = options;
+  const { modelDir, graphsDir, precision, kind, threadCount, onLog } = options;
   const [graphMode = 'device'] = kind.graphModes;
   // First, since it is soon known that there is none.
   const provider = await openDevice(kind, graphMode, { threadCount });
   try {
     // Beside the engine that answers.
-    const wanted = { onLog, availableBytes: await availableMemory(), purposes: [...hostPurposes, graphMode] };
+    const purposes = [...hostPurposes, graphMode];
+    const wanted = { precision, onLog, availableBytes: await availableMemory(), purposes };
     const model = await importCheckpoint(modelDir, graphsDir, wanted);
     const host = await openProvenSession(model, { threadCount, onLog }, options.host);
-    const expected = await measure(host, []).finally(async () => {
-      await host.close();
-      await host.provider.close();
-    });
+    const expected = await measure(host, { longestPiece: provider.mostTokensAtOnce, expected: [] }).finally(
+      async () => {
+        await host.close();
+        await host.provider.close();
+      },
+    );
     const actual = await tellingDeviceFailure(kind, () => measureOn(provider, model, expected.outputs));
     return {
       checkpointHash: model.checkpointHash,
@@ -70,7 +68,20 @@ async function measureOn(
   expected: readonly Float32Array[],
 ): Promise<Measured> {
   const session = await openSession(model, provider);
-  return measure(session, expected).finally(() => session.close());
+  try {
+    return await beside(session, 2, () => measure(session, { longestPiece: provider.mostTokensAtOnce, expected }));
+  } finally {
+    await session.close();
+  }
+}
+
+/** With so many caches of whole windows, as answers may hold them: a device that has no room for them would be lost in an answer. */
+async function beside<Result>(session: ModelSession, cacheCount: number, work: () => Promise<Result>): Promise<Result> {
+  if (cacheCount === 0) return work();
+  return withCache(session, async (cache) => {
+    await cache.reserve(session.cacheShape.windowTokens);
+    return beside(session, cacheCount - 1, work);
+  });
 }
 
 interface Measured {
@@ -81,8 +92,14 @@ interface Measured {
   readonly tokensPerSecond: number;
 }
 
+interface MeasureOptions {
+  /** The same for both: numbers are compared piece by piece. */
+  readonly longestPiece: number;
+  readonly expected: readonly Float32Array[];
+}
+
 /** Takes the probe and then some single steps for the time; compares each output at once, so that what is wrong ends it soon. */
-async function measure(session: ModelSession, expected: readonly Float32Array[]): Promise<Measured> {
+async function measure(session: ModelSession, { longestPiece, expected }: MeasureOptions): Promise<Measured> {
   const outputs: Float32Array[] = [];
   let largestDifference = 0;
   const allowed = toleranceOf(session.provider, session.model.precision);
@@ -99,33 +116,8 @@ async function measure(session: ModelSession, expected: readonly Float32Array[])
     largestDifference = Math.max(largestDifference, difference);
   };
   const tokensPerSecond = await withCache(session, async (cache) => {
-    await probe(session, cache, take);
+    await probe(session, cache, { longestPiece, take });
     return fastestSteps(session, cache);
   });
   return { outputs, largestDifference, tokensPerSecond };
-}
-
-/** As an answer is written: with the greedy head, where there is one and that is faster. */
-async function fastestSteps(session: ModelSession, cache: KvCache): Promise<number> {
-  const chooser = openChooser(greedySampling, []);
-  const plain = await timeSteps(session, cache, openPlainStepper(session, cache, chooser));
-  const screening = await tryScreening(session);
-  if (!screening) return plain;
-  return Math.max(plain, await timeSteps(session, cache, openScreenedStepper(session, cache, chooser, screening)));
-}
-
-/** The median of some steps, as a speed. At the same length everywhere. */
-async function timeSteps(session: ModelSession, cache: KvCache, stepper: Stepper): Promise<number> {
-  const stepsMs: number[] = [];
-  const endsAt = performance.now() + mostMs;
-  const length = cache.length;
-  // The first one is not counted: whatever is made for the first step of its kind is made then.
-  for (let step = 0; step <= mostSteps && (step <= fewestSteps || performance.now() < endsAt); step++) {
-    const startedAt = performance.now();
-    await stepper.next(step % session.model.config.vocabularySize);
-    if (step > 0) stepsMs.push(performance.now() - startedAt);
-    cache.rewindTo(length);
-  }
-  stepsMs.sort((one, other) => one - other);
-  return 1_000 / (stepsMs[Math.floor(stepsMs.length / 2)] as number);
 }

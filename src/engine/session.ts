@@ -7,6 +7,7 @@ import { KvCache } from './kv-cache.ts';
 import { type OutputAt, OutputBuffer, type OutputRows, outputPositions } from './output-rows.ts';
 import type { Provider } from './provider.ts';
 import type { CacheShape } from './row-store.ts';
+import { requireWritten, spoil } from './written-outputs.ts';
 
 /** A loaded model: runs tokens through the graph and keeps their rows in the cache it is given. */
 export interface ModelSession {
@@ -22,8 +23,8 @@ export interface ModelSession {
    * Runs `ids` behind what the cache holds and appends their rows. Resolves to the logits after the tokens that `logitsAt`
    * names, [N, vocabulary]: after none of them (N = 0), the last (N = 1) or all (N = ids.length), which for many tokens is
    * a lot of memory and of work. The next run may write over them: copy what must outlive it. Lets the event loop turn
-   * before it blocks the thread. Throws CoreError `badTokens` for ids outside the vocabulary or past the window; the cache
-   * is then as it was.
+   * before it blocks the thread. Throws CoreError `badTokens` for ids outside the vocabulary or past the window, and Error where
+   * a processor that may be at fault gave no numbers; the cache is then as it was.
    */
   run(cache: KvCache, ids: readonly number[], options: { readonly logitsAt: OutputAt }): Promise<OutputRows>;
   /**
@@ -49,15 +50,15 @@ export async function openSession(
   const session = await InferenceSession.create(model.graphPath(graphMode), sessionOptions);
   const { config, greedyHead: facts, folder } = model;
   const givesRows = facts !== null && graphPurposes[graphMode].canGiveRows;
+  const { cacheType: valueType, sumTolerance } = model.precision;
   const openHead = async () =>
-    givesRows && options.opensGreedyHead ? openGreedyHead(folder, facts, sessionOptions) : null;
+    givesRows && options.opensGreedyHead ? openGreedyHead(folder, { facts, sumTolerance, sessionOptions }) : null;
   const greedyHead = await openHead().catch(async (error: unknown) => {
     await session.release();
     throw error;
   });
   const { layerCount, embeddingSize, windowTokens } = config;
-  const bytesPerValue = model.precision.bytesPerCacheValue;
-  const cacheShape: CacheShape = { layerCount, embeddingSize, windowTokens, bytesPerValue };
+  const cacheShape: CacheShape = { layerCount, embeddingSize, windowTokens, valueType };
   const logitsBuffer = new OutputBuffer(config.vocabularySize);
   const rowsBuffer = new OutputBuffer(config.embeddingSize);
   const masks = new Masks(config.windowTokens, provider.blocked);
@@ -80,6 +81,7 @@ export async function openSession(
       feeds[input] = new Tensor('int32', positions, [positions.length]);
       const { tensor, rows } = buffer.take(positions.length);
       fetches[output] = tensor;
+      if (provider.mayBeAtFault) spoil(rows);
       return rows;
     };
     const logits = ask('logit_positions', wanted.logitsAt, 'logits', logitsBuffer);
@@ -88,6 +90,7 @@ export async function openSession(
     // On a device each result is a handle of its own to a buffer that was given; freeing it frees no buffer.
     for (const result of Object.values(results)) if (result.location === 'gpu-buffer') result.dispose();
     if (wanted.logitsAt === 'none' && wanted.rowsAt === 'none') await provider.finish(cache.store);
+    if (provider.mayBeAtFault) for (const given of [logits, rows]) if (given) requireWritten(given);
     cache.append(ids);
     return { logits, rows };
   }

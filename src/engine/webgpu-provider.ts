@@ -1,4 +1,4 @@
-import { probe } from './device-probe.ts';
+import { warmUp } from './device-probe.ts';
 import { DeviceRows } from './device-rows.ts';
 import type { GraphPurpose } from './graph/graph-purposes.ts';
 import type { Provider } from './provider.ts';
@@ -16,7 +16,7 @@ export const webgpu: ProviderKind = {
   mayBeAtFault: true,
   // Were they compiled when they are first needed, the first answers would stand still for that.
   proves: async (session) => {
-    await withCache(session, (cache) => probe(session, cache, () => {}));
+    await withCache(session, (cache) => warmUp(session, cache));
     return true;
   },
   open: (graphMode, { threadCount }) => openWebgpuProvider(graphMode, threadCount),

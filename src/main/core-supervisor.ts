@@ -1,8 +1,8 @@
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
 import type { Destination } from '../core/export/destinations.ts';
 import { openRestartPlan } from '../core/restart-delay.ts';
-import { systemWords } from '../core/system-words.ts';
 import type { WireError } from '../shared/wire.ts';
+import { systemWords } from '../shared/words/system-words.ts';
 import type { CoreFailure, CoreSettings, FromCore, ToCore } from './core-messages.ts';
 import { type Engines, openEngines } from './engines.ts';
 import { killAtOnce } from './kill-at-once.ts';

@@ -1,5 +1,5 @@
 import { app, dialog } from 'electron';
-import { systemWords } from '../core/system-words.ts';
+import { systemWords } from '../shared/words/system-words.ts';
 
 /** Nobody may be there to press the button; so long is enough to read a sentence right after a start. */
 const startFailureForMs = 10_000;

@@ -3,9 +3,9 @@ import { defaultDataFolder, findWorkingFolder, readSurroundings } from '../core/
 import { ignoreLostOutput } from '../core/last-resort.ts';
 import { parseLaunchOptions } from '../core/launch-options.ts';
 import { makeDataFolder } from '../core/make-folder.ts';
-import { systemWords } from '../core/system-words.ts';
 import { CoreError } from '../shared/wire.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
+import { systemWords } from '../shared/words/system-words.ts';
 import { runApp } from './app.ts';
 import { showFailure } from './failure-box.ts';
 import { foreignSwitches, ownArguments } from './launch-arguments.ts';

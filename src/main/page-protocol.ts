@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { protocol } from 'electron';
-import { systemWords } from '../core/system-words.ts';
 import { pageFileParts, pageHeaders } from '../shared/page-files.ts';
+import { systemWords } from '../shared/words/system-words.ts';
 
 /** The page has an origin of its own, so that the browser's rules about origins hold; files have none. */
 export const pageAddress = 'palimpsest://app/';

@@ -3,10 +3,10 @@ import { defaultDataFolder, findWorkingFolder, readSurroundings } from '../core/
 import { endAtUncaughtErrors } from '../core/last-resort.ts';
 import { type LaunchOptions, parseLaunchOptions } from '../core/launch-options.ts';
 import { type Core, openCore } from '../core/open-core.ts';
-import { systemWords } from '../core/system-words.ts';
 import { isOfDataFolder } from '../shared/data-folder-errors.ts';
 import { CoreError } from '../shared/wire.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
+import { systemWords } from '../shared/words/system-words.ts';
 import { startEngineProcess } from './engine-process.ts';
 import { type Handover, openKeeperLine } from './keeper-line.ts';
 import { openFolder } from './open-folder.ts';

@@ -86,6 +86,10 @@ export interface FormPreview extends FormTokens {
   readonly tokens: readonly FormToken[];
   /** A space right before words is a token of its own, where the model was trained with the space in the word's token. */
   readonly hasLoneSpace: boolean;
+  /** The texts that end an answer as this model writes them, where that is otherwise than they stand in the form; empty: it is not. */
+  readonly writtenStops: readonly string[];
+  /** Of the texts that end an answer those that this model can never write. */
+  readonly neverStops: readonly string[];
   /** Why the form cannot be used, in a sentence of the catalogue (`badForm`); null: it can. */
   readonly problem: WireError | null;
 }

@@ -79,6 +79,8 @@ export type AppEvent =
       readonly requests: RequestsView;
       /** What was opened from outside the pages, and is still to be dealt with. */
       readonly offered: OpenedFromOutside | null;
+      /** See `deviceGivenUp` below: where no page was there when it happened. */
+      readonly deviceGivenUp: WireError | null;
     }
   | { readonly type: 'engine'; readonly engine: EngineView }
   | { readonly type: 'model'; readonly model: ModelView }

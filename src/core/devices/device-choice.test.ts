@@ -152,6 +152,15 @@ describe('a device that fails', () => {
     expect([givenUp, choice.isWorthTrying('another'), choice.deviceFor(hash)]).toEqual([[], true, 'webgpu']);
   });
 
+  it('can be none where the model that is loaded is known to be computed on the CPU', () => {
+    const { choice } = open();
+    choice.note(hash, proven(500));
+    choice.note('b', proven(1));
+    const onDevice = { device: 'webgpu', checkpointHashes: [hash] };
+    expect([choice.toLoad(hash), choice.toLoad()]).toEqual([onDevice, onDevice]);
+    expect([choice.toLoad('b'), choice.toLoad('another')]).toEqual([undefined, undefined]);
+  });
+
   it('tells of every change', () => {
     const { choice } = open();
     choice.setTrying(true);

@@ -51,10 +51,14 @@ export class DeviceChoice {
     this.options.onChange();
   }
 
-  /** For an engine that begins: the checkpoints that are computed on the device. */
-  toLoad(): { device: TriedDevice; checkpointHashes: string[] } | undefined {
+  /**
+   * For an engine that begins: the checkpoints that are computed on the device. None of them where the one that it will load is known
+   * (`loadsHash`) and is computed on the CPU: what goes wrong then is none of the device's doing.
+   */
+  toLoad(loadsHash?: string): { device: TriedDevice; checkpointHashes: string[] } | undefined {
     this.isLoaded = false;
     if (this.pending) return undefined;
+    if (loadsHash !== undefined && this.deviceFor(loadsHash) !== triedDevice) return undefined;
     const hashes = this.records.all().map(({ checkpointHash }) => checkpointHash);
     const checkpointHashes = hashes.filter((hash) => this.deviceFor(hash) === triedDevice);
     return checkpointHashes.length === 0 ? undefined : { device: triedDevice, checkpointHashes };
@@ -88,6 +92,23 @@ export class DeviceChoice {
     if (this.isLoaded && model) this.giveUp(model.checkpointHash, failure);
     else this.pending = failure;
     this.isLoaded = false;
+  }
+
+  /** Whether anything was found out about this checkpoint. */
+  isKnown(checkpointHash: string): boolean {
+    return this.outcomeOf(checkpointHash) !== undefined;
+  }
+
+  /** Notes that a trial ended its process, before it begins. Resolves when that is kept, or cannot be. */
+  assumeTheWorst(checkpointHash: string): Promise<void> {
+    this.note(checkpointHash, { type: 'refused', failure: { code: 'deviceEnded', details: { device: triedDevice } } });
+    return this.records.settled();
+  }
+
+  /** What was found out about this checkpoint holds no more. */
+  forget(checkpointHash: string): void {
+    this.records.forget({ checkpointHash, device: triedDevice });
+    this.options.onChange();
   }
 
   note(checkpointHash: string, outcome: DeviceOutcome): void {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { type DeviceName, deviceNames } from '../../shared/device-view.ts';
 import { isKnownFailure } from '../../shared/errors.ts';
@@ -77,7 +77,12 @@ export class DeviceRecords {
     this.write();
   }
 
-  /** Settles when all is written, or cannot be. */
+  forget(record: Pick<DeviceRecord, 'checkpointHash' | 'device'>): void {
+    this.records = this.without(record);
+    this.write();
+  }
+
+  /** Settles when all is on the disk, or cannot be. */
   settled(): Promise<void> {
     return this.writing;
   }
@@ -89,7 +94,14 @@ export class DeviceRecords {
   private write(): void {
     this.writing = this.writing.then(async () => {
       try {
-        await writeFile(`${this.file}.tmp`, JSON.stringify(this.records, null, 1), { mode: 0o600 });
+        const file = await open(`${this.file}.tmp`, 'w', 0o600);
+        try {
+          await file.writeFile(JSON.stringify(this.records, null, 1));
+          // What is kept of a trial that takes the machine along must be there at the next start.
+          await file.sync();
+        } finally {
+          await file.close();
+        }
         await rename(`${this.file}.tmp`, this.file);
       } catch {
         // As the class says.

@@ -11,6 +11,8 @@ import { CoreError } from '../../shared/wire.ts';
 import { type InProcessEngine, startInProcessEngine } from '../test-support/in-process-engine.ts';
 import { openTestApplication, type TestApplication } from '../test-support/open-test-application.ts';
 import { until } from '../test-support/open-test-core.ts';
+import { deviceCircumstances } from './device-circumstances.ts';
+import { DeviceRecords } from './device-records.ts';
 
 let dataDir: string;
 let memory: TypedArrayMemory;
@@ -119,7 +121,7 @@ describe('a device', () => {
   });
 
   it('that is not clearly faster is not taken by itself, and not tried again at the next start', async () => {
-    delayMs.webgpu = 60;
+    delayMs.webgpu = 30;
     const first = openApplication('auto');
     await first.untilTried('proven');
     await until(() => first.app.link.view().type === 'ready');
@@ -138,7 +140,7 @@ describe('a device', () => {
   });
 
   it('that is clearly faster is taken, and answers from the first moment of the next start on', async () => {
-    delayMs.cpu = 60;
+    delayMs.cpu = 30;
     const first = openApplication('auto');
     await first.untilUsed('webgpu');
     expect(first.row('webgpu')?.because).toBe('fastest');
@@ -167,7 +169,10 @@ describe('a device', () => {
     expect(test.row('cpu')?.because).toBe('onlyOne');
     missing = null;
     const copy = memory.copy.bind(memory);
-    memory.copy = (from, to, rowCount) => copy(from, to, rowCount - 1);
+    memory.copy = async (from, to, rowCount) => {
+      await copy(from, to, rowCount);
+      to.values.fill(0.5, 0, to.width);
+    };
     await test.page.call('devices.measure', { device: 'webgpu' });
     expect(test.row('webgpu')?.trial).toMatchObject({ type: 'refused', failure: { code: 'deviceDiffers' } });
     memory.copy = copy;
@@ -254,5 +259,39 @@ describe('a device that is lost', () => {
     expect(later.row('webgpu')?.trial).toMatchObject({ type: 'notFound', failure: { code: 'deviceNotFound' } });
     expect(later.givenUp()).toHaveLength(1);
     expect((await (await later.watch(chat.id)).say('Hello!')).state).toBe('done');
+  });
+
+  it('while no page is there is told to the first one that comes, and to no other', async () => {
+    const test = openTestApplication();
+    opened.push(test);
+    const failure = { code: 'deviceFailed', details: { device: 'webgpu' } } as const;
+    test.app.devices.whenGivenUp(failure);
+    const snapshot = async () => {
+      const heard: AppEvent[] = [];
+      const { cancel } = test.page.stream('app.watch', {}, (event) => heard.push(event));
+      const [first] = await until(() => heard.length > 0 && heard);
+      cancel();
+      return first;
+    };
+    expect(await snapshot()).toMatchObject({ type: 'snapshot', deviceGivenUp: failure });
+    expect(await snapshot()).toMatchObject({ type: 'snapshot', deviceGivenUp: null });
+  });
+
+  it('on another model is not blamed for what ends an engine that is to load one on the CPU', async () => {
+    const first = openApplication('cpu');
+    await first.untilUsed('cpu');
+    await first.close();
+    const records = new DeviceRecords(join(dataDir, 'devices.json'), deviceCircumstances());
+    const figures = { largestDifference: 0, decodeTokensPerSecond: 9, cpuTokensPerSecond: 1 };
+    const proven = { type: 'proven', ...figures } as const;
+    records.note({ checkpointHash: 'another', device: 'webgpu', atMs: 0, outcome: proven });
+    await records.settled();
+    const second = openApplication('webgpu');
+    const before = engines.length;
+    (await until(() => engines[before])).end('lineFirst', 5);
+    const restarting = await until(() =>
+      second.events.find((event) => event.type === 'engine' && event.engine.type === 'restarting'),
+    );
+    expect(restarting).toMatchObject({ engine: { reason: 'ended' } });
   });
 });

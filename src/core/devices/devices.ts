@@ -1,7 +1,8 @@
 import type { DevicesView, DeviceWish } from '../../shared/device-view.ts';
 import type { DeviceProof } from '../../shared/engine-contract.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
-import { CoreError, toWireError } from '../../shared/wire.ts';
+import type { AppEvent } from '../../shared/views.ts';
+import { CoreError, toWireError, type WireError } from '../../shared/wire.ts';
 import { Broadcast } from '../broadcast.ts';
 import type { EngineLink } from '../engine-link.ts';
 import type { ModelHost } from '../models/model-host.ts';
@@ -14,6 +15,9 @@ export interface DevicesOptions {
   readonly link: EngineLink;
   readonly models: ModelHost;
   readonly queue: TurnQueue;
+  readonly events: Broadcast<AppEvent>;
+  /** Whether something computes here whose time no measurement may share. */
+  readonly isBusy: () => boolean;
   /** Tries the device on the model of this folder, in a process of its own. */
   readonly tryDevice: (modelDir: string, signal: AbortSignal) => Promise<DeviceProof>;
   /** After an engine is ready, before a device is tried by itself. Defaults to 3,000. */
@@ -22,10 +26,11 @@ export interface DevicesOptions {
   readonly onLog: (line: string) => void;
 }
 
-/** Nobody is to wait for a trial: it is looked this often whether nothing is being answered. */
+/** Nobody is to wait for a trial: it is looked this often whether something else computes, before it and while it lasts. */
 const LOOK_AGAIN_MS = 250;
-/** What was measured beside an answer says little: it is measured again, but not for ever. */
-const MOST_TRIES = 3;
+const LOOK_WHILE_TRYING_MS = 50;
+/** After a trial that was disturbed it has to be quiet twice as long before the next one, up to this. */
+const MOST_QUIET_MS = 60_000;
 
 /** Tries the device on each model that is loaded, once, and has the engine started again on what is chosen, between answers. */
 export class Devices {
@@ -34,12 +39,18 @@ export class Devices {
   private readonly closing = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
+  /** Somebody waits for what is found out. */
+  private isAsked = false;
+  private quietMs: number;
+  /** A device was given up while no page was there. */
+  private unheard: WireError | null = null;
   /** Models that cannot be tried, for reasons of their own, until somebody asks. */
   private readonly untriable = new Set<string>();
 
   constructor(options: DevicesOptions) {
     this.options = options;
     this.views = new Broadcast(options.onError);
+    this.quietMs = this.leastQuietMs;
   }
 
   /** Tells everything now, and then whenever something is different. */
@@ -60,14 +71,28 @@ export class Devices {
 
   /** An engine is ready, on one device or another. */
   whenReady(): void {
-    this.consider(this.options.trialDelayMs ?? 3_000);
+    this.consider(this.leastQuietMs);
+  }
+
+  /** Told once: to the pages that are there, or else to the next one that comes. */
+  whenGivenUp(failure: WireError): void {
+    if (this.options.events.isHeard) this.options.events.send({ type: 'deviceGivenUp', failure });
+    else this.unheard = failure;
+  }
+
+  /** What no page has heard of; whoever takes it tells it. */
+  takeUnheard(): WireError | null {
+    const { unheard } = this;
+    this.unheard = null;
+    return unheard;
   }
 
   /** Somebody wants it to be found out again. What was found out holds until then; rejects where it cannot be tried. */
   async measure(): Promise<void> {
     await this.options.link.ready();
     const hash = this.loadedHash();
-    if (hash === undefined || this.running) return this.running;
+    if (hash === undefined) return;
+    this.isAsked = true;
     this.untriable.delete(hash);
     clearTimeout(this.timer);
     await this.begin(hash);
@@ -89,10 +114,10 @@ export class Devices {
   }
 
   private tryLater(hash: string, delayMs: number): void {
-    const { choice, queue } = this.options;
+    const { choice, isBusy } = this.options;
     this.timer = setTimeout(() => {
       if (this.loadedHash() !== hash || !choice.isWorthTrying(hash)) return;
-      if (queue.isBusy || this.running) return this.tryLater(hash, LOOK_AGAIN_MS);
+      if (isBusy() || this.running) return this.tryLater(hash, LOOK_AGAIN_MS);
       // The log has why it could not be tried; nobody asked.
       this.begin(hash).catch(() => {});
     }, delayMs);
@@ -101,22 +126,25 @@ export class Devices {
   private begin(hash: string): Promise<void> {
     this.running ??= this.find(hash).finally(() => {
       this.running = undefined;
-      this.consider(0);
+      this.isAsked = false;
+      this.consider(this.quietMs);
     });
     return this.running;
   }
 
   private async find(hash: string): Promise<void> {
     const { choice, models, onLog } = this.options;
-    const modelDir = models.loaded()?.dir;
-    if (modelDir === undefined) return;
     choice.setTrying(true);
     try {
-      const proof = await this.undisturbed(modelDir);
-      // Its files may be others by now: then this says nothing of what the engine has.
-      if (proof.checkpointHash === hash) choice.note(hash, { type: 'proven', ...measured(proof) });
-      else this.untriable.add(hash);
-      onLog(`The device was proven: ${JSON.stringify(proof)}`);
+      for (;;) {
+        if (this.isAsked) await this.quiet();
+        const modelDir = models.loaded()?.dir;
+        if (modelDir === undefined || this.loadedHash() !== hash) return;
+        const proof = await this.assumingTheWorst(hash, () => this.undisturbed(modelDir));
+        if (proof) return this.noteProof(hash, proof);
+        this.quietMs = Math.min(2 * this.quietMs, MOST_QUIET_MS);
+        if (!this.isAsked) return;
+      }
     } catch (error) {
       if (this.closing.signal.aborted) return;
       const outcome = outcomeOf(error);
@@ -133,16 +161,72 @@ export class Devices {
     }
   }
 
-  private async undisturbed(modelDir: string): Promise<DeviceProof> {
-    const { queue, tryDevice } = this.options;
-    for (let attempt = 1; ; attempt++) {
-      let isDisturbed = false;
-      const watch = setInterval(() => {
-        isDisturbed ||= queue.isBusy;
-      }, 50);
-      const proof = await tryDevice(modelDir, this.closing.signal).finally(() => clearInterval(watch));
-      if (!isDisturbed || attempt === MOST_TRIES) return proof;
+  private noteProof(hash: string, proof: DeviceProof): void {
+    const { choice, onLog } = this.options;
+    this.quietMs = this.leastQuietMs;
+    // Its files may be others by now: then this says nothing of what the engine has.
+    if (proof.checkpointHash === hash) choice.note(hash, { type: 'proven', ...measured(proof) });
+    else this.untriable.add(hash);
+    onLog(`The device was proven: ${JSON.stringify(proof)}`);
+  }
+
+  /**
+   * A driver may take the application along, or the machine. Nobody could note that afterwards, and the next start would do the same
+   * again: so it is what is kept of a first trial until it has ended otherwise.
+   */
+  private async assumingTheWorst<Result>(hash: string, trial: () => Promise<Result>): Promise<Result> {
+    const { choice } = this.options;
+    if (choice.isKnown(hash)) return trial();
+    await choice.assumeTheWorst(hash);
+    try {
+      return await trial();
+    } finally {
+      choice.forget(hash);
     }
+  }
+
+  /**
+   * What was measured beside something else says little, and would decide for long: null, at once, where something else began. That
+   * other has the processors for itself then.
+   */
+  private async undisturbed(modelDir: string): Promise<DeviceProof | null> {
+    const { isBusy, tryDevice } = this.options;
+    const { signal: closing } = this.closing;
+    const stop = new AbortController();
+    const end = () => stop.abort(closing.reason);
+    closing.addEventListener('abort', end);
+    if (closing.aborted) end();
+    let isDisturbed = isBusy();
+    const look = () => {
+      isDisturbed ||= isBusy();
+      if (isDisturbed) stop.abort();
+    };
+    look();
+    const watch = setInterval(look, LOOK_WHILE_TRYING_MS);
+    try {
+      const proof = await tryDevice(modelDir, stop.signal);
+      return isDisturbed ? null : proof;
+    } catch (error) {
+      if (isDisturbed && !closing.aborted) return null;
+      throw error;
+    } finally {
+      clearInterval(watch);
+      closing.removeEventListener('abort', end);
+    }
+  }
+
+  /** Resolves when nothing else has computed for a while, or at the end. */
+  private async quiet(): Promise<void> {
+    let quietSinceMs = performance.now();
+    while (!this.closing.signal.aborted) {
+      if (this.options.isBusy()) quietSinceMs = performance.now();
+      else if (performance.now() - quietSinceMs >= this.quietMs) return;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_WHILE_TRYING_MS));
+    }
+  }
+
+  private get leastQuietMs(): number {
+    return this.options.trialDelayMs ?? 3_000;
   }
 
   /** Between answers: what is asked meanwhile waits for the engine as it does at a start. */

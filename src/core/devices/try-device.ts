@@ -16,6 +16,9 @@ export interface TryDeviceOptions {
   readonly hangMs?: number | undefined;
 }
 
+/** What such an engine is for; see SpareJobOptions. */
+export const trialJob = 'trying a device';
+
 const TICKS_TO_HANG = 10;
 /** Weights may be read from a slow disk, twice; see engine-life.ts. */
 const SLOW_DISK_BYTES_A_MS = 20_000;
@@ -29,7 +32,7 @@ const MOST_MS = 300_000;
 export async function tryDevice(options: TryDeviceOptions): Promise<DeviceProof> {
   const { spareEngines, modelDir, device, signal, hangMs = 60_000 } = options;
   const patienceMs = hangMs + (2 * weightBytesOf(modelDir)) / SLOW_DISK_BYTES_A_MS;
-  const job = { what: 'trying a device', signal, limitMs: MOST_MS + patienceMs };
+  const job = { what: trialJob, signal, limitMs: MOST_MS + patienceMs };
   try {
     return await spareEngines.run(job, (engine) => tryUnlessHung(engine, options, { hangMs, patienceMs }));
   } catch (error) {

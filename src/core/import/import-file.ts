@@ -39,6 +39,7 @@ export async function importFile(options: ImportOptions): Promise<Imported> {
       if (item.type === 'chat') {
         chat = await retryWhileBusy(() => archive.mergeChat(importId, item.chat));
         tally.addChat(chat);
+        await turn();
         continue;
       }
       const messages = item.messages.map((message) => withCheckedIds(message, tokenizer));

@@ -1,7 +1,17 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { saying } from '../../shared/test-support/saying.ts';
 import { CoreError } from '../../shared/wire.ts';
@@ -66,6 +76,25 @@ describe('the bundled model', () => {
 });
 
 describe('any model folder', () => {
+  it.each<readonly [string, (file: string) => void]>([
+    ['of a web page', (file) => writeFileSync(file, '{"name": "Notes", "icons": [], "models": "none"}')],
+    ['that is no JSON', (file) => writeFileSync(file, '\u0000\u0001')],
+    ['that was not fetched', (file) => writeFileSync(file, 'version https://git-lfs.github.com/spec/v1\n')],
+    ['that is a folder', (file) => mkdirSync(file)],
+  ])('is used as well beside a manifest.json %s, though nothing is shipped by such a one', (_, write) => {
+    const dir = copyModel();
+    const modelsDir = dirname(dir);
+    write(join(modelsDir, 'manifest.json'));
+    expect(readModelFolder(dir)).toMatchObject({ name: 'some-model', isBundled: false, licence: null });
+    expect(() => readManifest(modelsDir)).toThrow(CoreError);
+  });
+
+  it.skipIf(process.platform === 'win32')('is used as well beside a manifest.json that is a pipe', () => {
+    const dir = copyModel();
+    execFileSync('mkfifo', [join(dirname(dir), 'manifest.json')]);
+    expect(readModelFolder(dir)).toMatchObject({ name: 'some-model', isBundled: false });
+  });
+
   it('is used without those of its settings that cannot be used, and tells of each', () => {
     const dir = copyModel();
     writeFileSync(

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { type BuiltInFormName, builtInFormNames } from '../../shared/chat-form-view.ts';
@@ -10,7 +10,7 @@ import { readTokenizer } from '../text/read-tokenizer.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { readGenerationDefaults } from './generation-config.ts';
 import { readFacts, requireWholeFiles } from './model-facts.ts';
-import { badFile, readModelFile } from './model-file.ts';
+import { badFile, readJson, readModelFile } from './model-file.ts';
 import { modelFolderOf } from './model-paths.ts';
 
 /** What the core knows of a model before the engine has loaded it. */
@@ -80,9 +80,18 @@ const manifestSchema = z.object({
 
 export type ModelsManifest = z.infer<typeof manifestSchema>;
 
-/** Reads manifest.json of a folder of models: what it ships with, and what every file has to be. */
+const manifestOf = (modelsDir: string) => join(modelsDir, 'manifest.json');
+
+/** Reads manifest.json of the folder of models that the application ships: which one it ships, and what every file has to be. */
 export function readManifest(modelsDir: string): ModelsManifest {
-  return readModelFile(join(modelsDir, 'manifest.json'), manifestSchema);
+  return readModelFile(manifestOf(modelsDir), manifestSchema);
+}
+
+/** Many a folder has a manifest.json of something else beside its models: that one says nothing of them. */
+function findManifest(modelsDir: string): ModelsManifest | null {
+  const read = readJson(manifestOf(modelsDir));
+  const parsed = read.type === 'read' ? manifestSchema.safeParse(read.json) : null;
+  return parsed?.success ? parsed.data : null;
 }
 
 /** The folder of the model that the application ships with. */
@@ -159,11 +168,8 @@ export function nameOf(dir: string): string {
 }
 
 function checkAgainstManifest(dir: string): Pick<ModelFolder, 'isBundled' | 'languages' | 'licence' | 'namedForm'> {
-  const modelsDir = dirname(dir);
-  if (!existsSync(join(modelsDir, 'manifest.json'))) {
-    return { isBundled: false, languages: null, licence: null, namedForm: null };
-  }
-  const manifest = readManifest(modelsDir);
+  const manifest = findManifest(dirname(dir));
+  if (!manifest) return { isBundled: false, languages: null, licence: null, namedForm: null };
   const entry = manifest.models.find((model) => model.name === basename(dir));
   for (const { name, bytes } of entry?.files ?? []) {
     const file = join(dir, name);

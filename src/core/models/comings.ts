@@ -21,6 +21,10 @@ export class Comings {
     this.onComing = onComing;
   }
 
+  get isBusy(): boolean {
+    return this.running !== null;
+  }
+
   /**
    * Throws `modelIsComing` while another one is. `work` is given a signal that is aborted by whoever may end it; at the application's
    * end with `closed`.

@@ -20,6 +20,8 @@ const learntSchema = z.record(
 export type Learnt = z.infer<typeof learntSchema>[string];
 
 const learntName = '.learnt.json';
+/** A speed is written when it is another one by so much: each answer is a little faster or slower than the one before. */
+const speedStep = 1.1;
 /** Folders that were named come and go: those that were used longest ago are forgotten. */
 const mostModels = 200;
 
@@ -28,10 +30,14 @@ export class LearntFacts {
   private readonly folder: string;
   private readonly learnt: Map<ModelId, Learnt>;
   private writing: Promise<void> = Promise.resolve();
+  /** The speed of each model that is written, or on its way. */
+  private readonly written = new Map<ModelId, ModelSpeed | null>();
+  private isUnwritten = false;
 
   constructor(libraryFolder: string) {
     this.folder = libraryFolder;
     this.learnt = read(join(libraryFolder, learntName));
+    for (const [modelId, { speed }] of this.learnt) this.written.set(modelId, speed);
   }
 
   of(modelId: ModelId): Learnt | undefined {
@@ -49,7 +55,11 @@ export class LearntFacts {
   /** It has written an answer. */
   noteSpeed(modelId: ModelId, speed: ModelSpeed): void {
     const before = this.learnt.get(modelId);
-    if (before) this.set(modelId, { ...before, speed });
+    if (!before) return;
+    this.learnt.set(modelId, { ...before, speed });
+    const written = this.written.get(modelId) ?? null;
+    if (written && isAbout(written, speed)) this.isUnwritten = true;
+    else this.write();
   }
 
   forget(modelId: ModelId): void {
@@ -62,8 +72,9 @@ export class LearntFacts {
     this.write();
   }
 
-  /** Settles when what was learnt is written, or cannot be. */
+  /** Settles when all that was learnt is written, or cannot be. */
   settled(): Promise<void> {
+    if (this.isUnwritten) this.write();
     return this.writing;
   }
 
@@ -76,6 +87,8 @@ export class LearntFacts {
   }
 
   private write(): void {
+    this.isUnwritten = false;
+    for (const [modelId, { speed }] of this.learnt) this.written.set(modelId, speed);
     this.writing = this.writing.then(async () => {
       const path = join(this.folder, learntName);
       try {
@@ -87,6 +100,11 @@ export class LearntFacts {
       }
     });
   }
+}
+
+function isAbout(one: ModelSpeed, other: ModelSpeed): boolean {
+  const ratio = one.decodeTokensPerSecond / other.decodeTokensPerSecond;
+  return one.device === other.device && ratio < speedStep && ratio > 1 / speedStep;
 }
 
 function read(path: string): Map<ModelId, Learnt> {

@@ -5,7 +5,7 @@ import { parseLenientJson } from '../../shared/lenient-json.ts';
 import { isLfsPointer } from '../../shared/lfs-pointer.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { sentenceOf } from '../../shared/words/sentence-of.ts';
-import { systemWords } from '../system-words.ts';
+import { systemWords } from '../../shared/words/system-words.ts';
 
 /** Reads a JSON file of a model folder as `schema` says it must be. Throws `badModel` naming the file and what is wrong. */
 export function readModelFile<Content>(file: string, schema: ZodMiniType<Content>): Content {

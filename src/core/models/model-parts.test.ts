@@ -16,7 +16,7 @@ beforeEach(() => {
     ...{ dataDir: test.ground.dataDir, wish: 'cpu', onChange: () => {}, onGivenUp: () => {} },
   });
   parts = openModelParts(test.ground, {
-    ...{ here: test.here, queue: new TurnQueue(), chats: { all: () => [] } },
+    ...{ here: test.here, queue: new TurnQueue(), preparer: { isBusy: false }, chats: { all: () => [] } },
     manifest: () => ({ bundled: 'none', models: [] }),
     devices: { choice, tryDevice: () => Promise.reject(new Error('No device is tried here.')) },
     onChanged: () => {

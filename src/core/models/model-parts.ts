@@ -1,6 +1,7 @@
 import type { WireError } from '../../shared/wire.ts';
 import type { ChatsInMemory } from '../chats-in-memory.ts';
 import { Devices, type DevicesOptions } from '../devices/devices.ts';
+import { type Computing, isComputing } from '../devices/is-computing.ts';
 import type { EngineLink } from '../engine-link.ts';
 import type { Ground } from '../ground.ts';
 import type { TurnQueue } from '../turn/turn-queue.ts';
@@ -23,6 +24,7 @@ export interface ModelNeeds {
   readonly manifest: () => ModelsManifest;
   readonly devices: Pick<DevicesOptions, 'choice' | 'tryDevice' | 'trialDelayMs'>;
   readonly queue: TurnQueue;
+  readonly preparer: Computing['preparer'];
   readonly chats: Pick<ChatsInMemory, 'all'>;
   /** Other models are here than before, or something else is known of them. */
   readonly onChanged: () => void;
@@ -46,7 +48,7 @@ export interface ModelParts extends ModelsHere {
 
 export function openModelParts(ground: Ground, needs: ModelNeeds): ModelParts {
   const { events, nowMs, onLog } = ground;
-  const { here, queue, chats } = needs;
+  const { here, queue, chats, preparer } = needs;
   const { library, learnt, shelf, models, spareEngines } = here;
   const shownModels = openShownModels(ground, here, () => {
     modelSwitch.shelfChanged();
@@ -59,7 +61,8 @@ export function openModelParts(ground: Ground, needs: ModelNeeds): ModelParts {
   const bringing = new ModelBringing({ ...here, sent: sentModels, shippedHash, nowMs });
   const hub = openHub(ground, needs, { comings, bringing });
   const devices = new Devices({
-    ...{ ...needs.devices, link: ground.link, models, queue, onLog },
+    ...{ ...needs.devices, link: ground.link, models, queue, events, onLog },
+    isBusy: () => isComputing({ queue, preparer, comings, spareEngines }),
     onError: (error) => ground.work.logError('devices', error),
   });
   const modelSwitch: ModelSwitch = new ModelSwitch({
@@ -71,8 +74,9 @@ export function openModelParts(ground: Ground, needs: ModelNeeds): ModelParts {
     ...{ ...here, shownModels, comings, sentModels, checks, bringing, hub, devices, modelSwitch },
     noteSpeed: () => {
       const loaded = models.loaded();
-      if (loaded?.speed) learnt.noteSpeed(loaded.modelId, loaded.speed);
-      shownModels.changed();
+      if (!loaded?.speed) return;
+      learnt.noteSpeed(loaded.modelId, loaded.speed);
+      shownModels.cardsChanged();
     },
     close: async () => {
       modelSwitch.stop();

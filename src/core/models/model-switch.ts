@@ -20,20 +20,32 @@ export interface ModelSwitchOptions {
 export interface SwitchOptions {
   /** Makes the engine start with a model. */
   readonly take: (modelId: ModelId) => void;
-  /** Told where it could not be used. Defaults to none. */
+  /** Its `take` also takes what seems to need more memory than there is: it goes before that of others who want the same model. */
+  readonly loadsAnyway?: boolean | undefined;
+  /** Told where it could not be used: the last one that wanted it. Defaults to none. */
   readonly chatId?: number;
   /** Done once the words of it could be read and nothing is being answered, before the one in use goes. Defaults to nothing. */
   readonly onLoading?: () => Promise<void>;
-  /** Done where it was not used after that, before anything is answered again. Defaults to nothing. */
+  /** Done where it was not used after that, before anything is answered again, also where `onLoading` failed. Defaults to nothing. */
   readonly onLeft?: () => Promise<void>;
 }
 
 /** How it ended: `left`, because another one is wanted by now, or none. */
 export type SwitchEnd = 'used' | 'left' | 'refused';
 
-interface Loading extends Pick<SwitchOptions, 'take' | 'onLeft'> {
+/** Who wants the model that is coming; `loading`: what that one did as it was loaded, once it began. */
+interface Wish {
+  readonly options: SwitchOptions;
+  loading: Promise<void> | null;
+}
+
+/** A model on its way, and all who want it: they get it together, or none of them does. */
+interface Bringing {
   readonly modelId: ModelId;
-  readonly before: ModelId;
+  readonly wishes: Wish[];
+  readonly stopping: AbortController;
+  step: 'waiting' | 'loading' | 'over';
+  end: Promise<SwitchEnd>;
 }
 
 type Told = Pick<ModelSwitchView, 'coming' | 'refused'>;
@@ -48,7 +60,7 @@ export class ModelSwitch {
   private readonly options: ModelSwitchOptions;
   private told: Told = nothing;
   private lastTold = '';
-  private stopping = new AbortController();
+  private bringing: Bringing | null = null;
   private running: Promise<unknown> = Promise.resolve();
 
   constructor(options: ModelSwitchOptions) {
@@ -66,17 +78,31 @@ export class ModelSwitch {
   }
 
   async use(modelId: ModelId, options: SwitchOptions): Promise<SwitchEnd> {
+    const wish: Wish = { options, loading: null };
+    const { bringing: before } = this;
+    if (before?.modelId === modelId && before.step !== 'over' && !before.stopping.signal.aborted) {
+      before.wishes.push(wish);
+      if (before.step === 'loading') await begun(wish);
+      return before.end;
+    }
     this.stop();
-    const stopping = new AbortController();
-    this.stopping = stopping;
-    const run = this.running.then(() => this.bring(modelId, options, stopping.signal));
-    this.running = run.catch(() => {});
-    return run;
+    const bringing: Bringing = {
+      ...{ modelId, wishes: [wish], stopping: new AbortController(), step: 'waiting' },
+      end: this.running.then(() => this.bring(bringing)),
+    };
+    this.bringing = bringing;
+    this.running = bringing.end.catch(() => {});
+    return bringing.end;
+  }
+
+  /** Whether it is on its way, and may still not come. */
+  isComing(modelId: ModelId): boolean {
+    return this.bringing?.modelId === modelId && this.bringing.step !== 'over';
   }
 
   /** What is coming is not wanted any more. */
   stop(): void {
-    this.stopping.abort();
+    this.bringing?.stopping.abort();
   }
 
   /** It was read why the last one could not be used. */
@@ -84,32 +110,35 @@ export class ModelSwitch {
     this.tell({ ...this.told, refused: null });
   }
 
-  private async bring(modelId: ModelId, options: SwitchOptions, signal: AbortSignal): Promise<SwitchEnd> {
+  private async bring(bringing: Bringing): Promise<SwitchEnd> {
+    const { modelId, wishes, stopping } = bringing;
     const { shelf } = this.options;
     const before = shelf.currentId();
-    if (signal.aborted) return 'left';
-    if (before === modelId) {
-      await options.onLoading?.();
-      return 'used';
-    }
     const name = shelf.nameOf(modelId);
     try {
+      if (stopping.signal.aborted) return 'left';
+      if (before === modelId) {
+        await allBegun(bringing);
+        return 'used';
+      }
       shelf.forgetRead();
       shelf.read(modelId);
       this.tell({ coming: { modelId, name, step: 'afterAnswers' }, refused: null });
-      const handOn = await this.enterLast(signal);
+      const handOn = await this.enterLast(stopping.signal);
       if (!handOn) return this.end('left');
       try {
         this.tell({ coming: { modelId, name, step: 'loading' }, refused: null });
-        await options.onLoading?.();
-        return this.end(await this.load({ ...options, modelId, before }, signal));
+        return this.end(await this.load(bringing, before));
       } finally {
         handOn();
       }
     } catch (error) {
-      const failed = { modelId, name, chatId: options.chatId ?? null, failure: toWireError(error) };
+      const chatIds = wishes.flatMap(({ options }) => options.chatId ?? []);
+      const failed = { modelId, name, chatId: chatIds.at(-1) ?? null, failure: toWireError(error) };
       this.tell({ coming: null, refused: { ...failed, inUse: shelf.nameOf(shelf.currentId()) } });
       return 'refused';
+    } finally {
+      bringing.step = 'over';
     }
   }
 
@@ -125,24 +154,27 @@ export class ModelSwitch {
   }
 
   /** Throws what keeps the engine from loading it; the one before is then wanted again. */
-  private async load(loading: Loading, signal: AbortSignal): Promise<SwitchEnd> {
+  private async load(bringing: Bringing, before: ModelId): Promise<SwitchEnd> {
     const { shelf, link } = this.options;
-    const { modelId, take, onLeft } = loading;
+    const { modelId, wishes, stopping } = bringing;
+    const { options } = wishes.find((wish) => wish.options.loadsAnyway) ?? (wishes[0] as Wish);
+    const { take } = options;
     try {
+      await allBegun(bringing);
       take(modelId);
-      const engine = await unlessAborted(link.ready(), signal);
+      const engine = await unlessAborted(link.ready(), stopping.signal);
       // Somebody may have chosen by another way meanwhile, which is then what counts.
       if (engine || shelf.currentId() !== modelId) return 'used';
     } catch (error) {
-      if (shelf.currentId() === modelId) await this.goBack(loading);
-      else await onLeft?.();
+      if (shelf.currentId() === modelId) await this.goBack(bringing, before, take);
+      else await leave(bringing);
       throw error;
     }
-    await this.goBack(loading);
+    await this.goBack(bringing, before, take);
     return 'left';
   }
 
-  private async goBack({ before, take, onLeft }: Loading): Promise<void> {
+  private async goBack(bringing: Bringing, before: ModelId, take: SwitchOptions['take']): Promise<void> {
     const { shelf, link } = this.options;
     // It may have been removed meanwhile.
     const back = shelf.all().some(({ modelId }) => modelId === before) ? before : shippedId;
@@ -150,7 +182,7 @@ export class ModelSwitch {
     take(back);
     // Where it cannot be had any more either, that is the engine's to tell.
     const isBack = link.ready().catch(() => null);
-    await onLeft?.();
+    await leave(bringing);
     await isBack;
   }
 
@@ -164,5 +196,26 @@ export class ModelSwitch {
     const view = this.view();
     this.lastTold = JSON.stringify(view);
     this.options.onView(view);
+  }
+}
+
+/** What one who wants a model does as it is loaded: once. */
+function begun(wish: Wish): Promise<void> {
+  wish.loading ??= wish.options.onLoading?.() ?? Promise.resolve();
+  return wish.loading;
+}
+
+/** Whoever wants it from now on begins by itself. */
+async function allBegun(bringing: Bringing): Promise<void> {
+  bringing.step = 'loading';
+  await Promise.all(bringing.wishes.map(begun));
+}
+
+/** It does not come, for none of them: nobody wants the same one by it any more. */
+async function leave(bringing: Bringing): Promise<void> {
+  bringing.step = 'over';
+  for (const { options, loading } of bringing.wishes) {
+    await loading?.catch(() => {});
+    await options.onLeft?.();
   }
 }

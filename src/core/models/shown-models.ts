@@ -34,8 +34,13 @@ export class ShownModels {
 
   /** Something about the models is different: several such in a row are told together. */
   changed(): void {
-    this.isStale = true;
     this.options.onChanged();
+    this.cardsChanged();
+  }
+
+  /** The models are the same, and something else is known of them: of interest to who looks at their cards alone. */
+  cardsChanged(): void {
+    this.isStale = true;
     if (!this.views.isHeard) return;
     this.read().then(
       () => this.views.send(this.view()),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { saying } from '../../shared/test-support/saying.ts';
-import { emptyChat } from '../test-support/archived-chats.ts';
+import { emptyChat, archivedMessage as message } from '../test-support/archived-chats.ts';
 import { answeredBy, makeTurn, none, receipt, sampling, say } from '../test-support/stored-turns.ts';
 import type { ArchivedMessage } from './archive.ts';
 import { openStore, type Store } from './store.ts';
@@ -14,30 +14,6 @@ import { writeTrees } from './write-trees.ts';
 const makeFile = () => join(mkdtempSync(join(tmpdir(), 'palimpsest-archive-')), 'palimpsest.sqlite');
 
 describe('an import', () => {
-  const message = (id: number, parentId: number | null, more: Partial<ArchivedMessage> = {}): ArchivedMessage => ({
-    ...{
-      id,
-      uid: String(id).padStart(32, '0'),
-      parentId,
-      role: parentId === null ? 'user' : 'assistant',
-      text: `text ${id}`,
-    },
-    ...{
-      sendKey: null,
-      tokenIds: [id],
-      tokenizerHash: 'h',
-      state: 'done',
-      failure: null,
-      forgotten: [],
-      unseenTurnId: null,
-      isEdited: false,
-      createdAtMs: 1,
-      endedAtMs: 2,
-    },
-    ...{ answeredBy: null, promptTurnIds: null, used: null, receipt: null, windowStartId: null, forgottenAtMs: null },
-    ...{ logits: null, acts: [], ...more },
-  });
-
   it('is seen by nothing until it is finished, and then whole', () => {
     const store = openStore(':memory:');
     store.archive.begin('one');

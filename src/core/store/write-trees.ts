@@ -17,6 +17,7 @@ export async function writeTrees(
     for await (const { chat, batches } of trees) {
       const chatId = await retryWhileBusy(() => archive.addChat(importId, chat));
       await retryWhileBusy(() => onAdded(chatId));
+      await turn();
       for await (const batch of batches) {
         for (let start = 0; start < batch.length; ) {
           const rest = batch.slice(start);

@@ -11,6 +11,8 @@ export const anyBranch = fc.record({
   unanswered: fc.uniqueArray(fc.nat({ max: 11 }), { maxLength: 3 }),
   pinned: fc.uniqueArray(fc.nat({ max: 11 }), { maxLength: 3 }),
   leftOut: fc.uniqueArray(fc.nat({ max: 11 }), { maxLength: 3 }),
+  /** Decided at any answer: the turn that the window starts with, or that it starts with the chat. */
+  starts: fc.array(fc.record({ at: fc.nat(), turn: fc.option(fc.nat()) }), { maxLength: 3 }),
   /** Of each answer. */
   lengths: fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 12, maxLength: 12 }),
   draftTokens: fc.nat({ max: 40 }),
@@ -20,8 +22,8 @@ export const anyBranch = fc.record({
 
 export type BranchShape = typeof anyBranch extends fc.Arbitrary<infer Shape> ? Shape : never;
 
-/** Its messages, and the acts, all of them made at its leaf. */
-export function grow({ turnCount, start, unanswered, pinned, leftOut, lengths }: BranchShape): {
+/** Its messages, and the acts: those about a turn made at its leaf, those about the window's start at any answer. */
+export function grow({ turnCount, start, unanswered, pinned, leftOut, starts, lengths }: BranchShape): {
   readonly all: readonly StoredMessage[];
   readonly acts: readonly WindowAct[];
 } {
@@ -37,9 +39,18 @@ export function grow({ turnCount, start, unanswered, pinned, leftOut, lengths }:
   const act = (kind: 'pinned' | 'leftOut') => (turn: number) => ({
     ...{ kind, turnId: 2 * turn + 1, leafId: last, value: true, atMs: 1 },
   });
+  const startAt = ({ at, turn }: BranchShape['starts'][number]) => {
+    const answer = at % turnCount;
+    const turnId = turn === null ? null : 2 * (turn % (answer + 1)) + 1;
+    return { kind: 'start' as const, turnId, leafId: 2 * (answer + 1), atMs: 1 };
+  };
   const isThere = (turn: number) => turn < turnCount;
   return {
     all,
-    acts: [...pinned.filter(isThere).map(act('pinned')), ...leftOut.filter(isThere).map(act('leftOut'))],
+    acts: [
+      ...pinned.filter(isThere).map(act('pinned')),
+      ...leftOut.filter(isThere).map(act('leftOut')),
+      ...starts.map(startAt),
+    ],
   };
 }

@@ -18,7 +18,7 @@ describe('AnswerText', () => {
         for (let start = 0; start < ids.length; start += step) shown += answer.append(ids.slice(start, start + step));
         const { rest, text } = answer.end();
         const whole = tokenizer.decode(ids);
-        expect(text).toBe(whole.slice(0, findFirstStop(whole, stops) ?? whole.length));
+        expect(text).toBe(whole.slice(0, findFirstStop(whole, { texts: stops, words: [] }) ?? whole.length));
         expect(shown + rest).toBe(text);
       }),
       { numRuns: 1_000 },

@@ -1,4 +1,5 @@
 import { StopMatcher } from './stopping.ts';
+import { stopsAsWritten } from './stops-as-written.ts';
 import type { TextStream } from './text-stream.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -30,13 +31,13 @@ export class AnswerText {
   #shown = '';
 
   /**
-   * `stopTexts` may be empty. `takenOver`: the ids that it begins with, of an earlier answer that it goes on with. They may end inside
+   * `stopTexts` may be empty, and count as the tokenizer writes them. `takenOver`: the ids that it begins with, of an earlier answer that it goes on with. They may end inside
    * a character, or with what may become a stop text; one that they hold already ends nothing.
    */
   constructor(tokenizer: Tokenizer, stopTexts: readonly string[], takenOver: readonly number[] = []) {
     this.#tokenizer = tokenizer;
     this.#stream = tokenizer.openTextStream();
-    this.#matcher = new StopMatcher(stopTexts);
+    this.#matcher = new StopMatcher(stopsAsWritten(tokenizer, stopTexts));
     let text = '';
     for (const id of takenOver) text += this.#decode(id);
     this.#shown = this.#matcher.goOnFrom(text);

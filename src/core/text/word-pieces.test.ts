@@ -7,7 +7,9 @@ import { saying } from '../../shared/test-support/saying.ts';
 import { AnswerText } from './answer-text.ts';
 import { isWrittenClose } from './basic-words.ts';
 import { fittingParts } from './fitting-parts.ts';
+import { builtInForms } from './forms/built-in-forms.ts';
 import { openTokenizer } from './read-tokenizer.ts';
+import { stopsAsWritten, writtenStop } from './stops-as-written.ts';
 
 interface Golden {
   readonly lowercase: boolean;
@@ -94,5 +96,38 @@ describe('word pieces', () => {
     const dir = folderWith([]);
     writeFileSync(join(dir, 'vocab.txt'), 'a\nb\n');
     expect(() => openTokenizer(dir)).toThrow(saying('it has no "[UNK]", which stands for words that it does not know'));
+  });
+
+  it('end an answer before a stop text as they write it, without line breaks and in small letters', () => {
+    const dir = folderWith(['vocab.txt']);
+    const known = readFileSync(join(dir, 'vocab.txt'), 'utf8').trimEnd().split('\n');
+    writeFileSync(
+      join(dir, 'vocab.txt'),
+      [...known, 'user', '##user', 'assistant', 'super', ':', '用', '户'].join('\n'),
+    );
+    const tokenizer = openTokenizer(dir);
+    const { stopTexts } = builtInForms.userAssistant.template;
+    const answerOf = (text: string, stops = stopTexts) => {
+      const answer = new AnswerText(tokenizer, stops);
+      let shown = '';
+      for (const id of tokenizer.encode(text)) shown += answer.append([id]);
+      const isStopped = answer.isStopped;
+      const { rest, text: whole, ids } = answer.end();
+      expect(shown + rest).toBe(whole);
+      expect(tokenizer.decode(ids)).toBe(whole);
+      return [whole, isStopped];
+    };
+    expect(stopsAsWritten(tokenizer, stopTexts)).toEqual({
+      texts: [' user :', ' assistant :'],
+      words: ['user :', 'assistant :'],
+    });
+    expect(answerOf('你好\n\nUser:\n好')).toEqual(['你好', true]);
+    expect(answerOf('super assistant:')).toEqual(['super', true]);
+    expect(answerOf('user :')).toEqual(['', true]);
+    expect(answerOf('superuser: 好')).toEqual(['superuser :好', false]);
+    expect(answerOf('你好用户:好', ['用户:'])).toEqual(['你好', true]);
+    // What it cannot write ends nothing.
+    expect(answerOf('user super', ['\n', '\n嗨:'])).toEqual(['user super', false]);
+    expect([writtenStop(tokenizer, '\n'), writtenStop(tokenizer, '\n嗨:')]).toEqual([null, null]);
   });
 });

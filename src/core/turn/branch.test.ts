@@ -113,6 +113,35 @@ describe('a branch', () => {
     expect(branch.upTo(4).windowStart).toBe(0);
   });
 
+  it('keeps to itself a start of its window that an answer further down has moved', () => {
+    const start = (turnId: number | null, leafId: number): WindowAct => ({ kind: 'start', turnId, leafId, atMs: 9 });
+    const slid = branchMessage(10, { windowStartId: 7, forgottenAtMs: 5 });
+    const branch = branchOf([...messages(9), slid], [start(3, 4), pin(1, 4)]);
+    expect([branch.windowStart, branch.forgottenAtMs]).toEqual([7, 5]);
+    const pinned = { kind: 'pinned', turnId: 1, value: true };
+    expect([branch.decisions(), branch.actsToCarry(3)]).toEqual([[pinned], [pinned]]);
+    expect([8, 4, 2].map((leafId) => branch.upTo(leafId).windowStart)).toEqual([0, 3, 0]);
+    const decided = branch.act(start(1, 10));
+    expect([decided.windowStart, decided.forgottenAtMs, decided.upTo(8).windowStart]).toEqual([1, 9, 1]);
+    expect(decided.actsToCarry(7)).toContainEqual({ kind: 'start', turnId: 1 });
+    // About a turn that the part does not have: there holds what was decided before.
+    expect(branch.act(start(9, 10)).upTo(4).windowStart).toBe(3);
+    // Where the window was decided to start before the last turns, it starts with these.
+    expect([decided, branch].map((each) => each.lastTurns(1).windowStart)).toEqual([0, 7]);
+    expect(decided.append([branchMessage(11), branchMessage(12)], plainReading).upTo(6).windowStart).toBe(0);
+  });
+
+  it('cut back is planned as what was decided in the rest of it says, where nothing further down says otherwise', () => {
+    fc.assert(
+      fc.property(anyBranch, fc.nat(), (shape, drawn) => {
+        const { all, acts } = grow(shape);
+        const end = 2 * ((drawn % shape.turnCount) + 1);
+        const starts = acts.filter(({ kind, leafId }) => kind === 'start' && (leafId <= end || leafId < all.length));
+        expect(told(branchOf(all, starts).upTo(end))).toEqual(told(branchOf(all.slice(0, end), starts)));
+      }),
+    );
+  });
+
   it('has its window planned from a few of its turns as from all of them', () => {
     fc.assert(
       fc.property(anyBranch, (input) => {
@@ -148,9 +177,10 @@ describe('a branch', () => {
   });
 
   it('is the same whichever branch was shown before: on any tree, with what was decided anywhere in it', () => {
+    const anyKind = fc.constantFrom<WindowAct['kind']>('pinned', 'leftOut', 'start');
     const anyTree = fc.record({
       parents: fc.array(fc.nat(), { minLength: 3, maxLength: 24 }),
-      decisions: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.boolean(), fc.boolean()), { maxLength: 8 }),
+      decisions: fc.array(fc.tuple(fc.nat(), fc.nat(), anyKind, fc.boolean()), { maxLength: 8 }),
       visits: fc.array(fc.nat(), { minLength: 2, maxLength: 6 }),
     });
     fc.assert(
@@ -159,14 +189,17 @@ describe('a branch', () => {
         for (const [index, drawn] of parents.entries()) {
           const above = paths[drawn % (paths.length + 1)] ?? [];
           const role = above.at(-1)?.role === 'user' ? 'assistant' : 'user';
-          paths.push([...above, branchMessage(index + 1, { role, parentId: above.at(-1)?.id ?? null })]);
+          const started = above[drawn % Math.max(1, above.length)];
+          const windowStartId = role === 'assistant' && started?.role === 'user' ? started.id : null;
+          paths.push([...above, branchMessage(index + 1, { role, parentId: above.at(-1)?.id ?? null, windowStartId })]);
         }
-        const acts = decisions.map(([at, about, isPin, value], place): WindowAct => {
+        const acts = decisions.map(([at, about, kind, value], place): WindowAct => {
           const path = paths[at % paths.length] as StoredMessage[];
           const turns = path.filter(({ role }) => role === 'user');
           const turnId = (turns[about % turns.length] as StoredMessage).id;
           const leafId = (path.at(-1) as StoredMessage).id;
-          return { kind: isPin ? 'pinned' : 'leftOut', turnId, leafId, value, atMs: place };
+          if (kind === 'start') return { kind, turnId: value ? turnId : null, leafId, atMs: place };
+          return { kind, turnId, leafId, value, atMs: place };
         });
         let shown = branchOf(paths[0] as StoredMessage[], acts);
         for (const visit of visits) {

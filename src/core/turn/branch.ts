@@ -1,6 +1,6 @@
 import type { ActInForce, WindowAct } from '../store/acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
-import { actsInForce, type Flags, flagsOf, keyOf } from './acts-in-force.ts';
+import { actsInForce, decidedStart, type Flags, flagsOf, inForceUpTo, isSameAct, keyOf } from './acts-in-force.ts';
 import { lowerBound } from './ascending.ts';
 import { isWholeTurn, type MessageReading, type Turn, turnsOf } from './turns.ts';
 
@@ -90,8 +90,8 @@ export class Branch {
     const turns = this.turns.filter((turn) => turn.id <= (last?.turnId ?? 0));
     const newest = turns.at(-1);
     if (newest && last?.role === 'user') turns[turns.length - 1] = unanswered(newest);
-    const kept = [...this.inForce].filter(([, act]) => act.turnId === null || act.turnId <= (last?.id ?? 0));
-    const cut = this.with({ messages }, turns, new Map(kept));
+    const inForce = inForceUpTo(messages, { inForce: this.inForce, start: this.decidedStart(), acts: this.acts });
+    const cut = this.with({ messages }, turns, inForce);
     cut.isCut = true;
     return cut;
   }
@@ -101,13 +101,15 @@ export class Branch {
     const turns = this.turns.slice(-Math.max(1, count));
     const firstId = turns[0]?.id ?? 0;
     const messages = this.messages.filter(({ id }) => id >= firstId);
-    const kept = [...this.inForce].filter(([, act]) => act.turnId !== null && act.turnId >= firstId);
-    return this.with({ messages, isWhole: true }, turns, new Map(kept));
+    const kept = new Map([...this.inForce].filter(([, act]) => act.turnId !== null && act.turnId >= firstId));
+    const start = this.decidedStart();
+    if (start && !kept.has('start')) kept.set('start', { ...start, kind: 'start', turnId: null });
+    return this.with({ messages, isWhole: true }, turns, kept);
   }
 
   /** What a person decided that holds at its end. */
   decisions(): ActInForce[] {
-    return [...this.inForce.values()].map(({ leafId: _leafId, atMs: _atMs, ...act }) => act);
+    return this.actsThatHold().map(({ leafId: _leafId, atMs: _atMs, ...act }) => act);
   }
 
   /** With another state of the message at its leaf: an answer that ended. */
@@ -145,7 +147,7 @@ export class Branch {
   actsToCarry(afterId: number | null): ActInForce[] {
     const carried: ActInForce[] = [];
     if (afterId === null) return carried;
-    for (const { leafId, atMs: _, ...act } of this.inForce.values()) {
+    for (const { leafId, atMs: _, ...act } of this.actsThatHold()) {
       const isShared = act.turnId === null || act.turnId <= afterId;
       if (isShared && leafId > afterId) carried.push(act);
     }
@@ -170,17 +172,13 @@ export class Branch {
 
   /** The first turn that the window holds but for pinned ones; 0: all. As the newest answer or a later act says. */
   get windowStart(): number {
-    const last = this.newestAnswer();
-    const act = this.inForce.get('start');
-    if (act && act.leafId >= (last?.id ?? 0)) return act.turnId ?? 0;
-    return last?.windowStartId ?? 0;
+    const decided = this.decidedStart();
+    return (decided ? decided.turnId : this.newestAnswer()?.windowStartId) ?? 0;
   }
 
   /** When the window came to begin there; null while it begins with the chat. */
   get forgottenAtMs(): number | null {
-    const last = this.newestAnswer();
-    const act = this.inForce.get('start');
-    return act && act.leafId >= (last?.id ?? 0) ? act.atMs : (last?.forgottenAtMs ?? null);
+    return this.decidedStart()?.atMs ?? this.newestAnswer()?.forgottenAtMs ?? null;
   }
 
   /**
@@ -221,6 +219,16 @@ export class Branch {
     const known = this.inForce.get(keyOf(act));
     const isOverruled = known !== undefined && known.leafId > act.leafId && this.indexOf(known.leafId) >= 0;
     return !isOverruled && this.indexOf(act.leafId) >= 0;
+  }
+
+  /** Where a person decided that the window starts, unless an answer further down was given with a start of its own. */
+  private decidedStart(): WindowAct | undefined {
+    return decidedStart(this.inForce, this.newestAnswer()?.id ?? 0);
+  }
+
+  private actsThatHold(): WindowAct[] {
+    const start = this.decidedStart();
+    return [...this.inForce.values()].filter((act) => act.kind !== 'start' || act === start);
   }
 
   private newestWholeIndex(): number {
@@ -274,12 +282,6 @@ function decidedBy(
     const { isPinned, isLeftOut } = flags(turn.id);
     return isPinned === turn.isPinned && isLeftOut === turn.isLeftOut ? turn : { ...turn, isPinned, isLeftOut };
   });
-}
-
-function isSameAct(one: WindowAct, other: WindowAct): boolean {
-  return (
-    one.leafId === other.leafId && one.kind === other.kind && (one.kind === 'start' || one.turnId === other.turnId)
-  );
 }
 
 /** The turn of a question that is asked again: its answer is not there yet. */

@@ -104,8 +104,8 @@ describe('what can be brought back', () => {
 });
 
 const grown: BranchShape = {
-  ...{ turnCount: 12, start: 0, unanswered: [], pinned: [], leftOut: [], lengths: [], draftTokens: 0 },
-  ...{ limitTokens: 100, policy: 'dropOldest' },
+  ...{ turnCount: 12, start: 0, unanswered: [], pinned: [], leftOut: [], starts: [], lengths: [] },
+  ...{ draftTokens: 0, limitTokens: 100, policy: 'dropOldest' },
 };
 
 describe('the price of a change', () => {

@@ -24,7 +24,7 @@ export class OwnModel {
   private remembered: ChatModel | null;
   private told = '';
 
-  /** Null: nothing was said yet, so that it is whichever is in use. */
+  /** Null: nothing was said yet and nothing chosen, so that it is whichever is in use. */
   constructor(remembered: ChatModel | null, options: OwnModelOptions) {
     this.remembered = remembered;
     this.options = options;
@@ -71,13 +71,17 @@ export class OwnModel {
     const other = this.other();
     if (other) throw new CoreError('otherModel', { own: other.own.name, inUse: other.inUse.name });
   }
+}
 
-  /**
-   * The model that the engine has loaded, for a turn that was sent to `asked`: that one may have been refused since, and a person who
-   * chose it is answered by no other, also by none that reads like it. What the chat remembers is back at the one before by then.
-   */
-  servedBy(asked: ModelHandle, loaded: ModelHandle): ModelHandle {
-    if (this.remembered === null || isModelOf(chatModelOf(asked), loaded)) return loaded;
-    throw new CoreError('otherModel', { own: asked.name, inUse: loaded.name });
-  }
+/**
+ * The model that the engine has loaded, for a turn that was sent to another one: that may have been refused since. Where a person had
+ * chosen it, or it had answered in the chat before, the turn is answered by no other; what the chat remembers is back at the one before
+ * by then. Throws `otherModel`.
+ */
+export function servedBy(
+  { model: asked, isModelOwn }: { readonly model: ModelHandle; readonly isModelOwn: boolean },
+  loaded: ModelHandle,
+): ModelHandle {
+  if (!isModelOwn || isModelOf(chatModelOf(asked), loaded)) return loaded;
+  throw new CoreError('otherModel', { own: asked.name, inUse: loaded.name });
 }

@@ -73,10 +73,14 @@ export function askedBefore(chat: ChatState, turn: PlannedTurn, atMs: number): T
 /** What the branch begins with of decisions: those in force for what it shares, and what is brought back. */
 function actsOf(chat: ChatState, { branch, retried }: TurnStart, back: readonly ActInForce[]): readonly ActInForce[] {
   const carried = chat.branch.actsToCarry(retried ? retried.id : branch.leafId);
-  // Whoever asks a turn again that was left out wants it read: it is back in the window.
-  const isOverruled = (act: ActInForce) => back.some(({ kind, turnId }) => kind === act.kind && turnId === act.turnId);
-  const kept = carried.filter((act) => !(act.kind === 'leftOut' && act.turnId === retried?.id) && !isOverruled(act));
-  return [...kept, ...back];
+  const isOverruled = (act: ActInForce) => {
+    // Planned with it, the answer says itself where its window starts.
+    if (act.kind === 'start') return true;
+    // Whoever asks a turn again that was left out wants it read: it is back in the window.
+    if (act.kind === 'leftOut' && act.turnId === retried?.id) return true;
+    return back.some(({ kind, turnId }) => kind === act.kind && turnId === act.turnId);
+  };
+  return [...carried.filter((act) => !isOverruled(act)), ...back];
 }
 
 /** A turn of the branch that is shown, and what stands before it. */

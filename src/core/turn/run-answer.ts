@@ -15,6 +15,7 @@ import { messageViewsOf } from './chat-view.ts';
 import { findUnseenTurn } from './find-unseen-turn.ts';
 import { liveHeldTokens } from './live-places.ts';
 import { type Lost, lostOf, nothingLost } from './lost-tokens.ts';
+import { servedBy } from './own-model.ts';
 import type { RunningTurn } from './running-turn.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { storeEnd } from './store-end.ts';
@@ -160,8 +161,7 @@ class AnswerRun {
   }
 
   private async ask(engine: Client<EngineContract>): Promise<GenerateResult> {
-    const serving = this.context.models.serving(this.turn.model);
-    this.turn.model = this.chat.ownModel.servedBy(this.turn.model, serving);
+    this.turn.model = servedBy(this.turn, this.context.models.serving(this.turn.model));
     const { settings, seed, model } = this.turn;
     const { isGreedy, temperature, topK, topP, repetitionPenalty, maxReplyTokens } = settings;
     this.noteOrigin();

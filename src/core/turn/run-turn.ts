@@ -27,6 +27,7 @@ import { runAnswer } from './run-answer.ts';
 import { RunningTurn } from './running-turn.ts';
 import { cacheKeyOf, type TurnContext } from './turn-context.ts';
 import { openingSpans, spanOf } from './turn-spans.ts';
+import type { Turn } from './turns.ts';
 import { forgottenIn, retryPriceOf } from './window-sight.ts';
 
 export interface RetryRequest {
@@ -207,18 +208,25 @@ function departureOf(
   lastAnswerId: number | null,
   form: UsedForm | null,
 ): LostBecause {
-  const read = [...chat.turns()].reverse().find(({ answer }) => {
-    return answer?.receipt && answer.receipt.reusedTokens + answer.receipt.prefilledTokens > 0;
-  });
+  const read = newestRead(chat.turns());
   if (read?.answer && !isSameUsedForm(read.answer.form ?? null, form)) return 'formChanged';
-  const promptBefore = read?.answer ? chat.store.messages.promptTurnIds(read.answer.id) : null;
-  const keptBefore = (promptBefore ?? []).filter((turnId) => turnId !== read?.id);
-  const isSame = plan.kept.map((turn) => turn.id).join() === keptBefore.join();
-  if (read && isSame && read.id === retried?.id) return 'askedAgain';
-  if (read && isSame && read.answerIds.length === 0) return 'unanswered';
+  if (read?.answer && (read.id === retried?.id || read.answerIds.length === 0)) {
+    const keptBefore = (chat.store.messages.promptTurnIds(read.answer.id) ?? []).filter((turnId) => turnId !== read.id);
+    const isSame = plan.kept.map((turn) => turn.id).join() === keptBefore.join();
+    if (isSame) return read.id === retried?.id ? 'askedAgain' : 'unanswered';
+  }
   const isElsewhere = lastAnswerId !== null && lastAnswerId !== retried?.answer?.id && !branch.message(lastAnswerId);
   if (isElsewhere) return 'otherBranch';
   return plan.windowStart === (read?.answer?.windowStartId ?? 0) ? 'turnsChanged' : 'windowMoved';
+}
+
+/** The newest turn of which the engine began to read the prompt. */
+function newestRead(turns: readonly Turn[]): Turn | undefined {
+  for (let place = turns.length - 1; place >= 0; place--) {
+    const receipt = turns[place]?.answer?.receipt;
+    if (receipt && receipt.reusedTokens + receipt.prefilledTokens > 0) return turns[place];
+  }
+  return undefined;
 }
 
 /** From here on the turn is under way: told to everybody who watches, and answered when its time comes. */
@@ -239,6 +247,7 @@ function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: 
     spans: [...openingSpans(model.form), ...plan.kept.map(spanOf), own],
     branch: chat.branchWith(stored, keptThrough, acts),
     departure,
+    isModelOwn: chat.ownModel.get() !== null,
     isWaiting: context.queue.isBusy,
   });
   if (retried) {

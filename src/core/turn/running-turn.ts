@@ -21,6 +21,8 @@ export interface RunningTurnStart {
   /** Why the prompt departs from what is held for the chat, if it does. */
   readonly departure: LostBecause;
   readonly model: ModelHandle;
+  /** The chat went on with this model when the turn was sent: no other answers it, also none that reads like it. */
+  readonly isModelOwn: boolean;
   /** As they were when the turn began: what is set meanwhile is for the next one. */
   readonly settings: ChatSettings;
   /** Null when greedy. */
@@ -39,6 +41,7 @@ export class RunningTurn implements LiveAnswer {
   readonly departure: LostBecause;
   /** The one that it was planned with; from its request on the engine's own, where that one reads like it. */
   model: ModelHandle;
+  readonly isModelOwn: boolean;
   readonly settings: ChatSettings;
   readonly seed: number | null;
   readonly stop = new AbortController();
@@ -64,6 +67,7 @@ export class RunningTurn implements LiveAnswer {
     this.ids = [...(start.takenOver?.tokenIds ?? [])];
     this.departure = start.departure;
     this.model = start.model;
+    this.isModelOwn = start.isModelOwn;
     this.settings = start.settings;
     this.seed = start.seed;
     this.isWaiting = start.isWaiting;

@@ -4,6 +4,7 @@ import { fp32 } from '../precision.ts';
 import type { ProviderKind } from '../provider-kind.ts';
 import { WebgpuMemory } from '../webgpu-memory.ts';
 import { webgpu } from '../webgpu-provider.ts';
+import { isSoftwareAdapterExpected } from './software-adapter.ts';
 
 export interface TestProcessor {
   readonly kind: ProviderKind;
@@ -17,14 +18,19 @@ export interface TestProcessor {
 /** A software adapter compiles shaders and computes on whatever processors there are, and others may be busy there. */
 export const patience = { timeout: 240_000 };
 
-/** Asked once a test file. `open` makes no more than two small sessions. */
-export const hasWebgpu = await WebgpuMemory.open().then(
-  async (memory) => {
-    await memory.close();
+/** Whether there is an adapter. Rejects with the reason where one is expected and cannot be opened: that is no test to be skipped. */
+export async function findsAdapter(open: () => Promise<Pick<WebgpuMemory, 'close'>>): Promise<boolean> {
+  try {
+    await (await open()).close();
     return true;
-  },
-  () => false,
-);
+  } catch (error) {
+    if (isSoftwareAdapterExpected()) throw error;
+    return false;
+  }
+}
+
+/** Asked once a test file. `open` makes no more than two small sessions. */
+export const hasWebgpu = await findsAdapter(WebgpuMemory.open);
 
 const processors: readonly TestProcessor[] = [
   { kind: cpu, isThere: true, tolerance: fp32.equalTolerance, tries: (count) => count },

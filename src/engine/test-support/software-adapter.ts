@@ -3,15 +3,23 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 
 const loaderName = 'libvulkan.so.1';
+/** Set where an adapter is to be found, so that a test which finds none fails, and is not skipped. */
+const expectedVariable = 'PALIMPSEST_SOFTWARE_ADAPTER';
 
 /**
  * Lets WebGPU find the software adapter that a Chromium or Electron brings (SwiftShader), for processes started from now on:
  * onnxruntime asks for a loader of drivers by its name, and the loader for drivers by these variables. Chromium's loader is linked
  * into a folder of its own, so that nothing else of Chromium is found by others. What a person has set stays. Nothing is changed
- * where no such adapter is, or where it is not Linux.
+ * where no such adapter is, or where onnxruntime has no WebGPU for Linux.
  */
 export function offerSoftwareAdapter(environment: NodeJS.ProcessEnv = process.env): void {
-  if (process.platform !== 'linux' || environment.VK_ICD_FILENAMES || environment.VK_DRIVER_FILES) return;
+  if (
+    process.platform !== 'linux' ||
+    process.arch !== 'x64' ||
+    environment.VK_ICD_FILENAMES ||
+    environment.VK_DRIVER_FILES
+  )
+    return;
   const driver = findDriver(environment);
   if (!driver) return;
   const folder = mkdtempSync(join(tmpdir(), 'palimpsest-vulkan-'));
@@ -19,7 +27,13 @@ export function offerSoftwareAdapter(environment: NodeJS.ProcessEnv = process.en
   symlinkSync(join(dirname(driver), loaderName), join(folder, loaderName));
   environment.VK_ICD_FILENAMES = driver;
   environment.VK_DRIVER_FILES = driver;
+  environment[expectedVariable] = '1';
   environment.LD_LIBRARY_PATH = [folder, environment.LD_LIBRARY_PATH].filter(Boolean).join(delimiter);
+}
+
+/** Whether an adapter was offered, or is required by whoever runs the tests. */
+export function isSoftwareAdapterExpected(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return Boolean(environment[expectedVariable]);
 }
 
 /** The driver's description, in a folder with the driver and a loader. */

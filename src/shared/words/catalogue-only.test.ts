@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { parseSync } from 'vite';
 import { describe, expect, it } from 'vitest';
 
@@ -36,33 +36,102 @@ describe('the words of the page', () => {
   });
 });
 
-describe('the words of the shells', () => {
-  const folders = ['../../main', '../../server'].map((folder) => join(import.meta.dirname, folder));
-  const sources = folders.flatMap((folder) =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-      .map((name) => join(folder, name)),
-  );
-  /** Lines that programs read, and one of a log. */
-  const kept = ['Palimpsest is ready: ', 'The page did not load: '];
+/** Their sentences are shown to nobody: words that are looked for, what a model is given, a style, and lines of a log. */
+const notShown = [
+  'core/export/html-style.ts',
+  'core/models/generation-config.ts',
+  'core/text/common-words.ts',
+  'core/text/forms/user-assistant.ts',
+  'core/text/greetings.ts',
+  'core/text/tokenizer-config.ts',
+  'core/text/tokenizer-rows.ts',
+  'core/text/unicode-classes.ts',
+];
 
-  it.each(sources)('come from the catalogue only: %s', (path) => {
-    const program = parseSync(path, readFileSync(path, 'utf8')).program as unknown as SyntaxNode;
-    expect(sentencesIn(program).filter((text) => !kept.some((beginning) => text.startsWith(beginning)))).toEqual([]);
+describe('the words of all programs', () => {
+  const root = join(import.meta.dirname, '../..');
+  const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll(sep, '/'))
+    .filter((path) => /\.tsx?$/.test(path) && !/\.test\.|\/test-support\//.test(path))
+    .filter((path) => !path.startsWith('shared/words/') && !notShown.includes(path));
+  /** Lines that programs read, and of a log. */
+  const kept = ['Palimpsest is ready: ', 'The page did not load: ', ': an error that nobody caught: '];
+
+  it('come from the catalogue only', () => {
+    const found = sources.flatMap((path) => {
+      const program = parseSync(path, readFileSync(join(root, path), 'utf8')).program as unknown as SyntaxNode;
+      const sentences = sentencesIn(program).filter((text) => !kept.some((beginning) => text.startsWith(beginning)));
+      return sentences.map((sentence) => `${path}: ${sentence}`);
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('are looked for in every folder of every program', () => {
+    const folders = new Set(sources.map((path) => path.split('/')[0]));
+    expect(folders).toEqual(new Set(['core', 'engine', 'main', 'preload', 'renderer', 'server', 'shared']));
+    for (const part of ['renderer/src/state/', 'renderer/replay/', 'core/export/', 'engine/graph/']) {
+      expect(sources.some((path) => path.startsWith(part))).toBe(true);
+    }
   });
 
   it('would be noticed if they did not', () => {
+    const sentencesOf = (source: string) =>
+      sentencesIn(parseSync('a.tsx', source).program as unknown as SyntaxNode).length;
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the source of a program, not a text with a value
-    const source = "say('Nothing is here.'); say(`Port ${port} cannot be had here`); const kind = 'core';";
-    expect(sentencesIn(parseSync('a.ts', source).program as unknown as SyntaxNode)).toHaveLength(2);
+    expect(sentencesOf("say('Nothing is here.'); say(`Port ${port} cannot be had here`); const kind = 'core';")).toBe(
+      2,
+    );
+    expect(sentencesOf("process.stderr.write('It is not started by hand.'); onLog(say('Nothing is here.'));")).toBe(2);
+    expect(sentencesOf("throw new CoreError('badModel', { cause: 'there is nothing here' });")).toBe(1);
+    // A log, a mistake of ours, the database and the style sheet are not read by people.
+    expect(sentencesOf("onLog('The engine is gone.'); throw new Error('There is no such turn.');")).toBe(0);
+    expect(
+      sentencesOf('prepare(\'SELECT id FROM chats WHERE id = ?\'); a = <p className="button quiet small" />;'),
+    ).toBe(0);
   });
 });
 
-/** Literals with three words in a row. */
+/** A log's line: what is written into it, or what a piece of work is called there. */
+const logCalls = ['onLog', 'log', 'logError', 'own'];
+const sqlWords =
+  /\b(SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|ORDER BY|VALUES|CREATE|ALTER|DROP|PRAGMA|AND|AS|NULL|ON|IN)\b/;
+
+/** Literals with three words in a row that people may be shown. */
 function sentencesIn(node: SyntaxNode): string[] {
-  const ofNode = node.type === 'Literal' || node.type === 'TemplateLiteral' ? [literalText(node)] : [];
-  const sentences = ofNode.filter((text) => /\p{L}{2,} \p{L}{2,} \p{L}{2,}/u.test(text));
-  return [...sentences, ...childNodes(node).flatMap(sentencesIn)];
+  if (isForNobody(node)) return [];
+  const isLog = node.type === 'CallExpression' && logCalls.includes(nameOf(node.callee as SyntaxNode));
+  const below = isLog ? (node.arguments as SyntaxNode[]).filter((given) => !isText(given)) : childNodes(node);
+  const ofNode = isText(node) && node.type !== 'ConditionalExpression' ? [literalText(node)] : [];
+  const sentences = ofNode.filter((text) => /\p{L}{2,} \p{L}{2,} \p{L}{2,}/u.test(text) && !sqlWords.test(text));
+  return [...sentences, ...below.flatMap(sentencesIn)];
+}
+
+/** A mistake of ours, the name of a piece of work in a log, and classes of a style sheet. */
+function isForNobody(node: SyntaxNode): boolean {
+  switch (node.type) {
+    case 'NewExpression':
+      return nameOf(node.callee as SyntaxNode) !== 'CoreError' && nameOf(node.callee as SyntaxNode).endsWith('Error');
+    case 'ClassDeclaration':
+      return node.superClass !== null && nameOf(node.superClass as SyntaxNode) === 'Error';
+    case 'Property':
+      return nameOf(node.key as SyntaxNode) === 'what';
+    case 'JSXAttribute':
+      return (node.name as SyntaxNode).name === 'className';
+    default:
+      return false;
+  }
+}
+
+/** What something is called: of `this.work.own`, `own`. */
+function nameOf(node: SyntaxNode): string {
+  return node.type === 'MemberExpression' ? nameOf(node.property as SyntaxNode) : String(node.name ?? '');
+}
+
+function isText(node: SyntaxNode): boolean {
+  if (node.type === 'ConditionalExpression') {
+    return isText(node.consequent as SyntaxNode) && isText(node.alternate as SyntaxNode);
+  }
+  return (node.type === 'Literal' && typeof node.value === 'string') || node.type === 'TemplateLiteral';
 }
 
 function literalText(node: SyntaxNode): string {

@@ -21,6 +21,7 @@ export const enTerminal: TerminalWords = {
     "Palimpsest's core keeps ending unexpectedly, so it is not started again. What was said is kept.\n" +
     'Start it again with npm start; what it says above the last lines here tells why it ended.',
   serverNotStarted: (reason) => `The server could not be started: ${reason}`,
+  engineByHand: 'The engine is started by the application, not by hand.',
   boxNotShown: (reason) => `No box could be shown: ${reason}`,
   otherFolder: 'Another folder is chosen with --data-dir DIR.',
   box: { quit: 'Quit', chooseDataFolder: 'Choose another folder…' },

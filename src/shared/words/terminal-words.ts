@@ -10,6 +10,7 @@ export interface TerminalWords {
   readonly coreStartedAgain: string;
   readonly coreKeepsEnding: string;
   readonly serverNotStarted: (reason: string) => string;
+  readonly engineByHand: string;
   readonly boxNotShown: (reason: string) => string;
   /** How another data folder is said on a command line. */
   readonly otherFolder: string;

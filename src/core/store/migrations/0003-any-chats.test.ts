@@ -16,7 +16,7 @@ import { migrate } from '../migrations.ts';
 
 /** What somebody does in chats of schema 2, each time at a message that is drawn from those there are. */
 const act = fc.record({
-  type: fc.constantFrom('say', 'say', 'retry', 'retry', 'sameWords', 'pin', 'leaveOut', 'show'),
+  type: fc.constantFrom('say', 'say', 'retry', 'retry', 'sameWords', 'unanswered', 'pin', 'leaveOut', 'show'),
   where: fc.nat(),
   words: fc.constantFrom('one', 'two', 'three'),
   hasWindow: fc.boolean(),
@@ -52,6 +52,14 @@ function play(
     }
     connection.prepare('UPDATE chats SET active_leaf_id = ? WHERE id = ?').run(answer.id, chatId);
   };
+  /** Asked behind an answer or beside a question, and nothing came of it. */
+  const leave = (at: OldMessage, text: string) => {
+    const { chatId } = at;
+    const parentId = at.promptTurnIds ? at.id : at.parentId;
+    const question = { id: told.messages.length * 2 + 1, chatId, parentId, text, sendKey: null };
+    insertMessage(connection, question);
+    told.messages.push(question);
+  };
   for (const [index, { type, where, words, hasWindow }] of acts.entries()) {
     const users = told.messages.filter((message) => !message.promptTurnIds);
     const answers = told.messages.filter((message) => message.promptTurnIds);
@@ -65,7 +73,8 @@ function play(
         where % 3 ? `key ${index}` : null,
         hasWindow,
       );
-    } else if (type === 'retry') ask(user.chatId, user.parentId, user.text, null, hasWindow);
+    } else if (type === 'unanswered') leave(answer ?? user, words);
+    else if (type === 'retry') ask(user.chatId, user.parentId, user.text, null, hasWindow);
     else if (type === 'sameWords') ask(user.chatId, user.parentId, user.text, `key ${index}`, hasWindow);
     else if (type === 'pin') told.pinned.add(user.id);
     else if (type === 'leaveOut') told.leftOut.add(user.id);
@@ -86,7 +95,7 @@ describe('any chats of schema 2, brought to schema 3,', () => {
         const connection = openAtSchema(2);
         const { messages, pinned, leftOut } = play(connection, acts);
         const answers = messages.filter((message) => message.promptTurnIds);
-        const before = answers.map(({ id }) => pathTo(connection, id));
+        const paths = new Map(messages.map(({ id }) => [id, pathTo(connection, id)]));
         const shown = all(connection, 'SELECT id, active_leaf_id FROM chats');
         const keys = all(connection, 'SELECT send_key FROM messages WHERE send_key IS NOT NULL ORDER BY id');
         const prompts = answers.map(({ id }) => turnIdsOf(connection, id));
@@ -98,9 +107,8 @@ describe('any chats of schema 2, brought to schema 3,', () => {
         ).toEqual(answers.map(({ id }) => id));
         // What a page sent is a question of its own, whatever its words.
         expect(all(connection, 'SELECT send_key FROM messages WHERE send_key IS NOT NULL ORDER BY id')).toEqual(keys);
-        const parents = new Set(messages.map((message) => message.parentId));
         for (const [index, { id }] of answers.entries()) {
-          const pathBefore = before[index] as Row[];
+          const pathBefore = paths.get(id) as Row[];
           const after = pathTo(connection, id);
           expect(words(after)).toEqual(words(pathBefore));
           const renamed = new Map(pathBefore.map((row, place) => [row.id as number, after[place]?.id as number]));
@@ -108,16 +116,16 @@ describe('any chats of schema 2, brought to schema 3,', () => {
           const start = pathBefore.at(-2)?.window_start_id as number | null;
           expect(after.at(-1)?.window_start_id).toBe(start === null ? null : renamed.get(start));
           expect(after.at(-1)?.forgotten_at_ms).toBe(pathBefore.at(-2)?.forgotten_at_ms);
-          if (parents.has(id)) continue;
-          for (const [kind, ids] of [
-            ['pinned', pinned],
-            ['leftOut', leftOut],
-          ] as const) {
-            const expected = pathBefore.flatMap((row) =>
-              ids.has(row.id as number) ? [renamed.get(row.id as number)] : [],
-            );
-            expect(inForce(connection, id, kind)).toEqual(expected);
-          }
+        }
+        const ends =
+          'SELECT id FROM messages WHERE id NOT IN (SELECT parent_id FROM messages WHERE parent_id IS NOT NULL)';
+        for (const { id } of all(connection, ends) as { id: number }[]) {
+          const pathBefore = paths.get(id) as Row[];
+          const after = pathTo(connection, id);
+          const decided = (turnIds: ReadonlySet<number>) =>
+            after.filter((_, place) => turnIds.has(pathBefore[place]?.id as number)).map((row) => row.id);
+          expect(inForce(connection, id, 'pinned')).toEqual(decided(pinned));
+          expect(inForce(connection, id, 'leftOut')).toEqual(decided(leftOut));
         }
         // No two are left that trying again would have stored.
         const doubled = `

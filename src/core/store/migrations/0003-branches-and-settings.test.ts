@@ -86,6 +86,29 @@ describe('schema 3', () => {
     for (const { chat_id, leaf_id, at_ms } of acts) expect([chat_id, at_ms]).toEqual([3, (leaf_id as number) + 1000]);
   });
 
+  it('also a question that has no answer and was asked again, as long as none of them got one', () => {
+    const decidedAt = (hasAnswer: boolean) => {
+      const connection = openAtSchema(2);
+      insertChat(connection, 3);
+      const add = (message: Omit<OldMessage, 'chatId'>) => insertMessage(connection, { chatId: 3, ...message });
+      add({ id: 1, parentId: null, text: 'one', isPinned: true });
+      add({ id: 2, parentId: 1, text: 'first', promptTurnIds: [1] });
+      add({ id: 3, parentId: 2, text: 'two', isLeftOut: true });
+      add({ id: 4, parentId: 2, text: 'two' });
+      if (hasAnswer) add({ id: 5, parentId: 4, text: 'second', promptTurnIds: [1, 4] });
+      connection.exec('UPDATE chats SET active_leaf_id = 3');
+      migrate(connection, 3);
+      return all(connection, 'SELECT leaf_id, kind, turn_id FROM window_acts ORDER BY kind').map((row) =>
+        Object.values(row),
+      );
+    };
+    expect(decidedAt(false)).toEqual([
+      [3, 'leftOut', 3],
+      [3, 'pinned', 1],
+    ]);
+    expect(decidedAt(true)).toEqual([[5, 'pinned', 1]]);
+  });
+
   it('also where the branch that is shown ends before the tree does', () => {
     const connection = openAtSchema(2);
     fillWithTries(connection);

@@ -206,18 +206,21 @@ function storeDecisions(connection: Connection, earliestOf: ReadonlyMap<number, 
       if (is_left_out) insert.run({ ...act, kind: 'leftOut' });
     }
   };
-  // A question without an answer that is joined with another is no end of a branch afterwards.
-  const joined = new Set([...earliestOf.keys(), ...earliestOf.values()]);
+  const doublesOf = new Map<number, number[]>();
+  for (const [id, earliest] of earliestOf) doublesOf.set(earliest, [...(doublesOf.get(earliest) ?? []), id]);
   const chatIds = connection.prepare('SELECT DISTINCT chat_id FROM messages WHERE is_pinned OR is_left_out').pluck();
   for (const chatId of chatIds.all() as number[]) {
     const children = readTree(connection, chatId);
+    // Joined with another, a question is no end of a branch where it goes, or where that one brings an answer.
+    const isJoined = (id: number) =>
+      earliestOf.has(id) || (doublesOf.get(id)?.some((double) => children.has(double)) ?? false);
     const stack = (children.get(null) ?? []).map((message) => ({ message, before: null as Decided | null }));
     for (let next = stack.pop(); next; next = stack.pop()) {
       const { message, before } = next;
       const decided = message.is_pinned || message.is_left_out ? { turn: message, before } : before;
       const following = children.get(message.id) ?? [];
       const isEnd = following.length === 0 || message.is_shown === 1;
-      if (isEnd && !joined.has(message.id)) store(chatId, message, decided);
+      if (isEnd && !isJoined(message.id)) store(chatId, message, decided);
       for (const child of following) stack.push({ message: child, before: decided });
     }
   }

@@ -1,5 +1,6 @@
 import type { FormPreview, FormToken } from '../../../shared/chat-form-view.ts';
 import { CoreError, toWireError } from '../../../shared/wire.ts';
+import { writtenStop } from '../stops-as-written.ts';
 import type { Tokenizer } from '../tokenizer.ts';
 import { toWellFormed } from '../well-formed.ts';
 import type { Form } from './form.ts';
@@ -19,6 +20,7 @@ export interface SampleTurn {
 
 const nothing: Omit<FormPreview, 'problem'> = {
   ...{ openingTokens: 0, questionTokens: 0, answerTokens: 0, tokens: [], hasLoneSpace: false },
+  ...{ writtenStops: [], neverStops: [] },
 };
 
 /** A sample turn in a form, token by token, and what begins the next turn; what is wrong with the form is a part of it. */
@@ -26,7 +28,8 @@ export function previewOf(form: Form, sample: SampleTurn, model: PreviewedModel)
   let counted = nothing;
   try {
     const ids = formIdsOf(form, model);
-    counted = { ...counted, ...formTokensOf(ids), hasLoneSpace: hasLoneSpace(form) };
+    const told = { hasLoneSpace: hasLoneSpace(form), ...stopsOf(form, model.tokenizer) };
+    counted = { ...counted, ...formTokensOf(ids), ...told };
     refuseTooLongForm(counted, model.windowTokens);
     return { ...counted, tokens: tokensOf(ids, sample, model), problem: null };
   } catch (error) {
@@ -58,4 +61,15 @@ function tokensOf(ids: FormIds, sample: SampleTurn, { tokenizer, endTokenId }: P
 function hasLoneSpace({ template }: Form): boolean {
   const { beforeUser, between } = partsOf(template);
   return beforeUser.endsWith(' ') || between.endsWith(' ');
+}
+
+/** Each once: with and without an empty line before it is the same in a vocabulary without line breaks. */
+function stopsOf({ template: { stopTexts } }: Form, tokenizer: Tokenizer) {
+  const written = stopTexts.map((stopText) => writtenStop(tokenizer, stopText));
+  const isOther = written.some((text, index) => text !== null && text !== stopTexts[index]);
+  const known = written.filter((text) => text !== null);
+  return {
+    writtenStops: isOther ? [...new Set(known)] : [],
+    neverStops: stopTexts.filter((_, index) => written[index] === null),
+  };
 }

@@ -11,6 +11,7 @@ import { formIdsOf, formTokensOf } from './form-ids.ts';
 import { previewOf } from './form-preview.ts';
 
 const tokenizer = openTokenizer(join(import.meta.dirname, '../../../../models/palimpsest-mini'));
+const wordPieces = openTokenizer(join(import.meta.dirname, '../../test-support/word-pieces'));
 const endTokenId = tokenizer.endTokenId as number;
 const model = { tokenizer, endTokenId, windowTokens: 512 };
 const { encode } = tokenizer;
@@ -169,5 +170,17 @@ describe('a form of one’s own', () => {
         ['form', true],
       ],
     ]);
+  });
+
+  it('tells which texts end an answer where the vocabulary writes them otherwise, or never', () => {
+    const sample = { user: '你好', answer: '好' };
+    const preview = (stopTexts: readonly string[]) =>
+      previewOf(ofOwn({ stopTexts }), sample, { ...model, tokenizer: wordPieces });
+    expect(preview(['\n\nHello:', '\nHello:', '\n', '\n嗨'])).toMatchObject({
+      ...{ writtenStops: ['hello :'], neverStops: ['\n', '\n嗨'] },
+    });
+    expect(preview(['好'])).toMatchObject({ writtenStops: [], neverStops: [] });
+    const { stopTexts } = builtInForms.userAssistant.template;
+    expect(previewOf(ofOwn({ stopTexts }), sample, model)).toMatchObject({ writtenStops: [], neverStops: [] });
   });
 });

@@ -38,6 +38,8 @@ export function FormPreviewPanel({ sight: { preview } }: { readonly sight: FormS
         </>
       )}
       {preview.hasLoneSpace && <p className="note bring-note">{says.loneSpace}</p>}
+      {preview.writtenStops.length > 0 && <p className="note bring-note">{says.writtenStops(preview.writtenStops)}</p>}
+      {preview.neverStops.length > 0 && <p className="note bring-note">{says.neverStops(preview.neverStops)}</p>}
     </div>
   );
 }

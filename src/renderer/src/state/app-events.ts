@@ -34,12 +34,14 @@ function receiveAppEvent(event: AppEvent, options: WatchAppOptions): void {
   const { state, chat, draft, startedAgain, importing } = options;
   switch (event.type) {
     case 'snapshot': {
-      const { type: _type, openChatId: _openChatId, startedAgainAtMs, offered, ...told } = event;
+      const { type: _type, openChatId: _openChatId, startedAgainAtMs, offered, deviceGivenUp, ...told } = event;
       state.patch({ ...told, isLoaded: true });
       if (offered) importing.receiveOpened(offered);
       startedAgain.receive(startedAgainAtMs);
       const openChatId = state.get().openChatId ?? event.openChatId;
       if (openChatId !== null) chat.open(openChatId);
+      // Behind the opening of a chat, which leaves behind what was said of another one.
+      if (deviceGivenUp) state.patch({ mishap: deviceGivenUp });
       return;
     }
     case 'engine':

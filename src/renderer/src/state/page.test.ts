@@ -5,7 +5,7 @@ import { openMemoryPipes } from '../../../shared/memory-pipe.ts';
 import { serve } from '../../../shared/serve.ts';
 import type { Usage } from '../../../shared/usage-view.ts';
 import type { ChatEvent, ChatView, MessageView } from '../../../shared/views.ts';
-import { CoreError, type Handlers, type Pipe, type WireMessage } from '../../../shared/wire.ts';
+import { CoreError, type Handlers, type Pipe, type WireError, type WireMessage } from '../../../shared/wire.ts';
 import { openPage } from './page.ts';
 
 const usage = { sending: { type: 'fits' }, segments: [], usedTokens: 4, draftTokens: 0 } as unknown as Usage;
@@ -26,6 +26,8 @@ function openTestCore() {
     measured: [] as string[],
     usedModels: [] as object[],
     keepError: null as CoreError | null,
+    /** What no page has heard of yet: told to the next one. */
+    unheard: null as WireError | null,
     /** Called when a message is stored, before that is answered. */
     onStored: () => {},
     messages,
@@ -59,7 +61,9 @@ function openTestCore() {
     'app.watch': async (_: unknown, send: (event: unknown) => void, signal: AbortSignal) => {
       const facts = { version: '', engine: { type: 'ready' }, model: null, chats: [], openChatId: 1 };
       const modelSwitch = { here: [], inUseId: 'large', coming: null, refused: null };
-      send({ type: 'snapshot', ...facts, storage: { type: 'ok' }, modelSwitch, startedAgainAtMs: null });
+      const deviceGivenUp = core.unheard;
+      core.unheard = null;
+      send({ type: 'snapshot', ...facts, storage: { type: 'ok' }, modelSwitch, startedAgainAtMs: null, deviceGivenUp });
       await aborted(signal);
     },
     'chat.watch': async (_: unknown, send: (event: ChatEvent) => void, signal: AbortSignal) => {
@@ -158,6 +162,20 @@ describe('a page and its core', () => {
       expect(core.messages.map(({ text }) => text)).toEqual(['Hello']);
       expect(page.state.get().draft).toBe('');
     }
+  });
+
+  it('says once that a device was given up before the page was there', async () => {
+    const core = openTestCore();
+    core.unheard = { code: 'deviceEnded', details: { device: 'webgpu' } };
+    const page = openPage(() => setTimeout);
+    core.connect(page);
+    await settled();
+    expect(page.state.get().mishap).toEqual({ code: 'deviceEnded', details: { device: 'webgpu' } });
+    page.state.patch({ mishap: null });
+    core.connect(page);
+    await settled();
+    expect(page.state.get()).toMatchObject({ mishap: null });
+    expect(page.state.get()).not.toHaveProperty('deviceGivenUp');
   });
 
   it('lets only what was sent leave, when more was typed before the line came back', async () => {

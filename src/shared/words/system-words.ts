@@ -1,5 +1,5 @@
-import { chooseWords } from '../shared/words/catalogues.ts';
-import type { Words } from '../shared/words/words.ts';
+import { chooseWords } from './catalogues.ts';
+import type { Words } from './words.ts';
 
 /** What is said on a terminal, in the language of the system. */
 export function systemWords(): Words {
