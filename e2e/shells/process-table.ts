@@ -21,6 +21,13 @@ export function childNamed(parentPid: number, name: string): number {
   return child.pid;
 }
 
+/** The process that started another one. */
+export function parentOf(pid: number): number {
+  const row = listProcesses().find((each) => each.pid === pid);
+  if (!row) throw new Error(`There is no process ${pid}.`);
+  return row.parentPid;
+}
+
 /** A process and all that it started, a line each; for a person who looks for what hangs. */
 export function describeFamily(pid: number): string {
   try {

@@ -114,7 +114,7 @@ class View implements TranscriptView {
     this.place = place;
     const onScroll = () => {
       this.nearMarks.onScroll();
-      this.selection.follow();
+      this.selection.whenMoved();
     };
     place.scroller.addEventListener('scroll', onScroll, { passive: true });
     return () => {
@@ -192,7 +192,7 @@ class View implements TranscriptView {
   readonly refreshMarks = (): void => {
     this.nearMarks.draw();
     this.marks.refresh();
-    this.selection.follow();
+    this.selection.whenRenewed();
   };
 
   text(): string {

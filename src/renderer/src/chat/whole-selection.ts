@@ -7,7 +7,7 @@ import { isSameList } from '../state/same-list.ts';
 export class WholeSelection {
   private readonly partsNear: () => readonly HTMLElement[];
   private parts: readonly HTMLElement[] = [];
-  /** As it was selected here last. */
+  /** As it was selected here last; null once something else is, or nothing. */
   private own: Range | null = null;
 
   constructor(partsNear: () => readonly HTMLElement[]) {
@@ -16,30 +16,44 @@ export class WholeSelection {
 
   begin(): void {
     this.hold(this.partsNear());
+    document.addEventListener('selectionchange', this.look);
+    document.addEventListener('selectstart', this.end);
   }
 
   isHeld(): boolean {
-    const selection = document.getSelection();
-    if (!this.own || selection?.rangeCount !== 1) return false;
-    const { own } = this;
+    const [{ own }, selection] = [this, document.getSelection()];
+    if (own === null || selection?.rangeCount !== 1) return false;
     const selected = selection.getRangeAt(0);
+    // Boundaries in other trees cannot be compared.
+    if (!own.startContainer.isConnected || !selected.startContainer.isConnected) return false;
     const isSame = (boundary: number) => selected.compareBoundaryPoints(boundary, own) === 0;
-    return selected.startContainer.isConnected && isSame(Range.START_TO_START) && isSame(Range.END_TO_END);
+    return isSame(Range.START_TO_START) && isSame(Range.END_TO_END);
   }
 
-  /** To be called when something was moved, or came: other parts may be near. */
-  readonly follow = (): void => {
-    if (!this.own) return;
-    const parts = this.isHeld() ? this.partsNear() : [];
-    if (parts.length === 0) this.end();
-    else if (!isSameList(parts, this.parts)) this.hold(parts);
-  };
+  /** Another part of the transcript is in sight. */
+  whenMoved(): void {
+    if (this.own === null || !this.isHeld()) return;
+    const parts = this.partsNear();
+    if (!isSameList(parts, this.parts)) this.hold(parts);
+  }
 
-  /** It is shown no more. */
-  end(): void {
+  /** Other elements may be in the place of those that were selected, to which a person did nothing. */
+  whenRenewed(): void {
+    if (this.own === null) return;
+    const parts = this.partsNear();
+    if (!this.isHeld() || !isSameList(parts, this.parts)) this.hold(parts);
+  }
+
+  readonly end = (): void => {
     this.own = null;
     this.parts = [];
-  }
+    document.removeEventListener('selectionchange', this.look);
+    document.removeEventListener('selectstart', this.end);
+  };
+
+  private readonly look = (): void => {
+    if (!this.isHeld()) this.end();
+  };
 
   private hold(parts: readonly HTMLElement[]): void {
     const [first, last] = [parts[0], parts.at(-1)];
