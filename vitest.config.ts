@@ -12,7 +12,7 @@ const failedTestsPath = process.env[failedTestsVariable];
 export default defineConfig({
   plugins: [replayPlayer()],
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+    include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'e2e/**/*.test.ts', 'bench/**/*.test.ts'],
     environment: 'node',
     // On two processors one worker is what it would take, and half of what the tests do is to wait.
     maxWorkers: Math.max(2, availableParallelism() - 1),

@@ -59,7 +59,7 @@ test('keeps two tabs in step', async ({ app }) => {
 
 test('names the first at a second start on the same data folder', async ({ app }) => {
   const second = spawnServer({ dataDir: app.dataDir, flags: [] });
-  expect(await second.ended).toEqual({ exitCode: 1, signal: null });
+  expect(await second.ended()).toEqual({ exitCode: 1, signal: null });
   expect(second.stderr()).toContain(String(app.run.mainPid));
   expect(second.stdout()).toBe('');
 });
@@ -67,11 +67,11 @@ test('names the first at a second start on the same data folder', async ({ app }
 test('says that a port is taken, and that a flag is unknown', async ({ app, dataDir }) => {
   const { port } = new URL(app.page.url());
   const taken = spawnServer({ dataDir: `${dataDir}/second`, flags: ['--port', port] });
-  expect(await taken.ended).toEqual({ exitCode: 1, signal: null });
+  expect(await taken.ended()).toEqual({ exitCode: 1, signal: null });
   expect(taken.stderr()).toContain(`Port ${port} is already in use.`);
 
   const mistyped = spawnServer({ dataDir, flags: ['--prot', '1'] });
-  expect(await mistyped.ended).toEqual({ exitCode: 2, signal: null });
+  expect(await mistyped.ended()).toEqual({ exitCode: 2, signal: null });
   expect(mistyped.stderr()).toContain('"--prot" is not something Palimpsest can be started with.');
 });
 
@@ -92,7 +92,7 @@ test('says why a data folder cannot be used, and shows no stack', async ({ dataD
     .map(at)
     .concat('/dev/null/x', '~eve')) {
     const server = spawnServer({ dataDir: folder, flags: [] });
-    const { exitCode } = await server.ended;
+    const { exitCode } = await server.ended();
     expect([1, 2]).toContain(exitCode);
     expect(server.stderr().trim().split('\n')).toHaveLength(1);
     expect(server.stderr()).toContain(folder);
@@ -106,7 +106,7 @@ test('starts where its own small files are something else', async ({ dataDir }) 
   const server = spawnServer({ dataDir, flags: [] });
   await readyAddress(server);
   const second = spawnServer({ dataDir, flags: [] });
-  expect(await second.ended).toEqual({ exitCode: 1, signal: null });
+  expect(await second.ended()).toEqual({ exitCode: 1, signal: null });
   expect(second.stderr()).toContain(`(process ${server.pid})`);
   expect(await server.signal('SIGTERM')).toEqual({ exitCode: 0, signal: null });
 });

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
@@ -7,6 +7,9 @@ import { type AppUnderTest, expect, test } from './fixtures.ts';
 import { ChatPage } from './pages/chat-page.ts';
 import { startBrowserShell } from './shells/browser-shell.ts';
 import { type ElectronRun, electronCommand } from './shells/electron-shell.ts';
+import { isRunning, parentOf } from './shells/process-table.ts';
+import { watch } from './shells/spawned.ts';
+import { within } from './shells/within.ts';
 
 function electronOf(app: AppUnderTest): ElectronApplication {
   return (app.run as ElectronRun).electron;
@@ -166,6 +169,30 @@ test('brings the first window to the front at a second start', async ({ app }) =
   await expect.poll(isShown).toBe(true);
 });
 
+test('starts again once it has ended where somebody starts it while it ends', async ({ app }) => {
+  const ended = await app.corePid();
+  // What a second start does to the first, in the middle of its end.
+  await electronOf(app).evaluate(({ app }) => {
+    app.quit();
+    app.emit('second-instance', {}, [], '', {});
+  });
+  expect(await app.close()).toEqual({ exitCode: 0, signal: null });
+  const path = join(app.dataDir, 'holder.json');
+  const holder = (): number => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).pid : ended);
+  await expect.poll(holder).not.toBe(ended);
+  const core = holder();
+  process.kill(parentOf(core), 'SIGKILL');
+  await expect.poll(() => isRunning(core)).toBe(false);
+});
+
+test('ends where whoever started it does before it is ready', async ({ dataDir }) => {
+  const { program, appArguments } = electronCommand();
+  const stdio = ['ignore', 'pipe', 'pipe', 'ipc'] as const;
+  const child = spawn(program, [...appArguments, '--data-dir', dataDir], { cwd: projectRoot, stdio: [...stdio] });
+  child.disconnect();
+  expect(await watch(child).ended()).toEqual({ exitCode: 0, signal: null });
+});
+
 test('refuses flags it does not know', async ({ dataDir }) => {
   const mistyped = await startAgain('--data', dataDir);
   expect(mistyped.exitCode).toBe(2);
@@ -184,7 +211,7 @@ test('names the browser shell that holds the data folder', async ({ dataDir, sha
   // A dialog waits for a person here; told to end, it still says that it could not start.
   const exitCode = new Promise((resolve) => second.once('exit', resolve));
   second.kill('SIGTERM');
-  expect(await exitCode).toBe(1);
+  expect(await within('The end of the second start', exitCode)).toBe(1);
   await browserShell.close();
 });
 

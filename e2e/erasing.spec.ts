@@ -3,6 +3,7 @@ import { DataSettings } from './pages/data-settings.ts';
 import { EraseDialog } from './pages/erase-dialog.ts';
 import { MainWindow } from './pages/main-window.ts';
 import { expect, test } from './shared-app.ts';
+import type { ElectronRun } from './shells/electron-shell.ts';
 
 test('erases a turn with all that follows it, after it has said so', async ({ window }) => {
   const dialog = new EraseDialog(window);
@@ -98,6 +99,36 @@ test('says where everything is kept, and deletes all of it once that is typed', 
   await expect(window.page.getByTestId('recently-deleted')).not.toContainText('1');
   await window.ask('Hello!');
   await expect(window.messages).toHaveCount(2);
+});
+
+test('opens the folder in which everything is kept, and has its path where that cannot be done', async ({
+  window,
+  sharedRun,
+}) => {
+  test.skip(!('electron' in sharedRun), 'The browser shell would open a window of the desktop.');
+  const { electron } = sharedRun as ElectronRun;
+  /** In place of the desktop: what it is asked to open, and what it answers. */
+  const answerWith = (problem: string) =>
+    electron.evaluate(({ shell }, answer) => {
+      const asked: string[] = [];
+      shell.openPath = async (path) => {
+        asked.push(path);
+        return answer;
+      };
+      Object.assign(shell, { asked });
+    }, problem);
+  const asked = () => electron.evaluate(({ shell }) => (shell as unknown as { asked: string[] }).asked);
+  const data = new DataSettings(window);
+  await data.open();
+  await answerWith('');
+  await data.openFolder.click();
+  await expect.poll(asked).toEqual([await data.folder.textContent()]);
+  await expect(data.copyPath).toHaveCount(0);
+  await answerWith('No program opens folders.');
+  await data.openFolder.click();
+  await expect(data.copyPath).toBeVisible();
+  await expect(window.page.getByText('cannot be opened from here')).toBeVisible();
+  await window.page.keyboard.press('Escape');
 });
 
 test('ends the tour where its chat is deleted in another tab, whatever it is at', async ({

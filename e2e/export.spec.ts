@@ -47,6 +47,39 @@ test('a chat is seen before it is written, and its words are words in the previe
   expect(failures).toEqual([]);
 });
 
+test('a replay is played before it is written, where it can do nothing else, and its source is copied', async ({
+  window,
+  sharedRun,
+}) => {
+  const failures: string[] = [];
+  sharedRun.page.on('console', (message) => message.type() === 'error' && failures.push(message.text()));
+  await window.ask(hostile);
+  await window.ask('Hello!');
+  const exporting = new ExportPage(sharedRun);
+  await exporting.open();
+  await exporting.choose('Replay');
+  await expect(exporting.preview).toHaveAttribute('sandbox', 'allow-scripts');
+  const frame = await exporting.previewFrame();
+  const turns = frame.getByTestId('turn').and(frame.locator(':visible'));
+  await expect(turns).toHaveCount(1);
+  await expect(turns.getByTestId('message-text').first()).toHaveText(hostile);
+  // Its own style is let in as well.
+  await expect(frame.locator('.dock')).toHaveCSS('border-top-style', 'solid');
+  const position = frame.getByRole('slider');
+  await position.focus();
+  await position.press('End');
+  await expect(turns).toHaveCount(2);
+  await expect(frame.getByTestId('receipt')).toHaveCount(2);
+  await expect(exporting.button('Copy')).toBeVisible();
+  await exporting.choose('All chats');
+  await expect(exporting.button('Copy')).toHaveCount(0);
+  await exporting.choose('Plain text');
+  await expect(exporting.preview).toHaveJSProperty('localName', 'section');
+  await expect(exporting.button('Copy')).toBeVisible();
+  await exporting.button('Cancel').click();
+  expect(failures).toEqual([]);
+});
+
 test('several chats are chosen and come together, a file each', async ({ window, sharedRun }) => {
   await window.ask('The first of two.');
   await window.startNewChat();

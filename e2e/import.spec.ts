@@ -81,7 +81,7 @@ test('a file that is dropped and damaged is refused with its line and field', as
   const file = fileOf(2, 'Damaged', (line) =>
     'text' in line && line.text === '你好' ? { ...line, ids: ['x'] } : line,
   );
-  await opened.drop(file);
+  await opened.drop(file.path);
   await expect(opened.step('refused')).toHaveText(
     'Line 5 is damaged: ids holds a value that it cannot have. Nothing was imported.',
   );

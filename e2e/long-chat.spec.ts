@@ -72,6 +72,11 @@ function untilAtRest(window: MainWindow): Promise<void> {
   );
 }
 
+/** The message that says this. */
+function idOf(transcript: LongChat['transcript'], words: string): Promise<number> {
+  return transcript.evaluate((view, said) => [...view.messages()].find(({ text }) => text === said)?.id ?? 0, words);
+}
+
 test('opens at the newest message, and stays there while the older ones come', async ({ long: { window } }) => {
   await window.page.reload();
   const last = window.textOf(window.answers.last());
@@ -96,21 +101,19 @@ test('stays at what is read while older messages come', async ({ long: { window 
   expect(Math.abs((after?.belowPx ?? 0) - (before?.belowPx ?? 0))).toBeLessThan(4);
 });
 
-test('finds words in every message, seen or not, and marks them', async ({ long: { window, transcript } }) => {
-  const found = await transcript.evaluate((view) => view.find('QUESTION 17. '));
-  expect(found).toHaveLength(1);
-  const all = await transcript.evaluate((view) => view.find('marlene').length);
-  const said = Array.from({ length: turnCount }, (_, turn) => wordsOf(turn, 'user') + wordsOf(turn, 'assistant'));
-  expect(all).toBe(said.join('').split('Marlene').length - 1);
-  expect(await transcript.evaluate((view) => view.find('(no. such? words)').length)).toBe(0);
+test('marks words in every message, seen or not', async ({ long: { window, transcript } }) => {
   const marked = await transcript.evaluate((view) => {
-    view.mark('found', view.find('lighthouse'));
-    const ranges = [...(CSS.highlights.get('found') ?? [])];
-    const words = ranges.map((range) => range.startContainer.textContent?.slice(range.startOffset, range.endOffset));
+    const ranges = [...view.messages()].flatMap(({ id: messageId, text }) => {
+      const start = text.indexOf('lighthouse');
+      return start < 0 ? [] : [{ messageId, start, end: start + 'lighthouse'.length }];
+    });
+    view.mark('found', ranges);
+    const drawn = [...(CSS.highlights.get('found') ?? [])];
+    const words = drawn.map((range) => range.startContainer.textContent?.slice(range.startOffset, range.endOffset));
     view.mark('found', []);
-    return [...new Set(words)];
+    return { areAll: drawn.length === ranges.length && drawn.length > 0, words: [...new Set(words)] };
   });
-  expect(marked).toEqual(['lighthouse']);
+  expect(marked).toEqual({ areAll: true, words: ['lighthouse'] });
   // The browser's own search finds what is far from sight, too.
   const native = await window.page.evaluate(() => {
     document.getSelection()?.removeAllRanges();
@@ -124,7 +127,7 @@ test('finds words in every message, seen or not, and marks them', async ({ long:
 for (const turn of [0, 2_500, 4_000, turnCount - 1]) {
   test(`shows turn ${turn} and gives it the focus`, async ({ long: { window, transcript } }) => {
     const words = wordsOf(turn, 'assistant');
-    const id = await transcript.evaluate((view, text) => view.find(text)[0]?.messageId ?? 0, words.slice(0, 24));
+    const id = await idOf(transcript, words);
     expect(await transcript.evaluate((view, messageId) => view.show(messageId), id)).toBe(true);
     const message = window.page.locator(`[data-message-id="${id}"]`);
     await expect(window.textOf(message)).toBeInViewport();
@@ -133,35 +136,74 @@ for (const turn of [0, 2_500, 4_000, turnCount - 1]) {
     // It shows all that a message shows, and stays where it is once its neighbours have got their heights.
     await expect(message.getByTestId('receipt')).toBeVisible();
     await expect(window.textOf(message)).toBeInViewport();
-    expect(await transcript.evaluate((view, messageId) => view.placeOf(messageId), id)).toEqual({
-      ...{ position: 2 * turn + 2, length: messageCount },
-    });
   });
 }
 
 test('knows no message of another chat', async ({ long: { transcript } }) => {
   expect(await transcript.evaluate((view) => view.show(99_999_999))).toBe(false);
-  expect(await transcript.evaluate((view) => view.placeOf(99_999_999))).toBeNull();
 });
 
-test('copies and selects the whole conversation in order', async ({ long: { transcript } }) => {
-  const expected = Array.from({ length: turnCount }, (_, turn) => [wordsOf(turn, 'user'), wordsOf(turn, 'assistant')]);
-  expect(await transcript.evaluate((view) => view.text())).toBe(expected.flat().join('\n\n'));
-  const selected = await transcript.evaluate((view) => {
-    view.selectAll();
-    const text = document.getSelection()?.toString() ?? '';
-    document.getSelection()?.removeAllRanges();
-    // An older Chromium selects notes as well, which name turns in quotes.
-    return [...text.matchAll(/^(Question|Answer) (\d+)\./gm)].map(([, role, turn]) => `${role} ${turn}`);
-  });
-  const inOrder = Array.from({ length: turnCount }, (_, turn) => [`Question ${turn}`, `Answer ${turn}`]);
-  expect(selected).toEqual(inOrder.flat());
+const said = Array.from({ length: turnCount }, (_, turn) => [wordsOf(turn, 'user'), wordsOf(turn, 'assistant')])
+  .flat()
+  .join('\n\n');
+
+/** What the clipboard has, as something that is pasted into would get it. An empty one is never pasted. */
+async function pasted(window: MainWindow): Promise<string> {
+  const words = window.page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        const take = (event: ClipboardEvent) => {
+          event.preventDefault();
+          event.stopPropagation();
+          resolve(event.clipboardData?.getData('text/plain') ?? '');
+        };
+        document.addEventListener('paste', take, { capture: true, once: true });
+        setTimeout(() => {
+          document.removeEventListener('paste', take, { capture: true });
+          resolve('');
+        }, 2_000);
+      }),
+  );
+  await window.page.keyboard.press('ControlOrMeta+v');
+  return words;
+}
+
+test('copies all that was said, selected by its key before it was all there, or by a menu', async ({ long }) => {
+  const { window } = long;
+  const { keyboard } = window.page;
+  await window.page.reload();
+  await window.page.locator('section.transcript').focus();
+  await keyboard.press('ControlOrMeta+a');
+  await keyboard.press('ControlOrMeta+c');
+  await expect.poll(() => pasted(window)).toBe(said);
+  await window.textOf(window.answers.last()).click({ clickCount: 3 });
+  await keyboard.press('ControlOrMeta+c');
+  await expect.poll(() => pasted(window)).not.toBe(said);
+  // As the window's menu does, and the one of a right click.
+  await window.page.evaluate(() => document.execCommand('selectAll'));
+  await keyboard.press('ControlOrMeta+c');
+  await expect.poll(() => pasted(window)).toBe(said);
+});
+
+test('shows what is selected wherever one goes, until something else is', async ({ long: { window, transcript } }) => {
+  const selected = () => window.page.evaluate(() => document.getSelection()?.toString() ?? '');
+  await window.textOf(window.answers.last()).click();
+  await window.page.keyboard.press('ControlOrMeta+a');
+  expect(await selected()).toContain(wordsOf(turnCount - 1, 'user'));
+  await transcript.evaluate((view) => view.show(view.turnIds()[0] ?? 0));
+  await expect.poll(selected).toContain(wordsOf(0, 'user'));
+  await window.page.keyboard.press('ControlOrMeta+c');
+  await expect.poll(() => pasted(window)).toBe(said);
+  // Selected by hand, it is what was selected.
+  await window.textOf(window.questions.first()).click({ clickCount: 3 });
+  await window.page.keyboard.press('ControlOrMeta+c');
+  await expect.poll(async () => (await pasted(window)).trim()).toBe(wordsOf(0, 'user'));
 });
 
 test('tells a screen reader which turn it is at, of how many', async ({ long: { window, transcript } }) => {
   const session = await window.page.context().newCDPSession(window.page);
   for (const turn of [turnCount - 1, 1_234, 0]) {
-    const id = await transcript.evaluate((view, text) => view.find(text)[0]?.messageId ?? 0, wordsOf(turn, 'user'));
+    const id = await idOf(transcript, wordsOf(turn, 'user'));
     await transcript.evaluate((view, messageId) => view.show(messageId), id);
     const item = window.page.getByRole('listitem').filter({ has: window.page.locator(`[data-message-id="${id}"]`) });
     await expect(item).toHaveAttribute('aria-posinset', String(turn + 1));

@@ -1,8 +1,11 @@
-import { cpSync, readFileSync, truncateSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../scripts/project.mjs';
 import { openLocalHub } from '../src/core/test-support/local-hub.ts';
 import { writeRandomCheckpoint } from '../src/engine/test-support/random-checkpoint.ts';
+import { ChatModelOnPage } from './pages/chat-model.ts';
+import { ImportPage } from './pages/import-page.ts';
 import { MainWindow } from './pages/main-window.ts';
 import { ModelsPage } from './pages/models-page.ts';
 import { Palette } from './pages/palette.ts';
@@ -12,7 +15,7 @@ const bundled = join(projectRoot, 'models', 'palimpsest-mini');
 
 /** The folder of a GPT-2 that can speak, if only nonsense. */
 function writeModel(folder: string): string {
-  const config = { vocab_size: 4096, n_positions: 256, n_embd: 64, n_layer: 2, n_head: 2, activation_function: 'relu' };
+  const config = { vocab_size: 4096, n_positions: 256, n_embd: 16, n_layer: 2, n_head: 2, activation_function: 'relu' };
   writeRandomCheckpoint(folder, { config, seed: 3, storedType: 'BF16', prefix: '' });
   cpSync(join(bundled, 'tokenizer.json'), join(folder, 'tokenizer.json'));
   return folder;
@@ -47,6 +50,11 @@ test('has a place of its own, with the model’s name as its door and ways back 
   await expect(models.device('cpu')).toHaveAttribute('data-used', 'true');
   // Another one is found and said why it is not used, or not found.
   await expect(models.device('webgpu')).toHaveAttribute('data-used', 'false');
+  // The CPU is measured along with it.
+  await expect(models.device('cpu').getByTestId('device-measure')).toHaveCount(0);
+  await expect(models.device('webgpu').getByRole('button', { name: /^Measure the GPU/ })).toBeVisible();
+  await models.place.getByRole('button', { name: 'Bring one' }).click();
+  await expect(models.place.getByRole('heading', { name: 'Bring one' })).toBeFocused();
 
   await window.page.keyboard.press('Escape');
   await expect(models.place).toBeHidden();
@@ -66,60 +74,135 @@ test('has a place of its own, with the model’s name as its door and ways back 
 });
 
 test('takes a folder into the library, which is talked to, left for the built-in model, and removed', async ({
-  start,
+  window,
+  sharedRun,
   dataDir,
   shell,
 }) => {
   const folder = writeModel(join(dataDir, 'my-gpt2'));
-  const run = await start();
-  const window = new MainWindow(run.page);
-  const models = new ModelsPage(run);
-  await window.waitUntilReady();
+  const models = new ModelsPage(sharedRun);
+  const chatModel = new ChatModelOnPage(window.page);
+  await window.ask('Hello!');
   await models.open();
   if (shell === 'browser') await models.sendFolder(folder);
   else await models.lookInto(folder);
   await expect(models.bringStep('offered')).toContainText(/256 tokens/);
   await models.bringImport.click();
-  await expect(models.row('my-gpt2')).toBeFocused();
-  await expect(models.row('my-gpt2')).toHaveAttribute('data-active', 'false');
+  const card = models.row('my-gpt2');
+  await expect(card).toBeFocused();
+  await expect(card).toHaveAttribute('data-active', 'false');
+  for (const words of [/256 tokens\s*about 200 words, under a page/, /Size\s*[\d.]+ kB/, /Licence\s*not known/]) {
+    await expect(card).toContainText(words);
+  }
 
-  await models.use('my-gpt2', { isChatEmpty: true });
-  await expect(models.active).toHaveAttribute('data-name', 'my-gpt2');
+  // Escape leaves the question, and not the page.
+  const use = card.getByTestId('model-use');
+  await use.press('Enter');
+  await expect(models.useHere).toBeFocused();
+  await window.page.keyboard.press('Escape');
+  await expect(use).toBeFocused();
+  await models.use('my-gpt2');
+  await expect(card).toHaveAttribute('data-active', 'true');
+  await expect(models.done).toHaveText('my-gpt2 is in use.');
+  await expect(card).toBeFocused();
+  await expect(card).toContainText(/full precision \(fp32\)/);
   await models.back.click();
   await window.waitUntilReady();
   await expect(window.gauge).toHaveAttribute('data-window', '256');
-  await window.ask('Hello!');
+  await window.ask('What is my name?');
   await expect(window.receipts.last()).toHaveAttribute('data-decoded', /[1-9]/);
+  // Said where it is another one than before.
+  await expect(chatModel.receiptNames).toHaveText(/^by my-gpt2 \(CPU, fp32\)/);
+  await expect(window.receipts.last()).toContainText('by my-gpt2');
 
   await models.open();
+  await expect(card).toContainText(/Speed here\s*[\d,.]+ tokens a second\s*on the CPU/);
+  await card.getByTestId('model-check').click();
+  await expect(models.checkOf('my-gpt2')).toHaveText('All of its files are as they came.');
+  await expect(models.row('palimpsest-mini').getByTestId('model-remove')).toHaveCount(0);
   await models.use('palimpsest-mini');
   await expect(models.active).toHaveAttribute('data-name', 'palimpsest-mini');
-  await models.remove('my-gpt2');
+  await card.getByTestId('model-remove').click();
+  await expect(models.chatsWithout).toHaveText('No chat goes on with it.');
+  await models.removeYes.click();
   await expect(models.rows).toHaveCount(1);
+  await expect(models.done).toHaveText('my-gpt2 was removed.');
   await models.back.click();
   await expect(window.gauge).toHaveAttribute('data-window', '512');
   await expect(window.textOf(window.messages).first()).toHaveText('Hello!');
 });
 
-test('says why a folder cannot be used, and takes nothing of it', async ({ start, dataDir }) => {
-  const folder = writeModel(join(dataDir, 'cut-short'));
-  truncateSync(join(folder, 'model.safetensors'), 100_000);
+test('sends a folder, which is cancelled in the middle, leaves nothing, and is sent anew', async ({
+  start,
+  dataDir,
+  shell,
+}) => {
+  test.skip(shell === 'electron', 'its folders are read where they lie');
+  const folder = writeModel(join(dataDir, 'on-its-way'));
   const run = await start();
   const models = new ModelsPage(run);
   await new MainWindow(run.page).waitUntilReady();
   await models.open();
+  const isOfWeights = (headers: Readonly<Record<string, string>>) =>
+    headers['x-palimpsest-name'] === 'model.safetensors';
+  // The weights do not get on their way.
+  await run.page.route('**/model-file', async (route, request) => {
+    if (!isOfWeights(request.headers())) await route.continue();
+  });
+  const held = run.page.waitForRequest((request) => isOfWeights(request.headers()));
+  await models.sendFolder(folder);
+  await held;
+  await expect(models.arriving).toContainText('on-its-way is coming');
+  const sent = () => readdirSync(join(dataDir, 'models', '.sent')).length;
+  expect(sent()).toBe(1);
+  await models.cancelArriving.click();
+  await expect(models.arriving).toBeHidden();
+  await expect.poll(sent).toBe(0);
+  await expect(models.bring).toBeHidden();
+  await run.page.unroute('**/model-file');
+  await models.sendFolder(folder);
+  await expect(models.bringStep('offered')).toContainText('have come from your browser');
+});
+
+test('says why a folder cannot be used, and takes nothing of it', async ({ window, sharedRun, dataDir }) => {
+  const folder = writeModel(join(dataDir, 'cut-short'));
+  truncateSync(join(folder, 'model.safetensors'), 100_000);
+  const models = new ModelsPage(sharedRun);
+  await models.open();
   await models.lookInto(folder);
   await expect(models.bringStep('refused').getByRole('alert')).toContainText('is cut short');
-  await run.page.getByTestId('bring-close').click();
+  await window.page.getByTestId('bring-close').click();
   await expect(models.bring).toBeHidden();
   await expect(models.rows).toHaveCount(1);
 });
 
-test('shows a form in the model’s very tokens with its price, and talks in it once it is taken', async ({ start }) => {
-  const run = await start();
-  const window = new MainWindow(run.page);
-  const models = new ModelsPage(run);
-  await window.waitUntilReady();
+test('names what is dropped of another program, and takes the weights of files that are dropped together', async ({
+  window,
+  sharedRun,
+}) => {
+  const [models, opened] = [new ModelsPage(sharedRun), new ImportPage(sharedRun)];
+  const folder = writeModel(mkdtempSync(join(tmpdir(), 'palimpsest-dropped-')));
+  const dropped = (...names: string[]) => opened.drop(...names.map((name) => join(folder, name)));
+  writeFileSync(join(folder, 'model.GGUF'), 'GGUF');
+  await dropped('model.GGUF');
+  await expect(models.bringStep('refused')).toContainText('are another program’s (model.GGUF)');
+  await window.page.getByTestId('bring-close').click();
+
+  renameSync(join(folder, 'model.safetensors'), join(folder, 'tuned.safetensors'));
+  // What else lies in their folder is not what was meant.
+  writeFileSync(join(folder, 'model.safetensors'), 'cut short');
+  await dropped('config.json', 'tokenizer.json', 'tuned.safetensors');
+  await expect(models.bringStep('offered')).toContainText(/256 tokens/);
+  await window.page.getByTestId('bring-close').click();
+  await models.back.click();
+  await expect(window.composer).toBeVisible();
+});
+
+test('shows a form in the model’s very tokens with its price, and talks in it once it is taken', async ({
+  window,
+  sharedRun,
+}) => {
+  const models = new ModelsPage(sharedRun);
   await window.ask('Hello! My name is Ada.');
   const before = await window.readGauge();
   await models.open();
@@ -141,6 +224,9 @@ test('shows a form in the model’s very tokens with its price, and talks in it 
   await expect.poll(async () => (await window.readGauge()).used).toBeGreaterThan(before.used + opening);
   await window.ask('What is my name?');
   await expect(window.receipts.last()).toHaveAttribute('data-decoded', /[1-9]/);
+  await models.open();
+  await models.usualForm.click();
+  await expect(models.formPrice).toHaveText('“Turns by end mark” is used from now on.');
 });
 
 test('fetches a model from a hub by its name, goes on where it was cancelled, and asks nothing before', async ({

@@ -50,6 +50,28 @@ test('finds messages of all chats as one types, shows the one that is meant, and
   await expect(palette.dialog).toBeHidden();
 });
 
+test('brings more of what one chat has, by its keys, in the place of the line that says so', async ({ window }) => {
+  const palette = new Palette(window.page);
+  await window.configure({ 'Maximum reply': '1' });
+  const said = ['one', 'two', 'three', 'four', 'five', 'six'].map((number) => `A gondola, number ${number}.`);
+  for (const text of said) await window.ask(text);
+  await palette.openByKey();
+  await palette.box.fill('gondola');
+  await expect(palette.messages).toHaveCount(3);
+  await expect(palette.rest).toHaveText('Show more of 3 further messages in this chat');
+  await palette.box.press('ArrowUp');
+  await expect(palette.rest).toHaveAttribute('aria-selected', 'true');
+  await palette.box.press('Enter');
+  await expect(palette.messages).toHaveCount(6);
+  await expect(palette.rest).toHaveCount(0);
+  await expect(palette.box).toBeFocused();
+  // The first of those that came is meant next.
+  await expect(palette.messages.nth(3)).toHaveAttribute('aria-selected', 'true');
+  await palette.messages.last().click();
+  await expect(palette.dialog).toBeHidden();
+  await expect.poll(() => markedWords(window.page, 'foundHere')).toEqual(['gondola']);
+});
+
 test('says whether the model still sees what was found, and leads to another branch', async ({ window }) => {
   const palette = new Palette(window.page);
   const branches = new BranchesOnPage(window.page);

@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { build, type Plugin, type Rolldown } from 'vite';
 import type { Player } from '../src/core/export/replay/player.ts';
 import { projectRoot } from './project.mjs';
 
-/** The file of the core that the player takes the place of. */
-const placeOfPlayer = '/src/core/export/replay/player.ts';
+/** The files that are made of the player: what the core writes into a replay, and what the page's policy lets in to show one. */
+const madeOfPlayer: Readonly<Record<string, (player: Player) => string>> = {
+  '/src/core/export/replay/player.ts': (player) => `export const player = ${JSON.stringify(player)};\n`,
+  '/src/shared/replay-player-sources.ts': ({ script, style }) =>
+    `export const replayPlayerSources = ${JSON.stringify({ script: sourceOf(script), style: sourceOf(style) })};\n`,
+};
 
 /** What a replay is opened with: browsers of today and of some years ago. */
 const oldestBrowsers = ['chrome108', 'firefox115', 'safari16'];
@@ -41,19 +46,23 @@ export async function buildReplayPlayer(): Promise<Player> {
   return { script: script.code.trim(), style: String(style.source).trim() };
 }
 
-/** Gives the core the player as text, so that a replay needs nothing but itself. */
+/** Gives the core the player as text, so that a replay needs nothing but itself, and the shells its hashes. */
 export function replayPlayer(): Plugin {
   return {
     name: 'palimpsest:replay-player',
-    load: async (id) =>
-      isPlaceOfPlayer(id) ? `export const player = ${JSON.stringify(await buildReplayPlayer())};\n` : undefined,
+    load: async (id) => makerOf(id)?.(await buildReplayPlayer()),
     // It is made of other files than this one: what was kept of an earlier run may be of another player.
     configureVitest: ({ defineCacheKeyGenerator }) => {
-      defineCacheKeyGenerator(({ id }) => (isPlaceOfPlayer(id) ? false : undefined));
+      defineCacheKeyGenerator(({ id }) => (makerOf(id) ? false : undefined));
     },
   };
 }
 
-function isPlaceOfPlayer(id: string): boolean {
-  return id.replaceAll('\\', '/').endsWith(placeOfPlayer);
+function makerOf(id: string): ((player: Player) => string) | undefined {
+  const path = id.replaceAll('\\', '/');
+  return Object.entries(madeOfPlayer).find(([place]) => path.endsWith(place))?.[1];
+}
+
+function sourceOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
 }

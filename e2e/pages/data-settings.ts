@@ -6,6 +6,8 @@ export class DataSettings {
   private readonly window: MainWindow;
   readonly folder: Locator;
   readonly size: Locator;
+  readonly openFolder: Locator;
+  readonly copyPath: Locator;
   readonly question: Locator;
   readonly confirmation: Locator;
   readonly deleteEverything: Locator;
@@ -14,6 +16,8 @@ export class DataSettings {
     this.window = window;
     this.folder = window.page.getByTestId('data-folder');
     this.size = window.page.getByTestId('data-size');
+    this.openFolder = window.page.getByRole('button', { name: 'Open folder' });
+    this.copyPath = window.page.getByRole('button', { name: 'Copy its path' });
     this.question = window.page.getByRole('dialog', { name: 'Delete everything?' });
     this.confirmation = this.question.getByRole('textbox');
     this.deleteEverything = this.question.getByRole('button', { name: 'Delete everything' });

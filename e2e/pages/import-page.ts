@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import type { ElectronRun } from '../shells/electron-shell.ts';
 import type { ShellRun } from '../shells/running-app.ts';
@@ -43,28 +45,22 @@ export class ImportPage {
     await (await chooser).setFiles(path);
   }
 
-  /** Drags a file over the window and drops it. `path`: where it lies, for a shell that knows that. */
-  async drop({
-    name,
-    text,
-    path,
-  }: {
-    readonly name: string;
-    readonly text: string;
-    readonly path: string;
-  }): Promise<void> {
-    const data = await this.page.evaluateHandle(
-      ([fileName, words, at]) => {
-        const transfer = new DataTransfer();
-        const file = new File([words as string], fileName as string);
-        if (window.palimpsestShell) Object.defineProperty(file, 'path', { value: at });
+  /** Drags files over the window and drops them. Where they lie only a shell that can tell it is told. */
+  async drop(...paths: readonly string[]): Promise<void> {
+    const files = paths.map((path) => ({ path, name: basename(path), base64: readFileSync(path, 'base64') }));
+    const data = await this.page.evaluateHandle((dropped) => {
+      const transfer = new DataTransfer();
+      const taken = dropped.map(({ name, base64, path }) => {
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        const file = new File([bytes], name);
+        if (window.palimpsestShell) Object.defineProperty(file, 'path', { value: path });
         transfer.items.add(file);
-        // What is dragged by hand keeps what is known of the file; a copy that a page makes does not.
-        Object.defineProperty(transfer, 'files', { value: [file] });
-        return transfer;
-      },
-      [name, text, path],
-    );
+        return file;
+      });
+      // What is dragged by hand keeps what is known of the file; a copy that a page makes does not.
+      Object.defineProperty(transfer, 'files', { value: taken });
+      return transfer;
+    }, files);
     const transcript = this.page.getByTestId('app');
     await transcript.dispatchEvent('dragover', { dataTransfer: data });
     await this.page.getByTestId('drop-place').waitFor();

@@ -23,6 +23,14 @@ export class ModelsPage {
   readonly formPrice: Locator;
   readonly formPreview: Locator;
   readonly takeForm: Locator;
+  /** The answer to what a switch would cost. */
+  readonly useHere: Locator;
+  readonly removeYes: Locator;
+  /** Which chats a removal would leave without their model. */
+  readonly chatsWithout: Locator;
+  /** What was done, for a screen reader. */
+  readonly done: Locator;
+  readonly usualForm: Locator;
   private readonly run: ShellRun;
 
   constructor(run: ShellRun) {
@@ -43,6 +51,11 @@ export class ModelsPage {
     this.formPrice = page.getByTestId('chat-form').getByTestId('price');
     this.formPreview = page.getByTestId('form-preview');
     this.takeForm = page.getByTestId('form-take');
+    this.useHere = page.getByTestId('model-use-here');
+    this.removeYes = page.getByTestId('model-remove-yes');
+    this.chatsWithout = page.getByTestId('model-chats');
+    this.done = page.getByTestId('models-status');
+    this.usualForm = page.getByRole('button', { name: 'Back to the usual one' });
   }
 
   async open(): Promise<void> {
@@ -52,6 +65,11 @@ export class ModelsPage {
 
   row(name: string): Locator {
     return this.page.locator(`[data-testid="model-row"][data-name="${name}"]`);
+  }
+
+  /** What the check of a model's files said. */
+  checkOf(name: string): Locator {
+    return this.row(name).getByTestId('model-check-says');
   }
 
   /** The card of the one in use. */
@@ -96,15 +114,10 @@ export class ModelsPage {
     await (await chooser).setFiles(folder);
   }
 
-  /** Uses a model from now on, in the open chat as well where something was said in it. */
-  async use(name: string, { isChatEmpty = false } = {}): Promise<void> {
+  /** Uses a model from now on, in the open chat as well, in which something was said. */
+  async use(name: string): Promise<void> {
     await this.row(name).getByTestId('model-use').click();
-    if (!isChatEmpty) await this.page.getByTestId('model-use-here').click();
-  }
-
-  async remove(name: string): Promise<void> {
-    await this.row(name).getByTestId('model-remove').click();
-    await this.row(name).getByTestId('model-remove-yes').click();
+    await this.useHere.click();
   }
 
   async lookUp(repository: string): Promise<void> {

@@ -9,6 +9,8 @@ export class Palette {
   readonly entries: Locator;
   /** Of the entries those that are messages. */
   readonly messages: Locator;
+  /** The entries that bring more. */
+  readonly rest: Locator;
   /** What a screen reader is told. */
   readonly said: Locator;
   private readonly page: Page;
@@ -21,6 +23,7 @@ export class Palette {
     this.groups = this.dialog.getByRole('group');
     this.entries = this.dialog.getByRole('option');
     this.messages = this.entries.and(page.locator('[data-pick^="message-"]'));
+    this.rest = this.entries.and(page.locator('[data-pick^="rest-"]'));
     this.said = this.dialog.getByRole('status');
   }
 

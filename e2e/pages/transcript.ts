@@ -14,7 +14,7 @@ export function transcriptOf(page: Page): Promise<JSHandle<TranscriptView>> {
     const pane = document.querySelector('.chat-pane') as unknown as Readonly<Record<string, Fiber>> | null;
     const key = Object.keys(pane ?? {}).find((name) => name.startsWith('__reactFiber$'));
     let fiber: Fiber | null = (key && pane?.[key]) || null;
-    while (fiber && !fiber.memoizedProps?.value?.placeOf) fiber = fiber.return;
+    while (fiber && !fiber.memoizedProps?.value?.keepPlace) fiber = fiber.return;
     if (!fiber?.memoizedProps?.value) throw new Error('The page shows no transcript.');
     return fiber.memoizedProps.value;
   });

@@ -5,6 +5,7 @@ import { projectRoot } from '../../scripts/project.mjs';
 import { childNamed } from './process-table.ts';
 import { onTheCpu, type ShellRun, type StartSettings } from './running-app.ts';
 import { type Watched, watch } from './spawned.ts';
+import { within } from './within.ts';
 
 /** Starts the server of the browser shell; its address is in the ready line. */
 export function spawnServer({ dataDir, flags, env = process.env }: StartSettings): Watched {
@@ -63,7 +64,7 @@ async function openShellRun(
   };
   const end = async (signal: NodeJS.Signals) => {
     const ended = await started.signal(signal);
-    await context.close();
+    await within('The end of the window', context.close());
     return ended;
   };
   return {

@@ -1,8 +1,10 @@
-import { _electron, type ElectronApplication } from '@playwright/test';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { findElectron } from '../../scripts/electron-binary.ts';
 import { projectRoot } from '../../scripts/project.mjs';
+import { describeFamily } from './process-table.ts';
 import { onTheCpu, type ShellRun, type StartSettings } from './running-app.ts';
-import { watch } from './spawned.ts';
+import { type Watched, watch } from './spawned.ts';
+import { stepLimitMs } from './within.ts';
 
 /** A run of the Electron shell also gives what Playwright knows of its main process. */
 export interface ElectronRun extends ShellRun {
@@ -16,18 +18,22 @@ export function electronCommand(): { readonly program: string; readonly appArgum
   return { program, appArguments: process.getuid?.() === 0 ? ['.', '--no-sandbox'] : ['.'] };
 }
 
-/** Starts the Electron shell and waits for its window. */
+/**
+ * Starts the Electron shell and waits for its window.
+ *
+ * Playwright is not told the program: of an Electron that it finds by itself, which is the same, it holds the app until it listens.
+ * One that it is told runs on meanwhile, and a page that begins to load in the very moment of the connection is never seen.
+ */
 export async function startElectronShell({ dataDir, flags, env = process.env }: StartSettings): Promise<ElectronRun> {
-  const { program, appArguments } = electronCommand();
+  const { appArguments } = electronCommand();
   const electron = await _electron.launch({
-    executablePath: program,
     args: [...appArguments, '--data-dir', dataDir, ...onTheCpu, ...flags],
     cwd: projectRoot,
     env: withValues(env),
+    timeout: stepLimitMs,
   });
   const main = watch(electron.process());
-  const page = await electron.firstWindow();
-  await page.waitForLoadState();
+  const page = await firstWindow(electron, main);
   const pidOf = (name: string) =>
     electron.evaluate(({ app }, wanted) => {
       const found = app.getAppMetrics().find((metric) => metric.name === wanted);
@@ -44,8 +50,8 @@ export async function startElectronShell({ dataDir, flags, env = process.env }: 
     stdout: main.stdout,
     stderr: main.stderr,
     close: async () => {
-      await electron.close();
-      return main.ended;
+      const [end] = await Promise.all([main.ended(), electron.close()]);
+      return end;
     },
     signal: main.signal,
   };
@@ -56,4 +62,16 @@ function withValues(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
+}
+
+async function firstWindow(electron: ElectronApplication, main: Watched): Promise<Page> {
+  try {
+    const page = await electron.firstWindow({ timeout: stepLimitMs });
+    await page.waitForLoadState('load', { timeout: stepLimitMs });
+    return page;
+  } catch (error) {
+    const family = describeFamily(main.pid);
+    await main.signal('SIGKILL');
+    throw new Error(`No window came.\n${family}\nStandard error:\n${main.stderr()}`, { cause: error });
+  }
 }

@@ -4,6 +4,7 @@ import { browserForTests } from '../../scripts/test-browser.ts';
 import { appWindowFlags } from '../../src/server/open-window.ts';
 import { readyAddress, spawnServer } from './browser-shell.ts';
 import type { ShellRun, StartSettings } from './running-app.ts';
+import { within } from './within.ts';
 
 /**
  * Starts the browser shell and opens its page as the shell does for a person: in a browser of its own, with its flags, on the
@@ -15,7 +16,7 @@ export async function startOnOwnProfile(settings: StartSettings): Promise<ShellR
   const context = await openProfile(settings.dataDir, address);
   const end = async (signal: NodeJS.Signals) => {
     // Closed before the server, as by a person: all that it keeps is on the disk then.
-    await context.close();
+    await within('The end of the browser', context.close());
     return server.signal(signal);
   };
   const openPage = async () => {

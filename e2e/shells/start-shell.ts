@@ -2,6 +2,7 @@ import type { Browser, TestInfo } from '@playwright/test';
 import { startBrowserShell } from './browser-shell.ts';
 import { startElectronShell } from './electron-shell.ts';
 import type { ShellKind, ShellRun, StartSettings } from './running-app.ts';
+import { stepLimitMs } from './within.ts';
 
 /** Starts the app in a shell. It is where a person would begin: the page is there and the core has answered it. */
 export async function startShell(
@@ -14,7 +15,7 @@ export async function startShell(
       ? await startElectronShell(settings)
       : await startBrowserShell(settings, await sharedBrowser());
   try {
-    await run.page.getByTestId('app').waitFor();
+    await run.page.getByTestId('app').waitFor({ timeout: stepLimitMs });
     return run;
   } catch (error) {
     await run.signal('SIGKILL');

@@ -38,7 +38,7 @@ export function appHandlers(
       return changed;
     },
     'engine.restart': () => app.link.restart(),
-    'search.find': ({ text, chatId }) => app.search.find(text, chatId),
+    'search.find': ({ text, chatId, part }) => app.search.find(text, chatId, part),
     'cache.inspect': async ({ chatId }) => {
       const model = await app.models.current();
       return app.chats.with(chatId, (chat) => cacheViewOf(app, chat, model));

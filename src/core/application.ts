@@ -9,7 +9,7 @@ export interface ApplicationOptions
   extends GroundOptions,
     Pick<ChatNeeds, 'randomSeed'>,
     Pick<ModelNeeds, 'here' | 'manifest' | 'devices'>,
-    Pick<CarryingNeeds, 'incomingDir' | 'printPdf'> {}
+    Pick<CarryingNeeds, 'incomingDir' | 'printPdf' | 'openFolder'> {}
 
 /** All parts by their names. Whoever uses some of them says which: `Pick<ModelParts, 'hub'>`, `Ground & ChatParts`. */
 export interface Application extends Ground, ChatParts, ModelParts, CarryingParts {

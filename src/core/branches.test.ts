@@ -264,6 +264,30 @@ describe('a chat of its own', () => {
     expect(await titleOfNext()).toBe('The year 1984 4');
   });
 
+  it('begins with a turn that has no answer as well, which is asked there', async () => {
+    const uid = 'ab'.repeat(16);
+    const names = { title: 'Asked', isTitleGiven: false, createdAtMs: 1, updatedAtMs: 1, settings: {} };
+    const words = { role: 'user', text: 'Who am I?', ids: [], tokenizer: 'x', state: 'done' };
+    const lines = [
+      { type: 'palimpsest', version: 1 },
+      { type: 'chat', uid, ...names, shows: 1 },
+      { type: 'message', uid, parent: null, ...words, createdAtMs: 1, endedAtMs: null },
+      { type: 'end', chats: 1, messages: 1 },
+    ];
+    const { store } = test.app;
+    const { newChatIds } = await importText(store, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const [importedId = 0] = newChatIds;
+    const [question] = store.messages.path(importedId);
+    const turnId = question?.id ?? 0;
+    const { chatId } = await test.page.call('chat.branch', { chatId: importedId, turnId, turnCount: null });
+    expect(textsOf(chatId)).toEqual(['Who am I?']);
+    const own = await test.watch(chatId);
+    const asked = store.messages.path(chatId)[0]?.id ?? 0;
+    await test.page.call('turn.retry', { chatId, turnId: asked, acceptForgetting: [] });
+    expect((await own.untilEnded()).state).toBe('done');
+    expect([textsOf(chatId).length, textsOf(importedId).length]).toEqual([2, 1]);
+  });
+
   it('begins with the last turns alone where only these are wanted', async () => {
     const [, second, third] = await talk();
     const chatId = await branch(third.turnId, 2);

@@ -15,7 +15,7 @@ const incomingDir = mkdtempSync(join(tmpdir(), 'palimpsest-incoming-'));
 beforeEach(() => {
   test = openTestGround();
   chatParts = openChatParts(test.ground, { shelf: test.here.shelf, randomSeed: () => 1, onAnswered: () => {} });
-  parts = openCarryingParts(test.ground, { ...chatParts, incomingDir, printPdf: null });
+  parts = openCarryingParts(test.ground, { ...chatParts, incomingDir, printPdf: null, openFolder: null });
 });
 
 afterEach(async () => {

@@ -4,8 +4,8 @@ import { type Downloads, openDownloads } from './export/downloads.ts';
 import { RunningExports } from './export/running-exports.ts';
 import type { PrintPdf } from './export/written-files.ts';
 import type { Ground } from './ground.ts';
-import { startCheckingIds } from './import/check-later.ts';
 import type { Imports } from './import/imports.ts';
+import { openIdsChecking } from './import/open-ids-checking.ts';
 import { openImports } from './import/open-imports.ts';
 
 export interface CarryingNeeds extends Pick<ChatParts, 'chats' | 'list' | 'purging'> {
@@ -13,7 +13,12 @@ export interface CarryingNeeds extends Pick<ChatParts, 'chats' | 'list' | 'purgi
   readonly incomingDir: string;
   /** See CoreOptions. */
   readonly printPdf: PrintPdf | null;
+  /** See CoreOptions. */
+  readonly openFolder: OpenFolder | null;
 }
+
+/** Shows a folder to the person at this machine; whether that could be done. */
+export type OpenFolder = (folder: string) => Promise<boolean>;
 
 /** What carries chats in and out. */
 export interface CarryingParts {
@@ -22,6 +27,7 @@ export interface CarryingParts {
   readonly destinations: Destinations;
   readonly downloads: Downloads;
   readonly printPdf: PrintPdf | null;
+  readonly openFolder: OpenFolder | null;
   /** A model is there that may have the tokenizer that imported messages came without. */
   checkIds(): void;
   /** Ends what is carried, and waits until nothing half is left of it. */
@@ -30,17 +36,16 @@ export interface CarryingParts {
 
 export function openCarryingParts(ground: Ground, needs: CarryingNeeds): CarryingParts {
   const { store, models, storage, events, onLog } = ground;
-  const { incomingDir, printPdf, chats, list, purging } = needs;
+  const { incomingDir, printPdf, openFolder, chats, list, purging } = needs;
   const imports = openImports({
     ...{ store, incomingDir, chats, list, storage, model: () => models.current() },
     send: (event) => events.send(event),
     onGivenUp: () => purging.wake(),
   });
   const exports = new RunningExports();
-  const tokenizer = () => models.known()?.tokenizer ?? null;
-  const idsChecking = startCheckingIds({ givenIds: store.givenIds, tokenizer, onLog });
+  const idsChecking = openIdsChecking({ store, chats, model: () => models.known(), onLog });
   return {
-    ...{ imports, exports, printPdf, destinations: openDestinations(), downloads: openDownloads() },
+    ...{ imports, exports, printPdf, openFolder, destinations: openDestinations(), downloads: openDownloads() },
     checkIds: () => idsChecking.wake(),
     close: async () => {
       idsChecking.stop();

@@ -49,8 +49,9 @@ async function useModel(
   refuseBusy(chat);
   app.sources.find(modelId);
   // One that is on its way may not come: then this chat goes back as well.
-  if (isInUse(app, modelId) && !app.modelSwitch.isComing(modelId))
+  if (isInUse(app, modelId) && !app.modelSwitch.isComing(modelId)) {
     return remember(app, chat, chatModelOf(await app.models.current()));
+  }
   let before: ChatModel | null = null;
   const onLoading = async () => {
     // Asked for only now: while this one waited, another choice or an answer may have changed it.
@@ -64,7 +65,7 @@ async function useModel(
 }
 
 /** A chat in which nothing was said is begun anew: a model that was chosen for it before is not meant any more. */
-export async function forgetChosenModel(app: Ground & ChatParts, chatId: number): Promise<void> {
+export async function forgetChosenModel(app: Ground & Pick<ChatParts, 'chats'>, chatId: number): Promise<void> {
   const { chatModels } = app.store;
   if (!chatModels.get(chatId)) return;
   await write(app, () => chatModels.forget(chatId));

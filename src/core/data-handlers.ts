@@ -6,12 +6,14 @@ import { forget, tellDeletedCount } from './deleted-handlers.ts';
 import { forgetForms } from './form-handlers.ts';
 import { write } from './write.ts';
 
-type DataMethods = 'data.view' | 'data.eraseAll';
+type DataMethods = 'data.view' | 'data.openFolder' | 'data.eraseAll';
 
 /** Where everything is kept, and its end. */
 export function dataHandlers(app: Application): Pick<Handlers<AppContract>, DataMethods> {
   return {
     'data.view': async () => ({ folder: app.dataDir, bytes: await measureDataFolder(app.dataDir) }),
+    // No other folder: a page names none.
+    'data.openFolder': async () => (await app.openFolder?.(app.dataDir)) ?? false,
     'data.eraseAll': () => eraseAll(app),
   };
 }

@@ -6,7 +6,7 @@ import { wordsFor } from '../shared/words/catalogues.ts';
 import type { CarryingParts } from './carrying-parts.ts';
 import type { ChatParts } from './chat-parts.ts';
 import type { Download } from './export/downloads.ts';
-import { type ExportFile, type ExportFiles, openExportFiles } from './export/export-files.ts';
+import { type ExportFile, type ExportFiles, type FilesOptions, openExportFiles } from './export/export-files.ts';
 import { writeMarkdownMessages } from './export/markdown.ts';
 import { countSelected, type ExportSource, selectedIds } from './export/read-chats.ts';
 import { saveFiles } from './export/save.ts';
@@ -14,6 +14,8 @@ import { zipped } from './export/zip.ts';
 import type { Ground } from './ground.ts';
 import type { StoredMessage } from './store/messages.ts';
 import { version } from './version.ts';
+
+type HowMuch = Pick<FilesOptions, 'isTogether' | 'isBeginning'>;
 
 type ExportMethods = Extract<keyof AppContract, `export.${string}`>;
 
@@ -26,17 +28,24 @@ const PROGRESS_EVERY_MS = 100;
 /** Carrying what was said elsewhere; nothing that is stored changes. */
 export function exportHandlers(app: Ground & ChatParts & CarryingParts): Pick<Handlers<AppContract>, ExportMethods> {
   const never = new AbortController().signal;
-  const open = (request: ExportRequest, signal = never, source = sourceOf(app), isTogether = false) =>
-    openExportFiles(source, request, { signal, nowMs: app.context.nowMs(), isTogether });
+  const open = (request: ExportRequest, signal = never, source = sourceOf(app), how: HowMuch = {}) =>
+    openExportFiles(source, request, { signal, nowMs: app.context.nowMs(), ...how });
   return {
     'export.count': async ({ selection }) => {
       const source = sourceOf(app);
       const counts = await countSelected(source, selectedIds(source, selection));
       return { ...counts, deletedChats: app.store.chats.countDeleted() };
     },
-    'export.preview': async (request) => previewOf(await firstFile(open(request)), request),
+    'export.preview': async (request) => {
+      // Half a replay is none: the first turns are one of their own.
+      const isBeginning = factsOfFormat(request.format).preview === 'replay';
+      return previewOf(await firstFile(open(request, never, sourceOf(app), { isBeginning })), request);
+    },
     'export.text': async (request) => {
-      const files = open(request, never, sourceOf(app), true);
+      const files = open(request, never, sourceOf(app), { isTogether: true });
+      if (factsOfFormat(request.format).copies === 'one' && files.chatIds.length > 1) {
+        throw new CoreError('badInput', { method: 'export.text', path: 'selection' });
+      }
       return { text: await wholeText(await firstFile(files)) };
     },
     'export.turn': ({ chatId, turnId, language }) => turnAsMarkdown(app, { chatId, turnId, language }),
@@ -135,13 +144,12 @@ async function firstFile(files: ExportFiles): Promise<ExportFile> {
 
 async function previewOf(file: ExportFile, request: ExportRequest): Promise<ExportPreview> {
   const type = factsOfFormat(request.format).preview;
-  if (type === null) return { type: 'text', text: '', isCut: false, fileName: file.name };
   let text = '';
   for await (const piece of file.pieces()) {
-    if (text.length > PREVIEW_CHARACTERS) return { type, text, isCut: true, fileName: file.name };
+    if (type !== 'replay' && text.length > PREVIEW_CHARACTERS) return { type, text, isCut: true, fileName: file.name };
     text += piece;
   }
-  return { type, text, isCut: false, fileName: file.name };
+  return { type, text, isCut: file.isCut, fileName: file.name };
 }
 
 async function wholeText(file: ExportFile): Promise<string> {

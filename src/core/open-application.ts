@@ -6,6 +6,8 @@ import { toWireError } from '../shared/wire.ts';
 import { sentenceOf } from '../shared/words/sentence-of.ts';
 import { systemWords } from '../shared/words/system-words.ts';
 import { type Application, openParts } from './application.ts';
+import type { OpenFolder } from './carrying-parts.ts';
+import { startDailyRetiring } from './daily-retiring.ts';
 import { type DeviceChoice, triedDevice } from './devices/device-choice.ts';
 import { openDeviceChoice } from './devices/open-device-choice.ts';
 import { tryDevice } from './devices/try-device.ts';
@@ -29,6 +31,8 @@ export interface CoreOptions {
   readonly startEngine: StartEngine;
   /** Where the shell can print a file. Defaults to one that cannot. */
   readonly printPdf?: PrintPdf | undefined;
+  /** Where the core is the one that can show a folder. Defaults to one that cannot. */
+  readonly openFolder?: OpenFolder | undefined;
   /** Told, a line each, what a person who looks after the process wants to know. Defaults to nothing. */
   readonly onLog?: ((line: string) => void) | undefined;
   /** A core before this one ended by itself: what was deleted a moment ago can still be taken back. Defaults to false. */
@@ -95,12 +99,15 @@ function compose(options: CoreOptions, lock: Lock, store: Store, log: (line: str
     incomingDir: join(dataDir, 'incoming'),
     isPageGuarded: options.shell === 'electron',
     printPdf: options.printPdf ?? null,
+    openFolder: options.openFolder ?? null,
   });
   app = application;
+  const stopRetiring = startDailyRetiring(application);
   return {
     app: application,
     announce: (where) => lock.announce(where),
     close: async () => {
+      stopRetiring();
       await application.close();
       await link.close();
       await records.settled();

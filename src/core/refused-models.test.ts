@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -145,9 +146,35 @@ describe.skipIf(process.platform === 'win32')('what is refused before it is copi
     expect(left()).toEqual(before);
   });
 
-  it.each(['model.safetensors', 'tokenizer.json', 'config.json'])('is a pipe in the place of %s', async (name) => {
-    rmSync(join(modelDir, name));
-    execFileSync('mkfifo', [join(modelDir, name)]);
-    await expect(look(modelDir)).rejects.toMatchObject({ code: 'badModel' });
+  it.each(['model.safetensors', 'model.safetensors.index.json', 'tokenizer.json', 'merges.txt', 'config.json'])(
+    'is a pipe in the place of %s',
+    async (name) => {
+      rmSync(join(modelDir, name), { force: true });
+      // Those that stand in for it are not to be found in its place.
+      if (name === 'merges.txt') rmSync(join(modelDir, 'tokenizer.json'));
+      if (name.startsWith('model.')) rmSync(join(modelDir, 'model.safetensors'), { force: true });
+      execFileSync('mkfifo', [join(modelDir, name)]);
+      await expect(look(modelDir)).rejects.toMatchObject({ code: 'badModel' });
+    },
+  );
+});
+
+describe.skipIf(process.platform === 'win32')('what can be done without', () => {
+  it.each([
+    'palimpsest-model.json',
+    'generation_config.json',
+    'tokenizer_config.json',
+    'added_tokens.json',
+    'special_tokens_map.json',
+    'README.md',
+    '../manifest.json',
+  ])('is not waited for where %s is a pipe, or never ends', async (name) => {
+    const path = join(modelDir, name);
+    rmSync(path, { force: true });
+    execFileSync('mkfifo', [path]);
+    await expect(look(modelDir)).resolves.toMatchObject({ name: 'My GPT' });
+    rmSync(path);
+    symlinkSync('/dev/zero', path);
+    await expect(look(modelDir)).resolves.toMatchObject({ name: 'My GPT' });
   });
 });

@@ -49,7 +49,11 @@ const sent = () => namesIn('models/.sent');
 const begin = () => test.page.call('models.beginSending', { name: 'My Mini', files: offered });
 
 /** A megabyte of eight, and then nothing more: its disk does not answer, or its tab is held up. The server's answer, with what it says. */
-function stall(path: string, headers: Record<string, string>): Promise<{ status: number; code: string }> {
+function stall(
+  path: string,
+  headers: Record<string, string>,
+  beginning = '',
+): Promise<{ status: number; code: string }> {
   const url = new URL(shell.address);
   return new Promise((resolve, reject) => {
     const own = { host: url.host, origin: url.origin, [fileHeaders.token]: url.hash.slice(1) };
@@ -60,7 +64,7 @@ function stall(path: string, headers: Record<string, string>): Promise<{ status:
     };
     const sending = request({ host: '127.0.0.1', port: url.port, path, method: 'POST', headers: all }, whenAnswered);
     sending.on('error', reject);
-    sending.write(Buffer.alloc(1e6));
+    sending.write(Buffer.concat([Buffer.from(beginning), Buffer.alloc(1e6 - beginning.length, ' ')]));
   });
 }
 
@@ -142,7 +146,7 @@ describe('an end of the application', () => {
   });
 
   it('does not wait for chats that stopped being sent', async () => {
-    const answered = stall(filePath, { [fileHeaders.name]: 'chats.palimpsest' });
+    const answered = stall(filePath, { [fileHeaders.name]: 'chats.palimpsest' }, '{"type":"palimpsest"}\n');
     await until(() => namesIn('incoming').length === 1);
     await test.app.close();
     expect(await answered).toMatchObject({ code: 'closed' });

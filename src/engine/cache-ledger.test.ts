@@ -6,16 +6,16 @@ import { generate, type LoadedModel } from './generate.ts';
 import type { KvCache } from './kv-cache.ts';
 import { prepare } from './prepare.ts';
 import { RowRuns } from './row-runs.ts';
-import { cacheBytesPerToken } from './row-store.ts';
+import { type CacheShape, cacheBytesPerToken } from './row-store.ts';
 import { openSmallModel, smallShape } from './test-support/small-model.ts';
 
 const model = openSmallModel();
 const greedy: Sampling = { isGreedy: true, temperature: 1, topK: 0, topP: 1, repetitionPenalty: 1, seed: 0 };
-const cacheShape = {
+const cacheShape: CacheShape = {
   layerCount: smallShape.n_layer,
   embeddingSize: smallShape.n_embd,
   windowTokens: smallShape.n_positions,
-  bytesPerValue: 4,
+  valueType: 'float32',
 };
 const budgetBytes = 3 * 128 * cacheBytesPerToken(cacheShape);
 

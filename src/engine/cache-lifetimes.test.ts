@@ -2,11 +2,12 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CachePool, type TakenCache } from './cache-pool.ts';
 import type { KvCache } from './kv-cache.ts';
+import type { CacheShape } from './row-store.ts';
 import { cacheBytesPerToken } from './row-store.ts';
 import { rowIds, runIds } from './test-support/run-ids.ts';
 import { RowWatch } from './test-support/watched-rows.ts';
 
-const shape = { layerCount: 1, embeddingSize: 2, windowTokens: 300, bytesPerValue: 4 };
+const shape: CacheShape = { layerCount: 1, embeddingSize: 2, windowTokens: 300, valueType: 'float32' };
 
 const ids = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 60, size: 'max' });
 const act = fc.record({

@@ -1,12 +1,14 @@
 import type { Tensor } from 'onnxruntime-node';
+import type { CacheType } from './cache-type.ts';
 import { deviceLayerNames } from './graph/gpt2-device-graph.ts';
 import { type CacheRows, type CacheShape, capacityFor, type RowBinding, type RowStore } from './row-store.ts';
 
 /**
- * Float32 buffers of [rows, width] in a device's memory. Buffers are the caller's to free, once; what is asked of them is done
+ * Buffers of [rows, width] in a device's memory, all of one type; what is read and written is float32. Buffers are the caller's to free, once; what is asked of them is done
  * in the order in which it was asked.
  */
 export interface DeviceMemory<Buffer> {
+  readonly valueType: CacheType;
   /** Rejects when there is no memory for it. */
   make(rowCount: number, width: number): Promise<Buffer>;
   /** The first rows, on the device. */
@@ -34,6 +36,9 @@ export class DeviceRows<Buffer> implements RowStore {
   private isDisposed = false;
 
   constructor(shape: CacheShape, memory: DeviceMemory<Buffer>) {
+    const { valueType } = memory;
+    if (valueType !== shape.valueType)
+      throw new Error(`Rows of ${shape.valueType} cannot lie in buffers of ${valueType}.`);
     this.shape = shape;
     this.memory = memory;
   }

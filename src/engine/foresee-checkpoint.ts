@@ -5,13 +5,13 @@ import { tensorShapes, valueCount } from './graph/checkpoint.ts';
 import { type CheckpointConfig, parseCheckpointConfig } from './graph/checkpoint-config.ts';
 import { readBoundedText } from './graph/locate-weights.ts';
 import { memoryNeedOf } from './memory-need.ts';
-import { fp32 } from './precision.ts';
+import { defaultPrecision } from './precision.ts';
 
 /** See `checkpoint.foresee` in the engine's contract. */
-export async function foreseeCheckpoint(modelDir: string): Promise<CheckpointForesight> {
+export async function foreseeCheckpoint(modelDir: string, precision = defaultPrecision): Promise<CheckpointForesight> {
   const config = parseCheckpointConfig(await readBoundedText(join(modelDir, 'config.json')));
   const parameterCount = countParameters(config);
-  const memory = memoryNeedOf({ config, parameterCount }, fp32, await availableMemory());
+  const memory = memoryNeedOf({ config, parameterCount }, precision, await availableMemory());
   return { parameterCount, graphBytes: memory.weightBytes, memory };
 }
 

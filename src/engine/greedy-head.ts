@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type GreedyHeadFacts, greedyHeadFileNames } from './graph/greedy-head-file.ts';
-import { fp32 } from './precision.ts';
 
 /** The token with the largest logit, and that logit. */
 export interface BestToken {
@@ -24,13 +23,24 @@ export interface GreedyHead {
   close(): Promise<void>;
 }
 
+export interface GreedyHeadOptions {
+  readonly facts: GreedyHeadFacts;
+  /** Of the model's precision. */
+  readonly sumTolerance: number;
+  readonly sessionOptions: InferenceSession.SessionOptions;
+}
+
+/** What it is known by how far a screened logit can be off. */
+export type ErrorBounds = Pick<GreedyHeadFacts, 'blockSize' | 'largestRowNorm' | 'largestErrorNorm'> &
+  Pick<GreedyHeadOptions, 'sumTolerance'>;
+
 /** Opens the greedy head of an imported model's folder. */
 export async function openGreedyHead(
   folder: string,
-  facts: GreedyHeadFacts,
-  options: InferenceSession.SessionOptions,
+  { facts, sumTolerance, sessionOptions }: GreedyHeadOptions,
 ): Promise<GreedyHead> {
-  const session = await InferenceSession.create(join(folder, greedyHeadFileNames.graph), options);
+  const session = await InferenceSession.create(join(folder, greedyHeadFileNames.graph), sessionOptions);
+  const bounds: ErrorBounds = { ...facts, sumTolerance };
   const { candidateCount } = facts;
   const screened = new Float32Array(candidateCount); // [K]
   const exact = new Float32Array(candidateCount); // [K]
@@ -48,7 +58,7 @@ export async function openGreedyHead(
     },
     best: async (row) => {
       await run(row);
-      const index = provenBest(screened, exact, screeningError(row, facts), summingError(row, facts));
+      const index = provenBest(screened, exact, screeningError(row, bounds), summingError(row, bounds));
       return index === null ? null : { id: Number(candidates[index]), logit: exact[index] as number };
     },
     close: () => session.release(),
@@ -84,8 +94,8 @@ export function provenBest(screened: Float32Array, exact: Float32Array, error: n
  * import measured, and so is the row itself, block by block, to 1/127 of the block's largest value; and sums of float32
  * depend on their order.
  */
-export function screeningError(row: Float32Array, facts: GreedyHeadFacts): number {
-  const { blockSize, largestRowNorm, largestErrorNorm } = facts;
+export function screeningError(row: Float32Array, bounds: ErrorBounds): number {
+  const { blockSize, largestRowNorm, largestErrorNorm } = bounds;
   let roundingSquares = 0;
   for (let block = 0; block < row.length; block += blockSize) {
     let largest = 0;
@@ -95,12 +105,12 @@ export function screeningError(row: Float32Array, facts: GreedyHeadFacts): numbe
     roundingSquares += blockSize * (largest / 127 / 2) ** 2;
   }
   const rounding = largestErrorNorm * normOf(row) + (largestRowNorm + largestErrorNorm) * Math.sqrt(roundingSquares);
-  return rounding + summingError(row, facts);
+  return rounding + summingError(row, bounds);
 }
 
 /** How far two float32 sums of a logit can be from each other, when they are added in different orders. */
-export function summingError(row: Float32Array, facts: GreedyHeadFacts): number {
-  return fp32.sumTolerance * facts.largestRowNorm * normOf(row);
+export function summingError(row: Float32Array, { sumTolerance, largestRowNorm }: ErrorBounds): number {
+  return sumTolerance * largestRowNorm * normOf(row);
 }
 
 function normOf(row: Float32Array): number {

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { HostRows } from './host-rows.ts';
 import { KvCache } from './kv-cache.ts';
+import type { CacheShape } from './row-store.ts';
 import { capacityFor } from './row-store.ts';
 import { rowIds, runIds } from './test-support/run-ids.ts';
 
@@ -16,7 +17,7 @@ describe('rows on the host', () => {
   });
 
   it('are as they were when there is no memory to let them grow, wherever the memory ends', async () => {
-    const shape = { layerCount: 3, embeddingSize: 2, windowTokens: 300, bytesPerValue: 4 };
+    const shape: CacheShape = { layerCount: 3, embeddingSize: 2, windowTokens: 300, valueType: 'float32' };
     for (let failsAt = 0; failsAt < 6; failsAt++) {
       const cache = new KvCache(shape, new HostRows(shape, 'inPlace'));
       await runIds(cache, count(0, 100));

@@ -1,6 +1,12 @@
 import { Tensor } from 'onnxruntime-node';
+import type { CacheType } from './cache-type.ts';
 import { type AppendMode, layerNames } from './graph/gpt2-graph.ts';
 import { type CacheRows, type CacheShape, capacityFor, type RowBinding, type RowStore } from './row-store.ts';
+
+/** Of so many keys or values. */
+const makeBuffer: Readonly<Record<CacheType, (length: number) => Float32Array>> = {
+  float32: (length) => new Float32Array(length),
+};
 
 /** Rows in ordinary memory. A run reads and writes views of the buffers themselves. */
 export class HostRows implements RowStore {
@@ -16,8 +22,9 @@ export class HostRows implements RowStore {
   constructor(shape: CacheShape, appendMode: AppendMode) {
     this.shape = shape;
     this.appendMode = appendMode;
-    this.keys = Array.from({ length: shape.layerCount }, () => new Float32Array(0));
-    this.values = Array.from({ length: shape.layerCount }, () => new Float32Array(0));
+    const none = () => makeBuffer[shape.valueType](0);
+    this.keys = Array.from({ length: shape.layerCount }, none);
+    this.values = Array.from({ length: shape.layerCount }, none);
   }
 
   get capacity(): number {
@@ -30,7 +37,7 @@ export class HostRows implements RowStore {
     const capacity = capacityFor(tokenCount, this.shape.windowTokens);
     const kept = keptCount * this.shape.embeddingSize;
     const grow = (old: Float32Array) => {
-      const grown = new Float32Array(capacity * this.shape.embeddingSize); // [capacity, embedding]
+      const grown = makeBuffer[this.shape.valueType](capacity * this.shape.embeddingSize); // [capacity, embedding]
       grown.set(old.subarray(0, kept));
       return grown;
     };
@@ -50,11 +57,11 @@ export class HostRows implements RowStore {
 
   bind(pastCount: number, newCount: number): RowBinding {
     this.requireUsable();
-    const { embeddingSize, layerCount } = this.shape;
+    const { embeddingSize, layerCount, valueType } = this.shape;
     const total = pastCount + newCount;
     const readCount = this.appendMode === 'inPlace' ? total : pastCount;
     const view = (buffer: Float32Array, begin: number, end: number) =>
-      new Tensor('float32', buffer.subarray(begin * embeddingSize, end * embeddingSize), [
+      new Tensor(valueType, buffer.subarray(begin * embeddingSize, end * embeddingSize), [
         1,
         end - begin,
         embeddingSize,

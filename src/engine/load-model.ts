@@ -13,6 +13,7 @@ import type { OnImportProgress } from './graph/import-progress.ts';
 import { computeKnownResult, isSameResult, readKnownResult, writeKnownResult } from './known-result.ts';
 import { modelKeyOf } from './model-key.ts';
 import { isOutOfMemory, tellingOutOfMemory } from './out-of-memory.ts';
+import type { Precision } from './precision.ts';
 import { PrefillPace } from './prefill.ts';
 import { toleranceOf } from './provider.ts';
 import type { ProviderKind } from './provider-kind.ts';
@@ -23,6 +24,8 @@ import { type ModelSession, openSession } from './session.ts';
 export interface LoadOptions {
   readonly modelDir: string;
   readonly graphsDir: string;
+  /** Defaults to `defaultPrecision`. */
+  readonly precision?: Precision | undefined;
   /** Defaults to `defaultThreadCount()`. */
   readonly threadCount?: number | undefined;
   /** Defaults to what `providerFor` says, and that to the CPU. */
@@ -49,12 +52,12 @@ export async function loadModel(options: LoadOptions): Promise<{ loaded: LoadedM
 }
 
 async function load(options: LoadOptions): Promise<{ loaded: LoadedModel; facts: EngineModel }> {
-  const { modelDir, graphsDir, onLog } = options;
+  const { modelDir, graphsDir, precision, onLog } = options;
   const availableBytes = options.loadsAnyway ? Number.POSITIVE_INFINITY : await availableMemory();
   const startedAt = performance.now();
   // Those for the host in any case: the CPU comes next where another processor fails.
   const { onProgress = () => {} } = options;
-  const wanted = { onLog, availableBytes, onProgress, purposes: hostPurposes };
+  const wanted = { precision, onLog, availableBytes, onProgress, purposes: hostPurposes };
   let model = await importCheckpoint(modelDir, graphsDir, wanted);
   const kind = options.provider ?? options.providerFor?.(model.checkpointHash) ?? cpu;
   if (kind.mayBeAtFault) return tellingDeviceFailure(kind, () => loadOnDevice(model, kind, options, startedAt));
@@ -82,9 +85,9 @@ async function loadOnDevice(
   options: LoadOptions,
   startedAt: number,
 ): Promise<{ loaded: LoadedModel; facts: EngineModel }> {
-  const { modelDir, graphsDir, onLog } = options;
+  const { modelDir, graphsDir, precision, onLog } = options;
   const purposes = [...hostPurposes, ...kind.graphModes];
-  const model = { ...(await importCheckpoint(modelDir, graphsDir, { onLog, purposes })), isNew };
+  const model = { ...(await importCheckpoint(modelDir, graphsDir, { precision, onLog, purposes })), isNew };
   const importMs = performance.now() - startedAt;
   const loadStartedAt = performance.now();
   const session = await openCheckedSession(model, kind, options);

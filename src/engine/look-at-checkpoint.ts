@@ -9,12 +9,22 @@ import { graphBytesOf } from './graph/import-checkpoint.ts';
 import { sum } from './graph/import-progress.ts';
 import { locateCheckpoint } from './graph/locate-weights.ts';
 import { memoryNeedOf } from './memory-need.ts';
-import { fp32 } from './precision.ts';
+import { defaultPrecision, type Precision } from './precision.ts';
+
+export interface LookOptions {
+  /** Whether the checkpoint's hash is found out, for which all of it is read. */
+  readonly hashes: boolean;
+  /** Which it would be loaded in. Defaults to `defaultPrecision`. */
+  readonly precision?: Precision | undefined;
+}
 
 /** See `checkpoint.look` in the engine's contract. */
-export async function lookAtCheckpoint(modelDir: string, hashes: boolean): Promise<CheckpointLook> {
+export async function lookAtCheckpoint(
+  modelDir: string,
+  { hashes, precision = defaultPrecision }: LookOptions,
+): Promise<CheckpointLook> {
   try {
-    return await look(modelDir, hashes);
+    return await look(modelDir, hashes, precision);
   } catch (error) {
     throw explainReading(error);
   }
@@ -30,7 +40,7 @@ function explainReading(error: unknown): unknown {
   return new CoreError('badModel', { ...of, reason: 'notReadable', cause: String(code) });
 }
 
-async function look(modelDir: string, hashes: boolean): Promise<CheckpointLook> {
+async function look(modelDir: string, hashes: boolean, precision: Precision): Promise<CheckpointLook> {
   const { configPath, namedPath, weightPaths } = await locateCheckpoint(modelDir);
   const checkpoint = await openCheckpoint(modelDir);
   try {
@@ -43,8 +53,8 @@ async function look(modelDir: string, hashes: boolean): Promise<CheckpointLook> 
       parameterCount,
       windowTokens: config.windowTokens,
       vocabularySize: config.vocabularySize,
-      graphBytes: graphBytesOf(config, fp32),
-      memory: memoryNeedOf(checkpoint, fp32, await availableMemory()),
+      graphBytes: graphBytesOf(config, precision),
+      memory: memoryNeedOf(checkpoint, precision, await availableMemory()),
       checkpointHash: hashes ? await hashFiles([configPath, ...weightPaths]) : null,
     };
   } finally {

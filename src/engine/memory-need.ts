@@ -16,7 +16,7 @@ export function memoryNeedOf(
 ): MemoryNeed {
   const { layerCount, embeddingSize, windowTokens } = config;
   const weightBytes = parameterCount * precision.bytesPerWeight;
-  const shape = { layerCount, embeddingSize, windowTokens, bytesPerValue: precision.bytesPerCacheValue };
+  const shape = { layerCount, embeddingSize, windowTokens, valueType: precision.cacheType };
   const cacheBytes = 2 * windowTokens * cacheBytesPerToken(shape);
   const marginBytes = Math.round(leastMarginBytes + marginShare * weightBytes);
   return { weightBytes, cacheBytes, neededBytes: weightBytes + cacheBytes + marginBytes, availableBytes };

@@ -6,6 +6,7 @@ import { foreseeCheckpoint } from './foresee-checkpoint.ts';
 import { generate, type LoadedModel } from './generate.ts';
 import { defaultThreadCount, loadModel, unloadModel } from './load-model.ts';
 import { lookAtCheckpoint } from './look-at-checkpoint.ts';
+import type { Precision } from './precision.ts';
 import { prepare } from './prepare.ts';
 import { allProcessors, type Processors } from './processors.ts';
 import { proveDevice } from './prove-device.ts';
@@ -14,6 +15,8 @@ import { requireTokens } from './session.ts';
 export interface EngineOptions {
   /** Told of what is worth a line in a log. Defaults to nothing. */
   readonly onLog?: (line: string) => void;
+  /** Of all models that it loads or looks at. Defaults to `defaultPrecision`. */
+  readonly precision?: Precision;
   /** What it can compute on. Defaults to those there are. */
   readonly processors?: Processors;
 }
@@ -25,7 +28,7 @@ export interface Engine {
 
 /** The engine without a process around it: the handlers of its contract. One request computes at a time, in order. */
 export function openEngine(options: EngineOptions = {}): Engine {
-  const { onLog = () => {}, processors = allProcessors } = options;
+  const { onLog = () => {}, processors = allProcessors, precision } = options;
   const line = new WaitingLine();
   const preparing = new Set<AbortController>();
   const nextCacheId = openCacheIds();
@@ -58,16 +61,16 @@ export function openEngine(options: EngineOptions = {}): Engine {
         const { onDevice, ...paths } = input;
         const providerFor = (checkpointHash: string) =>
           processors[onDevice?.checkpointHashes.includes(checkpointHash) ? onDevice.device : 'cpu'];
-        const { loaded, facts } = await loadModel({ ...paths, providerFor, onLog, nextCacheId });
+        const { loaded, facts } = await loadModel({ ...paths, precision, providerFor, onLog, nextCacheId });
         current = loaded;
         return facts;
       });
     },
-    'checkpoint.foresee': ({ modelDir }) => foreseeCheckpoint(modelDir),
-    'checkpoint.look': ({ modelDir, hashes }) => line.wait(() => lookAtCheckpoint(modelDir, hashes)),
+    'checkpoint.foresee': ({ modelDir }) => foreseeCheckpoint(modelDir, precision),
+    'checkpoint.look': ({ modelDir, hashes }) => line.wait(() => lookAtCheckpoint(modelDir, { hashes, precision })),
     'checkpoint.bring': (input, onProgress) =>
       line.wait(async () => {
-        const { loaded, facts } = await loadModel({ ...input, onProgress, onLog });
+        const { loaded, facts } = await loadModel({ ...input, precision, onProgress, onLog });
         await unloadModel(loaded);
         return facts;
       }),
@@ -104,7 +107,7 @@ export function openEngine(options: EngineOptions = {}): Engine {
     'device.try': ({ modelDir, graphsDir, device }) =>
       line.wait(() =>
         proveDevice({
-          ...{ modelDir, graphsDir, kind: processors[device], host: processors.cpu },
+          ...{ modelDir, graphsDir, precision, kind: processors[device], host: processors.cpu },
           ...{ threadCount: defaultThreadCount(), onLog },
         }),
       ),

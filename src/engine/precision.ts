@@ -1,3 +1,4 @@
+import type { CacheType } from './cache-type.ts';
 import type { ElementType } from './graph/onnx-file.ts';
 
 /**
@@ -9,8 +10,8 @@ export interface Precision {
   readonly name: string;
   readonly weightType: ElementType;
   readonly bytesPerWeight: number;
-  /** Of one key or value in a cache. */
-  readonly bytesPerCacheValue: number;
+  /** Of keys and values in a cache. */
+  readonly cacheType: CacheType;
   /** A tensor's values as weights of this precision; may share their memory. */
   readonly encodeWeights: (values: Float32Array) => Uint8Array;
   /**
@@ -26,10 +27,13 @@ export const fp32: Precision = {
   name: 'fp32',
   weightType: 'float32',
   bytesPerWeight: 4,
-  bytesPerCacheValue: 4,
+  cacheType: 'float32',
   encodeWeights: (values) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
   equalTolerance: 1e-4,
   sumTolerance: 1e-5,
 };
 
 export const precisions: readonly Precision[] = [fp32];
+
+/** Of whatever is loaded, looked at or foreseen, where nobody says another. */
+export const defaultPrecision: Precision = fp32;

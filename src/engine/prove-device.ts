@@ -8,6 +8,7 @@ import { fastestSteps } from './fastest-steps.ts';
 import { hostPurposes } from './graph/graph-purposes.ts';
 import { type ImportedModel, importCheckpoint } from './graph/import-checkpoint.ts';
 import { openProvenSession } from './load-model.ts';
+import type { Precision } from './precision.ts';
 import { type Provider, toleranceOf } from './provider.ts';
 import type { ProviderKind } from './provider-kind.ts';
 import { type ModelSession, openSession } from './session.ts';
@@ -19,6 +20,8 @@ export interface ProveDeviceOptions {
   readonly kind: ProviderKind;
   /** What it is compared with. Defaults to the CPU. */
   readonly host?: ProviderKind;
+  /** Defaults to `defaultPrecision`. */
+  readonly precision?: Precision | undefined;
   readonly threadCount: number;
   readonly onLog: (line: string) => void;
 }
@@ -31,13 +34,14 @@ export interface ProveDeviceOptions {
  * and what `importCheckpoint` says of a model that cannot be used.
  */
 export async function proveDevice(options: ProveDeviceOptions): Promise<DeviceProof> {
-  const { modelDir, graphsDir, kind, threadCount, onLog } = options;
+  const { modelDir, graphsDir, precision, kind, threadCount, onLog } = options;
   const [graphMode = 'device'] = kind.graphModes;
   // First, since it is soon known that there is none.
   const provider = await openDevice(kind, graphMode, { threadCount });
   try {
     // Beside the engine that answers.
-    const wanted = { onLog, availableBytes: await availableMemory(), purposes: [...hostPurposes, graphMode] };
+    const purposes = [...hostPurposes, graphMode];
+    const wanted = { precision, onLog, availableBytes: await availableMemory(), purposes };
     const model = await importCheckpoint(modelDir, graphsDir, wanted);
     const host = await openProvenSession(model, { threadCount, onLog }, options.host);
     const expected = await measure(host, { longestPiece: provider.mostTokensAtOnce, expected: [] }).finally(

@@ -1,12 +1,13 @@
 import type { Tensor } from 'onnxruntime-node';
+import { type CacheType, cacheValueBytes } from './cache-type.ts';
 
 /** What a cache's rows are made for. */
 export interface CacheShape {
   readonly layerCount: number;
   readonly embeddingSize: number;
   readonly windowTokens: number;
-  /** Of one key or value, as the precision has it. */
-  readonly bytesPerValue: number;
+  /** Of keys and values, as the precision has it. */
+  readonly valueType: CacheType;
 }
 
 /** Rows on the host, per layer [tokens, embedding], float32: what a snapshot holds, wherever they were computed. */
@@ -45,8 +46,8 @@ export interface RowStore {
 }
 
 /** The bytes that the keys and values of one token take: 2 x layers x embedding x bytes a value. */
-export function cacheBytesPerToken({ layerCount, embeddingSize, bytesPerValue }: CacheShape): number {
-  return 2 * layerCount * embeddingSize * bytesPerValue;
+export function cacheBytesPerToken({ layerCount, embeddingSize, valueType }: CacheShape): number {
+  return 2 * layerCount * embeddingSize * cacheValueBytes[valueType];
 }
 
 const smallestCapacity = 128;

@@ -50,15 +50,15 @@ export async function openSession(
   const session = await InferenceSession.create(model.graphPath(graphMode), sessionOptions);
   const { config, greedyHead: facts, folder } = model;
   const givesRows = facts !== null && graphPurposes[graphMode].canGiveRows;
+  const { cacheType: valueType, sumTolerance } = model.precision;
   const openHead = async () =>
-    givesRows && options.opensGreedyHead ? openGreedyHead(folder, facts, sessionOptions) : null;
+    givesRows && options.opensGreedyHead ? openGreedyHead(folder, { facts, sumTolerance, sessionOptions }) : null;
   const greedyHead = await openHead().catch(async (error: unknown) => {
     await session.release();
     throw error;
   });
   const { layerCount, embeddingSize, windowTokens } = config;
-  const bytesPerValue = model.precision.bytesPerCacheValue;
-  const cacheShape: CacheShape = { layerCount, embeddingSize, windowTokens, bytesPerValue };
+  const cacheShape: CacheShape = { layerCount, embeddingSize, windowTokens, valueType };
   const logitsBuffer = new OutputBuffer(config.vocabularySize);
   const rowsBuffer = new OutputBuffer(config.embeddingSize);
   const masks = new Masks(config.windowTokens, provider.blocked);

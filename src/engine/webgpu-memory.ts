@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type CacheType, cacheValueBytes } from './cache-type.ts';
 import type { DeviceMemory } from './device-rows.ts';
 import { encodeOnnxFile, type GraphNode, type ValueInfo } from './graph/onnx-file.ts';
 
@@ -12,6 +13,9 @@ export interface WebgpuBuffer {
 interface HeldBuffer extends WebgpuBuffer {
   readonly tensor: Tensor; // [rowCount, width]
 }
+
+/** What the device's rows are made of. */
+const bufferType: CacheType = 'float32';
 
 export const webgpuSessionOptions: InferenceSession.SessionOptions = {
   executionProviders: ['webgpu'],
@@ -29,6 +33,7 @@ export const webgpuSessionOptions: InferenceSession.SessionOptions = {
  * last session on the device was released) throws here.
  */
 export class WebgpuMemory implements DeviceMemory<WebgpuBuffer> {
+  readonly valueType = bufferType;
   private readonly maker: InferenceSession;
   private readonly copier: InferenceSession;
   private readonly alive = new Set<HeldBuffer>();
@@ -56,14 +61,14 @@ export class WebgpuMemory implements DeviceMemory<WebgpuBuffer> {
   /** Of the buffers that are held. */
   get heldBytes(): number {
     let bytes = 0;
-    for (const { rowCount, width } of this.alive) bytes += rowCount * width * Float32Array.BYTES_PER_ELEMENT;
+    for (const { rowCount, width } of this.alive) bytes += rowCount * width * cacheValueBytes[this.valueType];
     return bytes;
   }
 
   async make(rowCount: number, width: number): Promise<WebgpuBuffer> {
     this.requireOpen();
     const shape = new Tensor('int64', BigInt64Array.of(BigInt(rowCount), BigInt(width)), [2]);
-    const { made } = await this.maker.run({ fill: new Tensor('float32', Float32Array.of(0), [1]), shape });
+    const { made } = await this.maker.run({ fill: new Tensor(bufferType, Float32Array.of(0), [1]), shape });
     const buffer: HeldBuffer = { tensor: made as Tensor, rowCount, width };
     this.alive.add(buffer);
     return buffer;
@@ -81,14 +86,14 @@ export class WebgpuMemory implements DeviceMemory<WebgpuBuffer> {
 
   async write(values: Float32Array, to: WebgpuBuffer): Promise<void> {
     const rowCount = values.length / to.width;
-    await this.fill(new Tensor('float32', values, [rowCount, to.width]), this.view(to, rowCount));
+    await this.fill(new Tensor(bufferType, values, [rowCount, to.width]), this.view(to, rowCount));
   }
 
   view(buffer: WebgpuBuffer, rowCount: number): Tensor {
     const { tensor, width } = this.held(buffer);
     // Shaders do not look where a buffer ends.
     if (rowCount > buffer.rowCount) throw new RangeError(`A buffer of ${buffer.rowCount} rows has no ${rowCount}.`);
-    return Tensor.fromGpuBuffer(tensor.gpuBuffer, { dataType: 'float32', dims: [rowCount, width] });
+    return Tensor.fromGpuBuffer(tensor.gpuBuffer, { dataType: bufferType, dims: [rowCount, width] });
   }
 
   free(buffer: WebgpuBuffer): void {
@@ -127,15 +132,15 @@ export class WebgpuMemory implements DeviceMemory<WebgpuBuffer> {
 
 function makerGraph(): Uint8Array {
   const shape: ValueInfo = { name: 'shape', elementType: 'int64', shape: [2] };
-  return oneNodeGraph('Expand', [floats('fill', [1]), shape], floats('made', ['rows', 'width']));
+  return oneNodeGraph('Expand', [ofBuffer('fill', [1]), shape], ofBuffer('made', ['rows', 'width']));
 }
 
 function copierGraph(): Uint8Array {
-  return oneNodeGraph('Identity', [floats('from', ['rows', 'width'])], floats('to', ['rows', 'width']));
+  return oneNodeGraph('Identity', [ofBuffer('from', ['rows', 'width'])], ofBuffer('to', ['rows', 'width']));
 }
 
-function floats(name: string, shape: ValueInfo['shape']): ValueInfo {
-  return { name, elementType: 'float32', shape };
+function ofBuffer(name: string, shape: ValueInfo['shape']): ValueInfo {
+  return { name, elementType: bufferType, shape };
 }
 
 function oneNodeGraph(operator: string, inputs: readonly ValueInfo[], output: ValueInfo): Uint8Array {

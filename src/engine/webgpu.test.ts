@@ -7,6 +7,7 @@ import { deviceLayerNames } from './graph/gpt2-device-graph.ts';
 import { devicePurposes } from './graph/graph-purposes.ts';
 import { type ImportedModel, importCheckpoint } from './graph/import-checkpoint.ts';
 import type { KvCache } from './kv-cache.ts';
+import type { CacheShape } from './row-store.ts';
 import { type ModelSession, openSession } from './session.ts';
 import { describeWebgpu } from './test-support/every-processor.ts';
 import { writeRandomCheckpoint } from './test-support/random-checkpoint.ts';
@@ -16,7 +17,7 @@ import { openWebgpuProvider, type WebgpuProvider } from './webgpu-provider.ts';
 import { withCache } from './with-cache.ts';
 
 const config = { n_layer: 2, n_head: 2, n_embd: 16, vocab_size: 40, n_positions: 300 };
-const shape = { layerCount: 2, embeddingSize: 16, windowTokens: 300, bytesPerValue: 4 };
+const shape: CacheShape = { layerCount: 2, embeddingSize: 16, windowTokens: 300, valueType: 'float32' };
 /** A software adapter adds as the CPU does, in another order. */
 const tolerance = 1e-5;
 const count = (length: number) => Array.from({ length }, (_, index) => (index * 7 + 3) % config.vocab_size);

@@ -11,6 +11,7 @@ import { showContextMenus } from './context-menu.ts';
 import type { CoreSettings } from './core-messages.ts';
 import { type CoreSupervisor, superviseCore } from './core-supervisor.ts';
 import { showFailure } from './failure-box.ts';
+import { argumentsToStartAgain } from './launch-arguments.ts';
 import { setApplicationMenu } from './menu.ts';
 import { letPageOpenDataFolder } from './open-data-folder.ts';
 import { linkPage, type PageLink } from './page-link.ts';
@@ -94,24 +95,30 @@ export function runApp(dataDir: string, options: LaunchOptions): void {
   showMenu();
 
   if (options.openPath !== undefined) core.openPath(options.openPath);
-  app.on('second-instance', (_event, _arguments, _folder, additional) => {
+  const comeToFront = (openPath?: string) => {
+    if (ending.hasBegun()) return ending.startAgain(openPath);
     showMainWindow();
+    if (openPath !== undefined) core.openPath(openPath);
+  };
+  app.on('second-instance', (_event, _arguments, _folder, additional) => {
     const path = (additional as { readonly openPath?: unknown } | null)?.openPath;
-    if (typeof path === 'string') core.openPath(path);
+    comeToFront(typeof path === 'string' ? path : undefined);
   });
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    showMainWindow();
-    core.openPath(path);
+    comeToFront(path);
   });
   app.on('activate', showMainWindow);
   app.on('window-all-closed', () => process.platform !== 'darwin' && app.quit());
-  // Started by `npm start`, it does not outlive it.
-  if (process.channel) process.on('disconnect', () => app.quit());
-  endCleanly(
+  const ending = endCleanly(
     core,
     async () => page?.flush(),
     () => exitCode,
+    (openPath) => {
+      const { openPath: _, ...stays } = options;
+      const next = { ...stays, dataDir, ...(openPath !== undefined && { openPath }) };
+      app.relaunch({ args: [...argumentsToStartAgain(process.argv, app.isPackaged, next)] });
+    },
   );
 }
 
@@ -128,18 +135,42 @@ function coreSettings(
   };
 }
 
+interface Ending {
+  readonly hasBegun: () => boolean;
+  /**
+   * Somebody starts the app while it ends, and that start has gone to this process, as there is only one: without another one it would
+   * come to nothing. The file is the one that was to be opened with it.
+   */
+  readonly startAgain: (openPath: string | undefined) => void;
+}
+
 /**
  * Ends only after the core has saved what was shown, however the end came about. Before, the page hands over what was typed
  * last. The window is there until then: Chromium 108 may fall when the app ends in the moment in which its window goes.
  */
-function endCleanly(core: CoreSupervisor, flushPage: () => Promise<void>, exitCode: () => number): void {
+function endCleanly(
+  core: CoreSupervisor,
+  flushPage: () => Promise<void>,
+  exitCode: () => number,
+  relaunch: (openPath: string | undefined) => void,
+): Ending {
   let isEnding = false;
+  let next: { readonly openPath: string | undefined } | undefined;
   app.on('before-quit', (event) => {
     event.preventDefault();
     if (isEnding) return;
     isEnding = true;
     void flushPage()
       .then(() => core.close(closesWithinMs))
-      .finally(() => app.exit(exitCode()));
+      .finally(() => {
+        if (next) relaunch(next.openPath);
+        app.exit(exitCode());
+      });
   });
+  return {
+    hasBegun: () => isEnding,
+    startAgain: (openPath) => {
+      next = { openPath: openPath ?? next?.openPath };
+    },
+  };
 }

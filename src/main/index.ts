@@ -14,6 +14,14 @@ import { openPassingProfile, openProfileFolder } from './profile-folder.ts';
 
 /** Everything that Electron wants settled before it is ready; what follows is in `runApp`. */
 function main(): void {
+  // Started by `npm start`, it does not outlive it, not even where that ends before this one is ready.
+  let isLeftAlone = false;
+  if (process.channel) {
+    process.once('disconnect', () => {
+      isLeftAlone = true;
+      if (app.isReady()) app.quit();
+    });
+  }
   const surroundings = readSurroundings();
   const read = parseLaunchOptions(ownArguments(process.argv, app.isPackaged), {
     folder: findWorkingFolder(),
@@ -39,7 +47,10 @@ function main(): void {
   registerPageScheme();
   void app
     .whenReady()
-    .then(() => runApp(dataDir, { ...read.options, ...(openPath !== undefined && { openPath }) }))
+    .then(() => {
+      if (isLeftAlone) return app.exit(0);
+      runApp(dataDir, { ...read.options, ...(openPath !== undefined && { openPath }) });
+    })
     .catch(fail);
 }
 

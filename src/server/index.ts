@@ -9,6 +9,7 @@ import { sentenceOf } from '../shared/words/sentence-of.ts';
 import { systemWords } from '../shared/words/system-words.ts';
 import { startEngineProcess } from './engine-process.ts';
 import { type Handover, openKeeperLine } from './keeper-line.ts';
+import { openFolder } from './open-folder.ts';
 import { openWindow } from './open-window.ts';
 import { serveBrowserShell } from './serve-browser-shell.ts';
 
@@ -54,7 +55,8 @@ async function run(options: LaunchOptions, dataDir: string): Promise<void> {
     shell: 'browser',
     isStartedAgain,
     onLog: (line) => process.stderr.write(`core: ${line}\n`),
-    startEngine: () => startEngineProcess(join(__dirname, 'engine.cjs')),
+    startEngine: (options) => startEngineProcess(join(__dirname, 'engine.cjs'), options),
+    openFolder,
   });
   core = opened;
   const shell = await serveBrowserShell({

@@ -11,7 +11,8 @@ import { formContract } from './form-contract.ts';
 import { hubContract } from './hub-contract.ts';
 import type { ImportContents, ImportProgress, ImportReport, OpenedPath } from './import-view.ts';
 import { libraryContract } from './library-contract.ts';
-import type { SearchView } from './search-view.ts';
+import { mostDraftUnits } from './message-length.ts';
+import { MOST_OF_A_PART, type SearchView } from './search-view.ts';
 import { type AppSettings, type ChatSettings, changeSchema } from './settings.ts';
 import type { Usage } from './usage-view.ts';
 import type { AppEvent, ChatEvent, TurnOutcome } from './views.ts';
@@ -21,7 +22,7 @@ import { call, stream } from './wire.ts';
 const id = z.int().check(z.positive());
 const inChat = { chatId: id };
 /** Far above what is taken as a message: what is too long is answered with a sentence of its own, not as unreadable. */
-const text = z.string().check(z.maxLength(8_000_000));
+const text = z.string().check(z.maxLength(mostDraftUnits));
 /** Messages as they were named before: a message and all that follows it, so many. */
 const namedPart = { ...inChat, messageId: id, messageCount: id };
 const change = z.object({ turnId: id, change: z.enum(['pin', 'unpin', 'leaveOut', 'putBack']) });
@@ -37,6 +38,11 @@ const branchAct = z.union([
   z.object({ type: z.literal('branchChat'), turnId: id, turnCount: z.nullable(id) }),
 ]);
 /** The page's own for each message it sends. */
+const partCount = z.int().check(z.positive(), z.maximum(MOST_OF_A_PART));
+const searchedPart = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('titles'), count: partCount }),
+  z.object({ type: z.literal('chat'), chatId: id, count: partCount }),
+]);
 const sendKey = z.string().check(z.minLength(16), z.maxLength(64));
 /** Turns to be pinned in the branch that a try begins. */
 const bringBack = z.array(id).check(z.maxLength(200));
@@ -131,13 +137,17 @@ export const contract = {
   /** Makes all of the changes in one step, or none where what must stay would not fit any more. */
   'window.change': call<void>()(windowChanges),
 
-  /** What was typed, in titles and messages. `chatId`: the chat that is open, or null. */
-  'search.find': call<SearchView>()(z.object({ text: z.string().check(z.maxLength(10_000)), chatId: z.nullable(id) })),
+  /** What was typed, in titles and messages. `chatId`: the chat that is open, or null; `part`: only that, and more of it. */
+  'search.find': call<SearchView>()(
+    z.object({ text: z.string().check(z.maxLength(10_000)), chatId: z.nullable(id), part: z.optional(searchedPart) }),
+  ),
 
   /** The chats that were deleted and are still there, the one deleted last first. */
   'deleted.list': call<readonly DeletedChat[]>()(z.object({})),
 
   'data.view': call<KeptDataView>()(z.object({})),
+  /** Shows the folder on the machine that it is on; whether that could be done. A shell that has a way of its own asks for nothing. */
+  'data.openFolder': call<boolean>()(z.object({})),
   /** Deletes all chats and settings for good; answers once nothing of them is left on the disk. */
   'data.eraseAll': call<void>()(z.object({})),
 

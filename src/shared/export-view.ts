@@ -12,10 +12,10 @@ export interface ExportFormatFacts {
   readonly holds: 'shownBranch' | 'measuredBranch' | 'everything';
   /** Whether several chats are a file each, in a folder or a zip, or one file together. */
   readonly severalChats: 'fileEach' | 'oneFile';
-  /** How its beginning is shown before it is saved; null: not at all. */
-  readonly preview: 'text' | 'html' | null;
-  /** A text that can be copied. */
-  readonly canBeCopied: boolean;
+  /** How its beginning is shown before it is saved. */
+  readonly preview: ExportPreview['type'];
+  /** Whether it can be copied as a text: of all that was chosen together, or of one chat alone. */
+  readonly copies: 'all' | 'one' | 'none';
   /** Its HTML is printed: by Electron to a file, by a browser in its own dialog. */
   readonly isPrinted: boolean;
 }
@@ -23,19 +23,19 @@ export interface ExportFormatFacts {
 export const exportFormats = {
   markdown: {
     ...{ ending: 'md', contentType: 'text/markdown; charset=utf-8', holds: 'shownBranch', severalChats: 'fileEach' },
-    ...{ preview: 'text', canBeCopied: true, isPrinted: false },
+    ...{ preview: 'text', copies: 'all', isPrinted: false },
   },
   html: {
     ...{ ending: 'html', contentType: 'text/html; charset=utf-8', holds: 'shownBranch', severalChats: 'fileEach' },
-    ...{ preview: 'html', canBeCopied: true, isPrinted: false },
+    ...{ preview: 'html', copies: 'all', isPrinted: false },
   },
   text: {
     ...{ ending: 'txt', contentType: 'text/plain; charset=utf-8', holds: 'shownBranch', severalChats: 'fileEach' },
-    ...{ preview: 'text', canBeCopied: true, isPrinted: false },
+    ...{ preview: 'text', copies: 'all', isPrinted: false },
   },
   pdf: {
     ...{ ending: 'pdf', contentType: 'application/pdf', holds: 'shownBranch', severalChats: 'fileEach' },
-    ...{ preview: 'html', canBeCopied: false, isPrinted: true },
+    ...{ preview: 'html', copies: 'none', isPrinted: true },
   },
   replay: {
     ...{
@@ -44,11 +44,11 @@ export const exportFormats = {
       holds: 'measuredBranch',
       severalChats: 'fileEach',
     },
-    ...{ preview: null, canBeCopied: false, isPrinted: false },
+    ...{ preview: 'replay', copies: 'one', isPrinted: false },
   },
   palimpsest: {
     ...{ ending: 'palimpsest', contentType: 'application/x-ndjson; charset=utf-8', holds: 'everything' },
-    ...{ severalChats: 'oneFile', preview: 'text', canBeCopied: true, isPrinted: false },
+    ...{ severalChats: 'oneFile', preview: 'text', copies: 'all', isPrinted: false },
   },
 } as const satisfies Readonly<Record<string, ExportFormatFacts>>;
 
@@ -100,7 +100,8 @@ export interface ExportCounts {
 
 /** The beginning of what would be written. */
 export interface ExportPreview {
-  readonly type: 'text' | 'html';
+  /** `replay`: it plays. */
+  readonly type: 'text' | 'html' | 'replay';
   readonly text: string;
   /** More follows in the file. */
   readonly isCut: boolean;

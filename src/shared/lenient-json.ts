@@ -1,5 +1,4 @@
-/** Strings first, so that what stands inside of them is left alone. */
-const odd = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b|,(?=\s*[}\]])/gs;
+const odd = /-?\bInfinity\b|\bNaN\b|,(?=\s*[}\]])/g;
 
 /**
  * Parses JSON as Python and people write it: with a byte order mark, NaN and Infinity (which come as texts, since JSON has no
@@ -12,13 +11,24 @@ export function parseLenientJson(text: string): unknown {
   try {
     return JSON.parse(unmarked);
   } catch (error) {
-    const mended = unmarked.replace(odd, (found) => {
-      if (found.startsWith('"')) return found;
-      return found === ',' ? '' : `"${found}"`;
-    });
+    const mended = mend(unmarked);
     if (mended === unmarked) throw error;
     return JSON.parse(mended);
   }
+}
+
+/** What is odd outside of strings is written as JSON has it; what stands inside of them is left alone. Takes time as the text is long. */
+function mend(text: string): string {
+  const parts: string[] = [];
+  for (let start = 0; start < text.length; ) {
+    const opening = text.indexOf('"', start);
+    const outsideEnd = opening === -1 ? text.length : opening;
+    const outside = text.slice(start, outsideEnd);
+    parts.push(outside.replace(odd, (found) => (found === ',' ? '' : `"${found}"`)));
+    start = outsideEnd === text.length ? text.length : stringEnd(text, opening) + 1;
+    parts.push(text.slice(outsideEnd, start));
+  }
+  return parts.join('');
 }
 
 const mostDepth = 64;

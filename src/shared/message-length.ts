@@ -1,6 +1,9 @@
 /** The longest message, in characters (Unicode code points): drafts and messages are checked against it where they enter. */
 export const mostMessageCharacters = 100_000;
 
+/** The longest draft, in UTF-16 units: words that are too long for a message are kept as well, until somebody makes them shorter. */
+export const mostDraftUnits = 8_000_000;
+
 /** How many characters (Unicode code points) a text has. */
 export function characterCount(text: string): number {
   let count = text.length;

@@ -30,8 +30,9 @@ describe('the files of the page', () => {
     expect(pageHeaders('index.html')).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      'content-security-policy': expect.stringContaining("script-src 'self';"),
+      'content-security-policy': expect.stringMatching(/script-src 'self' 'sha256-[^' ]+';/),
     });
+    expect(pageHeaders('index.html')['content-security-policy']).not.toContain('unsafe');
     expect(pageHeaders('a.woff2')['content-type']).toBe('font/woff2');
     expect(pageHeaders('unknown')['content-type']).toBe('application/octet-stream');
     expect(pageHeaders('index.html', 'ws://localhost:1')['content-security-policy']).toContain(

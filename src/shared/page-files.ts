@@ -1,4 +1,5 @@
 import { exportStyleSources } from './export-style-sources.ts';
+import { replayPlayerSources } from './replay-player-sources.ts';
 
 /** Where a page asks for its files, and under which rules it may run: the same in both shells. */
 
@@ -52,9 +53,9 @@ export function pageHeaders(fileName: string, liveSource = ''): Record<string, s
 function contentSecurityPolicy(liveSource: string): string {
   return [
     "default-src 'none'",
-    "script-src 'self'",
-    // Beside its own, those of exported pages, which it shows before they are saved.
-    ["style-src 'self'", ...Object.values(exportStyleSources)].join(' '),
+    // Beside its own, those of exported pages, which it shows before they are saved, each in a frame without any other right.
+    ["script-src 'self'", replayPlayerSources?.script ?? ''].join(' ').trim(),
+    ["style-src 'self'", ...Object.values(exportStyleSources), replayPlayerSources?.style ?? ''].join(' ').trim(),
     "font-src 'self'",
     "img-src 'self' data:",
     `connect-src 'self' ${liveSource}`.trim(),

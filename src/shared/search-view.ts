@@ -37,8 +37,18 @@ export interface FoundGroup {
   readonly moreHits: number;
 }
 
+/** More of one part of what is found, and nothing else: of the titles, or of the messages of a chat. */
+export type SearchedPart =
+  | { readonly type: 'titles'; readonly count: number }
+  | { readonly type: 'chat'; readonly chatId: number; readonly count: number };
+
+/** So many of a part can be asked for. */
+export const MOST_OF_A_PART = 1_000;
+
 export interface SearchView {
   readonly chats: readonly FoundChat[];
+  /** More chats have it in their titles than are told. */
+  readonly areMoreChats: boolean;
   /** By their newest hit. */
   readonly groups: readonly FoundGroup[];
   /** Older messages were not looked at any more: there may be further hits. */

@@ -38,6 +38,8 @@ export interface ExportChat {
   /** Messages on the branch that is shown, and on those beside it that were asked for. */
   readonly shownCount: number;
   readonly otherCount: number;
+  /** Only its first turns are here, to be shown. */
+  readonly isCut?: true;
   /** What was decided about its window, on all branches. */
   readonly acts: readonly WindowAct[];
   /** The branch that is shown, from its first message. */

@@ -2,6 +2,7 @@ import { type ExportRequest, factsOfFormat } from '../../shared/export-view.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { wordsFor } from '../../shared/words/catalogues.ts';
 import { version } from '../version.ts';
+import { beginningOf } from './beginning.ts';
 import type { ExportChat, ExportDocument } from './document.ts';
 import { datedWords, type FileNames, openFileNames } from './file-names.ts';
 import { writers } from './formats.ts';
@@ -14,12 +15,16 @@ export interface FilesOptions {
   readonly nowMs: number;
   /** All chats in one file, whatever the format does by itself: to be copied or printed. Defaults to false. */
   readonly isTogether?: boolean;
+  /** Only the first turns of each chat, to be shown. Defaults to false. */
+  readonly isBeginning?: boolean;
 }
 
 /** One file, not made yet. */
 export interface ExportFile {
   readonly name: string;
   readonly chats: number;
+  /** More of its chats is in the whole file. */
+  readonly isCut: boolean;
   pieces(): Iterable<string> | AsyncIterable<string>;
   bytes(): AsyncGenerator<Uint8Array>;
 }
@@ -51,13 +56,18 @@ export function openExportFiles(source: ExportSource, request: ExportRequest, op
   const several = datedWords(options.nowMs, words.exported.fileName.several(chatIds.length));
   const fileOf = (document: ExportDocument, name: string): ExportFile => {
     const pieces = () => writers[request.format](document);
-    return { name, chats: document.chats.length, pieces, bytes: () => bytesInSteps(pieces(), options.signal) };
+    const isCut = document.chats.some((chat) => chat.isCut);
+    return { name, chats: document.chats.length, isCut, pieces, bytes: () => bytesInSteps(pieces(), options.signal) };
+  };
+  const openChat = async (chatId: number): Promise<ExportChat | null> => {
+    options.signal.throwIfAborted();
+    const chat = await openExportChat(source, chatId, request.options);
+    return chat && options.isBeginning ? beginningOf(chat) : chat;
   };
 
   async function* filesEach(): AsyncGenerator<ExportFile> {
     for (const chatId of chatIds) {
-      options.signal.throwIfAborted();
-      const chat = await openExportChat(source, chatId, request.options);
+      const chat = await openChat(chatId);
       if (!chat) continue;
       const document = { ...common, chats: [chat] };
       yield fileOf(document, nameOfChat(chat, document, ending, names));
@@ -66,8 +76,7 @@ export function openExportFiles(source: ExportSource, request: ExportRequest, op
   async function* oneFile(): AsyncGenerator<ExportFile> {
     const chats: ExportChat[] = [];
     for (const chatId of chatIds) {
-      options.signal.throwIfAborted();
-      const chat = await openExportChat(source, chatId, request.options);
+      const chat = await openChat(chatId);
       if (chat) chats.push(chat);
     }
     const document = { ...common, chats };

@@ -1,5 +1,6 @@
 import { type LittleByLittle, startLittleByLittle } from '../little-by-little.ts';
 import type { GivenIdsStore } from '../store/given-ids.ts';
+import type { StoredMessage } from '../store/messages.ts';
 import { doIdsFit } from '../text/ids-fit.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 
@@ -7,6 +8,8 @@ export interface CheckLaterOptions {
   readonly givenIds: GivenIdsStore;
   /** The model's; null while there is none. */
   readonly tokenizer: () => Tokenizer | null;
+  /** Messages of the chat have other ids now. False where it cannot be read anew yet: it is told again. */
+  readonly onRenewed: (chatId: number) => boolean;
   readonly onLog: (line: string) => void;
 }
 
@@ -16,9 +19,18 @@ const MESSAGES_AT_ONCE = 20;
 export function startCheckingIds({
   givenIds,
   tokenizer,
+  onRenewed,
   onLog,
 }: CheckLaterOptions): Pick<LittleByLittle, 'wake' | 'stop'> {
   let afterId = 0;
+  const untoldChatIds = new Set<number>();
+  /** A chat is told of all its messages together: these are checked one after the other. */
+  const tell = (checked: readonly StoredMessage[]) => {
+    const stillChecked = new Set(checked.map(({ chatId }) => chatId));
+    for (const chatId of untoldChatIds) {
+      if (!stillChecked.has(chatId) && onRenewed(chatId)) untoldChatIds.delete(chatId);
+    }
+  };
   const checking = startLittleByLittle({
     step: () => {
       const own = tokenizer();
@@ -26,9 +38,12 @@ export function startCheckingIds({
       for (const message of messages) {
         afterId = message.id;
         if (!own || message.tokenizerHash !== own.hash) continue;
-        givenIds.settle(message.id, doIdsFit(message, own) ? null : own.encode(message.text));
+        const renewed = doIdsFit(message, own) ? null : own.encode(message.text);
+        givenIds.settle(message.id, renewed);
+        if (renewed) untoldChatIds.add(message.chatId);
       }
-      return messages.length === MESSAGES_AT_ONCE;
+      tell(messages);
+      return messages.length > 0 || untoldChatIds.size > 0;
     },
     ...{ what: 'checking imported tokens', firstPauseMs: 3_000, pauseMs: 20, onLog },
   });

@@ -268,6 +268,10 @@ describe('ids that came without their tokenizer', () => {
     await until(() => withModel.app.models.known());
     await until(() => states()[0] === 'renewed');
     expect(withModel.app.store.messages.path(imported as number)[0]?.tokenIds).toEqual(tokenizer.encode('Hello'));
+    // The page that has the chat open is told, once.
+    const snapshots = () => chat.events.flatMap((event) => (event.type === 'snapshot' ? [event.chat.messages] : []));
+    await until(() => snapshots().length > 1);
+    expect(snapshots().map(([first]) => first?.areIdsRenewed ?? false)).toEqual([false, true]);
     chat.leave();
     await withModel.close();
     expect(existsSync(join(dataDir, 'incoming'))).toBe(false);

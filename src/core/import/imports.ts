@@ -18,11 +18,11 @@ import { refused } from '../palimpsest-file/refusal.ts';
 import type { Store } from '../store/store.ts';
 import { explainFileError } from '../store/store-errors.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
-import { piecesUnlessAborted } from '../unless-aborted.ts';
 import type { FileReadingOptions } from './file-pieces.ts';
 import { type Imported, importFile } from './import-file.ts';
 import { makeIncoming, onceItBegins, requireRoomFor } from './incoming.ts';
 import { lookIntoFile } from './look-into-file.ts';
+import { piecesUnlessSilent } from './pieces-unless-silent.ts';
 
 export interface ImportsOptions {
   readonly store: Store;
@@ -37,6 +37,8 @@ export interface ImportsOptions {
   readonly onGivenUp: () => void;
   /** A file that came over a line goes when nobody asked for it for so long. Defaults to an hour. */
   readonly keepsSentMs?: number | undefined;
+  /** A sender of which nothing comes for so long has stopped: others may send then. Defaults to a minute. */
+  readonly mostSilentMs?: number | undefined;
 }
 
 interface Offer {
@@ -48,7 +50,8 @@ interface Offer {
   lookedAt: Pick<Stats, 'size' | 'mtimeMs'> | null;
 }
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** How a reading is followed and ended. */
 export interface Following {
@@ -117,13 +120,13 @@ export class Imports {
       try {
         makeIncoming(incomingDir);
         await requireRoomFor(bytes, incomingDir);
-        const arriving = Readable.from(onceItBegins(piecesUnlessAborted(pieces, this.closing.signal)));
+        const until = { name, signal: this.closing.signal, mostSilentMs: this.options.mostSilentMs ?? MINUTE_MS };
+        const arriving = Readable.from(onceItBegins(piecesUnlessSilent(pieces, until)));
         await pipeline(arriving, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
         const { size } = await stat(path);
         return this.offer({ path, name, bytes: size, isOurs: true });
       } catch (error) {
         rmSync(path, { force: true });
-        if (this.closing.signal.aborted) throw new CoreError('closed');
         throw isOfSystem(error) ? explainFileError(error, path) : error;
       }
     });

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mostDraftUnits } from '../../shared/message-length.ts';
 import type { ArchivedTree } from '../store/archive.ts';
-import { openStore } from '../store/store.ts';
+import { openStore, type Store } from '../store/store.ts';
 import { writeTrees } from '../store/write-trees.ts';
 import { anyTree, hex } from '../test-support/any-tree.ts';
 import { importText, palimpsestText } from '../test-support/palimpsest-text.ts';
+import { makeTurn, say } from '../test-support/stored-turns.ts';
 
 const anyChat = fc.record({
   uid: hex(16),
@@ -75,5 +77,35 @@ describe('everything that is exported', () => {
       }),
       { numRuns: 50 * factor },
     );
+  });
+
+  it.each<[string, string]>([
+    ['longer than any message', 'words '.repeat(50_000)],
+    ['in which as many lines end as can be typed', '\n'.repeat(mostDraftUnits)],
+    ['of many bytes', '長い話'.repeat(600_000)],
+  ])('has unsent words %s', async (_, draft) => {
+    const [first, second] = [openStore(':memory:'), openStore(':memory:')];
+    const chatId = first.chats.create(1);
+    first.drafts.save(chatId, draft);
+    await importText(second, palimpsestText(first));
+    const [imported = 0] = second.archive.chatIds();
+    expect(second.drafts.get(imported) === draft).toBe(true);
+    for (const store of [first, second]) store.close();
+  });
+
+  it('has as much of a failure as says what it was, however much was stored', async () => {
+    const [first, second] = [openStore(':memory:'), openStore(':memory:')];
+    const chatId = first.chats.create(1);
+    const { assistantId } = say(first, chatId, 'Hello');
+    const reason = `${'x'.repeat(998)}${'🜁'.repeat(20_000)}`;
+    const { assistant } = first.turns.begin(makeTurn(chatId, 'Again', { parentId: assistantId }));
+    const logits = { chosenLogits: Float32Array.of(), largestLogits: Float32Array.of() };
+    const end = { text: '', tokenIds: [], ...logits, state: 'failed', nowMs: 2, receipt: null } as const;
+    first.turns.finish({ messageId: assistant.id, ...end, failure: { code: 'internal', details: { reason } } });
+    const failureIn = (store: Store) => store.messages.path(store.archive.chatIds()[0] as number).at(-1)?.failure;
+    await importText(second, palimpsestText(first));
+    expect(failureIn(second)).toEqual({ code: 'internal', details: { reason: `${'x'.repeat(998)}…` } });
+    expect(failureIn(second)).toEqual(failureIn(first));
+    for (const store of [first, second]) store.close();
   });
 });

@@ -1,7 +1,17 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { saying } from '../../shared/test-support/saying.ts';
 import { CoreError } from '../../shared/wire.ts';
@@ -66,6 +76,25 @@ describe('the bundled model', () => {
 });
 
 describe('any model folder', () => {
+  it.each<readonly [string, (file: string) => void]>([
+    ['of a web page', (file) => writeFileSync(file, '{"name": "Notes", "icons": [], "models": "none"}')],
+    ['that is no JSON', (file) => writeFileSync(file, '\u0000\u0001')],
+    ['that was not fetched', (file) => writeFileSync(file, 'version https://git-lfs.github.com/spec/v1\n')],
+    ['that is a folder', (file) => mkdirSync(file)],
+  ])('is used as well beside a manifest.json %s, though nothing is shipped by such a one', (_, write) => {
+    const dir = copyModel();
+    const modelsDir = dirname(dir);
+    write(join(modelsDir, 'manifest.json'));
+    expect(readModelFolder(dir)).toMatchObject({ name: 'some-model', isBundled: false, licence: null });
+    expect(() => readManifest(modelsDir)).toThrow(CoreError);
+  });
+
+  it.skipIf(process.platform === 'win32')('is used as well beside a manifest.json that is a pipe', () => {
+    const dir = copyModel();
+    execFileSync('mkfifo', [join(dirname(dir), 'manifest.json')]);
+    expect(readModelFolder(dir)).toMatchObject({ name: 'some-model', isBundled: false });
+  });
+
   it('is used without those of its settings that cannot be used, and tells of each', () => {
     const dir = copyModel();
     writeFileSync(
@@ -101,6 +130,16 @@ describe('any model folder', () => {
       expect(() => readModelFolder(dir)).toThrow(saying(/only a Git LFS pointer, .* "git lfs pull"/));
     },
   );
+
+  it('is named as another program’s where it has nothing else, and is not used with a head that judges texts', () => {
+    const other = mkdtempSync(join(tmpdir(), 'palimpsest-other-'));
+    writeFileSync(join(other, 'gpt2.Q4_K_M.gguf'), '');
+    expect(() => readModelFolder(other)).toThrow(saying('are another program’s (gpt2.Q4_K_M.gguf)'));
+    const dir = copyModel();
+    changeJson(join(dir, 'config.json'), { architectures: ['GPT2ForSequenceClassification'] });
+    expect(() => readModelFolder(dir)).toThrow(saying('it is a "GPT2ForSequenceClassification" (architectures)'));
+    for (const folder of [other, join(dir, '..')]) rmSync(folder, { recursive: true });
+  });
 
   it('has the name under which it was fetched, not that of its snapshot', () => {
     const cache = mkdtempSync(join(tmpdir(), 'palimpsest-cache-'));

@@ -1,16 +1,17 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { type BuiltInFormName, builtInFormNames } from '../../shared/chat-form-view.ts';
 import { whyNoGpt2 } from '../../shared/gpt2-config.ts';
 import { isLfsPointer, LFS_BEGINNING_BYTES } from '../../shared/lfs-pointer.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
+import { othersInstead } from '../../shared/weights-names.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { readTokenizer } from '../text/read-tokenizer.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { readGenerationDefaults } from './generation-config.ts';
 import { readFacts, requireWholeFiles } from './model-facts.ts';
-import { badFile, readModelFile } from './model-file.ts';
+import { badFile, readJson, readModelFile } from './model-file.ts';
 import { modelFolderOf } from './model-paths.ts';
 
 /** What the core knows of a model before the engine has loaded it. */
@@ -80,9 +81,18 @@ const manifestSchema = z.object({
 
 export type ModelsManifest = z.infer<typeof manifestSchema>;
 
-/** Reads manifest.json of a folder of models: what it ships with, and what every file has to be. */
+const manifestOf = (modelsDir: string) => join(modelsDir, 'manifest.json');
+
+/** Reads manifest.json of the folder of models that the application ships: which one it ships, and what every file has to be. */
 export function readManifest(modelsDir: string): ModelsManifest {
-  return readModelFile(join(modelsDir, 'manifest.json'), manifestSchema);
+  return readModelFile(manifestOf(modelsDir), manifestSchema);
+}
+
+/** Many a folder has a manifest.json of something else beside its models: that one says nothing of them. */
+function findManifest(modelsDir: string): ModelsManifest | null {
+  const read = readJson(manifestOf(modelsDir));
+  const parsed = read.type === 'read' ? manifestSchema.safeParse(read.json) : null;
+  return parsed?.success ? parsed.data : null;
 }
 
 /** The folder of the model that the application ships with. */
@@ -128,12 +138,19 @@ export interface ModelConfig {
 /** Reads the configuration of a model's folder alone. Throws `badModel`. */
 export function readModelConfig(dir: string): ModelConfig {
   const configFile = join(dir, 'config.json');
+  if (!existsSync(configFile)) refuseOtherWeights(dir);
   const config = readModelFile(configFile, configSchema);
   const problem = whyNoGpt2(config, basename(configFile));
   if (problem) throw new CoreError('badModel', problem);
   const vocabularySize = config.vocab_size ?? 50_257;
   const windowTokens = config.n_positions ?? config.max_position_embeddings ?? config.n_ctx ?? 1_024;
   return { config, configFile, vocabularySize, windowTokens };
+}
+
+/** Folders of other programs mostly have no configuration: what is wrong with them is what they hold. */
+function refuseOtherWeights(dir: string): void {
+  const other = othersInstead(readdirSync(dir).sort());
+  if (other !== undefined) throw new CoreError('badModel', { reason: 'otherWeights', path: dir, file: other });
 }
 
 /** What a folder is called, and what is said of it beside its own files. */
@@ -159,11 +176,8 @@ export function nameOf(dir: string): string {
 }
 
 function checkAgainstManifest(dir: string): Pick<ModelFolder, 'isBundled' | 'languages' | 'licence' | 'namedForm'> {
-  const modelsDir = dirname(dir);
-  if (!existsSync(join(modelsDir, 'manifest.json'))) {
-    return { isBundled: false, languages: null, licence: null, namedForm: null };
-  }
-  const manifest = readManifest(modelsDir);
+  const manifest = findManifest(dirname(dir));
+  if (!manifest) return { isBundled: false, languages: null, licence: null, namedForm: null };
   const entry = manifest.models.find((model) => model.name === basename(dir));
   for (const { name, bytes } of entry?.files ?? []) {
     const file = join(dir, name);

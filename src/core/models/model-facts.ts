@@ -1,8 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { builtInFormNames } from '../../shared/chat-form-view.ts';
-import { badFile } from './model-file.ts';
+import { badFile, readJson } from './model-file.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** Beside the files of each model of the library. */
@@ -36,12 +36,9 @@ export type ModelFacts = z.infer<typeof factsSchema>;
 
 /** Null where there are none, or none that can be read. */
 export function readFacts(folder: string): ModelFacts | null {
-  try {
-    const parsed = factsSchema.safeParse(JSON.parse(readFileSync(join(folder, factsName), 'utf8')));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
+  const read = readJson(join(folder, factsName));
+  const parsed = read.type === 'read' ? factsSchema.safeParse(read.json) : null;
+  return parsed?.success ? parsed.data : null;
 }
 
 /** Writes them so that they are on the disk when this settles. */
@@ -55,6 +52,7 @@ export function requireWholeFiles(folder: string, { files }: ModelFacts): void {
     const path = join(folder, name);
     const found = statSync(path, { throwIfNoEntry: false });
     if (!found) throw badFile(path, { reason: 'missing' });
+    if (!found.isFile()) throw badFile(path, { reason: 'notAFile' });
     if (found.size !== bytes) throw badFile(path, { reason: 'wrongSize', bytes: found.size, expectedBytes: bytes });
   }
 }

@@ -25,8 +25,8 @@ async function read(text: string | Uint8Array, size?: number) {
   return { titles, messages };
 }
 
-async function whyRefused(text: string | Uint8Array): Promise<object | undefined> {
-  const error = await read(text).then(
+async function whyRefused(text: string | Uint8Array, size?: number): Promise<object | undefined> {
+  const error = await read(text, size).then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
@@ -102,6 +102,9 @@ describe('a file', () => {
   });
 });
 
+const manyDetails = (count: number, value: unknown) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`detail ${index}`, value]));
+
 describe('a file that is refused', () => {
   const deep = (depth: number) => `{"type":"chat","settings":${'['.repeat(depth)}${']'.repeat(depth)}}`;
   it.each<[string, string | Uint8Array, object]>([
@@ -136,14 +139,34 @@ describe('a file that is refused', () => {
       'with parts without end',
       file(
         header,
-        ...Array.from({ length: 13 }, (_, index) => ({
+        ...Array.from({ length: 21 }, (_, index) => ({
           type: 'part',
           part: index + 1,
           of: 99,
           json: 'x'.repeat(999_999),
         })),
       ),
-      { reason: 'tooMuch', line: 14 },
+      { reason: 'tooMuch', line: 22 },
+    ],
+    [
+      'with a failure of very many details, none of which is one',
+      file(
+        header,
+        chat,
+        message(1),
+        message(2, { state: 'failed', failure: { code: 'internal', details: manyDetails(40_000, null) } }),
+      ),
+      { line: 4, field: 'failure.details', problem: 'value' },
+    ],
+    [
+      'with a failure of more details than there are for any',
+      file(
+        header,
+        chat,
+        message(1),
+        message(2, { state: 'failed', failure: { code: 'internal', details: manyDetails(51, 'x') } }),
+      ),
+      { line: 4, field: 'failure.details', problem: 'value' },
     ],
     ['with a chat twice', file(header, chat, chat), { line: 3, field: 'uid', problem: 'twice' }],
     [
@@ -166,7 +189,7 @@ describe('a file that is refused', () => {
     ],
   ])('is one %s', async (_, text, details) => {
     const startedAtMs = performance.now();
-    expect(await whyRefused(text)).toMatchObject(details);
+    expect(await whyRefused(text, 100_000)).toMatchObject(details);
     expect(performance.now() - startedAtMs).toBeLessThan(2_000);
   });
 });

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { FormName } from '../../shared/chat-form-view.ts';
+import { mostDraftUnits } from '../../shared/message-length.ts';
 import type { LostBecause, Receipt } from '../../shared/receipt-view.ts';
 import { changeSchema } from '../../shared/settings.ts';
-import { mostIds, mostTextUnits } from './format.ts';
+import { mostDetails, mostIds, mostShortUnits, mostTextUnits } from './format.ts';
 
 /** What a line of a file may be: the names and values of docs/export-format.md, and nothing that is unheard of for its place. */
 
@@ -18,7 +19,7 @@ const count = z.int();
 const uid = z.string().check(z.regex(/^[0-9a-f]{32}$/));
 /** A message of the same chat, by its place in the file. */
 const place = z.int().check(z.minimum(1));
-const shortText = z.string().check(z.maxLength(1_000));
+const shortText = z.string().check(z.maxLength(mostShortUnits));
 const longText = z.string().check(z.maxLength(mostTextUnits));
 
 /** One check of all of them: a wrong list of a million would have a million complaints. */
@@ -33,7 +34,14 @@ const places = integers(mostIds, 1, Number.MAX_SAFE_INTEGER);
 /** float32, little-endian, base64. */
 const floats = z.string().check(z.maxLength(8 * mostIds), z.regex(/^[A-Za-z0-9+/]*={0,2}$/));
 
-const details = z.record(shortText, z.union([shortText, z.number()]));
+const isDetail = ([name, value]: readonly [string, unknown]) =>
+  name.length <= mostShortUnits &&
+  (typeof value === 'string' ? value.length <= mostShortUnits : Number.isFinite(value));
+/** One check of all of them, as with the integers. */
+const details = z.custom<Readonly<Record<string, string | number>>>((value) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.keys(value).length <= mostDetails && Object.entries(value).every(isDetail);
+});
 const failure = z.object({ code: shortText, details: z.optional(details) });
 
 const sampling = z.object({
@@ -126,7 +134,7 @@ export const recordSchemas = {
     shows: z.nullable(place),
     settings: changeSchema('chat'),
     model: z.optional(chatModel),
-    draft: z.optional(longText),
+    draft: z.optional(z.string().check(z.maxLength(mostDraftUnits))),
     branchedFrom: z.optional(uid),
   }),
   message: z.object({

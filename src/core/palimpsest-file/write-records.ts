@@ -1,3 +1,4 @@
+import { shortDetails } from '../short-details.ts';
 import type { ArchivedAct, ArchivedChat, ArchivedMessage } from '../store/archive.ts';
 import { areRenewed } from '../store/imported-ids.ts';
 import type { MessageTree } from './message-tree.ts';
@@ -65,7 +66,7 @@ export function parentPlace({ parentId }: ArchivedMessage, placeOf: PlaceOf): nu
 type TurnAt = (archiveId: number | null) => number | undefined;
 
 function failureOf({ failure }: ArchivedMessage): MessageRecord['failure'] {
-  return failure ? { code: failure.code, details: failure.details } : undefined;
+  return failure ? { code: failure.code, details: failure.details && shortDetails(failure.details) } : undefined;
 }
 
 function answerOf(message: ArchivedMessage, turnAt: TurnAt): MessageRecord['answer'] {

@@ -1,4 +1,4 @@
-import type { FoundChat, FoundGroup, FoundMessage, SearchView } from '../../shared/search-view.ts';
+import type { FoundChat, FoundGroup, FoundMessage, SearchedPart, SearchView } from '../../shared/search-view.ts';
 import type { FoundEntry } from '../store/message-index.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
@@ -18,6 +18,8 @@ export interface FindOptions {
   /** Null: no chat is open. */
   readonly open: OpenSight | null;
   readonly isFilling: boolean;
+  /** Only this, and more of it. Defaults to the beginning of everything. */
+  readonly part?: SearchedPart | undefined;
 }
 
 /** So many messages are looked through, the newest first, for the chats to show. */
@@ -32,9 +34,20 @@ const MOST_PLACES = 100;
  * What was typed, in titles and in the messages of all chats and branches: grouped by chat, the groups by their newest hit. Empty
  * when nothing in it can be looked for.
  */
-export function findWords(typed: string, { store, open, isFilling }: FindOptions): SearchView {
+export function findWords(typed: string, { store, open, isFilling, part }: FindOptions): SearchView {
+  const nothing = { chats: [], areMoreChats: false, groups: [], isMore: false, isFilling };
   const query = readSearchQuery(typed);
-  if (!query) return { chats: [], groups: [], isMore: false, isFilling };
+  if (!query) return nothing;
+  if (part?.type === 'titles') return { ...nothing, ...chatsByTitle(query, store, part.count) };
+  const groupOf = (chatId: number, found: readonly FoundEntry[], most: number): FoundGroup => {
+    const hits = found.slice(0, most).flatMap(({ messageId }) => hitOf(messageId, query, store, open));
+    return { chatId, title: store.chats.listing(chatId)?.title ?? '', hits, moreHits: found.length - hits.length };
+  };
+  if (part?.type === 'chat') {
+    const { chatId, count } = part;
+    const entries = store.search.findIn(chatId, matchExpression(query), MOST_ENTRIES);
+    return { ...nothing, groups: [groupOf(chatId, entries, count)], isMore: entries.length === MOST_ENTRIES };
+  }
   const entries = store.search.find(matchExpression(query), MOST_ENTRIES);
   const byChat = new Map<number, FoundEntry[]>();
   for (const entry of entries) {
@@ -42,12 +55,9 @@ export function findWords(typed: string, { store, open, isFilling }: FindOptions
     if (found) found.push(entry);
     else byChat.set(entry.chatId, [entry]);
   }
-  const groups = [...byChat].slice(0, MOST_GROUPS).map(([chatId, found]): FoundGroup => {
-    const hits = found.slice(0, HITS_A_GROUP).flatMap(({ messageId }) => hitOf(messageId, query, store, open));
-    return { chatId, title: store.chats.listing(chatId)?.title ?? '', hits, moreHits: found.length - hits.length };
-  });
+  const groups = [...byChat].slice(0, MOST_GROUPS).map(([chatId, found]) => groupOf(chatId, found, HITS_A_GROUP));
   const isMore = entries.length === MOST_ENTRIES || byChat.size > MOST_GROUPS;
-  return { chats: chatsByTitle(query, store), groups, isMore, isFilling };
+  return { ...chatsByTitle(query, store, MOST_CHATS), groups, isMore, isFilling };
 }
 
 function hitOf(
@@ -66,14 +76,19 @@ function hitOf(
 }
 
 /** The chats whose titles have it, the one used last first. */
-function chatsByTitle(query: SearchQuery, store: FindOptions['store']): FoundChat[] {
+function chatsByTitle(
+  query: SearchQuery,
+  store: FindOptions['store'],
+  most: number,
+): Pick<SearchView, 'chats' | 'areMoreChats'> {
   const firstWord = query.phrases[0]?.words[0] ?? '';
   const found: FoundChat[] = [];
   for (const { id, title } of store.chats.list()) {
     if (!fold(title).includes(firstWord)) continue;
     const ranges = rangesIn(title, query);
-    if (ranges.length > 0) found.push({ chatId: id, title, ranges });
-    if (found.length === MOST_CHATS) break;
+    if (ranges.length === 0) continue;
+    if (found.length === most) return { chats: found, areMoreChats: true };
+    found.push({ chatId: id, title, ranges });
   }
-  return found;
+  return { chats: found, areMoreChats: false };
 }

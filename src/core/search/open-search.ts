@@ -1,4 +1,4 @@
-import type { SearchView } from '../../shared/search-view.ts';
+import type { SearchedPart, SearchView } from '../../shared/search-view.ts';
 import type { ChatsInMemory } from '../chats-in-memory.ts';
 import { startLittleByLittle } from '../little-by-little.ts';
 import type { Store } from '../store/store.ts';
@@ -13,8 +13,11 @@ export interface SearchOptions {
 }
 
 export interface Search {
-  /** What was typed, in titles and messages. `chatId`: the chat that is open, of which it is told what the model sees. */
-  find(typed: string, chatId: number | null): Promise<SearchView>;
+  /**
+   * What was typed, in titles and messages. `chatId`: the chat that is open, of which it is told what the model sees; `part`: only that, and
+   * more of it.
+   */
+  find(typed: string, chatId: number | null, part?: SearchedPart): Promise<SearchView>;
   stop(): void;
 }
 
@@ -24,11 +27,11 @@ export function openSearch({ store, chats, onLog }: SearchOptions): Search {
     ...{ step: store.search.fillSome, what: 'taking up messages for the search', onLog },
     ...{ firstPauseMs: 1_000, pauseMs: 20 },
   });
-  const find = (typed: string, open: OpenSight | null) =>
-    findWords(typed, { store, open, isFilling: !store.search.isWhole() });
+  const find = (typed: string, part: SearchedPart | undefined, open: OpenSight | null) =>
+    findWords(typed, { store, open, part, isFilling: !store.search.isWhole() });
   return {
-    find: async (typed, chatId) =>
-      chatId === null ? find(typed, null) : chats.with(chatId, (chat) => find(typed, sightOf(chat))),
+    find: async (typed, chatId, part) =>
+      chatId === null ? find(typed, part, null) : chats.with(chatId, (chat) => find(typed, part, sightOf(chat))),
     stop: () => filling.stop(),
   };
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTestApplication, type TestApplication } from '../test-support/open-test-application.ts';
+import { say } from '../test-support/stored-turns.ts';
 
 let test: TestApplication;
 
@@ -62,6 +63,43 @@ describe('a search', () => {
     await chat.untilEnded();
     const { groups } = await test.page.call('search.find', { text: word, chatId: chat.id });
     expect(groups[0]?.hits.find(({ messageId }) => messageId === answer.id)?.sight).toBe('otherBranch');
+  });
+
+  it('tells more of one chat when that is asked for, all of them in the end, and of no other', async () => {
+    const chat = await test.newChat();
+    const other = await test.newChat();
+    const { store } = test.app;
+    let parentId: number | null = null;
+    for (let turn = 0; turn < 40; turn++) parentId = say(store, chat.id, `Zephyr ${turn}`, parentId).assistantId;
+    say(store, other.id, 'Zephyr elsewhere');
+    const asked = { text: 'zephyr', chatId: null };
+    const first = await test.page.call('search.find', asked);
+    const group = first.groups.find(({ chatId }) => chatId === chat.id);
+    expect([group?.hits.length, group?.moreHits]).toEqual([3, 77]);
+    const more = async (count: number) =>
+      (await test.page.call('search.find', { ...asked, part: { type: 'chat', chatId: chat.id, count } })).groups;
+    const [some] = await more(33);
+    expect([some?.chatId, some?.hits.length, some?.moreHits]).toEqual([chat.id, 33, 47]);
+    expect(some?.hits.slice(0, 3)).toEqual(group?.hits);
+    const all = await more(1_000);
+    expect(all).toHaveLength(1);
+    expect(new Set(all[0]?.hits.map(({ messageId }) => messageId)).size).toBe(80);
+    expect(all[0]?.moreHits).toBe(0);
+    store.chats.delete(chat.id, 1);
+    expect((await more(10)).flatMap(({ hits }) => hits)).toEqual([]);
+  });
+
+  it('says that more chats have it in their titles than are told, and tells them when that is asked for', async () => {
+    const { store } = test.app;
+    for (let chat = 0; chat < 10; chat++) store.chats.rename(store.chats.create(chat), `Zephyr ${chat}`);
+    const asked = { text: 'zephyr', chatId: null };
+    const first = await test.page.call('search.find', asked);
+    expect([first.chats.length, first.areMoreChats]).toEqual([8, true]);
+    const more = (count: number) => test.page.call('search.find', { ...asked, part: { type: 'titles', count } });
+    expect(await more(9)).toMatchObject({ areMoreChats: true, groups: [] });
+    const { chats, areMoreChats } = await more(10);
+    expect([chats.length, areMoreChats]).toEqual([10, false]);
+    expect(chats.slice(0, 8)).toEqual(first.chats);
   });
 
   it('of nothing that can be looked for finds nothing', async () => {

@@ -42,6 +42,8 @@ export function openBranchStore(connection: Connection, read: MessageReader = op
   const parentOf = connection
     .prepare(`SELECT parent_id FROM messages WHERE id = ? AND ${isMessageThatIsThere}`)
     .pluck();
+  const textsAfter = connection.prepare(`
+    SELECT id, text FROM messages WHERE chat_id = ? AND id > ? AND ${isNotPending} ORDER BY id LIMIT ?`);
   const setOrigin = connection.prepare('INSERT INTO branched_chats (chat_id, origin_id) VALUES (@chatId, @originId)');
   const branchedFrom = connection
     .prepare('SELECT chat_id FROM branched_chats WHERE origin_id = ? ORDER BY chat_id')
@@ -85,6 +87,10 @@ export function openBranchStore(connection: Connection, read: MessageReader = op
         id = (parentOf.get(id) as number | null | undefined) ?? null;
       }
       return { forkId: id, messages: read(ids) };
+    },
+    /** What was said in a chat, on every branch, some messages after `afterId`. */
+    textsAfter(chatId: number, afterId: number, limit: number): { readonly id: number; readonly text: string }[] {
+      return textsAfter.all(chatId, afterId, limit) as { readonly id: number; readonly text: string }[];
     },
     /** A chat was made of what was said in another one. */
     setOrigin(chatId: number, originId: number): void {

@@ -1,7 +1,7 @@
 import { CoreError } from '../../shared/wire.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import { titleFromWords } from '../text/first-words.ts';
-import { segmented } from '../text/search-words.ts';
+import { hasTitlesWords, withoutNumber } from '../text/title-words.ts';
 import type { Connection } from './connection.ts';
 import type { MessageIndex } from './message-index.ts';
 import { isNotPending, isThere } from './visible-chats.ts';
@@ -23,8 +23,9 @@ export interface Erasable extends ErasablePart {
    */
   readonly title: 'goes' | 'offered' | 'stays';
   /**
-   * The same messages elsewhere, each with what follows it there: in chats that were branched from one another, and beside it where a file
-   * brought the chat another branch that says the same. Each with what would become of its chat's title.
+   * The same messages elsewhere, the first of each run with what follows it there: in chats that were branched from one another, also with
+   * the last turns alone, and beside it where a file brought the chat another branch that says the same. Each with what would become of
+   * its chat's title.
    */
   readonly copies: readonly (ErasablePart & Pick<Erasable, 'title'>)[];
 }
@@ -69,20 +70,27 @@ export function openErasingStore(connection: Connection, index: Pick<MessageInde
 
   /** The copy of a message keeps its time: the same words said elsewhere at another one are none. */
   function copiesOf({ rootId }: ErasablePart): Erasable['copies'] {
-    const parts = (statements.copies.all({ rootId }) as number[]).map(partOf);
-    return parts.map((part) => ({ ...part, title: titleOf(part) }));
+    const rootIds = new Set((statements.copies.all({ rootId }) as number[]).map((id) => rootOf(id).id));
+    return [...rootIds].map(partOf).map((part) => ({ ...part, title: titleOf(part) }));
   }
 
   function titleOf({ rootId, chatId }: Pick<ErasablePart, 'rootId' | 'chatId'>): Erasable['title'] {
     const chat = statements.chat.get(chatId) as { readonly title: string; readonly isGiven: number };
     const isFirst = statements.isFirst.get(rootId) !== undefined;
     if (chat.title === '') return 'stays';
-    if (chat.isGiven === 0) return isFirst ? 'goes' : 'stays';
-    // A chat that was branched from one of this title has a number behind it.
-    const titles = [chat.title, chat.title.replace(/ \d+$/, '')].map((title) => ` ${segmented(title)} `);
-    const wanted = titles.filter((words) => words.trim() !== '');
-    const texts = (statements.texts.all({ rootId }) as string[]).map((text) => ` ${segmented(text)} `);
-    return texts.some((text) => wanted.some((words) => text.includes(words))) ? 'offered' : 'stays';
+    if (chat.isGiven === 0) return isFirst && !isTitleOfAnother(rootId, chatId, chat.title) ? 'goes' : 'stays';
+    const texts = statements.texts.all({ rootId }) as string[];
+    return texts.some((text) => hasTitlesWords(text, chat.title)) ? 'offered' : 'stays';
+  }
+
+  /** Of several first messages, the title is made of one: whether that is another than the one that goes. */
+  function isTitleOfAnother(rootId: number, chatId: number, title: string): boolean {
+    const made = (statements.firstTexts.all({ chatId }) as { readonly id: number; readonly text: string }[]).map(
+      ({ id, text }) => ({ isOwn: id === rootId, words: titleFromWords(text) }),
+    );
+    const exact = made.filter(({ words }) => words === title);
+    const makers = exact.length > 0 ? exact : made.filter(({ words }) => words === withoutNumber(title));
+    return makers.some(({ isOwn }) => !isOwn);
   }
 
   /** Where the branch that is shown ends then: on what was said beside it last, else before it. */
@@ -165,23 +173,27 @@ function prepareErasingStatements(connection: Connection) {
       ${part} SELECT COUNT(*) AS messageCount, COUNT(IIF(role = 'user', 1, NULL)) AS turnCount
       FROM part JOIN messages USING (id)`),
     texts: connection.prepare(`${part} SELECT text FROM part JOIN messages USING (id)`).pluck(),
-    // Of a text as long, before anything else of a row is read. What it stands below, or what stands below it, is another turn; an answer
-    // beside it is asked about with the whole turn.
+    // Every message is looked at once, by its time, before anything else of its row is read. What the erased one stands below is another
+    // turn, and an answer beside it is asked about with the whole turn. Of a copy and what follows it, the copy is named.
     copies: connection
       .prepare(`
-        ${part}, above (id) AS (
+        ${part}, erased (id, at_ms, role, text) AS MATERIALIZED (
+          SELECT id, created_at_ms, role, text FROM part JOIN messages USING (id)
+        ), above (id) AS (
           SELECT @rootId UNION ALL SELECT parent_id FROM above JOIN messages USING (id) WHERE parent_id IS NOT NULL
         ), alike (id) AS MATERIALIZED (
-          SELECT copies.id FROM messages AS roots JOIN messages AS copies
-            ON OCTET_LENGTH(copies.text) = OCTET_LENGTH(roots.text) AND copies.created_at_ms = roots.created_at_ms
-            AND copies.role = roots.role AND copies.text = roots.text
+          SELECT DISTINCT copies.id FROM messages AS copies
+          CROSS JOIN erased ON erased.at_ms = copies.created_at_ms AND erased.role = copies.role
+            AND OCTET_LENGTH(erased.text) = OCTET_LENGTH(copies.text) AND erased.text = copies.text
           JOIN chats ON chats.id = copies.chat_id AND ${isThere}
-          WHERE roots.id = @rootId AND NOT (copies.role = 'assistant' AND copies.parent_id IS roots.parent_id)
+          WHERE copies.id NOT IN (SELECT id FROM part) AND copies.id NOT IN (SELECT id FROM above)
+            AND NOT (copies.role = 'assistant' AND copies.parent_id IS (SELECT parent_id FROM messages WHERE id = @rootId))
+            AND NOT EXISTS (SELECT 1 FROM pending_messages WHERE message_id = copies.id)
+        ), following (id) AS (
+          SELECT messages.id FROM alike JOIN messages ON messages.parent_id = alike.id
+          UNION SELECT messages.id FROM following JOIN messages ON messages.parent_id = following.id
         )
-        SELECT id FROM alike
-        WHERE id NOT IN (SELECT id FROM part) AND id NOT IN (SELECT id FROM above)
-          AND NOT EXISTS (SELECT 1 FROM pending_messages WHERE message_id = id)
-        ORDER BY id`)
+        SELECT id FROM alike WHERE id NOT IN (SELECT id FROM following) ORDER BY id`)
       .pluck(),
     sibling: connection
       .prepare(`
@@ -206,6 +218,7 @@ function prepareErasingStatements(connection: Connection) {
     firstText: connection
       .prepare('SELECT text FROM messages WHERE chat_id = ? AND parent_id IS NULL ORDER BY id LIMIT 1')
       .pluck(),
+    firstTexts: connection.prepare('SELECT id, text FROM messages WHERE chat_id = @chatId AND parent_id IS NULL'),
     leaveAll: connection
       .prepare(`
         UPDATE chats SET is_leaving = 1, deleted_at_ms = IFNULL(deleted_at_ms, @nowMs)

@@ -14,6 +14,14 @@ describe('a failure', () => {
     expect(failureToParameters(null)).toEqual({ failureCode: null, failureDetails: null });
   });
 
+  it('of any length is stored with the beginning of what was said', () => {
+    const { failureDetails } = failureToParameters({ code: 'internal', details: { reason: '長'.repeat(100_000) } });
+    expect(stored('internal', null, failureDetails)).toEqual({
+      code: 'internal',
+      details: { reason: `${'長'.repeat(999)}…` },
+    });
+  });
+
   it('that was stored earlier is told by its code where there are words for that, else by its own sentence', () => {
     expect(stored('engineEnded', 'The engine ended.', null)).toEqual({ code: 'engineEnded' });
     const told = (sentence: string) => ({ code: 'toldEarlier', details: { sentence } });

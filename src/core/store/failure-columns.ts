@@ -1,5 +1,6 @@
 import { type AnyDetails, isKnownFailure } from '../../shared/errors.ts';
 import type { FailureView } from '../../shared/views.ts';
+import { shortDetails } from '../short-details.ts';
 
 /**
  * The columns of a message's failure; all NULL when it did not fail. Earlier versions stored a sentence as well: it is told
@@ -15,7 +16,7 @@ export interface FailureRow {
 export function failureToParameters(failure: FailureView | null) {
   return {
     failureCode: failure?.code ?? null,
-    failureDetails: failure?.details ? JSON.stringify(failure.details) : null,
+    failureDetails: failure?.details ? JSON.stringify(shortDetails(failure.details)) : null,
   };
 }
 

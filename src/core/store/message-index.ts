@@ -120,6 +120,12 @@ export function openMessageIndex(connection: Connection) {
     find(expression: string, count: number): FoundEntry[] {
       return statements.find.all({ expression, count }) as FoundEntry[];
     },
+    /** Those of one chat. */
+    findIn(chatId: number, expression: string, count: number): FoundEntry[] {
+      const range = statements.entriesOf.get(chatId) as { readonly first: number | null; readonly last: number | null };
+      if (range.first === null) return [];
+      return statements.findIn.all({ chatId, expression, count, ...range }) as FoundEntry[];
+    },
   };
 }
 
@@ -149,6 +155,19 @@ function prepareIndexStatements(connection: Connection) {
         AND NOT EXISTS (SELECT 1 FROM message_entries WHERE message_id = messages.id)
         AND chat_id NOT IN (SELECT id FROM chats WHERE is_leaving = 1)
       ORDER BY id DESC LIMIT @count`),
+    // What was said before a chat began, and since it was left, need not be looked at.
+    entriesOf: connection.prepare(`
+      SELECT MIN(message_entries.id) AS first, MAX(message_entries.id) AS last
+      FROM messages JOIN message_entries ON message_entries.message_id = messages.id WHERE messages.chat_id = ?`),
+    findIn: connection.prepare(`
+      SELECT message_entries.message_id AS messageId, messages.chat_id AS chatId
+      FROM message_index
+      JOIN message_entries ON message_entries.id = message_index.rowid
+      JOIN messages ON messages.id = message_entries.message_id
+      JOIN chats ON chats.id = messages.chat_id
+      WHERE message_index MATCH @expression AND message_index.rowid BETWEEN @first AND @last
+        AND messages.chat_id = @chatId AND ${isShown} AND ${isNotPending}
+      ORDER BY message_index.rowid DESC LIMIT @count`),
     find: connection.prepare(`
       SELECT message_entries.message_id AS messageId, messages.chat_id AS chatId
       FROM message_index

@@ -39,7 +39,7 @@ export interface StoreFunctions {
   readonly upkeep: Upkeep;
   readonly archive: Archive;
   readonly givenIds: GivenIdsStore;
-  readonly search: Pick<MessageIndex, 'find' | 'isWhole' | 'fillSome' | 'refresh'>;
+  readonly search: Pick<MessageIndex, 'find' | 'findIn' | 'isWhole' | 'fillSome' | 'refresh'>;
 }
 
 /** Every function, so that none can be added without saying what it does. */
@@ -95,6 +95,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     forkTo: 'reads',
     setOrigin: 'writes',
     branchedFrom: 'reads',
+    textsAfter: 'reads',
     editAnswer: 'writes',
   },
   drafts: { get: 'reads', save: 'writes' },
@@ -122,7 +123,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     removeCutOff: 'writes',
   },
   givenIds: { unchecked: 'reads', settle: { undone: undefined } },
-  search: { find: 'reads', isWhole: 'reads', fillSome: { undone: false }, refresh: 'writes' },
+  search: { find: 'reads', findIn: 'reads', isWhole: 'reads', fillSome: { undone: false }, refresh: 'writes' },
 };
 
 /** As they are: what goes wrong comes as SQLite says it. */
@@ -153,7 +154,10 @@ export function openFunctions(connection: Connection, relaxed: Connection): Stor
       ...openArchiveMerger(relaxed, imports),
     }),
     givenIds: openGivenIdsStore(connection, relaxed),
-    search: { find: index.find, isWhole: index.isWhole, fillSome: index.fillSome, refresh: index.refresh },
+    search: {
+      ...{ find: index.find, findIn: index.findIn },
+      ...{ isWhole: index.isWhole, fillSome: index.fillSome, refresh: index.refresh },
+    },
   };
 }
 

@@ -11,7 +11,7 @@ export type Upkeep = ReturnType<typeof openUpkeep>;
 /** A clock that is wrong at one start is right at a later one: what it made seem overdue stays at least so long. */
 const MARKED_MS = DAY_MS;
 
-/** How long deleted chats stay, and when a start looks at that. */
+/** How long deleted chats stay, and when a start, or a look while it runs, is. */
 export interface Retiring {
   readonly nowMs: number;
   readonly keptDays: number;
@@ -101,7 +101,7 @@ export function openUpkeep(connection: Connection, { relaxed, imports }: UpkeepN
 
   return {
     /**
-     * Called once at a start. Deleted chats whose time is over are marked; those that a start marked at least a day ago, and
+     * Called once at a start, and then once a day. Deleted chats whose time is over are marked; those that were marked at least a day ago, and
      * whose time is over still, are gone for everything from here on, and `purgeSome` removes them. So are those that were deleted
      * while none were kept, if none are now. Returns how many.
      */

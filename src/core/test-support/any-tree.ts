@@ -23,6 +23,8 @@ const drawnMessage = fc.record({
     { code: 'interrupted' },
     { code: 'replyTooLong', details: { mostTokens: 7 } },
     { code: 'notEnoughMemory', details: { purpose: 'answer' } },
+    // As long as what is kept of a library's message.
+    { code: 'internal', details: { reason: 'x'.repeat(1_000) } },
   ),
   // Where their tokenizer is not here, that they are unchecked is said here and not in the file.
   ids: anyOf<'fit' | 'renewed'>({ fit: true, renewed: true }),

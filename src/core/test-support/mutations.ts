@@ -31,6 +31,8 @@ const values = [
   ],
   ...['[[]]', '[1,2,3]', '[null]', '"\\ud800"', '"\\u0000"', `"${'長い'.repeat(20_000)}"`, `[${'7,'.repeat(50_000)}7]`],
   ...[deep('[', ']'), deep('{"a":', '}').replace('}', '1}'), `[${'{},'.repeat(40_000)}{}]`, '{"__proto__":{"a":1}}'],
+  // Objects of very many fields, none of which is as it must be.
+  `{${Array.from({ length: 60_000 }, (_, index) => `"k${index}":null`).join(',')}}`,
 ];
 
 /** Changes a file at some places, as a disk, a transfer or somebody might have: its bytes, its lines, or what stands in them. */
@@ -65,6 +67,15 @@ function changeValue(line: string, value: string, draw: Draw): string {
   return line.slice(0, start) + value + line.slice(start + (place[1] as string).length);
 }
 
+/** In the place of a whole object that stands in a line. */
+function changeObject(line: string, value: string, draw: Draw): string {
+  const places = [...line.matchAll(/:(\{[^{}]*\})/g)];
+  const place = places[draw(places.length)];
+  if (!place) return line;
+  const start = place.index + 1;
+  return line.slice(0, start) + value + line.slice(start + (place[1] as string).length);
+}
+
 const mutations: readonly Mutation[] = [
   (bytes, draw) => {
     const copy = Buffer.from(bytes);
@@ -92,6 +103,10 @@ const mutations: readonly Mutation[] = [
       lines[index] = changeValue(lines[index] ?? '', values[draw(values.length)] as string, draw);
     }),
   ),
+  onLines((lines, draw) => {
+    const index = draw(lines.length);
+    lines[index] = changeObject(lines[index] ?? '', values[draw(values.length)] as string, draw);
+  }),
   // A value of one field in another one's place: what is of the right kind is the hardest to tell.
   ...Array.from({ length: 3 }, () =>
     onLines((lines, draw) => {

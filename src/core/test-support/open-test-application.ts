@@ -49,6 +49,8 @@ export interface TestApplicationOptions {
   readonly modelDir?: string;
   /** Defaults to the real engine in this process. */
   readonly startEngine?: StartEngine;
+  /** Defaults to a shell that cannot. */
+  readonly openFolder?: (folder: string) => Promise<boolean>;
   /** Defaults to the CPU, since a machine's GPU is for the tests that are about it. */
   readonly device?: DeviceWish | 'asSet';
 }
@@ -67,6 +69,7 @@ export function openTestApplication(options: TestApplicationOptions = {}): TestA
     ...{ dataDir, modelsDir, modelDir: options.modelDir, shell: 'browser' },
     ...{ device: device === 'asSet' ? undefined : device, deviceTrialDelayMs: 0 },
     startEngine: options.startEngine ?? startHere,
+    openFolder: options.openFolder,
     onLog: (line) => log.push(line),
   });
   const { app } = opened;

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { BranchAct } from '../../shared/branch-view.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { noSuchChat } from '../no-such-chat.ts';
-import type { ArchivedMessage, ArchivedTree } from '../store/archive.ts';
+import type { ArchivedChat, ArchivedMessage, ArchivedTree } from '../store/archive.ts';
 import type { Store } from '../store/store.ts';
 import { writeTrees } from '../store/write-trees.ts';
 import { titleFromWords } from '../text/first-words.ts';
+import { hasTitlesWords } from '../text/title-words.ts';
 import type { Branch } from './branch.ts';
 import type { ChatState } from './chat-state.ts';
 
@@ -34,9 +35,10 @@ export async function branchChat(
   if (!read) throw noSuchChat();
   // Unsent words stay where they were typed.
   const { draft: _draft, branchedFrom: _branchedFrom, ...origin } = read;
-  const firstText = branch.messages[0]?.text ?? '';
-  const title = origin.isTitleGiven || request.turnCount === null ? origin.title : titleFromWords(firstText);
-  const own = { title: freeTitle(store, title), createdAtMs: nowMs, updatedAtMs: nowMs, activeLeafId: branch.leafId };
+  const own = {
+    ...(await titleFor(store, origin, { chatId: chat.id, branch })),
+    ...{ createdAtMs: nowMs, updatedAtMs: nowMs, activeLeafId: branch.leafId },
+  };
   const tree: ArchivedTree = { chat: { ...origin, ...own }, batches: copied(store, branch, nowMs) };
   const model = chat.ownModel.get();
   const onAdded = (chatId: number) => {
@@ -45,6 +47,35 @@ export async function branchChat(
   };
   const [chatId] = await writeTrees(store.archive, `branch ${randomUUID()}`, [tree], onAdded);
   return chatId as number;
+}
+
+/**
+ * A title that a person gave comes along, unless it is made of words that stay behind: erasing these could not find it any more. A chat
+ * without is called after what was said first.
+ */
+async function titleFor(
+  store: Store,
+  origin: Pick<ArchivedChat, 'title' | 'isTitleGiven'>,
+  { chatId, branch }: { readonly chatId: number; readonly branch: Branch },
+): Promise<Pick<ArchivedChat, 'title' | 'isTitleGiven'>> {
+  const isKept = origin.isTitleGiven && !(await isOfWordsLeftBehind(store, origin.title, { chatId, branch }));
+  const title = isKept ? origin.title : titleFromWords(branch.messages[0]?.text ?? '');
+  return { title: freeTitle(store, title), isTitleGiven: isKept };
+}
+
+async function isOfWordsLeftBehind(
+  store: Store,
+  title: string,
+  { chatId, branch }: { readonly chatId: number; readonly branch: Branch },
+): Promise<boolean> {
+  let afterId = 0;
+  for (;;) {
+    const messages = store.branches.textsAfter(chatId, afterId, MESSAGES_AT_ONCE);
+    const isMade = messages.some(({ id, text }) => branch.message(id) === undefined && hasTitlesWords(text, title));
+    if (isMade || messages.length < MESSAGES_AT_ONCE) return isMade;
+    afterId = messages.at(-1)?.id ?? afterId;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /** How many messages are read at a time: a part of a few milliseconds. */

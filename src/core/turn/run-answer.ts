@@ -161,8 +161,7 @@ class AnswerRun {
   }
 
   private async ask(engine: Client<EngineContract>): Promise<GenerateResult> {
-    const serving = this.context.models.serving(this.turn.model);
-    this.turn.model = servedBy(this.turn, serving);
+    this.turn.model = servedBy(this.turn, this.context.models.serving(this.turn.model));
     const { settings, seed, model } = this.turn;
     const { isGreedy, temperature, topK, topP, repetitionPenalty, maxReplyTokens } = settings;
     this.noteOrigin();

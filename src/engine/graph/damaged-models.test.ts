@@ -1,17 +1,14 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CoreError } from '../../shared/wire.ts';
-import { en } from '../../shared/words/en.ts';
-import { sentenceOf } from '../../shared/words/sentence-of.ts';
-import { type Draw, damageBytes, damagedFileCount, damageJson, openDraw } from '../test-support/mutations.ts';
+import { countRefused, mostGrowthBytes, peakMemoryBytes } from '../test-support/damaged-files.ts';
+import { type Draw, damageBytes, damagedFileCount, damageJson } from '../test-support/mutations.ts';
 import { temporaryFolder } from '../test-support/temporary-folder.ts';
 import { openCheckpoint, tensorShapes, valueCount } from './checkpoint.ts';
 
 const folder = temporaryFolder();
 const forms = join(import.meta.dirname, '../test-support/pytorch-forms');
-const mostMs = 2_000;
-const mostGrowthBytes = 1e9;
+const peakBefore = peakMemoryBytes();
 
 interface Kind {
   readonly name: string;
@@ -67,20 +64,12 @@ describe('damage of any kind is told in a sentence, soon, and in little memory',
     for (const [to, from] of Object.entries(files)) copyFileSync(join(forms, from), join(dir, to));
     const source = files[damaged];
     const whole = source === undefined ? Buffer.alloc(0) : readFileSync(join(forms, source));
-    const rssBefore = process.memoryUsage.rss();
-    let refused = 0;
-    for (let seed = 1; seed <= damagedFileCount; seed++) {
-      writeFileSync(join(dir, damaged), damage(whole, openDraw(seed)));
-      const startedMs = performance.now();
-      const error = await readAll(dir).catch((reason: unknown) => reason);
-      if (performance.now() - startedMs > mostMs) throw new Error(`Seed ${seed} took longer than ${mostMs} ms.`);
-      if (error === undefined) continue;
-      if (!(error instanceof CoreError)) throw new Error(`Seed ${seed} is no error that is told.`, { cause: error });
-      if (!/^.{10,600}\.$/s.test(sentenceOf(en, error))) throw new Error(`Seed ${seed}: ${sentenceOf(en, error)}`);
-      refused++;
-    }
+    const refused = await countRefused({
+      write: (draw) => writeFileSync(join(dir, damaged), damage(whole, draw)),
+      read: () => readAll(dir),
+    });
     expect(refused).toBeGreaterThan(damagedFileCount / 4);
-    expect(process.memoryUsage.rss() - rssBefore).toBeLessThan(mostGrowthBytes);
+    expect(peakMemoryBytes() - peakBefore).toBeLessThan(mostGrowthBytes);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { CacheType } from '../cache-type.ts';
 import type { CheckpointConfig } from './checkpoint-config.ts';
 import type { BuildAttention } from './device-attention.ts';
 import { headWeightName } from './gpt2-graph.ts';
@@ -12,6 +13,12 @@ export const deviceLayerNames = (layer: number) => ({
   allValues: `all_values.${layer}`,
 });
 
+export interface DeviceGraphForm {
+  readonly buildAttention: BuildAttention;
+  /** Of keys and values. */
+  readonly cacheType: CacheType;
+}
+
 /**
  * The GPT-2 of `buildGpt2Graph` for a device that keeps keys and values in its own memory: a run scatters its S new rows into
  * the buffers, at their positions, and gives the buffers back, so that the caller binds one buffer to both and nothing is
@@ -24,7 +31,7 @@ export const deviceLayerNames = (layer: number) => ({
 export function buildDeviceGraph(
   config: CheckpointConfig,
   weights: readonly Initializer[],
-  buildAttention: BuildAttention,
+  { buildAttention, cacheType }: DeviceGraphForm,
 ): OnnxGraph {
   const { embeddingSize, vocabularySize, layerCount } = config;
   const attention = buildAttention(config);
@@ -35,7 +42,7 @@ export function buildDeviceGraph(
     { name: 'logit_positions', elementType: 'int32', shape: ['logits'] },
   ];
   const outputs: ValueInfo[] = [{ name: 'logits', elementType: 'float32', shape: ['logits', vocabularySize] }];
-  const buffer = (name: string): ValueInfo => ({ name, elementType: 'float32', shape: ['total', embeddingSize] });
+  const buffer = (name: string): ValueInfo => ({ name, elementType: cacheType, shape: ['total', embeddingSize] });
   const nodes = [...embeddingNodes(config), ...attention.nodesOnce];
   for (let layer = 0; layer < layerCount; layer++) {
     const { keys, values, allKeys, allValues } = deviceLayerNames(layer);

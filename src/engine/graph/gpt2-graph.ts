@@ -1,3 +1,4 @@
+import type { CacheType } from '../cache-type.ts';
 import type { CheckpointConfig } from './checkpoint-config.ts';
 import type { Attribute, Dimension, GraphNode, Initializer, OnnxGraph, ValueInfo } from './onnx-file.ts';
 
@@ -10,6 +11,14 @@ export const graphVersion = 2;
  * that the runtime allows it. `concat`: the input holds the past rows only, and the graph joins the new ones.
  */
 export type AppendMode = 'inPlace' | 'concat';
+
+export interface Gpt2GraphForm {
+  readonly appendMode: AppendMode;
+  /** Of keys and values. */
+  readonly cacheType: CacheType;
+  /** Whether it also gives the rows for a head outside it. */
+  readonly givesRows: boolean;
+}
 
 /** The names a graph is fed and read by, for one layer's keys and values. */
 export const layerNames = (layer: number) => ({
@@ -33,9 +42,8 @@ export const layerNames = (layer: number) => ({
  */
 export function buildGpt2Graph(
   config: CheckpointConfig,
-  appendMode: AppendMode,
   initializers: readonly Initializer[],
-  givesRows = false,
+  { appendMode, cacheType, givesRows }: Gpt2GraphForm,
 ): OnnxGraph {
   const nodes: GraphNode[] = [];
   const inputs: ValueInfo[] = [
@@ -45,7 +53,7 @@ export function buildGpt2Graph(
     { name: 'logit_positions', elementType: 'int32', shape: ['logits'] },
   ];
   const outputs: ValueInfo[] = [{ name: 'logits', elementType: 'float32', shape: ['logits', config.vocabularySize] }];
-  const graph: GraphUnderWay = { config, appendMode, nodes, inputs, outputs };
+  const graph: GraphUnderWay = { config, appendMode, cacheType, nodes, inputs, outputs };
 
   addEmbedding(graph);
   for (let layer = 0; layer < config.layerCount; layer++) {
@@ -60,6 +68,7 @@ export function buildGpt2Graph(
 interface GraphUnderWay {
   readonly config: CheckpointConfig;
   readonly appendMode: AppendMode;
+  readonly cacheType: CacheType;
   readonly nodes: GraphNode[];
   readonly inputs: ValueInfo[];
   readonly outputs: ValueInfo[];
@@ -77,14 +86,14 @@ function addEmbedding(graph: GraphUnderWay): void {
 }
 
 function addAttention(graph: GraphUnderWay, layer: number): void {
-  const { config, appendMode } = graph;
+  const { config, appendMode, cacheType } = graph;
   const name = `h.${layer}`;
   const { keys, values, newKeys, newValues } = layerNames(layer);
   const cachedRows: Dimension = appendMode === 'inPlace' ? 'total' : 'past';
-  graph.inputs.push({ name: keys, elementType: 'float32', shape: [1, cachedRows, config.embeddingSize] });
-  graph.inputs.push({ name: values, elementType: 'float32', shape: [1, cachedRows, config.embeddingSize] });
-  graph.outputs.push({ name: newKeys, elementType: 'float32', shape: [1, 'new', config.embeddingSize] });
-  graph.outputs.push({ name: newValues, elementType: 'float32', shape: [1, 'new', config.embeddingSize] });
+  graph.inputs.push({ name: keys, elementType: cacheType, shape: [1, cachedRows, config.embeddingSize] });
+  graph.inputs.push({ name: values, elementType: cacheType, shape: [1, cachedRows, config.embeddingSize] });
+  graph.outputs.push({ name: newKeys, elementType: cacheType, shape: [1, 'new', config.embeddingSize] });
+  graph.outputs.push({ name: newValues, elementType: cacheType, shape: [1, 'new', config.embeddingSize] });
 
   addNode(graph, 'MatMul', [`${name}.normed`, `${name}.attn.c_attn.weight`], [`${name}.qkv_product`]); // [1, S, 3E]
   addNode(graph, 'Add', [`${name}.qkv_product`, `${name}.attn.c_attn.bias`], [`${name}.qkv`]); // [1, S, 3E]

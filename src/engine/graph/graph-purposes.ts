@@ -3,14 +3,18 @@ import { blockAttention } from './device-block-attention.ts';
 import { fusedAttention } from './device-fused-attention.ts';
 import { headsAttention } from './device-heads-attention.ts';
 import { buildDeviceGraph } from './gpt2-device-graph.ts';
-import { buildGpt2Graph } from './gpt2-graph.ts';
+import { buildGpt2Graph, type Gpt2GraphForm } from './gpt2-graph.ts';
 import type { Initializer, OnnxGraph } from './onnx-file.ts';
 
 interface GraphRecipe {
   readonly fileName: string;
   /** Whether it can give the rows for a head outside it, as the greedy head is. */
   readonly canGiveRows: boolean;
-  build(config: CheckpointConfig, initializers: readonly Initializer[], givesRows: boolean): OnnxGraph;
+  build(
+    config: CheckpointConfig,
+    initializers: readonly Initializer[],
+    form: Pick<Gpt2GraphForm, 'cacheType' | 'givesRows'>,
+  ): OnnxGraph;
 }
 
 /**
@@ -22,30 +26,30 @@ export const graphPurposes = {
   inPlace: {
     fileName: 'in-place.onnx',
     canGiveRows: true,
-    build: (config, initializers, givesRows) => buildGpt2Graph(config, 'inPlace', initializers, givesRows),
+    build: (config, initializers, form) => buildGpt2Graph(config, initializers, { ...form, appendMode: 'inPlace' }),
   },
   /** The same where the runtime does not write in place: the graph joins the rows. */
   concat: {
     fileName: 'concat.onnx',
     canGiveRows: true,
-    build: (config, initializers, givesRows) => buildGpt2Graph(config, 'concat', initializers, givesRows),
+    build: (config, initializers, form) => buildGpt2Graph(config, initializers, { ...form, appendMode: 'concat' }),
   },
   /** Steps on rows in a device's own memory. */
   device: {
     fileName: 'device.onnx',
     canGiveRows: false,
-    build: (config, initializers) => buildDeviceGraph(config, initializers, blockAttention),
+    build: (config, weights, form) => buildDeviceGraph(config, weights, { ...form, buildAttention: blockAttention }),
   },
   /** The same with other ways to attend, on the same rows: what is fastest and right differs between devices. */
   deviceHeads: {
     fileName: 'device-heads.onnx',
     canGiveRows: false,
-    build: (config, initializers) => buildDeviceGraph(config, initializers, headsAttention),
+    build: (config, weights, form) => buildDeviceGraph(config, weights, { ...form, buildAttention: headsAttention }),
   },
   deviceFused: {
     fileName: 'device-fused.onnx',
     canGiveRows: false,
-    build: (config, initializers) => buildDeviceGraph(config, initializers, fusedAttention),
+    build: (config, weights, form) => buildDeviceGraph(config, weights, { ...form, buildAttention: fusedAttention }),
   },
 } as const satisfies Readonly<Record<string, GraphRecipe>>;
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { MemoryNeed } from '../../shared/models-view.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { memoryNeedOf } from '../memory-need.ts';
-import { fp32, type Precision } from '../precision.ts';
+import { defaultPrecision, type Precision } from '../precision.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import type { CheckpointConfig } from './checkpoint-config.ts';
 import { hashCheckpoint } from './checkpoint-memory.ts';
@@ -48,8 +48,8 @@ const spareDiskBytes = 64 * 1024 * 1024;
 const mostAttempts = 5;
 
 export interface ImportOptions {
-  /** Defaults to fp32, the only one that is offered. */
-  readonly precision?: Precision;
+  /** Defaults to `defaultPrecision`. */
+  readonly precision?: Precision | undefined;
   /** What the graphs are for. Defaults to running on the host. */
   readonly purposes?: readonly GraphPurpose[];
   /** A head of at least so many bytes gets a greedy head beside it. Defaults to 64 MiB. */
@@ -72,7 +72,7 @@ export async function importCheckpoint(
   graphsDir: string,
   options: ImportOptions = {},
 ): Promise<ImportedModel> {
-  const { precision = fp32, purposes = hostPurposes, onLog = () => {}, onProgress } = options;
+  const { precision = defaultPrecision, purposes = hostPurposes, onLog = () => {}, onProgress } = options;
   const { leastScreenedBytes = defaultLeastScreenedBytes, availableBytes = Number.POSITIVE_INFINITY } = options;
   const checkpoint = await openCheckpoint(modelDir);
   try {
@@ -152,7 +152,7 @@ async function buildFolder(wanted: Wanted, destination: Destination): Promise<vo
     const names: string[] = [weightsFileName];
     for (const purpose of purposes) {
       const { fileName } = graphPurposes[purpose];
-      const bytes = graphBytes(checkpoint.config, purpose, initializers, blockSize !== undefined);
+      const bytes = graphBytes(wanted, purpose, initializers, blockSize !== undefined);
       await writeSynced(join(temporary, fileName), bytes);
       names.push(fileName);
     }
@@ -170,26 +170,27 @@ async function buildFolder(wanted: Wanted, destination: Destination): Promise<vo
 }
 
 /** Graphs for purposes that nobody had when the folder was written: on the weights that lie there. */
-async function addMissingGraphs({ checkpoint, precision, purposes }: Wanted, folder: string): Promise<void> {
+async function addMissingGraphs(wanted: Wanted, folder: string): Promise<void> {
+  const { checkpoint, precision, purposes } = wanted;
   const there = new Set(await manifestNames(folder));
   const missing = purposes.filter((purpose) => !there.has(graphPurposes[purpose].fileName));
   if (missing.length === 0) return;
   const initializers = await writeWeights(checkpoint, planWeights(checkpoint.config, precision), null);
   const hasGreedyHead = (await readGreedyHeadFacts(folder)) !== null;
   for (const purpose of missing) {
-    const bytes = graphBytes(checkpoint.config, purpose, initializers, hasGreedyHead);
+    const bytes = graphBytes(wanted, purpose, initializers, hasGreedyHead);
     await addToManifest(folder, graphPurposes[purpose].fileName, bytes);
   }
 }
 
 function graphBytes(
-  config: CheckpointConfig,
+  { checkpoint: { config }, precision: { cacheType } }: Wanted,
   purpose: GraphPurpose,
   initializers: readonly Initializer[],
   hasGreedyHead: boolean,
 ): Uint8Array {
   const { build, canGiveRows } = graphPurposes[purpose];
-  return encodeOnnxFile(build(config, initializers, canGiveRows && hasGreedyHead));
+  return encodeOnnxFile(build(config, initializers, { cacheType, givesRows: canGiveRows && hasGreedyHead }));
 }
 
 /** An engine that is about to end may be here at the same moment, with the same result: what is whole is left to its readers. */

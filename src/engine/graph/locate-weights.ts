@@ -66,7 +66,9 @@ async function locateIn(folder: string): Promise<LocatedCheckpoint> {
 /** Reads a JSON file that is not larger than any of its kind. Throws CoreError `badModel`. */
 export async function readBoundedText(path: string): Promise<string> {
   const file = basename(path);
-  const { size } = await stat(path);
+  const found = await stat(path);
+  if (!found.isFile()) throw badModel({ reason: 'notAFile', file });
+  const { size } = found;
   if (size > mostJsonBytes) throw badModel({ reason: 'tooLarge', file, bytes: size, mostBytes: mostJsonBytes });
   return readFile(path, 'utf8');
 }

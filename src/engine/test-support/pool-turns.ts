@@ -2,10 +2,11 @@ import { expect } from 'vitest';
 import { CachePool, type TakePurpose } from '../cache-pool.ts';
 import { HostRows } from '../host-rows.ts';
 import { KvCache } from '../kv-cache.ts';
+import type { CacheShape } from '../row-store.ts';
 import { cacheBytesPerToken } from '../row-store.ts';
 import { rowIds, runIds } from './run-ids.ts';
 
-const shape = { layerCount: 1, embeddingSize: 2, windowTokens: 300, bytesPerValue: 4 };
+const shape: CacheShape = { layerCount: 1, embeddingSize: 2, windowTokens: 300, valueType: 'float32' };
 /** What the smallest cache takes. */
 export const smallestBytes = 128 * cacheBytesPerToken(shape);
 export const openPool = (budgetBytes = Number.POSITIVE_INFINITY) =>

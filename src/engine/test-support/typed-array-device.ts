@@ -14,6 +14,7 @@ interface ArrayBuffer2d {
  * do, can be freed once only, and can run out.
  */
 export class TypedArrayMemory implements DeviceMemory<ArrayBuffer2d> {
+  readonly valueType = 'float32';
   /** How many buffers can still be made. */
   buffersLeft = Number.POSITIVE_INFINITY;
   private readonly alive = new Set<ArrayBuffer2d>();
@@ -48,7 +49,7 @@ export class TypedArrayMemory implements DeviceMemory<ArrayBuffer2d> {
 
   view(buffer: ArrayBuffer2d, rowCount: number): Tensor {
     const values = this.valuesOf(buffer).subarray(0, rowCount * buffer.width);
-    return new Tensor('float32', values, [rowCount, buffer.width]);
+    return new Tensor(this.valueType, values, [rowCount, buffer.width]);
   }
 
   free(buffer: ArrayBuffer2d): void {

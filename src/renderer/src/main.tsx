@@ -5,6 +5,8 @@ import './styles/controls.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
+import { TranscriptContext } from './chat/transcript-context.ts';
+import { openTranscriptView } from './chat/transcript-view.ts';
 import { connect, shellKind } from './connect.ts';
 import { LiveWords } from './state/LiveWords.tsx';
 import { openPage } from './state/page.ts';
@@ -12,6 +14,7 @@ import { PageContext } from './state/page-context.ts';
 import { MishapBoundary } from './ui/MishapBoundary.tsx';
 
 const page = openPage();
+const transcript = openTranscriptView(page);
 // Before the page closes its line, which it does when it goes: what was typed last is on its way by then.
 window.addEventListener('pagehide', page.flushDrafts);
 window.addEventListener('blur', page.flushDrafts);
@@ -31,7 +34,9 @@ createRoot(root).render(
     <PageContext value={page}>
       <LiveWords>
         <MishapBoundary>
-          <App />
+          <TranscriptContext value={transcript}>
+            <App />
+          </TranscriptContext>
         </MishapBoundary>
       </LiveWords>
     </PageContext>

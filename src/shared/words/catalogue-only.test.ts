@@ -93,7 +93,8 @@ describe('the words of all programs', () => {
 
 /** A log's line: what is written into it, or what a piece of work is called there. */
 const logCalls = ['onLog', 'log', 'logError', 'own'];
-const sqlWords = /\b(SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|ORDER BY|VALUES|CREATE|ALTER|DROP|PRAGMA|AND|AS|NULL|ON|IN)\b/;
+const sqlWords =
+  /\b(SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|ORDER BY|VALUES|CREATE|ALTER|DROP|PRAGMA|AND|AS|NULL|ON|IN)\b/;
 
 /** Literals with three words in a row that people may be shown. */
 function sentencesIn(node: SyntaxNode): string[] {

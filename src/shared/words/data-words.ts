@@ -8,6 +8,8 @@ export interface DataWords {
   readonly parts: Readonly<Record<DataPart, string>>;
   readonly measuring: string;
   readonly openFolder: string;
+  /** The shell has no way to it. */
+  readonly cannotOpen: string;
   readonly copyPath: string;
   readonly copied: string;
   readonly eraseAll: string;

@@ -24,6 +24,7 @@ export const enData: DataWords = {
   parts,
   measuring: 'measuring…',
   openFolder: 'Open folder',
+  cannotOpen: 'The folder cannot be opened from here.',
   copyPath: 'Copy its path',
   copied: 'Copied',
   eraseAll: 'Delete everything…',

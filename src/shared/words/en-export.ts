@@ -49,7 +49,6 @@ export const enExport: ExportWords = {
   forgetting: 'What was forgotten',
   preview: (fileName) => `Preview of ${fileName}`,
   previewCut: 'This is the beginning; the file has all of it.',
-  noPreview: 'This format has no preview.',
   copy: 'Copy',
   copied: 'Copied',
   save: 'Save…',

@@ -19,7 +19,9 @@ export const enPalette: PaletteWords = {
     never: 'never seen',
     otherBranch: 'on another branch',
   },
-  more: (messages, isMore) => `and ${count(messages)} more in this chat${isMore ? ', or further ones' : ''}`,
+  moreChats: 'Show more chats with this in their titles',
+  more: (messages, isMore) =>
+    `Show more of ${count(messages)}${isMore ? ' or more' : ''} further messages in this chat`,
   none: (typed) => `Nothing has “${typed}” in it.`,
   nothingSaid: 'No other chat yet.',
   olderLeft: 'These are the newest. A longer question finds older ones.',

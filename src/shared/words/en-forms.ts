@@ -11,17 +11,21 @@ const tokens = (value: number) => plural(value, 'token', 'tokens');
 /** A line break is told as it is written in the form. */
 const anyOf = (texts: readonly string[]) => texts.map((text) => `“${text.replaceAll('\n', '\\n')}”`).join(' or ');
 
+const names: FormWords['names'] = {
+  endOfText: 'Turns by end mark',
+  userAssistant: 'User and Assistant',
+  continuation: 'Go on with the text',
+  own: 'Your own form',
+};
+
 /** The words about forms, in English. */
 export const enForms: FormWords = {
   title: 'How turns are written',
   intro:
     'A model reads one long text. The form says how your words and its answers stand in it. Your chats keep their words whatever you choose.',
-  names: {
-    endOfText: 'Turns by end mark',
-    userAssistant: 'User and Assistant',
-    continuation: 'Go on with the text',
-    own: 'Your own form',
-  },
+  of: (modelName) => `for ${modelName}`,
+  taken: (name) => `“${names[name]}” is used from now on.`,
+  names,
   says: {
     endOfText: `Each message ends with ${endOfTextMark}. For models that were trained to talk, like the built-in one and DialoGPT.`,
     userAssistant:

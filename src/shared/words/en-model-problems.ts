@@ -83,7 +83,7 @@ export const enModelProblems: ErrorWords['badModel'] = {
   badMerge: (of) => badTokenizer(of, `the merge "${of.line}" is not two tokens with a space between`),
 
   wrongHash: ({ file }) =>
-    `The model is not as it came: ${file} has changed on the disk since. Remove it and bring it again, or install Palimpsest again where it is the built-in one.`,
+    `The model is not as it came: ${file} changed on the disk since. Remove it and bring it again, or install Palimpsest again where it is the built-in one.`,
   cutShort: (of) =>
     `${of.file} is cut short: ${count(of.neededBytes)} bytes are needed and there are ${count(of.fileBytes)}.`,
   tooLong: (of) =>

@@ -16,6 +16,7 @@ export const enModelsDevices: ModelDevicesWords = {
   },
   name: { cpu: 'CPU', webgpu: 'GPU (WebGPU)' },
   isUsed: 'in use',
+  reference: 'what others are compared with',
   state: {
     notFound: 'not found here',
     untried: 'not tried yet',

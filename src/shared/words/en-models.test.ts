@@ -6,8 +6,8 @@ const { cards, coming } = enModels;
 describe('the words of the Models page', () => {
   it('say a window in words and pages, to as many digits as are known', () => {
     expect([128, 256, 512, 1024, 2048].map(cards.windowMeans)).toEqual([
-      'about 98 words, less than a page',
-      'about 200 words, less than a page',
+      'about 98 words, under a page',
+      'about 200 words, under a page',
       'about 390 words, 1 page',
       'about 790 words, 3 pages',
       'about 1,600 words, 5 pages',

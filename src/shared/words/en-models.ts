@@ -1,4 +1,4 @@
-import type { ModelCard, ModelOrigin } from '../models-view.ts';
+import type { ModelCard, ModelChats, ModelOrigin } from '../models-view.ts';
 import { enModelsBring } from './en-models-bring.ts';
 import { enModelsDevices } from './en-models-devices.ts';
 import { enModelsFetch } from './en-models-fetch.ts';
@@ -29,7 +29,7 @@ function roughly(value: number): string {
 function windowMeans(tokens: number): string {
   const pages = tokens / TOKENS_A_PAGE;
   const words = `about ${roughly(tokens / TOKENS_A_WORD)} words`;
-  return pages < 0.75 ? `${words}, less than a page` : `${words}, ${plural(Math.round(pages), 'page', 'pages')}`;
+  return pages < 0.75 ? `${words}, under a page` : `${words}, ${plural(Math.round(pages), 'page', 'pages')}`;
 }
 
 function does({
@@ -56,6 +56,14 @@ function originSays(origin: ModelOrigin): string {
     default:
       return origin satisfies never;
   }
+}
+
+function chatsOf({ count: chats, titles }: ModelChats): string {
+  if (chats === 0) return 'No chat goes on with it.';
+  const more = chats - titles.length;
+  const named = [...titles.map((title) => `“${title}”`), ...(more > 0 ? [`${count(more)} more`] : [])];
+  const goOn = chats === 1 ? 'goes on' : 'go on';
+  return `${new Intl.ListFormat('en').format(named)} ${goOn} with it: another model is chosen there before the next message.`;
 }
 
 const cards: ModelCardsWords = {
@@ -95,8 +103,10 @@ const cards: ModelCardsWords = {
   loadAnyway: 'Load it anyway',
   check: 'Check',
   checkNamed: (name) => `Check the files of ${name}`,
-  checking: 'checking…',
-  checked: 'all files are as they came',
+  cancelCheck: 'Stop checking',
+  cancelCheckNamed: (name) => `Stop checking the files of ${name}`,
+  checking: 'Reading all of its files…',
+  checked: 'All of its files are as they came.',
   remove: 'Remove…',
   removeNamed: (name) => `Remove ${name}…`,
   showFolder: 'Show folder',
@@ -108,12 +118,15 @@ const cards: ModelCardsWords = {
   removal: (name, diskBytes) =>
     `Remove ${name}? ${bytes(diskBytes)} go from this computer: its files, and what was made of them. Chats written with it stay, and can be read.`,
   removalOfCurrent: 'The built-in model takes its place.',
+  chatsOf,
   yes: 'Remove',
   no: 'Keep it',
   problem: 'It cannot be used as it is.',
+  problemOfLoaded: 'It still answers, from memory, and cannot be loaded again as it is.',
   done: {
     removed: (name) => `${name} was removed.`,
     arrived: (name) => `${name} is here.`,
+    used: (name) => `${name} is in use.`,
   },
 };
 
@@ -141,9 +154,10 @@ const coming: ComingModelWords = {
   bytes: (doneBytes, totalBytes) => `${bytes(doneBytes)} of ${bytes(totalBytes)}`,
   speed: (bytesPerSecond) => `${bytes(bytesPerSecond)} a second`,
   left,
-  said: (step, tenths) => `${steps[step]}: ${tenths * 10}%`,
+  said: (step, tenths) => (tenths === null ? steps[step] : `${steps[step]}: ${tenths * 10}%`),
   cancel: 'Cancel',
   cancelNamed: (name) => `Cancel: ${name}`,
+  turnedAway: (name) => `${name} was not looked at: one model at a time.`,
   meanwhile: 'Your chats go on meanwhile.',
 };
 
@@ -156,6 +170,7 @@ export const enModels: ModelsWords = {
   open: 'Models',
   group: 'Go to',
   loading: 'Looking what is here…',
+  contents: 'Parts of this page',
   cards,
   coming,
   bring: enModelsBring,

@@ -28,7 +28,6 @@ export interface ExportWords {
   readonly forgetting: string;
   readonly preview: (fileName: string) => string;
   readonly previewCut: string;
-  readonly noPreview: string;
   readonly copy: string;
   readonly copied: string;
   readonly save: string;

@@ -12,6 +12,7 @@ export interface PaletteWords {
   readonly byTitle: string;
   readonly sight: Readonly<Record<NonNullable<FoundMessage['sight']>, string>>;
   /** So many more of a chat's messages have it; `isMore`: and perhaps further ones. */
+  readonly moreChats: string;
   readonly more: (messages: number, isMore: boolean) => string;
   readonly none: (typed: string) => string;
   readonly nothingSaid: string;

@@ -4,6 +4,10 @@ import type { ChatFormView, FormName, FormPrice, FormSampling, FormToken, FormTo
 export interface FormWords {
   readonly title: string;
   readonly intro: string;
+  /** Beside the title: which model it is about. */
+  readonly of: (modelName: string) => string;
+  /** Told once a form was chosen. */
+  readonly taken: (name: FormName) => string;
   readonly names: Readonly<Record<FormName, string>>;
   readonly says: Readonly<Record<FormName, string>>;
   readonly chosenBy: Readonly<Record<ChatFormView['chosenBy'], string>>;

@@ -12,12 +12,16 @@ export interface ModelBringWords {
   /** What was found, before anything is copied. */
   readonly found: (name: string) => string;
   readonly copies: (bytes: number) => string;
+  /** A browser has sent it for this. */
+  readonly sent: (bytes: number) => string;
   readonly disk: string;
   readonly free: (freeBytes: number) => string;
   readonly diskShort: (missingBytes: number) => string;
   readonly memory: string;
   readonly memoryShort: string;
   readonly anyway: string;
+  /** Its weights are not sent yet. */
+  readonly sendAnyway: string;
   readonly licence: string;
   readonly noLicence: string;
   readonly here: (name: string) => string;

@@ -9,6 +9,8 @@ export interface ModelDevicesWords {
   readonly wishSays: Readonly<Record<DeviceWish, string>>;
   readonly name: Readonly<Record<DeviceName, string>>;
   readonly isUsed: string;
+  /** Of the CPU. */
+  readonly reference: string;
   readonly state: Readonly<Record<DeviceView['trial']['type'], string>>;
   readonly proven: (largestDifference: number, atMs: number, nowMs: number) => string;
   readonly speed: (tokensPerSecond: number) => string;

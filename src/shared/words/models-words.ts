@@ -1,4 +1,4 @@
-import type { ModelCard, ModelOrigin, ModelProgress, ModelSpeed } from '../models-view.ts';
+import type { ModelCard, ModelChats, ModelOrigin, ModelProgress, ModelSpeed } from '../models-view.ts';
 import type { ModelBringWords } from './models-bring-words.ts';
 import type { ModelDevicesWords } from './models-devices-words.ts';
 import type { ModelFetchWords } from './models-fetch-words.ts';
@@ -14,6 +14,8 @@ export interface ModelsWords {
   readonly open: string;
   readonly group: string;
   readonly loading: string;
+  /** The list of the page's parts. */
+  readonly contents: string;
   readonly cards: ModelCardsWords;
   readonly coming: ComingModelWords;
   readonly bring: ModelBringWords;
@@ -55,6 +57,8 @@ export interface ModelCardsWords {
   readonly loadAnyway: string;
   readonly check: string;
   readonly checkNamed: (name: string) => string;
+  readonly cancelCheck: string;
+  readonly cancelCheckNamed: (name: string) => string;
   readonly checking: string;
   readonly checked: string;
   readonly remove: string;
@@ -65,11 +69,15 @@ export interface ModelCardsWords {
   /** What goes when it is removed, and what stays. */
   readonly removal: (name: string, diskBytes: number) => string;
   readonly removalOfCurrent: string;
+  /** Which chats are left without it. */
+  readonly chatsOf: (chats: ModelChats) => string;
   readonly yes: string;
   readonly no: string;
   readonly problem: string;
+  /** It was loaded before. */
+  readonly problemOfLoaded: string;
   /** Told to a screen reader. */
-  readonly done: Readonly<Record<'removed' | 'arrived', (name: string) => string>>;
+  readonly done: Readonly<Record<'removed' | 'arrived' | 'used', (name: string) => string>>;
 }
 
 export interface ComingModelWords {
@@ -79,9 +87,11 @@ export interface ComingModelWords {
   readonly speed: (bytesPerSecond: number) => string;
   readonly left: (milliseconds: number) => string;
   /** Told to a screen reader now and then. */
-  readonly said: (step: ModelProgress['step'], tenths: number) => string;
+  readonly said: (step: ModelProgress['step'], tenths: number | null) => string;
   readonly cancel: string;
   readonly cancelNamed: (name: string) => string;
+  /** Another one was brought meanwhile, and was not looked at. */
+  readonly turnedAway: (name: string) => string;
   /** Chats go on meanwhile. */
   readonly meanwhile: string;
 }

@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useEffect, useMemo } from 'react';
+import { memo, type ReactNode, useEffect } from 'react';
 import { Gauge } from '../gauge/Gauge.tsx';
 import { ImportStrip } from '../import/ImportStrip.tsx';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
@@ -22,8 +22,7 @@ import { OfferToast } from './OfferToast.tsx';
 import { OtherScriptNote } from './OtherScriptNote.tsx';
 import { TooLongNote } from './TooLongNote.tsx';
 import { Transcript } from './Transcript.tsx';
-import { TranscriptContext } from './transcript-context.ts';
-import { openTranscriptView, type TranscriptView } from './transcript-view.ts';
+import { useTranscript } from './transcript-context.ts';
 import { useWantedMessage } from './use-wanted-message.ts';
 import './chat.css';
 import './composer.css';
@@ -40,10 +39,8 @@ export interface ChatPaneProps extends ChatHeaderProps {
  * it shows, and the others are not drawn anew with it.
  */
 export function ChatPane({ drawer, ...props }: ChatPaneProps) {
-  const page = usePage();
-  const transcript = useMemo(() => openTranscriptView(page), [page]);
   return (
-    <TranscriptContext value={transcript}>
+    <>
       <main className="chat-pane">
         <ChatHeader {...props} />
         <Banner />
@@ -57,8 +54,8 @@ export function ChatPane({ drawer, ...props }: ChatPaneProps) {
         <Compose />
       </main>
       <PaneKeys />
-      <WantedMessage transcript={transcript} />
-    </TranscriptContext>
+      <WantedMessage />
+    </>
   );
 }
 
@@ -102,8 +99,8 @@ function PaneKeys() {
   return null;
 }
 
-function WantedMessage({ transcript }: { readonly transcript: TranscriptView }) {
-  useWantedMessage(transcript);
+function WantedMessage() {
+  useWantedMessage(useTranscript());
   return null;
 }
 

@@ -58,7 +58,7 @@ function ForgottenPanel({ usage, sending, question }: ForgottenPanelProps) {
       <div className="forgetting-row">
         {question && <QuestionButtons question={question} turnCount={turnCount} />}
         <ShorterReply usage={usage} />
-        <InsteadOfForgetting usage={usage} />
+        <InsteadOfForgetting usage={usage} question={question} />
         <TellingMenu />
       </div>
     </section>

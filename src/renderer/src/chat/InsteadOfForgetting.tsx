@@ -1,22 +1,34 @@
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId, useMemo, useState } from 'react';
 import type { BranchAct } from '../../../shared/branch-view.ts';
 import type { NamedTurn, Usage } from '../../../shared/usage-view.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
+import type { Question } from '../state/page-state.ts';
 import { focusComposer } from '../ui/focus-composer.ts';
 import { Menu, MenuButton, useMenu } from '../ui/Menu.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import { tip } from '../ui/watch-tips.ts';
 import { ActPriceTip } from './ActPriceWords.tsx';
+import { type NewChatInstead, newChatInstead } from './new-chat-instead.ts';
+
+interface InsteadOfForgettingProps {
+  readonly usage: Usage;
+  /** What was asked about it; null: it is about the draft. */
+  readonly question: Question | null;
+}
 
 /** What else can be done where turns are about to be forgotten: go on in a chat of its own, hide others, or save a copy. */
-export function InsteadOfForgetting({ usage }: { readonly usage: Usage }) {
+export function InsteadOfForgetting({ usage, question }: InsteadOfForgettingProps) {
   const { branch: words } = useWords();
   const { commands } = usePage();
+  const blocks = usePageState((state) => state.chat?.blocks ?? null);
+  const newChat = useMemo(
+    () => blocks && newChatInstead({ question, blocks, segments: usage.segments }),
+    [question, blocks, usage.segments],
+  );
   const kept = usage.segments.flatMap(({ turn, isForgottenNext }) => (turn && !isForgottenNext ? [turn] : []));
-  const pinned = usage.segments.filter(({ type }) => type === 'pinned').length;
   return (
     <>
-      <NewChat turnCount={Math.max(1, kept.length - pinned)} />
+      {newChat && <NewChat newChat={newChat} />}
       {kept.length > 0 && <HideInstead turns={kept} />}
       <button type="button" className="chip" {...tip(words.exportFirstSays)} onClick={() => commands.run('export')}>
         {words.exportFirst}
@@ -25,16 +37,13 @@ export function InsteadOfForgetting({ usage }: { readonly usage: Usage }) {
   );
 }
 
-/** With the last turns: those that would stay here as well. */
-function NewChat({ turnCount }: { readonly turnCount: number }) {
+function NewChat({ newChat: { turnId, turnCount, takes } }: { readonly newChat: NewChatInstead }) {
   const { branch: words } = useWords();
   const page = usePage();
-  const lastId = usePageState((state) => state.chat?.blocks.at(-1)?.turns.at(-1)?.id ?? null);
-  if (lastId === null) return null;
-  const branch = () => page.branching.branchChat(lastId, turnCount, words.branched, { takesDraft: true });
+  const branch = () => page.branching.branchChat(turnId, turnCount, words.branched, { takes });
   return (
     <PricedChip
-      act={{ type: 'branchChat', turnId: lastId, turnCount }}
+      act={{ type: 'branchChat', turnId, turnCount }}
       says={words.lastTurnsSays}
       onChoose={() => void branch().then(focusComposer)}
     >

@@ -11,6 +11,7 @@ import { TurnBlockItem } from './TurnBlockItem.tsx';
 import { useTranscript } from './transcript-context.ts';
 import { openTranscriptForms } from './transcript-forms.ts';
 import { useRovingTurns } from './use-roving-turns.ts';
+import { useSelectAll } from './use-select-all.ts';
 import { useStickToBottom } from './use-stick-to-bottom.ts';
 import { WhyUnknownHeard } from './WhyUnknown.tsx';
 import { WindowPasts } from './window-past.ts';
@@ -35,11 +36,8 @@ export function Transcript({ chat }: { readonly chat: ChatState }) {
   useLayoutEffect(() => (scroller.current ? forms.start(scroller.current) : undefined), [forms, scroller]);
   useLayoutEffect(() => forms.number(blocks, chat.isWhole), [forms, blocks, chat.isWhole]);
   const view = useTranscript();
-  const newestBlocks = useRef(blocks);
-  useLayoutEffect(() => {
-    newestBlocks.current = blocks;
-  }, [blocks]);
-  useRovingTurns({ content, blocks: newestBlocks, view });
+  useRovingTurns(content, view);
+  useSelectAll(scroller, view);
   useLayoutEffect(() => {
     const [box, messages] = [scroller.current, content.current];
     return box && messages ? view.attach({ scroller: box, content: messages, forms, letGo }) : undefined;

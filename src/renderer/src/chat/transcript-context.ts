@@ -3,9 +3,9 @@ import type { TranscriptView } from './transcript-view.ts';
 
 export const TranscriptContext = createContext<TranscriptView | null>(null);
 
-/** The open chat's transcript, for whatever stands in the pane with it. */
+/** The open chat's transcript, for whatever works on it. */
 export function useTranscript(): TranscriptView {
   const view = useContext(TranscriptContext);
-  if (!view) throw new Error('A component was shown outside the chat pane.');
+  if (!view) throw new Error('A component was shown outside the application.');
   return view;
 }

@@ -35,6 +35,36 @@ export function textNodeOf(message: HTMLElement): Text | null {
   return (walker?.nextNode() as Text | null) ?? null;
 }
 
+const turnItem = 'li[data-turn]';
+
+export function turnItemOf(content: HTMLElement, turnId: number): HTMLElement | null {
+  return content.querySelector(`li[data-turn="${turnId}"]`);
+}
+
+export function turnItemsIn(content: HTMLElement): readonly HTMLElement[] {
+  return [...content.querySelectorAll<HTMLElement>(turnItem)];
+}
+
+/** The turn's item that this stands in, or is. */
+export function turnItemAround(element: Element): HTMLElement | null {
+  return element.closest<HTMLElement>(turnItem);
+}
+
+/** Kinds of parts that somebody may point at. */
+export type TranscriptPart = 'answer' | 'receipt' | 'forgettingLine' | 'forgotNote';
+
+const selectors: Readonly<Record<TranscriptPart, string>> = {
+  answer: '[data-role="assistant"]',
+  receipt: '[data-testid="receipt"]',
+  forgettingLine: '[data-testid="forgetting-line"]',
+  forgotNote: '[data-testid="forgot-note"]',
+};
+
+/** The last one in the document. */
+export function newestPart(content: HTMLElement, part: TranscriptPart): HTMLElement | null {
+  return [...content.querySelectorAll<HTMLElement>(selectors[part])].at(-1) ?? null;
+}
+
 /** Of blocks out of sight the parts are not laid out. */
 function partsBetween(content: HTMLElement, top: number, bottom: number): HTMLElement[] {
   const isBetween = (element: Element) => {

@@ -1,25 +1,32 @@
 import { flushSync } from 'react-dom';
-import { fold, foldInPlace } from '../../../shared/fold.ts';
 import type { MessageView } from '../../../shared/views.ts';
 import type { Page } from '../state/page.ts';
 import { blockAt, messagesOf, type ShownTurn, type TurnBlock } from '../state/turn-blocks.ts';
-import { placesOf } from './find-in-text.ts';
+import { bringIntoSight, nextFrame } from './bring-into-sight.ts';
 import { glowOnce } from './glow.ts';
 import { NearMarks, type RangesOf } from './near-marks.ts';
 import { type MarkName, openTextMarks, type TextRange } from './text-marks.ts';
-import { elementOf, firstInSight, partsNear, textNodeOf } from './transcript-elements.ts';
+import {
+  elementOf,
+  firstInSight,
+  newestPart,
+  partsNear,
+  type TranscriptPart,
+  textNodeOf,
+  turnItemOf,
+  turnItemsIn,
+} from './transcript-elements.ts';
 import type { TranscriptForms } from './transcript-forms.ts';
 import { partsOf } from './turn-parts.ts';
+import { WholeSelection } from './whole-selection.ts';
 
 /**
- * The open chat's transcript for whatever works on it: finding, copying, going to a message, marking words. It knows all that was
+ * The open chat's transcript for whatever works on it: selecting, copying, going to a message, marking words. It knows all that was
  * told of the chat, wherever the view stands and however much of it is laid out; nothing else looks for messages in the document.
  */
 export interface TranscriptView {
   /** All messages in order, the text under way included. */
   messages(): Iterable<MessageView>;
-  /** Where these words stand, in the messages' order; capitals, small letters and accents are the same. None for no words. */
-  find(words: string): readonly TextRange[];
   /** The first message that is in sight, wholly or in part; null where none is shown. */
   firstInSight(): number | null;
   /**
@@ -40,10 +47,22 @@ export interface TranscriptView {
   markNear(name: MarkName, rangesOf: RangesOf | null): void;
   /** The words of the whole conversation in order, an empty line between two messages. */
   text(): string;
-  /** Selects the whole transcript, as a pointer would from its first word to its last. */
+  /** Selects the whole transcript: copied is then all that was said, and what is in sight is seen as selected, wherever one goes. */
   selectAll(): void;
-  /** Which message it is, from 1 on, of how many. Null while older messages are still on their way, and for others' messages. */
-  placeOf(messageId: number): { readonly position: number; readonly length: number } | null;
+  /** Whether that is what is selected still. */
+  isAllSelected(): boolean;
+  /** Whether all of the chat was told. */
+  isWhole(): boolean;
+  /** Settles once all of it was told; with false where it is shown no more before. */
+  untilWhole(): Promise<boolean>;
+  /** All turns in order. */
+  turnIds(): readonly number[];
+  /** What a turn stands in; null where it is not in the document (yet). */
+  turnItem(turnId: number): HTMLElement | null;
+  /** What all turns stand in that are in the document, in order. */
+  turnItems(): readonly HTMLElement[];
+  /** The newest part of a kind that is in the document; null where there is none. */
+  newest(part: TranscriptPart): HTMLElement | null;
   /** Called by what shows the transcript; gives how to end that. */
   attach(place: TranscriptPlace): () => void;
   /** Called by what shows the transcript when messages came into the document. */
@@ -73,7 +92,6 @@ export function openTranscriptView(page: Pick<Page, 'state' | 'live'>): Transcri
 
 /** Turns near to what is shown get their real heights within so many frames. */
 const SETTLING_FRAMES = 4;
-const WORDS_EDGE_PX = 24;
 /** And what takes the place of something else is there. */
 const ARRIVING_FRAMES = 20;
 
@@ -82,9 +100,10 @@ class View implements TranscriptView {
   private readonly marks = openTextMarks((ids) => this.textNodes(ids));
   private readonly nearMarks = new NearMarks({
     marks: this.marks,
-    partsNear: () => (this.place ? partsNear(this.place.scroller, this.place.content) : []),
+    partsNear: () => this.partsNear(),
     messageOf: (messageId) => this.messageOf(messageId),
   });
+  private readonly selection = new WholeSelection(() => this.partsNear());
   private place: TranscriptPlace | null = null;
 
   constructor(page: Pick<Page, 'state' | 'live'>) {
@@ -93,11 +112,16 @@ class View implements TranscriptView {
 
   attach(place: TranscriptPlace): () => void {
     this.place = place;
-    place.scroller.addEventListener('scroll', this.nearMarks.onScroll, { passive: true });
+    const onScroll = () => {
+      this.nearMarks.onScroll();
+      this.selection.whenMoved();
+    };
+    place.scroller.addEventListener('scroll', onScroll, { passive: true });
     return () => {
-      place.scroller.removeEventListener('scroll', this.nearMarks.onScroll);
+      place.scroller.removeEventListener('scroll', onScroll);
       if (this.place !== place) return;
       this.place = null;
+      this.selection.end();
       this.marks.clear();
     };
   }
@@ -107,15 +131,6 @@ class View implements TranscriptView {
     for (const message of messagesOf(this.blocks())) {
       yield answer?.messageId === message.id ? { ...message, text: answer.text } : message;
     }
-  }
-
-  find(words: string): readonly TextRange[] {
-    const wanted = fold(words);
-    const found: TextRange[] = [];
-    for (const { id, text } of this.messages()) {
-      for (const place of placesOf(wanted, foldInPlace(text))) found.push({ messageId: id, ...place });
-    }
-    return found;
   }
 
   firstInSight(): number | null {
@@ -134,7 +149,7 @@ class View implements TranscriptView {
       message.focus({ preventScroll: true });
     }
     for (let frame = 0; frame < SETTLING_FRAMES && this.place === place; frame++) {
-      this.bringIntoSight(place, message, part && { messageId, ...part });
+      bringIntoSight(place.scroller, message, part);
       await nextFrame();
     }
     return this.place === place;
@@ -177,6 +192,7 @@ class View implements TranscriptView {
   readonly refreshMarks = (): void => {
     this.nearMarks.draw();
     this.marks.refresh();
+    this.selection.whenRenewed();
   };
 
   text(): string {
@@ -184,24 +200,46 @@ class View implements TranscriptView {
   }
 
   selectAll(): void {
-    const { place } = this;
-    if (!place) return;
-    // What was not filled yet has no words to select.
-    flushSync(() => {
-      for (const { key } of this.blocks()) place.forms.filled.set(key);
-    });
-    document.getSelection()?.selectAllChildren(place.content);
+    this.selection.begin();
   }
 
-  placeOf(messageId: number): { readonly position: number; readonly length: number } | null {
-    const { chat } = this.page.state.get();
-    if (!chat?.isWhole) return null;
-    let [length, position] = [0, 0];
-    for (const { id } of messagesOf(chat.blocks)) {
-      length += 1;
-      if (id === messageId) position = length;
-    }
-    return position === 0 ? null : { position, length };
+  isAllSelected(): boolean {
+    return this.place !== null && this.selection.isHeld();
+  }
+
+  isWhole(): boolean {
+    return this.page.state.get().chat?.isWhole ?? false;
+  }
+
+  untilWhole(): Promise<boolean> {
+    const { state } = this.page;
+    const chatId = state.get().chat?.id;
+    return new Promise((resolve) => {
+      const look = () => {
+        const { chat } = state.get();
+        if (chat !== null && chat.id === chatId && !chat.isWhole) return;
+        end();
+        resolve(chat !== null && chat.id === chatId);
+      };
+      const end = state.subscribe(look);
+      look();
+    });
+  }
+
+  turnIds(): readonly number[] {
+    return this.blocks().flatMap(({ turns }) => turns.map(({ id }) => id));
+  }
+
+  turnItem(turnId: number): HTMLElement | null {
+    return this.place && turnItemOf(this.place.content, turnId);
+  }
+
+  turnItems(): readonly HTMLElement[] {
+    return this.place ? turnItemsIn(this.place.content) : [];
+  }
+
+  newest(part: TranscriptPart): HTMLElement | null {
+    return this.place && newestPart(this.place.content, part);
   }
 
   /** The message in the document, with all it shows. */
@@ -213,6 +251,10 @@ class View implements TranscriptView {
       place.forms.dressed.set(partKeyOf(where.block, where.turn));
     });
     return this.elementOf(place, messageId);
+  }
+
+  private partsNear(): readonly HTMLElement[] {
+    return this.place ? partsNear(this.place.scroller, this.place.content) : [];
   }
 
   private elementOf({ content }: TranscriptPlace, messageId: number): HTMLElement | null {
@@ -246,37 +288,9 @@ class View implements TranscriptView {
     }
     return nodes;
   }
-
-  private bringIntoSight({ scroller }: TranscriptPlace, message: HTMLElement, part: TextRange | undefined): void {
-    const text = part && textNodeOf(message);
-    const range = text && rangeIn(text, part);
-    const box = scroller.getBoundingClientRect();
-    const wanted = (range || message).getBoundingClientRect();
-    // Words at the very edge are hard to see, and what is beside them is not seen at all.
-    const edge = part ? WORDS_EDGE_PX : 0;
-    if (wanted.top >= box.top + edge && wanted.bottom <= box.bottom - edge) return;
-    // What is taller than the view begins at its top.
-    const gap = Math.max(0, (box.height - wanted.height) / 2);
-    scroller.scrollTop += wanted.top - box.top - gap;
-  }
-}
-
-/** Frames do not come to a page that is hidden; a timer then stands in for them. */
-function nextFrame(): Promise<void> {
-  return new Promise((resolve) => {
-    requestAnimationFrame(() => resolve());
-    setTimeout(resolve, 100);
-  });
 }
 
 function partKeyOf(block: TurnBlock, turn: ShownTurn): number {
   const part = partsOf(block).find((turns) => turns.includes(turn));
   return part?.[0]?.id ?? turn.id;
-}
-
-function rangeIn(text: Text, { start, end }: Pick<TextRange, 'start' | 'end'>): Range {
-  const range = document.createRange();
-  range.setStart(text, Math.min(start, text.length));
-  range.setEnd(text, Math.min(end, text.length));
-  return range;
 }

@@ -86,7 +86,7 @@ export function turnActionsOf({ shown, isLast, words, page, onEdit }: TurnAction
     ...(user && hasEnded ? [copyTurn] : []),
     ...(user && assistant?.state !== 'streaming' ? [tryAgain] : []),
     ...(isLast && assistant && canGoOn(assistant) ? [goOn] : []),
-    ...(hasEnded ? [branchChat] : []),
+    ...(assistant?.state !== 'streaming' ? [branchChat] : []),
   ];
 }
 

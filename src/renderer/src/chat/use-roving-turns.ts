@@ -1,13 +1,7 @@
 import { type RefObject, useEffect } from 'react';
-import type { TurnBlock } from '../state/turn-blocks.ts';
 import { isTextField, placeAfter } from '../ui/roving-keys.ts';
+import { turnItemAround } from './transcript-elements.ts';
 import type { TranscriptView } from './transcript-view.ts';
-
-export interface RovingTurnsOptions {
-  readonly content: RefObject<HTMLElement | null>;
-  readonly blocks: RefObject<readonly TurnBlock[]>;
-  readonly view: TranscriptView;
-}
 
 /** How far a page key goes. */
 const TURNS_IN_PAGE = 5;
@@ -18,28 +12,26 @@ const FOCUSABLE = 'button, a[href], input, textarea, [tabindex]';
  * The focus in the turns: one of them is a Tab stop, what stands in it comes after it, and keys move from turn to turn. What can
  * be reached by Tab is looked at when Tab is pressed, so that no turn renders for it.
  */
-export function useRovingTurns({ content, blocks, view }: RovingTurnsOptions): void {
+export function useRovingTurns(content: RefObject<HTMLElement | null>, view: TranscriptView): void {
   useEffect(() => {
     const turns = content.current;
-    return turns ? openRoving(turns, () => blocks.current, view) : undefined;
-  }, [content, blocks, view]);
+    return turns ? openRoving(turns, view) : undefined;
+  }, [content, view]);
 }
 
-function openRoving(turns: HTMLElement, blocks: () => readonly TurnBlock[], view: TranscriptView): () => void {
+function openRoving(turns: HTMLElement, view: TranscriptView): () => void {
   let stopId: number | null = null;
-  const idsOf = () => blocks().flatMap((block) => block.turns.map(({ id }) => id));
-  const itemOf = (turnId: number | null) => turns.querySelector<HTMLElement>(`li[data-turn="${turnId}"]`);
 
   const focusTurn = (turnId: number | undefined) => {
     if (turnId === undefined) return;
     // What is far from sight is laid out before this returns.
     void view.show(turnId, { takesFocus: false });
-    itemOf(turnId)?.focus({ preventScroll: true });
+    view.turnItem(turnId)?.focus({ preventScroll: true });
   };
   const beforeTab = ({ key }: KeyboardEvent) => {
     if (key !== 'Tab') return;
-    const items = turns.querySelectorAll<HTMLElement>('li[data-turn]');
-    const stop = itemOf(stopId) ?? items[items.length - 1];
+    const items = view.turnItems();
+    const stop = (stopId === null ? null : view.turnItem(stopId)) ?? items.at(-1);
     for (const item of items) leaveOneStop(item, item === stop);
   };
   const onFocusIn = ({ target }: FocusEvent) => {
@@ -47,14 +39,14 @@ function openRoving(turns: HTMLElement, blocks: () => readonly TurnBlock[], view
     if (turnId !== null) stopId = turnId;
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const item = event.target instanceof Element ? event.target.closest<HTMLElement>('li[data-turn]') : null;
+    const item = event.target instanceof Element ? turnItemAround(event.target) : null;
     if (!item || event.defaultPrevented || event.altKey || event.shiftKey || isTextField(event.target)) return;
     if (event.key === 'ArrowRight' && event.target === item) {
       item.querySelector<HTMLElement>('button')?.focus();
       event.preventDefault();
       return;
     }
-    const ids = idsOf();
+    const ids = view.turnIds();
     const place = ids.indexOf(Number(item.dataset.turn));
     const next = placeAfter(event.key, { place, length: ids.length, inPage: TURNS_IN_PAGE });
     if (next === null || place < 0) return;
@@ -88,6 +80,6 @@ function leaveOneStop(item: HTMLElement, isStop: boolean): void {
 }
 
 function turnIdOf(element: Element): number | null {
-  const id = element.closest<HTMLElement>('li[data-turn]')?.dataset.turn;
+  const id = turnItemAround(element)?.dataset.turn;
   return id === undefined ? null : Number(id);
 }

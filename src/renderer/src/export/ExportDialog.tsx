@@ -1,10 +1,16 @@
 import { useEffect, useRef, useState } from 'react';
-import { type ExportPreview, factsOfFormat } from '../../../shared/export-view.ts';
+import {
+  type ExportCounts,
+  type ExportPreview,
+  type ExportRequest,
+  factsOfFormat,
+} from '../../../shared/export-view.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import { shellKind, showInFolder } from '../connect.ts';
 import { usePage, useWords } from '../state/page-context.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { ProgressBar } from '../ui/ProgressBar.tsx';
 import { ExportChoices } from './ExportChoices.tsx';
 import { useExportForm, useExportRequest, useExportSight } from './use-export-form.ts';
 import { type ExportRun, isPrintedHere, useExportRun } from './use-export-run.ts';
@@ -45,9 +51,7 @@ export function ExportDialog({ chatIds }: { readonly chatIds: readonly number[] 
       </div>
       <div role="alert">{failure && <p className="note export-failure">{sentenceOf(words, failure)}</p>}</div>
       <div className="dialog-buttons">
-        {request && factsOfFormat(request.format).canBeCopied && (
-          <CopyButton isDisabled={isRunning} onCopy={() => copy(request)} />
-        )}
+        {request && canBeCopied(request, counts) && <CopyButton isDisabled={isRunning} onCopy={() => copy(request)} />}
         <span className="grow" />
         <button type="button" className="button quiet" onClick={isRunning ? cancel : close}>
           {isRunning || run.type !== 'done' ? words.exporting.cancel : words.exporting.close}
@@ -69,7 +73,16 @@ export function ExportDialog({ chatIds }: { readonly chatIds: readonly number[] 
   );
 }
 
-/** The beginning of the file, in a place where nothing of it runs and nothing is loaded. */
+/** Until the chats are counted, several may have been chosen. */
+function canBeCopied({ format }: ExportRequest, counts: ExportCounts | null): boolean {
+  const { copies } = factsOfFormat(format);
+  return copies === 'all' || (copies === 'one' && counts?.chats === 1);
+}
+
+/** A page may run nothing; a replay its player, which the page's own policy knows, and which has no right to anything around it. */
+const sandboxes = { html: '', replay: 'allow-scripts' } as const;
+
+/** The beginning of the file, in a place where nothing is loaded, and nothing that was said can act. */
 function Preview({ preview }: { readonly preview: ExportPreview | null }) {
   const { exporting: words } = useWords();
   if (!preview) return <div className="export-preview" />;
@@ -80,12 +93,19 @@ function Preview({ preview }: { readonly preview: ExportPreview | null }) {
         <span className="export-file-name">{preview.fileName}</span>
         {preview.isCut && <span>{words.previewCut}</span>}
       </figcaption>
-      {preview.type === 'html' ? (
-        <iframe title={name} sandbox="" srcDoc={preview.text} data-testid="export-preview" />
+      {preview.type !== 'text' ? (
+        <iframe
+          // What a frame may do holds from its beginning on.
+          key={preview.type}
+          title={name}
+          sandbox={sandboxes[preview.type]}
+          srcDoc={preview.text}
+          data-testid="export-preview"
+        />
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled can be scrolled by keyboard
         <section tabIndex={0} aria-label={name} data-testid="export-preview">
-          <pre>{preview.text || words.noPreview}</pre>
+          <pre>{preview.text}</pre>
         </section>
       )}
     </figure>
@@ -99,12 +119,7 @@ function Told({ run }: { readonly run: ExportRun }) {
     const says = totalMessages > 0 ? words.progress(doneMessages, totalMessages) : words.working;
     return (
       <div className="export-progress">
-        <progress
-          max={1}
-          {...(totalMessages > 0 && { value: doneMessages / totalMessages })}
-          aria-label={words.working}
-          aria-valuetext={says}
-        />
+        <ProgressBar name={words.working} share={totalMessages > 0 ? doneMessages / totalMessages : null} says={says} />
         <span>{says}</span>
       </div>
     );

@@ -26,7 +26,7 @@ export function BringStepPanel({ step, isComing }: BringStepPanelProps) {
       <h3 ref={title} tabIndex={-1} className="bring-title">
         {titleOf(step, says)}
       </h3>
-      {step.type === 'offered' && <Offer offer={step.offer} />}
+      {step.type === 'offered' && <Offer offer={step.offer} isSent={step.isSent} />}
       {step.type === 'short' && <Short memory={step.memory} />}
       {step.type === 'refused' && (
         <p role="alert" className="bring-why">
@@ -35,7 +35,7 @@ export function BringStepPanel({ step, isComing }: BringStepPanelProps) {
       )}
       <div className="model-actions">
         {step.type === 'offered' && <ImportButton offer={step.offer} isComing={isComing} />}
-        {step.type === 'short' && <AnywayButton isComing={isComing} />}
+        {step.type === 'short' && <SendButton isComing={isComing} />}
         <button type="button" className="button quiet small" data-testid="bring-close" onClick={() => bring.leave()}>
           {step.type === 'refused' ? says.close : says.cancel}
         </button>
@@ -60,7 +60,7 @@ function titleOf(step: BringStepPanelProps['step'], words: ModelBringWords): str
   }
 }
 
-function Offer({ offer }: { readonly offer: ModelOffer }) {
+function Offer({ offer, isSent }: { readonly offer: ModelOffer; readonly isSent: boolean }) {
   const words = useWords();
   const { formats } = words;
   const { bring, cards } = words.models;
@@ -78,7 +78,7 @@ function Offer({ offer }: { readonly offer: ModelOffer }) {
   ];
   return (
     <>
-      <p className="model-does">{bring.copies(offer.fileBytes)}</p>
+      <p className="model-does">{isSent ? bring.sent(offer.fileBytes) : bring.copies(offer.fileBytes)}</p>
       <ModelFacts facts={facts} />
       {same !== null && <p className="note bring-note">{bring.here(same)}</p>}
       {missingDiskBytes(offer) > 0 && <p className="note bring-note">{bring.diskShort(missingDiskBytes(offer))}</p>}
@@ -102,7 +102,7 @@ function memoryFact({ models: { bring }, formats }: Words, { neededBytes, availa
   return { name: bring.memory, says: formats.bytes(neededBytes), more: bring.free(availableBytes) };
 }
 
-function AnywayButton({ isComing }: { readonly isComing: boolean }) {
+function SendButton({ isComing }: { readonly isComing: boolean }) {
   const { bring: words } = useWords().models;
   const { bring } = useModelsPlace();
   return (
@@ -113,7 +113,7 @@ function AnywayButton({ isComing }: { readonly isComing: boolean }) {
       disabled={isComing}
       onClick={() => bring.take({ anyway: true })}
     >
-      {words.anyway}
+      {words.sendAnyway}
     </button>
   );
 }

@@ -1,20 +1,23 @@
-import type { FormChoice, FormName, ModelForms, OfferedForm } from '../../../shared/chat-form-view.ts';
+import { useRef } from 'react';
+import type { FormChoice, ModelForms, OfferedForm } from '../../../shared/chat-form-view.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
-import { useWords } from '../state/page-context.ts';
+import { usePageState, useWords } from '../state/page-context.ts';
 import { FormEditor } from './FormEditor.tsx';
 import { FormPreviewPanel } from './FormPreviewPanel.tsx';
 import { ModelsSection } from './ModelsSection.tsx';
 import { type ChatFormOnPage, choiceOf, useChatForm } from './use-chat-form.ts';
+import { useFocusKept } from './use-focus-kept.ts';
 import './chat-form.css';
 
 /** How turns are written for the model in use: its forms, what each looks like in its own tokens, and what a change costs. */
 export function ChatForm() {
   const words = useWords();
   const form = useChatForm();
+  const inUse = usePageState(({ model }) => model?.name);
   const { forms, choice } = form;
   if (forms === null || choice === null) return null;
   return (
-    <ModelsSection name="form" title={words.forms.title} lead={words.forms.intro}>
+    <ModelsSection name="form" title={words.forms.title} note={inUse && words.forms.of(inUse)} lead={words.forms.intro}>
       <div className="model-card chat-form" data-testid="chat-form" data-form={forms.current.name}>
         <fieldset>
           <legend className="visually-hidden">{words.forms.title}</legend>
@@ -88,6 +91,8 @@ interface FormActionsProps {
 function FormActions({ form, forms, choice }: FormActionsProps) {
   const { forms: words } = useWords();
   const { preview, price } = form.sight;
+  const actions = useRef<HTMLDivElement>(null);
+  const kept = useFocusKept(() => actions.current?.querySelector('button') ?? chosenRadio());
   const isUsable = preview !== null && preview.problem === null && (price?.isPossible ?? true);
   return (
     <>
@@ -99,9 +104,9 @@ function FormActions({ form, forms, choice }: FormActionsProps) {
         data-reread={price?.readTokens}
       >
         {!form.isCurrent && price && words.price(price)}
-        {form.isCurrent && form.isTaken && nameOfTaken(words.names, forms)}
+        {form.isCurrent && form.isTaken && words.taken(forms.current.name)}
       </p>
-      <div className="model-actions">
+      <div ref={actions} className="model-actions" {...kept}>
         {!form.isCurrent && (
           <button
             type="button"
@@ -123,6 +128,6 @@ function FormActions({ form, forms, choice }: FormActionsProps) {
   );
 }
 
-function nameOfTaken(names: Readonly<Record<FormName, string>>, { current }: ModelForms): string {
-  return names[current.name];
+function chosenRadio(): HTMLElement | null {
+  return document.querySelector('input[name="chat-form"]:checked');
 }

@@ -1,45 +1,37 @@
-import { useState } from 'react';
 import type { ModelCard } from '../../../shared/models-view.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
-import { mishapOf } from '../state/core-link.ts';
-import { usePage, useWords } from '../state/page-context.ts';
-import type { Mishap } from '../state/page-state.ts';
+import { useWords } from '../state/page-context.ts';
+import { useModelsPlace, useObserved } from './models-context.ts';
 
-type Check = { readonly type: 'asking' | 'checking' | 'whole' } | { readonly type: 'failed'; readonly failure: Mishap };
-
-/** Reads all of a model's files, and says whether they are what they were when they came. */
+/** Has all of a model's files compared with what they were when they came; pressed again, it ends that. */
 export function CheckModel({ card }: { readonly card: ModelCard }) {
+  const { cards: words } = useWords().models;
+  const { checks } = useModelsPlace();
+  const isChecking = useObserved(checks.state, (state) => state[card.modelId]?.type === 'checking');
+  return (
+    <button
+      type="button"
+      className="button quiet small"
+      data-testid="model-check"
+      aria-label={isChecking ? words.cancelCheckNamed(card.name) : words.checkNamed(card.name)}
+      onClick={() => (isChecking ? checks.cancel(card.modelId) : checks.start(card.modelId))}
+    >
+      {isChecking ? words.cancelCheck : words.check}
+    </button>
+  );
+}
+
+/** What came of it. */
+export function CheckNote({ card }: { readonly card: ModelCard }) {
   const words = useWords();
   const { cards } = words.models;
-  const { core } = usePage();
-  const [check, setCheck] = useState<Check>({ type: 'asking' });
-  const start = async () => {
-    if (check.type === 'checking') return;
-    setCheck({ type: 'checking' });
-    try {
-      await core.call('models.verify', { modelId: card.modelId });
-      setCheck({ type: 'whole' });
-    } catch (error) {
-      setCheck({ type: 'failed', failure: mishapOf(error) });
-    }
-  };
+  const { checks } = useModelsPlace();
+  const check = useObserved(checks.state, (state) => state[card.modelId]);
   return (
-    <>
-      <button
-        type="button"
-        className="button quiet small"
-        data-testid="model-check"
-        aria-label={cards.checkNamed(card.name)}
-        aria-disabled={check.type === 'checking'}
-        onClick={() => void start()}
-      >
-        {cards.check}
-      </button>
-      <span role="status" className="models-note">
-        {check.type === 'checking' && cards.checking}
-        {check.type === 'whole' && cards.checked}
-        {check.type === 'failed' && sentenceOf(words, check.failure)}
-      </span>
-    </>
+    <p role="status" className="models-note check-note" data-testid="model-check-says" data-check={check?.type}>
+      {check?.type === 'checking' && cards.checking}
+      {check?.type === 'whole' && cards.checked}
+      {check?.type === 'failed' && sentenceOf(words, check.failure)}
+    </p>
   );
 }

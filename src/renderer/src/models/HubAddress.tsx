@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
 import { isHubAddress, usualHubAddress } from '../../../shared/hub-address.ts';
 import { isClosed, mishapOf } from '../state/core-link.ts';
 import { usePage, useWords } from '../state/page-context.ts';
@@ -51,8 +51,13 @@ function AddressField({ address, onDone }: { readonly address: string; readonly 
     event.preventDefault();
     void keep(typed.trim() || usualHubAddress);
   };
+  const leave = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    onDone();
+  };
   return (
-    <form className="models-field" onSubmit={submit}>
+    <form className="models-field" onSubmit={submit} onKeyDown={leave}>
       <label htmlFor={id}>{words.address}</label>
       <div className="models-field-row">
         <input
@@ -69,6 +74,9 @@ function AddressField({ address, onDone }: { readonly address: string; readonly 
         />
         <button type="submit" className="button quiet" data-testid="hub-address-keep">
           {words.keepAddress}
+        </button>
+        <button type="button" className="button quiet" onClick={onDone}>
+          {words.cancel}
         </button>
       </div>
       <p

@@ -43,7 +43,9 @@ function Actions({ step }: { readonly step: ShownHubStep }) {
   const model = step.type === 'found' || step.type === 'refused' ? step.model : null;
   return (
     <>
-      {model && <Download model={model} isMemoryShort={step.type === 'refused' && isOfMemory(step.failure)} />}
+      {model && canHelp(step) && (
+        <Download model={model} isMemoryShort={step.type === 'refused' && isOfMemory(step.failure)} />
+      )}
       <button type="button" className="button quiet small" data-testid="hub-leave" onClick={() => hub.leave()}>
         {step.type === 'refused' ? words.close : words.cancel}
       </button>
@@ -54,6 +56,11 @@ function Actions({ step }: { readonly step: ShownHubStep }) {
       )}
     </>
   );
+}
+
+/** Of a model that Palimpsest cannot run, another download changes nothing. */
+function canHelp(step: ShownHubStep): boolean {
+  return step.type !== 'refused' || step.failure.code !== 'badModel' || isOfMemory(step.failure);
 }
 
 function titleOf(step: ShownHubStep, words: ModelFetchWords): string {

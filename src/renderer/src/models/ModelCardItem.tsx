@@ -1,14 +1,15 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { ModelCard, ModelId } from '../../../shared/models-view.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
-import type { Words } from '../../../shared/words/words.ts';
 import { openModelFolder, shellKind } from '../connect.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
-import { CheckModel } from './CheckModel.tsx';
-import { type Fact, ModelFacts } from './ModelFacts.tsx';
+import { CheckModel, CheckNote } from './CheckModel.tsx';
+import { cardFacts } from './card-facts.ts';
+import { ModelFacts } from './ModelFacts.tsx';
 import { useModelsPlace, useObserved } from './models-context.ts';
 import { RemoveModel } from './RemoveModel.tsx';
 import { UseModel } from './UseModel.tsx';
+import { useFocusKept } from './use-focus-kept.ts';
 
 /** A model: what it can do, what it takes, and what can be done with it. */
 export function ModelCardItem({ card }: { readonly card: ModelCard }) {
@@ -49,10 +50,11 @@ export function ModelCardItem({ card }: { readonly card: ModelCard }) {
       <p className="model-does">{words.models.cards.does(card)}</p>
       {card.problem && (
         <div className="note model-problem">
-          <b>{words.models.cards.problem}</b> {sentenceOf(words, card.problem)}
+          <b>{loaded ? words.models.cards.problemOfLoaded : words.models.cards.problem}</b>{' '}
+          {sentenceOf(words, card.problem)}
         </div>
       )}
-      <ModelFacts facts={factsOf({ card, device, precision, threadCount: loaded?.threadCount ?? null }, words)} />
+      <ModelFacts facts={cardFacts({ card, device, precision, threadCount: loaded?.threadCount ?? null }, words)} />
       {mishap && (
         <p role="alert" className="note model-problem">
           {sentenceOf(words, mishap)}
@@ -77,53 +79,13 @@ function useArrived(modelId: ModelId): RefObject<HTMLLIElement | null> {
   return item;
 }
 
-interface FactsAsked {
-  readonly card: ModelCard;
-  readonly device: string | null;
-  readonly precision: string | null;
-  /** Known of the one that is loaded. */
-  readonly threadCount: number | null;
-}
-
-function factsOf({ card, device, precision, threadCount }: FactsAsked, words: Words): readonly Fact[] {
-  const { cards } = words.models;
-  return [
-    ...(card.windowTokens === 0
-      ? []
-      : [
-          { name: cards.window, says: cards.windowSays(card.windowTokens), more: cards.windowMeans(card.windowTokens) },
-        ]),
-    { name: cards.size, says: cards.sizeSays(card.fileBytes), more: cards.sizeMeans(card.diskBytes) },
-    {
-      name: cards.speed,
-      // What was measured on another device says nothing of this one.
-      says: cards.speedSays(card.speed?.device === device ? card.speed : null),
-      ...(device !== null && { more: cards.deviceSays(device, threadCount) }),
-    },
-    {
-      name: cards.precision,
-      says: precision === null ? cards.notYet : words.model.precisionSays(precision),
-      ...(card.parameterCount !== null && { more: cards.parametersSay(card.parameterCount) }),
-    },
-    ...(card.form === null
-      ? []
-      : [
-          { name: cards.form, says: words.forms.names[card.form.name], more: words.forms.chosenBy[card.form.chosenBy] },
-        ]),
-    { name: cards.languages, says: cards.languagesSays(card.languages) },
-    { name: cards.licence, says: card.licence ?? cards.notKnown },
-    ...(card.origin.type === 'shipped'
-      ? []
-      : [{ name: cards.origin, says: cards.originSays(card.origin), isWide: card.origin.type === 'folder' }]),
-  ];
-}
-
 function CardActions({ card }: { readonly card: ModelCard }) {
   const { cards: words } = useWords().models;
   const page = usePage();
   const { models } = useModelsPlace();
   const [asking, setAsking] = useState<'use' | 'remove' | null>(null);
   const actions = useFocusBack(asking);
+  const kept = useFocusKept(() => actions.current?.closest('li') ?? null);
   const onDone = () => setAsking(null);
   if (asking === 'remove') return <RemoveModel card={card} onDone={onDone} />;
   if (asking === 'use') return <UseModel card={card} onDone={onDone} />;
@@ -135,7 +97,7 @@ function CardActions({ card }: { readonly card: ModelCard }) {
   };
   const canShow = shellKind() === 'electron' && card.canBeRemoved;
   return (
-    <div ref={actions} className="model-actions">
+    <div ref={actions} className="model-actions" {...kept}>
       {!card.isCurrent && (
         <button
           type="button"
@@ -172,6 +134,7 @@ function CardActions({ card }: { readonly card: ModelCard }) {
       ) : (
         <span className="models-note">{words.cannotBeRemoved(card.origin)}</span>
       )}
+      <CheckNote card={card} />
     </div>
   );
 }

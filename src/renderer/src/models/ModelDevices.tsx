@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { type DeviceView, deviceWishes } from '../../../shared/device-view.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
-import { useWords } from '../state/page-context.ts';
+import { usePageState, useWords } from '../state/page-context.ts';
 import { useNowMs } from '../ui/use-now.ts';
 import { ModelsSection } from './ModelsSection.tsx';
 import { useModelsPlace, useObserved } from './models-context.ts';
@@ -13,11 +13,12 @@ export function ModelDevices() {
   const { devices: words } = all.models;
   const { devices } = useModelsPlace();
   const mishap = useObserved(devices.state, (state) => state.mishap);
+  const inUse = usePageState(({ model }) => model?.name);
   const view = useObserved(devices.state, (state) => state.view);
   useEffect(() => devices.watch(), [devices]);
   if (view === null) return null;
   return (
-    <ModelsSection name="devices" title={words.title} lead={words.lead}>
+    <ModelsSection name="devices" title={words.title} note={inUse && all.forms.of(inUse)} lead={words.lead}>
       <ul className="devices">
         {view.devices.map((device) => (
           <DeviceRow key={device.device} view={device} />
@@ -69,7 +70,7 @@ export function DeviceRow({ view }: { readonly view: DeviceView }) {
         <Measure view={view} />
       </div>
       <div className="device-facts">
-        <span>{words.state[trial.type]}</span>
+        <span>{device === 'cpu' ? words.reference : words.state[trial.type]}</span>
         {trial.type === 'proven' && <span>{words.speed(trial.decodeTokensPerSecond)}</span>}
         {because !== null && <span>{words.because[because]}</span>}
       </div>
@@ -91,18 +92,22 @@ function Why({ view: { device, trial } }: { readonly view: DeviceView }) {
   return failure && <p className="device-why">{sentenceOf(words, failure)}</p>;
 }
 
+/** The CPU is measured along with what is compared with it. */
 function Measure({ view: { device, trial } }: { readonly view: DeviceView }) {
   const { devices: words } = useWords().models;
   const { devices } = useModelsPlace();
-  const isFirst = trial.type === 'untried' || trial.type === 'trying';
+  if (device === 'cpu') return null;
+  const isTrying = trial.type === 'trying';
+  const isFirst = trial.type === 'untried' || isTrying;
   return (
     <button
       type="button"
       className="button quiet small"
       data-testid="device-measure"
       aria-label={isFirst ? words.measureNamed(device) : words.againNamed(device)}
-      disabled={trial.type === 'trying'}
-      onClick={() => devices.measure(device)}
+      // It keeps the focus meanwhile.
+      aria-disabled={isTrying}
+      onClick={() => !isTrying && devices.measure(device)}
     >
       {isFirst ? words.measure : words.again}
     </button>

@@ -12,6 +12,7 @@ import { Coming } from './Coming.tsx';
 import { FetchModel } from './FetchModel.tsx';
 import { ModelCards } from './ModelCards.tsx';
 import { ModelDevices } from './ModelDevices.tsx';
+import { ModelsContents } from './ModelsContents.tsx';
 import { ModelsContext } from './models-context.ts';
 import { SwitchNote } from './SwitchNote.tsx';
 import './models-page.css';
@@ -44,13 +45,14 @@ export function ModelsPage({ sidebar, onBack }: ModelsPageProps) {
             </button>
           </div>
         </header>
-        <div className="models-mishap">
+        <div className="models-told">
           <MishapNote />
+          <SwitchNote />
         </div>
         <div className="models-scroll">
           <div className="models-column">
             <p className="models-lead">{words.lead}</p>
-            <SwitchNote />
+            <ModelsContents />
             <Coming />
             <ModelCards />
             <BringModel />

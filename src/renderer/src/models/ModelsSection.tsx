@@ -7,7 +7,7 @@ export interface ModelsSectionProps {
   /** A sentence below the title. */
   readonly lead?: string;
   /** Beside the title, such as how many there are. */
-  readonly note?: string;
+  readonly note?: string | undefined;
   readonly children: ReactNode;
 }
 

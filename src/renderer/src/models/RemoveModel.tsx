@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'react';
-import type { ModelCard } from '../../../shared/models-view.ts';
-import { useWords } from '../state/page-context.ts';
+import { useEffect, useRef, useState } from 'react';
+import type { ModelCard, ModelChats } from '../../../shared/models-view.ts';
+import { usePage, useWords } from '../state/page-context.ts';
+import { ModelQuestion } from './ModelQuestion.tsx';
 import { useModelsPlace } from './models-context.ts';
 
 export interface RemoveModelProps {
@@ -8,17 +9,20 @@ export interface RemoveModelProps {
   readonly onDone: () => void;
 }
 
-/** Asks before a model goes, and says what goes: the focus is on what keeps it. */
+/** Asks before a model goes, and says what goes and which chats are left without it: the focus is on what keeps it. */
 export function RemoveModel({ card, onDone }: RemoveModelProps) {
   const { cards: words } = useWords().models;
-  const { models } = useModelsPlace();
+  const { models, checks } = useModelsPlace();
+  const chats = useChatsOf(card);
   const keep = useRef<HTMLButtonElement>(null);
   useEffect(() => keep.current?.focus(), []);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a question with its answers, not fields of a form
-    <div className="model-question" role="group" aria-label={words.removeNamed(card.name)}>
+    <ModelQuestion name={words.removeNamed(card.name)} onLeave={onDone}>
       <p>
         {words.removal(card.name, card.diskBytes)} {card.isCurrent && words.removalOfCurrent}
+      </p>
+      <p role="status" data-testid="model-chats">
+        {chats !== null && words.chatsOf(chats)}
       </p>
       <div className="model-actions">
         <button ref={keep} type="button" className="button small" onClick={onDone}>
@@ -30,12 +34,31 @@ export function RemoveModel({ card, onDone }: RemoveModelProps) {
           data-testid="model-remove-yes"
           onClick={() => {
             onDone();
+            checks.forget(card.modelId);
             models.remove(card);
           }}
         >
           {words.yes}
         </button>
       </div>
-    </div>
+    </ModelQuestion>
   );
+}
+
+/** Null until they are told. */
+function useChatsOf({ modelId }: ModelCard): ModelChats | null {
+  const { core } = usePage();
+  const [chats, setChats] = useState<ModelChats | null>(null);
+  useEffect(() => {
+    let isLeft = false;
+    core.call('models.chatsOf', { modelId }).then(
+      (told) => !isLeft && setChats(told),
+      // Where the line is gone, nothing can be removed either, which is told then.
+      () => {},
+    );
+    return () => {
+      isLeft = true;
+    };
+  }, [core, modelId]);
+  return chats;
 }

@@ -3,6 +3,7 @@ import type { ModelCard } from '../../../shared/models-view.ts';
 import { ModelPriceWords } from '../chat/ModelPriceWords.tsx';
 import { useModelPrice } from '../chat/use-model-price.ts';
 import { useWords } from '../state/page-context.ts';
+import { ModelQuestion } from './ModelQuestion.tsx';
 import { useModelsPlace } from './models-context.ts';
 
 export interface UseModelProps {
@@ -19,8 +20,7 @@ export function UseModel({ card, onDone }: UseModelProps) {
   useEffect(() => use.current?.focus(), []);
   const isPossible = asked === null || !('price' in asked) || asked.price.isPossible;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a question with its answers, not fields of a form
-    <div className="model-question plain" role="group" aria-label={words.title(card.name)}>
+    <ModelQuestion name={words.title(card.name)} isPlain onLeave={onDone}>
       <p className="model-question-title">{words.title(card.name)}</p>
       <p role="status">{asked ? <ModelPriceWords asked={asked} /> : words.counting}</p>
       <p className="models-hint">{words.lead}</p>
@@ -42,6 +42,6 @@ export function UseModel({ card, onDone }: UseModelProps) {
           {words.cancel}
         </button>
       </div>
-    </div>
+    </ModelQuestion>
   );
 }

@@ -17,10 +17,10 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   const nowMs = useNowMs();
   const [input, setInput] = useState('');
   const typed = input.trim() === '' ? '' : input;
-  const { found, isPending, mishap } = useSearch(typed);
+  const { found, onMore, isPending, mishap } = useSearch(typed);
   const groups = useMemo(
-    () => paletteKinds.flatMap((kind) => kind({ page, words, typed, found, chats, openChatId, nowMs })),
-    [page, words, typed, found, chats, openChatId, nowMs],
+    () => paletteKinds.flatMap((kind) => kind({ page, words, typed, found, onMore, chats, openChatId, nowMs })),
+    [page, words, typed, found, onMore, chats, openChatId, nowMs],
   );
   const isAnswered = typed !== '' && !isPending && found !== null;
   return (

@@ -1,10 +1,11 @@
 import type { FoundGroup, FoundMessage } from '../../../shared/search-view.ts';
 import type { PickEntry } from '../ui/PickList.tsx';
 import type { PaletteAsked, PaletteKind } from './palette-kind.ts';
+import { restEntry } from './rest-entry.ts';
 
 /** Messages that have what was typed, by chat. */
 export const foundMessages: PaletteKind = (asked) => {
-  const { typed, found, words, chats } = asked;
+  const { typed, found, words, chats, onMore } = asked;
   if (typed === '' || !found) return [];
   const archived = new Set(chats.flatMap(({ id, archivedAtMs }) => (archivedAtMs === undefined ? [] : [id])));
   const nameOf = (title: string, isPutAway: boolean) => (isPutAway ? words.place.titleArchived(title) : title);
@@ -12,9 +13,20 @@ export const foundMessages: PaletteKind = (asked) => {
     key: `messages-${group.chatId}`,
     name: nameOf(group.title || words.chats.untitled, archived.has(group.chatId)),
     entries: group.hits.map((hit) => messageEntry(hit, group, asked)),
-    rest: group.moreHits > 0 ? words.palette.more(group.moreHits, found.isMore) : null,
+    rest: restOf(group, found.isMore, { words, onMore }),
   }));
 };
+
+function restOf(
+  { chatId, hits, moreHits }: FoundGroup,
+  isMore: boolean,
+  { words, onMore }: Pick<PaletteAsked, 'words' | 'onMore'>,
+): PickEntry | null {
+  if (moreHits === 0) return null;
+  const partOf = (count: number) => ({ type: 'chat', chatId, count }) as const;
+  const text = words.palette.more(moreHits, isMore);
+  return restEntry({ key: String(chatId), text, count: hits.length, partOf, onMore });
+}
 
 function messageEntry(hit: FoundMessage, { chatId }: FoundGroup, { page, words, nowMs }: PaletteAsked): PickEntry {
   const { messageId, turnId, places, sight } = hit;

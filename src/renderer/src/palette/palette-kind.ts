@@ -1,4 +1,4 @@
-import type { SearchView } from '../../../shared/search-view.ts';
+import type { SearchedPart, SearchView } from '../../../shared/search-view.ts';
 import type { ChatSummary } from '../../../shared/views.ts';
 import type { Words } from '../../../shared/words/words.ts';
 import type { Page } from '../state/page.ts';
@@ -12,6 +12,8 @@ export interface PaletteAsked {
   readonly typed: string;
   /** What was found for it, or for what was typed just before; null before the first answer. */
   readonly found: SearchView | null;
+  /** Asks for more of a part of it, which takes its place. */
+  readonly onMore: (part: SearchedPart) => void;
   readonly chats: readonly ChatSummary[];
   readonly openChatId: number | null;
   readonly nowMs: number;

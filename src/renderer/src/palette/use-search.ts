@@ -1,13 +1,16 @@
 import { useEffect, useRef, useState } from 'react';
-import type { SearchView } from '../../../shared/search-view.ts';
+import type { SearchedPart, SearchView } from '../../../shared/search-view.ts';
 import { isClosed, mishapOf } from '../state/core-link.ts';
 import { type NewestOnly, openNewestOnly } from '../state/newest-only.ts';
 import { usePage } from '../state/page-context.ts';
 import type { Mishap } from '../state/page-state.ts';
+import { useMore } from './use-more.ts';
 
 export interface SearchNow {
   /** Of what is typed, or until its answer comes, of what was typed before; null before the first answer. */
   readonly found: SearchView | null;
+  /** Asks for more of a part of it. */
+  readonly onMore: (part: SearchedPart) => void;
   /** The answer to what is typed has not come yet. */
   readonly isPending: boolean;
   readonly mishap: Mishap | null;
@@ -53,5 +56,9 @@ export function useSearch(typed: string): SearchNow {
   }, [isFilling, typed]);
   // Also after a mishap: what was found for other words is not what Enter means.
   const isPending = typed !== '' && answered?.typed !== typed;
-  return { found: answered?.found ?? null, isPending, mishap: answered?.mishap ?? null };
+  const onMishap = (error: unknown) => {
+    if (!isClosed(error)) setAnswered((before) => before && { ...before, mishap: mishapOf(error) });
+  };
+  const { found, onMore } = useMore(answered, onMishap);
+  return { found, onMore, isPending, mishap: answered?.mishap ?? null };
 }

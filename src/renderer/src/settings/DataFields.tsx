@@ -40,22 +40,27 @@ export function DataFields({ onErase }: { readonly onErase: () => void }) {
   );
 }
 
-/** The app opens the folder; a browser's page can only say where it is. */
+/** Opens the folder; where nothing can, its path is there to be copied. */
 function FolderButton({ folder }: { readonly folder: string }) {
   const { data } = useWords();
   const page = usePage();
+  const [canOpen, setCanOpen] = useState(true);
   const [isCopied, setCopied] = useState(false);
-  if (shellKind() === 'electron') {
+  const open = () => (shellKind() === 'electron' ? openDataFolder() : page.openDataFolder());
+  if (canOpen) {
     return (
-      <button type="button" className="button quiet small" onClick={() => void openDataFolder()}>
+      <button type="button" className="button quiet small" onClick={() => void open().then(setCanOpen)}>
         {data.openFolder}
       </button>
     );
   }
   return (
-    <button type="button" className="button quiet small" onClick={() => void page.copy(folder).then(setCopied)}>
-      {isCopied ? data.copied : data.copyPath}
-    </button>
+    <>
+      <button type="button" className="button quiet small" onClick={() => void page.copy(folder).then(setCopied)}>
+        {isCopied ? data.copied : data.copyPath}
+      </button>
+      <span role="status">{data.cannotOpen}</span>
+    </>
   );
 }
 

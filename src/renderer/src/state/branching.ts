@@ -21,9 +21,12 @@ export interface Branching {
 }
 
 export interface BranchChatOptions {
-  /** The words in the composer stand in the new chat as well. Defaults to false. */
-  readonly takesDraft?: boolean;
+  /** What stands in the composer of the new chat. Defaults to nothing. */
+  readonly takes?: TakenWords;
 }
+
+/** The words in the composer here, or others. */
+export type TakenWords = 'draft' | { readonly words: string };
 
 export interface BranchingOptions {
   readonly state: Observable<PageState>;
@@ -53,13 +56,13 @@ export function openBranching({ state, core, attempt, openChat, setDraft, offers
     }, chatId);
     return isDone;
   }
-  async function branchChat(part: BranchedPart, says: string, { takesDraft = false }: BranchChatOptions) {
+  async function branchChat(part: BranchedPart, says: string, { takes }: BranchChatOptions) {
     const { chatId } = part;
     const branched = await core.call('chat.branch', part);
     if (state.get().openChatId !== chatId) return;
     const { draft } = state.get();
     openChat(branched.chatId);
-    if (takesDraft) setDraft(draft);
+    if (takes) setDraft(takes === 'draft' ? draft : takes.words);
     offers.offerUndo({
       says,
       undo: async () => {

@@ -19,13 +19,14 @@ const untilAborted: SendFiles = ({ name }, { signal, onBegun }) => {
 };
 
 /** A core that refuses what ends with "bad", and copies until it is cancelled or told to end. */
-function open(send: SendFiles = sendAll) {
+function open(send: SendFiles = sendAll, mayLook: Promise<void> = Promise.resolve()) {
   const arrived: string[] = [];
   const ended: string[] = [];
   const imports: unknown[] = [];
   let end = () => {};
   const handlers = {
-    'models.look': ({ path }: { path: string }) => {
+    'models.look': async ({ path }: { path: string }) => {
+      await mayLook;
       if (path.endsWith('bad')) throw new CoreError('badModel', { reason: 'noFolder', path });
       return { name: `what lies in ${path}` };
     },
@@ -61,6 +62,7 @@ describe('a model that is brought', () => {
     // One at a time.
     bring.look({ type: 'path', path: '/models/other' });
     expect(step()?.type).toBe('coming');
+    expect(bring.state.get().turnedAway).toBe('other');
     end();
     await until(undefined);
     expect([arrived, imports]).toEqual([['here'], [{ path: '/models/mine/' }]]);
@@ -105,7 +107,7 @@ describe('a model that is brought', () => {
   });
 
   it('from a browser stays when it is refused, for the same to be sent again, until it is left', async () => {
-    const { bring, until, ended } = open();
+    const { bring, step, until, ended } = open();
     bring.look({ type: 'files', name: 'bad', files: [] });
     await until('refused');
     bring.look({ type: 'files', name: 'bad', files: [] });
@@ -113,6 +115,7 @@ describe('a model that is brought', () => {
     expect(ended).toEqual([]);
     bring.look({ type: 'files', name: 'good', files: [] });
     await until('offered');
+    expect(step()).toMatchObject({ isSent: true });
     expect(ended).toEqual(['bad']);
     bring.leave();
     await vi.waitFor(() => expect(ended).toEqual(['bad', 'good']));
@@ -193,5 +196,25 @@ describe('a model that needs more memory than there is', () => {
     const { bring, until } = open(enough);
     bring.look({ type: 'files', name: 'small', files: [] });
     await until('offered');
+  });
+});
+
+describe('a model that is sent while the one before is still looked at', () => {
+  it('can be cancelled, also once that was looked at', async () => {
+    let answer = () => {};
+    const looked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const sendOrWait: SendFiles = (files, options) =>
+      files.name === 'first' ? sendAll(files, options) : untilAborted(files, options);
+    const { bring, step, until } = open(sendOrWait, looked);
+    bring.look({ type: 'files', name: 'first', files: [] });
+    await until('looking');
+    bring.look({ type: 'files', name: 'second', files: [] });
+    answer();
+    await new Promise((next) => setTimeout(next, 20));
+    expect(step()).toMatchObject({ type: 'coming', name: 'second' });
+    expect(bring.cancel()).toBe(true);
+    await until(undefined);
   });
 });

@@ -10,12 +10,14 @@ import type { BroughtModel } from './page-state.ts';
 export interface BringState {
   /** Null: nothing is brought. */
   readonly step: BringStep | null;
+  /** The last one that was brought while another was being sent or copied, and was not looked at; null: none. */
+  readonly turnedAway: string | null;
 }
 
 /** Bringing a model: looked at first, and copied when a person says so. */
 export interface BringOnPage {
   readonly state: Observable<BringState>;
-  /** What lies there, in the place of what was looked at before. What is being copied is not left for it. */
+  /** What lies there, in the place of what was looked at before. What is being sent or copied is not left for it: it is turned away. */
   look(brought: BroughtModel): void;
   /** Copies what was looked at, or sends the rest of it; `anyway`: also where there seems to be too little memory for it. */
   take(options: { readonly anyway: boolean }): void;
@@ -38,7 +40,7 @@ export type SendFiles = (
 ) => Promise<Pick<SendingView, 'sendId' | 'path'>>;
 
 export function openBringOnPage({ core, send, onArrived }: BringOptions): BringOnPage {
-  const state = createObservable<BringState>({ step: null });
+  const state = createObservable<BringState>({ step: null, turnedAway: null });
   /** Ends what is being sent or copied. */
   let cancel: (() => void) | null = null;
   /** What is asked for now: an answer to something older is nobody's any more. */
@@ -53,7 +55,7 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
     const show = (step: BringStep) => own === asked && state.patch({ step });
     show({ type: 'looking', name });
     try {
-      show({ type: 'offered', name, path, offer: await core.call('models.look', { path }) });
+      show({ type: 'offered', name, path, isSent: sentId !== null, offer: await core.call('models.look', { path }) });
     } catch (error) {
       show({ type: 'refused', name, failure: mishapOf(error) });
     }
@@ -102,6 +104,7 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
 
   async function take(path: string, { name }: ModelOffer, loadsAnyway: boolean): Promise<void> {
     let progress: ModelProgress | null = null;
+    state.patch({ turnedAway: null });
     const show = () => state.patch({ step: { type: 'coming', name, progress } });
     show();
     try {
@@ -139,12 +142,14 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
   return {
     state,
     look: (brought) => {
-      if (cancel && state.get().step?.type !== 'short') return;
+      const name = nameOf(brought);
+      if (cancel && state.get().step?.type !== 'short') return state.patch({ turnedAway: name });
       asked += 1;
       cancel?.();
-      if (brought.type === 'files') return void sendAndLook(brought.name, brought.files);
+      state.patch({ turnedAway: null });
+      if (brought.type === 'files') return void sendAndLook(name, brought.files);
       letGo();
-      void look(brought.path, brought.path.split(/[\\/]/).filter(Boolean).at(-1) ?? brought.path);
+      void look(brought.path, name);
     },
     take: ({ anyway }) => {
       const { step } = state.get();
@@ -162,4 +167,10 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
       state.patch({ step: null });
     },
   };
+}
+
+/** What it is called until it was looked at. */
+function nameOf(brought: BroughtModel): string {
+  if (brought.type === 'files') return brought.name;
+  return brought.path.split(/[\\/]/).filter(Boolean).at(-1) ?? brought.path;
 }

@@ -28,6 +28,8 @@ export interface Erasures {
   /** Erases exactly what was named; what goes wrong is told, and nothing is asked any more. */
   eraseTurn(question: ErasureQuestion, chosen: ChosenErasure): Promise<void>;
   dataView(): Promise<KeptDataView>;
+  /** Has the core show the folder, where it can. */
+  openDataFolder(): Promise<boolean>;
   /** Resolves once nothing is left; what is in the way is told. */
   eraseAll(): Promise<void>;
 }
@@ -67,6 +69,7 @@ export function openErasures({ state, core, attempt }: ErasuresOptions): Erasure
         if (openChatId() === chatId) state.patch({ question: null, offer: null, chanceOffer: null });
       }, chatId),
     dataView: () => core.call('data.view', {}),
+    openDataFolder: () => core.call('data.openFolder', {}).catch(() => false),
     eraseAll: () => attempt(() => core.call('data.eraseAll', {})),
   };
 }

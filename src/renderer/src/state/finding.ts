@@ -1,4 +1,4 @@
-import type { SearchView } from '../../../shared/search-view.ts';
+import type { SearchedPart, SearchView } from '../../../shared/search-view.ts';
 import type { CoreLink } from './core-link.ts';
 import type { Observable } from './observable.ts';
 import type { PageState } from './page-state.ts';
@@ -7,6 +7,8 @@ import type { WantedMessage } from './wanted-message.ts';
 /** Looking up what was said, and going there. */
 export interface Finding {
   search(typed: string): Promise<SearchView>;
+  /** More of one part of what was found for it. */
+  searchMore(typed: string, part: SearchedPart): Promise<SearchView>;
   /** Opens the chat of a message, where it is shown and marked as soon as it is there. */
   openMessage(wanted: WantedMessage): void;
   /** The message is shown, or cannot be. */
@@ -31,9 +33,10 @@ export function openFinding({ state, core, openChat, showBranch }: FindingOption
   const endWanted = (wanted: WantedMessage) => {
     if (state.get().wanted === wanted) state.patch({ wanted: null });
   };
+  const asked = (typed: string) => ({ text: typed.slice(0, LONGEST_SEARCH), chatId: state.get().openChatId });
   return {
-    search: (typed) =>
-      core.call('search.find', { text: typed.slice(0, LONGEST_SEARCH), chatId: state.get().openChatId }),
+    search: (typed) => core.call('search.find', asked(typed)),
+    searchMore: (typed, part) => core.call('search.find', { ...asked(typed), part }),
     openMessage: (wanted) => {
       openChat(wanted.chatId);
       state.patch({ wanted });

@@ -3,6 +3,7 @@ import { postPart } from '../import/post-part.ts';
 import { type BringOnPage, openBringOnPage, type SendFiles } from './bringing.ts';
 import { type DevicesOnPage, openDevicesOnPage } from './devices.ts';
 import { type HubOnPage, openHubOnPage } from './hub.ts';
+import { type ModelChecksOnPage, openModelChecks } from './model-checks.ts';
 import { type ModelsOnPage, openModelsOnPage } from './models.ts';
 import type { Page } from './page.ts';
 
@@ -12,6 +13,7 @@ export interface ModelsPlace {
   readonly bring: BringOnPage;
   readonly hub: HubOnPage;
   readonly devices: DevicesOnPage;
+  readonly checks: ModelChecksOnPage;
 }
 
 const opened = new WeakMap<Page, ModelsPlace>();
@@ -28,6 +30,7 @@ export function modelsPlaceOf(page: Page): ModelsPlace {
     bring: openBringOnPage({ ...options, send }),
     hub: openHubOnPage(options),
     devices: openDevicesOnPage(page.core),
+    checks: openModelChecks(page.core),
   };
   opened.set(page, place);
   return place;

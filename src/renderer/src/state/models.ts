@@ -12,7 +12,7 @@ export interface ModelsState {
   /** What was asked for and did not work, and of which model. */
   readonly mishap: { readonly modelId: ModelId; readonly failure: Mishap } | null;
   /** Of what was done, for a screen reader. */
-  readonly done: { readonly type: 'removed' | 'arrived'; readonly name: string } | null;
+  readonly done: { readonly type: 'removed' | 'arrived' | 'used'; readonly name: string } | null;
   /** The one that came just now, until its card has the focus. */
   readonly arrivedId: ModelId | null;
 }
@@ -61,6 +61,9 @@ export function openModelsOnPage(page: Pick<Page, 'core' | 'state'>): ModelsOnPa
         const asked = { modelId: card.modelId, ...(loadsAnyway && { loadsAnyway }) };
         if (chatId === null) await core.call('models.use', asked);
         else await core.call('chat.useModel', { chatId, ...asked });
+        // It may have been refused, which is told by itself, or given up for another one.
+        if (page.state.get().modelSwitch.inUseId === card.modelId)
+          state.patch({ done: { type: 'used', name: card.name } });
       }),
     remove: (card) =>
       void attempt(card, async () => {

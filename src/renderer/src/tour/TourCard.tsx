@@ -1,18 +1,20 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useTranscript } from '../chat/transcript-context.ts';
+import type { TranscriptPart } from '../chat/transcript-elements.ts';
 import { usePage, useWords } from '../state/page-context.ts';
 import { composerBox } from '../ui/focus-composer.ts';
 import { GuideCard } from '../ui/GuideCard.tsx';
 import { type TourStage, type TourState, tourStages } from './tour-run.ts';
 
 /** Where each stage points: the newest of these. */
-const places: Readonly<Record<TourStage, string>> = {
-  told: '[data-testid="gauge"]',
+const places: Readonly<Record<TourStage, TranscriptPart | 'gauge'>> = {
+  told: 'gauge',
   // Where the red is; what is named stands below it.
-  filled: '[data-testid="gauge"]',
-  asked: '[data-testid="receipt"]',
-  forgotten: '[data-testid="forgetting-line"]',
-  bringBack: '[data-testid="forgot-note"]',
-  known: '[data-role="assistant"]',
+  filled: 'gauge',
+  asked: 'receipt',
+  forgotten: 'forgettingLine',
+  bringBack: 'forgotNote',
+  known: 'answer',
 };
 
 /** The tour's card, beside what it speaks of, as long as there is a tour. */
@@ -26,14 +28,15 @@ export function TourCard() {
 
 /** What the stage points at: it may be drawn a moment after the stage began, and anew while it is shown. */
 function usePlaceOf(state: TourState | null): Element | null {
+  const transcript = useTranscript();
   const [place, setPlace] = useState<Element | null>(null);
   const stage = state?.stage ?? null;
   useEffect(() => {
     if (stage === null) return setPlace(null);
     const look = () => {
       // A part that cannot be drawn leaves the card at the gauge, which is always there.
-      const found = [...document.querySelectorAll(places[stage])].at(-1) ?? document.querySelector(places.told);
-      setPlace(found);
+      const part = places[stage];
+      setPlace((part === 'gauge' ? null : transcript.newest(part)) ?? document.querySelector('[data-testid="gauge"]'));
     };
     const frame = requestAnimationFrame(look);
     const watching = setInterval(look, 250);
@@ -41,7 +44,7 @@ function usePlaceOf(state: TourState | null): Element | null {
       cancelAnimationFrame(frame);
       clearInterval(watching);
     };
-  }, [stage]);
+  }, [stage, transcript]);
   return place;
 }
 

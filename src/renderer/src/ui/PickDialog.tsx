@@ -1,7 +1,7 @@
 import { Dialog as Parts } from '@base-ui/react/dialog';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Icon } from './Icon.tsx';
-import { type PickGroup, PickList } from './PickList.tsx';
+import { entriesOf, type PickGroup, PickList } from './PickList.tsx';
 import './pick-dialog.css';
 
 export interface PickDialogProps {
@@ -31,7 +31,7 @@ export function PickDialog(props: PickDialogProps) {
   const { testId, name, placeholder, typed, onTyped, groups, isPending, said, children, onClose } = props;
   const listId = useId();
   const box = useRef<HTMLInputElement>(null);
-  const entries = groups.flatMap((group) => group.entries);
+  const entries = groups.flatMap(entriesOf);
   const active = useActiveEntry(
     entries.map(({ key }) => key),
     typed,
@@ -39,6 +39,7 @@ export function PickDialog(props: PickDialogProps) {
   const pick = (key: string | null) => {
     const entry = entries.find((other) => other.key === key);
     if (!entry) return;
+    if (entry.staysOpen) return entry.onPick();
     onClose();
     // After the focus has gone back: what is picked may move it, and has the last word.
     setTimeout(entry.onPick);
@@ -97,12 +98,20 @@ export function PickDialog(props: PickDialogProps) {
   );
 }
 
-/** The entry that Enter picks: the first, until the keys or the pointer choose another one of what is found for the same words. */
+interface ChosenEntry {
+  readonly key: string;
+  readonly place: number;
+  readonly typed: string;
+}
+
+/**
+ * The entry that Enter picks: the first, until the keys or the pointer choose another one of what is found for the same words; where that
+ * one is gone, what stands in its place.
+ */
 function useActiveEntry(keys: readonly string[], typed: string) {
-  const [chosen, setChosen] = useState<{ readonly key: string; readonly typed: string } | null>(null);
-  const isThere = chosen !== null && chosen.typed === typed && keys.includes(chosen.key);
-  const key = isThere ? chosen.key : (keys[0] ?? null);
-  const set = (next: string) => setChosen({ key: next, typed });
+  const [chosen, setChosen] = useState<ChosenEntry | null>(null);
+  const key = keyOf(keys, chosen?.typed === typed ? chosen : null);
+  const set = (next: string) => setChosen({ key: next, place: keys.indexOf(next), typed });
   const move = (step: number) => {
     const place = key === null ? -1 : keys.indexOf(key);
     const last = keys.length - 1;
@@ -112,6 +121,11 @@ function useActiveEntry(keys: readonly string[], typed: string) {
     if (next !== undefined) set(next);
   };
   return { key, set, move };
+}
+
+function keyOf(keys: readonly string[], chosen: ChosenEntry | null): string | null {
+  if (!chosen) return keys[0] ?? null;
+  return keys.includes(chosen.key) ? chosen.key : (keys[Math.min(chosen.place, keys.length - 1)] ?? null);
 }
 
 interface EnterOptions {

@@ -17,6 +17,8 @@ export interface PickEntry {
   readonly note: string | null;
   /** A state of it, in words. */
   readonly badge: { readonly name: string; readonly isStrong: boolean } | null;
+  /** Picking it changes what can be picked. Defaults to false: the box closes. */
+  readonly staysOpen?: boolean;
   readonly onPick: () => void;
 }
 
@@ -24,8 +26,8 @@ export interface PickGroup {
   readonly key: string;
   readonly name: string;
   readonly entries: readonly PickEntry[];
-  /** Below the last of them, such as how many more there are. */
-  readonly rest: string | null;
+  /** Below the last of them: how many more there are, which it brings. */
+  readonly rest: PickEntry | null;
 }
 
 export interface PickListProps {
@@ -39,12 +41,24 @@ export interface PickListProps {
   readonly onPick: (key: string) => void;
 }
 
+/** A group of more is longer than what is in sight, perhaps. */
+const LONG_GROUP = 8;
+
+/** All that can be picked of a group, in order. */
+export function entriesOf({ entries, rest }: PickGroup): readonly PickEntry[] {
+  return rest === null ? entries : [...entries, rest];
+}
+
 /** What can be picked, in groups. It never has the focus: the box above it names the entry that is meant. */
 export function PickList({ id, name, groups, isPending, activeKey, onActive, onPick }: PickListProps) {
   const list = useRef<HTMLDivElement>(null);
+  const firstKey = groups[0]?.entries[0]?.key ?? null;
+  const isScrolled = useRef(false);
   useLayoutEffect(() => {
-    if (activeKey !== null) document.getElementById(`${id}-${activeKey}`)?.scrollIntoView({ block: 'nearest' });
-  }, [id, activeKey]);
+    // The first one of a list that stands at its beginning is in sight: nothing need be laid out to know that.
+    if (activeKey === null || (activeKey === firstKey && !isScrolled.current)) return;
+    document.getElementById(`${id}-${activeKey}`)?.scrollIntoView({ block: 'nearest' });
+  }, [id, activeKey, firstKey]);
   const keyOf = (target: EventTarget) => (target as Element).closest<HTMLElement>('[data-pick]')?.dataset.pick;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: its keys are pressed in the box, where the focus stays
@@ -56,6 +70,10 @@ export function PickList({ id, name, groups, isPending, activeKey, onActive, onP
       tabIndex={-1}
       aria-label={name}
       aria-busy={isPending}
+      hidden={groups.length === 0}
+      onScroll={({ currentTarget }) => {
+        isScrolled.current = currentTarget.scrollTop > 0;
+      }}
       // A pointer that rests while the list comes or changes under it chooses nothing: older browsers tell of a move then, over no way.
       onPointerMove={({ target, movementX, movementY }) => {
         const key = movementX === 0 && movementY === 0 ? undefined : keyOf(target);
@@ -67,16 +85,23 @@ export function PickList({ id, name, groups, isPending, activeKey, onActive, onP
         if (key !== undefined) onPick(key);
       }}
     >
-      {groups.map((group) => (
+      {groups.map((group, index) => (
         // biome-ignore lint/a11y/useSemanticElements: a group of options, which a fieldset is not
-        <div key={group.key} className="pick-group" role="group" aria-label={group.name}>
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: as with what stands in it
+          key={index}
+          className="pick-group"
+          data-is-long={group.entries.length > LONG_GROUP || undefined}
+          role="group"
+          aria-label={group.name}
+        >
           <div className="pick-group-name" aria-hidden="true">
             {group.name}
           </div>
-          {group.entries.map((entry) => (
-            <PickOption key={entry.key} id={`${id}-${entry.key}`} entry={entry} isActive={entry.key === activeKey} />
+          {entriesOf(group).map((entry, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: what stood in a place is changed, which costs less than another one beside it
+            <PickOption key={place} id={`${id}-${entry.key}`} entry={entry} isActive={entry.key === activeKey} />
           ))}
-          {group.rest !== null && <div className="pick-rest">{group.rest}</div>}
         </div>
       ))}
     </div>
@@ -90,10 +115,16 @@ interface PickOptionProps {
 }
 
 const PickOption = memo(function PickOption({ id, entry, isActive }: PickOptionProps) {
-  const { text, ranges, lead, note, badge, isLong } = entry;
+  const { text, ranges, lead, note, badge, isLong, staysOpen } = entry;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the box, which names it
-    <div id={id} className="pick-option" role="option" aria-selected={isActive} data-pick={entry.key}>
+    <div
+      id={id}
+      className={staysOpen ? 'pick-option rest' : 'pick-option'}
+      role="option"
+      aria-selected={isActive}
+      data-pick={entry.key}
+    >
       {(lead !== null || badge !== null) && (
         <div className="pick-facts">
           <span>{lead}</span>
