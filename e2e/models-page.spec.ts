@@ -50,6 +50,11 @@ test('has a place of its own, with the model’s name as its door and ways back 
   await expect(models.device('cpu')).toHaveAttribute('data-used', 'true');
   // Another one is found and said why it is not used, or not found.
   await expect(models.device('webgpu')).toHaveAttribute('data-used', 'false');
+  // The CPU is measured along with it.
+  await expect(models.device('cpu').getByTestId('device-measure')).toHaveCount(0);
+  await expect(models.device('webgpu').getByRole('button', { name: /^Measure the GPU/ })).toBeVisible();
+  await models.place.getByRole('button', { name: 'Bring one' }).click();
+  await expect(models.place.getByRole('heading', { name: 'Bring one' })).toBeFocused();
 
   await window.page.keyboard.press('Escape');
   await expect(models.place).toBeHidden();

@@ -122,6 +122,7 @@ const cards: ModelCardsWords = {
   yes: 'Remove',
   no: 'Keep it',
   problem: 'It cannot be used as it is.',
+  problemOfLoaded: 'It still answers, from memory, and cannot be loaded again as it is.',
   done: {
     removed: (name) => `${name} was removed.`,
     arrived: (name) => `${name} is here.`,

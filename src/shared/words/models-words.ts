@@ -74,6 +74,8 @@ export interface ModelCardsWords {
   readonly yes: string;
   readonly no: string;
   readonly problem: string;
+  /** It was loaded before. */
+  readonly problemOfLoaded: string;
   /** Told to a screen reader. */
   readonly done: Readonly<Record<'removed' | 'arrived' | 'used', (name: string) => string>>;
 }

@@ -50,7 +50,8 @@ export function ModelCardItem({ card }: { readonly card: ModelCard }) {
       <p className="model-does">{words.models.cards.does(card)}</p>
       {card.problem && (
         <div className="note model-problem">
-          <b>{words.models.cards.problem}</b> {sentenceOf(words, card.problem)}
+          <b>{loaded ? words.models.cards.problemOfLoaded : words.models.cards.problem}</b>{' '}
+          {sentenceOf(words, card.problem)}
         </div>
       )}
       <ModelFacts facts={cardFacts({ card, device, precision, threadCount: loaded?.threadCount ?? null }, words)} />
