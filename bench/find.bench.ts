@@ -3,15 +3,13 @@
  * held at a time until all places are counted. Words that stand nearly everywhere are typed one key at a time, in real Chromium.
  * `--turns=N`, `--rounds=N`.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
-import { MainWindow } from '../e2e/pages/main-window.ts';
-import { readyAddress, spawnServer } from '../e2e/shells/browser-shell.ts';
-import { browserForTests } from '../scripts/test-browser.ts';
+import type { Page } from '@playwright/test';
 import { insertLongChats, wordsOf } from '../src/core/test-support/long-chat.ts';
-import { benchFlag, reportBench, rounded } from './measurements.ts';
+import { withBenchPage } from './bench-page.ts';
+import { benchFlag, p95, reportBench, rounded } from './measurements.ts';
 import { chinese } from './said-words.ts';
 
 const turnCount = Number(benchFlag('turns', '5000'));
@@ -48,13 +46,11 @@ async function pressKey(words: string): Promise<Key> {
     if (!isOver) channel.port2.postMessage(null);
   };
   channel.port2.postMessage(null);
-  const painted = () => new Promise<void>((next) => requestAnimationFrame(() => setTimeout(next)));
   const startMs = performance.now();
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(box, words);
-  box.dispatchEvent(new InputEvent('input', { bubbles: true }));
-  await painted();
+  boxKeys.put(box, words);
+  await boxKeys.painted();
   const paintedMs = performance.now() - startMs;
-  while (place.getAttribute('aria-busy') === 'true') await painted();
+  while (place.getAttribute('aria-busy') === 'true') await boxKeys.painted();
   const countedMs = performance.now() - startMs;
   isOver = true;
   return { paintedMs, heldMs, countedMs, places: Number(place.dataset.count) };
@@ -73,20 +69,9 @@ async function measure(page: Page, words: string): Promise<Key[]> {
   return keys;
 }
 
-function p95(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return rounded(sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN);
-}
-
 const dataDir = mkdtempSync(join(tmpdir(), 'palimpsest-bench-'));
 insertLongChats(dataDir, chats);
-const server = spawnServer({ dataDir, flags: [] });
-const browser = await chromium.launch(browserForTests());
-try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(await readyAddress(server));
-  const window = new MainWindow(page);
-  await window.waitUntilReady();
+await withBenchPage(dataDir, async ({ page, window }) => {
   const rows = [];
   for (const { title, typed } of chats) {
     await window.openChat(title);
@@ -117,8 +102,4 @@ try {
     figure: `a key is painted within ${worst} ms (p95, to reach: ${goalMs}) while ${turnCount} turns are looked through`,
     isReached: worst <= goalMs,
   });
-} finally {
-  await browser.close();
-  await server.signal('SIGTERM');
-  rmSync(dataDir, { recursive: true, force: true });
-}
+});

@@ -2,13 +2,11 @@
  * A key at the end of a long draft of mixed scripts: in the composer, and in a bare text box of the same size and font on the
  * same page, in turns. From the key to the painted frame, in real Chromium. `--characters=N`, `--keys=N`.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
-import { MainWindow } from '../e2e/pages/main-window.ts';
-import { readyAddress, spawnServer } from '../e2e/shells/browser-shell.ts';
-import { browserForTests } from '../scripts/test-browser.ts';
+import type { Page } from '@playwright/test';
+import { withBenchPage } from './bench-page.ts';
 import { benchFlag, median, reportBench, rounded } from './measurements.ts';
 
 const characters = Number(benchFlag('characters', '60000'));
@@ -42,18 +40,17 @@ function measureKey(page: Page, selector: string, text: string): Promise<number>
     async ([box, filling]) => {
       const element = document.querySelector<HTMLTextAreaElement>(box);
       if (!element) throw new Error('There is no such box.');
-      const painted = () => new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
       if (element.value.length < filling.length) {
         element.value = filling;
         element.dispatchEvent(new InputEvent('input', { bubbles: true }));
       }
       element.focus();
       element.setSelectionRange(element.value.length, element.value.length);
-      await painted();
+      await boxKeys.painted();
       await new Promise((next) => setTimeout(next, 150));
       const startMs = performance.now();
       document.execCommand('insertText', false, 'x');
-      await painted();
+      await boxKeys.painted();
       return performance.now() - startMs;
     },
     [selector, text] as const,
@@ -61,13 +58,7 @@ function measureKey(page: Page, selector: string, text: string): Promise<number>
 }
 
 const dataDir = mkdtempSync(join(tmpdir(), 'palimpsest-bench-'));
-const server = spawnServer({ dataDir, flags: [] });
-const browser = await chromium.launch(browserForTests());
-try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(await readyAddress(server));
-  const window = new MainWindow(page);
-  await window.waitUntilReady();
+await withBenchPage(dataDir, async ({ page, window }) => {
   const rows = [];
   for (const [script, part] of Object.entries(scripts)) {
     const text = part.repeat(Math.ceil(characters / part.length)).slice(0, characters);
@@ -95,8 +86,4 @@ try {
     figure: `a key costs at most ${worst} times what it costs in a bare text box (to reach: ${mostRatio}, or one frame more)`,
     isReached: rows.every((row) => row.ratio <= mostRatio || row.composerMs - row.bareMs <= frameMs),
   });
-} finally {
-  await browser.close();
-  await server.signal('SIGTERM');
-  rmSync(dataDir, { recursive: true, force: true });
-}
+});

@@ -19,6 +19,12 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
+/** What 95 of 100 values are below, rounded. */
+export function p95(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return rounded(sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN);
+}
+
 /** Rounded to so many digits behind the point. */
 export function rounded(value: number, digits = 1): number {
   return Number(value.toFixed(digits));

@@ -2,16 +2,14 @@
  * The box that finds, on a page: from a key to the next painted frame, and to the frame that shows what was found for it, among
  * 100,000 messages in 1,000 chats. Words are typed one key at a time, in real Chromium. `--chats=N`, `--words=N`.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
-import { MainWindow } from '../e2e/pages/main-window.ts';
-import { readyAddress, spawnServer } from '../e2e/shells/browser-shell.ts';
-import { browserForTests } from '../scripts/test-browser.ts';
+import type { Page } from '@playwright/test';
 import { openStore } from '../src/core/store/store.ts';
 import { writeTrees } from '../src/core/store/write-trees.ts';
-import { benchFlag, median, reportBench, rounded } from './measurements.ts';
+import { withBenchPage } from './bench-page.ts';
+import { benchFlag, median, p95, reportBench, rounded } from './measurements.ts';
 import { openPageMeter } from './page-meter.ts';
 import { saidChats } from './said-chats.ts';
 import { hanCharacter, latinWord, times } from './said-words.ts';
@@ -33,13 +31,11 @@ async function pressKey(words: string): Promise<Key> {
   const box = document.querySelector<HTMLInputElement>('.pick-box');
   const list = document.querySelector<HTMLElement>('.pick-list');
   if (!box || !list) throw new Error('The box is not open.');
-  const painted = () => new Promise<void>((next) => requestAnimationFrame(() => setTimeout(next)));
   const startMs = performance.now();
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(box, words);
-  box.dispatchEvent(new InputEvent('input', { bubbles: true }));
-  await painted();
+  boxKeys.put(box, words);
+  await boxKeys.painted();
   const paintedMs = performance.now() - startMs;
-  while (list.getAttribute('aria-busy') === 'true') await painted();
+  while (list.getAttribute('aria-busy') === 'true') await boxKeys.painted();
   return { paintedMs, shownMs: performance.now() - startMs };
 }
 
@@ -53,11 +49,6 @@ async function type(page: Page, words: string): Promise<Key[]> {
   return keys;
 }
 
-function p95(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return rounded(sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN);
-}
-
 const kinds: readonly (readonly [string, () => string])[] = [
   ['a word', () => latinWord()],
   ['two Chinese characters', () => hanCharacter() + hanCharacter()],
@@ -67,13 +58,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'palimpsest-palette-'));
 const store = openStore(join(dataDir, 'palimpsest.sqlite'));
 await writeTrees(store.archive, 'bench', saidChats(chatCount, messagesAChat).trees());
 store.close();
-const server = spawnServer({ dataDir, flags: [] });
-const browser = await chromium.launch(browserForTests());
-try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(await readyAddress(server));
-  const window = new MainWindow(page);
-  await window.waitUntilReady();
+await withBenchPage(dataDir, async ({ page }) => {
   const meter = await openPageMeter(page);
   await page.keyboard.press('ControlOrMeta+K');
   await page.getByTestId('palette').waitFor();
@@ -106,8 +91,4 @@ try {
     figure: `a key in the box that finds is painted within ${worst} ms (p95, to reach: ${goalMs})`,
     isReached: worst <= goalMs,
   });
-} finally {
-  await browser.close();
-  await server.signal('SIGTERM');
-  rmSync(dataDir, { recursive: true, force: true });
-}
+});

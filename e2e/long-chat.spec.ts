@@ -147,7 +147,7 @@ const said = Array.from({ length: turnCount }, (_, turn) => [wordsOf(turn, 'user
   .flat()
   .join('\n\n');
 
-/** What the clipboard has, as something that is pasted into would get it. */
+/** What the clipboard has, as something that is pasted into would get it. An empty one is never pasted. */
 async function pasted(window: MainWindow): Promise<string> {
   const words = window.page.evaluate(
     () =>
@@ -158,6 +158,10 @@ async function pasted(window: MainWindow): Promise<string> {
           resolve(event.clipboardData?.getData('text/plain') ?? '');
         };
         document.addEventListener('paste', take, { capture: true, once: true });
+        setTimeout(() => {
+          document.removeEventListener('paste', take, { capture: true });
+          resolve('');
+        }, 2_000);
       }),
   );
   await window.page.keyboard.press('ControlOrMeta+v');
@@ -172,11 +176,13 @@ test('copies all that was said, selected by its key before it was all there, or 
   await keyboard.press('ControlOrMeta+a');
   await keyboard.press('ControlOrMeta+c');
   await expect.poll(() => pasted(window)).toBe(said);
-  await window.textOf(window.answers.last()).click();
+  await window.textOf(window.answers.last()).click({ clickCount: 3 });
+  await keyboard.press('ControlOrMeta+c');
+  await expect.poll(() => pasted(window)).not.toBe(said);
   // As the window's menu does, and the one of a right click.
   await window.page.evaluate(() => document.execCommand('selectAll'));
   await keyboard.press('ControlOrMeta+c');
-  expect(await pasted(window)).toBe(said);
+  await expect.poll(() => pasted(window)).toBe(said);
 });
 
 test('shows what is selected wherever one goes, until something else is', async ({ long: { window, transcript } }) => {
@@ -187,11 +193,11 @@ test('shows what is selected wherever one goes, until something else is', async 
   await transcript.evaluate((view) => view.show(view.turnIds()[0] ?? 0));
   await expect.poll(selected).toContain(wordsOf(0, 'user'));
   await window.page.keyboard.press('ControlOrMeta+c');
-  expect(await pasted(window)).toBe(said);
+  await expect.poll(() => pasted(window)).toBe(said);
   // Selected by hand, it is what was selected.
   await window.textOf(window.questions.first()).click({ clickCount: 3 });
   await window.page.keyboard.press('ControlOrMeta+c');
-  expect((await pasted(window)).trim()).toBe(wordsOf(0, 'user'));
+  await expect.poll(async () => (await pasted(window)).trim()).toBe(wordsOf(0, 'user'));
 });
 
 test('tells a screen reader which turn it is at, of how many', async ({ long: { window, transcript } }) => {

@@ -12,7 +12,17 @@ export interface EngineProcess {
 export interface EngineExit {
   readonly exitCode: number | null;
   readonly signal: string | null;
+  /** The last of what it printed, where that was kept. */
+  readonly printed?: string;
+}
+
+export interface StartEngineOptions {
+  /**
+   * Keeps what its process prints, rather than handing it to standard error: libraries in it warn on a terminal of what is told
+   * elsewhere, or is no news at all. Defaults to false.
+   */
+  readonly keepsOutput?: boolean;
 }
 
 /** How a shell starts one engine process. Rejects with a sentence when it cannot. */
-export type StartEngine = () => Promise<EngineProcess>;
+export type StartEngine = (options?: StartEngineOptions) => Promise<EngineProcess>;

@@ -96,17 +96,24 @@ export class SpareEngines {
     end: (ending: Ending) => void,
     job: (engine: Client<EngineContract>) => Promise<Result>,
   ): Promise<Result> {
-    const starting = this.options.startEngine();
+    const starting = this.options.startEngine({ keepsOutput: true });
     // One that has started when nobody waits for it any more is not left behind.
-    const kill = () =>
-      starting.then(
+    let isKilled = false;
+    const kill = () => {
+      isKilled = true;
+      return starting.then(
         (engine) => this.kill(engine),
         () => true,
       );
+    };
     try {
       const engine = await firstOf(starting, ended);
       engine.exited.then(
-        (exit) => end({ error: endedError(exit) }),
+        (exit) => {
+          // By itself: else somebody was told of another end before.
+          if (!isKilled) this.logPrinted(what, exit);
+          end({ error: endedError(exit) });
+        },
         () => end({ error: endedError(null) }),
       );
       const client = openClient<EngineContract>(engine.pipe);
@@ -119,6 +126,11 @@ export class SpareEngines {
       const gone = await within(GONE_PATIENCE_MS, kill());
       if (gone === null) this.options.onLog(`The engine for ${what} was not seen going.`);
     }
+  }
+
+  /** What an engine that fell had printed is all that is known of why. */
+  private logPrinted(what: string, { printed = '' }: EngineExit): void {
+    if (printed.trim() !== '') this.options.onLog(`The engine for ${what} ended, and had printed: ${printed.trim()}`);
   }
 
   private async kill(engine: EngineProcess): Promise<true> {

@@ -1,3 +1,4 @@
+import type { EngineExit, StartEngineOptions } from '../core/engine-process.ts';
 import type { Destination } from '../core/export/destinations.ts';
 import type { ShellKind } from '../core/launch-options.ts';
 import type { DeviceWish } from '../shared/device-view.ts';
@@ -23,7 +24,7 @@ export type ToCore =
   /** So many more requests of a page were refused. */
   | { readonly type: 'requests-refused'; readonly count: number }
   | { readonly type: 'engine-started'; readonly engineId: number }
-  | { readonly type: 'engine-exited'; readonly engineId: number; readonly exitCode: number | null }
+  | { readonly type: 'engine-exited'; readonly engineId: number; readonly exit: EngineExit }
   /** A person chose this place in a dialog. */
   | { readonly type: 'destination'; readonly id: string; readonly destination: Destination }
   /** Null: it was printed. */
@@ -38,7 +39,7 @@ export type FromCore =
   | { readonly type: 'failed'; readonly failure: CoreFailure }
   /** Both are paths; the second is to be made. */
   | { readonly type: 'print'; readonly printId: number; readonly htmlPath: string; readonly pdfPath: string }
-  | { readonly type: 'start-engine'; readonly engineId: number }
+  | { readonly type: 'start-engine'; readonly engineId: number; readonly options: StartEngineOptions }
   | { readonly type: 'kill-engine'; readonly engineId: number };
 
 /** Why the core did not open, when it is something the person can act on. */

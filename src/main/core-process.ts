@@ -1,5 +1,5 @@
 import type { MessagePortMain, ParentPort } from 'electron';
-import type { EngineExit, EngineProcess } from '../core/engine-process.ts';
+import type { EngineExit, EngineProcess, StartEngineOptions } from '../core/engine-process.ts';
 import { endAtUncaughtErrors } from '../core/last-resort.ts';
 import { type Core, openCore } from '../core/open-core.ts';
 import { openPortPipe } from '../shared/port-pipe.ts';
@@ -30,7 +30,7 @@ function tellMain(message: FromCore): void {
 }
 
 /** Only main can fork processes that a utility process shares a port with, so it is asked to. */
-function startEngine(): Promise<EngineProcess> {
+function startEngine(options: StartEngineOptions = {}): Promise<EngineProcess> {
   const engineId = nextEngineId++;
   return new Promise((resolve, reject) => {
     let announceExit: (exit: EngineExit) => void;
@@ -49,7 +49,7 @@ function startEngine(): Promise<EngineProcess> {
         reject(new CoreError('engineNotStarted'));
       },
     });
-    tellMain({ type: 'start-engine', engineId });
+    tellMain({ type: 'start-engine', engineId, options });
   });
 }
 
@@ -101,7 +101,7 @@ parentPort.on('message', ({ data, ports }) => {
   else if (message.type === 'destination') core?.allowDestination(message.id, message.destination);
   else if (message.type === 'printed') endPrint(message.printId, message.cause);
   else if (message.type === 'engine-exited') {
-    engines.get(message.engineId)?.end({ exitCode: message.exitCode, signal: null });
+    engines.get(message.engineId)?.end(message.exit);
   } else if (port && message.type === 'engine-started') engines.get(message.engineId)?.start(port);
   else if (port && message.type === 'page') core?.serve(openPortPipe(port));
 });

@@ -189,6 +189,6 @@ function startCore(settings: SupervisorSettings, isStartedAgain: boolean, listen
 }
 
 function followEngineWish(engines: Engines, wish: Extract<FromCore, { readonly engineId: number }>): void {
-  if (wish.type === 'start-engine') engines.start(wish.engineId);
+  if (wish.type === 'start-engine') engines.start(wish.engineId, wish.options);
   else engines.kill(wish.engineId);
 }

@@ -1,22 +1,30 @@
 import { execFile, fork } from 'node:child_process';
 import { engineEnvironment } from '../core/engine-environment.ts';
-import type { EngineExit, EngineProcess } from '../core/engine-process.ts';
+import type { EngineExit, EngineProcess, StartEngineOptions } from '../core/engine-process.ts';
+import { keepOutput } from '../core/kept-output.ts';
 import { openProcessPipe } from '../shared/process-pipe.ts';
 import { CoreError } from '../shared/wire.ts';
 
 /** Starts an engine as a process of its own, whose channel closes when this process is gone. */
-export async function startEngineProcess(enginePath: string): Promise<EngineProcess> {
+export async function startEngineProcess(
+  enginePath: string,
+  { keepsOutput = false }: StartEngineOptions = {},
+): Promise<EngineProcess> {
   const leader = await findLeader();
   const child = fork(enginePath, [], {
     serialization: 'advanced',
     ...(leader ? { execPath: leader[0], execArgv: [...leader.slice(1), process.execPath] } : { execArgv: [] }),
     env: engineEnvironment(process.env, process.platform),
     // What the engine prints goes to standard error: standard output carries the ready line and nothing else.
-    stdio: ['ignore', 2, 2, 'ipc'],
+    stdio: keepsOutput ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 2, 2, 'ipc'],
   });
+  const output = keepOutput(child.stdout, child.stderr);
   let wasStarted = false;
   const exited = new Promise<EngineExit>((resolve) => {
-    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
+    child.once('exit', (exitCode, signal) => {
+      if (!keepsOutput) return resolve({ exitCode, signal });
+      void output.whole().then((printed) => resolve({ exitCode, signal, printed }));
+    });
     // Not only a start can fail, but also a kill or a message; whoever has started ends by 'exit'.
     child.on('error', () => {
       if (!wasStarted) resolve({ exitCode: null, signal: null });

@@ -55,7 +55,7 @@ async function run(options: LaunchOptions, dataDir: string): Promise<void> {
     shell: 'browser',
     isStartedAgain,
     onLog: (line) => process.stderr.write(`core: ${line}\n`),
-    startEngine: () => startEngineProcess(join(__dirname, 'engine.cjs')),
+    startEngine: (options) => startEngineProcess(join(__dirname, 'engine.cjs'), options),
     openFolder,
   });
   core = opened;

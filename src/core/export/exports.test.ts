@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ExportEvent, ExportRequest } from '../../shared/export-view.ts';
+import type { ExportEvent } from '../../shared/export-view.ts';
+import { askedExport, plainExport } from '../test-support/asked-export.ts';
 import { openTestApplication, type TestApplication } from '../test-support/open-test-application.ts';
 import { makeTurn, receipt, say } from '../test-support/stored-turns.ts';
 
@@ -38,21 +39,16 @@ function askAgain({ chatId, first }: ReturnType<typeof twoTurns>): void {
   store.turns.finish({ messageId: assistant.id, ...end, ...logits });
 }
 
-const plain = { otherBranches: false, receipts: false, forgetting: false };
-const request = (chatIds: number[], changed: Partial<ExportRequest> = {}) => ({
-  ...{ selection: { type: 'chats' as const, chatIds }, format: 'markdown' as const, options: plain, language: 'en' },
-  ...(changed as object),
-});
-const textOf = async (asked: ReturnType<typeof request>) => (await test.page.call('export.text', asked)).text;
+const textOf = async (asked: ReturnType<typeof askedExport>) => (await test.page.call('export.text', asked)).text;
 
-function save(asked: ReturnType<typeof request>, kind: 'file' | 'folder', path: string) {
+function save(asked: ReturnType<typeof askedExport>, kind: 'file' | 'folder', path: string) {
   test.app.destinations.allow('place', { kind, path });
   const events: ExportEvent[] = [];
   const stream = test.page.stream('export.save', { ...asked, destination: 'place' }, (event) => events.push(event));
   return { ...stream, events };
 }
 
-async function download(asked: ReturnType<typeof request>) {
+async function download(asked: ReturnType<typeof askedExport>) {
   let path = '';
   const stream = test.page.stream('export.download', asked, (event) => {
     if (event.type === 'ready') path = event.path;
@@ -68,7 +64,7 @@ async function download(asked: ReturnType<typeof request>) {
 describe('what is written', () => {
   it('is the branch that is shown, with its words as words', async () => {
     const chat = twoTurns('Names');
-    const text = await textOf(request([chat.chatId]));
+    const text = await textOf(askedExport([chat.chatId]));
     expect(text).toContain('# Names\n');
     expect(text).toContain('My name is \\*Ada\\*.');
     expect(text.indexOf('Answer to My name')).toBeLessThan(text.indexOf('What is my name?'));
@@ -77,12 +73,12 @@ describe('what is written', () => {
 
   it('has receipts as they are stored, and nothing that was not measured', async () => {
     const chat = twoTurns('Numbers');
-    const text = await textOf(request([chat.chatId], { options: { ...plain, receipts: true } }));
+    const text = await textOf(askedExport([chat.chatId], { options: { ...plainExport, receipts: true } }));
     const own = receipt.reusedTokens - (receipt.sharedTokens ?? 0);
     expect(text).toContain(`reused ${own} · shared ${receipt.sharedTokens} · read ${receipt.prefilledTokens}`);
     expect(text).toContain(`took over ${receipt.takenOverTokens} · wrote ${receipt.decodedTokens}`);
     askAgain(chat);
-    const again = await textOf(request([chat.chatId], { options: { ...plain, receipts: true } }));
+    const again = await textOf(askedExport([chat.chatId], { options: { ...plainExport, receipts: true } }));
     expect(again).toContain('Another answer');
     expect(again).not.toContain('reused');
   });
@@ -100,27 +96,27 @@ describe('what is written', () => {
     const end = { text: 'Yes', tokenIds: [7], state: 'done', receipt: null, nowMs: 3_000 } as const;
     const logits = { chosenLogits: Float32Array.of(1), largestLogits: Float32Array.of(1) };
     store.turns.finish({ messageId: assistant.id, ...end, ...logits });
-    const text = await textOf(request([chat.chatId], { options: { ...plain, forgetting: true } }));
+    const text = await textOf(askedExport([chat.chatId], { options: { ...plainExport, forgetting: true } }));
     expect(text).toContain('> forgot 1 turn to make room (31 tokens, ');
     expect(text).toContain('> - “My name is \\*Ada\\*.” (31 tokens)');
     expect(text.match(/no longer seen by the model/g)).toHaveLength(1);
-    expect(await textOf(request([chat.chatId]))).not.toContain('forgot');
+    expect(await textOf(askedExport([chat.chatId]))).not.toContain('forgot');
   });
 
   it('has other branches when they are asked for, each message once', async () => {
     const chat = twoTurns('Branches');
     askAgain(chat);
-    const counts = await test.page.call('export.count', { selection: request([chat.chatId]).selection });
+    const counts = await test.page.call('export.count', { selection: askedExport([chat.chatId]).selection });
     expect(counts).toMatchObject({ chats: 1, messages: 2, otherMessages: 3 });
-    expect(await textOf(request([chat.chatId]))).not.toContain('What is my name?');
-    const text = await textOf(request([chat.chatId], { options: { ...plain, otherBranches: true } }));
+    expect(await textOf(askedExport([chat.chatId]))).not.toContain('What is my name?');
+    const text = await textOf(askedExport([chat.chatId], { options: { ...plainExport, otherBranches: true } }));
     expect(text).toContain('## Other branch 1\n\n*After “My name is \\*Ada\\*.”*');
     expect(text.match(/Answer to My name/g)).toHaveLength(1);
     expect(text.match(/^What is my name\?$/gm)).toHaveLength(1);
   });
 
   it('has deleted chats only when they are ticked, and says that they were', async () => {
-    const all = (withDeleted: boolean) => request([], { selection: { type: 'all', withDeleted } });
+    const all = (withDeleted: boolean) => askedExport([], { selection: { type: 'all', withDeleted } });
     const count = () => test.page.call('export.count', { selection: all(true).selection });
     const before = await count();
     twoTurns('Kept');
@@ -132,14 +128,14 @@ describe('what is written', () => {
     expect(text).toContain('# Gone\n\n*November 14, 2023');
     expect(text).toContain('This chat was in Recently deleted.');
     expect(await count()).toMatchObject({ chats: before.chats + 2, messages: before.messages + 8, deletedChats: 1 });
-    await expect(textOf(request([gone.chatId]))).rejects.toMatchObject({ code: 'nothingToExport' });
+    await expect(textOf(askedExport([gone.chatId]))).rejects.toMatchObject({ code: 'nothingToExport' });
   });
 
   it('is the words of an answer that is being written, as far as they go', async () => {
     const heard = await test.newChat();
     await heard.send('Hello! My name is Ada.');
     const running = test.app.chats.known(heard.id)?.running;
-    expect(await textOf(request([heard.id]))).toContain('was still being written');
+    expect(await textOf(askedExport([heard.id]))).toContain('was still being written');
     expect(running).not.toBeNull();
     await heard.untilEnded();
     const turnId = test.app.store.messages.path(heard.id)[0]?.id ?? 0;
@@ -154,11 +150,11 @@ describe('what is written', () => {
     const { chatId } = twoTurns('A: name?');
     let parentId = store.messages.path(chatId).at(-1)?.id ?? null;
     for (let index = 0; index < 60; index++) parentId = say(store, chatId, 'long '.repeat(500), parentId).assistantId;
-    const preview = await test.page.call('export.preview', request([chatId], { format: 'html' }));
+    const preview = await test.page.call('export.preview', askedExport([chatId], { format: 'html' }));
     expect(preview).toMatchObject({ type: 'html', isCut: true });
     expect(preview.fileName).toMatch(/^\d{4}-\d\d-\d\d A name\.html$/);
     expect(preview.text.length).toBeLessThan(80_000);
-    const whole = await textOf(request([chatId], { format: 'html' }));
+    const whole = await textOf(askedExport([chatId], { format: 'html' }));
     expect(whole.startsWith(preview.text)).toBe(true);
   });
 });
@@ -170,7 +166,7 @@ describe('a page that is written', () => {
       const chatId = store.chats.create(1_700_000_000_000);
       say(store, chatId, words);
       store.chats.rename(chatId, words);
-      const text = await textOf(request([chatId], { format: 'html', options: { ...plain, receipts: true } }));
+      const text = await textOf(askedExport([chatId], { format: 'html', options: { ...plainExport, receipts: true } }));
       return text.match(/<[^>]*>/g);
     };
     const hostile = '</title></script><img src=x onerror=alert(1)><!-- " \' > --><style>*{display:none}</style>\u0000';
@@ -182,10 +178,10 @@ describe('saving', () => {
   it('writes one file where a person chose, and tells what it wrote', async () => {
     const { chatId } = twoTurns('One');
     const path = join(folder, 'chosen.md');
-    const saving = save(request([chatId]), 'file', path);
+    const saving = save(askedExport([chatId]), 'file', path);
     const result = await saving.result;
     const text = readFileSync(path, 'utf8');
-    expect(text).toBe(await textOf(request([chatId])));
+    expect(text).toBe(await textOf(askedExport([chatId])));
     expect(result).toEqual({ path, files: 1, chats: 1, bytes: Buffer.byteLength(text) });
     expect(saving.events[0]).toEqual({ type: 'progress', doneMessages: 0, totalMessages: 4 });
     expect(readdirSync(folder)).toEqual(['chosen.md']);
@@ -193,8 +189,8 @@ describe('saving', () => {
 
   it('writes several chats as one new folder of files whose names differ, and never into one that is there', async () => {
     const chatIds = [twoTurns('Same').chatId, twoTurns('SAME').chatId, twoTurns('CON').chatId];
-    const first = await save(request(chatIds), 'folder', folder).result;
-    const second = await save(request(chatIds), 'folder', folder).result;
+    const first = await save(askedExport(chatIds), 'folder', folder).result;
+    const second = await save(askedExport(chatIds), 'folder', folder).result;
     expect(first.files).toBe(3);
     expect(readdirSync(folder)).toHaveLength(2);
     expect(second.path).toBe(`${first.path} (2)`);
@@ -206,10 +202,10 @@ describe('saving', () => {
     const chatIds = Array.from({ length: 30 }, (_, index) => twoTurns(`Chat ${index}`).chatId);
     const path = join(folder, 'there.md');
     writeFileSync(path, 'before');
-    const one = save(request([chatIds[0] as number]), 'file', path);
+    const one = save(askedExport([chatIds[0] as number]), 'file', path);
     one.cancel();
     await expect(one.result).rejects.toMatchObject({ code: 'exportCancelled' });
-    const several = save(request(chatIds), 'folder', folder);
+    const several = save(askedExport(chatIds), 'folder', folder);
     await new Promise((resolve) => setTimeout(resolve, 5));
     several.cancel();
     await expect(several.result).rejects.toMatchObject({ code: 'exportCancelled' });
@@ -220,11 +216,11 @@ describe('saving', () => {
   it('says why a place cannot be written to, and leaves nothing', async () => {
     const { chatId } = twoTurns('Nowhere');
     const gone = join(folder, 'gone', 'file.md');
-    await expect(save(request([chatId]), 'file', gone).result).rejects.toMatchObject({
+    await expect(save(askedExport([chatId]), 'file', gone).result).rejects.toMatchObject({
       ...{ code: 'notExported', details: { file: 'file.md', folder: join(folder, 'gone'), cause: 'ENOENT' } },
     });
     mkdirSync(join(folder, 'taken.md'));
-    await expect(save(request([chatId]), 'file', join(folder, 'taken.md')).result).rejects.toMatchObject({
+    await expect(save(askedExport([chatId]), 'file', join(folder, 'taken.md')).result).rejects.toMatchObject({
       ...{ code: 'notExported', details: { cause: 'EISDIR' } },
     });
     expect(readdirSync(folder)).toEqual(['taken.md']);
@@ -232,8 +228,8 @@ describe('saving', () => {
 
   it('takes a place once, and none that nobody chose', async () => {
     const { chatId } = twoTurns('Once');
-    await save(request([chatId]), 'file', join(folder, 'a.md')).result;
-    const again = test.page.stream('export.save', { ...request([chatId]), destination: 'place' }, () => {});
+    await save(askedExport([chatId]), 'file', join(folder, 'a.md')).result;
+    const again = test.page.stream('export.save', { ...askedExport([chatId]), destination: 'place' }, () => {});
     await expect(again.result).rejects.toMatchObject({ code: 'badInput' });
   });
 });
@@ -241,7 +237,7 @@ describe('saving', () => {
 describe('a download', () => {
   it('of one chat is its file', async () => {
     const { chatId } = twoTurns('One');
-    const { name, bytes, result } = await download(request([chatId], { format: 'text' }));
+    const { name, bytes, result } = await download(askedExport([chatId], { format: 'text' }));
     expect(name).toMatch(/ One\.txt$/);
     expect(bytes.toString()).toContain('  My name is *Ada*.\n');
     expect(result).toEqual({ path: null, files: 1, chats: 1, bytes: bytes.byteLength });
@@ -249,7 +245,7 @@ describe('a download', () => {
 
   it('of several is a zip of all their files', async () => {
     const chatIds = [twoTurns('甲').chatId, twoTurns('乙').chatId];
-    const { name, bytes, result } = await download(request(chatIds, { format: 'html' }));
+    const { name, bytes, result } = await download(askedExport(chatIds, { format: 'html' }));
     expect(result).toEqual({ path: null, files: 2, chats: 2, bytes: bytes.byteLength });
     expect(name).toMatch(/ Palimpsest, 2 chats\.zip$/);
     const files = unzipSync(new Uint8Array(bytes));
@@ -272,7 +268,7 @@ it('is taken away when the application closes in the middle of it', async () => 
   });
   own.app.destinations.allow('place', { kind: 'folder', path: folder });
   const begun = new Promise<void>((resolve) => {
-    const asked = { ...request(chatIds), destination: 'place' };
+    const asked = { ...askedExport(chatIds), destination: 'place' };
     own.page.stream('export.save', asked, () => resolve()).result.catch(() => {});
   });
   await begun;

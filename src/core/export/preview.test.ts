@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExportRequest } from '../../shared/export-view.ts';
 import type { Replay } from '../../shared/replay-view.ts';
+import { askedExport } from '../test-support/asked-export.ts';
 import { openTestApplication, type TestApplication } from '../test-support/open-test-application.ts';
 import { say } from '../test-support/stored-turns.ts';
 
@@ -19,10 +20,8 @@ function chatOf(turnCount: number, text = 'Tell me a story.'): number {
   return chatId;
 }
 
-const asked = (format: ExportRequest['format'], ...chatIds: number[]) => ({
-  ...{ selection: { type: 'chats' as const, chatIds }, format, language: 'en' },
-  options: { otherBranches: false, receipts: true, forgetting: true },
-});
+const options = { otherBranches: false, receipts: true, forgetting: true };
+const asked = (format: ExportRequest['format'], ...chatIds: number[]) => askedExport(chatIds, { format, options });
 const preview = (format: ExportRequest['format'], ...chatIds: number[]) =>
   test.page.call('export.preview', asked(format, ...chatIds));
 

@@ -5,6 +5,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ExportFormatName } from '../../shared/export-view.ts';
+import { askedExport } from '../test-support/asked-export.ts';
 import { openTestApplication, type TestApplication } from '../test-support/open-test-application.ts';
 import { say } from '../test-support/stored-turns.ts';
 import { openExportFiles } from './export-files.ts';
@@ -31,16 +32,12 @@ function chatCalled(title: string): number {
   return chatId;
 }
 
-const requestOf = (chatId: number, format: ExportFormatName) => ({
-  ...{ selection: { type: 'chats' as const, chatIds: [chatId] }, format, language: 'en' },
-  options: { otherBranches: false, receipts: false, forgetting: false },
-});
-
 function save(chatId: number, format: ExportFormatName, path: string, printPdf: PrintPdf | null = null) {
   const { signal } = new AbortController();
   const source = { store: test.app.store, newest: () => undefined, windowTokensOf: () => null, onRead: () => {} };
-  const files = openExportFiles(source, requestOf(chatId, format), { signal, nowMs: 0 });
-  return saveFiles(files, requestOf(chatId, format), { destination: { kind: 'file', path }, printPdf, signal });
+  const asked = askedExport([chatId], { format });
+  const files = openExportFiles(source, asked, { signal, nowMs: 0 });
+  return saveFiles(files, asked, { destination: { kind: 'file', path }, printPdf, signal });
 }
 
 describe('what an export that was killed has left', () => {
@@ -74,7 +71,7 @@ it('tells the size of the PDF, and not of the page that it is made of', async ()
 it('calls a replay one, so that it does not take the place of the page of the same chat', async () => {
   const chatId = chatCalled('Played');
   const nameAs = async (format: ExportFormatName) =>
-    (await test.page.call('export.preview', requestOf(chatId, format))).fileName;
+    (await test.page.call('export.preview', askedExport([chatId], { format }))).fileName;
   expect(await nameAs('html')).toMatch(/^[\d-]+ Played\.html$/);
   expect(await nameAs('replay')).toMatch(/^[\d-]+ Played\.replay\.html$/);
 });

@@ -131,6 +131,16 @@ describe('any model folder', () => {
     },
   );
 
+  it('is named as another program’s where it has nothing else, and is not used with a head that judges texts', () => {
+    const other = mkdtempSync(join(tmpdir(), 'palimpsest-other-'));
+    writeFileSync(join(other, 'gpt2.Q4_K_M.gguf'), '');
+    expect(() => readModelFolder(other)).toThrow(saying('are another program’s (gpt2.Q4_K_M.gguf)'));
+    const dir = copyModel();
+    changeJson(join(dir, 'config.json'), { architectures: ['GPT2ForSequenceClassification'] });
+    expect(() => readModelFolder(dir)).toThrow(saying('it is a "GPT2ForSequenceClassification" (architectures)'));
+    for (const folder of [other, join(dir, '..')]) rmSync(folder, { recursive: true });
+  });
+
   it('has the name under which it was fetched, not that of its snapshot', () => {
     const cache = mkdtempSync(join(tmpdir(), 'palimpsest-cache-'));
     const fetched = (folder: string) => {

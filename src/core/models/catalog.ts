@@ -1,10 +1,11 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { type BuiltInFormName, builtInFormNames } from '../../shared/chat-form-view.ts';
 import { whyNoGpt2 } from '../../shared/gpt2-config.ts';
 import { isLfsPointer, LFS_BEGINNING_BYTES } from '../../shared/lfs-pointer.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
+import { othersInstead } from '../../shared/weights-names.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { readTokenizer } from '../text/read-tokenizer.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
@@ -137,12 +138,19 @@ export interface ModelConfig {
 /** Reads the configuration of a model's folder alone. Throws `badModel`. */
 export function readModelConfig(dir: string): ModelConfig {
   const configFile = join(dir, 'config.json');
+  if (!existsSync(configFile)) refuseOtherWeights(dir);
   const config = readModelFile(configFile, configSchema);
   const problem = whyNoGpt2(config, basename(configFile));
   if (problem) throw new CoreError('badModel', problem);
   const vocabularySize = config.vocab_size ?? 50_257;
   const windowTokens = config.n_positions ?? config.max_position_embeddings ?? config.n_ctx ?? 1_024;
   return { config, configFile, vocabularySize, windowTokens };
+}
+
+/** Folders of other programs mostly have no configuration: what is wrong with them is what they hold. */
+function refuseOtherWeights(dir: string): void {
+  const other = othersInstead(readdirSync(dir).sort());
+  if (other !== undefined) throw new CoreError('badModel', { reason: 'otherWeights', path: dir, file: other });
 }
 
 /** What a folder is called, and what is said of it beside its own files. */

@@ -23,7 +23,7 @@ export interface ModelOfChat extends ChatModel {
 
 export type ChatModelStore = ReturnType<typeof openChatModels>;
 
-/** Which model each chat goes on with; none for a chat in which nothing was answered. */
+/** Which model each chat goes on with; none for one in which nothing was answered and for which nobody chose one. */
 export function openChatModels(connection: Connection) {
   const get = connection.prepare(`
     SELECT model_id AS modelId, name, checkpoint_hash AS checkpointHash, tokenizer_hash AS tokenizerHash

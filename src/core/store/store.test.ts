@@ -48,7 +48,7 @@ describe('branches', () => {
     expect(store.messages.newest(chatId, 3)).toEqual([]);
     let parentId: number | null = null;
     for (const text of ['one', 'two', 'three']) parentId = say(store, chatId, text, parentId).assistantId;
-    const path = store.messages.path(chatId);
+    const path = store.messages.some(store.messages.path(chatId).map(({ id }) => id));
     for (const count of [1, 2, 5, 6, 7]) expect(store.messages.newest(chatId, count)).toEqual(path.slice(-count));
     for (const index of [0, 1, 4, 5]) {
       const { id } = path[index] as { readonly id: number };

@@ -7,11 +7,10 @@ import { noSuchChat } from '../no-such-chat.ts';
 import type { WindowAct } from '../store/acts.ts';
 import type { StoredMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
-import { Branch } from './branch.ts';
+import type { Branch } from './branch.ts';
 import { ChatPartings } from './chat-partings.ts';
 import { ChatWords } from './chat-words.ts';
-import { EarlierMessages } from './earlier-messages.ts';
-import { ReadingByModel } from './message-reading.ts';
+import { HeldBranch } from './held-branch.ts';
 import { OwnModel, type OwnModelOptions } from './own-model.ts';
 import { OwnSettings } from './own-settings.ts';
 import { promptIdsOf } from './prompt.ts';
@@ -30,9 +29,6 @@ export interface ChatStateOptions {
   /** Told of what a watcher's line threw at an event. */
   readonly onError: (error: unknown) => void;
 }
-
-/** As many as fill any screen: the rest of a chat is read behind them. */
-export const NEWEST_MESSAGES = 60;
 
 /**
  * One chat in memory: its shown branch, its settings, the answer under way, and who watches. The branch is read once, the newest
@@ -57,17 +53,14 @@ export class ChatState {
   readonly ownModel: OwnModel;
   /** In which of its turns a word stands. */
   words = new ChatWords();
-  private held: Branch;
+  private readonly held: HeldBranch;
   readonly store: Store;
   /** The one that it is counted and planned for; null while none could be read. */
   readonly model: () => ModelHandle | null;
   private readonly toldTurns = new ToldTurns();
-  private readonly earlier: EarlierMessages;
-  private reading: ReadingByModel;
   private readonly own: OwnSettings;
   /** Tokens of the seen turns but for the one being answered; null when they have to be counted anew. */
   private settledTokens: number | null = null;
-  private whole: Promise<void> | null = null;
 
   /** Throws `noSuchChat` for one that is not in the store or was deleted. */
   constructor(id: number, { store, model, findModel, onError }: ChatStateOptions) {
@@ -78,65 +71,50 @@ export class ChatState {
     this.events = new Broadcast<ChatEvent>(onError);
     this.own = new OwnSettings(store.settings.ofChat(id));
     this.ownModel = new OwnModel(store.chatModels.get(id), { model, findModel });
-    this.reading = new ReadingByModel(model());
-    this.earlier = new EarlierMessages((messageId, count) => store.messages.before(messageId, count));
-    const messages = store.messages.newest(id, NEWEST_MESSAGES);
-    this.held = this.branchOf(messages, messages.length < NEWEST_MESSAGES);
     this.partings = new ChatPartings(id, store.branches);
-    this.partings.read(messages);
+    this.held = new HeldBranch({
+      ...{ chatId: id, store, model, isStarting: () => this.isStarting },
+      onRead: (messages) => this.partings.read(messages),
+      onEarlier: () => this.tellAllTurns(),
+      onOtherModel: () => {
+        this.isWindowAsSent = false;
+      },
+      onChanged: () => {
+        this.settledTokens = null;
+      },
+    });
+    this.partings.read(this.branch.messages);
     this.tellAllTurns();
-  }
-
-  private branchOf(messages: readonly StoredMessage[], isWhole: boolean): Branch {
-    return Branch.of({ messages, isWhole, acts: this.store.acts.ofChat(this.id) }, this.reading);
   }
 
   /** Something of it was erased: what was known of its messages is forgotten, and the branch that is left is read. */
   readAnew(): void {
     this.words = new ChatWords();
-    this.reading = new ReadingByModel(this.model());
     this.isWindowAsSent = false;
-    this.earlier.hold([], false);
-    // Whoever works with all of it goes on with all of it.
-    const { messages } = this.store;
-    const read = this.held.isWhole ? messages.path(this.id) : messages.newest(this.id, NEWEST_MESSAGES);
-    this.partings = new ChatPartings(this.id, this.store.branches);
-    this.partings.read(read);
-    this.replaceBranch(this.branchOf(read, this.held.isWhole || read.length < NEWEST_MESSAGES));
+    this.held.readAnew((messages) => {
+      this.partings = new ChatPartings(this.id, this.store.branches);
+      this.partings.read(messages);
+    });
   }
 
   /** What is shown, as the present model counts it: another one may have been read a moment ago. */
   get branch(): Branch {
-    this.whenModelChanged();
-    return this.held;
+    return this.held.get();
   }
 
   /** Settles when all of the branch is in memory: before, only its newest messages can be shown. Rejects as the store does. */
   readWhole(): Promise<void> {
-    this.whole ??= this.readPieces().catch((error: unknown) => {
-      // A disk may have come back when somebody asks again.
-      this.whole = null;
-      throw error;
-    });
-    return this.whole;
-  }
-
-  private async readPieces(): Promise<void> {
-    while (!this.branch.isWhole) {
-      // Whoever else wants something of the core has it between two pieces.
-      await new Promise((resolve) => setImmediate(resolve));
-      this.readEarlier();
-    }
+    return this.held.readWhole();
   }
 
   /** Reads the next older messages, if there are any that were not read. */
   readEarlier(): void {
-    const first = this.branch.messages[0];
-    if (this.branch.isWhole || !first) return;
-    const { messages, isFirst } = this.earlier.next(first, this.upToDate());
-    this.partings.read(messages);
-    this.replaceBranch(this.branch.prepend(messages, isFirst, this.upToDate()));
-    this.tellAllTurns();
+    this.held.readEarlier();
+  }
+
+  /** Another model may have been read. */
+  whenModelChanged(): void {
+    this.held.whenModelChanged();
   }
 
   /** Messages came to branches beside the one that is shown. */
@@ -151,7 +129,7 @@ export class ChatState {
 
   /** The branch with what was stored behind `parentId`, where what followed before leaves it; `acts` were stored with it. */
   branchWith(stored: readonly StoredMessage[], parentId: number | null, acts: readonly WindowAct[]): Branch {
-    return this.branch.upTo(parentId).append(stored, this.upToDate(), acts);
+    return this.branch.upTo(parentId).append(stored, this.held.presentReading(), acts);
   }
 
   /** A turn was stored at the end of its branch, which is shown from now on. */
@@ -166,56 +144,32 @@ export class ChatState {
     this.partings.leave(this.branch, branch);
     for (const message of branch.messages.slice(-2)) this.partings.add(message, this.branch);
     this.partings.read(added);
-    this.replaceBranch(branch);
+    this.held.replace(branch);
   }
 
   /** The branch that ends at this message of the chat, and what of it is not on the one that is shown. */
   branchTo(messageId: number): { readonly branch: Branch; readonly added: readonly StoredMessage[] } {
     const { forkId, messages } = this.store.branches.forkTo(messageId, (id) => this.branch.message(id) !== undefined);
     const added = messages.map((message) => this.unstored.get(message.id) ?? message);
-    return { branch: this.branch.upTo(forkId).append(added, this.upToDate()), added };
+    return { branch: this.branch.upTo(forkId).append(added, this.held.presentReading()), added };
   }
 
   /** Its answer ended as `message` says. */
   end(message: StoredMessage | null): void {
     this.running = null;
-    this.replaceBranch(message ? this.branch.replaceLeaf(message, this.upToDate()) : this.branch);
+    this.held.replace(message ? this.branch.replaceLeaf(message, this.held.presentReading()) : this.branch);
   }
 
   /** A person decided something about the window, and it is stored. */
   act(...acts: readonly WindowAct[]): void {
     this.isWindowAsSent = false;
-    this.replaceBranch(this.branch.act(...acts));
-  }
-
-  /** Other tokens are counted and another window holds them: of the newest messages at once, of those before as they are read again. */
-  whenModelChanged(): void {
-    // A turn that is being stored goes on from what it was planned with.
-    if (this.reading.model === this.model() || this.isStarting) return;
-    const { messages, isWhole } = this.held;
-    const start = Math.max(0, messages.length - NEWEST_MESSAGES);
-    this.isWindowAsSent = false;
-    this.replaceBranch(this.held.reread(this.upToDate(), NEWEST_MESSAGES));
-    if (start === 0) return;
-    this.earlier.hold(messages.slice(0, start), isWhole);
-    this.whole = null;
+    this.held.replace(this.branch.act(...acts));
   }
 
   configure(own: Partial<ChatSettings>): void {
     this.own.change(own);
     this.isWindowAsSent = false;
     this.settledTokens = null;
-  }
-
-  private replaceBranch(branch: Branch): void {
-    this.held = branch;
-    this.settledTokens = null;
-  }
-
-  private upToDate(): ReadingByModel {
-    const model = this.model();
-    if (this.reading.model !== model && !this.isStarting) this.reading = new ReadingByModel(model);
-    return this.reading;
   }
 
   /** Tokens of the window in use, the answer under way included. */
@@ -251,7 +205,7 @@ export class ChatState {
 
   /** A message's ids in the loaded model's vocabulary. */
   idsOf(message: StoredMessage): readonly number[] {
-    return this.reading.idsOf(message);
+    return this.held.idsOf(message);
   }
 
   /** How turns of the branch are named, also those that were not read yet. */

@@ -10,6 +10,7 @@ import { shellKind, showInFolder } from '../connect.ts';
 import { usePage, useWords } from '../state/page-context.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { ProgressBar } from '../ui/ProgressBar.tsx';
 import { ExportChoices } from './ExportChoices.tsx';
 import { useExportForm, useExportRequest, useExportSight } from './use-export-form.ts';
 import { type ExportRun, isPrintedHere, useExportRun } from './use-export-run.ts';
@@ -118,12 +119,7 @@ function Told({ run }: { readonly run: ExportRun }) {
     const says = totalMessages > 0 ? words.progress(doneMessages, totalMessages) : words.working;
     return (
       <div className="export-progress">
-        <progress
-          max={1}
-          {...(totalMessages > 0 && { value: doneMessages / totalMessages })}
-          aria-label={words.working}
-          aria-valuetext={says}
-        />
+        <ProgressBar name={words.working} share={totalMessages > 0 ? doneMessages / totalMessages : null} says={says} />
         <span>{says}</span>
       </div>
     );

@@ -1,5 +1,6 @@
 import type { ImportProgress } from '../../../shared/import-view.ts';
 import { useWords } from '../state/page-context.ts';
+import { ProgressBar } from '../ui/ProgressBar.tsx';
 import './progress.css';
 
 export interface ProgressProps {
@@ -16,7 +17,7 @@ export function Progress({ name, progress }: ProgressProps) {
   const says = progress ? words.progress(progress.readBytes, progress.totalBytes) : '';
   return (
     <div className="import-progress">
-      <progress max={1} {...(share !== null && { value: share })} aria-label={name} aria-valuetext={says} />
+      <ProgressBar name={name} share={share} says={says} />
       <span>{says}</span>
     </div>
   );

@@ -1,21 +1,20 @@
 import type { ModelProgress } from '../../../shared/models-view.ts';
 import { useWords } from '../state/page-context.ts';
+import { ProgressBar } from '../ui/ProgressBar.tsx';
 
 /** What is done with a model that is on its way, how far that is, and how long it takes. Without a progress, nothing is known yet. */
 export function ComingProgress({ progress }: { readonly progress: ModelProgress | null }) {
   const { coming: words } = useWords().models;
-  if (progress === null) return <progress className="model-progress" max={1} aria-label={words.step.receiving} />;
+  if (progress === null) return <ProgressBar name={words.step.receiving} share={null} />;
   const { step, bytesPerSecond, remainingMs } = progress;
   const counted = countedBytes(progress);
   return (
     <>
       <p className="model-does">{words.step[step]}</p>
-      <progress
-        className="model-progress"
-        max={1}
-        {...(counted && { value: counted.share })}
-        aria-label={words.step[step]}
-        aria-valuetext={counted ? words.bytes(counted.doneBytes, counted.totalBytes) : undefined}
+      <ProgressBar
+        name={words.step[step]}
+        share={counted?.share ?? null}
+        says={counted ? words.bytes(counted.doneBytes, counted.totalBytes) : undefined}
       />
       <div className="model-progress-line">
         {counted && <span>{words.bytes(counted.doneBytes, counted.totalBytes)}</span>}

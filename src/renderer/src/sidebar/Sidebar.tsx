@@ -11,6 +11,8 @@ import { RecentlyDeletedButton } from './RecentlyDeletedButton.tsx';
 import { SidebarFoot } from './SidebarFoot.tsx';
 import './list-foot.css';
 import './sidebar.css';
+import './chat-item.css';
+import './sidebar-foot.css';
 
 /** Where it will be told stands there long before: a screen reader tells only what comes into a place that it knows. */
 const UndoToast = later(() => import('./UndoToast.tsx').then((file) => file.UndoToast), { isUrgent: false });

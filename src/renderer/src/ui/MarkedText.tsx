@@ -1,20 +1,15 @@
+import type { ReactNode } from 'react';
 import type { TextRange } from '../../../shared/search-view.ts';
 
-/** A text with marks on some of its words, in order. */
+/** A text with marks on some of its words, in order. What is not marked is text and no element: a letter may stand in it many times. */
 export function MarkedText({ text, ranges }: { readonly text: string; readonly ranges: readonly TextRange[] }) {
-  return piecesOf(text, ranges).map(({ start, words, isMarked }) =>
-    isMarked ? <mark key={start}>{words}</mark> : <span key={start}>{words}</span>,
-  );
-}
-
-function piecesOf(text: string, ranges: readonly TextRange[]) {
-  const pieces: { readonly start: number; readonly words: string; readonly isMarked: boolean }[] = [];
+  const pieces: ReactNode[] = [];
   let end = 0;
   for (const range of ranges) {
-    if (range.start > end) pieces.push({ start: end, words: text.slice(end, range.start), isMarked: false });
-    pieces.push({ start: range.start, words: text.slice(range.start, range.end), isMarked: true });
+    if (range.start > end) pieces.push(text.slice(end, range.start));
+    pieces.push(<mark key={range.start}>{text.slice(range.start, range.end)}</mark>);
     end = range.end;
   }
-  if (end < text.length) pieces.push({ start: end, words: text.slice(end), isMarked: false });
+  if (end < text.length) pieces.push(text.slice(end));
   return pieces;
 }

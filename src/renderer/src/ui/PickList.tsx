@@ -41,6 +41,9 @@ export interface PickListProps {
   readonly onPick: (key: string) => void;
 }
 
+/** A group of more is longer than what is in sight, perhaps. */
+const LONG_GROUP = 8;
+
 /** All that can be picked of a group, in order. */
 export function entriesOf({ entries, rest }: PickGroup): readonly PickEntry[] {
   return rest === null ? entries : [...entries, rest];
@@ -49,9 +52,13 @@ export function entriesOf({ entries, rest }: PickGroup): readonly PickEntry[] {
 /** What can be picked, in groups. It never has the focus: the box above it names the entry that is meant. */
 export function PickList({ id, name, groups, isPending, activeKey, onActive, onPick }: PickListProps) {
   const list = useRef<HTMLDivElement>(null);
+  const firstKey = groups[0]?.entries[0]?.key ?? null;
+  const isScrolled = useRef(false);
   useLayoutEffect(() => {
-    if (activeKey !== null) document.getElementById(`${id}-${activeKey}`)?.scrollIntoView({ block: 'nearest' });
-  }, [id, activeKey]);
+    // The first one of a list that stands at its beginning is in sight: nothing need be laid out to know that.
+    if (activeKey === null || (activeKey === firstKey && !isScrolled.current)) return;
+    document.getElementById(`${id}-${activeKey}`)?.scrollIntoView({ block: 'nearest' });
+  }, [id, activeKey, firstKey]);
   const keyOf = (target: EventTarget) => (target as Element).closest<HTMLElement>('[data-pick]')?.dataset.pick;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: its keys are pressed in the box, where the focus stays
@@ -63,6 +70,10 @@ export function PickList({ id, name, groups, isPending, activeKey, onActive, onP
       tabIndex={-1}
       aria-label={name}
       aria-busy={isPending}
+      hidden={groups.length === 0}
+      onScroll={({ currentTarget }) => {
+        isScrolled.current = currentTarget.scrollTop > 0;
+      }}
       // A pointer that rests while the list comes or changes under it chooses nothing: older browsers tell of a move then, over no way.
       onPointerMove={({ target, movementX, movementY }) => {
         const key = movementX === 0 && movementY === 0 ? undefined : keyOf(target);
@@ -74,14 +85,22 @@ export function PickList({ id, name, groups, isPending, activeKey, onActive, onP
         if (key !== undefined) onPick(key);
       }}
     >
-      {groups.map((group) => (
+      {groups.map((group, index) => (
         // biome-ignore lint/a11y/useSemanticElements: a group of options, which a fieldset is not
-        <div key={group.key} className="pick-group" role="group" aria-label={group.name}>
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: as with what stands in it
+          key={index}
+          className="pick-group"
+          data-is-long={group.entries.length > LONG_GROUP || undefined}
+          role="group"
+          aria-label={group.name}
+        >
           <div className="pick-group-name" aria-hidden="true">
             {group.name}
           </div>
-          {entriesOf(group).map((entry) => (
-            <PickOption key={entry.key} id={`${id}-${entry.key}`} entry={entry} isActive={entry.key === activeKey} />
+          {entriesOf(group).map((entry, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: what stood in a place is changed, which costs less than another one beside it
+            <PickOption key={place} id={`${id}-${entry.key}`} entry={entry} isActive={entry.key === activeKey} />
           ))}
         </div>
       ))}
