@@ -14,7 +14,7 @@ export interface SharedFixtures {
   /** A new chat in the app that tests of one shell share: for whatever leaves the app as it was. */
   readonly window: MainWindow;
   /** Starts the app on the test's own data folder; what still runs is ended after the test. */
-  readonly start: (flags?: readonly string[]) => Promise<ShellRun>;
+  readonly start: (flags?: readonly string[], env?: NodeJS.ProcessEnv) => Promise<ShellRun>;
   /** Slows an engine down until the end of the test, so that an answer has a middle. */
   readonly slowEngineOf: (run: Pick<ShellRun, 'enginePid'>) => Promise<SlowedProcess>;
 }
@@ -47,8 +47,8 @@ export const test = base.extend<SharedFixtures, WorkerFixtures>({
 
   start: async ({ shell, dataDir, sharedBrowser }, use, testInfo) => {
     const runs: ShellRun[] = [];
-    await use(async (flags = []) => {
-      const run = await startShell(shell, { dataDir, flags }, sharedBrowser);
+    await use(async (flags = [], env) => {
+      const run = await startShell(shell, { dataDir, flags, env }, sharedBrowser);
       runs.push(run);
       return run;
     });

@@ -8,10 +8,11 @@ import { type Watched, watch } from './spawned.ts';
 import { within } from './within.ts';
 
 /** Starts the server of the browser shell; its address is in the ready line. */
-export function spawnServer({ dataDir, flags }: StartSettings): Watched {
+export function spawnServer({ dataDir, flags, env = process.env }: StartSettings): Watched {
   const server = join(projectRoot, 'out', 'main', 'server.cjs');
   const child = spawn(process.execPath, [server, '--no-open', '--data-dir', dataDir, ...onTheCpu, ...flags], {
     cwd: projectRoot,
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return watch(child);

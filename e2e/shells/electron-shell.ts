@@ -24,11 +24,12 @@ export function electronCommand(): { readonly program: string; readonly appArgum
  * Playwright is not told the program: of an Electron that it finds by itself, which is the same, it holds the app until it listens.
  * One that it is told runs on meanwhile, and a page that begins to load in the very moment of the connection is never seen.
  */
-export async function startElectronShell({ dataDir, flags }: StartSettings): Promise<ElectronRun> {
+export async function startElectronShell({ dataDir, flags, env = process.env }: StartSettings): Promise<ElectronRun> {
   const { appArguments } = electronCommand();
   const electron = await _electron.launch({
     args: [...appArguments, '--data-dir', dataDir, ...onTheCpu, ...flags],
     cwd: projectRoot,
+    env: withValues(env),
     timeout: stepLimitMs,
   });
   const main = watch(electron.process());
@@ -66,4 +67,11 @@ async function firstWindow(electron: ElectronApplication, main: Watched): Promis
     await main.signal('SIGKILL');
     throw new Error(`No window came.\n${family}\nStandard error:\n${main.stderr()}`, { cause: error });
   }
+}
+
+/** Playwright takes no variables without a value. */
+function withValues(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

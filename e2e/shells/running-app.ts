@@ -7,6 +7,8 @@ export interface StartSettings {
   readonly dataDir: string;
   /** Flags beside the data folder, such as `--model DIR`. */
   readonly flags: readonly string[];
+  /** Defaults to that of the tests. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
 }
 
 /** No other engine is to come beside the one that answers, to try a device. Flags that follow may say otherwise. */

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makeSparseCheckpoint } from '../engine/test-support/sparse-checkpoint.ts';
 import { saying } from '../shared/test-support/saying.ts';
 import { openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 
@@ -126,8 +127,7 @@ describe('a model that cannot be used', () => {
   });
 
   it.skipIf(process.platform === 'win32')('is refused for want of memory before anything is copied', async () => {
-    inConfig({ vocab_size: 2_000_000_000 });
-    writeSparseCheckpoint(join(modelDir, 'model.safetensors'), 2_000_000_000);
+    makeSparseCheckpoint(modelDir);
     const offer = await look(modelDir);
     expect(offer.memory.neededBytes).toBeGreaterThan(offer.memory.availableBytes);
     const before = left();
@@ -139,8 +139,7 @@ describe('a model that cannot be used', () => {
 
 describe.skipIf(process.platform === 'win32')('what is refused before it is copied', () => {
   it('takes more of the disk than is free, also where a person would load it anyway', async () => {
-    inConfig({ vocab_size: 2_000_000_000 });
-    writeSparseCheckpoint(join(modelDir, 'model.safetensors'), 2_000_000_000);
+    makeSparseCheckpoint(modelDir);
     const before = left();
     const refused = test.page.stream('models.import', { path: modelDir, loadsAnyway: true }, () => {}).result;
     await expect(refused).rejects.toMatchObject({ code: 'diskFull', details: { of: 'model' } });
@@ -179,23 +178,3 @@ describe.skipIf(process.platform === 'win32')('what can be done without', () => 
     await expect(look(modelDir)).resolves.toMatchObject({ name: 'My GPT' });
   });
 });
-
-/** The shipped model with so many rows in its vocabulary that no memory would hold them: zeros that take no room on the disk. */
-function writeSparseCheckpoint(file: string, vocabularySize: number): void {
-  const whole = readFileSync(file);
-  const headerBytes = Number(whole.readBigUInt64LE(0));
-  const header = JSON.parse(whole.toString('utf8', 8, 8 + headerBytes));
-  let offset = 0;
-  for (const [name, tensor] of Object.entries<{ shape: number[]; data_offsets: number[] }>(header)) {
-    if (name === '__metadata__') continue;
-    if (name.endsWith('wte.weight')) tensor.shape[0] = vocabularySize;
-    const end = offset + 2 * tensor.shape.reduce((product, length) => product * length, 1);
-    tensor.data_offsets = [offset, end];
-    offset = end;
-  }
-  const json = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(json.byteLength));
-  writeFileSync(file, Buffer.concat([length, json]));
-  truncateSync(file, 8 + json.byteLength + offset);
-}

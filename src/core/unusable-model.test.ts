@@ -43,6 +43,13 @@ describe('a model that cannot be used', () => {
     const view = again.events.find((event) => event.type === 'snapshot')?.chat;
     expect(view?.messages.map((message) => message.text)).toEqual(['Hello! My name is Marlene.', answer.text]);
     expect(view?.draft).toBe('unsent');
+    // What was said can be taken along, without an engine.
+    const { text } = await refused.page.call('export.text', {
+      ...{ selection: { type: 'chats', chatIds: [chat.id] }, format: 'markdown', language: 'en' },
+      options: { otherBranches: false, receipts: true, forgetting: true },
+    });
+    expect(text).toContain('Hello! My name is Marlene.');
+    expect(text).toContain(answer.text);
     await refused.close();
     rmSync(modelDir, { recursive: true });
   });
