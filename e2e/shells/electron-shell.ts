@@ -57,6 +57,13 @@ export async function startElectronShell({ dataDir, flags, env = process.env }: 
   };
 }
 
+/** Playwright takes no variables without a value. */
+function withValues(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
 async function firstWindow(electron: ElectronApplication, main: Watched): Promise<Page> {
   try {
     const page = await electron.firstWindow({ timeout: stepLimitMs });
@@ -67,11 +74,4 @@ async function firstWindow(electron: ElectronApplication, main: Watched): Promis
     await main.signal('SIGKILL');
     throw new Error(`No window came.\n${family}\nStandard error:\n${main.stderr()}`, { cause: error });
   }
-}
-
-/** Playwright takes no variables without a value. */
-function withValues(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
 }
