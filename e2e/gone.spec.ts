@@ -65,6 +65,8 @@ test('leaves nothing of a chat that was deleted for good on the disk', async ({ 
   try {
     const window = new MainWindow(run.page);
     await window.waitUntilReady();
+    // Keys that are pressed before there is a chat go nowhere.
+    await expect(window.composer).toBeEnabled();
     await window.composer.pressSequentially(secret.sentence);
     await run.page.reload();
     await window.waitUntilReady();

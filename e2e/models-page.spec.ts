@@ -122,6 +122,7 @@ test('takes a folder into the library, which is talked to, left for the built-in
   await expect(models.row('palimpsest-mini').getByTestId('model-remove')).toHaveCount(0);
   await models.use('palimpsest-mini');
   await expect(models.active).toHaveAttribute('data-name', 'palimpsest-mini');
+  await expect(models.done).toHaveText('palimpsest-mini is in use.');
   await card.getByTestId('model-remove').click();
   await expect(models.chatsWithout).toHaveText('No chat goes on with it.');
   await models.removeYes.click();

@@ -58,7 +58,7 @@ test('brings more of what one chat has, by its keys, in the place of the line th
   await palette.openByKey();
   await palette.box.fill('gondola');
   await expect(palette.messages).toHaveCount(3);
-  await expect(palette.rest).toHaveText('Show more of 3 further messages in this chat');
+  await expect(palette.rest).toHaveText('Show more (3 further in this chat)');
   await palette.box.press('ArrowUp');
   await expect(palette.rest).toHaveAttribute('aria-selected', 'true');
   await palette.box.press('Enter');

@@ -195,7 +195,9 @@ describe('a model that is imported', () => {
     const last = bytes.length - 3;
     bytes.writeUInt8(bytes.readUInt8(last) ^ 1, last);
     writeFileSync(weights, bytes);
-    await expect(test.page.call('models.verify', { modelId })).rejects.toThrow(saying('model.safetensors has changed'));
+    await expect(test.page.call('models.verify', { modelId })).rejects.toThrow(
+      saying('config.json, model.safetensors'),
+    );
   });
 });
 

@@ -15,6 +15,7 @@ export function contextItems(
   words: MenuWords,
 ): MenuItemConstructorOptions[] {
   const copy: MenuItemConstructorOptions = { role: 'copy', label: words.copy, enabled: editFlags.canCopy };
+  // In the transcript the page selects all that was said, which is more than is in the document.
   const selectAll: MenuItemConstructorOptions = { role: 'selectAll', label: words.selectAll };
   if (!isEditable) return selectionText.trim() === '' ? [selectAll] : [copy, selectAll];
   return [

@@ -20,8 +20,7 @@ export const enPalette: PaletteWords = {
     otherBranch: 'on another branch',
   },
   moreChats: 'Show more chats with this in their titles',
-  more: (messages, isMore) =>
-    `Show more of ${count(messages)}${isMore ? ' or more' : ''} further messages in this chat`,
+  more: (messages, isMore) => `Show more (${count(messages)}${isMore ? ' or more' : ''} further in this chat)`,
   none: (typed) => `Nothing has “${typed}” in it.`,
   nothingSaid: 'No other chat yet.',
   olderLeft: 'These are the newest. A longer question finds older ones.',

@@ -24,6 +24,7 @@ export function useFound(words: string): Finding {
   const blocks = usePageState((state) => state.chat?.blocks ?? noBlocks);
   const isGrowing = usePageState((state) => state.chat?.answering != null);
   const [found, setFound] = useState(nothing);
+  const [marking] = useState(openLastOf);
   const [session] = useState(() => {
     const show = (hit: TextRange) => {
       // What goes wrong while the chat is being left concerns nobody.
@@ -48,8 +49,9 @@ export function useFound(words: string): Finding {
 
   useLayoutEffect(() => {
     session.look(words, chatId, blocks);
-    transcript.markNear('found', (message) => session.rangesIn(message));
-  }, [session, transcript, words, chatId, blocks]);
+    // Of a letter there are hundreds near to sight: the key is painted before they are, and one is led to the place before, where others are.
+    marking.afterFrame(() => transcript.markNear('found', (message) => session.rangesIn(message)));
+  }, [session, marking, transcript, words, chatId, blocks]);
   useLayoutEffect(() => transcript.mark('foundHere', found.hit ? [found.hit] : []), [transcript, found.hit]);
   useEffect(() => {
     if (!isGrowing || words === '') return;
@@ -62,10 +64,11 @@ export function useFound(words: string): Finding {
   useEffect(
     () => () => {
       session.end();
+      marking.forget();
       transcript.markNear('found', null);
       transcript.mark('foundHere', []);
     },
-    [session, transcript],
+    [session, marking, transcript],
   );
   return { ...found, move: (step) => session.move(step) };
 }
@@ -89,12 +92,16 @@ function isSameCounts(one: Found['counts'], other: Found['counts']): boolean {
 }
 
 /** Work for the time behind the next frame, so that a key is painted first; newer work takes the older one's place. */
-function openLastOf(): { afterFrame(work: () => void): void } {
+function openLastOf(): { afterFrame(work: () => void): void; forget(): void } {
   let [frame, timer] = [0, 0];
+  const forget = () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
   return {
+    forget,
     afterFrame: (work) => {
-      cancelAnimationFrame(frame);
-      clearTimeout(timer);
+      forget();
       frame = requestAnimationFrame(() => {
         timer = window.setTimeout(work);
       });

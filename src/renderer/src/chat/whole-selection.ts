@@ -17,7 +17,7 @@ export class WholeSelection {
   begin(): void {
     this.hold(this.partsNear());
     document.addEventListener('selectionchange', this.look);
-    document.addEventListener('selectstart', this.end);
+    document.addEventListener('selectstart', this.whenOther);
   }
 
   isHeld(): boolean {
@@ -48,7 +48,12 @@ export class WholeSelection {
     this.own = null;
     this.parts = [];
     document.removeEventListener('selectionchange', this.look);
-    document.removeEventListener('selectstart', this.end);
+    document.removeEventListener('selectstart', this.whenOther);
+  };
+
+  /** Where it was prevented, it is all that is selected again. */
+  private readonly whenOther = (event: Event): void => {
+    if (!event.defaultPrevented) this.end();
   };
 
   private readonly look = (): void => {
