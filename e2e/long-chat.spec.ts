@@ -172,6 +172,8 @@ test('copies all that was said, selected by its key before it was all there, or 
   const { window } = long;
   const { keyboard } = window.page;
   await window.page.reload();
+  // It takes the focus once a chat is shown.
+  await expect(window.composer).toBeFocused();
   await window.page.locator('section.transcript').focus();
   await keyboard.press('ControlOrMeta+a');
   await keyboard.press('ControlOrMeta+c');
