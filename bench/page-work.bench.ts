@@ -221,10 +221,11 @@ try {
     const measured = await turn(few);
     if (round > 0) turns.long.push(measured);
   }
-  // The lists are compared in turn; the first turn of each warms it up.
-  for (const app of [few, full]) await show(app, shortChat.title);
-  for (let round = 0; round <= rounds; round++) {
-    for (const [app, into] of [[few, turns.short] as const, [full, turns.full] as const]) {
+  // The lists are compared there and back again: a page that came to the front a moment ago has more to do. A turn warms each up.
+  const [ofFew, ofFull] = [[few, turns.short] as const, [full, turns.full] as const];
+  for (const [app, into] of [ofFew, ofFull, ofFull, ofFew]) {
+    await show(app, shortChat.title);
+    for (let round = 0; round <= rounds / 2; round++) {
       const measured = await turn(app);
       if (round > 0) into.push(measured);
     }

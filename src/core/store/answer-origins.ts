@@ -71,8 +71,8 @@ export function openAnswerOrigins(connection: Connection) {
   }
 
   return {
-    /** Replaces all that is stored, except a model by none. The message must be there. */
-    set(messageId: number, { answeredBy, promptTurnIds, sampling, seed, form }: KnownOrigin): void {
+    /** Replaces all that is stored, except a model by none; of a new message nothing is. The message must be there. */
+    set(messageId: number, { answeredBy, promptTurnIds, sampling, seed, form }: KnownOrigin, isNew = false): void {
       replace.run({
         ...answerSettingsToParameters(sampling),
         messageId,
@@ -80,7 +80,7 @@ export function openAnswerOrigins(connection: Connection) {
         promptTurnIds: promptTurnIds && packTurnIds(promptTurnIds),
         seed,
       });
-      setForm(messageId, form ?? null);
+      setForm(messageId, form ?? null, isNew);
     },
     /** Replaces the sampling alone: the receipt knows what was used in the end. */
     setSampling(messageId: number, { sampling, seed }: UsedSampling): void {

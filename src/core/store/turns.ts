@@ -149,7 +149,7 @@ export function openTurnStore(
     const userId = turn.again === null ? insertUser(turn) : askedAgain(turn, turn.again);
     if (!isAgain) index.add({ id: userId, text: toWellFormed(turn.text), createdAtMs: turn.nowMs });
     const assistantId = insertAnswer(turn, userId);
-    origins.set(assistantId, { ...turn, promptTurnIds: [...turn.promptTurnIds, userId] });
+    origins.set(assistantId, { ...turn, promptTurnIds: [...turn.promptTurnIds, userId] }, true);
     insertForgotten(assistantId, turn.forgotten);
     for (const act of turn.acts) acts.set({ ...act, leafId: assistantId, atMs: turn.nowMs });
     statements.advanceChat.run({

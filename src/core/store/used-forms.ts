@@ -27,8 +27,8 @@ export function openUsedFormInsertion(connection: Connection) {
   const remove = connection.prepare('DELETE FROM answer_forms WHERE answer_id = ?');
   const set = connection.prepare('INSERT INTO answer_forms (answer_id, form_id) VALUES (@answerId, @formId)');
 
-  return (answerId: number, form: UsedForm | null): void => {
-    remove.run(answerId);
+  return (answerId: number, form: UsedForm | null, isNew = false): void => {
+    if (!isNew) remove.run(answerId);
     if (form === null) return;
     const { name, template, openingTokens, questionTokens, answerTokens } = form;
     const { opening, turn, stopTexts } = template;
