@@ -112,16 +112,32 @@ function bytesOf(event: ChatEvent | AppEvent): number {
     .length;
 }
 
-/** Runs one turn, and gives how long the core was busy with it, without what carries requests to the engine's process. */
-async function timedTurn({ page }: TestApplication, chat: ChatState, line: LineWatch, text: string) {
-  const ended = new Promise<void>((resolve) => {
-    const listening = new AbortController();
-    void chat.events.until(listening.signal, (event) => {
-      if (event.type !== 'ended') return;
-      listening.abort();
-      resolve();
-    });
+/** What is told to a page that shows the chat and the list; a turn waits for its end here. */
+interface Hearing {
+  readonly line: LineWatch;
+  readonly heard: readonly ChatEvent[];
+  readonly listed: readonly AppEvent[];
+  nextEnd(): Promise<void>;
+}
+
+/** Listens once for all turns: to begin and to end that is work of its own. */
+async function hear(test: TestApplication, chat: ChatState, heard: readonly ChatEvent[]): Promise<Hearing> {
+  const listed: AppEvent[] = [];
+  test.page.stream('app.watch', {}, (event) => listed.push(event)).result.catch(() => {});
+  let whenEnded = () => {};
+  void chat.events.until(new AbortController().signal, ({ type }) => {
+    if (type === 'ended') whenEnded();
   });
+  const nextEnd = () =>
+    new Promise<void>((resolve) => {
+      whenEnded = resolve;
+    });
+  return { line: await watchLine(test), heard, listed, nextEnd };
+}
+
+/** Runs one turn, and gives how long the core was busy with it, without what carries requests to the engine's process. */
+async function timedTurn({ page }: TestApplication, chat: ChatState, { line, nextEnd }: Hearing, text: string) {
+  const ended = nextEnd();
   const [before, lineBefore] = [busyMs(), line()];
   await page.call('turn.run', { chatId: chat.id, text, acceptForgetting: [], sendKey: randomUUID() });
   await ended;
@@ -138,25 +154,22 @@ const pauseMs = 200;
 async function measureTurns(
   test: TestApplication,
   chat: ChatState,
-  heard: readonly ChatEvent[],
+  hearing: Hearing,
   wordsOf: (turn: number) => string,
 ) {
   const { app, page } = test;
-  const line = await watchLine(test);
-  const listed: AppEvent[] = [];
-  page.stream('app.watch', {}, (event) => listed.push(event)).result.catch(() => {});
+  const { heard, listed } = hearing;
   await page.call('chat.configure', { chatId: chat.id, settings: { maxReplyTokens: 2, telling: 'silent' } });
   const turns = async (count: number, pausedMs: number) => {
     const taken: Awaited<ReturnType<typeof timedTurn>>[] = [];
     const bytes: number[] = [];
     for (let turn = 0; turn < count; turn++) {
-      const from = heard.length;
-      listed.length = 0;
-      taken.push(await timedTurn(test, chat, line, wordsOf(turn)));
+      const [from, listedBefore] = [heard.length, listed.length];
+      taken.push(await timedTurn(test, chat, hearing, wordsOf(turn)));
       await pause(pausedMs);
       const told = [
         ...heard.slice(from).filter((event) => event.type !== 'text'),
-        ...listed.filter(({ type }) => type === 'chats' || type === 'caches'),
+        ...listed.slice(listedBefore).filter(({ type }) => type === 'chats' || type === 'caches'),
       ];
       bytes.push(told.reduce((sum, event) => sum + bytesOf(event), 0));
       await until(() => app.answeringChats().length === 0);
@@ -211,9 +224,10 @@ async function measure(test: TestApplication, turnCount: number): Promise<Row> {
   if (!chat) throw new Error('A chat that is watched is in memory.');
   await chat.readWhole();
   const keystrokeMs = await measureKeystroke(test, chatId);
-  const turns = await measureTurns(test, chat, heard.events, (turn) => `Hello! ${turn}`);
+  const hearing = await hear(test, chat, heard.events);
+  const turns = await measureTurns(test, chat, hearing, (turn) => `Hello! ${turn}`);
   // The first of them reads what was said.
-  const { turnMs: askingTurnMs } = await measureTurns(test, chat, heard.events, (turn) => `What was ${turn + 120}?`);
+  const { turnMs: askingTurnMs } = await measureTurns(test, chat, hearing, (turn) => `What was ${turn + 120}?`);
   const textEventMs = await measureText(test, chat);
   heard.leave();
   const readWordsMs = rounded(await timed(() => new ChatWords().read(chat.branch)), 1);
