@@ -180,7 +180,7 @@ test('never tells two numbers for what is used, from the first token of an answe
       const [gauge, map] = [used('gauge'), used('token-map')];
       // Both are told by messages of their own, and an answer's end mark by the last: one of them may be a moment ahead.
       sinceMs = gauge === map ? null : (sinceMs ?? nowMs);
-      if (nowMs - (sinceMs ?? nowMs) > 1_000) seen.push(`gauge ${gauge}, map ${map}`);
+      if (nowMs - (sinceMs ?? nowMs) > 250) seen.push(`gauge ${gauge}, map ${map}`);
       requestAnimationFrame(look);
     };
     requestAnimationFrame(look);

@@ -1,14 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OtherModelView } from '../shared/chat-model-view.ts';
-import type { ChatEvent } from '../shared/views.ts';
+import { type FoldersBesideOther, makeFoldersBesideOther } from './test-support/beside-other-model.ts';
 import { keepCopy } from './test-support/library-model.ts';
 import { insertLongChat } from './test-support/long-chat.ts';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 import { turnsAfter, until } from './test-support/open-test-core.ts';
-import { writeOtherModel } from './test-support/other-model.ts';
+import { otherTold } from './test-support/other-told.ts';
 import { openTokenizer } from './text/read-tokenizer.ts';
 import { cacheKeyOf } from './turn/turn-context.ts';
 
@@ -16,33 +14,24 @@ const bundledDir = resolve(import.meta.dirname, '../../models/palimpsest-mini');
 const shipped = 'shipped';
 /** All tokens are nearly as likely: with this seed it does not find its end, so that there is time to do something in it. */
 const long = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 256 };
+let folders: FoldersBesideOther;
 let modelDir: string;
 let dataDir: string;
 let test: TestApplication;
 
 beforeEach(() => {
-  modelDir = mkdtempSync(join(tmpdir(), 'palimpsest-other-'));
-  dataDir = mkdtempSync(join(tmpdir(), 'palimpsest-chats-'));
-  writeOtherModel(modelDir);
+  folders = makeFoldersBesideOther();
+  ({ modelDir, dataDir } = folders);
   test = openTestApplication({ dataDir, modelDir });
 });
 afterEach(async () => {
   await test.close();
-  for (const folder of [modelDir, dataDir]) rmSync(folder, { recursive: true, force: true });
+  folders.remove();
 });
 
 const use = (chatId: number, modelId: string) => test.page.call('chat.useModel', { chatId, modelId });
 const idsOf = (messageId: number) => test.app.store.messages.get(messageId)?.tokenIds;
 const nameInUse = () => test.app.models.loaded()?.name;
-
-/** What the chat's page was told last of its own model. */
-function otherTold({ events }: HeardChat): OtherModelView | null {
-  const told = events.flatMap((event: ChatEvent) => {
-    if (event.type === 'snapshot') return [event.chat.otherModel];
-    return event.type === 'otherModel' ? [event.otherModel] : [];
-  });
-  return told.at(-1) ?? null;
-}
 
 async function newShortChat(): Promise<HeardChat> {
   const chat = await test.newChat();

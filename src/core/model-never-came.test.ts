@@ -1,26 +1,25 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type FoldersBesideOther, makeFoldersBesideOther } from './test-support/beside-other-model.ts';
 import { keepCopy } from './test-support/library-model.ts';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 import { until } from './test-support/open-test-core.ts';
-import { writeOtherModel } from './test-support/other-model.ts';
 
 const shipped = 'shipped';
+let folders: FoldersBesideOther;
 let modelDir: string;
 let dataDir: string;
 let test: TestApplication;
 
 beforeEach(() => {
-  modelDir = mkdtempSync(join(tmpdir(), 'palimpsest-other-'));
-  dataDir = mkdtempSync(join(tmpdir(), 'palimpsest-chats-'));
-  writeOtherModel(modelDir);
+  folders = makeFoldersBesideOther();
+  ({ modelDir, dataDir } = folders);
   test = openTestApplication({ dataDir, modelDir });
 });
 afterEach(async () => {
   await test.close();
-  for (const folder of [modelDir, dataDir]) rmSync(folder, { recursive: true, force: true });
+  folders.remove();
 });
 
 const use = (chatId: number, modelId: string) => test.page.call('chat.useModel', { chatId, modelId });

@@ -196,7 +196,7 @@ describe('a model that is imported', () => {
     bytes.writeUInt8(bytes.readUInt8(last) ^ 1, last);
     writeFileSync(weights, bytes);
     await expect(test.page.call('models.verify', { modelId })).rejects.toThrow(
-      saying('config.json, model.safetensors'),
+      saying('config.json, model.safetensors changed on the disk since'),
     );
   });
 });
