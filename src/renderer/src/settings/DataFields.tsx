@@ -49,7 +49,11 @@ function FolderButton({ folder }: { readonly folder: string }) {
   const open = () => (shellKind() === 'electron' ? openDataFolder() : page.openDataFolder());
   if (canOpen) {
     return (
-      <button type="button" className="button quiet small" onClick={() => void open().then(setCanOpen)}>
+      <button
+        type="button"
+        className="button quiet small"
+        onClick={() => void open().then(setCanOpen, () => setCanOpen(false))}
+      >
         {data.openFolder}
       </button>
     );
