@@ -22,6 +22,7 @@ describe('the words of a text', () => {
     ['ﬁne Ｆｕｌｌ', ['fine', 'full']],
     ['👩‍🚀🙂', ['👩', '🚀', '🙂']],
     ['co\u00adoperate', ['cooperate']],
+    ['\u0149 Dag', ['n', 'dag']],
     ['"-*^ NEAR(', ['near']],
     ['  \n', []],
   ])('%j are %j', (text, expected) => {

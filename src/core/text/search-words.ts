@@ -28,6 +28,7 @@ const pattern = new RegExp(`(?<character>${character})|${letter}(?:${letter}|[\\
 /** Most words are of these: they fold by their case alone. */
 const ascii = /^[\0-\x7f]*$/;
 const asciiWords = /[A-Za-z0-9]+/g;
+const asciiWord = /^[a-z0-9]+$/;
 /** Nearly all Chinese characters are of these: each is one word, in the one form that it has. */
 const plainHan = /^[\u4e00-\u9fff]$/;
 /** What forms of one character are taken apart into besides letters, and what shapes them. */
@@ -43,8 +44,8 @@ export function* searchWordsOf(text: string): Generator<SearchWord> {
     const isCharacter = match.groups?.character !== undefined;
     const word = fold(match[0]);
     if (word === '') continue;
-    if (ascii.test(word) || plainHan.test(word)) yield { word, start, end, isCharacter };
-    // One character may stand for several: a square of four kana, say.
+    if (asciiWord.test(word) || plainHan.test(word)) yield { word, start, end, isCharacter };
+    // One character may stand for several: a square of four kana, or an n with its apostrophe.
     else for (const part of word.matchAll(pattern)) yield { word: part[0], start, end, isCharacter };
   }
 }
