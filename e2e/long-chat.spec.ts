@@ -189,6 +189,28 @@ test('copies all that was said, selected by its key before it was all there, or 
   await expect.poll(() => pasted(window)).toBe(said);
 });
 
+test('selects all from a place that nothing is laid out at yet', async ({ long: { window } }) => {
+  await window.page.reload();
+  await expect(window.composer).toBeFocused();
+  await window.page.locator('section.transcript').focus();
+  const fresh = await transcriptOf(window.page);
+  const isSelected = await fresh.evaluate(async (view) => {
+    const isEmpty = ({ children }: Element) => children.length === 0;
+    const emptyBlock = () => [...document.querySelectorAll<HTMLElement>('.turns > *')].find(isEmpty);
+    for (let frame = 0; frame < 100 && !emptyBlock(); frame++) await new Promise(requestAnimationFrame);
+    const [block, scroller] = [emptyBlock(), document.querySelector('section.transcript')];
+    if (!block || !scroller) throw new Error('All of it is laid out.');
+    scroller.scrollTop += block.getBoundingClientRect().top + block.offsetHeight / 2;
+    view.selectAll();
+    return view.isAllSelected();
+  });
+  expect(isSelected).toBe(true);
+  // What comes there is seen as selected.
+  await expect.poll(() => window.page.evaluate(() => document.getSelection()?.toString() ?? '')).toContain('Answer ');
+  await window.page.keyboard.press('ControlOrMeta+c');
+  await expect.poll(() => pasted(window)).toBe(said);
+});
+
 test('shows what is selected wherever one goes, until something else is', async ({ long: { window, transcript } }) => {
   const selected = () => window.page.evaluate(() => document.getSelection()?.toString() ?? '');
   await window.textOf(window.answers.last()).click();

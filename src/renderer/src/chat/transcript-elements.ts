@@ -24,6 +24,14 @@ export function partsNear(scroller: HTMLElement, content: HTMLElement): HTMLElem
   return partsBetween(content, top - height, bottom + height);
 }
 
+/** The same, or the blocks that lie there where they have no parts yet: as earlier ones have come, before the sight follows. */
+export function selectableNear(scroller: HTMLElement, content: HTMLElement): HTMLElement[] {
+  const parts = partsNear(scroller, content);
+  if (parts.length > 0) return parts;
+  const { top, bottom } = scroller.getBoundingClientRect();
+  return childrenBetween(content, top, bottom);
+}
+
 export function messagesIn(part: HTMLElement): Iterable<HTMLElement> {
   return part.querySelectorAll<HTMLElement>('[data-message-id]');
 }
@@ -67,10 +75,12 @@ export function newestPart(content: HTMLElement, part: TranscriptPart): HTMLElem
 
 /** Of blocks out of sight the parts are not laid out. */
 function partsBetween(content: HTMLElement, top: number, bottom: number): HTMLElement[] {
-  const isBetween = (element: Element) => {
-    const box = element.getBoundingClientRect();
+  return childrenBetween(content, top, bottom).flatMap((block) => childrenBetween(block, top, bottom));
+}
+
+function childrenBetween(parent: HTMLElement, top: number, bottom: number): HTMLElement[] {
+  return ([...parent.children] as HTMLElement[]).filter((child) => {
+    const box = child.getBoundingClientRect();
     return box.bottom > top && box.top < bottom;
-  };
-  const blocks = [...content.children].filter(isBetween);
-  return blocks.flatMap((block) => [...block.children].filter(isBetween)) as HTMLElement[];
+  });
 }

@@ -11,6 +11,7 @@ import {
   firstInSight,
   newestPart,
   partsNear,
+  selectableNear,
   type TranscriptPart,
   textNodeOf,
   turnItemOf,
@@ -100,10 +101,10 @@ class View implements TranscriptView {
   private readonly marks = openTextMarks((ids) => this.textNodes(ids));
   private readonly nearMarks = new NearMarks({
     marks: this.marks,
-    partsNear: () => this.partsNear(),
+    partsNear: () => this.near(partsNear),
     messageOf: (messageId) => this.messageOf(messageId),
   });
-  private readonly selection = new WholeSelection(() => this.partsNear());
+  private readonly selection = new WholeSelection(() => this.near(selectableNear));
   private place: TranscriptPlace | null = null;
 
   constructor(page: Pick<Page, 'state' | 'live'>) {
@@ -253,8 +254,8 @@ class View implements TranscriptView {
     return this.elementOf(place, messageId);
   }
 
-  private partsNear(): readonly HTMLElement[] {
-    return this.place ? partsNear(this.place.scroller, this.place.content) : [];
+  private near(find: (scroller: HTMLElement, content: HTMLElement) => HTMLElement[]): readonly HTMLElement[] {
+    return this.place ? find(this.place.scroller, this.place.content) : [];
   }
 
   private elementOf({ content }: TranscriptPlace, messageId: number): HTMLElement | null {
