@@ -1,5 +1,5 @@
 import { CoreError } from '../shared/wire.ts';
-import type { AnswerEnd } from './store/turns.ts';
+import type { AnswerEnd } from './store/turn-records.ts';
 
 /** How often a disk that failed is tried again. */
 const RETRY_MS = 2_000;

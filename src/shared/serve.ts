@@ -7,6 +7,9 @@ export interface ServeOptions {
   readonly onInternalError?: (method: string, error: unknown) => void;
 }
 
+/** One for all requests: an exception of its own for each, with its stack, costs more than most answers. */
+const isOver = new DOMException('requestIsOver', 'AbortError');
+
 /**
  * Serves a contract over a pipe until it closes. Input is parsed here, on the side that must not trust it; a request that
  * does not parse is answered with `badInput` and reaches no handler. Running streams are cancelled when the pipe closes.
@@ -50,7 +53,7 @@ export function serve<C extends Contract>(
     } finally {
       running.delete(id);
       // However it ended: whatever the handler left listening for this request ends with it.
-      cancel.abort();
+      cancel.abort(isOver);
     }
   }
 

@@ -43,17 +43,22 @@ export function prepareInsertReceipt(connection: Connection) {
     )`);
 }
 
-/** Values for `prepareInsertReceipt`. What is no number is stored as none, or 0 where there must be one: no figure may cost an answer. */
+/** Values for `prepareInsertReceipt`. */
 export function receiptToParameters(messageId: number, receipt: ReceiptView) {
-  const { sampling: _sampling, seed: _seed, ...figures }: ReceiptView & Partial<Receipt> = receipt;
+  const { seed: _seed, ...figures } = storedReceipt(receipt);
+  return { ...figures, messageId };
+}
+
+/** A receipt as it will be read. What is no number is stored as none, or 0 where there must be one: no figure may cost an answer. */
+export function storedReceipt(receipt: ReceiptView): ReceiptView {
+  const { sampling: _sampling, ...told }: ReceiptView & Partial<Receipt> = receipt;
   const toFinite = (figure: number | null) => (Number.isFinite(figure) ? figure : null);
   return {
-    ...figures,
-    messageId,
-    prefillMs: toFinite(figures.prefillMs) ?? 0,
-    firstTokenMs: toFinite(figures.firstTokenMs),
-    decodeMs: toFinite(figures.decodeMs) ?? 0,
-    tokensPerSecond: toFinite(figures.tokensPerSecond),
+    ...told,
+    prefillMs: toFinite(told.prefillMs) ?? 0,
+    firstTokenMs: toFinite(told.firstTokenMs),
+    decodeMs: toFinite(told.decodeMs) ?? 0,
+    tokensPerSecond: toFinite(told.tokensPerSecond),
   };
 }
 

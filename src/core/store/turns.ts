@@ -1,13 +1,12 @@
-import type { Receipt } from '../../shared/receipt-view.ts';
 import type { FailureView } from '../../shared/views.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import { titleFromWords } from '../text/first-words.ts';
 import { toWellFormed } from '../text/well-formed.ts';
-import type { ActInForce, ActStore } from './acts.ts';
+import type { ActStore } from './acts.ts';
 import { type AnswerOrigin, openAnswerOrigins } from './answer-origins.ts';
 import type { Connection } from './connection.ts';
 import { failureToParameters } from './failure-columns.ts';
-import { type CountedTurn, openForgottenInsertion } from './forgotten-turns.ts';
+import { openForgottenInsertion } from './forgotten-turns.ts';
 import type { MessageIndex } from './message-index.ts';
 import type { MessageStore } from './message-store.ts';
 import type { StoredMessage } from './messages.ts';
@@ -15,66 +14,9 @@ import { prepareInsertReceipt, receiptToParameters } from './receipts.ts';
 import type { TakenOver } from './taken-over.ts';
 import { packTokenIds } from './token-ids.ts';
 import { packLogits, type TokenLogits } from './token-logits.ts';
+import type { AnswerEnd, BegunTurn, NewTurn, SentTurn } from './turn-records.ts';
 import { prepareTurnStatements } from './turn-statements.ts';
-
-/** With what its answer will be made from, as far as it is known before anything is computed. */
-export interface NewTurn extends AnswerOrigin {
-  readonly chatId: number;
-  /** The answer this follows; null begins the chat. A turn asked again follows what the first try followed. */
-  readonly parentId: number | null;
-  readonly text: string;
-  readonly tokenIds: readonly number[];
-  readonly tokenizerHash: string;
-  /** The page's, or null: a turn is begun once for each key of a chat. */
-  readonly sendKey: string | null;
-  /** The turns before it that are in its answer's prompt, in order. Its own follows, and is added when it has an id. */
-  readonly promptTurnIds: readonly number[];
-  /** The first turn still seen; null: all are. */
-  readonly windowStartId: number | null;
-  /** When the window came to begin there; null while it begins with the chat. */
-  readonly forgottenAtMs: number | null;
-  /** What its answer makes the model forget. */
-  readonly forgotten: readonly CountedTurn[];
-  /**
-   * The id of a user's message of this chat that is asked again: only an answer is stored then, beside its others, and the words,
-   * their ids, the parent and the key given here are not. Null for new words.
-   */
-  readonly again: number | null;
-  /** What its answer begins with; null or missing: nothing. */
-  readonly takenOver?: TakenOver | null;
-  /** What the branch begins with of decisions in force where it parts from another: stored at the new answer. */
-  readonly acts: readonly ActInForce[];
-  /** The chat's draft goes if it is these words. Defaults to true; never when a turn is asked again. */
-  readonly clearsDraft?: boolean;
-  readonly nowMs: number;
-}
-
-export interface BegunTurn {
-  readonly user: StoredMessage;
-  /** Streaming, with what it takes over and nothing else, unless the turn is a repeated one. */
-  readonly assistant: StoredMessage;
-  /** The key had been sent before: this is the turn that was begun then, as it stands now. */
-  readonly isRepeated: boolean;
-}
-
-export interface AnswerEnd extends TokenLogits {
-  readonly messageId: number;
-  readonly text: string;
-  readonly tokenIds: readonly number[];
-  readonly state: 'done' | 'stopped' | 'failed';
-  readonly failure?: FailureView | null;
-  /** Null when it ended before there was anything to measure. */
-  readonly receipt: Receipt | null;
-  /** See StoredMessage. Defaults to null. */
-  readonly unseenTurnId?: number | null;
-  readonly nowMs: number;
-}
-
-/** A turn by the ids of its messages, the user's and the answer's. */
-export interface SentTurn {
-  readonly turnId: number;
-  readonly messageId: number;
-}
+import { writtenAnswer, writtenEnd, writtenQuestion } from './written-messages.ts';
 
 /** How an answer that was cut off by the end of the process is told. */
 export const interrupted = { code: 'interrupted' } as const satisfies FailureView;
@@ -129,12 +71,12 @@ export function openTurnStore(
   }
 
   /** The user's message that is asked again. */
-  function askedAgain(turn: NewTurn, userId: number): number {
+  function askedAgain(turn: NewTurn, userId: number): StoredMessage {
     const user = messages.get(userId);
     if (user?.chatId !== turn.chatId || user.role !== 'user') {
       throw new Error(`Message ${userId} is no question of chat ${turn.chatId}.`);
     }
-    return userId;
+    return readBack(userId)[0];
   }
 
   function findBySendKey(chatId: number, sendKey: string): SentTurn | null {
@@ -143,13 +85,13 @@ export function openTurnStore(
 
   const begin = connection.transaction((turn: NewTurn): BegunTurn => {
     const sent = turn.sendKey === null ? null : findBySendKey(turn.chatId, turn.sendKey);
-    if (sent) return begunOf(sent, true);
+    if (sent) return repeated(sent);
     if (statements.isShown.get(turn.chatId) === undefined) throw noSuchChat();
     const isAgain = turn.again !== null;
-    const userId = turn.again === null ? insertUser(turn) : askedAgain(turn, turn.again);
-    if (!isAgain) index.add({ id: userId, text: toWellFormed(turn.text), createdAtMs: turn.nowMs });
-    const assistantId = insertAnswer(turn, userId);
-    origins.set(assistantId, { ...turn, promptTurnIds: [...turn.promptTurnIds, userId] }, true);
+    const user = turn.again === null ? writtenQuestion(turn, insertUser(turn)) : askedAgain(turn, turn.again);
+    if (!isAgain) index.add(user);
+    const assistantId = insertAnswer(turn, user.id);
+    origins.set(assistantId, { ...turn, promptTurnIds: [...turn.promptTurnIds, user.id] }, true);
     insertForgotten(assistantId, turn.forgotten);
     for (const act of turn.acts) acts.set({ ...act, leafId: assistantId, atMs: turn.nowMs });
     statements.advanceChat.run({
@@ -159,12 +101,12 @@ export function openTurnStore(
       nowMs: turn.nowMs,
     });
     if (!isAgain && (turn.clearsDraft ?? true)) dropDraft(turn.chatId, turn.text);
-    return begunOf({ turnId: userId, messageId: assistantId }, false);
+    return { user, assistant: writtenAnswer(turn, assistantId, user.id), isRepeated: false };
   });
 
-  function begunOf({ turnId, messageId }: SentTurn, isRepeated: boolean): BegunTurn {
+  function repeated({ turnId, messageId }: SentTurn): BegunTurn {
     const [user, assistant] = readBack(turnId, messageId);
-    return { user, assistant, isRepeated };
+    return { user, assistant, isRepeated: true };
   }
 
   /** Other words than those that are sent were typed meanwhile, or in another tab: they stay. */
@@ -173,7 +115,7 @@ export function openTurnStore(
     if (draft.trim() === toWellFormed(sent).trim()) statements.dropDraft.run(chatId);
   }
 
-  const finish = connection.transaction((end: AnswerEnd): StoredMessage | null => {
+  const finish = connection.transaction((end: AnswerEnd, begun: StoredMessage | null): StoredMessage | null => {
     const { changes } = statements.finish.run({
       ...failureToParameters(end.failure ?? null),
       ...{ ...wordsToParameters(end.text, end.tokenIds, end), messageId: end.messageId },
@@ -185,12 +127,13 @@ export function openTurnStore(
       throw new Error(`Message ${end.messageId} is not under way.`);
     }
     if (end.receipt) {
-      origins.setSampling(end.messageId, end.receipt);
+      if (!begun) origins.setSampling(end.messageId, end.receipt);
       insertReceipt.run(receiptToParameters(end.messageId, end.receipt));
     }
     origins.setUnseenTurn(end.messageId, end.unseenTurnId ?? null);
     statements.touchChatOf.run({ messageId: end.messageId, nowMs: end.nowMs });
-    const [ended] = readBack(end.messageId);
+    // What a failure tells may be more than is kept of it.
+    const ended = begun && !end.failure ? writtenEnd(begun, end) : readBack(end.messageId)[0];
     index.add(ended);
     return ended;
   });
@@ -227,9 +170,10 @@ export function openTurnStore(
     },
     /**
      * Ends an answer, once, with its receipt; also that of a deleted chat, which may be restored. Null when its chat was
-     * purged: there is nothing left to end.
+     * purged: there is nothing left to end. `begun` is the answer as it stands in the store until now, where it was
+     * begun (or given its origin) with the very sampling of its receipt: then it is not read.
      */
-    finish: (end: AnswerEnd): StoredMessage | null => finish.immediate(end),
+    finish: (end: AnswerEnd, begun: StoredMessage | null = null): StoredMessage | null => finish.immediate(end, begun),
     /**
      * At the start: answers that the end of the process cut off are stopped where they were, or failed when they had not
      * begun. Returns how many there were.

@@ -2,7 +2,7 @@ import type { Receipt } from '../../shared/receipt-view.ts';
 import type { AnswerSettings } from '../../shared/settings.ts';
 import type { AnsweredBy } from '../../shared/views.ts';
 import type { Store } from '../store/store.ts';
-import type { NewTurn } from '../store/turns.ts';
+import type { NewTurn } from '../store/turn-records.ts';
 
 export const sampling: AnswerSettings = {
   isGreedy: false,

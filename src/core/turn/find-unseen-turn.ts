@@ -1,4 +1,4 @@
-import type { AnswerEnd } from '../store/turns.ts';
+import type { AnswerEnd } from '../store/turn-records.ts';
 import type { ChatState } from './chat-state.ts';
 import type { RunningTurn } from './running-turn.ts';
 import type { TurnContext } from './turn-context.ts';

@@ -4,7 +4,7 @@ import type { ChatEvent } from '../../shared/views.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { chatModelOf } from '../models/chat-model.ts';
 import { usedFormOf } from '../models/model-form.ts';
-import type { AnswerEnd } from '../store/turns.ts';
+import type { AnswerEnd } from '../store/turn-records.ts';
 import { AnswerText } from '../text/answer-text.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { answeredByOf, type Ending, failedEnding, goodEnding, receiptOf, tokensPerSecondOf } from './answer-ending.ts';
@@ -191,8 +191,8 @@ class AnswerRun {
     if (isSameOrigin(this.chat.branch.message(messageId)?.answeredBy, answeredBy)) return;
     try {
       const promptTurnIds = spans.flatMap(({ turnId }) => turnId ?? []);
-      const form = usedFormOf(model.form);
-      store.turns.setOrigin(messageId, { answeredBy, promptTurnIds, sampling: settings, seed, form });
+      const origin = { answeredBy, promptTurnIds, sampling: settings, seed, form: usedFormOf(model.form) };
+      if (store.turns.setOrigin(messageId, origin)) this.turn.origin = origin;
     } catch (error) {
       storage.failed(error);
     }

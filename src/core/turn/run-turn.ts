@@ -8,7 +8,7 @@ import { isSameUsedForm, usedFormOf } from '../models/model-form.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
 import { retryWhileBusy } from '../store/busy.ts';
-import type { BegunTurn } from '../store/turns.ts';
+import type { BegunTurn } from '../store/turn-records.ts';
 import { answeredByOf } from './answer-ending.ts';
 import type { ChatState } from './chat-state.ts';
 import { messageViewsOf } from './chat-view.ts';

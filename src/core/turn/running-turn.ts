@@ -2,6 +2,7 @@ import type { ReuseReport, RowRun } from '../../shared/engine-contract.ts';
 import type { LostBecause } from '../../shared/receipt-view.ts';
 import type { ChatSettings } from '../../shared/settings.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
+import type { AnswerOrigin } from '../store/answer-origins.ts';
 import type { TakenOver } from '../store/taken-over.ts';
 import type { Branch } from './branch.ts';
 import type { ReadSpan } from './turn-spans.ts';
@@ -54,6 +55,8 @@ export class RunningTurn implements LiveAnswer {
   /** What the engine found of the prompt, and the places it holds now; null before it began. */
   reuse: ReuseReport | null = null;
   heldTokens = 0;
+  /** What the answer is made from, where that was known only when it was asked for and is stored so; null: as it was begun. */
+  origin: Pick<AnswerOrigin, 'answeredBy' | 'form'> | null = null;
   /** Stores what is shown now, at once; set by whoever writes the answer. */
   saveNow: () => void = () => {};
 

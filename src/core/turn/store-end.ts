@@ -1,8 +1,8 @@
-import type { Receipt, ReceiptView } from '../../shared/receipt-view.ts';
 import { CoreError, toWireError } from '../../shared/wire.ts';
 import { retryWhileBusy } from '../store/busy.ts';
 import type { StoredMessage } from '../store/messages.ts';
-import type { AnswerEnd } from '../store/turns.ts';
+import type { AnswerEnd } from '../store/turn-records.ts';
+import { writtenEnd } from '../store/written-messages.ts';
 import type { RunningTurn } from './running-turn.ts';
 import type { TurnContext } from './turn-context.ts';
 
@@ -11,8 +11,9 @@ import type { TurnContext } from './turn-context.ts';
  * adds a failure and takes no word away: the message is then what was shown, and is stored as soon as the disk takes it.
  */
 export async function storeEnd(context: TurnContext, turn: RunningTurn, end: AnswerEnd): Promise<StoredMessage | null> {
+  const begun = begunOf(turn);
   try {
-    const message = await retryWhileBusy(() => context.store.turns.finish(end));
+    const message = await retryWhileBusy(() => context.store.turns.finish(end, begun));
     context.storage.worked();
     return message;
   } catch (error) {
@@ -20,19 +21,16 @@ export async function storeEnd(context: TurnContext, turn: RunningTurn, end: Ans
     context.storage.failed(error);
     const told: AnswerEnd = { ...end, state: 'failed', failure: toWireError(error) };
     if (error instanceof CoreError) context.unstored.add(told);
-    return asShown(turn, told);
+    return begun && writtenEnd(begun, told);
   }
 }
 
-function asShown({ branch }: RunningTurn, end: AnswerEnd): StoredMessage | null {
-  const begun = branch.message(end.messageId);
-  if (!begun) return null;
-  const { text, tokenIds, state, nowMs: endedAtMs, unseenTurnId = null } = end;
-  const receipt = end.receipt && toldReceipt(end.receipt);
-  return { ...begun, text, tokenIds, state, receipt, endedAtMs, unseenTurnId, failure: end.failure ?? null };
-}
-
-/** As it would be read from the store. */
-function toldReceipt({ sampling: _sampling, ...told }: Receipt): ReceiptView {
-  return told;
+/** The answer as it stands in the store, but for its words. */
+function begunOf({ branch, messageId, origin }: RunningTurn): StoredMessage | null {
+  const begun = branch.message(messageId);
+  if (!begun || !origin) return begun ?? null;
+  const { form: _form, ...rest } = begun;
+  const { form } = origin;
+  const answeredBy = origin.answeredBy ?? begun.answeredBy;
+  return form ? { ...rest, answeredBy, form } : { ...rest, answeredBy };
 }

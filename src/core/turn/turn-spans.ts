@@ -81,12 +81,11 @@ export class ReadTurns {
   /** The first `heldTokens` places of these turns were read or written. */
   note(spans: readonly ReadSpan[], heldTokens: number): void {
     let left = heldTokens;
-    for (const { messageId, tokens } of messagesIn(spans)) {
+    forEachMessage(spans, (messageId, tokens) => {
       const read = Math.min(tokens, left);
-      if (read <= 0) return;
-      this.tokens.set(messageId, Math.max(this.readOf(messageId), read));
+      if (read > this.readOf(messageId)) this.tokens.set(messageId, read);
       left -= read;
-    }
+    });
   }
 
   /**
@@ -110,11 +109,11 @@ export class ReadTurns {
   rereadTokens(spans: readonly ReadSpan[], reusedTokens: number, endTokens = Number.POSITIVE_INFINITY): number {
     let reread = 0;
     let start = 0;
-    for (const { messageId, tokens } of messagesIn(spans)) {
+    forEachMessage(spans, (messageId, tokens) => {
       const readEnd = start + Math.min(tokens, this.readOf(messageId));
       reread += Math.max(0, Math.min(readEnd, endTokens) - Math.max(start, reusedTokens));
       start += tokens;
-    }
+    });
     return reread;
   }
 
@@ -123,10 +122,11 @@ export class ReadTurns {
   }
 }
 
-function* messagesIn(spans: readonly ReadSpan[]) {
+/** No generator: this is called several times in each turn, for all of its window. */
+function forEachMessage(spans: readonly ReadSpan[], visit: (messageId: number | null, tokens: number) => void): void {
   for (const { turnId, tokens, questionTokens, answerId } of spans) {
     const own = answerId === null ? tokens : Math.min(tokens, questionTokens);
-    yield { messageId: turnId, tokens: own };
-    if (answerId !== null) yield { messageId: answerId, tokens: tokens - own };
+    visit(turnId, own);
+    if (answerId !== null) visit(answerId, tokens - own);
   }
 }
