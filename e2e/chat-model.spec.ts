@@ -46,7 +46,7 @@ test('a chat goes on with another model at the price that was shown, comes back,
   await expect(model.price).toHaveAttribute('data-window', '256');
   await window.write('And then?');
   await window.send.click();
-  await expect(page.getByText('Choose which of them goes on')).toBeVisible();
+  await expect(page.getByText('Choose with which model it goes on')).toBeVisible();
   await expect(window.messages).toHaveCount(4);
   await expect(window.composer).toHaveValue('And then?');
 

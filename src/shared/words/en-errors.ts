@@ -41,7 +41,7 @@ export const enErrors: ErrorWords = {
     `The longest reply in this chat is ${count(mostTokens)} tokens: half of the window.`,
   interrupted: () => 'cut off when Palimpsest ended',
   otherModel: ({ own, inUse }) =>
-    `This chat uses ${own}, and ${inUse} is loaded. Choose which of them goes on, then send again.`,
+    `This chat uses ${own}, and ${inUse} is loaded. Choose with which model it goes on, then send again.`,
 
   badForm: enFormProblems,
   waitForAnswers: () => 'An answer is being written. Wait until it has ended, or stop it.',
