@@ -126,7 +126,9 @@ describe('a folder', () => {
     expect(opened.config.layerCount).toBe(1);
     await opened.close();
     writeFileSync(join(folder, 'tuned', 'other.safetensors'), '');
-    await expect(open('tuned')).rejects.toThrow(saying('There is no model.safetensors in'));
+    await expect(open('tuned')).rejects.toThrow(
+      saying('(My tuned.SafeTensors, other.safetensors), and which one is meant'),
+    );
   });
 
   it('whose config claims what no file could hold is refused at once', async () => {
