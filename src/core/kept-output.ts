@@ -13,9 +13,10 @@ export interface KeptOutput {
 }
 
 /** Reads what a process prints, so that it is nowhere else, and keeps the last of it. Streams that are not there are passed over. */
-export function keepOutput(...streams: readonly (Readable | NodeJS.ReadableStream | null)[]): KeptOutput {
+export function keepOutput(...streams: readonly (Readable | NodeJS.ReadableStream | null | undefined)[]): KeptOutput {
   let kept = '';
-  const open = streams.filter((stream) => stream !== null);
+  // Undefined where a process could not be started at all, as where no more files can be open.
+  const open = streams.filter((stream) => stream != null);
   for (const stream of open) {
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => {

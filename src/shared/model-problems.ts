@@ -11,6 +11,8 @@ export const modelProblems = {
   folderIsFile: { path: 'text' },
   noConfig: { path: 'text' },
   noWeights: { path: 'text' },
+  severalWeights: { path: 'text', files: 'text', fileCount: 'number' },
+  noWeightsIndex: { path: 'text', file: 'text', index: 'text' },
   otherWeights: { path: 'text', file: 'text' },
   noEndToken: { name: 'text' },
   noNumbers: {},

@@ -1,3 +1,5 @@
+import type { ModelProblemDetails } from './errors.ts';
+
 export type WeightsFormat = 'safetensors' | 'pytorch';
 
 /** How weights are stored, and what their files are called. Endings are in small letters. */
@@ -26,7 +28,8 @@ export const weightsForms: readonly WeightsForm[] = [
 const otherEndings =
   /\.(gguf|ggml|h5|hdf5|keras|msgpack|onnx|mlmodel|ot|ckpt|ckpt(-\d+)?\.(index|meta|data-\d+-of-\d+)|tflite|pdparams)$/i;
 /** What a training goes on with, beside the weights. */
-const trainingNames = /^(optimizer|scheduler|scaler|training_args|rng_state|random_states)([._-].*)?$/i;
+const trainingNames =
+  /^(optim(izer)?|scheduler|scaler|training_(args|state)|trainer_state|rng_state|random_states|global_step\d*)([._-].*)?$/i;
 const partNames = /-\d{5}-of-\d{5}\.[^.]+$/;
 
 /** The form of a file of weights, by its name; undefined for all else. */
@@ -53,17 +56,48 @@ export function partsAmong(names: readonly string[], form: WeightsForm): readonl
   return parts.length > 0 ? parts : weights;
 }
 
-/** The one file of weights among these, whatever it is called; undefined where there is none, or which one is meant cannot be known. */
-export function onlyWeightsAmong(
-  names: readonly string[],
-): { readonly name: string; readonly form: WeightsForm } | undefined {
+/** The file of weights among these where none is called as weights are, nor an index; or why it cannot be told which one is meant. */
+export type FoundWeights =
+  | { readonly type: 'one'; readonly name: string; readonly form: WeightsForm }
+  | { readonly type: 'none' }
+  | { readonly type: 'several'; readonly names: readonly string[] }
+  /** Parts, and nothing that says what is in them. */
+  | { readonly type: 'noIndex'; readonly part: string; readonly form: WeightsForm };
+
+/** Looks in the form that is read first, and in the next one only where there is nothing of it: never for a file that is left over. */
+export function onlyWeightsAmong(names: readonly string[]): FoundWeights {
   for (const form of weightsForms) {
-    const [name, ...others] = names.filter((each) => weightsFormOf(each) === form && !isPartOfMore(each));
-    if (name !== undefined && others.length === 0) return { name, form };
+    const weights = names.filter((name) => weightsFormOf(name) === form);
+    const [name, ...others] = weights;
+    if (name === undefined) continue;
+    const part = weights.find(isPartOfMore);
+    if (part !== undefined) return { type: 'noIndex', part, form };
+    return others.length === 0 ? { type: 'one', name, form } : { type: 'several', names: weights };
   }
-  return undefined;
+  return { type: 'none' };
 }
 
 function isPartOfMore(name: string): boolean {
   return partNames.test(name) && !/-of-00001\./.test(name);
+}
+
+/** As many as a sentence can name. */
+const MOST_NAMED = 3;
+
+/** What is wrong with a folder whose weights cannot be told. */
+export function whyNoWeights(
+  found: Exclude<FoundWeights, { readonly type: 'one' }>,
+  path: string,
+): ModelProblemDetails {
+  switch (found.type) {
+    case 'none':
+      return { reason: 'noWeights', path };
+    case 'several': {
+      const { names } = found;
+      const files = [...names.slice(0, MOST_NAMED), ...(names.length > MOST_NAMED ? ['…'] : [])].join(', ');
+      return { reason: 'severalWeights', path, files, fileCount: names.length };
+    }
+    case 'noIndex':
+      return { reason: 'noWeightsIndex', path, file: found.part, index: found.form.index };
+  }
 }

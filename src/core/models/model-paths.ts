@@ -1,6 +1,12 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isOtherWeights, onlyWeightsAmong, weightsFormOf } from '../../shared/weights-names.ts';
+import {
+  isOtherWeights,
+  onlyWeightsAmong,
+  partsAmong,
+  weightsFormOf,
+  weightsForms,
+} from '../../shared/weights-names.ts';
 import { CoreError } from '../../shared/wire.ts';
 
 /** The folder with config.json and tokenizer of a model that was named by it or by a file of weights in it. Throws `badModel`. */
@@ -20,14 +26,19 @@ export function weightBytesOf(modelPath: string): number {
   try {
     const found = statSync(modelPath);
     if (found.isFile()) return found.size;
-    const names = readdirSync(modelPath);
-    for (const pattern of [/^model(-.*)?\.safetensors$/, /^pytorch_model(-.*)?\.bin$/]) {
-      const sizes = names.filter((name) => pattern.test(name)).map((name) => statSync(join(modelPath, name)).size);
-      if (sizes.length > 0) return sizes.reduce((sum, size) => sum + size, 0);
-    }
-    const only = onlyWeightsAmong(names);
-    return only ? statSync(join(modelPath, only.name)).size : 0;
+    const sizes = weightsIn(readdirSync(modelPath)).map((name) => statSync(join(modelPath, name)).size);
+    return sizes.reduce((sum, size) => sum + size, 0);
   } catch {
     return 0;
   }
+}
+
+/** The files that are read, but for what an index leaves out: it is not opened for this. */
+function weightsIn(names: readonly string[]): readonly string[] {
+  for (const form of weightsForms) {
+    if (names.includes(form.whole)) return [form.whole];
+    if (names.includes(form.index)) return partsAmong(names, form);
+  }
+  const only = onlyWeightsAmong(names);
+  return only.type === 'one' ? [only.name] : [];
 }

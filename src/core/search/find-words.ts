@@ -46,7 +46,8 @@ export function findWords(typed: string, { store, open, isFilling, part }: FindO
   if (part?.type === 'chat') {
     const { chatId, count } = part;
     const entries = store.search.findIn(chatId, matchExpression(query), MOST_ENTRIES);
-    return { ...nothing, groups: [groupOf(chatId, entries, count)], isMore: entries.length === MOST_ENTRIES };
+    const groups = entries.length > 0 ? [groupOf(chatId, entries, count)] : [];
+    return { ...nothing, groups, isMore: entries.length === MOST_ENTRIES };
   }
   const entries = store.search.find(matchExpression(query), MOST_ENTRIES);
   const byChat = new Map<number, FoundEntry[]>();

@@ -11,8 +11,10 @@ import {
   type WeightsFormat,
   weightsFormOf,
   weightsForms,
+  whyNoWeights,
 } from '../../shared/weights-names.ts';
 import { CoreError } from '../../shared/wire.ts';
+import { explainReading } from './explain-reading.ts';
 
 /** The files that a checkpoint is made of. */
 export interface LocatedCheckpoint {
@@ -44,7 +46,7 @@ export async function locateCheckpoint(modelPath: string): Promise<LocatedCheckp
 }
 
 async function locateIn(folder: string): Promise<LocatedCheckpoint> {
-  const names = (await readdir(folder).catch(() => [])).sort();
+  const names = (await namesIn(folder)).sort();
   // Folders of other programs mostly have no config: what is wrong with them is what they hold.
   const other = othersInstead(names);
   if (other !== undefined) throw badModel({ reason: 'otherWeights', path: folder, file: other });
@@ -58,9 +60,18 @@ async function locateIn(folder: string): Promise<LocatedCheckpoint> {
     return { configPath, format, namedPath: indexPath, weightPaths: await readIndex(indexPath, form) };
   }
   const only = onlyWeightsAmong(names);
-  const namedPath = join(folder, only?.name ?? '');
-  if (!only || !(await isFile(namedPath))) throw badModel({ reason: 'noWeights', path: folder });
+  if (only.type !== 'one') throw badModel(whyNoWeights(only, folder));
+  const namedPath = join(folder, only.name);
+  if (!(await isFile(namedPath))) throw badModel({ reason: 'noWeights', path: folder });
   return { configPath, format: only.form.format, namedPath, weightPaths: [namedPath] };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    throw explainReading(error);
+  }
 }
 
 /** Reads a JSON file that is not larger than any of its kind. Throws CoreError `badModel`. */
