@@ -35,6 +35,7 @@ export function libraryHandlers(app: Ground & ModelParts): Pick<Handlers<AppCont
     'models.import': ({ path, loadsAnyway = false }, onProgress, signal) =>
       importModel(app, path, { loadsAnyway, onProgress, signal }),
     'models.beginSending': (offered) => app.sentModels.begin(offered),
+    'models.keepSending': ({ sendId }, _send, signal) => app.sentModels.keep(sendId, signal),
     'models.foreseeSending': ({ sendId }) =>
       app.sentModels.foresee(sendId, (folder) => {
         const following = { signal: new AbortController().signal, onProgress: () => {} };

@@ -122,24 +122,43 @@ describe('a model that a page sends', () => {
     const small = filesOf(['config.json', 'tokenizer.json']);
     const whole = new File([weights], 'model.safetensors');
     const cut = posting({ cutAt: sentPieceBytes + 1_000 });
-    const { path } = await send([...small, whole], cut.post);
+    let { path } = await send([...small, whole], cut.post);
     expect(readFileSync(join(path, 'model.safetensors')).byteLength).toBe(sentPieceBytes + 1_000);
 
     const again = posting();
-    await send([...small, whole], again.post);
+    const gone = path;
+    ({ path } = await send([...small, whole], again.post));
+    expect(existsSync(gone)).toBe(false);
     const rest = { name: 'model.safetensors', offset: sentPieceBytes, bytes: weights.byteLength - sentPieceBytes };
     expect(again.sent).toEqual([rest]);
     expect(readFileSync(join(path, 'model.safetensors')).equals(weights)).toBe(true);
     const third = posting();
-    await send([...small, whole], third.post);
+    ({ path } = await send([...small, whole], third.post));
     expect(third.sent).toEqual([]);
 
     const other = Buffer.from(weights);
     other[10] = (other[10] as number) ^ 1;
     const changed = posting();
-    await send([...small, new File([other], 'model.safetensors')], changed.post);
+    ({ path } = await send([...small, new File([other], 'model.safetensors')], changed.post));
     expect(changed.sent).toEqual([{ name: 'model.safetensors', offset: 0, bytes: weights.byteLength }]);
     expect(readFileSync(join(path, 'model.safetensors')).equals(other)).toBe(true);
+  });
+
+  it('is gone on with where its page sends the same again in its place, and ends the one before only then', async () => {
+    const small = filesOf(['config.json', 'tokenizer.json']);
+    const weights = filesOf(['model.safetensors']);
+    const before = await send([...small, ...weights], posting({ cutAt: sentPieceBytes }).post, 'Twice');
+    const keeping = test.page.stream('models.keepSending', { sendId: before.sendId }, () => {});
+    // As a page does it, in one go.
+    keeping.cancel();
+    const again = posting();
+    const sending = send([...small, ...weights], again.post, 'Twice');
+    await test.page.call('models.endSending', { sendId: before.sendId });
+    const { sendId, path } = await sending;
+    expect(again.sent).toEqual([expect.objectContaining({ name: 'model.safetensors', offset: sentPieceBytes })]);
+    expect(existsSync(path)).toBe(true);
+    await test.page.call('models.endSending', { sendId });
+    expect(readdirSync(sentDir())).toEqual([]);
   });
 
   it('is refused by its names, before anything is sent', async () => {

@@ -58,6 +58,11 @@ export const libraryContract = {
     }),
   ),
   /**
+   * While this runs, what is sent is its sender's alone and not removed for its age. Ended, and where the line breaks, it is there for
+   * whoever sends the same files again; throws `notBeingSent` once somebody does.
+   */
+  'models.keepSending': stream<never, void>()(z.object({ sendId: z.string().check(z.maxLength(64)) })),
+  /**
    * All is sent but the weights: throws `badModel` and `diskFull` where those would come in vain. Too little memory for it is no such
    * reason: what it needs is told, and somebody may want it all the same.
    */

@@ -8,7 +8,7 @@ export interface SendModelOptions {
   readonly signal: AbortSignal;
   /** Sends a part of a file to `modelFilePath` of the page's own server, with the token and these headers. */
   readonly post: PostPart;
-  /** What is sent has this name at the server from now on, also where it comes to no end. */
+  /** What is sent has this name at the server from now on, also where it comes to no end. Nobody else's it is while it is kept. */
   readonly onBegun?: ((sendId: string) => void) | undefined;
   /** What is needed of memory, told before the weights are sent: they are once this settles. */
   readonly onForeseen?: ((memory: MemoryNeed) => Promise<void>) | undefined;

@@ -1,19 +1,19 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckpointForesight } from '../../shared/engine-import.ts';
 import type { MemoryNeed } from '../../shared/models-view.ts';
-import type { FileBeingSent, FileToSend, SendingView } from '../../shared/sent-model.ts';
+import type { FileToSend, SendingView } from '../../shared/sent-model.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { explainFileError } from '../store/store-errors.ts';
 import type { Comings, Following } from './comings.ts';
-import { filesToTake, type TakenFile } from './files-to-take.ts';
+import { filesToTake } from './files-to-take.ts';
 import { freeDiskBytes } from './free-disk.ts';
 import { makeLibraryFolder } from './library.ts';
-import { smallFileNames } from './model-files.ts';
 import { ProgressMeter } from './progress-meter.ts';
-import { hashPieces, writePart } from './sent-part.ts';
+import { doneBytes, fileBeingSent, lastWrittenMs, type SentFolder } from './sent-folder.ts';
+import { writePart } from './sent-part.ts';
 
 export interface SentModelsOptions {
   readonly libraryFolder: string;
@@ -34,10 +34,8 @@ export interface SentPart {
 /** What is foreseen of a model before its weights are here. */
 type Foreseen = Pick<CheckpointForesight, 'graphBytes' | 'memory'>;
 
-interface Sending {
+interface Sending extends SentFolder {
   readonly name: string;
-  readonly folder: string;
-  readonly files: readonly TakenFile[];
 }
 
 /** With a dot, as no model's name begins. */
@@ -50,14 +48,18 @@ const LOOKS_EVERY_MS = 600_000;
 const MARGIN_BYTES = 64e6;
 
 /**
- * Models that a page sends, file by file, into a folder of their own below the library's. The same files sent again go on where they were
- * cut off, after the page has compared what is there with what it has. What nobody goes on with is removed after an hour.
+ * Models that a page sends, file by file, into a folder of their own below the library's: one for each sending, that nobody else writes
+ * into or removes. The same files sent again go on where they were cut off, once nobody has that open any more, and after the page has
+ * compared what is there with what it has. What nobody goes on with is removed after an hour.
  */
 export class SentModels {
   private readonly options: SentModelsOptions;
   private readonly folder: string;
   private readonly sendings = new Map<string, Sending>();
+  /** Paths of what is being taken in. */
   private readonly held = new Set<string>();
+  /** How often each is kept. */
+  private readonly kept = new Map<string, number>();
   private receiving: {
     readonly sendId: string;
     readonly ending: AbortController;
@@ -80,18 +82,30 @@ export class SentModels {
       .update(JSON.stringify([name, taken]))
       .digest('hex')
       .slice(0, 32);
-    const sending: Sending = { name, folder: join(this.folder, key), files: taken };
-    try {
-      await makeLibraryFolder(this.options.libraryFolder);
-      await makeLibraryFolder(this.folder);
-      await mkdir(sending.folder, { recursive: true, mode: 0o700 });
-      await this.requireRoom(sending);
-      this.sendings.set(key, sending);
-      const here = taken.map(async (file) => fileBeingSent(file, join(sending.folder, file.nameThere)));
-      return { sendId: key, path: sending.folder, files: await Promise.all(here) };
-    } catch (error) {
-      throw explainFileError(error, sending.folder);
-    }
+    const sendId = `${key}-${randomBytes(6).toString('hex')}`;
+    const sending: Sending = { name, folder: join(this.folder, sendId), files: taken };
+    return this.whileKept(sendId, async () => {
+      try {
+        await this.openFolder(key, sending.folder);
+        await this.requireRoom(sending);
+        this.sendings.set(sendId, sending);
+        const here = taken.map(async (file) => fileBeingSent(file, join(sending.folder, file.nameThere)));
+        return { sendId, path: sending.folder, files: await Promise.all(here) };
+      } catch (error) {
+        this.sendings.delete(sendId);
+        // With something in it, it stays for the same to be sent again.
+        await rmdir(sending.folder).catch(() => {});
+        throw explainFileError(error, sending.folder);
+      }
+    });
+  }
+
+  /** Until the signal is aborted, it is this sender's alone, and is not removed for its age. */
+  async keep(sendId: string, signal: AbortSignal): Promise<void> {
+    if (!this.sendings.has(sendId)) throw new CoreError('notBeingSent');
+    const over = () =>
+      new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    await this.whileKept(sendId, over);
   }
 
   /** All is here but the weights. `look` throws where those would come in vain; the memory that it foresees is for a person to judge. */
@@ -117,6 +131,8 @@ export class SentModels {
     const others = before.total - Math.max(0, (before.byName.get(name) ?? 0) - offset);
     const path = join(sending.folder, file.nameThere);
     await this.alone(sendId, sending.name, async ({ signal, onProgress }) => {
+      // Somebody may have ended it meanwhile, or gone on with it.
+      if (this.sendings.get(sendId) !== sending) throw new CoreError('notBeingSent');
       const meter = new ProgressMeter(onProgress);
       meter.note('receiving', others, total);
       await writePart(path, { offset, mostBytes: file.bytes, pieces, signal }, (bytes) =>
@@ -160,6 +176,45 @@ export class SentModels {
     clearInterval(this.timer);
   }
 
+  /** With what is there of the same files and nobody has open; what was written last, where that is so of several. */
+  private async openFolder(key: string, folder: string): Promise<void> {
+    await makeLibraryFolder(this.options.libraryFolder);
+    await makeLibraryFolder(this.folder);
+    const names = (await readdir(this.folder)).filter((name) => name.startsWith(`${key}-`));
+    const left = names.map(async (name) => ({ name, atMs: await lastWrittenMs(join(this.folder, name)) }));
+    const newestFirst = (await Promise.all(left)).sort((one, other) => other.atMs - one.atMs);
+    for (const { name } of newestFirst) {
+      if (this.isOpen(name)) continue;
+      // Whoever sent it has lost it from here on, under this name and path.
+      this.sendings.delete(name);
+      const path = join(this.folder, name);
+      const isMoved = await rename(path, folder).then(
+        () => true,
+        () => false,
+      );
+      if (isMoved) break;
+    }
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // What is gone on with is not old, though nothing was written yet.
+    const now = this.options.nowMs() / 1000;
+    await utimes(folder, now, now);
+  }
+
+  private isOpen(sendId: string): boolean {
+    return this.kept.has(sendId) || this.held.has(join(this.folder, sendId)) || this.receiving?.sendId === sendId;
+  }
+
+  private async whileKept<Result>(sendId: string, work: () => Promise<Result>): Promise<Result> {
+    this.kept.set(sendId, (this.kept.get(sendId) ?? 0) + 1);
+    try {
+      return await work();
+    } finally {
+      const others = (this.kept.get(sendId) ?? 0) - 1;
+      if (others > 0) this.kept.set(sendId, others);
+      else this.kept.delete(sendId);
+    }
+  }
+
   /** Ended by whoever ends what is coming, or this sending. At the application's end, what has come stays. */
   private async alone(sendId: string, name: string, receive: (following: Following) => Promise<void>): Promise<void> {
     const ending = new AbortController();
@@ -194,7 +249,8 @@ export class SentModels {
     const names = await readdir(this.folder).catch(() => []);
     for (const name of names) {
       const path = join(this.folder, name);
-      if (this.held.has(path)) continue;
+      // A sender that stopped in the midst is waited for by nobody, though its page is there.
+      if (this.isOpen(name) && this.receiving?.sendId !== name) continue;
       if (this.options.nowMs() - (await lastWrittenMs(path)) < KEPT_MS) continue;
       await this.end(name);
       await rm(path, { recursive: true, force: true });
@@ -209,42 +265,4 @@ export class SentModels {
       throw new CoreError('diskFull', { of: 'model', neededBytes, freeBytes });
     }
   }
-}
-
-async function doneBytes({ folder, files }: Sending) {
-  const sizes = files.map(async ({ name, nameThere, bytes }) => {
-    return [name, Math.min(bytes, await sizeOf(join(folder, nameThere)))] as const;
-  });
-  const byName = new Map(await Promise.all(sizes));
-  return { byName, total: [...byName.values()].reduce((sum, bytes) => sum + bytes, 0) };
-}
-
-async function fileBeingSent({ name, nameThere, bytes }: TakenFile, path: string): Promise<FileBeingSent> {
-  const isWeights = !smallFileNames.some((small) => small === nameThere);
-  if ((await sizeOf(path)) === 0) return { name, bytes, isWeights, pieceHashes: [] };
-  const file = await open(path, 'r');
-  try {
-    return { name, bytes, isWeights, pieceHashes: await hashPieces(file, bytes) };
-  } finally {
-    await file.close();
-  }
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
-}
-
-async function lastWrittenMs(folder: string): Promise<number> {
-  const names = await readdir(folder).catch(() => []);
-  const paths = [folder, ...names.map((name) => join(folder, name))];
-  const times = paths.map((path) =>
-    stat(path).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => 0,
-    ),
-  );
-  return Math.max(...(await Promise.all(times)));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOfModel, meantAmong, nameOfFiles } from './model-files.ts';
+import { isOfModel, meantAmong, meantByDrop, nameOfFiles } from './model-files.ts';
 
 const named = (...names: string[]) => names.map((name) => ({ name }));
 
@@ -17,6 +17,25 @@ describe('a file that somebody drops', () => {
       expect(isOfModel({ name })).toBe(false);
     },
   );
+});
+
+describe('what is dropped', () => {
+  const file = (name: string) => ({ name, isFolder: false });
+  const folder = (name: string) => ({ name, isFolder: true });
+
+  it('is a folder, whatever that is called', () => {
+    for (const name of ['run.ckpt', 'gpt2.onnx', 'tuned.safetensors', 'config.json', 'my-model']) {
+      expect(meantByDrop([folder(name)])).toBe('folder');
+    }
+  });
+
+  it('is of a model by a file’s name alone, and else one file', () => {
+    expect(meantByDrop([file('gpt2.onnx')])).toBe('model');
+    expect(meantByDrop([file('notes.txt'), file('config.json'), folder('runs')])).toBe('model');
+    expect(meantByDrop([file('chats.palimpsest')])).toBe('file');
+    expect(meantByDrop([folder('run.ckpt'), file('notes.txt')])).toBe('several');
+    expect(meantByDrop([file('one.txt'), file('two.txt')])).toBe('several');
+  });
 });
 
 describe('files of a model', () => {

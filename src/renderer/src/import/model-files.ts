@@ -7,6 +7,16 @@ export function isOfModel({ name }: Named): boolean {
   return name === 'config.json' || weightsFormOf(name) !== undefined || isOtherWeights(name);
 }
 
+/** What was dropped: a folder may be called anything, also as a file of weights is. */
+export function meantByDrop(
+  dropped: readonly { readonly name: string; readonly isFolder: boolean }[],
+): 'folder' | 'model' | 'several' | 'file' {
+  const [first, ...others] = dropped;
+  if (first?.isFolder && others.length === 0) return 'folder';
+  if (dropped.some((each) => !each.isFolder && isOfModel(each))) return 'model';
+  return others.length > 0 ? 'several' : 'file';
+}
+
 /** What files without their folder are called: as their weights, without what all weights are called by. */
 export function nameOfFiles(files: readonly Named[]): string {
   const names = files.map(({ name }) => name);

@@ -5,7 +5,7 @@ import { usePage } from '../state/page-context.ts';
 import { useCommand } from '../state/use-command.ts';
 import { filesIn } from './dropped-files.ts';
 import { insertDropped, takesDropped, wordTypes } from './dropped-words.ts';
-import { isOfModel, meantAmong, nameOfFiles } from './model-files.ts';
+import { isOfModel, meantAmong, meantByDrop, nameOfFiles } from './model-files.ts';
 
 export type Dragged = 'files' | 'words';
 
@@ -67,15 +67,26 @@ function openDropped(page: Page, data: DataTransfer | null): void {
   const [file] = files;
   if (!file) return;
   const path = pathOf(file);
-  const entry = data?.items[0]?.webkitGetAsEntry?.();
-  const folder = entry?.isDirectory ? (entry as FileSystemDirectoryEntry) : null;
-  if (files.some(isOfModel)) bringFiles(page, files, path);
-  else if (files.length > 1) page.refuseOpening('', { reason: 'onlyOne' });
-  else if (folder && path === null) bringFolder(page, folder);
+  // Where the shell knows the path, it says what lies there.
+  const folders = path === null ? foldersAmong(data) : [];
+  const meant = meantByDrop(files.map(({ name }, index) => ({ name, isFolder: Boolean(folders[index]) })));
+  const [folder] = folders;
+  if (meant === 'folder' && folder) bringFolder(page, folder);
+  else if (meant === 'model') bringFiles(page, files, path);
+  else if (meant === 'several') page.refuseOpening('', { reason: 'onlyOne' });
   // Out of another program's memory, say: it lies nowhere.
   else if (path === null && shellKind() === 'electron')
     page.refuseOpening(file.name, { reason: 'noFile', name: file.name });
   else page.openFile(file, path);
+}
+
+/** In the order of its files; null for what is no folder. */
+function foldersAmong(data: DataTransfer | null): readonly (FileSystemDirectoryEntry | null)[] {
+  const items = [...(data?.items ?? [])].filter(({ kind }) => kind === 'file');
+  return items.map((item) => {
+    const entry = item.webkitGetAsEntry?.();
+    return entry?.isDirectory ? (entry as FileSystemDirectoryEntry) : null;
+  });
 }
 
 /** Where the shell knows it, they lie in a folder; a browser sends them. */

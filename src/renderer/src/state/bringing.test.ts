@@ -23,6 +23,7 @@ function open(send: SendFiles = sendAll, mayLook: Promise<void> = Promise.resolv
   const arrived: string[] = [];
   const ended: string[] = [];
   const imports: unknown[] = [];
+  const kept: string[] = [];
   let end = () => {};
   const handlers = {
     'models.look': async ({ path }: { path: string }) => {
@@ -38,16 +39,30 @@ function open(send: SendFiles = sendAll, mayLook: Promise<void> = Promise.resolv
         signal.addEventListener('abort', () => resolve(null));
       });
     },
+    'models.keepSending': ({ sendId }: { sendId: string }, _send: unknown, signal: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        kept.push(sendId);
+        signal.addEventListener('abort', () => {
+          kept.splice(kept.indexOf(sendId), 1);
+          resolve();
+        });
+      }),
     'models.endSending': ({ sendId }: { sendId: string }) => void ended.push(sendId),
   } as unknown as Handlers<AppContract>;
-  const [pageEnd, coreEnd] = openMemoryPipes();
-  serve(coreEnd, contract, handlers);
   const core = openCoreLink();
-  core.use(openClient<AppContract>(pageEnd));
+  let close = () => {};
+  const connect = () => {
+    const [pageEnd, coreEnd] = openMemoryPipes();
+    serve(coreEnd, contract, handlers);
+    const client = openClient<AppContract>(pageEnd);
+    close = () => client.close();
+    core.use(client);
+  };
+  connect();
   const bring = openBringOnPage({ core, send, onArrived: (modelId) => arrived.push(modelId) });
   const step = () => bring.state.get().step;
   const until = (type: string | undefined) => vi.waitFor(() => expect(step()?.type).toBe(type));
-  return { bring, step, until, arrived, ended, imports, end: () => end() };
+  return { bring, step, until, arrived, ended, kept, imports, connect, close: () => close(), end: () => end() };
 }
 
 describe('a model that is brought', () => {
@@ -121,6 +136,22 @@ describe('a model that is brought', () => {
     await vi.waitFor(() => expect(ended).toEqual(['bad', 'good']));
   });
 
+  it('from a browser is its page’s alone while it is offered, over another line too', async () => {
+    const { bring, until, kept, connect, close } = open();
+    bring.look({ type: 'files', name: 'sent', files: [] });
+    await until('offered');
+    expect(kept).toEqual(['sent']);
+    close();
+    await vi.waitFor(() => expect(kept).toEqual([]));
+    connect();
+    await vi.waitFor(() => expect(kept).toEqual(['sent']));
+    bring.leave();
+    await vi.waitFor(() => expect(kept).toEqual([]));
+    connect();
+    await new Promise((next) => setTimeout(next, 20));
+    expect(kept).toEqual([]);
+  });
+
   it('ends being sent when that is cancelled, and nothing that was sent is kept', async () => {
     const { bring, step, until, ended } = open(untilAborted);
     bring.look({ type: 'files', name: 'slow', files: [] });
@@ -188,6 +219,53 @@ describe('a model that needs more memory than there is', () => {
     expect(step()).toMatchObject({ name: 'mine' });
     expect(ended).toEqual(['large', 'huge']);
     expect(bring.cancel()).toBe(false);
+  });
+
+  it('is gone on with where the same is brought in its place: only then the one before is ended, and nobody’s until then', async () => {
+    let count = 0;
+    let begin = () => {};
+    const each: SendFiles = async ({ name }, { onBegun, onForeseen, signal }) => {
+      count += 1;
+      const sendId = `${name}-${count}`;
+      // The core compares what is there.
+      if (count > 1) {
+        await new Promise<void>((resolve) => {
+          begin = resolve;
+        });
+      }
+      onBegun?.(sendId);
+      signal.throwIfAborted();
+      await onForeseen?.(memory);
+      return { sendId, path: `/sent/${sendId}` };
+    };
+    const { bring, until, ended, kept } = open(each);
+    bring.look({ type: 'files', name: 'large', files: [] });
+    await until('short');
+    await vi.waitFor(() => expect(kept).toEqual(['large-1']));
+    bring.look({ type: 'files', name: 'large', files: [] });
+    await until('coming');
+    await vi.waitFor(() => expect(kept).toEqual([]));
+    await new Promise((next) => setTimeout(next, 20));
+    expect(ended).toEqual([]);
+    begin();
+    await until('short');
+    await vi.waitFor(() => expect([ended, kept]).toEqual([['large-1'], ['large-2']]));
+    // Left before the core has said under which name it is sent.
+    bring.look({ type: 'files', name: 'large', files: [] });
+    bring.leave();
+    begin();
+    await vi.waitFor(() => expect([ended, kept]).toEqual([['large-1', 'large-2', 'large-3'], []]));
+  });
+
+  it('waits on while something else that comes is cancelled', async () => {
+    const { bring, step, until, ended } = open(told);
+    bring.look({ type: 'files', name: 'large', files: [] });
+    await until('short');
+    expect(bring.cancel()).toBe(false);
+    await new Promise((next) => setTimeout(next, 20));
+    expect([step()?.type, ended]).toEqual(['short', []]);
+    bring.take({ anyway: true });
+    await until('offered');
   });
 
   it('is sent at once where there is enough', async () => {

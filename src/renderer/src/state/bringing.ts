@@ -21,7 +21,7 @@ export interface BringOnPage {
   look(brought: BroughtModel): void;
   /** Copies what was looked at, or sends the rest of it; `anyway`: also where there seems to be too little memory for it. */
   take(options: { readonly anyway: boolean }): void;
-  /** Ends what is being sent or copied; whether there was something. Nothing is left of it. */
+  /** Ends what is being sent or copied, not what waits for a person; whether there was something. Nothing is left of it. */
   cancel(): boolean;
   /** Lets go of what was looked at. */
   leave(): void;
@@ -47,15 +47,19 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
   let asked = 0;
   /** Goes on with what was foreseen. */
   let goOn = () => {};
-  /** What is or was sent, until it is copied or not wanted. */
-  let sentId: string | null = null;
+  /** What is or was sent, until it is copied or not wanted; while it is kept, it is nobody else's. */
+  let sent: { readonly sendId: string; readonly release: () => void } | null = null;
+  core.subscribe(() => {
+    // Another line: nobody keeps it there yet.
+    if (sent) sent = keep(sent.sendId);
+  });
 
   async function look(path: string, name: string): Promise<void> {
     const own = asked;
     const show = (step: BringStep) => own === asked && state.patch({ step });
     show({ type: 'looking', name });
     try {
-      show({ type: 'offered', name, path, isSent: sentId !== null, offer: await core.call('models.look', { path }) });
+      show({ type: 'offered', name, path, isSent: sent !== null, offer: await core.call('models.look', { path }) });
     } catch (error) {
       show({ type: 'refused', name, failure: mishapOf(error) });
     }
@@ -80,14 +84,19 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
       showComing();
     };
     try {
-      const { path } = await send({ name, files }, { signal, onBegun: hold, onForeseen });
+      const onBegun = (sendId: string) => (own === asked ? hold(sendId) : endSending(sendId));
+      const { path } = await send({ name, files }, { signal, onBegun, onForeseen });
+      // It may have ended by itself in the moment in which it was ended.
+      signal.throwIfAborted();
       over();
       await look(path, name);
     } catch (error) {
+      // Whoever came after has let go of it already, or goes on with it.
+      if (own !== asked) return;
       const isCancelled = signal.aborted || codeOf(error) === 'sendingCancelled';
       if (isCancelled) letGo();
       // What has come before a line broke stays for a while, and is gone on with where the same is sent again.
-      else if (isClosed(error)) sentId = null;
+      else if (isClosed(error)) forget();
       show(isCancelled ? null : { type: 'refused', name, failure: mishapOf(error) });
     } finally {
       over();
@@ -129,14 +138,31 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
 
   /** What was sent before is not wanted any more. */
   function hold(sendId: string): void {
-    if (sentId !== sendId) letGo();
-    sentId = sendId;
+    if (sent?.sendId === sendId) forget();
+    else letGo();
+    sent = keep(sendId);
+  }
+
+  function keep(sendId: string) {
+    const keeping = core.client()?.stream('models.keepSending', { sendId }, () => {});
+    // Where it is not there any more, whoever asks for it next is told.
+    keeping?.result.catch(() => {});
+    return { sendId, release: () => keeping?.cancel() };
   }
 
   function letGo(): void {
+    if (sent) endSending(sent.sendId);
+    forget();
+  }
+
+  function forget(): void {
+    sent?.release();
+    sent = null;
+  }
+
+  function endSending(sendId: string): void {
     // Where the line is gone, the core lets go of it by itself.
-    if (sentId !== null) core.call('models.endSending', { sendId: sentId }).catch(() => {});
-    sentId = null;
+    core.call('models.endSending', { sendId }).catch(() => {});
   }
 
   return {
@@ -147,7 +173,11 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
       asked += 1;
       cancel?.();
       state.patch({ turnedAway: null });
-      if (brought.type === 'files') return void sendAndLook(name, brought.files);
+      if (brought.type === 'files') {
+        // The same files go on with it; it is ended once it is known that they did not.
+        sent?.release();
+        return void sendAndLook(name, brought.files);
+      }
       letGo();
       void look(brought.path, name);
     },
@@ -157,8 +187,9 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
       if (step?.type === 'offered') void take(step.path, step.offer, anyway);
     },
     cancel: () => {
-      cancel?.();
-      return cancel !== null;
+      if (state.get().step?.type !== 'coming' || !cancel) return false;
+      cancel();
+      return true;
     },
     leave: () => {
       asked += 1;
