@@ -7,6 +7,7 @@ const group = (chatId: number, moreHits: number): FoundGroup => ({
   title: `Chat ${chatId}`,
   hits: [],
   moreHits,
+  isMore: false,
 });
 const view = (...groups: FoundGroup[]): SearchView => ({
   ...{ chats: [], areMoreChats: false, groups, isMore: false, isFilling: false },
