@@ -26,7 +26,8 @@ export const weightsForms: readonly WeightsForm[] = [
 const otherEndings =
   /\.(gguf|ggml|h5|hdf5|keras|msgpack|onnx|mlmodel|ot|ckpt|ckpt(-\d+)?\.(index|meta|data-\d+-of-\d+)|tflite|pdparams)$/i;
 /** What a training goes on with, beside the weights. */
-const trainingNames = /^(optimizer|scheduler|scaler|training_args|rng_state|random_states)([._-].*)?$/i;
+const trainingNames =
+  /^((optimizer|optim|(lr_)?scheduler|(grad_)?scaler|training_args|training_state|trainer_state|rng_state|random_states)([._-].*)?|.*_optim_states\.[^.]+)$/i;
 const partNames = /-\d{5}-of-\d{5}\.[^.]+$/;
 
 /** The form of a file of weights, by its name; undefined for all else. */
@@ -53,13 +54,38 @@ export function partsAmong(names: readonly string[], form: WeightsForm): readonl
   return parts.length > 0 ? parts : weights;
 }
 
-/** The one file of weights among these, whatever it is called; undefined where there is none, or which one is meant cannot be known. */
+/**
+ * The one file of weights among these, whatever it is called; undefined where there is none, or which one is meant cannot be known.
+ * Where there are several in the form that is read first, one in another form is not what is meant: it is older, or something else.
+ */
 export function onlyWeightsAmong(
   names: readonly string[],
 ): { readonly name: string; readonly form: WeightsForm } | undefined {
+  const { form, found } = firstFormAmong(names) ?? {};
+  const [name, ...others] = found ?? [];
+  if (!form || name === undefined || others.length > 0 || isPartOfMore(name)) return undefined;
+  return { name, form };
+}
+
+/** How many a sentence names. */
+const MOST_NAMED = 3;
+
+/** Why it cannot be told which files among these are the weights, where none has a name that is looked for first. */
+export function whyNoWeights(path: string, names: readonly string[]) {
+  const { form, found } = firstFormAmong(names) ?? {};
+  if (!form || !found) return { reason: 'noWeights', path } as const;
+  const part = found.find(isPartOfMore);
+  if (part !== undefined) return { reason: 'noIndex', path, file: part, index: form.index } as const;
+  const named = found.slice(0, MOST_NAMED).join(', ');
+  return { reason: 'severalWeights', path, files: named, count: found.length, whole: form.whole } as const;
+}
+
+function firstFormAmong(
+  names: readonly string[],
+): { readonly form: WeightsForm; readonly found: readonly string[] } | undefined {
   for (const form of weightsForms) {
-    const [name, ...others] = names.filter((each) => weightsFormOf(each) === form && !isPartOfMore(each));
-    if (name !== undefined && others.length === 0) return { name, form };
+    const found = names.filter((each) => weightsFormOf(each) === form);
+    if (found.length > 0) return { form, found };
   }
   return undefined;
 }

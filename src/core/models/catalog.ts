@@ -149,8 +149,17 @@ export function readModelConfig(dir: string): ModelConfig {
 
 /** Folders of other programs mostly have no configuration: what is wrong with them is what they hold. */
 function refuseOtherWeights(dir: string): void {
-  const other = othersInstead(readdirSync(dir).sort());
+  const other = othersInstead(namesIn(dir));
   if (other !== undefined) throw new CoreError('badModel', { reason: 'otherWeights', path: dir, file: other });
+}
+
+/** None where they cannot be told: reading a file of it says why. */
+function namesIn(dir: string): readonly string[] {
+  try {
+    return readdirSync(dir).sort();
+  } catch {
+    return [];
+  }
 }
 
 /** What a folder is called, and what is said of it beside its own files. */

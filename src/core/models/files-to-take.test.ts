@@ -40,9 +40,25 @@ describe('what is taken of the files of a folder', () => {
     expect(taken('Tuned.BIN')).toEqual(['config.json', 'pytorch_model.bin']);
     expect(taken('tuned.pt', 'optimizer.pt', 'rng_state_0.pth')).toEqual(['config.json', 'pytorch_model.bin']);
     expect(taken('tuned.bin', 'training_args.bin', 'scheduler.bin')).toEqual(['config.json', 'pytorch_model.bin']);
-    expect(() => taken('model-00001-of-00002.safetensors')).toThrow(saying('There is no model.safetensors'));
+    expect(taken('tuned.pt', 'training_state.pt', 'optim.pt', 'lr_scheduler.pt', 'rank_0_optim_states.pt')).toEqual([
+      'config.json',
+      'pytorch_model.bin',
+    ]);
     expect(() => taken('optimizer.bin')).toThrow(saying('There is no model.safetensors'));
-    expect(() => taken('a.safetensors', 'b.safetensors')).toThrow(saying('There is no model.safetensors in A Model'));
+  });
+
+  it('is none of several that are called otherwise, nor an older one in another form, but what is so is said', () => {
+    const several = saying('There are several files of weights in A Model, 2 in all, and none says');
+    expect(() => taken('a.safetensors', 'b.safetensors')).toThrow(several);
+    expect(() => taken('a.safetensors', 'b.safetensors', 'old.bin')).toThrow(several);
+    expect(() => taken('a.bin', 'b.bin', 'c.bin', 'd.bin')).toThrow(
+      saying('4 in all, and none says that it is the one meant: a.bin, b.bin, c.bin, …. Choose one'),
+    );
+    const noIndex = saying('(model-00001-of-00002.safetensors), and model.safetensors.index.json, which says');
+    const parts = ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors'];
+    expect(() => taken(...parts)).toThrow(noIndex);
+    expect(() => taken(...parts, 'training_state.pt', 'old.bin')).toThrow(noIndex);
+    expect(() => taken('model-00001-of-00002.safetensors')).toThrow(noIndex);
   });
 
   it.each([

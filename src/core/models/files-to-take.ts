@@ -1,4 +1,4 @@
-import { onlyWeightsAmong, othersInstead, partsAmong, weightsForms } from '../../shared/weights-names.ts';
+import { onlyWeightsAmong, othersInstead, partsAmong, weightsForms, whyNoWeights } from '../../shared/weights-names.ts';
 import { CoreError } from '../../shared/wire.ts';
 import { smallFileNames, tokenizerFiles } from './model-files.ts';
 
@@ -23,7 +23,7 @@ export function filesToTake(folderName: string, offered: readonly Offered[]): re
   if (!byName.has('config.json')) throw new CoreError('badModel', { reason: 'noConfig', path: folderName });
   const small = smallFileNames.flatMap((name) => byName.get(name) ?? []);
   const weights = weightsAmong(byName);
-  if (weights.length === 0) throw new CoreError('badModel', { reason: 'noWeights', path: folderName });
+  if (weights.length === 0) throw new CoreError('badModel', whyNoWeights(folderName, [...byName.keys()]));
   if (!tokenizerFiles.some((names) => names.every((name) => byName.has(name)))) {
     throw new CoreError('badModel', { reason: 'noTokenizer', file: folderName, path: folderName });
   }

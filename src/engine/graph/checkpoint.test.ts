@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { saying } from '../../shared/test-support/saying.ts';
@@ -101,6 +101,15 @@ describe('a folder', () => {
     await expect(open('a-file')).rejects.toThrow(saying('is a file. A model is a folder'));
   });
 
+  it.skipIf(process.getuid?.() === 0)('that may not be read is told as that', async () => {
+    make('closed', { 'config.json': '{}' });
+    for (const mode of [0o000, 0o400]) {
+      chmodSync(join(folder, 'closed'), mode);
+      await expect(open('closed')).rejects.toThrow(saying('it may not be read by you'));
+    }
+    chmodSync(join(folder, 'closed'), 0o700);
+  });
+
   it('may hold its only weights under any name, beside what a training leaves', async () => {
     writeRandomCheckpoint(join(folder, 'tuned'), { config: shape, seed: 1 });
     renameSync(join(folder, 'tuned', 'model.safetensors'), join(folder, 'tuned', 'My tuned.SafeTensors'));
@@ -111,7 +120,12 @@ describe('a folder', () => {
     expect(opened.config.layerCount).toBe(1);
     await opened.close();
     writeFileSync(join(folder, 'tuned', 'other.safetensors'), '');
-    await expect(open('tuned')).rejects.toThrow(saying('There is no model.safetensors in'));
+    writeFileSync(join(folder, 'tuned', 'old.bin'), '');
+    await expect(open('tuned')).rejects.toThrow(
+      saying('2 in all, and none says that it is the one meant: My tuned.SafeTensors, other.safetensors.'),
+    );
+    make('parts', { 'config.json': '{}', 'model-00001-of-00002.safetensors': '', 'old.bin': '' });
+    await expect(open('parts')).rejects.toThrow(saying('and model.safetensors.index.json, which says'));
   });
 
   it('whose config claims what no file could hold is refused at once', async () => {

@@ -11,6 +11,7 @@ import {
   type WeightsFormat,
   weightsFormOf,
   weightsForms,
+  whyNoWeights,
 } from '../../shared/weights-names.ts';
 import { CoreError } from '../../shared/wire.ts';
 
@@ -44,7 +45,7 @@ export async function locateCheckpoint(modelPath: string): Promise<LocatedCheckp
 }
 
 async function locateIn(folder: string): Promise<LocatedCheckpoint> {
-  const names = (await readdir(folder).catch(() => [])).sort();
+  const names = ((await unlessGone(folder, (path) => readdir(path))) ?? []).sort();
   // Folders of other programs mostly have no config: what is wrong with them is what they hold.
   const other = othersInstead(names);
   if (other !== undefined) throw badModel({ reason: 'otherWeights', path: folder, file: other });
@@ -59,7 +60,8 @@ async function locateIn(folder: string): Promise<LocatedCheckpoint> {
   }
   const only = onlyWeightsAmong(names);
   const namedPath = join(folder, only?.name ?? '');
-  if (!only || !(await isFile(namedPath))) throw badModel({ reason: 'noWeights', path: folder });
+  if (!only) throw badModel(whyNoWeights(folder, names));
+  if (!(await isFile(namedPath))) throw badModel({ reason: 'noWeights', path: folder });
   return { configPath, format: only.form.format, namedPath, weightPaths: [namedPath] };
 }
 
@@ -116,7 +118,18 @@ function isPlainName(name: unknown): name is string {
 }
 
 async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+  return (await unlessGone(path, (file) => stat(file)))?.isFile() ?? false;
+}
+
+/** Undefined where it cannot be read. Throws CoreError `badModel` where it may not be: nothing can be said of what is there. */
+async function unlessGone<Result>(path: string, read: (path: string) => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await read(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'EPERM') throw badModel({ reason: 'notAllowed', file: basename(path), path });
+    return undefined;
+  }
 }
 
 function badModel(problem: ModelProblemDetails): CoreError {
