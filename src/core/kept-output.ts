@@ -12,10 +12,10 @@ export interface KeptOutput {
   whole(): Promise<string>;
 }
 
-/** Reads what a process prints, so that it is nowhere else, and keeps the last of it. Streams that are not there are passed over. */
-export function keepOutput(...streams: readonly (Readable | NodeJS.ReadableStream | null)[]): KeptOutput {
+/** Reads what a process prints, so that it is nowhere else, and keeps the last of it. Streams that are not there are passed over: of a process that could not be started, Node has none. */
+export function keepOutput(...streams: readonly (Readable | NodeJS.ReadableStream | null | undefined)[]): KeptOutput {
   let kept = '';
-  const open = streams.filter((stream) => stream !== null);
+  const open = streams.filter((stream) => stream !== null && stream !== undefined);
   for (const stream of open) {
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => {
