@@ -111,23 +111,38 @@ test('opens the folder in which everything is kept, and has its path where that 
   const answerWith = (problem: string) =>
     electron.evaluate(({ shell }, answer) => {
       const asked: string[] = [];
+      const { ownOpenPath = shell.openPath } = shell as { ownOpenPath?: typeof shell.openPath };
       shell.openPath = async (path) => {
         asked.push(path);
         return answer;
       };
-      Object.assign(shell, { asked });
+      Object.assign(shell, { asked, ownOpenPath });
     }, problem);
+  /** The app is shared: the desktop gets its place again. */
+  const giveBack = () =>
+    electron.evaluate(({ shell }) => {
+      const { ownOpenPath } = shell as { ownOpenPath?: typeof shell.openPath };
+      if (ownOpenPath) shell.openPath = ownOpenPath;
+    });
   const asked = () => electron.evaluate(({ shell }) => (shell as unknown as { asked: string[] }).asked);
   const data = new DataSettings(window);
   await data.open();
-  await answerWith('');
-  await data.openFolder.click();
-  await expect.poll(asked).toEqual([await data.folder.textContent()]);
-  await expect(data.copyPath).toHaveCount(0);
-  await answerWith('No program opens folders.');
-  await data.openFolder.click();
-  await expect(data.copyPath).toBeVisible();
-  await expect(window.page.getByText('cannot be opened from here')).toBeVisible();
+  try {
+    await answerWith('');
+    await data.openFolder.click();
+    await expect.poll(asked).toEqual([await data.folder.textContent()]);
+    await expect(data.copyPath).toHaveCount(0);
+    await expect(data.folderStatus).toBeEmpty();
+    await answerWith('No program opens folders.');
+    const status = await data.folderStatus.elementHandle();
+    await data.openFolder.click();
+    // What was pressed is there still, under another name, and so is what says why.
+    await expect(data.copyPath).toBeFocused();
+    await expect(data.folderStatus).toContainText('cannot be opened from here');
+    expect(await status?.evaluate((element) => element.isConnected)).toBe(true);
+  } finally {
+    await giveBack();
+  }
   await window.page.keyboard.press('Escape');
 });
 

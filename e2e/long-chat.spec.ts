@@ -6,7 +6,7 @@ import { insertLongChats, wordsOf } from '../src/core/test-support/long-chat.ts'
 import type { TranscriptView } from '../src/renderer/src/chat/transcript-view.ts';
 import { test as base, expect } from './fixtures.ts';
 import { MainWindow } from './pages/main-window.ts';
-import { transcriptOf } from './pages/transcript.ts';
+import { reloadWith, transcriptOf } from './pages/transcript.ts';
 import type { ShellKind, ShellRun } from './shells/running-app.ts';
 import { startShell } from './shells/start-shell.ts';
 
@@ -168,19 +168,21 @@ async function pasted(window: MainWindow): Promise<string> {
   return words;
 }
 
-test('copies all that was said, selected by its key before it was all there, or by a menu', async ({ long }) => {
-  const { window } = long;
+/** Until the clipboard has something else: what it has next, it got since. */
+async function copyOther(window: MainWindow): Promise<void> {
+  await window.textOf(window.questions.last()).click({ clickCount: 3 });
+  await window.page.keyboard.press('ControlOrMeta+c');
+  await expect.poll(async () => (await pasted(window)).trim()).toBe(wordsOf(turnCount - 1, 'user'));
+}
+
+test('copies all that was said, selected by its key or by a menu', async ({ long: { window } }) => {
   const { keyboard } = window.page;
-  await window.page.reload();
-  // It takes the focus once a chat is shown.
-  await expect(window.composer).toBeFocused();
+  await copyOther(window);
   await window.page.locator('section.transcript').focus();
   await keyboard.press('ControlOrMeta+a');
   await keyboard.press('ControlOrMeta+c');
   await expect.poll(() => pasted(window)).toBe(said);
-  await window.textOf(window.answers.last()).click({ clickCount: 3 });
-  await keyboard.press('ControlOrMeta+c');
-  await expect.poll(() => pasted(window)).not.toBe(said);
+  await copyOther(window);
   // As the window's menu does, and the one of a right click.
   const selectByMenu = () => window.page.evaluate(() => document.execCommand('selectAll'));
   await selectByMenu();
@@ -189,20 +191,44 @@ test('copies all that was said, selected by its key before it was all there, or 
   await expect.poll(() => pasted(window)).toBe(said);
 });
 
+test('copies all that was said also where it was copied before it was all there', async ({ long: { window } }) => {
+  await copyOther(window);
+  const copied = await reloadWith(window.page, async (find) => {
+    for (;;) {
+      const [view, transcript] = [find(), document.querySelector<HTMLElement>('section.transcript')];
+      if (view && transcript && view.turnItems().length > 0) {
+        transcript.focus();
+        const key = { key: 'a', ctrlKey: true, bubbles: true, cancelable: true };
+        const isTaken = !transcript.dispatchEvent(new KeyboardEvent('keydown', key));
+        const copy = { clipboardData: new DataTransfer(), bubbles: true, cancelable: true };
+        if (isTaken) {
+          const wasWhole = view.isWhole();
+          return { wasWhole, isTaken: !transcript.dispatchEvent(new ClipboardEvent('copy', copy)) };
+        }
+      }
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  });
+  expect(copied).toEqual({ wasWhole: false, isTaken: true });
+  await expect.poll(() => pasted(window)).toBe(said);
+});
+
 test('selects all from a place that nothing is laid out at yet', async ({ long: { window } }) => {
-  await window.page.reload();
-  await expect(window.composer).toBeFocused();
-  await window.page.locator('section.transcript').focus();
-  const fresh = await transcriptOf(window.page);
-  const isSelected = await fresh.evaluate(async (view) => {
+  await copyOther(window);
+  const isSelected = await reloadWith(window.page, async (find) => {
     const isEmpty = ({ children }: Element) => children.length === 0;
-    const emptyBlock = () => [...document.querySelectorAll<HTMLElement>('.turns > *')].find(isEmpty);
-    for (let frame = 0; frame < 100 && !emptyBlock(); frame++) await new Promise(requestAnimationFrame);
-    const [block, scroller] = [emptyBlock(), document.querySelector('section.transcript')];
-    if (!block || !scroller) throw new Error('All of it is laid out.');
-    scroller.scrollTop += block.getBoundingClientRect().top + block.offsetHeight / 2;
-    view.selectAll();
-    return view.isAllSelected();
+    for (;;) {
+      const [view, scroller] = [find(), document.querySelector<HTMLElement>('section.transcript')];
+      const block = [...document.querySelectorAll<HTMLElement>('.turns > *')].find(isEmpty);
+      // The composer takes the focus once a chat is shown.
+      if (view && scroller && block && document.activeElement instanceof HTMLTextAreaElement) {
+        scroller.focus();
+        scroller.scrollTop += block.getBoundingClientRect().top + block.offsetHeight / 2;
+        view.selectAll();
+        return view.isAllSelected();
+      }
+      await new Promise((resolve) => setTimeout(resolve));
+    }
   });
   expect(isSelected).toBe(true);
   // What comes there is seen as selected.
@@ -211,8 +237,37 @@ test('selects all from a place that nothing is laid out at yet', async ({ long: 
   await expect.poll(() => pasted(window)).toBe(said);
 });
 
+test('leaves what a person went to or selected as it is, also before the page is told', async ({ long }) => {
+  const held = await long.transcript.evaluate((view) => {
+    const composer = document.querySelector('textarea');
+    const words = [...document.querySelectorAll('[data-testid="message-text"]')].at(-1);
+    if (!composer || !words) throw new Error('There is no composer, or no message.');
+    /** All is selected, then something else happens, and messages come into the document in the same task. */
+    const isHeldAfter = (other: () => void) => {
+      composer.blur();
+      view.selectAll();
+      const wasHeld = view.isAllSelected();
+      other();
+      view.refreshMarks();
+      return [wasHeld, view.isAllSelected()];
+    };
+    const selectWords = () => document.getSelection()?.selectAllChildren(words);
+    return {
+      nothingElse: isHeldAfter(() => {}),
+      wordsSelected: isHeldAfter(selectWords),
+      composerFocused: isHeldAfter(() => composer.focus()),
+    };
+  });
+  const left = [true, false];
+  expect(held).toEqual({ nothingElse: [true, true], wordsSelected: left, composerFocused: left });
+  await long.window.page.keyboard.type('Hello');
+  await expect(long.window.composer).toHaveValue('Hello');
+  await long.window.composer.fill('');
+});
+
 test('shows what is selected wherever one goes, until something else is', async ({ long: { window, transcript } }) => {
   const selected = () => window.page.evaluate(() => document.getSelection()?.toString() ?? '');
+  await copyOther(window);
   await window.textOf(window.answers.last()).click();
   await window.page.keyboard.press('ControlOrMeta+a');
   expect(await selected()).toContain(wordsOf(turnCount - 1, 'user'));

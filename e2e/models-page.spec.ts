@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../scripts/project.mjs';
 import { openLocalHub } from '../src/core/test-support/local-hub.ts';
@@ -180,9 +179,10 @@ test('says why a folder cannot be used, and takes nothing of it', async ({ windo
 test('names what is dropped of another program, and takes the weights of files that are dropped together', async ({
   window,
   sharedRun,
+  dataDir,
 }) => {
   const [models, opened] = [new ModelsPage(sharedRun), new ImportPage(sharedRun)];
-  const folder = writeModel(mkdtempSync(join(tmpdir(), 'palimpsest-dropped-')));
+  const folder = writeModel(join(dataDir, 'dropped'));
   const dropped = (...names: string[]) => opened.drop(...names.map((name) => join(folder, name)));
   writeFileSync(join(folder, 'model.GGUF'), 'GGUF');
   await dropped('model.GGUF');

@@ -8,6 +8,7 @@ export class DataSettings {
   readonly size: Locator;
   readonly openFolder: Locator;
   readonly copyPath: Locator;
+  readonly folderStatus: Locator;
   readonly question: Locator;
   readonly confirmation: Locator;
   readonly deleteEverything: Locator;
@@ -18,6 +19,7 @@ export class DataSettings {
     this.size = window.page.getByTestId('data-size');
     this.openFolder = window.page.getByRole('button', { name: 'Open folder' });
     this.copyPath = window.page.getByRole('button', { name: 'Copy its path' });
+    this.folderStatus = window.page.getByTestId('data-folder-status');
     this.question = window.page.getByRole('dialog', { name: 'Delete everything?' });
     this.confirmation = this.question.getByRole('textbox');
     this.deleteEverything = this.question.getByRole('button', { name: 'Delete everything' });

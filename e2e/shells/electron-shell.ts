@@ -4,7 +4,7 @@ import { projectRoot } from '../../scripts/project.mjs';
 import { describeFamily } from './process-table.ts';
 import { onTheCpu, type ShellRun, type StartSettings } from './running-app.ts';
 import { type Watched, watch } from './spawned.ts';
-import { stepLimitMs } from './within.ts';
+import { stepLimitMs, within } from './within.ts';
 
 /** A run of the Electron shell also gives what Playwright knows of its main process. */
 export interface ElectronRun extends ShellRun {
@@ -50,7 +50,9 @@ export async function startElectronShell({ dataDir, flags, env = process.env }: 
     stdout: main.stdout,
     stderr: main.stderr,
     close: async () => {
-      const [end] = await Promise.all([main.ended(), electron.close()]);
+      const told = () => `${describeFamily(main.pid)}\nStandard error:\n${main.stderr()}`;
+      const closed = within('The closing of the window', electron.close(), { told });
+      const [end] = await Promise.all([main.ended(), closed]);
       return end;
     },
     signal: main.signal,

@@ -12,10 +12,11 @@ export interface KeptOutput {
   whole(): Promise<string>;
 }
 
-/** Reads what a process prints, so that it is nowhere else, and keeps the last of it. Streams that are not there are passed over: of a process that could not be started, Node has none. */
+/** Reads what a process prints, so that it is nowhere else, and keeps the last of it. Streams that are not there are passed over. */
 export function keepOutput(...streams: readonly (Readable | NodeJS.ReadableStream | null | undefined)[]): KeptOutput {
   let kept = '';
-  const open = streams.filter((stream) => stream !== null && stream !== undefined);
+  // Undefined where a process could not be started at all, as where no more files can be open.
+  const open = streams.filter((stream) => stream != null);
   for (const stream of open) {
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => {

@@ -1,6 +1,6 @@
 export interface LittleByLittleOptions {
-  /** A part of a few milliseconds. True while there is more. */
-  readonly step: () => boolean;
+  /** A part of a few milliseconds. True while there is more; a number of milliseconds where nothing of it can be done before. */
+  readonly step: () => boolean | number;
   /** For the log. */
   readonly what: string;
   /** After a start there is enough to do. */
@@ -29,7 +29,7 @@ export function startLittleByLittle(options: LittleByLittleOptions): LittleByLit
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   /** An error ends it as well. */
-  const isMore = () => {
+  const doSome = () => {
     try {
       return step();
     } catch (error) {
@@ -37,10 +37,12 @@ export function startLittleByLittle(options: LittleByLittleOptions): LittleByLit
       return false;
     }
   };
+  const isMore = () => doSome() === true;
   const later = (ms: number) => {
     timer = setTimeout(() => {
       timer = undefined;
-      if (isMore()) later(pauseMs);
+      const rest = doSome();
+      if (rest !== false) later(rest === true ? pauseMs : rest);
     }, ms);
   };
   const stop = () => {

@@ -39,7 +39,6 @@ export function openCpuProvider(appendMode: AppendMode, threadCount: number): Pr
     leastTolerance: 0,
     mostTokensAtOnce: 1024,
     openRows: (shape) => new HostRows(shape, appendMode),
-    finish: async () => {},
     close: async () => {},
   };
 }

@@ -100,13 +100,6 @@ export class DeviceRows<Buffer> implements RowStore {
     }
   }
 
-  /** Resolves when the device has done all that was asked of these rows. */
-  async finish(): Promise<void> {
-    this.requireUsable();
-    const last = this.layers[this.layers.length - 1];
-    if (last) await this.memory.read(last.values, 1);
-  }
-
   dispose(): void {
     this.requireUsable();
     this.isDisposed = true;

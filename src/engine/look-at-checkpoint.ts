@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { CheckpointLook } from '../shared/engine-import.ts';
-import { CoreError } from '../shared/wire.ts';
 import { availableMemory } from './available-memory.ts';
 import { openCheckpoint } from './graph/checkpoint.ts';
+import { explainReading } from './graph/explain-reading.ts';
 import { hashFiles } from './graph/file-hash.ts';
 import { graphBytesOf } from './graph/import-checkpoint.ts';
 import { sum } from './graph/import-progress.ts';
@@ -28,16 +28,6 @@ export async function lookAtCheckpoint(
   } catch (error) {
     throw explainReading(error);
   }
-}
-
-/** What the system says of a file of somebody's is no bug. */
-function explainReading(error: unknown): unknown {
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (error instanceof CoreError || path === undefined || !/^E[A-Z0-9]+$/.test(String(code))) return error;
-  const of = { file: basename(path), path };
-  const isDenied = code === 'EACCES' || code === 'EPERM';
-  if (isDenied) return new CoreError('badModel', { ...of, reason: 'notAllowed' });
-  return new CoreError('badModel', { ...of, reason: 'notReadable', cause: String(code) });
 }
 
 async function look(modelDir: string, hashes: boolean, precision: Precision): Promise<CheckpointLook> {

@@ -36,6 +36,11 @@ export class OutputRows {
     return this.values.subarray(index * this.width, (index + 1) * this.width);
   }
 
+  /** None of them, [0, width]. */
+  get none(): OutputRows {
+    return new OutputRows(this.values.subarray(0, 0), this.width);
+  }
+
   /** The row after the last token, [width]. Throws RangeError where no row was asked for. */
   get last(): Float32Array {
     return this.at(this.count - 1);

@@ -3,7 +3,7 @@ import type { GraphPurpose } from './graph/graph-purposes.ts';
 import type { Precision } from './precision.ts';
 import type { CacheShape, RowStore } from './row-store.ts';
 
-/** A processor that runs a model: the graph, how a session is opened, where rows lie, and how to wait. */
+/** A processor that runs a model: the graph, how a session is opened, and where rows lie. */
 export interface Provider {
   /** In model keys and in what is told of a model. */
   readonly name: string;
@@ -21,8 +21,6 @@ export interface Provider {
   /** The longest piece of a prompt that one run reads: mask and scores of a piece take memory beside the cache. */
   readonly mostTokensAtOnce: number;
   openRows(shape: CacheShape): RowStore;
-  /** Resolves when what was run on these rows is done, so that its time and its errors are its own. */
-  finish(rows: RowStore): Promise<void>;
   /** Last of all: after every cache was disposed and every session released. */
   close(): Promise<void>;
 }

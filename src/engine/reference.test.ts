@@ -32,6 +32,16 @@ const variants: readonly Variant[] = [
     extraTensors: new Map([['lm_head.weight', [50, 16]]]),
   },
   {
+    name: 'within a model that has a head for values beside it',
+    prefix: 'pretrained_model.transformer.',
+    config: { architectures: ['GPT2LMHeadModelWithValueHead'], tie_word_embeddings: false },
+    extraTensors: new Map([['v_head.summary.weight', [1, 16]]]),
+  },
+  {
+    name: 'within such a model, its tensors alone',
+    prefix: 'pretrained_model.',
+  },
+  {
     name: 'with the mask buffers of old checkpoints',
     extraTensors: new Map([
       ['h.0.attn.bias', [1, 1, 24, 24]],

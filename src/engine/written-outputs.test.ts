@@ -3,6 +3,7 @@ import { InferenceSession } from 'onnxruntime-node';
 import { afterEach, expect, it, vi } from 'vitest';
 import { tellingDeviceFailure } from './device-failure.ts';
 import { importCheckpoint } from './graph/import-checkpoint.ts';
+import type { OutputAt } from './output-rows.ts';
 import { openSession } from './session.ts';
 import { writeRandomCheckpoint } from './test-support/random-checkpoint.ts';
 import { temporaryFolder } from './test-support/temporary-folder.ts';
@@ -45,11 +46,13 @@ it.each(silently)('a device that %s has failed, and the cache is as it was', asy
     spoilLogits(logits?.data as Float32Array);
     return {};
   });
-  const step = (ids: readonly number[], logitsAt: 'last' | 'all') =>
+  const step = (ids: readonly number[], logitsAt: OutputAt) =>
     withCache(session, async (cache) => {
       const failing = () => tellingDeviceFailure(session.provider, () => session.run(cache, ids, { logitsAt }));
       // What was computed before is in the memory that logits are written to.
-      expect((await failing()).last.every(Number.isFinite)).toBe(true);
+      const computed = await failing();
+      expect(computed.count).toBe({ none: 0, last: 1, all: ids.length }[logitsAt]);
+      expect(computed.values.every(Number.isFinite)).toBe(true);
       isFull = true;
       await expect(failing()).rejects.toMatchObject({ code: 'deviceFailed', details: { device: 'typed-arrays' } });
       expect(cache.length).toBe(ids.length);
@@ -57,11 +60,21 @@ it.each(silently)('a device that %s has failed, and the cache is as it was', asy
     });
   await step([7], 'last');
   await step([7, 8, 9], 'all');
+  // As all pieces of a prompt but the last are read.
+  await step([7, 8, 9], 'none');
   await session.close();
 });
 
 it('one that cannot be at fault is not watched', async () => {
-  const session = await openOn(false, async () => ({}));
-  await withCache(session, (cache) => session.run(cache, [7], { logitsAt: 'last' }));
+  const askedFor: unknown[] = [];
+  const session = await openOn(false, async (_computes, feeds) => {
+    askedFor.push(feeds.logit_positions?.dims);
+    return {};
+  });
+  for (const logitsAt of ['last', 'none'] as const) {
+    await withCache(session, (cache) => session.run(cache, [7], { logitsAt }));
+  }
+  // And computes no row that nobody wants.
+  expect(askedFor).toEqual([[1], [0]]);
   await session.close();
 });

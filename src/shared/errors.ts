@@ -31,6 +31,8 @@ export const errorShapes = {
   nothingToContinue: {},
   /** The page's own: the system's clipboard refused. */
   notCopied: {},
+  /** The page's own: a chat was copied that was never told to its beginning. */
+  notCopiedWhole: {},
   wouldNotFit: {},
   replyTooLong: { mostTokens: 'number' },
   interrupted: {},

@@ -1,7 +1,10 @@
 import type { ModelProblemDetails } from './errors.ts';
 
-/** Those of transformers that compute what comes next: with the head, with a second one beside it, and the model that the head is on. */
-const writingArchitectures = ['GPT2LMHeadModel', 'GPT2DoubleHeadsModel', 'GPT2Model'];
+/**
+ * Heads that judge texts, by what their classes are called in every framework. Other classes, whatever their names, have the head that
+ * writes, alone or with another beside it, or are the model that it is on; if not, their weights do not fit.
+ */
+const judgingArchitecture = /For\w*(?:Classification|Regression|QuestionAnswering|MultipleChoice)$|RewardModel$/;
 const longestName = 60;
 
 /** Why a config.json is of no GPT-2 that writes text; null where it is of one, as far as its names say. `file`: as it is told. */
@@ -12,10 +15,8 @@ export function whyNoGpt2(config: object, file: string): ModelProblemDetails | n
   const named: string[] = (Array.isArray(architectures) ? architectures : []).filter(
     (name) => typeof name === 'string',
   );
-  // Other heads judge texts; what would be written without theirs is no text.
-  if (named.some((name) => writingArchitectures.includes(name))) return null;
   const [architecture] = named;
-  return architecture === undefined
-    ? null
-    : { reason: 'otherHead', file, architecture: architecture.slice(0, longestName) };
+  // What would be written without the head that judges is no text.
+  if (architecture === undefined || !named.every((name) => judgingArchitecture.test(name))) return null;
+  return { reason: 'otherHead', file, architecture: architecture.slice(0, longestName) };
 }

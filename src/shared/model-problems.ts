@@ -11,9 +11,8 @@ export const modelProblems = {
   folderIsFile: { path: 'text' },
   noConfig: { path: 'text' },
   noWeights: { path: 'text' },
-  // `files`: the first few, with commas; `whole`: what the right one would have to be called.
-  severalWeights: { path: 'text', files: 'text', count: 'number', whole: 'text' },
-  noIndex: { path: 'text', file: 'text', index: 'text' },
+  severalWeights: { path: 'text', files: 'text', fileCount: 'number' },
+  noWeightsIndex: { path: 'text', file: 'text', index: 'text' },
   otherWeights: { path: 'text', file: 'text' },
   noEndToken: { name: 'text' },
   noNumbers: {},

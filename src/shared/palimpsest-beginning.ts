@@ -7,7 +7,8 @@ export const BEGINNING_BYTES = 64 * 1024;
  */
 export function beginsAsPalimpsest(beginning: Uint8Array, isWhole: boolean): boolean | null {
   const isEnough = isWhole || beginning.length >= BEGINNING_BYTES;
-  const text = new TextDecoder().decode(beginning).trimStart();
+  // A piece may end within a character, as within the mark of the byte order.
+  const text = new TextDecoder().decode(beginning, { stream: !isWhole }).trimStart();
   // Nothing but white space: reading says that it is empty.
   if (text === '') return isEnough ? true : null;
   const end = text.indexOf('\n');

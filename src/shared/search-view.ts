@@ -33,8 +33,10 @@ export interface FoundGroup {
   readonly chatId: number;
   readonly title: string;
   readonly hits: readonly FoundMessage[];
-  /** How many of its messages have it besides those in `hits`; more than that when `isMore`. */
+  /** How many of its messages have it besides those in `hits`; perhaps more than that when `isMore`. */
   readonly moreHits: number;
+  /** Older messages were not looked at any more: further ones of this chat may have it. */
+  readonly isMore: boolean;
 }
 
 /** More of one part of what is found, and nothing else: of the titles, or of the messages of a chat. */
@@ -51,7 +53,7 @@ export interface SearchView {
   readonly areMoreChats: boolean;
   /** By their newest hit. */
   readonly groups: readonly FoundGroup[];
-  /** Older messages were not looked at any more: there may be further hits. */
+  /** Not all was looked at, or not all chats are told that were found: there may be further hits. */
   readonly isMore: boolean;
   /** Messages of earlier versions are still being taken up: what is found is not all. */
   readonly isFilling: boolean;

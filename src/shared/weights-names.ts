@@ -1,3 +1,5 @@
+import type { ModelProblemDetails } from './errors.ts';
+
 export type WeightsFormat = 'safetensors' | 'pytorch';
 
 /** How weights are stored, and what their files are called. Endings are in small letters. */
@@ -27,7 +29,7 @@ const otherEndings =
   /\.(gguf|ggml|h5|hdf5|keras|msgpack|onnx|mlmodel|ot|ckpt|ckpt(-\d+)?\.(index|meta|data-\d+-of-\d+)|tflite|pdparams)$/i;
 /** What a training goes on with, beside the weights. */
 const trainingNames =
-  /^((optimizer|optim|(lr_)?scheduler|(grad_)?scaler|training_args|training_state|trainer_state|rng_state|random_states)([._-].*)?|.*_optim_states\.[^.]+)$/i;
+  /^(optim(izer)?|scheduler|scaler|training_(args|state)|trainer_state|rng_state|random_states|global_step\d*)([._-].*)?$/i;
 const partNames = /-\d{5}-of-\d{5}\.[^.]+$/;
 
 /** The form of a file of weights, by its name; undefined for all else. */
@@ -54,42 +56,48 @@ export function partsAmong(names: readonly string[], form: WeightsForm): readonl
   return parts.length > 0 ? parts : weights;
 }
 
-/**
- * The one file of weights among these, whatever it is called; undefined where there is none, or which one is meant cannot be known.
- * Where there are several in the form that is read first, one in another form is not what is meant: it is older, or something else.
- */
-export function onlyWeightsAmong(
-  names: readonly string[],
-): { readonly name: string; readonly form: WeightsForm } | undefined {
-  const { form, found } = firstFormAmong(names) ?? {};
-  const [name, ...others] = found ?? [];
-  if (!form || name === undefined || others.length > 0 || isPartOfMore(name)) return undefined;
-  return { name, form };
-}
+/** The file of weights among these where none is called as weights are, nor an index; or why it cannot be told which one is meant. */
+export type FoundWeights =
+  | { readonly type: 'one'; readonly name: string; readonly form: WeightsForm }
+  | { readonly type: 'none' }
+  | { readonly type: 'several'; readonly names: readonly string[] }
+  /** Parts, and nothing that says what is in them. */
+  | { readonly type: 'noIndex'; readonly part: string; readonly form: WeightsForm };
 
-/** How many a sentence names. */
-const MOST_NAMED = 3;
-
-/** Why it cannot be told which files among these are the weights, where none has a name that is looked for first. */
-export function whyNoWeights(path: string, names: readonly string[]) {
-  const { form, found } = firstFormAmong(names) ?? {};
-  if (!form || !found) return { reason: 'noWeights', path } as const;
-  const part = found.find(isPartOfMore);
-  if (part !== undefined) return { reason: 'noIndex', path, file: part, index: form.index } as const;
-  const named = found.slice(0, MOST_NAMED).join(', ');
-  return { reason: 'severalWeights', path, files: named, count: found.length, whole: form.whole } as const;
-}
-
-function firstFormAmong(
-  names: readonly string[],
-): { readonly form: WeightsForm; readonly found: readonly string[] } | undefined {
+/** Looks in the form that is read first, and in the next one only where there is nothing of it: never for a file that is left over. */
+export function onlyWeightsAmong(names: readonly string[]): FoundWeights {
   for (const form of weightsForms) {
-    const found = names.filter((each) => weightsFormOf(each) === form);
-    if (found.length > 0) return { form, found };
+    const weights = names.filter((name) => weightsFormOf(name) === form);
+    const [name, ...others] = weights;
+    if (name === undefined) continue;
+    const part = weights.find(isPartOfMore);
+    if (part !== undefined) return { type: 'noIndex', part, form };
+    return others.length === 0 ? { type: 'one', name, form } : { type: 'several', names: weights };
   }
-  return undefined;
+  return { type: 'none' };
 }
 
 function isPartOfMore(name: string): boolean {
   return partNames.test(name) && !/-of-00001\./.test(name);
+}
+
+/** As many as a sentence can name. */
+const MOST_NAMED = 3;
+
+/** What is wrong with a folder whose weights cannot be told. */
+export function whyNoWeights(
+  found: Exclude<FoundWeights, { readonly type: 'one' }>,
+  path: string,
+): ModelProblemDetails {
+  switch (found.type) {
+    case 'none':
+      return { reason: 'noWeights', path };
+    case 'several': {
+      const { names } = found;
+      const files = [...names.slice(0, MOST_NAMED), ...(names.length > MOST_NAMED ? ['…'] : [])].join(', ');
+      return { reason: 'severalWeights', path, files, fileCount: names.length };
+    }
+    case 'noIndex':
+      return { reason: 'noWeightsIndex', path, file: found.part, index: found.form.index };
+  }
 }

@@ -14,6 +14,8 @@ export interface CheckLaterOptions {
 }
 
 const MESSAGES_AT_ONCE = 20;
+/** A chat that is busy is asked again after this: an end that cannot be stored may stay for long. */
+const BUSY_PAUSE_MS = 500;
 
 /** Compares ids that came without their tokenizer with their words, once a model has it: from the first one on whenever it is woken. */
 export function startCheckingIds({
@@ -43,7 +45,8 @@ export function startCheckingIds({
         if (renewed) untoldChatIds.add(message.chatId);
       }
       tell(messages);
-      return messages.length > 0 || untoldChatIds.size > 0;
+      if (messages.length > 0) return true;
+      return untoldChatIds.size > 0 ? BUSY_PAUSE_MS : false;
     },
     ...{ what: 'checking imported tokens', firstPauseMs: 3_000, pauseMs: 20, onLog },
   });

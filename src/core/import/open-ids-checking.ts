@@ -24,9 +24,11 @@ export function openIdsChecking({ store, chats, model, onLog }: IdsCheckingNeeds
 /** False while an answer is under way, or still to be stored: what is in memory must not be read from the store then. */
 function tellRenewed(chats: ChatsInMemory, store: Store, chatId: number): boolean {
   const chat = chats.known(chatId);
-  if (!chat || chat.isDeleted) return true;
+  if (!chat) return true;
   if (chat.running || chat.isStarting || chat.unstored.size > 0) return false;
   chat.readAnew();
+  // It may be restored, with what is in memory; who had it open is told all of it then.
+  if (chat.isDeleted) return true;
   chat.tellAllTurns();
   chat.broadcast({ type: 'snapshot', chat: chatViewOf(chat, store) });
   return true;

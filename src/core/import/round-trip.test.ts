@@ -82,6 +82,7 @@ describe('everything that is exported', () => {
   it.each<[string, string]>([
     ['longer than any message', 'words '.repeat(50_000)],
     ['in which as many lines end as can be typed', '\n'.repeat(mostDraftUnits)],
+    ['of which JSON makes as much as it can be', '\u0001'.repeat(mostDraftUnits)],
     ['of many bytes', '長い話'.repeat(600_000)],
   ])('has unsent words %s', async (_, draft) => {
     const [first, second] = [openStore(':memory:'), openStore(':memory:')];

@@ -149,14 +149,14 @@ export function readModelConfig(dir: string): ModelConfig {
 
 /** Folders of other programs mostly have no configuration: what is wrong with them is what they hold. */
 function refuseOtherWeights(dir: string): void {
-  const other = othersInstead(namesIn(dir));
+  const other = othersInstead(namesIn(dir).sort());
   if (other !== undefined) throw new CoreError('badModel', { reason: 'otherWeights', path: dir, file: other });
 }
 
-/** None where they cannot be told: reading a file of it says why. */
-function namesIn(dir: string): readonly string[] {
+/** None where they may not be read: what is asked for next says so. */
+function namesIn(dir: string): string[] {
   try {
-    return readdirSync(dir).sort();
+    return readdirSync(dir);
   } catch {
     return [];
   }

@@ -40,26 +40,39 @@ describe('what is taken of the files of a folder', () => {
     expect(taken('Tuned.BIN')).toEqual(['config.json', 'pytorch_model.bin']);
     expect(taken('tuned.pt', 'optimizer.pt', 'rng_state_0.pth')).toEqual(['config.json', 'pytorch_model.bin']);
     expect(taken('tuned.bin', 'training_args.bin', 'scheduler.bin')).toEqual(['config.json', 'pytorch_model.bin']);
-    expect(taken('tuned.pt', 'training_state.pt', 'optim.pt', 'lr_scheduler.pt', 'rank_0_optim_states.pt')).toEqual([
-      'config.json',
-      'pytorch_model.bin',
-    ]);
     expect(() => taken('optimizer.bin')).toThrow(saying('There is no model.safetensors'));
   });
 
-  it('is none of several that are called otherwise, nor an older one in another form, but what is so is said', () => {
-    const several = saying('There are several files of weights in A Model, 2 in all, and none says');
-    expect(() => taken('a.safetensors', 'b.safetensors')).toThrow(several);
-    expect(() => taken('a.safetensors', 'b.safetensors', 'old.bin')).toThrow(several);
-    expect(() => taken('a.bin', 'b.bin', 'c.bin', 'd.bin')).toThrow(
-      saying('4 in all, and none says that it is the one meant: a.bin, b.bin, c.bin, …. Choose one'),
+  it('is none of several that are called anything, which are named, nor one that is left over from another form', () => {
+    const several = saying(
+      'There are 2 files of weights in A Model (a.safetensors, b.safetensors), and which one is meant',
     );
-    const noIndex = saying('(model-00001-of-00002.safetensors), and model.safetensors.index.json, which says');
-    const parts = ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors'];
-    expect(() => taken(...parts)).toThrow(noIndex);
-    expect(() => taken(...parts, 'training_state.pt', 'old.bin')).toThrow(noIndex);
-    expect(() => taken('model-00001-of-00002.safetensors')).toThrow(noIndex);
+    expect(() => taken('b.safetensors', 'a.safetensors')).toThrow(several);
+    expect(() => taken('b.safetensors', 'a.safetensors', 'old.bin')).toThrow(several);
+    expect(() => taken('a.bin', 'b.bin', 'c.bin', 'd.bin')).toThrow(
+      saying('4 files of weights in A Model (a.bin, b.bin, c.bin, …)'),
+    );
   });
+
+  it('is none of parts without their index, which is named', () => {
+    const parts = ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors'];
+    const noIndex = saying(
+      'are in parts (model-00001-of-00002.safetensors), and model.safetensors.index.json is missing',
+    );
+    expect(() => taken(...parts)).toThrow(noIndex);
+    expect(() => taken(parts[0] ?? '')).toThrow(noIndex);
+    expect(() => taken(...parts, 'old.bin')).toThrow(noIndex);
+    expect(() => taken(...parts, 'consolidated.safetensors')).toThrow(noIndex);
+    expect(taken('tuned-00001-of-00001.safetensors')).toEqual(['config.json', 'model.safetensors']);
+  });
+
+  it.each(['training_state.pt', 'optim.pth', 'global_step1000.pt', 'trainer_state.bin'])(
+    'is nothing of what a training goes on with: %s',
+    (name) => {
+      expect(taken('tuned.bin', name)).toEqual(['config.json', 'pytorch_model.bin']);
+      expect(() => taken(name)).toThrow(saying('There is no model.safetensors'));
+    },
+  );
 
   it.each([
     ...['model.gguf', 'Model.GGUF', 'tf_model.h5', 'flax_model.msgpack', 'model.onnx', 'rust_model.ot', 'a.mlmodel'],

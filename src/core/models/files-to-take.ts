@@ -22,15 +22,14 @@ export function filesToTake(folderName: string, offered: readonly Offered[]): re
   if (other !== undefined) throw new CoreError('badModel', { reason: 'otherWeights', path: folderName, file: other });
   if (!byName.has('config.json')) throw new CoreError('badModel', { reason: 'noConfig', path: folderName });
   const small = smallFileNames.flatMap((name) => byName.get(name) ?? []);
-  const weights = weightsAmong(byName);
-  if (weights.length === 0) throw new CoreError('badModel', whyNoWeights(folderName, [...byName.keys()]));
+  const weights = weightsAmong(byName, folderName);
   if (!tokenizerFiles.some((names) => names.every((name) => byName.has(name)))) {
     throw new CoreError('badModel', { reason: 'noTokenizer', file: folderName, path: folderName });
   }
   return [...small.map((file) => ({ ...file, nameThere: file.name })), ...weights];
 }
 
-function weightsAmong(byName: ReadonlyMap<string, Offered>): readonly TakenFile[] {
+function weightsAmong(byName: ReadonlyMap<string, Offered>, folderName: string): readonly TakenFile[] {
   const names = [...byName.keys()];
   const taken = (name: string, nameThere = name) => {
     const file = byName.get(name);
@@ -40,8 +39,9 @@ function weightsAmong(byName: ReadonlyMap<string, Offered>): readonly TakenFile[
     if (byName.has(form.whole)) return taken(form.whole);
     if (byName.has(form.index)) return [form.index, ...partsAmong(names, form)].flatMap((name) => taken(name));
   }
-  const only = onlyWeightsAmong(names);
-  return only ? taken(only.name, only.form.whole) : [];
+  const only = onlyWeightsAmong(names.sort());
+  if (only.type !== 'one') throw new CoreError('badModel', whyNoWeights(only, folderName));
+  return taken(only.name, only.form.whole);
 }
 
 /** A name of a file directly in a folder, on every system. */

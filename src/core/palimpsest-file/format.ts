@@ -4,8 +4,8 @@ export const formatVersion = 1;
 /** A line with its end. What would be longer is written as parts. */
 export const mostLineBytes = 4_000_000;
 
-/** The JSON of a record that came in parts, in UTF-16 units: with the longest draft in it, each unit of which takes two. */
-export const mostRecordUnits = 20_000_000;
+/** The JSON of a record that came in parts, in UTF-16 units: with the longest draft in it, each unit of which takes six at worst. */
+export const mostRecordUnits = 50_000_000;
 
 /** In UTF-16 units: so short that a part stays below a line's limit, whatever its characters are. */
 export const partUnits = 1_000_000;

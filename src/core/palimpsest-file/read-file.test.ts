@@ -139,14 +139,14 @@ describe('a file that is refused', () => {
       'with parts without end',
       file(
         header,
-        ...Array.from({ length: 21 }, (_, index) => ({
+        ...Array.from({ length: 51 }, (_, index) => ({
           type: 'part',
           part: index + 1,
           of: 99,
           json: 'x'.repeat(999_999),
         })),
       ),
-      { reason: 'tooMuch', line: 22 },
+      { reason: 'tooMuch', line: 52 },
     ],
     [
       'with a failure of very many details, none of which is one',

@@ -22,6 +22,12 @@ export interface FindOptions {
   readonly part?: SearchedPart | undefined;
 }
 
+interface GroupOptions {
+  /** So many are told of it. */
+  readonly most: number;
+  readonly isMore: boolean;
+}
+
 /** So many messages are looked through, the newest first, for the chats to show. */
 const MOST_ENTRIES = 1_000;
 const MOST_GROUPS = 20;
@@ -39,14 +45,19 @@ export function findWords(typed: string, { store, open, isFilling, part }: FindO
   const query = readSearchQuery(typed);
   if (!query) return nothing;
   if (part?.type === 'titles') return { ...nothing, ...chatsByTitle(query, store, part.count) };
-  const groupOf = (chatId: number, found: readonly FoundEntry[], most: number): FoundGroup => {
+  const groupOf = (chatId: number, found: readonly FoundEntry[], { most, isMore }: GroupOptions): FoundGroup => {
     const hits = found.slice(0, most).flatMap(({ messageId }) => hitOf(messageId, query, store, open));
-    return { chatId, title: store.chats.listing(chatId)?.title ?? '', hits, moreHits: found.length - hits.length };
+    const title = store.chats.listing(chatId)?.title ?? '';
+    return { chatId, title, hits, moreHits: found.length - hits.length, isMore };
   };
   if (part?.type === 'chat') {
     const { chatId, count } = part;
-    const entries = store.search.findIn(chatId, matchExpression(query), MOST_ENTRIES);
-    return { ...nothing, groups: [groupOf(chatId, entries, count)], isMore: entries.length === MOST_ENTRIES };
+    // One more tells whether there is more.
+    const found = store.search.findIn(chatId, matchExpression(query), MOST_ENTRIES + 1);
+    const isMore = found.length > MOST_ENTRIES;
+    const entries = found.slice(0, MOST_ENTRIES);
+    const groups = entries.length > 0 ? [groupOf(chatId, entries, { most: count, isMore })] : [];
+    return { ...nothing, groups, isMore };
   }
   const entries = store.search.find(matchExpression(query), MOST_ENTRIES);
   const byChat = new Map<number, FoundEntry[]>();
@@ -55,8 +66,11 @@ export function findWords(typed: string, { store, open, isFilling, part }: FindO
     if (found) found.push(entry);
     else byChat.set(entry.chatId, [entry]);
   }
-  const groups = [...byChat].slice(0, MOST_GROUPS).map(([chatId, found]) => groupOf(chatId, found, HITS_A_GROUP));
-  const isMore = entries.length === MOST_ENTRIES || byChat.size > MOST_GROUPS;
+  const areEntriesLeft = entries.length === MOST_ENTRIES;
+  const groups = [...byChat]
+    .slice(0, MOST_GROUPS)
+    .map(([chatId, found]) => groupOf(chatId, found, { most: HITS_A_GROUP, isMore: areEntriesLeft }));
+  const isMore = areEntriesLeft || byChat.size > MOST_GROUPS;
   return { ...chatsByTitle(query, store, MOST_CHATS), groups, isMore, isFilling };
 }
 

@@ -86,7 +86,31 @@ describe('a search', () => {
     expect(new Set(all[0]?.hits.map(({ messageId }) => messageId)).size).toBe(80);
     expect(all[0]?.moreHits).toBe(0);
     store.chats.delete(chat.id, 1);
-    expect((await more(10)).flatMap(({ hits }) => hits)).toEqual([]);
+    expect(await more(10)).toEqual([]);
+  });
+
+  it('says of a chat that further messages may have it only where not all of its own were looked at', async () => {
+    const { store } = test.app;
+    const long = await test.newChat();
+    let parentId: number | null = null;
+    for (let turn = 0; turn < 500; turn++) parentId = say(store, long.id, `Zephyr ${turn}`, parentId).assistantId;
+    const asked = { text: 'zephyr', chatId: null };
+    const part = { type: 'chat', chatId: long.id, count: 1_000 } as const;
+    const isMore = async () => {
+      const { groups } = await test.page.call('search.find', { ...asked, part });
+      return [groups[0]?.hits.length, groups[0]?.moreHits, groups[0]?.isMore];
+    };
+    expect(await isMore()).toEqual([1_000, 0, false]);
+    say(store, long.id, 'Zephyr again', parentId);
+    expect(await isMore()).toEqual([1_000, 0, true]);
+  });
+
+  it('is exact about each chat also where more chats were found than are told', async () => {
+    const { store } = test.app;
+    for (let chat = 0; chat < 21; chat++) say(store, store.chats.create(chat), 'Zephyr');
+    const { groups, isMore } = await test.page.call('search.find', { text: 'zephyr', chatId: null });
+    expect([groups.length, isMore]).toEqual([20, true]);
+    expect(groups.filter((group) => group.isMore)).toEqual([]);
   });
 
   it('says that more chats have it in their titles than are told, and tells them when that is asked for', async () => {

@@ -42,20 +42,35 @@ describe('config.json', () => {
     expect(parse({ architectures: ['GPT2LMHeadModel'] })).toThrow(saying('it has no model_type'));
   });
 
-  it.each(['GPT2ForSequenceClassification', 'GPT2ForTokenClassification', 'GPT2ForQuestionAnswering', 'MyGPT2'])(
-    'is not taken for a model that writes where its head is that of %s',
-    (architecture) => {
-      expect(gpt2({ architectures: [architecture] })).toThrow(saying(`it is a "${architecture}" (architectures)`));
-      expect(gpt2({ architectures: [architecture, 'GPT2LMHeadModel'] })).not.toThrow();
-    },
-  );
+  it.each([
+    'GPT2ForSequenceClassification',
+    'GPT2ForTokenClassification',
+    'GPT2ForQuestionAnswering',
+    'TFGPT2ForSequenceClassification',
+    'MyGPT2ForMultiLabelClassification',
+    'GPT2RewardModel',
+  ])('is not taken for a model that writes where its head is that of %s', (architecture) => {
+    expect(gpt2({ architectures: [architecture] })).toThrow(saying(`it is a "${architecture}" (architectures)`));
+    expect(gpt2({ architectures: [architecture, 'GPT2LMHeadModel'] })).not.toThrow();
+  });
 
-  it.each([[['GPT2LMHeadModel']], [['GPT2DoubleHeadsModel']], [['GPT2Model']], [[]], [null], ['GPT2'], [[7]]])(
-    'is taken with the architectures %j',
-    (architectures) => {
-      expect(gpt2({ architectures })).not.toThrow();
-    },
-  );
+  it.each([
+    [['GPT2LMHeadModel']],
+    [['GPT2DoubleHeadsModel']],
+    [['GPT2Model']],
+    [['TFGPT2LMHeadModel']],
+    [['FlaxGPT2LMHeadModel']],
+    [['GPT2HeadWithValueModel']],
+    [['GPT2LMHeadModelWithValueHead']],
+    // Whether it writes its weights and its probe say.
+    [['MyGPT2']],
+    [[]],
+    [null],
+    ['GPT2'],
+    [[7]],
+  ])('is taken with the architectures %j', (architectures) => {
+    expect(gpt2({ architectures })).not.toThrow();
+  });
 
   it('says what cannot be used', () => {
     expect(gpt2({ n_embd: 10, n_head: 3 })).toThrow(
@@ -120,12 +135,9 @@ describe('a folder', () => {
     expect(opened.config.layerCount).toBe(1);
     await opened.close();
     writeFileSync(join(folder, 'tuned', 'other.safetensors'), '');
-    writeFileSync(join(folder, 'tuned', 'old.bin'), '');
     await expect(open('tuned')).rejects.toThrow(
-      saying('2 in all, and none says that it is the one meant: My tuned.SafeTensors, other.safetensors.'),
+      saying('(My tuned.SafeTensors, other.safetensors), and which one is meant'),
     );
-    make('parts', { 'config.json': '{}', 'model-00001-of-00002.safetensors': '', 'old.bin': '' });
-    await expect(open('parts')).rejects.toThrow(saying('and model.safetensors.index.json, which says'));
   });
 
   it('whose config claims what no file could hold is refused at once', async () => {

@@ -4,7 +4,7 @@ import { locateCheckpoint, readBoundedText } from './locate-weights.ts';
 import { badWeights as badModel, type DescribedTensor, type OnPiece } from './tensor-file.ts';
 import { openWeights, type Weights } from './weights.ts';
 
-/** An open checkpoint whose tensors have been checked against its config. Names have no `transformer.` prefix. */
+/** An open checkpoint whose tensors have been checked against its config. Names have no prefix. */
 export interface Checkpoint {
   readonly config: CheckpointConfig;
   readonly parameterCount: number;
@@ -81,14 +81,15 @@ function addLinear(shapes: Map<string, readonly number[]>, name: string, inputSi
 }
 
 function findTensors(weights: Weights, config: CheckpointConfig, file: string): ReadonlyMap<string, DescribedTensor> {
-  const prefix = weights.tensors.has('transformer.wte.weight') ? 'transformer.' : '';
+  const { wrapper, prefix } = prefixesOf(weights);
   refuseManyLayers(weights, config.layerCount, prefix);
   const found = new Map<string, DescribedTensor>();
   for (const [name, shape] of tensorShapes(config)) {
-    // The head is a layer beside the transformer, so the prefix is never before its name.
-    const storedName = name === 'lm_head.weight' ? name : prefix + name;
+    // The head is a layer beside the transformer, so that one's name is never before its own.
+    const storedName = (name === 'lm_head.weight' ? wrapper : prefix) + name;
     const tensor = weights.tensors.get(storedName);
-    if (!tensor) throw missingTensor(storedName, file);
+    if (!tensor && name === 'lm_head.weight') throw badModel({ reason: 'missingHead', file });
+    if (!tensor) throw badModel({ reason: 'missingTensor', tensor: storedName, file });
     if (tensor.shape.join() !== shape.join()) {
       const [expected, found] = [describe(shape), describe(tensor.shape)];
       throw badModel({ reason: 'wrongShape', tensor: storedName, expected, found, file });
@@ -98,20 +99,24 @@ function findTensors(weights: Weights, config: CheckpointConfig, file: string): 
   return found;
 }
 
+/** What stands before names: a model that was trained with a head for values beside it (TRL) may be kept within that pair. */
+function prefixesOf({ tensors }: Weights): { readonly wrapper: string; readonly prefix: string } {
+  for (const wrapper of ['', 'pretrained_model.']) {
+    for (const prefix of [`${wrapper}transformer.`, wrapper]) {
+      if (tensors.has(`${prefix}wte.weight`)) return { wrapper, prefix };
+    }
+  }
+  return { wrapper: '', prefix: '' };
+}
+
 /** Before anything is made for each layer that is claimed: a damaged config.json may claim any number. */
 function refuseManyLayers(weights: Weights, layerCount: number, prefix: string): void {
   if (layerCount <= weights.tensors.size) return;
-  const pattern = new RegExp(`^${prefix.replace('.', '\\.')}h\\.(\\d+)\\.`);
+  const pattern = new RegExp(`^${prefix.replaceAll('.', '\\.')}h\\.(\\d+)\\.`);
   const layers = new Set([...weights.tensors.keys()].map((name) => pattern.exec(name)?.[1]).filter(Boolean));
   throw badModel({ reason: 'wrongLayerCount', expected: layerCount, found: layers.size });
 }
 
 function describe(shape: readonly number[]): string {
   return shape.join(' x ');
-}
-
-function missingTensor(tensor: string, file: string) {
-  return badModel(
-    tensor === 'lm_head.weight' ? { reason: 'missingHead', file } : { reason: 'missingTensor', tensor, file },
-  );
 }

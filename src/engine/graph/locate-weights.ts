@@ -14,6 +14,7 @@ import {
   whyNoWeights,
 } from '../../shared/weights-names.ts';
 import { CoreError } from '../../shared/wire.ts';
+import { explainReading } from './explain-reading.ts';
 
 /** The files that a checkpoint is made of. */
 export interface LocatedCheckpoint {
@@ -45,7 +46,7 @@ export async function locateCheckpoint(modelPath: string): Promise<LocatedCheckp
 }
 
 async function locateIn(folder: string): Promise<LocatedCheckpoint> {
-  const names = ((await unlessGone(folder, (path) => readdir(path))) ?? []).sort();
+  const names = (await namesIn(folder)).sort();
   // Folders of other programs mostly have no config: what is wrong with them is what they hold.
   const other = othersInstead(names);
   if (other !== undefined) throw badModel({ reason: 'otherWeights', path: folder, file: other });
@@ -59,10 +60,18 @@ async function locateIn(folder: string): Promise<LocatedCheckpoint> {
     return { configPath, format, namedPath: indexPath, weightPaths: await readIndex(indexPath, form) };
   }
   const only = onlyWeightsAmong(names);
-  const namedPath = join(folder, only?.name ?? '');
-  if (!only) throw badModel(whyNoWeights(folder, names));
+  if (only.type !== 'one') throw badModel(whyNoWeights(only, folder));
+  const namedPath = join(folder, only.name);
   if (!(await isFile(namedPath))) throw badModel({ reason: 'noWeights', path: folder });
   return { configPath, format: only.form.format, namedPath, weightPaths: [namedPath] };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    throw explainReading(error);
+  }
 }
 
 /** Reads a JSON file that is not larger than any of its kind. Throws CoreError `badModel`. */
@@ -118,17 +127,13 @@ function isPlainName(name: unknown): name is string {
 }
 
 async function isFile(path: string): Promise<boolean> {
-  return (await unlessGone(path, (file) => stat(file)))?.isFile() ?? false;
-}
-
-/** Undefined where it cannot be read. Throws CoreError `badModel` where it may not be: nothing can be said of what is there. */
-async function unlessGone<Result>(path: string, read: (path: string) => Promise<Result>): Promise<Result | undefined> {
   try {
-    return await read(path);
+    return (await stat(path)).isFile();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EACCES' || code === 'EPERM') throw badModel({ reason: 'notAllowed', file: basename(path), path });
-    return undefined;
+    // Whether it is there cannot be told.
+    if (code === 'EACCES' || code === 'EPERM') throw explainReading(error);
+    return false;
   }
 }
 

@@ -11,7 +11,7 @@ export interface RandomCheckpointOptions {
   readonly seed: number;
   /** Defaults to F32. */
   readonly storedType?: StoredType;
-  /** Before all names but the head's. Defaults to 'transformer.'. */
+  /** Before all names but those of heads; before the head's is what comes before `transformer.`. Defaults to 'transformer.'. */
   readonly prefix?: string;
   /** Half the width of the even distribution that weights are drawn from. Defaults to 0.2, lively for a small model. */
   readonly spread?: number;
@@ -59,7 +59,7 @@ function encodeHeader(shapes: ReadonlyMap<string, readonly number[]>, storedType
   let offset = 0;
   for (const [name, shape] of shapes) {
     const end = offset + valueCount(shape) * valueBytes;
-    const storedName = name.startsWith('lm_head.') ? name : prefix + name;
+    const storedName = prefixOf(name, prefix) + name;
     entries[storedName] = { dtype: storedType, shape, data_offsets: [offset, end] };
     offset = end;
   }
@@ -67,6 +67,12 @@ function encodeHeader(shapes: ReadonlyMap<string, readonly number[]>, storedType
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(json.byteLength));
   return Buffer.concat([length, json]);
+}
+
+/** A head is a layer beside the transformer, and one for values is beside all of the model. */
+function prefixOf(name: string, prefix: string): string {
+  if (name.startsWith('v_head.')) return '';
+  return name.startsWith('lm_head.') ? prefix.replace(/transformer\.$/, '') : prefix;
 }
 
 /** The bytes of `values` in the stored type; `values` are changed to what these bytes mean. */

@@ -35,6 +35,7 @@ export const enErrors: ErrorWords = {
   waitForEnd: () => 'Something is still being written there. Nothing was erased: try again once it has ended.',
   otherThanNamed: () => 'The chat has changed meanwhile. Nothing was erased: look again at what would go.',
   notCopied: () => 'This could not be copied: the clipboard took nothing.',
+  notCopiedWhole: () => 'This was not copied: the chat’s older messages had not come yet.',
   nothingToContinue: () => 'This answer came to its end: there is nothing to continue.',
   wouldNotFit: () => 'With this turn kept, the window would have no room left for your next message.',
   replyTooLong: ({ mostTokens }) =>

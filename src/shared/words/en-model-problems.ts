@@ -27,11 +27,11 @@ export const enModelProblems: ErrorWords['badModel'] = {
     `${path} is a file. A model is a folder with config.json, model.safetensors and tokenizer.json.`,
   noConfig: ({ path }) => `There is no config.json in ${path}, so it is not a model’s folder.`,
   noWeights: ({ path }) => `There is no model.safetensors in ${path}, and no pytorch_model.bin.`,
-  severalWeights: ({ path, files, count: found, whole }) =>
-    `There are several files of weights in ${path}, ${count(found)} in all, and none says that it is the one meant: ` +
-    `${files}${found > files.split(', ').length ? ', …' : ''}. Choose one by itself, or call it ${whole}.`,
-  noIndex: ({ path, file, index }) =>
-    `The weights in ${path} are split into parts (${file}), and ${index}, which says what is in which, is missing.`,
+  severalWeights: ({ path, files, fileCount }) =>
+    `There are ${count(fileCount)} files of weights in ${path} (${files}), and which one is meant cannot be known: choose that one ` +
+    'by itself, or call it model.safetensors.',
+  noWeightsIndex: ({ path, file, index }) =>
+    `The weights in ${path} are in parts (${file}), and ${index} is missing, which says what is in them.`,
   otherWeights: ({ path, file }) =>
     `The weights in ${path} are another program’s (${file}); Palimpsest reads model.safetensors and pytorch_model.bin.`,
   noEndToken: ({ name }) => `${name} has no end-of-text token, so its messages cannot be told apart.`,

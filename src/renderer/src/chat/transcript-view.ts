@@ -54,8 +54,6 @@ export interface TranscriptView {
   isAllSelected(): boolean;
   /** Whether all of the chat was told. */
   isWhole(): boolean;
-  /** Settles once all of it was told; with false where it is shown no more before. */
-  untilWhole(): Promise<boolean>;
   /** All turns in order. */
   turnIds(): readonly number[];
   /** What a turn stands in; null where it is not in the document (yet). */
@@ -210,21 +208,6 @@ class View implements TranscriptView {
 
   isWhole(): boolean {
     return this.page.state.get().chat?.isWhole ?? false;
-  }
-
-  untilWhole(): Promise<boolean> {
-    const { state } = this.page;
-    const chatId = state.get().chat?.id;
-    return new Promise((resolve) => {
-      const look = () => {
-        const { chat } = state.get();
-        if (chat !== null && chat.id === chatId && !chat.isWhole) return;
-        end();
-        resolve(chat !== null && chat.id === chatId);
-      };
-      const end = state.subscribe(look);
-      look();
-    });
   }
 
   turnIds(): readonly number[] {

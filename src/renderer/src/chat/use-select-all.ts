@@ -2,24 +2,27 @@ import { type RefObject, useEffect } from 'react';
 import { usePage } from '../state/page-context.ts';
 import { isTextField } from '../ui/roving-keys.ts';
 import type { TranscriptView } from './transcript-view.ts';
+import { openWholeCopy, type WholeCopy } from './whole-copy.ts';
 
 /**
  * Select all, and copying what it selected: all that was said in the chat, also what was not told yet or is not in the document, and
  * nothing else. A key, the window's menu and a right click lead here, wherever in the transcript one was last.
  */
 export function useSelectAll(scroller: RefObject<HTMLElement | null>, view: TranscriptView): void {
-  const { copy } = usePage();
+  const page = usePage();
   useEffect(() => {
     const transcript = scroller.current;
-    return transcript ? openSelectAll(transcript, view, copy) : undefined;
-  }, [scroller, view, copy]);
+    if (!transcript) return;
+    const wholeCopy = openWholeCopy({ page, text: () => view.text() });
+    const end = openSelectAll(transcript, view, wholeCopy);
+    return () => {
+      end();
+      wholeCopy.close();
+    };
+  }, [scroller, view, page]);
 }
 
-function openSelectAll(
-  transcript: HTMLElement,
-  view: TranscriptView,
-  copy: (text: string) => Promise<boolean>,
-): () => void {
+function openSelectAll(transcript: HTMLElement, view: TranscriptView, wholeCopy: WholeCopy): () => void {
   let isPressedLast = false;
   const isHere = () => {
     const { activeElement, body } = document;
@@ -42,20 +45,22 @@ function openSelectAll(
     view.selectAll();
   };
   const onCopy = (event: ClipboardEvent) => {
+    wholeCopy.drop();
     if (event.defaultPrevented || isTextField(document.activeElement) || !view.isAllSelected()) return;
     event.preventDefault();
     if (view.isWhole()) event.clipboardData?.setData('text/plain', view.text());
-    // Says itself what came of it.
-    else void view.untilWhole().then((isWhole) => isWhole && copy(view.text()));
+    else wholeCopy.begin();
   };
   document.addEventListener('pointerdown', onPointerDown, true);
   document.addEventListener('keydown', onKeyDown);
   document.addEventListener('selectstart', onSelectStart);
   document.addEventListener('copy', onCopy);
+  document.addEventListener('cut', wholeCopy.drop);
   return () => {
     document.removeEventListener('pointerdown', onPointerDown, true);
     document.removeEventListener('keydown', onKeyDown);
     document.removeEventListener('selectstart', onSelectStart);
     document.removeEventListener('copy', onCopy);
+    document.removeEventListener('cut', wholeCopy.drop);
   };
 }

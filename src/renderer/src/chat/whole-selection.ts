@@ -1,4 +1,5 @@
 import { isSameList } from '../state/same-list.ts';
+import { isTextField } from '../ui/roving-keys.ts';
 
 /**
  * All of the transcript, selected. A browser's own selection from the first word to the last has all turns laid out, which takes seconds
@@ -37,11 +38,16 @@ export class WholeSelection {
     if (!isSameList(parts, this.parts)) this.hold(parts);
   }
 
-  /** Other elements may be in the place of those that were selected, to which a person did nothing. */
+  /**
+   * Other elements may be in the place of those that were selected, to which a person did nothing. Where a person did, which is told
+   * a moment later only, it is left as it is.
+   */
   whenRenewed(): void {
-    if (this.own === null) return;
+    if (this.own === null || isTextField(document.activeElement)) return;
+    const isHeld = this.isHeld();
+    if (!isHeld && !this.isLost(this.own)) return;
     const parts = this.partsNear();
-    if (!this.isHeld() || !isSameList(parts, this.parts)) this.hold(parts);
+    if (!isHeld || !isSameList(parts, this.parts)) this.hold(parts);
   }
 
   readonly end = (): void => {
@@ -59,6 +65,15 @@ export class WholeSelection {
   private readonly look = (): void => {
     if (!this.isHeld()) this.end();
   };
+
+  /** What was selected went out of the document, and nothing else is selected. */
+  private isLost(own: Range): boolean {
+    const selection = document.getSelection();
+    if (!selection?.anchorNode?.isConnected) return true;
+    if (!selection.isCollapsed) return false;
+    const { anchorNode } = selection;
+    return !own.startContainer.isConnected || own.commonAncestorContainer.contains(anchorNode);
+  }
 
   private hold(parts: readonly HTMLElement[]): void {
     const [first, last] = [parts[0], parts.at(-1)];

@@ -1,16 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
-import {
-  type ExportCounts,
-  type ExportPreview,
-  type ExportRequest,
-  factsOfFormat,
-} from '../../../shared/export-view.ts';
+import type { ExportPreview } from '../../../shared/export-view.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import { shellKind, showInFolder } from '../connect.ts';
 import { usePage, useWords } from '../state/page-context.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { ProgressBar } from '../ui/ProgressBar.tsx';
+import { canBeCopied } from './can-be-copied.ts';
 import { ExportChoices } from './ExportChoices.tsx';
 import { useExportForm, useExportRequest, useExportSight } from './use-export-form.ts';
 import { type ExportRun, isPrintedHere, useExportRun } from './use-export-run.ts';
@@ -22,7 +18,7 @@ export function ExportDialog({ chatIds }: { readonly chatIds: readonly number[] 
   const page = usePage();
   const [form, change] = useExportForm(chatIds);
   const request = useExportRequest(form, chatIds);
-  const { counts, preview, mishap } = useExportSight(request);
+  const { counts, counted, preview, mishap } = useExportSight(request);
   const { run, start, copy, cancel, reset } = useExportRun();
   const isRunning = run.type === 'running';
   const close = () => {
@@ -51,7 +47,7 @@ export function ExportDialog({ chatIds }: { readonly chatIds: readonly number[] 
       </div>
       <div role="alert">{failure && <p className="note export-failure">{sentenceOf(words, failure)}</p>}</div>
       <div className="dialog-buttons">
-        {request && canBeCopied(request, counts) && <CopyButton isDisabled={isRunning} onCopy={() => copy(request)} />}
+        {request && canBeCopied(request, counted) && <CopyButton isDisabled={isRunning} onCopy={() => copy(request)} />}
         <span className="grow" />
         <button type="button" className="button quiet" onClick={isRunning ? cancel : close}>
           {isRunning || run.type !== 'done' ? words.exporting.cancel : words.exporting.close}
@@ -71,12 +67,6 @@ export function ExportDialog({ chatIds }: { readonly chatIds: readonly number[] 
       </div>
     </Dialog>
   );
-}
-
-/** Until the chats are counted, several may have been chosen. */
-function canBeCopied({ format }: ExportRequest, counts: ExportCounts | null): boolean {
-  const { copies } = factsOfFormat(format);
-  return copies === 'all' || (copies === 'one' && counts?.chats === 1);
 }
 
 /** A page may run nothing; a replay its player, which the page's own policy knows, and which has no right to anything around it. */

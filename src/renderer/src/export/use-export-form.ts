@@ -11,6 +11,7 @@ import {
 import { isClosed, mishapOf } from '../state/core-link.ts';
 import { usePage, useWords } from '../state/page-context.ts';
 import type { Mishap } from '../state/page-state.ts';
+import type { Counted } from './can-be-copied.ts';
 
 export type What = 'these' | 'chosen' | 'all';
 
@@ -73,33 +74,44 @@ function selectionOf(
 /** What is told of a request before it is carried out; each null until it is known. */
 export interface ExportSight {
   readonly counts: ExportCounts | null;
+  /** The same, and what they are of. */
+  readonly counted: Counted | null;
   readonly preview: ExportPreview | null;
   readonly mishap: Mishap | null;
 }
 
 export function useExportSight(request: ExportRequest | null): ExportSight {
   const page = usePage();
-  const counts = useLook(request?.selection ?? null, page.countExport);
+  const selection = request?.selection ?? null;
+  const counts = useLook(selection, page.countExport);
+  const counted = counts.of && counts.seen && { selection: counts.of, chats: counts.seen.chats };
   const preview = useLook(request, page.previewExport);
-  return { counts: counts.seen, preview: preview.seen, mishap: counts.mishap ?? preview.mishap };
+  return {
+    counts: counts.seen,
+    counted,
+    preview: preview.seen,
+    mishap: counts.mishap ?? preview.mishap,
+  };
 }
 
-interface Look<Seen> {
+interface Look<Asked, Seen> {
+  /** What it is of. */
+  readonly of: Asked | null;
   readonly seen: Seen | null;
   readonly mishap: Mishap | null;
 }
 
-const nothingSeen = { seen: null, mishap: null };
+const nothingSeen = { of: null, seen: null, mishap: null };
 
 /** Looks again whenever something else is asked for; what was seen before stays until then. */
-function useLook<Asked, Seen>(asked: Asked | null, look: (asked: Asked) => Promise<Seen>): Look<Seen> {
-  const [seen, setSeen] = useState<Look<Seen>>(nothingSeen);
+function useLook<Asked, Seen>(asked: Asked | null, look: (asked: Asked) => Promise<Seen>): Look<Asked, Seen> {
+  const [seen, setSeen] = useState<Look<Asked, Seen>>(nothingSeen);
   useEffect(() => {
     if (asked === null) return setSeen(nothingSeen);
     let isLeft = false;
     look(asked).then(
-      (found) => !isLeft && setSeen({ seen: found, mishap: null }),
-      (error: unknown) => !isLeft && !isClosed(error) && setSeen({ seen: null, mishap: mishapOf(error) }),
+      (found) => !isLeft && setSeen({ of: asked, seen: found, mishap: null }),
+      (error: unknown) => !isLeft && !isClosed(error) && setSeen({ of: asked, seen: null, mishap: mishapOf(error) }),
     );
     return () => {
       isLeft = true;

@@ -11,13 +11,33 @@ import './chat-form.css';
 
 /** How turns are written for the model in use: its forms, what each looks like in its own tokens, and what a change costs. */
 export function ChatForm() {
-  const words = useWords();
   const form = useChatForm();
   const inUse = usePageState(({ model }) => model?.name);
+  return <ChatFormSection form={form} inUse={inUse} />;
+}
+
+export interface ChatFormSectionProps {
+  readonly form: ChatFormOnPage;
+  /** What the model in use is called. */
+  readonly inUse: string | undefined;
+}
+
+/** Where the forms could not be told, it says why. */
+export function ChatFormSection({ form, inUse }: ChatFormSectionProps) {
+  const words = useWords();
   const { forms, choice } = form;
-  if (forms === null || choice === null) return null;
+  const section = { name: 'form', title: words.forms.title, note: inUse && words.forms.of(inUse) };
+  if (forms === null || choice === null) {
+    return (
+      form.mishap && (
+        <ModelsSection {...section}>
+          <FormMishap form={form} />
+        </ModelsSection>
+      )
+    );
+  }
   return (
-    <ModelsSection name="form" title={words.forms.title} note={inUse && words.forms.of(inUse)} lead={words.forms.intro}>
+    <ModelsSection {...section} lead={words.forms.intro}>
       <div className="model-card chat-form" data-testid="chat-form" data-form={forms.current.name}>
         <fieldset>
           <legend className="visually-hidden">{words.forms.title}</legend>
@@ -27,14 +47,20 @@ export function ChatForm() {
         </fieldset>
         {choice.name === 'own' && <FormEditor choice={choice} forms={forms.forms} onChange={form.lookAt} />}
         <FormPreviewPanel sight={form.sight} />
-        {form.mishap && (
-          <p role="alert" className="note bring-note">
-            {sentenceOf(words, form.mishap)}
-          </p>
-        )}
+        <FormMishap form={form} />
         <FormActions form={form} forms={forms} choice={choice} />
       </div>
     </ModelsSection>
+  );
+}
+
+function FormMishap({ form: { mishap } }: { readonly form: ChatFormOnPage }) {
+  const words = useWords();
+  if (!mishap) return null;
+  return (
+    <p role="alert" className="note bring-note">
+      {sentenceOf(words, mishap)}
+    </p>
   );
 }
 

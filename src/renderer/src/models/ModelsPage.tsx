@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { MishapNote } from '../chat/MishapNote.tsx';
 import { modelsPlaceOf } from '../state/models-place.ts';
 import { usePage, useWords } from '../state/page-context.ts';
@@ -15,6 +15,7 @@ import { ModelDevices } from './ModelDevices.tsx';
 import { ModelsContents } from './ModelsContents.tsx';
 import { ModelsContext } from './models-context.ts';
 import { SwitchNote } from './SwitchNote.tsx';
+import { openShownParts, ShownPartsContext } from './shown-parts.ts';
 import './models-page.css';
 
 export interface ModelsPageProps {
@@ -30,6 +31,7 @@ export function ModelsPage({ sidebar, onBack }: ModelsPageProps) {
   useEscape(onBack);
   const place = modelsPlaceOf(usePage());
   useEffect(() => place.models.watch(), [place]);
+  const [parts] = useState(openShownParts);
   return (
     <ModelsContext value={place}>
       <main className="models-page" data-testid="models" aria-labelledby="models-title">
@@ -52,13 +54,15 @@ export function ModelsPage({ sidebar, onBack }: ModelsPageProps) {
         <div className="models-scroll">
           <div className="models-column">
             <p className="models-lead">{words.lead}</p>
-            <ModelsContents />
+            <ModelsContents parts={parts} />
             <Coming />
-            <ModelCards />
-            <BringModel />
-            <FetchModel />
-            <ModelDevices />
-            <ChatForm />
+            <ShownPartsContext value={parts}>
+              <ModelCards />
+              <BringModel />
+              <FetchModel />
+              <ModelDevices />
+              <ChatForm />
+            </ShownPartsContext>
           </div>
         </div>
       </main>

@@ -1,4 +1,5 @@
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useContext, useLayoutEffect, useRef } from 'react';
+import { ShownPartsContext } from './shown-parts.ts';
 import { useFocusKept } from './use-focus-kept.ts';
 
 export interface ModelsSectionProps {
@@ -15,6 +16,8 @@ export interface ModelsSectionProps {
 export function ModelsSection({ name, title, lead, note, children }: ModelsSectionProps) {
   const id = `models-${name}`;
   const heading = useRef<HTMLHeadingElement>(null);
+  const parts = useContext(ShownPartsContext);
+  useLayoutEffect(() => parts?.show(name), [parts, name]);
   const kept = useFocusKept(() => heading.current);
   return (
     <section className="models-section" aria-labelledby={id} {...kept}>

@@ -52,7 +52,11 @@ export function useChatForm(): ChatFormOnPage {
   useEffect(() => {
     let isLeft = false;
     core.call('model.form.view', { modelId: null }).then(
-      (told) => !isLeft && show(told),
+      (told) => {
+        if (isLeft) return;
+        setMishap(null);
+        show(told);
+      },
       (error: unknown) => !isLeft && tell(error),
     );
     return () => {

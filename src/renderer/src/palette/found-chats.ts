@@ -12,5 +12,6 @@ export const foundChats: PaletteKind = (asked) => {
   const rest = found.areMoreChats
     ? restEntry({ key: 'chats', text: words.palette.moreChats, count: entries.length, partOf, onMore })
     : null;
-  return [{ key: 'chats', name: words.palette.byTitle, entries, rest }];
+  const end = found.areMoreChats && rest === null ? words.palette.olderLeft : null;
+  return [{ key: 'chats', name: words.palette.byTitle, entries, rest, end }];
 };

@@ -1,4 +1,4 @@
-import type { FoundGroup, FoundMessage } from '../../../shared/search-view.ts';
+import { type FoundGroup, type FoundMessage, MOST_OF_A_PART } from '../../../shared/search-view.ts';
 import type { PickEntry } from '../ui/PickList.tsx';
 import type { PaletteAsked, PaletteKind } from './palette-kind.ts';
 import { restEntry } from './rest-entry.ts';
@@ -13,19 +13,24 @@ export const foundMessages: PaletteKind = (asked) => {
     key: `messages-${group.chatId}`,
     name: nameOf(group.title || words.chats.untitled, archived.has(group.chatId)),
     entries: group.hits.map((hit) => messageEntry(hit, group, asked)),
-    rest: restOf(group, found.isMore, { words, onMore }),
+    rest: restOf(group, { words, onMore }),
+    end: isAtTheEnd(group) ? words.palette.olderLeft : null,
   }));
 };
 
 function restOf(
-  { chatId, hits, moreHits }: FoundGroup,
-  isMore: boolean,
+  { chatId, hits, moreHits, isMore }: FoundGroup,
   { words, onMore }: Pick<PaletteAsked, 'words' | 'onMore'>,
 ): PickEntry | null {
   if (moreHits === 0) return null;
   const partOf = (count: number) => ({ type: 'chat', chatId, count }) as const;
   const text = words.palette.more(moreHits, isMore);
   return restEntry({ key: String(chatId), text, count: hits.length, partOf, onMore });
+}
+
+/** There is more than can be asked for. */
+function isAtTheEnd({ hits, moreHits, isMore }: FoundGroup): boolean {
+  return hits.length >= MOST_OF_A_PART && (isMore || moreHits > 0);
 }
 
 function messageEntry(hit: FoundMessage, { chatId }: FoundGroup, { page, words, nowMs }: PaletteAsked): PickEntry {

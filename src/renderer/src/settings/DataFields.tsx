@@ -47,23 +47,18 @@ function FolderButton({ folder }: { readonly folder: string }) {
   const [canOpen, setCanOpen] = useState(true);
   const [isCopied, setCopied] = useState(false);
   const open = () => (shellKind() === 'electron' ? openDataFolder() : page.openDataFolder());
-  if (canOpen) {
-    return (
-      <button
-        type="button"
-        className="button quiet small"
-        onClick={() => void open().then(setCanOpen, () => setCanOpen(false))}
-      >
-        {data.openFolder}
-      </button>
-    );
-  }
+  const press = () =>
+    canOpen ? void open().then(setCanOpen, () => setCanOpen(false)) : void page.copy(folder).then(setCopied);
+  const name = isCopied ? data.copied : data.copyPath;
   return (
     <>
-      <button type="button" className="button quiet small" onClick={() => void page.copy(folder).then(setCopied)}>
-        {isCopied ? data.copied : data.copyPath}
+      {/* One button all the while: another one in its place would not have the focus. */}
+      <button type="button" className="button quiet small" onClick={press}>
+        {canOpen ? data.openFolder : name}
       </button>
-      <span role="status">{data.cannotOpen}</span>
+      <span role="status" data-testid="data-folder-status">
+        {!canOpen && data.cannotOpen}
+      </span>
     </>
   );
 }

@@ -28,6 +28,8 @@ export interface PickGroup {
   readonly entries: readonly PickEntry[];
   /** Below the last of them: how many more there are, which it brings. */
   readonly rest: PickEntry | null;
+  /** A sentence at its end, which cannot be picked. Defaults to none. */
+  readonly end?: string | null;
 }
 
 export interface PickListProps {
@@ -94,6 +96,7 @@ export function PickList({ id, name, groups, isPending, activeKey, onActive, onP
           data-is-long={group.entries.length > LONG_GROUP || undefined}
           role="group"
           aria-label={group.name}
+          aria-describedby={group.end ? `${id}-${group.key}-end` : undefined}
         >
           <div className="pick-group-name" aria-hidden="true">
             {group.name}
@@ -102,6 +105,11 @@ export function PickList({ id, name, groups, isPending, activeKey, onActive, onP
             // biome-ignore lint/suspicious/noArrayIndexKey: what stood in a place is changed, which costs less than another one beside it
             <PickOption key={place} id={`${id}-${entry.key}`} entry={entry} isActive={entry.key === activeKey} />
           ))}
+          {group.end && (
+            <div id={`${id}-${group.key}-end`} className="pick-end" aria-hidden="true">
+              {group.end}
+            </div>
+          )}
         </div>
       ))}
     </div>
