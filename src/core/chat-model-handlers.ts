@@ -56,7 +56,10 @@ async function useModel(
   const onLoading = async () => {
     // Asked for only now: while this one waited, another choice or an answer may have changed it.
     before = chat.ownModel.get();
-    await remember(app, chat, chatModelOf(app.shelf.read(modelId)));
+    // Its folder does not say which checkpoint it is, but who brought it or loaded it before does.
+    const known = app.shelf.all().find((model) => model.modelId === modelId)?.checkpointHash ?? null;
+    const chosen = chatModelOf(app.shelf.read(modelId));
+    await remember(app, chat, { ...chosen, checkpointHash: chosen.checkpointHash ?? known });
   };
   const onLeft = async () => {
     if (chat.ownModel.get()?.modelId === modelId) await remember(app, chat, before);

@@ -134,6 +134,29 @@ describe('a chat', () => {
     expect((await chat.say('And now?')).state).toBe('done');
   });
 
+  it('goes on with its own model only, not with one that has the name of that and came after its removal', async () => {
+    const { folder } = await keepCopy(test.app.library);
+    changeWeights(join(folder, 'model.safetensors'));
+    const chat = await newShortChat();
+    await use(chat.id, 'another-mini');
+    await chat.say('Hello!');
+    const checkpointHash = test.app.learnt.of('another-mini')?.checkpointHash ?? '';
+    await test.page.call('models.remove', { modelId: 'another-mini' });
+    const { modelId } = await keepCopy(test.app.library, { checkpointHash: 'd'.repeat(64) });
+    await test.page.call('models.use', { modelId });
+    await test.app.link.ready();
+    await until(() => otherTold(chat)?.inUse.modelId === modelId);
+    expect(otherTold(chat)).toMatchObject({ own: { modelId: null, name: 'Another Mini' } });
+    await expect(chat.send('And now?')).rejects.toMatchObject({ code: 'otherModel' });
+    // The same one, brought again, is found again.
+    const again = await keepCopy(test.app.library, { checkpointHash });
+    changeWeights(join(again.folder, 'model.safetensors'));
+    await test.page.call('models.use', { modelId: again.modelId });
+    await test.app.link.ready();
+    await until(() => otherTold(chat) === null);
+    expect((await chat.say('And now?')).state).toBe('done');
+  });
+
   it('opens with many messages that another model wrote, told and counted by the one in use', async () => {
     const { tokenizer } = await test.app.models.current();
     const mini = openTokenizer(bundledDir);
@@ -254,7 +277,7 @@ describe('a model that is wanted', () => {
       },
       onLoading: () => test.app.library.remove(modelId),
     });
-    expect(end).toBe('refused');
+    expect(end).toMatchObject({ type: 'refused' });
     expect(test.app.modelSwitch.view()).toMatchObject({
       inUseId: shipped,
       refused: { failure: { code: 'badModel' }, inUse: 'palimpsest-mini' },

@@ -24,9 +24,9 @@ export function libraryHandlers(app: Ground & ModelParts): Pick<Handlers<AppCont
       const source = app.sources.find(modelId);
       const isInUse = app.sources.currentId() === modelId && !app.modelSwitch.isComing(modelId);
       if (isInUse) takeSource(app, source, loadsAnyway);
-      else if ((await bringIntoUse(app, { modelId, loadsAnyway })) === 'refused') refuseHere(app);
+      else refuseHere(app, await bringIntoUse(app, { modelId, loadsAnyway }));
     },
-    'models.remove': ({ modelId }) => removeModel(app, modelId),
+    'models.remove': async ({ modelId }) => ({ isRemoved: await removeModel(app, modelId) }),
     'models.chatsOf': ({ modelId }) =>
       chatsLeftWithout(modelId, { models: app.shelf.all(), chats: app.store.chatModels.ofShownChats() }),
     'models.verify': ({ modelId }) => app.checks.run(modelId),
@@ -51,10 +51,14 @@ export interface WantedModel extends Omit<SwitchOptions, 'take'> {
 }
 
 /** Another model than the one in use: it is, once what is being answered has ended, also after the next start. */
-export async function bringIntoUse(
-  app: Ground & ModelParts,
-  { modelId, loadsAnyway, ...more }: WantedModel,
-): Promise<SwitchEnd> {
+export async function bringIntoUse(app: Ground & ModelParts, wanted: WantedModel): Promise<SwitchEnd> {
+  const end = await switchTo(app, wanted);
+  if (end.type === 'used') await rememberChosen(app);
+  return end;
+}
+
+/** Only until the next start. */
+function switchTo(app: Ground & ModelParts, { modelId, loadsAnyway, ...more }: WantedModel): Promise<SwitchEnd> {
   const { sources } = app;
   // Asked for once it is taken: while it waited, the one before may have become another.
   let before: boolean | undefined;
@@ -62,16 +66,15 @@ export async function bringIntoUse(
     before ??= sources.loadsAnyway();
     takeSource(app, sources.find(taken), taken === modelId ? loadsAnyway : before);
   };
-  const end = await app.modelSwitch.use(modelId, { ...more, loadsAnyway, take });
-  if (end === 'used') await rememberChosen(app);
-  return end;
+  return app.modelSwitch.use(modelId, { ...more, loadsAnyway, take });
 }
 
-/** Whoever asked is told, and nobody else: but for a chat that wanted the same. */
-function refuseHere(app: Ground & ModelParts): void {
+/** Each who asked is told, and nobody else: but for a chat that wanted the same. */
+function refuseHere(app: Ground & ModelParts, end: SwitchEnd): void {
+  if (end.type !== 'refused') return;
   const { refused } = app.modelSwitch.view();
-  if (refused?.chatId === null) app.modelSwitch.dismiss();
-  if (refused) throw fromWireError(refused.failure);
+  if (refused?.failure === end.failure && refused.chatId === null) app.modelSwitch.dismiss();
+  throw fromWireError(end.failure);
 }
 
 /** Null where somebody has ended it: then its error is no one's. */
@@ -111,24 +114,36 @@ async function rememberChosen(app: Ground & ModelParts): Promise<void> {
   app.events.send({ type: 'settings', settings });
 }
 
-async function removeModel(app: Ground & ModelParts, modelId: ModelId): Promise<void> {
+/** Whether it went: somebody may have stopped the switch to another one. What cannot be stored keeps no files on a disk that is full. */
+async function removeModel(app: Ground & ModelParts, modelId: ModelId): Promise<boolean> {
   const { library, sources, learnt } = app;
   const model = library.find(modelId);
   if (!model) {
     const source = sources.find(modelId);
     throw new CoreError('cannotBeRemoved', { name: source.type === 'folder' ? source.folder : modelId });
   }
-  if (sources.currentId() === modelId) {
-    const end = await bringIntoUse(app, { modelId: shippedId });
-    if (end === 'refused') refuseHere(app);
+  const wasInUse = sources.currentId() === modelId;
+  if (wasInUse) {
+    const end = await switchTo(app, { modelId: shippedId });
+    refuseHere(app, end);
     // Another choice came after this one: what is in use may be the one that was to go.
-    if (end !== 'used' || sources.currentId() === modelId) return;
+    if (end.type !== 'used' || sources.currentId() === modelId) return false;
   }
+  app.checks.cancel(modelId);
   await library.remove(modelId);
   learnt.forget(modelId);
-  await write(app, () => app.store.modelForms.forget(modelId));
-  if (!isHashInUse(app, model)) await removeGraphsOf(app.graphsDir, model.facts.checkpointHash);
-  app.shownModels.changed();
+  app.shelf.forgetRead();
+  try {
+    if (!isHashInUse(app, model)) await removeGraphsOf(app.graphsDir, model.facts.checkpointHash);
+  } finally {
+    app.shownModels.changed();
+  }
+  try {
+    if (wasInUse) await rememberChosen(app);
+  } finally {
+    await write(app, () => app.store.modelForms.forget(modelId));
+  }
+  return true;
 }
 
 /** The same checkpoint may be here twice, or be the one that is in use under another id. */

@@ -98,7 +98,7 @@ describe('a model that a person chose and that never came', () => {
     const used = test.app.modelSwitch.use(shipped, { take: (modelId) => taken.push(modelId) });
     await until(() => test.app.modelSwitch.view().coming?.step === 'afterAnswers');
     await test.close();
-    expect([await used, taken]).toEqual(['left', []]);
+    expect([await used, taken]).toEqual([{ type: 'left' }, []]);
     test = openTestApplication({ dataDir, modelDir });
   });
 });

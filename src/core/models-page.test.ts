@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ModelsView } from '../shared/models-view.ts';
+import { CoreError } from '../shared/wire.ts';
 import { keepCopy } from './test-support/library-model.ts';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 import { until } from './test-support/open-test-core.ts';
@@ -180,6 +181,58 @@ describe('a model of the library', () => {
     await removed;
     expect(test.app.library.find('another-mini')).toBeUndefined();
     expect(test.app.models.loaded()?.name).toBe('palimpsest-mini');
+  });
+
+  it('stays where the switch to the shipped one is stopped, and the check of it ends with its removal', async () => {
+    await keepCopy(test.app.library, { checkpointHash: 'e'.repeat(64) });
+    await test.page.call('models.use', { modelId: 'another-mini' });
+    const chat = await test.newChat();
+    const sampling = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 64 };
+    await test.page.call('chat.configure', { chatId: chat.id, settings: sampling });
+    await chat.send('Tell me a story.');
+    await until(() => chat.events.some((event) => event.type === 'text'));
+    const stopped = test.page.call('models.remove', { modelId: 'another-mini' });
+    await until(() => test.app.modelSwitch.view().coming !== null);
+    await test.page.call('model.stopSwitch', {});
+    expect(await stopped).toEqual({ isRemoved: false });
+    expect(test.app.library.find('another-mini')).toBeDefined();
+    await chat.untilEnded();
+    const cancelled: string[] = [];
+    const { checks } = test.app;
+    const cancel = checks.cancel.bind(checks);
+    checks.cancel = (modelId) => {
+      cancelled.push(modelId);
+      cancel(modelId);
+    };
+    expect(await test.page.call('models.remove', { modelId: 'another-mini' })).toEqual({ isRemoved: true });
+    expect(cancelled).toEqual(['another-mini']);
+  });
+
+  it('that cannot be loaded is refused to each page that asked for it', async () => {
+    const { folder } = await keepCopy(test.app.library, { checkpointHash: 'e'.repeat(64) });
+    const weights = join(folder, 'model.safetensors');
+    writeFileSync(weights, Buffer.alloc(readFileSync(weights).length));
+    const [one, other] = [1, 2].map(() => test.page.call('models.use', { modelId: 'another-mini' }));
+    await expect(one).rejects.toMatchObject({ code: 'badModel' });
+    await expect(other).rejects.toMatchObject({ code: 'badModel' });
+    expect(test.app.modelSwitch.view().refused).toBeNull();
+  });
+
+  it('is removed from a disk that stores nothing more, which is told: its graphs too, and every page hears of it', async () => {
+    const { folder } = await keepCopy(test.app.library, { checkpointHash: 'e'.repeat(64) });
+    const views = watch();
+    await test.page.call('models.use', { modelId: 'another-mini' });
+    await until(() => cardsOf(views).length === 2);
+    const full = () => {
+      throw new CoreError('diskFull', { of: 'dataFolder' });
+    };
+    test.app.store.settings.configureApp = full;
+    test.app.store.modelForms.forget = full;
+    await expect(test.page.call('models.remove', { modelId: 'another-mini' })).rejects.toMatchObject({
+      code: 'diskFull',
+    });
+    expect(existsSync(folder)).toBe(false);
+    await until(() => cardsOf(views).length === 1 && currentId(views) === 'shipped');
   });
 
   it('leaves the graphs that another model needs, and takes those that none does', async () => {

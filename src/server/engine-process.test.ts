@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SpareEngines } from '../core/spare-engine.ts';
 import { startEngineProcess } from './engine-process.ts';
@@ -59,4 +61,22 @@ describe("what an engine's process prints", () => {
     await expect(alive.run(job, () => Promise.reject(new Error('The job failed.')))).rejects.toThrow('The job failed.');
     expect(lines).toEqual([]);
   });
+});
+
+describe('an engine that cannot be started', () => {
+  it.skipIf(process.platform === 'win32')(
+    'for want of file handles is an error of whoever asked, and of nobody else',
+    () => {
+      const asks = `
+      import { openSync } from 'node:fs';
+      import { startEngineProcess } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'engine-process.ts')).href)};
+      try { for (;;) openSync('/dev/null'); } catch {}
+      const tell = (error) => console.log(error.code, error.details.cause);
+      await startEngineProcess('/dev/null', { keepsOutput: true }).catch(tell);
+    `;
+      const limited = `ulimit -n 60 && exec "$0" --input-type=module -e "$1"`;
+      const { stdout, status } = spawnSync('sh', ['-c', limited, process.execPath, asks], { encoding: 'utf8' });
+      expect([stdout, status]).toEqual([expect.stringMatching(/^engineNotStarted .*EMFILE/), 0]);
+    },
+  );
 });

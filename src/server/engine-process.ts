@@ -18,7 +18,6 @@ export async function startEngineProcess(
     // What the engine prints goes to standard error: standard output carries the ready line and nothing else.
     stdio: keepsOutput ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 2, 2, 'ipc'],
   });
-  const output = keepOutput(child.stdout, child.stderr);
   let wasStarted = false;
   const exited = new Promise<EngineExit>((resolve) => {
     child.once('exit', (exitCode, signal) => {
@@ -30,6 +29,7 @@ export async function startEngineProcess(
       if (!wasStarted) resolve({ exitCode: null, signal: null });
     });
   });
+  const output = keepOutput(child.stdout, child.stderr);
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', () => {
       wasStarted = true;

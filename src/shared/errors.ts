@@ -87,6 +87,8 @@ export const errorShapes = {
   deviceFailed: { device: 'text', cause: 'text?' },
   /** It took its process with it, or held it up for ever. */
   deviceEnded: { device: 'text', how: 'value?' },
+  // All that is kept of a trial that took the application along, or the machine.
+  deviceNotFinished: { device: 'text' },
   deviceHung: { device: 'text' },
   badTokens: {
     reasons: {

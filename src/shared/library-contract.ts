@@ -27,8 +27,8 @@ export const libraryContract = {
    * little memory for it. Throws `noSuchModel`.
    */
   'models.use': call<void>()(z.object({ modelId, loadsAnyway: z.optional(z.boolean()) })),
-  /** Removes a model's files, and all that was made of them. Where it is in use, the shipped one is used from now on. */
-  'models.remove': call<void>()(z.object({ modelId })),
+  /** Removes a model's files, and all that was made of them. Where it is in use, the shipped one is used from now on; it stays where that was stopped. */
+  'models.remove': call<{ readonly isRemoved: boolean }>()(z.object({ modelId })),
   /** Which chats its removal would leave without their model. None for one that is not here. */
   'models.chatsOf': call<ModelChats>()(z.object({ modelId })),
   /**

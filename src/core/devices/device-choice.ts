@@ -99,9 +99,10 @@ export class DeviceChoice {
     return this.outcomeOf(checkpointHash) !== undefined;
   }
 
-  /** Notes that a trial ended its process, before it begins. Resolves when that is kept, or cannot be. */
+  /** Notes that a trial was not finished, before it begins. Resolves when that is kept, or cannot be. */
   assumeTheWorst(checkpointHash: string): Promise<void> {
-    this.note(checkpointHash, { type: 'refused', failure: { code: 'deviceEnded', details: { device: triedDevice } } });
+    const failure = { code: 'deviceNotFinished', details: { device: triedDevice } } as const;
+    this.note(checkpointHash, { type: 'refused', failure });
     return this.records.settled();
   }
 

@@ -16,7 +16,7 @@ import { Devices } from './devices.ts';
 
 const hash = 'a'.repeat(64);
 const proof = { checkpointHash: hash, largestDifference: 0, decodeTokensPerSecond: 110, cpuTokensPerSecond: 100 };
-const assumed = { type: 'refused', failure: { code: 'deviceEnded', details: { device: 'webgpu' } } };
+const assumed = { type: 'refused', failure: { code: 'deviceNotFinished', details: { device: 'webgpu' } } };
 
 /** A trial that is under way; what it comes to is for the test to say. */
 interface Trial {
@@ -31,6 +31,8 @@ let trials: Trial[];
 let isBusy: boolean;
 /** Whether a trial ends when it is told to. */
 let heedsStop: boolean;
+/** Of the model in use. */
+let loadedHash: string;
 let events: Broadcast<AppEvent>;
 let devices: Devices;
 let choice: DeviceChoice;
@@ -45,6 +47,7 @@ beforeEach(() => {
   trials = [];
   isBusy = false;
   heedsStop = true;
+  loadedHash = hash;
   events = new Broadcast<AppEvent>(() => {});
   records = new DeviceRecords(file(), 'now');
   choice = new DeviceChoice({ records, wish: 'auto', nowMs: () => 5, onChange: () => {}, onGivenUp: () => {} });
@@ -52,7 +55,7 @@ beforeEach(() => {
     ...{ choice, events, queue: new TurnQueue(), trialDelayMs: 1, onLog: () => {}, isBusy: () => isBusy },
     link: { view: () => ({ type: 'ready' }), ready: async () => ({}) } as unknown as EngineLink,
     models: {
-      loaded: () => ({ dir: folder, engine: { checkpointHash: hash, provider: 'cpu' } }),
+      loaded: () => ({ dir: folder, engine: { checkpointHash: loadedHash, provider: 'cpu' } }),
     } as unknown as ModelHost,
     tryDevice: (_dir, signal) =>
       new Promise((end, fail) => {
@@ -129,6 +132,43 @@ describe('a trial', () => {
     second.end(proof);
     await asked;
     expect(outcome()?.type).toBe('proven');
+  });
+});
+
+describe('a trial that somebody asks for', () => {
+  it('is made of the model in use, also where one of the model before is under way', async () => {
+    const other = 'b'.repeat(64);
+    choice.note(other, { type: 'refused', failure: { code: 'deviceHung', details: { device: 'webgpu' } } });
+    devices.whenReady();
+    const before = await untilTried(1);
+    loadedHash = other;
+    let isAnswered = false;
+    const asked = devices.measure().then(() => {
+      isAnswered = true;
+    });
+    before.end(proof);
+    const second = await untilTried(2);
+    expect([isAnswered, outcome()?.type]).toEqual([false, 'proven']);
+    second.end({ ...proof, checkpointHash: other });
+    await asked;
+    expect(records.of(other, 'webgpu')?.outcome.type).toBe('proven');
+  });
+
+  it('does not wait as long as those that were disturbed before made others wait', async () => {
+    devices.whenReady();
+    // Each doubles the time, from a millisecond.
+    for (let count = 1; count <= 11; count++) {
+      const disturbed = await untilTried(count);
+      isBusy = true;
+      await until(() => disturbed.signal.aborted);
+      await until(() => outcome() === undefined);
+      isBusy = false;
+    }
+    const askedAtMs = performance.now();
+    const asked = devices.measure();
+    (await untilTried(12)).end(proof);
+    await asked;
+    expect(performance.now() - askedAtMs).toBeLessThan(1_000);
   });
 });
 

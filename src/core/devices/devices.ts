@@ -38,7 +38,7 @@ export class Devices {
   private readonly views: Broadcast<DevicesView>;
   private readonly closing = new AbortController();
   private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private running: { readonly hash: string; readonly end: Promise<void> } | undefined;
   /** Somebody waits for what is found out. */
   private isAsked = false;
   private quietMs: number;
@@ -94,6 +94,8 @@ export class Devices {
     if (hash === undefined) return;
     this.isAsked = true;
     this.untriable.delete(hash);
+    // What disturbed others before is no reason to let somebody wait.
+    this.quietMs = this.leastQuietMs;
     clearTimeout(this.timer);
     await this.begin(hash);
   }
@@ -101,7 +103,7 @@ export class Devices {
   async close(): Promise<void> {
     this.closing.abort();
     clearTimeout(this.timer);
-    await this.running?.catch(() => {});
+    await this.running?.end.catch(() => {});
   }
 
   private consider(delayMs: number): void {
@@ -123,13 +125,22 @@ export class Devices {
     }, delayMs);
   }
 
+  /** Once for each model: a trial of the one used before finds out nothing about this one, which waits for its end. */
   private begin(hash: string): Promise<void> {
-    this.running ??= this.find(hash).finally(() => {
-      this.running = undefined;
-      this.isAsked = false;
-      this.consider(this.quietMs);
-    });
-    return this.running;
+    const { running: before } = this;
+    if (before?.hash === hash) return before.end;
+    const wasTried = before?.end.catch(() => {}) ?? Promise.resolve();
+    const end = wasTried
+      .then(() => this.find(hash))
+      .finally(() => {
+        // Another one may wait by now.
+        if (this.running?.end !== end) return;
+        this.running = undefined;
+        this.isAsked = false;
+        this.consider(this.quietMs);
+      });
+    this.running = { hash, end };
+    return end;
   }
 
   private async find(hash: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -204,6 +205,13 @@ describe('any model folder', () => {
     changeJson(join(dir, 'config.json'), change);
     expect(() => readModelFolder(dir)).toThrowError(CoreError);
     expect(() => readModelFolder(dir)).toThrow(saying(sentence));
+  });
+
+  it.skipIf(process.getuid?.() === 0)('that may not be read is refused as that', () => {
+    const closed = mkdtempSync(join(tmpdir(), 'palimpsest-closed-'));
+    chmodSync(closed, 0o000);
+    expect(() => readModelFolder(closed)).toThrow(saying('it may not be read by you'));
+    chmodSync(closed, 0o700);
   });
 
   it('is refused with a sentence when it is not there, is a file, or lacks its config', () => {

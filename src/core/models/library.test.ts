@@ -41,6 +41,15 @@ describe('the library', () => {
     expect(ids).toEqual(['another-mini', 'another-mini-2']);
   });
 
+  it('gives no id again by which another model is remembered, but to that very one', async () => {
+    const remembered = [{ modelId: 'another-mini', checkpointHash: 'a'.repeat(64) }];
+    const idsOfOthers = (hash: string) =>
+      remembered.filter(({ checkpointHash }) => checkpointHash !== hash).map(({ modelId }) => modelId);
+    const library = new ModelLibrary(folder, idsOfOthers);
+    expect((await keepCopy(library, { checkpointHash: 'b'.repeat(64) })).modelId).toBe('another-mini-2');
+    expect((await keepCopy(library, { checkpointHash: 'a'.repeat(64) })).modelId).toBe('another-mini');
+  });
+
   it('removes at the next start what was on its way when the application ended, and leaves downloads alone', async () => {
     const library = new ModelLibrary(folder);
     const staging = await library.stagingFolder();

@@ -14,6 +14,9 @@ export interface KeptModel {
   readonly facts: ModelFacts;
 }
 
+/** Ids by which something remembers another model than the one with this checkpoint, though that may be gone: none of them is given again. */
+type IdsOfOthers = (checkpointHash: string) => readonly ModelId[];
+
 /** Names with a dot are never a model's. What hubs have begun to download stays over starts, and is theirs. */
 const stagingBeginning = '.coming-';
 const removedBeginning = '.removed-';
@@ -25,10 +28,12 @@ export const downloadsName = '.downloads';
  */
 export class ModelLibrary {
   readonly folder: string;
+  private readonly idsOfOthers: IdsOfOthers;
   private kept: ReadonlyMap<ModelId, KeptModel>;
 
-  constructor(folder: string) {
+  constructor(folder: string, idsOfOthers: IdsOfOthers = () => []) {
     this.folder = folder;
+    this.idsOfOthers = idsOfOthers;
     clearStaging(folder);
     this.kept = readAll(folder);
   }
@@ -57,7 +62,7 @@ export class ModelLibrary {
 
   /** Takes a folder with all of a model's files, on the same disk, into the library: all at once. It is gone from where it was. */
   async adopt(stagingFolder: string, facts: ModelFacts): Promise<KeptModel> {
-    const modelId = this.freeIdFor(facts.name);
+    const modelId = this.freeIdFor(facts);
     const folder = join(this.folder, modelId);
     await this.explained(async () => {
       await writeFacts(stagingFolder, facts);
@@ -88,8 +93,8 @@ export class ModelLibrary {
     }
   }
 
-  private freeIdFor(name: string): ModelId {
-    const taken = new Set(this.kept.keys());
+  private freeIdFor({ name, checkpointHash }: ModelFacts): ModelId {
+    const taken = new Set([...this.kept.keys(), ...this.idsOfOthers(checkpointHash)]);
     // Also what somebody put there by hand.
     for (const entry of readdirSync(this.folder)) taken.add(entry.toLowerCase());
     return idForName(name, taken);

@@ -1,6 +1,6 @@
 import type { ModelSwitchView } from '../../shared/chat-model-view.ts';
 import type { ModelId } from '../../shared/models-view.ts';
-import { toWireError } from '../../shared/wire.ts';
+import { toWireError, type WireError } from '../../shared/wire.ts';
 import type { EngineLink } from '../engine-link.ts';
 import type { TurnQueue } from '../turn/turn-queue.ts';
 import { unlessAborted } from '../unless-aborted.ts';
@@ -30,8 +30,8 @@ export interface SwitchOptions {
   readonly onLeft?: () => Promise<void>;
 }
 
-/** How it ended: `left`, because another one is wanted by now, or none. */
-export type SwitchEnd = 'used' | 'left' | 'refused';
+/** How it ended: `left`, because another one is wanted by now, or none. What refuses it is given to each who wanted it. */
+export type SwitchEnd = { readonly type: 'used' | 'left' } | { readonly type: 'refused'; readonly failure: WireError };
 
 /** Who wants the model that is coming; `loading`: what that one did as it was loaded, once it began. */
 interface Wish {
@@ -116,16 +116,16 @@ export class ModelSwitch {
     const before = shelf.currentId();
     const name = shelf.nameOf(modelId);
     try {
-      if (stopping.signal.aborted) return 'left';
+      if (stopping.signal.aborted) return { type: 'left' };
       if (before === modelId) {
         await allBegun(bringing);
-        return 'used';
+        return { type: 'used' };
       }
       shelf.forgetRead();
       shelf.read(modelId);
       this.tell({ coming: { modelId, name, step: 'afterAnswers' }, refused: null });
       const handOn = await this.enterLast(stopping.signal);
-      if (!handOn) return this.end('left');
+      if (!handOn) return this.end({ type: 'left' });
       try {
         this.tell({ coming: { modelId, name, step: 'loading' }, refused: null });
         return this.end(await this.load(bringing, before));
@@ -134,9 +134,10 @@ export class ModelSwitch {
       }
     } catch (error) {
       const chatIds = wishes.flatMap(({ options }) => options.chatId ?? []);
-      const failed = { modelId, name, chatId: chatIds.at(-1) ?? null, failure: toWireError(error) };
+      const failure = toWireError(error);
+      const failed = { modelId, name, chatId: chatIds.at(-1) ?? null, failure };
       this.tell({ coming: null, refused: { ...failed, inUse: shelf.nameOf(shelf.currentId()) } });
-      return 'refused';
+      return { type: 'refused', failure };
     } finally {
       bringing.step = 'over';
     }
@@ -164,14 +165,14 @@ export class ModelSwitch {
       take(modelId);
       const engine = await unlessAborted(link.ready(), stopping.signal);
       // Somebody may have chosen by another way meanwhile, which is then what counts.
-      if (engine || shelf.currentId() !== modelId) return 'used';
+      if (engine || shelf.currentId() !== modelId) return { type: 'used' };
     } catch (error) {
       if (shelf.currentId() === modelId) await this.goBack(bringing, before, take);
       else await leave(bringing);
       throw error;
     }
     await this.goBack(bringing, before, take);
-    return 'left';
+    return { type: 'left' };
   }
 
   private async goBack(bringing: Bringing, before: ModelId, take: SwitchOptions['take']): Promise<void> {

@@ -40,7 +40,7 @@ export async function handleOf({ models, shelf }: ModelsHere, modelId: ModelId):
 
 /** Looks where the models are; none is read before somebody asks for it. */
 export function openModelsHere({ dataDir, modelsDir, modelDir, store, ...options }: ModelsHereOptions): ModelsHere {
-  const library = new ModelLibrary(join(dataDir, 'models'));
+  const library = new ModelLibrary(join(dataDir, 'models'), (hash) => store.chatModels.idsOfOthers(hash));
   const learnt = new LearntFacts(library.folder);
   const bundledDir = () => bundledModelDir(modelsDir);
   const chosen = store.settings.app().modelId;

@@ -31,6 +31,9 @@ export function openChatModels(connection: Connection) {
   const ofShownChats = connection.prepare(`
     SELECT title, model_id AS modelId, name, checkpoint_hash AS checkpointHash, tokenizer_hash AS tokenizerHash
     FROM chat_models JOIN chats ON chats.id = chat_id WHERE ${isShown} ORDER BY updated_at_ms DESC, chats.id DESC`);
+  const idsOfOthers = connection
+    .prepare('SELECT DISTINCT model_id FROM chat_models WHERE model_id IS NOT NULL AND checkpoint_hash IS NOT ?')
+    .pluck();
   const set = prepareSetting(connection);
   const forget = connection.prepare('DELETE FROM chat_models WHERE chat_id = ?');
   return {
@@ -41,6 +44,10 @@ export function openChatModels(connection: Connection) {
     /** Of all chats that are not deleted, the one used last first. */
     ofShownChats(): readonly ModelOfChat[] {
       return ofShownChats.all() as ModelOfChat[];
+    },
+    /** The ids that chats, also deleted ones, remember a model by which is not this checkpoint, or may not be. */
+    idsOfOthers(checkpointHash: string): readonly ModelId[] {
+      return idsOfOthers.all(checkpointHash) as ModelId[];
     },
     set(chatId: number, model: ChatModel): void {
       set.run({ ...model, chatId });

@@ -62,7 +62,7 @@ const doings: { readonly [Name in keyof StoreFunctions]: Record<keyof StoreFunct
     setPinned: 'writes',
     setActiveLeaf: 'writes',
   },
-  chatModels: { get: 'reads', ofShownChats: 'reads', set: 'writes', forget: 'writes' },
+  chatModels: { get: 'reads', ofShownChats: 'reads', idsOfOthers: 'reads', set: 'writes', forget: 'writes' },
   messages: {
     get: 'reads',
     path: 'reads',

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { saying } from '../../shared/test-support/saying.ts';
@@ -114,6 +114,15 @@ describe('a folder', () => {
     await expect(open('both')).rejects.toThrow(saying('There is no config.json in'));
     writeFileSync(join(folder, 'a-file'), '');
     await expect(open('a-file')).rejects.toThrow(saying('is a file. A model is a folder'));
+  });
+
+  it.skipIf(process.getuid?.() === 0)('that may not be read is told as that', async () => {
+    make('closed', { 'config.json': '{}' });
+    for (const mode of [0o000, 0o400]) {
+      chmodSync(join(folder, 'closed'), mode);
+      await expect(open('closed')).rejects.toThrow(saying('it may not be read by you'));
+    }
+    chmodSync(join(folder, 'closed'), 0o700);
   });
 
   it('may hold its only weights under any name, beside what a training leaves', async () => {

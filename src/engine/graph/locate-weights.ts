@@ -127,7 +127,14 @@ function isPlainName(name: unknown): name is string {
 }
 
 async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+  try {
+    return (await stat(path)).isFile();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Whether it is there cannot be told.
+    if (code === 'EACCES' || code === 'EPERM') throw explainReading(error);
+    return false;
+  }
 }
 
 function badModel(problem: ModelProblemDetails): CoreError {

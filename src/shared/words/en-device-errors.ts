@@ -2,7 +2,7 @@ import type { ErrorWords } from './error-words.ts';
 
 type DeviceErrors = Pick<
   ErrorWords,
-  'deviceNotFound' | 'deviceDiffers' | 'deviceFailed' | 'deviceEnded' | 'deviceHung'
+  'deviceNotFound' | 'deviceDiffers' | 'deviceFailed' | 'deviceEnded' | 'deviceNotFinished' | 'deviceHung'
 >;
 
 const names: Readonly<Record<string, string>> = { webgpu: 'GPU', cpu: 'CPU' };
@@ -21,5 +21,7 @@ export const enDeviceErrors: DeviceErrors = {
     `${The(device)} stopped working${because(cause)}. Nothing is lost: the CPU goes on.`,
   deviceEnded: ({ device, how }) =>
     `The model stopped${how === undefined ? '' : ` (${how})`} while it was computed on ${the(device)}. The CPU goes on.`,
+  deviceNotFinished: ({ device }) =>
+    `Measuring ${the(device)} was not finished last time: Palimpsest or the machine ended meanwhile, which the driver may have caused. The CPU goes on; measure again to find out.`,
   deviceHung: ({ device }) => `The model stopped answering while it was computed on ${the(device)}. The CPU goes on.`,
 };

@@ -51,6 +51,26 @@ describe('the check of a model', () => {
     await until(undefined);
   });
 
+  it('that is forgotten while it goes on says nothing any more, also not of another model under the same name', async () => {
+    const { checks, asked, until, end } = open();
+    checks.start('mine');
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    const endOld = end;
+    checks.forget('mine');
+    endOld('whole');
+    checks.start('other');
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    end('whole');
+    await vi.waitFor(() => expect(checks.state.get().other?.type).toBe('whole'));
+    expect(checks.state.get().mine).toBeUndefined();
+    checks.keepOnly(['mine']);
+    expect(checks.state.get().other).toBeUndefined();
+    checks.start('mine');
+    await vi.waitFor(() => expect(asked).toHaveLength(3));
+    end('whole');
+    await until('whole');
+  });
+
   it('says what has changed', async () => {
     const { checks, asked, until, end } = open();
     checks.start('mine');

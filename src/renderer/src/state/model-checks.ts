@@ -16,20 +16,34 @@ export interface ModelChecksOnPage {
   cancel(modelId: ModelId): void;
   /** Another one may come under the same name. */
   forget(modelId: ModelId): void;
+  /** Only these are here: another page may have removed one. */
+  keepOnly(modelIds: readonly ModelId[]): void;
 }
 
 export function openModelChecks(core: CoreLink): ModelChecksOnPage {
   const state = createObservable<Readonly<Record<ModelId, ModelCheck | undefined>>>({});
+  /** The run that each shows: what an older one ends with is of no one's any more. */
+  const shownRuns = new Map<ModelId, symbol>();
   const show = (modelId: ModelId, check: ModelCheck | undefined) => state.patch({ [modelId]: check });
 
   async function run(modelId: ModelId): Promise<void> {
+    const thisRun = Symbol(modelId);
+    shownRuns.set(modelId, thisRun);
+    const showEnd = (check: ModelCheck | undefined) => {
+      if (shownRuns.get(modelId) === thisRun) show(modelId, check);
+    };
     show(modelId, { type: 'checking' });
     try {
       const end = await core.call('models.verify', { modelId });
-      show(modelId, end === 'whole' ? { type: 'whole' } : undefined);
+      showEnd(end === 'whole' ? { type: 'whole' } : undefined);
     } catch (error) {
-      show(modelId, { type: 'failed', failure: mishapOf(error) });
+      showEnd({ type: 'failed', failure: mishapOf(error) });
     }
+  }
+
+  function forget(modelId: ModelId): void {
+    shownRuns.delete(modelId);
+    if (state.get()[modelId]) show(modelId, undefined);
   }
 
   return {
@@ -39,6 +53,9 @@ export function openModelChecks(core: CoreLink): ModelChecksOnPage {
     },
     // Where the line is gone, so is the check.
     cancel: (modelId) => void core.call('models.cancelVerify', { modelId }).catch(() => {}),
-    forget: (modelId) => show(modelId, undefined),
+    forget,
+    keepOnly: (modelIds) => {
+      for (const modelId of Object.keys(state.get())) if (!modelIds.includes(modelId)) forget(modelId);
+    },
   };
 }

@@ -25,12 +25,17 @@ export function modelsPlaceOf(page: Page): ModelsPlace {
   const models = openModelsOnPage(page);
   const options = { core: page.core, onArrived: models.tellArrived };
   const send: SendFiles = (files, options) => sendModel(page.core, files, { ...options, post: postPart });
+  const checks = openModelChecks(page.core);
+  models.state.subscribe(() => {
+    const { view } = models.state.get();
+    if (view) checks.keepOnly(view.models.map(({ modelId }) => modelId));
+  });
   const place = {
     models,
     bring: openBringOnPage({ ...options, send }),
     hub: openHubOnPage(options),
     devices: openDevicesOnPage(page.core),
-    checks: openModelChecks(page.core),
+    checks,
   };
   opened.set(page, place);
   return place;

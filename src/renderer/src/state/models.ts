@@ -67,8 +67,8 @@ export function openModelsOnPage(page: Pick<Page, 'core' | 'state'>): ModelsOnPa
       }),
     remove: (card) =>
       void attempt(card, async () => {
-        await core.call('models.remove', { modelId: card.modelId });
-        state.patch({ done: { type: 'removed', name: card.name } });
+        const { isRemoved } = await core.call('models.remove', { modelId: card.modelId });
+        if (isRemoved) state.patch({ done: { type: 'removed', name: card.name } });
       }),
     // Where the line is gone, so is what was coming.
     cancelComing: () => void core.call('models.cancelComing', {}).catch(() => {}),
