@@ -55,6 +55,8 @@ export function openParts(options: ApplicationOptions): Application {
       chatParts.stopBeginning();
       // Whatever else an end has to wait for, the answers do not wait for that.
       await Promise.all([chatParts.endAnswers(), modelParts.close(), carryingParts.close()]);
+      // An answer that ends tells how fast it was written.
+      await modelParts.learnt.settled();
       await chatParts.close();
     },
   };

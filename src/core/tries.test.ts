@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TurnChange } from '../shared/window-view.ts';
+import { CoreError } from '../shared/wire.ts';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 import { turnsAfter, until } from './test-support/open-test-core.ts';
 
@@ -39,6 +40,18 @@ describe('trying again', () => {
     const next = await chat.say('What is the capital of France?');
     expect(messages.get(next.turnId)?.parentId).toBe(again.id);
     expect(messages.get(next.id)?.promptTurnIds).toEqual([before.turnId, next.turnId]);
+  });
+
+  it('stores nothing where the disk fails before it is known what is read again', async () => {
+    const { turnId, id } = await chat.say('Hello!');
+    const { messages } = test.app.store;
+    const failing = vi.spyOn(messages, 'promptTurnIds').mockImplementationOnce(() => {
+      throw new CoreError('diskError', { file: 'palimpsest.sqlite', cause: 'SQLITE_IOERR' });
+    });
+    await expect(tryAgain(turnId)).rejects.toMatchObject({ code: 'diskError' });
+    expect(failing).toHaveBeenCalledTimes(1);
+    expect(messages.children(chat.id, turnId).map((child) => child.id)).toEqual([id]);
+    expect((await tryAgain(turnId)).state).toBe('done');
   });
 
   it('leaves pinned what was pinned, the turn itself and those before it', async () => {

@@ -43,4 +43,20 @@ describe('what was learnt of a model', () => {
     expect(writtenSpeed()).toEqual(at(104));
     expect(new LearntFacts(folder).of('mini')?.speed).toEqual(at(104));
   });
+
+  it('forgets those that were used longest ago, where there are many', () => {
+    const learnt = new LearntFacts(folder);
+    learnt.noteEngine('first', engine);
+    learnt.noteEngine('second', engine);
+    for (let index = 2; index < 200; index++) learnt.noteEngine(`/folder/${index}`, engine);
+    // Loaded again, and asked again: nothing is known then that was not known before.
+    learnt.noteEngine('first', engine);
+    learnt.noteEngine('/folder/200', engine);
+    expect(learnt.of('first')).toBeDefined();
+    expect(learnt.of('second')).toBeUndefined();
+    learnt.noteSpeed('/folder/2', at(100));
+    learnt.noteEngine('/folder/201', engine);
+    expect(learnt.of('/folder/2')).toBeDefined();
+    expect(learnt.of('/folder/3')).toBeUndefined();
+  });
 });

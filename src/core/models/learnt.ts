@@ -48,15 +48,15 @@ export class LearntFacts {
   noteEngine(modelId: ModelId, { checkpointHash, parameterCount, precision }: EngineModel): void {
     const before = this.learnt.get(modelId);
     const isSame = before?.checkpointHash === checkpointHash;
-    if (isSame && before.precision === precision) return;
-    this.set(modelId, { checkpointHash, parameterCount, precision, speed: isSame ? before.speed : null });
+    if (isSame && before.precision === precision) this.moveLast(modelId, before);
+    else this.set(modelId, { checkpointHash, parameterCount, precision, speed: isSame ? before.speed : null });
   }
 
   /** It has written an answer. */
   noteSpeed(modelId: ModelId, speed: ModelSpeed): void {
     const before = this.learnt.get(modelId);
     if (!before) return;
-    this.learnt.set(modelId, { ...before, speed });
+    this.moveLast(modelId, { ...before, speed });
     const written = this.written.get(modelId) ?? null;
     if (written && isAbout(written, speed)) this.isUnwritten = true;
     else this.write();
@@ -79,11 +79,15 @@ export class LearntFacts {
   }
 
   private set(modelId: ModelId, learnt: Learnt): void {
-    // The one that was used last stands last.
-    this.learnt.delete(modelId);
-    this.learnt.set(modelId, learnt);
+    this.moveLast(modelId, learnt);
     for (const oldest of [...this.learnt.keys()].slice(0, -mostModels)) this.learnt.delete(oldest);
     this.write();
+  }
+
+  /** The one that was used last stands last; in the file once that is written for something else. */
+  private moveLast(modelId: ModelId, learnt: Learnt): void {
+    this.learnt.delete(modelId);
+    this.learnt.set(modelId, learnt);
   }
 
   private write(): void {

@@ -82,7 +82,7 @@ export function openModelParts(ground: Ground, needs: ModelNeeds): ModelParts {
       modelSwitch.stop();
       sentModels.close();
       hub.close();
-      await Promise.all([comings.close(), checks.close(), devices.close(), spareEngines.close(), learnt.settled()]);
+      await Promise.all([comings.close(), checks.close(), devices.close(), spareEngines.close()]);
     },
   };
 }

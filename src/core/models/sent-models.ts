@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { CheckpointForesight } from '../../shared/engine-import.ts';
 import type { MemoryNeed } from '../../shared/models-view.ts';
 import type { FileToSend, SendingView } from '../../shared/sent-model.ts';
@@ -65,6 +65,7 @@ export class SentModels {
     readonly ending: AbortController;
     readonly ended: Promise<void>;
   } | null = null;
+  private turn: Promise<unknown> = Promise.resolve();
   private readonly timer: NodeJS.Timeout;
 
   constructor(options: SentModelsOptions) {
@@ -86,9 +87,8 @@ export class SentModels {
     const sending: Sending = { name, folder: join(this.folder, sendId), files: taken };
     return this.whileKept(sendId, async () => {
       try {
-        await this.openFolder(key, sending.folder);
+        await this.inTurn(() => this.openFolder(key, sending));
         await this.requireRoom(sending);
-        this.sendings.set(sendId, sending);
         const here = taken.map(async (file) => fileBeingSent(file, join(sending.folder, file.nameThere)));
         return { sendId, path: sending.folder, files: await Promise.all(here) };
       } catch (error) {
@@ -161,7 +161,11 @@ export class SentModels {
   }
 
   /** It is not wanted any more, or it was taken in. */
-  async end(sendId: string): Promise<void> {
+  end(sendId: string): Promise<void> {
+    return this.inTurn(() => this.remove(sendId));
+  }
+
+  private async remove(sendId: string): Promise<void> {
     const sending = this.sendings.get(sendId);
     if (sending && this.held.has(sending.folder)) return;
     this.sendings.delete(sendId);
@@ -177,7 +181,8 @@ export class SentModels {
   }
 
   /** With what is there of the same files and nobody has open; what was written last, where that is so of several. */
-  private async openFolder(key: string, folder: string): Promise<void> {
+  private async openFolder(key: string, sending: Sending): Promise<void> {
+    const { folder } = sending;
     await makeLibraryFolder(this.options.libraryFolder);
     await makeLibraryFolder(this.folder);
     const names = (await readdir(this.folder)).filter((name) => name.startsWith(`${key}-`));
@@ -198,6 +203,14 @@ export class SentModels {
     // What is gone on with is not old, though nothing was written yet.
     const now = this.options.nowMs() / 1000;
     await utimes(folder, now, now);
+    this.sendings.set(basename(folder), sending);
+  }
+
+  /** One behind another, in the order in which they are asked for: what is gone on with is not removed meanwhile. */
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => {});
+    return done;
   }
 
   private isOpen(sendId: string): boolean {
@@ -247,14 +260,16 @@ export class SentModels {
   /** Done at the start, and now and then. */
   async removeAbandoned(): Promise<void> {
     const names = await readdir(this.folder).catch(() => []);
-    for (const name of names) {
-      const path = join(this.folder, name);
-      // A sender that stopped in the midst is waited for by nobody, though its page is there.
-      if (this.isOpen(name) && this.receiving?.sendId !== name) continue;
-      if (this.options.nowMs() - (await lastWrittenMs(path)) < KEPT_MS) continue;
-      await this.end(name);
-      await rm(path, { recursive: true, force: true });
-    }
+    for (const name of names) await this.inTurn(() => this.removeIfAbandoned(name));
+  }
+
+  private async removeIfAbandoned(name: string): Promise<void> {
+    const path = join(this.folder, name);
+    // A sender that stopped in the midst is waited for by nobody, though its page is there.
+    if (this.isOpen(name) && this.receiving?.sendId !== name) return;
+    if (this.options.nowMs() - (await lastWrittenMs(path)) < KEPT_MS) return;
+    await this.remove(name);
+    await rm(path, { recursive: true, force: true });
   }
 
   private async requireRoom(sending: Sending, madeBytes = 0): Promise<void> {

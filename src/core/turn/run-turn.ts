@@ -1,4 +1,3 @@
-import type { UsedForm } from '../../shared/chat-form-view.ts';
 import { characterCount, isMessageTooLong, mostMessageCharacters } from '../../shared/message-length.ts';
 import type { LostBecause } from '../../shared/receipt-view.ts';
 import type { TurnOutcome } from '../../shared/views.ts';
@@ -152,6 +151,10 @@ interface SeededTurn extends PlannedTurn {
   readonly seed: number | null;
 }
 
+interface StoredTurn extends SeededTurn {
+  readonly departure: LostBecause;
+}
+
 /** Somebody who pressed Send waits: after this they are told why, and keep their words. */
 const BEGIN_PATIENCE_MS = 3_000;
 
@@ -161,6 +164,8 @@ async function store(context: TurnContext, chat: ChatState, model: ModelHandle, 
   const { plan, settings, seed } = turn;
   chat.isStarting = true;
   try {
+    // It reads, and so may fail: nothing is stored then.
+    const departure = departureOf(chat, turn, context.ledger.readTurns(cacheKeyOf(chat.id)).lastAnswerId, model);
     const begun = await retryWhileBusy(
       () =>
         context.store.turns.begin({
@@ -187,7 +192,7 @@ async function store(context: TurnContext, chat: ChatState, model: ModelHandle, 
       BEGIN_PATIENCE_MS,
     );
     context.storage.worked();
-    if (!begun.isRepeated) begin(context, chat, model, turn, begun);
+    if (!begun.isRepeated) begin(context, chat, model, { ...turn, departure }, begun);
     return begun.user.id;
   } catch (error) {
     context.storage.failed(error);
@@ -206,8 +211,9 @@ function departureOf(
   chat: ChatState,
   { retried, plan, branch }: PlannedTurn,
   lastAnswerId: number | null,
-  form: UsedForm | null,
+  model: ModelHandle,
 ): LostBecause {
+  const form = usedFormOf(model.form);
   const read = newestRead(chat.turns());
   if (read?.answer && !isSameUsedForm(read.answer.form ?? null, form)) return 'formChanged';
   if (read?.answer && (read.id === retried?.id || read.answerIds.length === 0)) {
@@ -230,8 +236,8 @@ function newestRead(turns: readonly Turn[]): Turn | undefined {
 }
 
 /** From here on the turn is under way: told to everybody who watches, and answered when its time comes. */
-function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: SeededTurn, begun: BegunTurn): void {
-  const { plan, userIds, settings, seed, takenOver, retried, promptIds } = turn;
+function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: StoredTurn, begun: BegunTurn): void {
+  const { plan, userIds, settings, seed, takenOver, retried, promptIds, departure } = turn;
   const { user, assistant } = begun;
   const readTurns = context.ledger.readTurns(cacheKeyOf(chat.id));
   const questionTokens = draftTokenCount(userIds, model.form);
@@ -240,7 +246,6 @@ function begin(context: TurnContext, chat: ChatState, model: ModelHandle, turn: 
   const stored = retried ? [assistant] : [user, assistant];
   const keptThrough = retried ? user.id : turn.branch.leafId;
   const acts = turn.acts.map((act) => ({ ...act, leafId: assistant.id, atMs: assistant.createdAtMs }));
-  const departure = departureOf(chat, turn, readTurns.lastAnswerId, usedFormOf(model.form));
   if (departure === 'formChanged') readTurns.openingChanged();
   const running = new RunningTurn({
     ...{ turnId: user.id, messageId: assistant.id, promptIds, takenOver, model, settings, seed },

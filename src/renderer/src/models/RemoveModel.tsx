@@ -11,7 +11,8 @@ export interface RemoveModelProps {
 
 /** Asks before a model goes, and says what goes and which chats are left without it: the focus is on what keeps it. */
 export function RemoveModel({ card, onDone }: RemoveModelProps) {
-  const { cards: words } = useWords().models;
+  const { models: modelWords, chats: chatWords } = useWords();
+  const { cards: words } = modelWords;
   const { models, checks } = useModelsPlace();
   const chats = useChatsOf(card);
   const keep = useRef<HTMLButtonElement>(null);
@@ -22,7 +23,8 @@ export function RemoveModel({ card, onDone }: RemoveModelProps) {
         {words.removal(card.name, card.diskBytes)} {card.isCurrent && words.removalOfCurrent}
       </p>
       <p role="status" data-testid="model-chats">
-        {chats !== null && words.chatsOf(chats)}
+        {chats !== null &&
+          words.chatsOf({ ...chats, titles: chats.titles.map((title) => title || chatWords.untitled) })}
       </p>
       <div className="model-actions">
         <button ref={keep} type="button" className="button small" onClick={onDone}>
