@@ -18,6 +18,7 @@ const importMessages = 50_000;
 const wholeLimitMs = 45;
 const newestLimitMs = 4;
 const waitLimitMs = 50;
+const partLimitMs = 20;
 
 const question = 'What does the sea look like this evening?';
 const answer = 'Grey and calm, with a line of light in the west. And the wind is up a little.';
@@ -169,13 +170,16 @@ try {
     await waitsMs(store, purge(store, partsMs)),
     waitLimitMs,
   );
-  const rows = [whole, newest, before, waits, purgeWaits, row('one part of removing', partsMs, 20)];
+  const part = row('one part of removing', partsMs, partLimitMs);
+  const rows = [whole, newest, before, waits, purgeWaits, part];
   reportBench({
     bench: 'store',
     conditions: { rounds, branchMessages, importMessages },
     rows,
-    figure: `${branchMessages} messages are read in ${whole.medianMs} ms (to reach: ${wholeLimitMs}), the newest 60 in ${newest.medianMs}`,
-    isReached: whole.medianMs <= wholeLimitMs && newest.medianMs <= newestLimitMs && waits.medianMs <= waitLimitMs,
+    figure:
+      `${branchMessages} messages are read in ${whole.medianMs} ms (to reach: ${wholeLimitMs}), the newest 60 in ${newest.medianMs}, ` +
+      `and a part of them is removed in ${part.medianMs} (${partLimitMs})`,
+    isReached: rows.every(({ medianMs, toReachMs }) => toReachMs === null || medianMs <= toReachMs),
   });
 } finally {
   store.close();
