@@ -1,3 +1,4 @@
+import { answerAfter } from './pages/branches.ts';
 import { MainWindow } from './pages/main-window.ts';
 import { expect, test } from './shared-app.ts';
 
@@ -53,16 +54,13 @@ test('asks any last answer again, and offers chance once where greedy says the s
   await expect(offer).toContainText('The same words again');
   await expect(window.answers).toHaveCount(1);
   expect(await window.textOf(window.answers.last()).textContent()).toBe(first);
-  await offer.getByRole('button', { name: 'Try with chance' }).click();
+  await answerAfter(window, () => offer.getByRole('button', { name: 'Try with chance' }).click());
   await expect(offer).toHaveCount(0);
-  await window.waitForAnswer();
   await expect(window.replySettings).toHaveAccessibleName(/varied/);
 
   await window.beGreedy();
-  await turn.getByRole('button', { name: 'Try again' }).click();
-  await window.waitForAnswer();
-  await turn.getByRole('button', { name: 'Try again' }).click();
-  await window.waitForAnswer();
+  await answerAfter(window, () => turn.getByRole('button', { name: 'Try again' }).click());
+  await answerAfter(window, () => turn.getByRole('button', { name: 'Try again' }).click());
   await expect(offer).toHaveCount(0);
 });
 

@@ -1,4 +1,4 @@
-import { BranchesOnPage } from './pages/branches.ts';
+import { answerAfter, BranchesOnPage } from './pages/branches.ts';
 import { MainWindow } from './pages/main-window.ts';
 import { expect, test } from './shared-app.ts';
 
@@ -16,8 +16,7 @@ test('edits a message where it stands, for the price that was told, and leads ba
   await branches.edit(france, spain);
   await expect(branches.price).toContainText(/Keeps [\d,]+ of [\d,]+ tokens in the cache, reads [\d,]+/);
   const price = await branches.readPrice();
-  await branches.box.press('Enter');
-  await window.waitForAnswer();
+  await answerAfter(window, () => branches.box.press('Enter'));
   await expect(branches.editor).toHaveCount(0);
   await expect(window.messages.filter({ hasText: france })).toHaveCount(0);
   const receipt = await window.readReceipt();
@@ -71,8 +70,7 @@ test('writes an answer otherwise, marks it, and asks any turn again', async ({ w
   await branches.act(hello, 'regenerate').hover();
   await expect(branches.price).toBeVisible();
   const price = await branches.readPrice();
-  await branches.act(hello, 'regenerate').click();
-  await window.waitForAnswer();
+  await answerAfter(window, () => branches.act(hello, 'regenerate').click());
   await expect(window.messages).toHaveCount(2);
   expect(await branches.placeAt(branches.partings)).toEqual([3, 3]);
   const receipt = await window.readReceipt();
@@ -138,8 +136,7 @@ test('lets an answer be written on while another branch is looked at', { tag: '@
   const branches = new BranchesOnPage(window.page);
   await window.ask(hello);
   await branches.edit(hello, spain);
-  await branches.box.press('Enter');
-  await window.waitForAnswer();
+  await answerAfter(window, () => branches.box.press('Enter'));
   const engine = await slowEngineOf(sharedRun);
   await window.write('Tell me a story about a boat.');
   await window.send.click();
@@ -162,8 +159,7 @@ test('shows the same branch after a restart', async ({ app }) => {
   const branches = new BranchesOnPage(window.page);
   await window.ask(hello);
   await branches.edit(hello, spain);
-  await branches.box.press('Enter');
-  await window.waitForAnswer();
+  await answerAfter(window, () => branches.box.press('Enter'));
   await branches.previous.click();
   await expect(window.turnWith(hello)).toHaveCount(1);
   const again = new MainWindow(await app.restart());

@@ -1,4 +1,5 @@
 import { foundBelow } from '../src/core/test-support/words-on-disk.ts';
+import { answerAfter } from './pages/branches.ts';
 import { DataSettings } from './pages/data-settings.ts';
 import { EraseDialog } from './pages/erase-dialog.ts';
 import { MainWindow } from './pages/main-window.ts';
@@ -36,8 +37,7 @@ test('erases a turn with all that follows it, after it has said so', async ({ wi
 test('erases one of several answers alone', async ({ window }) => {
   const dialog = new EraseDialog(window);
   await window.ask('Where is Oslo?');
-  await window.page.getByRole('button', { name: 'Try again' }).click();
-  await window.waitForAnswer();
+  await answerAfter(window, () => window.page.getByRole('button', { name: 'Try again' }).click());
   await dialog.ask('Where is Oslo?');
   await expect(dialog.dialog.getByLabel('Only the answer that is shown')).toBeChecked();
   await expect(dialog.dialog.getByTestId('erase-what')).toHaveAttribute('data-messages', '1');

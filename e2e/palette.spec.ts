@@ -1,4 +1,4 @@
-import { BranchesOnPage } from './pages/branches.ts';
+import { answerAfter, BranchesOnPage } from './pages/branches.ts';
 import { markedWords, Palette } from './pages/palette.ts';
 import { expect, test } from './shared-app.ts';
 
@@ -78,8 +78,7 @@ test('says whether the model still sees what was found, and leads to another bra
   await window.ask('The gardener’s name is Quillon.');
   await window.ask('Hello!');
   await branches.edit('The gardener’s name is Quillon.', 'The gardener’s name is Zephyrine.');
-  await branches.box.press('Enter');
-  await window.waitForAnswer();
+  await answerAfter(window, () => branches.box.press('Enter'));
   await palette.openByKey();
   await palette.box.fill('Zephyrine');
   await expect(palette.messages.filter({ hasText: 'Zephyrine' }).first()).toContainText('seen by the model');

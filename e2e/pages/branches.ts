@@ -1,4 +1,5 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { MainWindow } from './main-window.ts';
 
 /** The versions of messages, the editor in their place, and the prices of acts. */
 export class BranchesOnPage {
@@ -42,4 +43,16 @@ export class BranchesOnPage {
     const read = async (name: string) => Number(await this.price.getAttribute(`data-${name}`));
     return { keptTokens: await read('kept'), readTokens: await read('reread') };
   }
+}
+
+/**
+ * Does what asks for another answer in the place of the newest one, and waits for that: the one before has ended already, and is shown
+ * until the other one has begun. Gives its text.
+ */
+export async function answerAfter(window: MainWindow, act: () => Promise<unknown>): Promise<string> {
+  const newest = window.answers.last();
+  const before = (await newest.getAttribute('data-message-id')) ?? '';
+  await act();
+  await expect(newest).not.toHaveAttribute('data-message-id', before);
+  return window.waitForAnswer();
 }
