@@ -46,6 +46,16 @@ function changeWeights(file: string): void {
   writeFileSync(file, weights);
 }
 
+/** A chat in which a model of the library has answered, which is no other's checkpoint. */
+async function chatWithAnother(): Promise<HeardChat> {
+  const { folder } = await keepCopy(test.app.library);
+  changeWeights(join(folder, 'model.safetensors'));
+  const chat = await newShortChat();
+  await use(chat.id, 'another-mini');
+  await chat.say('Hello!');
+  return chat;
+}
+
 describe('a chat', () => {
   it('goes on with the model that answered in it, and is answered by no other until a person chose', async () => {
     const chat = await newShortChat();
@@ -120,11 +130,7 @@ describe('a chat', () => {
   });
 
   it('says so when its model is removed, and is answered by another one that a person chose', async () => {
-    const { folder } = await keepCopy(test.app.library);
-    changeWeights(join(folder, 'model.safetensors'));
-    const chat = await newShortChat();
-    await use(chat.id, 'another-mini');
-    await chat.say('Hello!');
+    const chat = await chatWithAnother();
     expect(otherTold(chat)).toBeNull();
     await test.page.call('models.remove', { modelId: 'another-mini' });
     await test.app.link.ready();
@@ -135,11 +141,7 @@ describe('a chat', () => {
   });
 
   it('goes on with its own model only, not with one that has the name of that and came after its removal', async () => {
-    const { folder } = await keepCopy(test.app.library);
-    changeWeights(join(folder, 'model.safetensors'));
-    const chat = await newShortChat();
-    await use(chat.id, 'another-mini');
-    await chat.say('Hello!');
+    const chat = await chatWithAnother();
     const checkpointHash = test.app.learnt.of('another-mini')?.checkpointHash ?? '';
     await test.page.call('models.remove', { modelId: 'another-mini' });
     const { modelId } = await keepCopy(test.app.library, { checkpointHash: 'd'.repeat(64) });
