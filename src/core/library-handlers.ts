@@ -34,7 +34,7 @@ export function libraryHandlers(app: Ground & ModelParts): Pick<Handlers<AppCont
     'models.look': ({ path }) => app.bringing.look(path, new AbortController().signal),
     'models.import': ({ path, loadsAnyway = false }, onProgress, signal) =>
       importModel(app, path, { loadsAnyway, onProgress, signal }),
-    'models.beginSending': (offered) => app.sentModels.begin(offered),
+    'models.beginSending': (offered, onBegun, signal) => app.sentModels.begin(offered, { signal, onBegun }),
     'models.keepSending': ({ sendId }, _send, signal) => app.sentModels.keep(sendId, signal),
     'models.foreseeSending': ({ sendId }) =>
       app.sentModels.foresee(sendId, (folder) => {

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BrowserShell, serveBrowserShell } from '../server/serve-browser-shell.ts';
+import { beginSending } from '../shared/send-model.ts';
 import { fileHeaders, filePath } from '../shared/sent-file.ts';
 import { modelFileHeaders, modelFilePath } from '../shared/sent-model.ts';
 import { Comings } from './models/comings.ts';
 import { SentModels } from './models/sent-models.ts';
+import { beginSent } from './test-support/begin-sent.ts';
 import { openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 import { until } from './test-support/open-test-core.ts';
 
@@ -46,7 +48,7 @@ const namesIn = (name: string) => {
   return existsSync(path) ? readdirSync(path) : [];
 };
 const sent = () => namesIn('models/.sent');
-const begin = () => test.page.call('models.beginSending', { name: 'My Mini', files: offered });
+const begin = () => beginSending(test.page, { name: 'My Mini', files: offered });
 
 /** A megabyte of eight, and then nothing more: its disk does not answer, or its tab is held up. The server's answer, with what it says. */
 function stall(
@@ -166,19 +168,19 @@ describe('the disk, while a model is sent', () => {
   it('must have room for all of it, with a margin, before anything is sent', async () => {
     let freeBytes = total + 64e6 - 1;
     const models = openSent(() => freeBytes);
-    const refused = models.begin({ name: 'My Mini', files: offered });
+    const refused = beginSent(models, { name: 'My Mini', files: offered });
     await expect(refused).rejects.toMatchObject({
       ...{ code: 'diskFull', details: { of: 'model', neededBytes: total + 64e6, freeBytes } },
     });
     freeBytes += 1;
-    await expect(models.begin({ name: 'My Mini', files: offered })).resolves.toMatchObject({ files: offered });
+    await expect(beginSent(models, { name: 'My Mini', files: offered })).resolves.toMatchObject({ files: offered });
     models.close();
   });
 
   it('must have room for what will be made of it as well, before its weights are sent', async () => {
     let freeBytes = 1e12;
     const models = openSent(() => freeBytes);
-    const { sendId } = await models.begin({ name: 'My Mini', files: offered });
+    const { sendId } = await beginSent(models, { name: 'My Mini', files: offered });
     const config = readFileSync(join(bundled, 'config.json'));
     await models.receive({ sendId, name: 'config.json', offset: 0 }, piecesOf([config]));
     const foresee = () => models.foresee(sendId, async () => ({ graphBytes: 17e6, memory }));
@@ -193,14 +195,14 @@ describe('the disk, while a model is sent', () => {
 
   it('that does not say what is free is filled until it is full', async () => {
     const models = openSent(() => null);
-    const { sendId } = await models.begin({ name: 'My Mini', files: offered });
+    const { sendId } = await beginSent(models, { name: 'My Mini', files: offered });
     expect(await models.foresee(sendId, async () => ({ graphBytes: 1e15, memory }))).toEqual(memory);
     models.close();
   });
 
   it('takes each piece before the next is asked for: no more of a file is in memory than that', async () => {
     const models = openSent(() => 1e12);
-    const { sendId, path } = await models.begin({ name: 'My Mini', files: offered });
+    const { sendId, path } = await beginSent(models, { name: 'My Mini', files: offered });
     const pieceBytes = 64 * 1024;
     const sizes: number[] = [];
     async function* pieces() {
@@ -217,7 +219,7 @@ describe('the disk, while a model is sent', () => {
 
   it('takes one part at a time, and no more of a file than was offered', async () => {
     const models = openSent(() => 1e12);
-    const { sendId, path } = await models.begin({ name: 'My Mini', files: offered });
+    const { sendId, path } = await beginSent(models, { name: 'My Mini', files: offered });
     const part = { sendId, name: 'config.json', offset: 0 };
     const both = [models.receive(part, piecesOf(['first'])), models.receive(part, piecesOf(['other']))];
     const ends = await Promise.allSettled(both);

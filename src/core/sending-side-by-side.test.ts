@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Comings } from './models/comings.ts';
 import { SentModels } from './models/sent-models.ts';
+import { beginSent } from './test-support/begin-sent.ts';
 import { until } from './test-support/open-test-core.ts';
 
 describe('two pages that send files of the same names and sizes', () => {
@@ -14,21 +15,11 @@ describe('two pages that send files of the same names and sizes', () => {
   let models: SentModels;
   let freeBytes: number;
   const sent = () => readdirSync(join(libraryFolder, '.sent'));
-  const beginSame = () => models.begin({ name: 'model', files });
+  const beginSame = () => beginSent(models, { name: 'model', files });
   const sendConfig = (sendId: string, words: string) => models.receive({ sendId, ...config }, piecesOf([words]));
   const configIn = (path: string) => readFileSync(join(path, 'config.json'), 'utf8');
   const piecesThere = ({ files: there }: Awaited<ReturnType<typeof beginSame>>) =>
     there.find(({ name }) => name === 'config.json')?.pieceHashes.length;
-
-  /** As one page keeps it, until it lets go of it. */
-  function keep(sendId: string): () => Promise<void> {
-    const ending = new AbortController();
-    const kept = models.keep(sendId, ending.signal);
-    return () => {
-      ending.abort();
-      return kept;
-    };
-  }
 
   beforeEach(() => {
     freeBytes = 1e12;
@@ -67,20 +58,17 @@ describe('two pages that send files of the same names and sizes', () => {
 
   it('write each into their own, while the one is only offered', async () => {
     const first = await beginSame();
-    const release = keep(first.sendId);
     await sendConfig(first.sendId, 'the mine');
     const second = await beginSame();
     expect(piecesThere(second)).toBe(0);
     await sendConfig(second.sendId, 'another1');
     expect([configIn(first.path), configIn(second.path)]).toEqual(['the mine', 'another1']);
-    await release();
   });
 
   it('go on with what the other has left, which has lost it then', async () => {
     const first = await beginSame();
-    const release = keep(first.sendId);
     await sendConfig(first.sendId, 'the mine');
-    await release();
+    await first.release();
     const second = await beginSame();
     expect(piecesThere(second)).toBe(1);
     expect(models.find(first.path)).toBeUndefined();
@@ -90,14 +78,35 @@ describe('two pages that send files of the same names and sizes', () => {
     });
     await models.end(first.sendId);
     expect(configIn(second.path)).toBe('the mine');
-    // Both at once: one of them.
-    const both = await Promise.all([beginSame(), beginSame()]);
-    expect(both.map(piecesThere).sort()).toEqual([0, 1]);
+  });
+
+  it('go on with it one of them alone, the first that asks, in whatever order they are told', async () => {
+    const left = await beginSame();
+    await sendConfig(left.sendId, 'the mine');
+    await left.release();
+    const [first, ...others] = await Promise.all([beginSame(), beginSame(), beginSame()]);
+    expect([first, ...others].map(piecesThere)).toEqual([1, 0, 0]);
+    expect(configIn(first.path)).toBe('the mine');
+    // Told long ago, and nothing was sent since: it is the first one's all the same.
+    expect(piecesThere(await beginSame())).toBe(0);
+  });
+
+  it('keep what was begun over a line that broke, and go on with what nobody keeps any more', async () => {
+    const first = await beginSame();
+    await sendConfig(first.sendId, 'the mine');
+    const ending = new AbortController();
+    const keeping = models.keep(first.sendId, ending.signal);
+    // The line from before is known to be broken only now.
+    await first.release();
+    expect(piecesThere(await beginSame())).toBe(0);
+    ending.abort();
+    await keeping;
+    await models.keep(first.sendId, ending.signal);
+    expect(piecesThere(await beginSame())).toBe(1);
   });
 
   it('lose nothing by its age while a page keeps it, but where its sender stopped in the midst', async () => {
-    const { sendId, path } = await beginSame();
-    const release = keep(sendId);
+    const { sendId, path, release } = await beginSame();
     await sendConfig(sendId, 'the mine');
     makeOld(path);
     await models.removeAbandoned();
@@ -119,12 +128,13 @@ describe('two pages that send files of the same names and sizes', () => {
   it('keep what is gone on with, however old it was, and leave nothing where there is no room', async () => {
     const first = await beginSame();
     await sendConfig(first.sendId, 'the mine');
+    await first.release();
     makeOld(first.path);
     const second = await beginSame();
     await models.removeAbandoned();
     expect(configIn(second.path)).toBe('the mine');
     freeBytes = 1;
-    const refused = models.begin({ name: 'another', files });
+    const refused = beginSent(models, { name: 'another', files });
     await expect(refused).rejects.toMatchObject({ code: 'diskFull' });
     expect(sent()).toEqual([second.sendId]);
   });

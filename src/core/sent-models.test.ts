@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserShell, serveBrowserShell } from '../server/serve-browser-shell.ts';
 import type { MemoryNeed } from '../shared/models-view.ts';
-import { type PostPart, sendModel } from '../shared/send-model.ts';
+import { type Begun, type PostPart, sendModel } from '../shared/send-model.ts';
 import { fileHeaders } from '../shared/sent-file.ts';
 import { modelFileHeaders, modelFilePath, sentPieceBytes } from '../shared/sent-model.ts';
 import { saying } from '../shared/test-support/saying.ts';
@@ -58,8 +58,10 @@ function posting(change: { readonly headers?: Record<string, string>; readonly c
   return { sent, post };
 }
 
+/** What is sent is there for whoever sends the same again. */
+const letGo = ({ release }: Begun) => release();
 const send = (files: readonly File[], post: PostPart, name = 'My Mini') =>
-  sendModel(test.page, { name, files }, { signal, post });
+  sendModel(test.page, { name, files }, { signal, post, onBegun: letGo });
 
 describe('a model that a page sends', () => {
   it('is taken as it is, looked at, and imported by moving it, under the name of its folder', async () => {
@@ -98,7 +100,11 @@ describe('a model that a page sends', () => {
       foreseen = memory;
       sentBefore = sent.map(({ name }) => name);
     };
-    const sending = await sendModel(test.page, { name: 'Foreseen', files: filesOf() }, { signal, post, onForeseen });
+    const sending = await sendModel(
+      test.page,
+      { name: 'Foreseen', files: filesOf() },
+      { ...{ signal, post, onForeseen }, onBegun: letGo },
+    );
     expect(sentBefore).toContain('config.json');
     expect(sentBefore).not.toContain('model.safetensors');
     const { memory } = await test.page.call('models.look', { path: sending.path });
@@ -147,10 +153,15 @@ describe('a model that a page sends', () => {
   it('is gone on with where its page sends the same again in its place, and ends the one before only then', async () => {
     const small = filesOf(['config.json', 'tokenizer.json']);
     const weights = filesOf(['model.safetensors']);
-    const before = await send([...small, ...weights], posting({ cutAt: sentPieceBytes }).post, 'Twice');
-    const keeping = test.page.stream('models.keepSending', { sendId: before.sendId }, () => {});
+    let release = () => {};
+    const onBegun = (begun: Begun) => {
+      release = begun.release;
+    };
+    const { post } = posting({ cutAt: sentPieceBytes });
+    const twice = { name: 'Twice', files: [...small, ...weights] };
+    const before = await sendModel(test.page, twice, { signal, post, onBegun });
     // As a page does it, in one go.
-    keeping.cancel();
+    release();
     const again = posting();
     const sending = send([...small, ...weights], again.post, 'Twice');
     await test.page.call('models.endSending', { sendId: before.sendId });

@@ -49,18 +49,17 @@ export const libraryContract = {
   ),
   /**
    * A page of the browser shell would send these files of one folder: what of them is needed, and what of that is here from before. It is
-   * sent to `modelFilePath`, and the path that is told is then looked at and imported. Throws `badModel` by the names, and `diskFull`.
+   * sent to `modelFilePath`, and the path that is told is then looked at and imported. Told once; while this runs, what is sent is its
+   * sender's alone and not removed for its age. Ended, and where the line breaks, it is there for whoever sends the same files again.
+   * Throws `badModel` by the names, and `diskFull`.
    */
-  'models.beginSending': call<SendingView>()(
+  'models.beginSending': stream<SendingView, void>()(
     z.object({
       name: z.string().check(z.minLength(1), z.maxLength(200)),
       files: z.array(fileToSend).check(z.minLength(1), z.maxLength(2_000)),
     }),
   ),
-  /**
-   * While this runs, what is sent is its sender's alone and not removed for its age. Ended, and where the line breaks, it is there for
-   * whoever sends the same files again; throws `notBeingSent` once somebody does.
-   */
+  /** The same of what was begun over a line that broke; throws `notBeingSent` once somebody else sends the same files. */
   'models.keepSending': stream<never, void>()(z.object({ sendId: z.string().check(z.maxLength(64)) })),
   /**
    * All is sent but the weights: throws `badModel` and `diskFull` where those would come in vain. Too little memory for it is no such

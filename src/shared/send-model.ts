@@ -1,17 +1,29 @@
 import type { Client } from './client.ts';
 import type { AppContract } from './contract.ts';
 import type { MemoryNeed } from './models-view.ts';
-import { type FileBeingSent, modelFileHeaders, type SendingView, sentPieceBytes } from './sent-model.ts';
-import { fromWireError, type WireError } from './wire.ts';
+import {
+  type FileBeingSent,
+  type FileToSend,
+  modelFileHeaders,
+  type SendingView,
+  sentPieceBytes,
+} from './sent-model.ts';
+import { CoreError, fromWireError, type WireError } from './wire.ts';
 
 export interface SendModelOptions {
   readonly signal: AbortSignal;
   /** Sends a part of a file to `modelFilePath` of the page's own server, with the token and these headers. */
   readonly post: PostPart;
-  /** What is sent has this name at the server from now on, also where it comes to no end. Nobody else's it is while it is kept. */
-  readonly onBegun?: ((sendId: string) => void) | undefined;
+  /** What is sent has this name at the server from now on, also where it comes to no end. Whoever is told releases it. */
+  readonly onBegun: (begun: Begun) => void;
   /** What is needed of memory, told before the weights are sent: they are once this settles. */
   readonly onForeseen?: ((memory: MemoryNeed) => Promise<void>) | undefined;
+}
+
+/** What is being sent: nobody else's until it is released, or the line breaks. */
+export interface Begun {
+  readonly sendId: string;
+  readonly release: () => void;
 }
 
 export type PostPart = (
@@ -25,13 +37,13 @@ export type PostPart = (
  * `models.watch`. Cut off and begun again, it goes on behind what is there and is the same. Throws what the server says.
  */
 export async function sendModel(
-  core: Pick<Client<AppContract>, 'call'>,
+  core: Client<AppContract>,
   { name, files }: { readonly name: string; readonly files: readonly File[] },
   { signal, post, onBegun, onForeseen }: SendModelOptions,
 ): Promise<SendingView> {
   const offered = files.map((file) => ({ name: file.name, bytes: file.size }));
-  const sending = await core.call('models.beginSending', { name, files: offered });
-  onBegun?.(sending.sendId);
+  const { release, ...sending } = await beginSending(core, { name, files: offered });
+  onBegun({ sendId: sending.sendId, release });
   signal.throwIfAborted();
   let isForeseen = false;
   for (const wanted of sending.files) {
@@ -54,6 +66,20 @@ export async function sendModel(
     await refusing(await post(headers, file.slice(offset), signal));
   }
   return sending;
+}
+
+/** What the server takes of these files, and what of that it has. Throws what the server says. */
+export function beginSending(
+  core: Client<AppContract>,
+  offered: { readonly name: string; readonly files: readonly FileToSend[] },
+): Promise<SendingView & Begun> {
+  return new Promise((resolve, reject) => {
+    const stream = core.stream('models.beginSending', { name: offered.name, files: [...offered.files] }, (sending) =>
+      resolve({ ...sending, release: () => stream.cancel() }),
+    );
+    // Once it was told, its end is nobody's matter.
+    stream.result.then(() => reject(new CoreError('closed')), reject);
+  });
 }
 
 /** How many bytes from the beginning are there already, and the same. */

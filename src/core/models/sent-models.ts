@@ -10,6 +10,7 @@ import { explainFileError } from '../store/store-errors.ts';
 import type { Comings, Following } from './comings.ts';
 import { filesToTake } from './files-to-take.ts';
 import { freeDiskBytes } from './free-disk.ts';
+import { KeptSendings, whenAborted } from './kept-sendings.ts';
 import { makeLibraryFolder } from './library.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import { doneBytes, fileBeingSent, lastWrittenMs, type SentFolder } from './sent-folder.ts';
@@ -29,6 +30,12 @@ export interface SentPart {
   readonly sendId: string;
   readonly name: string;
   readonly offset: number;
+}
+
+/** The files of a folder of this name. */
+export interface OfferedModel {
+  readonly name: string;
+  readonly files: readonly FileToSend[];
 }
 
 /** What is foreseen of a model before its weights are here. */
@@ -58,8 +65,7 @@ export class SentModels {
   private readonly sendings = new Map<string, Sending>();
   /** Paths of what is being taken in. */
   private readonly held = new Set<string>();
-  /** How often each is kept. */
-  private readonly kept = new Map<string, number>();
+  private readonly kept = new KeptSendings();
   private receiving: {
     readonly sendId: string;
     readonly ending: AbortController;
@@ -76,8 +82,15 @@ export class SentModels {
     this.look();
   }
 
-  /** What is needed of these files, and what of it is here. Throws `badModel` by their names, and `diskFull`. */
-  async begin({ name, files }: { name: string; files: readonly FileToSend[] }): Promise<SendingView> {
+  /**
+   * Tells once what is needed of these files, and what of it is here. From then until the signal is aborted it is this sender's alone, and
+   * is not removed for its age; there is no moment between in which another could go on with it. Throws `badModel` by their names, and
+   * `diskFull`.
+   */
+  async begin(
+    { name, files }: OfferedModel,
+    { signal, onBegun }: { readonly signal: AbortSignal; readonly onBegun: (sending: SendingView) => void },
+  ): Promise<void> {
     const taken = filesToTake(name, files);
     const key = createHash('sha256')
       .update(JSON.stringify([name, taken]))
@@ -85,27 +98,16 @@ export class SentModels {
       .slice(0, 32);
     const sendId = `${key}-${randomBytes(6).toString('hex')}`;
     const sending: Sending = { name, folder: join(this.folder, sendId), files: taken };
-    return this.whileKept(sendId, async () => {
-      try {
-        await this.inTurn(() => this.openFolder(key, sending));
-        await this.requireRoom(sending);
-        const here = taken.map(async (file) => fileBeingSent(file, join(sending.folder, file.nameThere)));
-        return { sendId, path: sending.folder, files: await Promise.all(here) };
-      } catch (error) {
-        this.sendings.delete(sendId);
-        // With something in it, it stays for the same to be sent again.
-        await rmdir(sending.folder).catch(() => {});
-        throw explainFileError(error, sending.folder);
-      }
+    await this.kept.during(sendId, async () => {
+      onBegun(await this.open(key, sendId, sending));
+      await whenAborted(signal);
     });
   }
 
-  /** Until the signal is aborted, it is this sender's alone, and is not removed for its age. */
+  /** What was begun over a line that broke, until the signal is aborted. Throws `notBeingSent` where somebody else goes on with it. */
   async keep(sendId: string, signal: AbortSignal): Promise<void> {
     if (!this.sendings.has(sendId)) throw new CoreError('notBeingSent');
-    const over = () =>
-      new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-    await this.whileKept(sendId, over);
+    await this.kept.during(sendId, () => whenAborted(signal));
   }
 
   /** All is here but the weights. `look` throws where those would come in vain; the memory that it foresees is for a person to judge. */
@@ -180,6 +182,20 @@ export class SentModels {
     clearInterval(this.timer);
   }
 
+  private async open(key: string, sendId: string, sending: Sending): Promise<SendingView> {
+    try {
+      await this.inTurn(() => this.openFolder(key, sending));
+      await this.requireRoom(sending);
+      const here = sending.files.map(async (file) => fileBeingSent(file, join(sending.folder, file.nameThere)));
+      return { sendId, path: sending.folder, files: await Promise.all(here) };
+    } catch (error) {
+      this.sendings.delete(sendId);
+      // With something in it, it stays for the same to be sent again.
+      await rmdir(sending.folder).catch(() => {});
+      throw explainFileError(error, sending.folder);
+    }
+  }
+
   /** With what is there of the same files and nobody has open; what was written last, where that is so of several. */
   private async openFolder(key: string, sending: Sending): Promise<void> {
     const { folder } = sending;
@@ -215,17 +231,6 @@ export class SentModels {
 
   private isOpen(sendId: string): boolean {
     return this.kept.has(sendId) || this.held.has(join(this.folder, sendId)) || this.receiving?.sendId === sendId;
-  }
-
-  private async whileKept<Result>(sendId: string, work: () => Promise<Result>): Promise<Result> {
-    this.kept.set(sendId, (this.kept.get(sendId) ?? 0) + 1);
-    try {
-      return await work();
-    } finally {
-      const others = (this.kept.get(sendId) ?? 0) - 1;
-      if (others > 0) this.kept.set(sendId, others);
-      else this.kept.delete(sendId);
-    }
   }
 
   /** Ended by whoever ends what is coming, or this sending. At the application's end, what has come stays. */

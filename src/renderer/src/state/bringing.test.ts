@@ -1,20 +1,36 @@
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { openClient } from '../../../shared/client.ts';
 import { type AppContract, contract } from '../../../shared/contract.ts';
 import { openMemoryPipes } from '../../../shared/memory-pipe.ts';
 import type { ModelProgress } from '../../../shared/models-view.ts';
+import type { Begun } from '../../../shared/send-model.ts';
 import { serve } from '../../../shared/serve.ts';
 import { CoreError, type Handlers } from '../../../shared/wire.ts';
 import { openBringOnPage, type SendFiles } from './bringing.ts';
 import { openCoreLink } from './core-link.ts';
 
+/** What a page has alone, by its ids. */
+let kept: string[];
+beforeEach(() => {
+  kept = [];
+});
+
+function begin(sendId: string): Begun {
+  kept.push(sendId);
+  return { sendId, release: () => release(sendId) };
+}
+
+function release(sendId: string): void {
+  kept = kept.filter((each) => each !== sendId);
+}
+
 const sendAll: SendFiles = async ({ name }, { onBegun }) => {
-  onBegun?.(name);
+  onBegun(begin(name));
   return { sendId: name, path: `/sent/${name}` };
 };
 
 const untilAborted: SendFiles = ({ name }, { signal, onBegun }) => {
-  onBegun?.(name);
+  onBegun(begin(name));
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new CoreError('closed'))));
 };
 
@@ -23,7 +39,6 @@ function open(send: SendFiles = sendAll, mayLook: Promise<void> = Promise.resolv
   const arrived: string[] = [];
   const ended: string[] = [];
   const imports: unknown[] = [];
-  const kept: string[] = [];
   let end = () => {};
   const handlers = {
     'models.look': async ({ path }: { path: string }) => {
@@ -43,7 +58,7 @@ function open(send: SendFiles = sendAll, mayLook: Promise<void> = Promise.resolv
       new Promise<void>((resolve) => {
         kept.push(sendId);
         signal.addEventListener('abort', () => {
-          kept.splice(kept.indexOf(sendId), 1);
+          release(sendId);
           resolve();
         });
       }),
@@ -62,7 +77,7 @@ function open(send: SendFiles = sendAll, mayLook: Promise<void> = Promise.resolv
   const bring = openBringOnPage({ core, send, onArrived: (modelId) => arrived.push(modelId) });
   const step = () => bring.state.get().step;
   const until = (type: string | undefined) => vi.waitFor(() => expect(step()?.type).toBe(type));
-  return { bring, step, until, arrived, ended, kept, imports, connect, close: () => close(), end: () => end() };
+  return { bring, step, until, arrived, ended, imports, connect, close: () => close(), end: () => end() };
 }
 
 describe('a model that is brought', () => {
@@ -122,27 +137,34 @@ describe('a model that is brought', () => {
   });
 
   it('from a browser stays when it is refused, for the same to be sent again, until it is left', async () => {
-    const { bring, step, until, ended } = open();
+    let count = 0;
+    const { bring, step, until, ended } = open(async ({ name }, { onBegun }) => {
+      count += 1;
+      onBegun(begin(`${name}-${count}`));
+      return { sendId: `${name}-${count}`, path: `/sent/${name}` };
+    });
     bring.look({ type: 'files', name: 'bad', files: [] });
     await until('refused');
+    expect(kept).toEqual(['bad-1']);
     bring.look({ type: 'files', name: 'bad', files: [] });
     await until('refused');
-    expect(ended).toEqual([]);
+    // The core had given what there was of it to the second one by then.
+    expect([ended, kept]).toEqual([['bad-1'], ['bad-2']]);
     bring.look({ type: 'files', name: 'good', files: [] });
     await until('offered');
     expect(step()).toMatchObject({ isSent: true });
-    expect(ended).toEqual(['bad']);
     bring.leave();
-    await vi.waitFor(() => expect(ended).toEqual(['bad', 'good']));
+    await vi.waitFor(() => expect([ended, kept]).toEqual([['bad-1', 'bad-2', 'good-3'], []]));
   });
 
   it('from a browser is its page’s alone while it is offered, over another line too', async () => {
-    const { bring, until, kept, connect, close } = open();
+    const { bring, until, connect, close } = open();
     bring.look({ type: 'files', name: 'sent', files: [] });
     await until('offered');
     expect(kept).toEqual(['sent']);
     close();
-    await vi.waitFor(() => expect(kept).toEqual([]));
+    // The core lets go of it.
+    release('sent');
     connect();
     await vi.waitFor(() => expect(kept).toEqual(['sent']));
     bring.leave();
@@ -163,7 +185,7 @@ describe('a model that is brought', () => {
 
   it('ends being sent without a word when another page has cancelled it', async () => {
     const { bring, until, ended } = open(async ({ name }, { onBegun }) => {
-      onBegun?.(name);
+      onBegun(begin(name));
       throw new CoreError('sendingCancelled');
     });
     bring.look({ type: 'files', name: 'unwanted', files: [] });
@@ -173,7 +195,7 @@ describe('a model that is brought', () => {
 
   it('is kept where the line broke, also once that was read, for the same to be sent again', async () => {
     const { bring, step, until, ended } = open(async ({ name }, { onBegun }) => {
-      onBegun?.(name);
+      onBegun(begin(name));
       throw new CoreError('closed');
     });
     bring.look({ type: 'files', name: 'cut-off', files: [] });
@@ -189,7 +211,7 @@ describe('a model that is brought', () => {
 describe('a model that needs more memory than there is', () => {
   const memory = { weightBytes: 8, cacheBytes: 1, neededBytes: 10, availableBytes: 9 };
   const told: SendFiles = async ({ name }, { onBegun, onForeseen }) => {
-    onBegun?.(name);
+    onBegun(begin(name));
     await onForeseen?.(memory);
     return { sendId: name, path: `/sent/${name}` };
   };
@@ -223,22 +245,22 @@ describe('a model that needs more memory than there is', () => {
 
   it('is gone on with where the same is brought in its place: only then the one before is ended, and nobody’s until then', async () => {
     let count = 0;
-    let begin = () => {};
+    let answer = () => {};
     const each: SendFiles = async ({ name }, { onBegun, onForeseen, signal }) => {
       count += 1;
       const sendId = `${name}-${count}`;
       // The core compares what is there.
       if (count > 1) {
         await new Promise<void>((resolve) => {
-          begin = resolve;
+          answer = resolve;
         });
       }
-      onBegun?.(sendId);
+      onBegun(begin(sendId));
       signal.throwIfAborted();
       await onForeseen?.(memory);
       return { sendId, path: `/sent/${sendId}` };
     };
-    const { bring, until, ended, kept } = open(each);
+    const { bring, until, ended } = open(each);
     bring.look({ type: 'files', name: 'large', files: [] });
     await until('short');
     await vi.waitFor(() => expect(kept).toEqual(['large-1']));
@@ -247,13 +269,13 @@ describe('a model that needs more memory than there is', () => {
     await vi.waitFor(() => expect(kept).toEqual([]));
     await new Promise((next) => setTimeout(next, 20));
     expect(ended).toEqual([]);
-    begin();
+    answer();
     await until('short');
     await vi.waitFor(() => expect([ended, kept]).toEqual([['large-1'], ['large-2']]));
     // Left before the core has said under which name it is sent.
     bring.look({ type: 'files', name: 'large', files: [] });
     bring.leave();
-    begin();
+    answer();
     await vi.waitFor(() => expect([ended, kept]).toEqual([['large-1', 'large-2', 'large-3'], []]));
   });
 

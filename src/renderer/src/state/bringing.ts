@@ -1,5 +1,5 @@
 import type { MemoryNeed, ModelId, ModelOffer, ModelProgress } from '../../../shared/models-view.ts';
-import type { SendModelOptions } from '../../../shared/send-model.ts';
+import type { Begun, SendModelOptions } from '../../../shared/send-model.ts';
 import type { SendingView } from '../../../shared/sent-model.ts';
 import { CoreError } from '../../../shared/wire.ts';
 import type { BringStep } from './bring-step.ts';
@@ -47,8 +47,8 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
   let asked = 0;
   /** Goes on with what was foreseen. */
   let goOn = () => {};
-  /** What is or was sent, until it is copied or not wanted; while it is kept, it is nobody else's. */
-  let sent: { readonly sendId: string; readonly release: () => void } | null = null;
+  /** What is or was sent, until it is copied or not wanted. */
+  let sent: Begun | null = null;
   core.subscribe(() => {
     // Another line: nobody keeps it there yet.
     if (sent) sent = keep(sent.sendId);
@@ -71,11 +71,11 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
     const showComing = () => show({ type: 'coming', name, progress: null });
     const ending = new AbortController();
     const { signal } = ending;
-    const end = () => ending.abort();
+    const abort = () => ending.abort();
     const over = () => {
-      if (cancel === end) cancel = null;
+      if (cancel === abort) cancel = null;
     };
-    cancel = end;
+    cancel = abort;
     showComing();
     const onForeseen = async (memory: MemoryNeed) => {
       if (memory.neededBytes <= memory.availableBytes) return;
@@ -84,7 +84,7 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
       showComing();
     };
     try {
-      const onBegun = (sendId: string) => (own === asked ? hold(sendId) : endSending(sendId));
+      const onBegun = (begun: Begun) => (own === asked ? hold(begun) : end(begun));
       const { path } = await send({ name, files }, { signal, onBegun, onForeseen });
       // It may have ended by itself in the moment in which it was ended.
       signal.throwIfAborted();
@@ -137,13 +137,12 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
   }
 
   /** What was sent before is not wanted any more. */
-  function hold(sendId: string): void {
-    if (sent?.sendId === sendId) forget();
-    else letGo();
-    sent = keep(sendId);
+  function hold(begun: Begun): void {
+    letGo();
+    sent = begun;
   }
 
-  function keep(sendId: string) {
+  function keep(sendId: string): Begun {
     const keeping = core.client()?.stream('models.keepSending', { sendId }, () => {});
     // Where it is not there any more, whoever asks for it next is told.
     keeping?.result.catch(() => {});
@@ -151,8 +150,8 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
   }
 
   function letGo(): void {
-    if (sent) endSending(sent.sendId);
-    forget();
+    if (sent) end(sent);
+    sent = null;
   }
 
   function forget(): void {
@@ -160,9 +159,10 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
     sent = null;
   }
 
-  function endSending(sendId: string): void {
+  function end({ sendId, release }: Begun): void {
     // Where the line is gone, the core lets go of it by itself.
     core.call('models.endSending', { sendId }).catch(() => {});
+    release();
   }
 
   return {

@@ -1,4 +1,5 @@
 import { sendModel } from '../../../shared/send-model.ts';
+import { CoreError } from '../../../shared/wire.ts';
 import { postPart } from '../import/post-part.ts';
 import { type BringOnPage, openBringOnPage, type SendFiles } from './bringing.ts';
 import { type DevicesOnPage, openDevicesOnPage } from './devices.ts';
@@ -24,7 +25,11 @@ export function modelsPlaceOf(page: Page): ModelsPlace {
   if (before) return before;
   const models = openModelsOnPage(page);
   const options = { core: page.core, onArrived: models.tellArrived };
-  const send: SendFiles = (files, options) => sendModel(page.core, files, { ...options, post: postPart });
+  const send: SendFiles = async (files, options) => {
+    const client = page.core.client();
+    if (!client) throw new CoreError('closed');
+    return sendModel(client, files, { ...options, post: postPart });
+  };
   const checks = openModelChecks(page.core);
   models.state.subscribe(() => {
     const { view } = models.state.get();
