@@ -8,7 +8,7 @@ export interface GaugeSentence {
 }
 
 /** How much of the limit is used, in whole per cent, rounded down so that it never reads as the next threshold. */
-export function percentOf(usage: Usage): number {
+function percentOf(usage: Usage): number {
   return Math.floor(((usage.usedTokens + usage.draftTokens) / usage.limitTokens) * 100);
 }
 
