@@ -127,6 +127,8 @@ test('a chat and a turn are copied as Markdown', async ({ window, sharedRun }) =
     .click();
   await expect(copied).toHaveAttribute('data-copied', /^\*\*You\*\* · \*[\s\S]*Two\n/);
   await expect(copied).not.toHaveAttribute('data-copied', /star/);
+  // The app is shared: it gets its clipboard back.
+  await page.evaluate(() => Reflect.deleteProperty(navigator.clipboard, 'writeText'));
 });
 
 test('a PDF is made of the page by Electron, and printed by a browser', async ({ window, sharedRun }) => {
