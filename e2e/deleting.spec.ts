@@ -23,7 +23,7 @@ test('takes several deletions back, one after the other, by key and by button', 
   await expect(window.page.locator('[data-chat-id] .chat-open:focus')).toHaveCount(1);
 
   // It is gone from the list a moment before it can be taken back.
-  await expect(toast).toHaveText('“The second one is about a bear.” was deleted.');
+  await expect(toast).toContainText('The second one');
   await window.page.keyboard.press('ControlOrMeta+z');
   await expect(window.chatById(second).locator('.chat-open')).toBeFocused();
   await expect(window.chatById(first)).toHaveCount(0);
