@@ -52,13 +52,14 @@ test('keeps what was said when it is stopped, and finds everything after a resta
   engine.resume();
   expect(await window.textOf(window.answers.last()).textContent()).not.toBe('');
   await window.renameChat('My name is Marlene.', 'Marlene');
+  await expect(window.activeChat.locator('.chat-title')).toHaveText('Marlene');
   await window.writeAndCount('unsent words');
   const before = await readAll(window);
   expect(await run.close()).toEqual({ exitCode: 0, signal: null });
 
   const { window: again } = await open(start);
   await expect(again.composer).toHaveValue('unsent words');
-  expect(await readAll(again)).toEqual(before);
+  await expect.poll(() => readAll(again)).toEqual(before);
   await expect(again.gauge).toHaveAttribute('data-reserve', '256');
   await again.beGreedy();
   expect(await again.ask('What is the capital of France?')).toContain('Paris');
