@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuMs, leastCpuMs } from '../../shared/test-support/cpu-ms.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { ArchivedMessage } from '../store/archive.ts';
 import { openStore } from '../store/store.ts';
@@ -188,9 +189,8 @@ describe('a file that is refused', () => {
       { line: 4, field: 'chosenLogits' },
     ],
   ])('is one %s', async (_, text, details) => {
-    const startedAtMs = performance.now();
-    expect(await whyRefused(text, 100_000)).toMatchObject(details);
-    expect(performance.now() - startedAtMs).toBeLessThan(2_000);
+    const tookMs = await cpuMs(async () => expect(await whyRefused(text, 100_000)).toMatchObject(details));
+    expect(tookMs).toBeLessThan(2_000);
   });
 });
 
@@ -199,16 +199,17 @@ describe('the tree of a file', () => {
     const tree = new MessageTree();
     for (let message = 1; message <= 200_000; message++) tree.add(message === 1 ? 0 : message - 1, message % 2 === 1);
     const aside = tree.add(100_000, true);
-    const startedAtMs = performance.now();
-    for (let turn = 1; turn < 200_000; turn += 2) {
-      expect(tree.isTurnOf(turn, 200_000)).toBe(true);
-      if (turn % 1_999 === 0) expect(tree.isTurnOf(turn, aside)).toBe(turn < 100_000);
-    }
+    const askMs = leastCpuMs(1, () => {
+      for (let turn = 1; turn < 200_000; turn += 2) {
+        expect(tree.isTurnOf(turn, 200_000)).toBe(true);
+        if (turn % 1_999 === 0) expect(tree.isTurnOf(turn, aside)).toBe(turn < 100_000);
+      }
+    });
     expect([tree.isTurnOf(2, 200_000), tree.isTurnOf(aside, 200_000), tree.isTurnOf(aside, aside)]).toEqual([
       false,
       false,
       true,
     ]);
-    expect(performance.now() - startedAtMs).toBeLessThan(5_000);
+    expect(askMs).toBeLessThan(5_000);
   });
 });
