@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { Frame, Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { openFormats } from '../src/shared/words/formats.ts';
 import { ExportPage, isElectron } from './pages/export-page.ts';
@@ -73,7 +74,15 @@ test('a replay is played before it is written, where it can do nothing else, and
   // Escape stays in it, as in every frame; the way out is Tab, to what closes the dialog.
   const cancel = exporting.button('Cancel');
   const isOut = () => cancel.evaluate((button) => button === document.activeElement);
-  for (let presses = 0; presses < 10 && !(await isOut()); presses++) await window.page.keyboard.press('Tab');
+  const focusIn = (document: Page | Frame) =>
+    document.evaluate(() => [...globalThis.document.querySelectorAll('*')].findIndex((each) => each.matches(':focus')));
+  const place = () => Promise.all([focusIn(window.page), focusIn(frame)]);
+  for (let presses = 0; presses < 10 && !(await isOut()); presses++) {
+    const before = await place();
+    await window.page.keyboard.press('Tab');
+    // From one document to the other it takes a moment.
+    await expect.poll(place).not.toEqual(before);
+  }
   await expect(cancel).toBeFocused();
   await expect(exporting.button('Copy')).toBeVisible();
   await exporting.choose('All chats');
@@ -127,6 +136,8 @@ test('a chat and a turn are copied as Markdown', async ({ window, sharedRun }) =
     .click();
   await expect(copied).toHaveAttribute('data-copied', /^\*\*You\*\* · \*[\s\S]*Two\n/);
   await expect(copied).not.toHaveAttribute('data-copied', /star/);
+  // The app is shared: it gets its clipboard back.
+  await page.evaluate(() => Reflect.deleteProperty(navigator.clipboard, 'writeText'));
 });
 
 test('a PDF is made of the page by Electron, and printed by a browser', async ({ window, sharedRun }) => {
