@@ -40,6 +40,7 @@ export const enModelProblems: ErrorWords['badModel'] = {
   missing: (of) => bad(of, 'it is missing'),
   isFolder: (of) => bad(of, 'it is a folder, not a file'),
   notAFile: (of) => bad(of, 'it is not a file'),
+  linkToNothing: (of) => bad(of, 'it is a link to a file that is not there'),
   notAllowed: (of) => bad(of, 'it may not be read by you'),
   notReadable: (of) => bad(of, `it cannot be read (${of.cause})`),
   lfsPointer: (of) =>
