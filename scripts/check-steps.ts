@@ -16,9 +16,9 @@ export interface StepResult {
   readonly failures?: readonly string[];
 }
 
-const typeProjects = ['core', 'shells', 'web'];
+const typeProjects = ['core', 'shells', 'web', 'page-tests'];
 
-/** Types in three projects, so that what runs without a screen or without Node cannot name what it has not. */
+/** Types in several projects, so that what runs without a screen or without Node cannot name what it has not; tests have both. */
 const types: readonly CheckStep[] = typeProjects.map((project) => ({
   name: `types of ${project}`,
   run: async () => ({ exitCode: await runTool('tsc', ['--project', `tsconfig.${project}.json`]) }),

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 
 /** A core that met an error nobody caught ends with this code, and whoever keeps it starts it again. */
-export const fallenExitCode = 70;
+const fallenExitCode = 70;
 
 export interface LastResortOptions {
   /** Named in front of the error. */

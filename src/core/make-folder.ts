@@ -70,7 +70,7 @@ const codes: Readonly<Record<string, 'diskFull' | 'diskError'>> = {
 };
 
 /** An error of ours for whatever a system says of a folder; what the system did not say comes back as it is. */
-export function explainFolderError(error: unknown, dataDir: string): unknown {
+function explainFolderError(error: unknown, dataDir: string): unknown {
   const cause = codeOf(error);
   if (error instanceof CoreError || cause === undefined) return error;
   return new CoreError(codes[cause] ?? 'notWritable', { of: 'dataFolder', folder: dataDir, cause });

@@ -37,7 +37,7 @@ export async function openDevice(
 }
 
 /** What a runtime says goes on for lines, and begins with places in its own source and the condition that did not hold. */
-export function causeOf(error: unknown): string {
+function causeOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const [first = ''] = message.trim().split('\n');
   const line = first.replace(/^\S+\.(?:cc|cpp|h):\d+ .* was false\. /, '');

@@ -109,7 +109,7 @@ export function screeningError(row: Float32Array, bounds: ErrorBounds): number {
 }
 
 /** How far two float32 sums of a logit can be from each other, when they are added in different orders. */
-export function summingError(row: Float32Array, { sumTolerance, largestRowNorm }: ErrorBounds): number {
+function summingError(row: Float32Array, { sumTolerance, largestRowNorm }: ErrorBounds): number {
   return sumTolerance * largestRowNorm * normOf(row);
 }
 

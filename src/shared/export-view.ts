@@ -20,7 +20,7 @@ export interface ExportFormatFacts {
   readonly isPrinted: boolean;
 }
 
-export const exportFormats = {
+const exportFormats = {
   markdown: {
     ...{ ending: 'md', contentType: 'text/markdown; charset=utf-8', holds: 'shownBranch', severalChats: 'fileEach' },
     ...{ preview: 'text', copies: 'all', isPrinted: false },

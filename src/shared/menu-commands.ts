@@ -1,5 +1,5 @@
 /** What the application's menu asks the page for. */
-export const menuCommands = [
+const menuCommands = [
   'new-chat',
   'search',
   'find',

@@ -46,7 +46,7 @@ export function datedWords(atMs: number, words: string): string {
 }
 
 /** The local day, as it sorts. */
-export function dayOf(atMs: number): string {
+function dayOf(atMs: number): string {
   const date = new Date(atMs);
   const two = (value: number) => String(value).padStart(2, '0');
   return `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;

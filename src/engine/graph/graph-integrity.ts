@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { hashFiles, type OnBytes } from './file-hash.ts';
 import { replaceSynced, writeSynced } from './whole-files.ts';
 
-export const manifestName = 'manifest.json';
+const manifestName = 'manifest.json';
 /** What the graphs computed after they were written; see known-result.ts. */
 export const knownResultName = 'known-result.json';
 const checkedName = 'checked.json';

@@ -85,7 +85,7 @@ function axisInitializer(name: string, axis: number): Initializer {
 }
 
 /** What the scores of a layer (counted from 0) are multiplied by. */
-export function scoreScale(config: CheckpointConfig, layer: number): number {
+function scoreScale(config: CheckpointConfig, layer: number): number {
   const byHeadSize = config.scalesByHeadSize ? 1 / Math.sqrt(config.headSize) : 1;
   return config.scalesByLayer ? byHeadSize / (layer + 1) : byHeadSize;
 }

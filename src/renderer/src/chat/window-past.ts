@@ -24,7 +24,7 @@ export type WindowPast = ReadonlyMap<number, TurnPast>;
 const forgotsOfBlock = new WeakMap<TurnBlock, readonly ForgotView[]>();
 
 /** All that was forgotten along the branch, in order. Blocks that did not change are not looked through again. */
-export function forgotsOf(blocks: TurnBlocks): readonly ForgotView[] {
+function forgotsOf(blocks: TurnBlocks): readonly ForgotView[] {
   return blocks.flatMap((block) => {
     const known = forgotsOfBlock.get(block);
     if (known) return known;

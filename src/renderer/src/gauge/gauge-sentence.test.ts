@@ -78,8 +78,12 @@ describe('what the gauge says', () => {
     const forgets = { type: 'forgets', turns, forgottenTokens: 100, rereadTokens: 290, rereadMs: 40 } as const;
     expect(say({ sending: forgets, draftTokens: 72 }).text).toBe('Sending forgets 2 turns');
     expect(say({ sending: forgets }).text).toBe('The next message forgets 2 turns');
-    expect(say({ sending: { type: 'cannotFit', overByTokens: 72, cause: 'draft' } }).text).toBe(
+    const tooLong = { type: 'cannotFit', overByTokens: 72, cause: 'draft' } as const;
+    expect(say({ sending: { ...tooLong, fittingStart: null, fittingEnd: null } }).text).toBe(
       'This message is 72 tokens too long',
     );
+    // What of it would fit is said beside it then.
+    expect(say({ sending: { ...tooLong, fittingStart: 80, fittingEnd: null } }).text).toBe('');
+    expect(say({ sending: { ...tooLong, fittingStart: null, fittingEnd: 85 } }).text).toBe('');
   });
 });

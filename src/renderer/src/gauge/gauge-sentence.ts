@@ -8,7 +8,7 @@ export interface GaugeSentence {
 }
 
 /** How much of the limit is used, in whole per cent, rounded down so that it never reads as the next threshold. */
-export function percentOf(usage: Usage): number {
+function percentOf(usage: Usage): number {
   return Math.floor(((usage.usedTokens + usage.draftTokens) / usage.limitTokens) * 100);
 }
 
@@ -16,7 +16,7 @@ export function gaugeSentence(words: GaugeWords, usage: Usage): GaugeSentence {
   const { sending, level, roomForTurns, usedTokens, draftTokens, nextForgets } = usage;
   if (sending.type === 'cannotFit') {
     // The note beside the words says it already, in characters.
-    if (sending.fittingStart != null || sending.fittingEnd != null) return { tone: 'warn', text: '' };
+    if (sending.fittingStart !== null || sending.fittingEnd !== null) return { tone: 'warn', text: '' };
     return { tone: 'warn', text: words.tooLong(sending.overByTokens, sending.cause) };
   }
   if (sending.type === 'forgets') {

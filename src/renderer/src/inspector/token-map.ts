@@ -1,6 +1,6 @@
 import type { PlaceOrigin, PlaceRun } from '../../../shared/cache-view.ts';
 
-export const MAP_COLUMNS = 32;
+const MAP_COLUMNS = 32;
 /** A cell and the gap behind it, in the drawing's own units. */
 const CELL = 8;
 const PITCH = 9.5;

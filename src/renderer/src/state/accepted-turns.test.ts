@@ -18,7 +18,7 @@ describe('the turns accepted by sending', () => {
 
   it('are exactly those that are named when the button is pressed', () => {
     const named = namedSince(new Map(), forgetting(1, 2), 100);
-    expect(acceptedTurns(named, 'button', 'dropOldest', 101)).toEqual([1, 2]);
+    expect(acceptedTurns(named, 'button', 'show', 101)).toEqual([1, 2]);
   });
 
   it('are not those that appeared under a key that was already on its way', () => {
@@ -26,8 +26,8 @@ describe('the turns accepted by sending', () => {
       [1, 0],
       [2, 1000],
     ]);
-    expect(acceptedTurns(named, 'key', 'dropOldest', 1010)).toEqual([1]);
-    expect(acceptedTurns(named, 'key', 'dropOldest', 1000 + TIME_TO_SEE_MS)).toEqual([1, 2]);
+    expect(acceptedTurns(named, 'key', 'show', 1010)).toEqual([1]);
+    expect(acceptedTurns(named, 'key', 'show', 1000 + TIME_TO_SEE_MS)).toEqual([1, 2]);
   });
 
   it('are none in a chat that stops and asks', () => {

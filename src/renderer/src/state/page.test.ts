@@ -202,7 +202,7 @@ describe('a page and its core', () => {
     const keptBefore = [...core.kept];
     core.draft = 'typed in another tab';
     core.tell({ type: 'turns', turns: [], forgetting: null });
-    core.tell({ type: 'settings', settings: { policy: 'dropOldest' } as never, clampedReplyTokens: null });
+    core.tell({ type: 'settings', settings: {} as never, defaultSettings: {} as never, clampedReplyTokens: null });
     await settled();
     expect(core.kept).toEqual(keptBefore);
     expect(core.draft).toBe('typed in another tab');
@@ -286,9 +286,10 @@ describe('a page and its core', () => {
     page.flushDrafts();
     await settled();
     expect(core.draft).toBe('ab');
-    page.state.patch({ undo: { chatId: 2, title: 'gone' } });
+    page.state.patch({ deletions: [{ chatId: 2, title: 'gone' }] });
+    page.offerUndo({ says: 'Branch left.', undo: async () => {} });
     core.connect(page);
     await settled();
-    expect(shown().undo).toEqual({ chatId: 2, title: 'gone' });
+    expect(shown()).toMatchObject({ deletions: [{ chatId: 2, title: 'gone' }], offer: { says: 'Branch left.' } });
   });
 });

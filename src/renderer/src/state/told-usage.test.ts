@@ -30,7 +30,8 @@ describe('what is told before forgetting', () => {
   });
 
   it('always says that something cannot be sent', () => {
-    const stuck: Usage = { ...usage, sending: { type: 'cannotFit', overByTokens: 3, cause: 'draft' } };
+    const tooLong = { type: 'cannotFit', overByTokens: 3, cause: 'draft', fittingStart: 9, fittingEnd: 9 } as const;
+    const stuck: Usage = { ...usage, sending: tooLong };
     expect(toldUsage(stuck, 'silent').sending).toEqual(stuck.sending);
   });
 });
