@@ -71,7 +71,7 @@ test('a replay is played before it is written, where it can do nothing else, and
   await position.press('End');
   await expect(turns).toHaveCount(2);
   await expect(frame.getByTestId('receipt')).toHaveCount(2);
-  // Escape stays in it, as in every frame; the way out is Tab, to what closes the dialog.
+  // The way out is Tab, to what closes the dialog, or Escape, which the player hands out of its frame.
   const cancel = exporting.button('Cancel');
   const isOut = () => cancel.evaluate((button) => button === document.activeElement);
   const focusIn = (document: Page | Frame) =>
@@ -90,7 +90,11 @@ test('a replay is played before it is written, where it can do nothing else, and
   await exporting.choose('Plain text');
   await expect(exporting.preview).toHaveJSProperty('localName', 'section');
   await expect(exporting.button('Copy')).toBeVisible();
-  await exporting.button('Cancel').click();
+  await exporting.choose('This chat');
+  await exporting.choose('Replay');
+  await expect(exporting.preview).toHaveAttribute('sandbox', 'allow-scripts');
+  await (await exporting.previewFrame()).getByRole('button', { name: 'Step' }).press('Escape');
+  await expect(exporting.dialog).toHaveCount(0);
   expect(failures).toEqual([]);
 });
 
