@@ -1,11 +1,10 @@
 import type { Page } from '@playwright/test';
+import { endless } from './pages/endless.ts';
 import { MainWindow } from './pages/main-window.ts';
 import { expect, type SharedFixtures, test } from './shared-app.ts';
 import type { ShellRun } from './shells/running-app.ts';
 
 const story = 'Tell me a story.';
-/** Chance leads the model astray: it hardly ever finds an end, so that there is time to kill it. */
-const endless = { Greedy: false, Temperature: '10', 'Top-k': '0', Seed: '7', 'Maximum reply, in tokens': '256' };
 
 /** Starts the app on the test's folder, ready to be talked to. */
 async function open(start: SharedFixtures['start']) {
