@@ -163,6 +163,8 @@ async function store(context: TurnContext, chat: ChatState, model: ModelHandle, 
   const nowMs = context.nowMs();
   const { plan, settings, seed } = turn;
   chat.isStarting = true;
+  // From here on: while the database is waited for, a person may change what the model sees.
+  chat.isWindowAsSent = true;
   try {
     // It reads, and so may fail: nothing is stored then.
     const departure = departureOf(chat, turn, context.ledger.readTurns(cacheKeyOf(chat.id)).lastAnswerId, model);
