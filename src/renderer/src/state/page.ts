@@ -116,13 +116,14 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
   async function newChat(): Promise<void> {
     await attempt(async () => openChat((await core.call('chat.create', {})).chatId));
   }
-  /** The chat that was open is gone: the next one is shown, or a new one, or nothing where none can be made. */
+  /** The chat that was open is gone: the next one in the list is shown, or a new one, or nothing where none can be made. */
   function leaveChat(chatId: number): void {
     const chats = state.get().chats.filter((summary) => summary.id !== chatId);
     state.patch({ chats });
-    if (chats[0]) {
+    const next = chats.find(({ archivedAtMs }) => archivedAtMs === undefined);
+    if (next) {
       draft.flush();
-      chat.open(chats[0].id);
+      chat.open(next.id);
       return;
     }
     chat.close();
