@@ -11,6 +11,16 @@ beforeEach(() => {
 });
 afterEach(() => test.close());
 
+/** Another program writes to the database as the next turn, or the next words in the place of an answer, are to be stored. */
+function keepBusyOnce(): void {
+  const busy = () => {
+    throw new CoreError('storeBusy');
+  };
+  const { turns, branches } = test.app.store;
+  vi.spyOn(turns, 'begin').mockImplementationOnce(busy);
+  vi.spyOn(branches, 'editAnswer').mockImplementationOnce(busy);
+}
+
 it('tells what is held of the window as it is, where it was changed while a turn waited for the database', async () => {
   const { app, page } = test;
   const chat = await test.newChat();
@@ -20,9 +30,7 @@ it('tells what is held of the window as it is, where it was changed while a turn
   // All tokens are nearly as likely: it does not find its end.
   const endless = { isGreedy: false, temperature: 10, topK: 0, topP: 1, seed: 1, maxReplyTokens: 40 };
   await page.call('chat.configure', { chatId, settings: endless });
-  vi.spyOn(app.store.turns, 'begin').mockImplementationOnce(() => {
-    throw new CoreError('storeBusy');
-  });
+  keepBusyOnce();
 
   const state = app.chats.known(chatId) as ChatState;
   const model = await app.models.current();
@@ -39,4 +47,27 @@ it('tells what is held of the window as it is, where it was changed while a turn
   listening.abort();
   expect(held.length).toBeGreaterThan(0);
   for (const [told, places] of held) expect(told).toBe(places);
+});
+
+it.each(['retry', 'editAnswer'] as const)('begins a branch with what was pinned while it waited: %s', async (what) => {
+  const { app, page } = test;
+  const chat = await test.newChat();
+  const chatId = chat.id;
+  const { turnId: pinnedId } = await chat.say('Hello! My name is Ada.');
+  const { turnId } = await chat.say('I live in Bergen.');
+  keepBusyOnce();
+  const asked =
+    what === 'retry'
+      ? page.call('turn.retry', { chatId, turnId, acceptForgetting: [] })
+      : page.call('answer.edit', { chatId, turnId, text: 'Bergen is by the sea.' });
+  await page.call('window.change', { chatId, changes: [{ turnId: pinnedId, change: 'pin' }] });
+  expect(app.chats.known(chatId)?.isStarting).toBe(true);
+  await asked;
+  await chat.untilEnded();
+  const isPinned = () => app.chats.known(chatId)?.branch.turn(pinnedId)?.isPinned;
+  expect(isPinned()).toBe(true);
+  chat.leave();
+  await expect.poll(() => app.chats.known(chatId)).toBeUndefined();
+  await test.watch(chatId);
+  expect(isPinned()).toBe(true);
 });
