@@ -162,6 +162,15 @@ test('sends a folder, which is cancelled in the middle, leaves nothing, and is s
   await run.page.unroute('**/model-file');
   await models.sendFolder(folder);
   await expect(models.bringStep('offered')).toContainText('have come from your browser');
+
+  // Another page brings the same meanwhile.
+  const there = new ModelsPage({ ...run, page: await run.openPage() });
+  await there.open();
+  await there.lookInto(folder);
+  await expect(there.bringStep('offered')).toBeVisible();
+  await there.bringImport.click();
+  await expect(models.bringStep('offered')).toContainText('are here already, as on-its-way');
+  await expect(models.bringImport).toBeDisabled();
 });
 
 test('says why a folder cannot be used, and takes nothing of it', async ({ window, sharedRun, dataDir }) => {
