@@ -17,10 +17,10 @@ export default defineConfig({
     // On two processors one worker is what it would take, and half of what the tests do is to wait.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: [...(failedTestsPath ? [openFailedTestsReporter(failedTestsPath)] : []), 'default'],
-    // Real processes, real files and a real model are used where they can be, also on a busy machine.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Real processes, real files and a real model are used where they can be, also on a machine that is five times as busy.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Less than a test may take, so that what was waited for in vain is told, and far more than a busy machine needs.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 30_000 } },
   },
 });

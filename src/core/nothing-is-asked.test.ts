@@ -61,7 +61,7 @@ describe('before somebody presses to look a model up', () => {
     const { address, entries } = await page.call('hub.entries', {});
     expect(address).toBe(hub.address);
     expect(entries.map(({ repository }) => repository)).toEqual(['openai-community/gpt2']);
-    await vi.waitFor(() => expect(events).toContain('models'));
+    await expect.poll(() => events).toContain('models');
     // What the manifest knows is told from there.
     await page.call('hub.look', { repository: 'openai-community/gpt2' });
     expect(asked).toEqual([]);

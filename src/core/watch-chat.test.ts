@@ -1,21 +1,34 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ChatState as PageChat, reduceChat } from '../renderer/src/state/chat-state.ts';
 import { messagesOf, turnViewsOf } from '../renderer/src/state/turn-blocks.ts';
 import type { ChatEvent } from '../shared/views.ts';
-import { insertLongChat, SEEN_TURNS } from './test-support/long-chat.ts';
+import { insertLongChats, SEEN_TURNS } from './test-support/long-chat.ts';
 import { type HeardChat, openTestApplication, type TestApplication } from './test-support/open-test-application.ts';
 import { until } from './test-support/open-test-core.ts';
 
 const turnCount = 1_200;
+const longChatDir = mkdtempSync(join(tmpdir(), 'palimpsest-long-'));
+let dataDir: string;
 let test: TestApplication;
 let chatId: number;
 
-beforeEach(async () => {
-  test = openTestApplication();
-  const { tokenizer } = await test.app.models.current();
-  chatId = insertLongChat(test.app.store, tokenizer, { title: 'Long', turnCount }, Date.now());
+// Each of its messages is brought to the disk: once is enough, and may take long on a busy one.
+beforeAll(() => {
+  [chatId = 0] = insertLongChats(longChatDir, [{ title: 'Long', turnCount }]);
+}, 120_000);
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'palimpsest-watched-'));
+  cpSync(longChatDir, dataDir, { recursive: true });
+  test = openTestApplication({ dataDir });
 });
-afterEach(() => test.close());
+afterEach(async () => {
+  await test.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+afterAll(() => rmSync(longChatDir, { recursive: true, force: true }));
 
 /** What a page makes of the events, however it holds the turns. */
 function pageOf(events: readonly ChatEvent[]) {

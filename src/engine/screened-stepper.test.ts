@@ -107,7 +107,7 @@ describe('an answer in screened steps', () => {
 
 describe('the trial of screened steps', () => {
   const slowly = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    await new Promise((resolve) => setTimeout(resolve, 150));
     return work();
   };
 

@@ -125,10 +125,24 @@ describe('what is written', () => {
     expect(await textOf(all(false))).not.toContain('# Gone');
     const text = await textOf(all(true));
     expect(text).toContain('# Kept');
-    expect(text).toContain('# Gone\n\n*November 14, 2023');
+    // Its day is the one of where the machine is.
+    const day = new Intl.DateTimeFormat('en', { dateStyle: 'long' }).format(1_700_000_000_000);
+    expect(text).toContain(`# Gone\n\n*${day}`);
     expect(text).toContain('This chat was in Recently deleted.');
     expect(await count()).toMatchObject({ chats: before.chats + 2, messages: before.messages + 8, deletedChats: 1 });
     await expect(textOf(askedExport([gone.chatId]))).rejects.toMatchObject({ code: 'nothingToExport' });
+  });
+
+  it('has of all chats none with which nothing was ever done, but where it is the one that was chosen', async () => {
+    const all = { type: 'all', withDeleted: true } as const;
+    const before = await test.page.call('export.count', { selection: all });
+    const chatId = test.app.store.chats.create(1);
+    expect(await test.page.call('export.count', { selection: all })).toEqual(before);
+    expect(await test.page.call('export.count', { selection: { type: 'chats', chatIds: [chatId] } })).toMatchObject({
+      ...{ chats: 1, messages: 0 },
+    });
+    test.app.store.drafts.save(chatId, 'Something unsent');
+    expect(await test.page.call('export.count', { selection: all })).toMatchObject({ chats: before.chats + 1 });
   });
 
   it('is the words of an answer that is being written, as far as they go', async () => {

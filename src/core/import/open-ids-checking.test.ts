@@ -18,6 +18,7 @@ const right = tokenizer.encode('Hello');
 const closing: (() => void)[] = [];
 afterEach(() => {
   for (const close of closing.splice(0)) close();
+  vi.useRealTimers();
 });
 
 /** A chat that came with ids of nobody and is open, and what those who watch it are told. */
@@ -43,9 +44,10 @@ async function openImported() {
     () => leaving.abort(),
     () => store.close(),
   );
-  const renewed = () => vi.waitFor(() => expect(store.messages.path(chatId)[0]?.idsState).toBe('renewed'));
+  const idsState = () => store.messages.path(chatId)[0]?.idsState;
+  const renewed = () => expect.poll(idsState).toBe('renewed');
   const idsInMemory = () => chat.branch.messages[0]?.tokenIds;
-  return { chat, checking, told, renewed, idsInMemory, askedCount: () => known.mock.calls.length };
+  return { chat, checking, told, idsState, renewed, idsInMemory, askedCount: () => known.mock.calls.length };
 }
 
 it('whoever has the chat open is told once its ids are made anew', async () => {
@@ -53,7 +55,7 @@ it('whoever has the chat open is told once its ids are made anew', async () => {
   expect(idsInMemory()).not.toEqual(right);
   checking.wake();
   await renewed();
-  await vi.waitFor(() => expect(told).toEqual(['snapshot']));
+  await expect.poll(() => told).toEqual(['snapshot']);
   expect(idsInMemory()).toEqual(right);
 });
 
@@ -62,24 +64,27 @@ it('of a chat that is deleted meanwhile nobody is told, and it is right in memor
   chat.isDeleted = true;
   checking.wake();
   await renewed();
-  await vi.waitFor(() => expect(idsInMemory()).toEqual(right));
+  await expect.poll(() => idsInMemory()).toEqual(right);
   expect(told).toEqual([]);
 });
 
 it.each([[true], [false]])(
   'a chat that is busy is read when it is not, and seldom asked (deleted: %s)',
   async (isDeleted) => {
-    const { chat, checking, told, renewed, idsInMemory, askedCount } = await openImported();
+    // How often something is asked says something in a time that no other program makes longer.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { chat, checking, told, idsState, idsInMemory, askedCount } = await openImported();
     Object.assign(chat, { isDeleted, isStarting: true });
     checking.wake();
-    await renewed();
-    await new Promise((resolve) => setTimeout(resolve, 900));
+    await vi.advanceTimersByTimeAsync(900);
+    expect(idsState()).toBe('renewed');
     expect(askedCount()).toBeGreaterThanOrEqual(1);
     expect(askedCount()).toBeLessThanOrEqual(3);
     expect(idsInMemory()).not.toEqual(right);
     expect(told).toEqual([]);
     chat.isStarting = false;
-    await vi.waitFor(() => expect(idsInMemory()).toEqual(right), 5_000);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(idsInMemory()).toEqual(right);
     expect(told).toEqual(isDeleted ? [] : ['snapshot']);
   },
 );

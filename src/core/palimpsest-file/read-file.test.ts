@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { cpuMs, leastCpuMs } from '../../shared/test-support/cpu-ms.ts';
 import { CoreError } from '../../shared/wire.ts';
 import type { ArchivedMessage } from '../store/archive.ts';
 import { openStore } from '../store/store.ts';
 import { writeTrees } from '../store/write-trees.ts';
 import { emptyChat } from '../test-support/archived-chats.ts';
 import { palimpsestText } from '../test-support/palimpsest-text.ts';
-import { makeTurn, say } from '../test-support/stored-turns.ts';
+import { makeTurn, receipt, say } from '../test-support/stored-turns.ts';
 import { mostLineBytes } from './format.ts';
 import { MessageTree } from './message-tree.ts';
 import { readPalimpsestFile } from './read-file.ts';
@@ -45,6 +46,8 @@ const message = (index: number, more: object = {}) => ({
   ...{ role: index % 2 === 1 ? 'user' : 'assistant', text: 'x', ids: [1], tokenizer: 'h', state: 'done' },
   ...{ createdAtMs: 1, endedAtMs: null, ...more },
 });
+const { sampling, seed, ...cost } = receipt;
+const madeWith = { sampling, seed };
 const end = (chats: number, messages: number) => ({ type: 'end', chats, messages });
 const file = (...records: readonly (object | string)[]) =>
   records.map((record) => `${typeof record === 'string' ? record : JSON.stringify(record)}\n`).join('');
@@ -178,6 +181,21 @@ describe('a file that is refused', () => {
     ['with a parent to come', file(header, chat, message(1), message(2, { parent: 3 })), { line: 4, field: 'parent' }],
     ['with half an id', file(header, chat, message(1, { ids: [1.5] })), { line: 3, field: 'ids', problem: 'value' }],
     [
+      'that forgot less than nothing',
+      file(header, chat, message(1), message(2, { forgotten: [{ turn: 1, tokens: -1 }] })),
+      { line: 4, field: 'forgotten.0.tokens', problem: 'value' },
+    ],
+    ...[-1, 1e308].map((prefillMs): [string, string, object] => [
+      `whose receipt cannot be (${prefillMs} ms)`,
+      file(header, chat, message(1), message(2, { answer: { ...madeWith, receipt: { ...cost, prefillMs } } })),
+      { line: 4, field: 'answer.receipt.prefillMs', problem: 'value' },
+    ]),
+    [
+      'whose receipt has fewer tokens than none',
+      file(header, chat, message(1), message(2, { answer: { ...madeWith, receipt: { ...cost, reusedTokens: -1 } } })),
+      { line: 4, field: 'answer.receipt.reusedTokens', problem: 'value' },
+    ],
+    [
       'with an act on itself',
       file(header, chat, message(1), message(2, { acts: [{ kind: 'start', turn: 2, atMs: 1 }] })),
       { line: 4, field: 'acts.0.turn' },
@@ -188,9 +206,8 @@ describe('a file that is refused', () => {
       { line: 4, field: 'chosenLogits' },
     ],
   ])('is one %s', async (_, text, details) => {
-    const startedAtMs = performance.now();
-    expect(await whyRefused(text, 100_000)).toMatchObject(details);
-    expect(performance.now() - startedAtMs).toBeLessThan(2_000);
+    const tookMs = await cpuMs(async () => expect(await whyRefused(text, 100_000)).toMatchObject(details));
+    expect(tookMs).toBeLessThan(2_000);
   });
 });
 
@@ -199,16 +216,17 @@ describe('the tree of a file', () => {
     const tree = new MessageTree();
     for (let message = 1; message <= 200_000; message++) tree.add(message === 1 ? 0 : message - 1, message % 2 === 1);
     const aside = tree.add(100_000, true);
-    const startedAtMs = performance.now();
-    for (let turn = 1; turn < 200_000; turn += 2) {
-      expect(tree.isTurnOf(turn, 200_000)).toBe(true);
-      if (turn % 1_999 === 0) expect(tree.isTurnOf(turn, aside)).toBe(turn < 100_000);
-    }
+    const askMs = leastCpuMs(1, () => {
+      for (let turn = 1; turn < 200_000; turn += 2) {
+        expect(tree.isTurnOf(turn, 200_000)).toBe(true);
+        if (turn % 1_999 === 0) expect(tree.isTurnOf(turn, aside)).toBe(turn < 100_000);
+      }
+    });
     expect([tree.isTurnOf(2, 200_000), tree.isTurnOf(aside, 200_000), tree.isTurnOf(aside, aside)]).toEqual([
       false,
       false,
       true,
     ]);
-    expect(performance.now() - startedAtMs).toBeLessThan(5_000);
+    expect(askMs).toBeLessThan(5_000);
   });
 });

@@ -18,9 +18,13 @@ describe("another program's transaction", () => {
   it('holds up a draft for a moment only, and is told', () => {
     const { store, chatId, other } = openWithOther();
     other.exec('BEGIN IMMEDIATE');
-    const startedAtMs = performance.now();
-    expect(() => store.drafts.save(chatId, 'x')).toThrow(expect.objectContaining({ code: 'storeBusy' }));
-    expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+    const triesMs = [1, 2, 3].map(() => {
+      const startedAtMs = performance.now();
+      expect(() => store.drafts.save(chatId, 'x')).toThrow(expect.objectContaining({ code: 'storeBusy' }));
+      return performance.now() - startedAtMs;
+    });
+    // Any one of them may have waited for the processor as well.
+    expect(Math.min(...triesMs)).toBeLessThan(1_000);
     expect(() => store.settings.configureChat(chatId, { topK: 1 })).toThrow(
       expect.objectContaining({ code: 'storeBusy' }),
     );

@@ -42,11 +42,12 @@ describe('an import', () => {
     const store = openStore(':memory:');
     store.archive.begin('one');
     const chatId = store.archive.addChat('one', emptyChat);
-    store.archive.addMessages('one', chatId, [message(1, null), message(2, 1)]);
+    // One by one: as many are taken at once as a short time allows.
+    for (const each of [message(1, null), message(2, 1)]) store.archive.addMessages('one', chatId, [each]);
     store.archive.abandon('one');
     expect(() => store.archive.addMessages('one', chatId, [message(3, 2)])).toThrow('no import');
-    // Its messages, and then its row.
-    expect([1, 2, 3].map(() => store.upkeep.purgeSome())).toEqual([true, true, false]);
+    expect(store.upkeep.purgeSome()).toBe(true);
+    while (store.upkeep.purgeSome());
     expect(store.archive.readMessages(chatId, { afterId: 0, count: 9 })).toEqual([]);
     expect(say(store, store.chats.create(1), 'Hello').userId).toBe(3);
   });

@@ -145,7 +145,7 @@ async function watchChat(page: Client<AppContract>, chatId: number): Promise<Wat
 type Look<T> = T | undefined | false;
 
 export async function until<T>(look: () => Look<T> | Promise<Look<T>>): Promise<T> {
-  const deadlineMs = Date.now() + 15_000;
+  const deadlineMs = Date.now() + 30_000;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;

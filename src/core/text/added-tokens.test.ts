@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { leastCpuMs } from '../test-support/least-cpu-ms.ts';
+import { leastCpuMs } from '../../shared/test-support/cpu-ms.ts';
 import { openAddedTokens } from './added-tokens.ts';
 import { openTokenizer } from './read-tokenizer.ts';
 import type { Tokenizer } from './tokenizer.ts';

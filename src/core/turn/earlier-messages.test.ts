@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { StoredMessage } from '../store/messages.ts';
 import { branchMessage } from '../test-support/branch-messages.ts';
 import { EARLIER_MESSAGES, EarlierMessages } from './earlier-messages.ts';
@@ -41,8 +41,12 @@ function readAll(all: readonly StoredMessage[], reading: ReadingByModel, held: r
   }
 }
 
+afterEach(() => vi.restoreAllMocks());
+
 describe('what stands before a branch', () => {
   it('comes in large pieces where its ids are those of the model', () => {
+    // They take no time worth a name, unless others have the processor meanwhile.
+    vi.spyOn(performance, 'now').mockReturnValue(0);
     const all = messages(2 * EARLIER_MESSAGES + 41);
     const { pieces, read } = readAll(all, new ReadingByModel(null));
     expect(pieces.map(({ length }) => length)).toEqual([EARLIER_MESSAGES, EARLIER_MESSAGES, 40]);

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { cpuMs } from '../../shared/test-support/cpu-ms.ts';
 import { saying } from '../../shared/test-support/saying.ts';
 import type { CoreError } from '../../shared/wire.ts';
 import { en } from '../../shared/words/en.ts';
@@ -167,9 +168,11 @@ describe('a folder', () => {
     const claim = async (changes: object): Promise<string> => {
       const config = { model_type: 'gpt2', ...shape, ...changes };
       writeFileSync(join(folder, 'claims', 'config.json'), JSON.stringify(config));
-      const startedMs = performance.now();
-      const error = await open('claims').catch((refusal: unknown) => refusal);
-      expect(performance.now() - startedMs).toBeLessThan(1_000);
+      let error: unknown;
+      const tookMs = await cpuMs(async () => {
+        error = await open('claims').catch((refusal: unknown) => refusal);
+      });
+      expect(tookMs).toBeLessThan(1_000);
       expect(error).toMatchObject({ code: 'badModel' });
       return sentenceOf(en, error as CoreError);
     };

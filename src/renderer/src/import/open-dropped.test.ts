@@ -40,7 +40,7 @@ it.each(['run.ckpt', 'gpt2.onnx', 'tuned.safetensors', 'mine'])(
   'a folder that is dropped is brought with what lies in it, also where it is called %s',
   async (name) => {
     const told = openedBy(dropOf({ name, holds: ['config.json', 'model.safetensors'] }));
-    await vi.waitFor(() => expect(told).toEqual([[name, ['config.json', 'model.safetensors']]]));
+    await expect.poll(() => told).toEqual([[name, ['config.json', 'model.safetensors']]]);
   },
 );
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { openClient } from '../../../shared/client.ts';
 import { type AppContract, contract } from '../../../shared/contract.ts';
 import { openMemoryPipes } from '../../../shared/memory-pipe.ts';
@@ -78,7 +78,7 @@ function open(send: SendFiles = sendAll, mayLook: Promise<void> = Promise.resolv
   connect();
   const bring = openBringOnPage({ core, send, onArrived: (modelId) => arrived.push(modelId) });
   const step = () => bring.state.get().step;
-  const until = (type: string | undefined) => vi.waitFor(() => expect(step()?.type).toBe(type));
+  const until = (type: string | undefined) => expect.poll(() => step()?.type).toBe(type);
   return { bring, step, until, arrived, ended, imports, looks, connect, close: () => close(), end: () => end() };
 }
 
@@ -90,7 +90,7 @@ describe('a model that is brought', () => {
     await until('offered');
     expect(imports).toEqual([]);
     bring.take({ anyway: false });
-    await vi.waitFor(() => expect(step()).toMatchObject({ type: 'coming', progress: { step: 'copying' } }));
+    await expect.poll(() => step()).toMatchObject({ type: 'coming', progress: { step: 'copying' } });
     // One at a time.
     bring.look({ type: 'path', path: '/models/other' });
     expect(step()?.type).toBe('coming');
@@ -109,7 +109,7 @@ describe('a model that is brought', () => {
     looks.push({ sameAs: 'mine' });
     bring.lookAgain();
     expect(step()).toMatchObject({ type: 'offered', offer: { sameAs: null } });
-    await vi.waitFor(() => expect(step()).toMatchObject({ type: 'offered', offer: { sameAs: 'mine' } }));
+    await expect.poll(step).toMatchObject({ type: 'offered', offer: { sameAs: 'mine' } });
 
     // It was let go of before that was known.
     bring.lookAgain();
@@ -136,7 +136,7 @@ describe('a model that is brought', () => {
     await until('offered');
     expect(bring.cancel()).toBe(false);
     bring.take({ anyway: true });
-    await vi.waitFor(() => expect(step()).toMatchObject({ progress: { step: 'copying' } }));
+    await expect.poll(() => step()).toMatchObject({ progress: { step: 'copying' } });
     expect(bring.cancel()).toBe(true);
     await until(undefined);
     expect(arrived).toEqual([]);
@@ -147,14 +147,14 @@ describe('a model that is brought', () => {
     bring.look({ type: 'files', name: 'sent-one', files: [] });
     await until('offered');
     bring.leave();
-    await vi.waitFor(() => expect(ended).toEqual(['sent-one']));
+    await expect.poll(() => ended).toEqual(['sent-one']);
     bring.look({ type: 'files', name: 'sent-two', files: [] });
     await until('offered');
     bring.take({ anyway: true });
     await until('coming');
-    await vi.waitFor(() => expect(imports).toEqual([{ path: '/sent/sent-two', loadsAnyway: true }]));
+    await expect.poll(() => imports).toEqual([{ path: '/sent/sent-two', loadsAnyway: true }]);
     end();
-    await vi.waitFor(() => expect(ended).toEqual(['sent-one', 'sent-two']));
+    await expect.poll(() => ended).toEqual(['sent-one', 'sent-two']);
   });
 
   it('from a browser stays when it is refused, for the same to be sent again, until it is left', async () => {
@@ -175,7 +175,7 @@ describe('a model that is brought', () => {
     await until('offered');
     expect(step()).toMatchObject({ isSent: true });
     bring.leave();
-    await vi.waitFor(() => expect([ended, kept]).toEqual([['bad-1', 'bad-2', 'good-3'], []]));
+    await expect.poll(() => [ended, kept]).toEqual([['bad-1', 'bad-2', 'good-3'], []]);
   });
 
   it('from a browser is its page’s alone while it is offered, over another line too', async () => {
@@ -187,9 +187,9 @@ describe('a model that is brought', () => {
     // The core lets go of it.
     release('sent');
     connect();
-    await vi.waitFor(() => expect(kept).toEqual(['sent']));
+    await expect.poll(() => kept).toEqual(['sent']);
     bring.leave();
-    await vi.waitFor(() => expect(kept).toEqual([]));
+    await expect.poll(() => kept).toEqual([]);
     connect();
     await new Promise((next) => setTimeout(next, 20));
     expect(kept).toEqual([]);
@@ -201,7 +201,7 @@ describe('a model that is brought', () => {
     expect(step()?.type).toBe('coming');
     expect(bring.cancel()).toBe(true);
     await until(undefined);
-    await vi.waitFor(() => expect(ended).toEqual(['slow']));
+    await expect.poll(() => ended).toEqual(['slow']);
   });
 
   it('ends being sent without a word when another page has cancelled it', async () => {
@@ -211,7 +211,7 @@ describe('a model that is brought', () => {
     });
     bring.look({ type: 'files', name: 'unwanted', files: [] });
     await until(undefined);
-    await vi.waitFor(() => expect(ended).toEqual(['unwanted']));
+    await expect.poll(() => ended).toEqual(['unwanted']);
   });
 
   it('is kept where the line broke, also once that was read, for the same to be sent again', async () => {
@@ -254,7 +254,7 @@ describe('a model that needs more memory than there is', () => {
     await until('short');
     bring.leave();
     expect(step()).toBeNull();
-    await vi.waitFor(() => expect(ended).toEqual(['large']));
+    await expect.poll(() => ended).toEqual(['large']);
     bring.look({ type: 'files', name: 'huge', files: [] });
     await until('short');
     bring.look({ type: 'path', path: '/models/mine' });
@@ -284,20 +284,20 @@ describe('a model that needs more memory than there is', () => {
     const { bring, until, ended } = open(each);
     bring.look({ type: 'files', name: 'large', files: [] });
     await until('short');
-    await vi.waitFor(() => expect(kept).toEqual(['large-1']));
+    await expect.poll(() => kept).toEqual(['large-1']);
     bring.look({ type: 'files', name: 'large', files: [] });
     await until('coming');
-    await vi.waitFor(() => expect(kept).toEqual([]));
+    await expect.poll(() => kept).toEqual([]);
     await new Promise((next) => setTimeout(next, 20));
     expect(ended).toEqual([]);
     answer();
     await until('short');
-    await vi.waitFor(() => expect([ended, kept]).toEqual([['large-1'], ['large-2']]));
+    await expect.poll(() => [ended, kept]).toEqual([['large-1'], ['large-2']]);
     // Left before the core has said under which name it is sent.
     bring.look({ type: 'files', name: 'large', files: [] });
     bring.leave();
     answer();
-    await vi.waitFor(() => expect([ended, kept]).toEqual([['large-1', 'large-2', 'large-3'], []]));
+    await expect.poll(() => [ended, kept]).toEqual([['large-1', 'large-2', 'large-3'], []]);
   });
 
   it('waits on while something else that comes is cancelled', async () => {

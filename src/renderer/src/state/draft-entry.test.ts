@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mostMessageCharacters } from '../../../shared/message-length.ts';
+import { leastCpuMs } from '../../../shared/test-support/cpu-ms.ts';
 import { differenceOf, firstCharacters, lastCharacters, refusedEntry, tooLongCharacters } from './draft-entry.ts';
 
 const full = 'x'.repeat(mostMessageCharacters);
@@ -32,12 +33,13 @@ describe('words that enter the composer', () => {
 
   it('are looked at quickly, however many there are', () => {
     const twentyMegabytes = 'palimpsest '.repeat(1_900_000);
-    const startMs = performance.now();
-    const refused = refusedEntry('', 0, 0, twentyMegabytes);
-    firstCharacters(twentyMegabytes, 100_000);
-    lastCharacters(twentyMegabytes, 100_000);
-    expect(refused?.characters).toBe(twentyMegabytes.length);
-    expect(performance.now() - startMs).toBeLessThan(1500);
+    const lookMs = leastCpuMs(1, () => {
+      const refused = refusedEntry('', 0, 0, twentyMegabytes);
+      firstCharacters(twentyMegabytes, 100_000);
+      lastCharacters(twentyMegabytes, 100_000);
+      expect(refused?.characters).toBe(twentyMegabytes.length);
+    });
+    expect(lookMs).toBeLessThan(1500);
   });
 
   it('are kept in part without cutting a character in two', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openClient } from '../../../shared/client.ts';
 import { type AppContract, contract } from '../../../shared/contract.ts';
 import type { ImportProgress, OfferedFile } from '../../../shared/import-view.ts';
@@ -130,7 +130,7 @@ describe('a file that is opened', () => {
     await until('refused');
     expect(step()).toMatchObject({ failure: { code: 'badImport', details: { reason: 'foreign' } } });
     importing.openPath('a model');
-    await vi.waitFor(() => expect([models, forgotten]).toEqual([['a model'], ['a model']]));
+    await expect.poll(() => [models, forgotten]).toEqual([['a model'], ['a model']]);
     expect(step()).toBeNull();
   });
 

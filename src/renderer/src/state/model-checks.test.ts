@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openClient } from '../../../shared/client.ts';
 import { type AppContract, contract } from '../../../shared/contract.ts';
 import { openMemoryPipes } from '../../../shared/memory-pipe.ts';
@@ -26,7 +26,7 @@ function open() {
   const core = openCoreLink();
   core.use(openClient<AppContract>(pageEnd));
   const checks = openModelChecks(core);
-  const until = (type: string | undefined) => vi.waitFor(() => expect(checks.state.get().mine?.type).toBe(type));
+  const until = (type: string | undefined) => expect.poll(() => checks.state.get().mine?.type).toBe(type);
   return { checks, asked, until, end: (told: CheckEnd | CoreError) => end(told) };
 }
 
@@ -36,7 +36,7 @@ describe('the check of a model', () => {
     checks.start('mine');
     checks.start('mine');
     expect(checks.state.get().mine?.type).toBe('checking');
-    await vi.waitFor(() => expect(asked).toEqual(['mine']));
+    await expect.poll(() => asked).toEqual(['mine']);
     end('whole');
     await until('whole');
     checks.forget('mine');
@@ -46,7 +46,7 @@ describe('the check of a model', () => {
   it('that was cancelled says nothing of the files', async () => {
     const { checks, asked, until } = open();
     checks.start('mine');
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await expect.poll(() => asked).toHaveLength(1);
     checks.cancel('mine');
     await until(undefined);
   });
@@ -54,19 +54,19 @@ describe('the check of a model', () => {
   it('that is forgotten while it goes on says nothing any more, also not of another model under the same name', async () => {
     const { checks, asked, until, end } = open();
     checks.start('mine');
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await expect.poll(() => asked).toHaveLength(1);
     const endOld = end;
     checks.forget('mine');
     endOld('whole');
     checks.start('other');
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    await expect.poll(() => asked).toHaveLength(2);
     end('whole');
-    await vi.waitFor(() => expect(checks.state.get().other?.type).toBe('whole'));
+    await expect.poll(() => checks.state.get().other?.type).toBe('whole');
     expect(checks.state.get().mine).toBeUndefined();
     checks.keepOnly(['mine']);
     expect(checks.state.get().other).toBeUndefined();
     checks.start('mine');
-    await vi.waitFor(() => expect(asked).toHaveLength(3));
+    await expect.poll(() => asked).toHaveLength(3);
     end('whole');
     await until('whole');
   });
@@ -74,7 +74,7 @@ describe('the check of a model', () => {
   it('says what has changed', async () => {
     const { checks, asked, until, end } = open();
     checks.start('mine');
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await expect.poll(() => asked).toHaveLength(1);
     end(new CoreError('badModel', { reason: 'wrongHash', file: 'config.json' }));
     await until('failed');
     expect(checks.state.get().mine).toMatchObject({ failure: { details: { file: 'config.json' } } });
