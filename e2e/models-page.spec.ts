@@ -288,6 +288,11 @@ test('fetches a model from a hub by its name, goes on where it was cancelled, an
     await expect(models.row('somebody/tiny-gpt2')).toBeFocused();
     expect(hub.asked.at(-1)).toMatch(/model\.safetensors bytes=[1-9]\d*-/);
     await expect(models.row('somebody/tiny-gpt2')).toContainText('at ccccccc');
+
+    // The oldest ones have no owner in their names.
+    hub.repositories.set('gpt2', { commit: 'd'.repeat(40), files });
+    await models.lookUp('gpt2');
+    await expect(models.hubStep('found').getByRole('heading', { name: 'gpt2', exact: true })).toBeVisible();
   } finally {
     await hub.close();
   }
