@@ -290,13 +290,10 @@ test('tells a screen reader which turn it is at, of how many', async ({ long: { 
     await expect(item).toHaveAttribute('aria-posinset', String(turn + 1));
     await expect(item).toHaveAttribute('aria-setsize', String(turnCount));
     // The turn's part of the tree: the whole of it has all that was said, and takes a slow machine half a minute.
-    const { result: found } = await session.send('Runtime.evaluate', {
-      expression: `document.querySelector('[data-message-id="${id}"]')`,
-    });
-    const { nodes } = await session.send('Accessibility.queryAXTree', {
-      objectId: found.objectId ?? '',
-      role: 'StaticText',
-    });
+    const expression = `document.querySelector('[data-message-id="${id}"]')`;
+    const { result: found } = await session.send('Runtime.evaluate', { expression });
+    const asked = { objectId: found.objectId ?? '', role: 'StaticText' };
+    const { nodes } = await session.send('Accessibility.queryAXTree', asked);
     expect(nodes.map(({ name }) => String(name?.value))).toContain(wordsOf(turn, 'user'));
   }
   await session.detach();
