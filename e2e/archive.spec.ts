@@ -29,6 +29,7 @@ test('pins, orders and archives chats, and brings them back', async ({ window })
   await orderBy('By title');
   await expect(page.getByRole('heading', { name: 'By title' })).toBeVisible();
   await orderBy('Last used first');
+  await expect(page.getByRole('heading', { name: 'By title' })).toHaveCount(0);
 
   await choose('Apple', 'Archive');
   await expect.poll(first).toEqual(['Zebra']);

@@ -85,7 +85,12 @@ test('makes a chat of its own from any turn, and takes that back', async ({ wind
   await branches.act(hello, 'branch-chat').click();
   await expect.poll(() => window.openChatId()).not.toBe(chatId);
   await expect(window.messages).toHaveCount(2);
-  await window.ask(spain);
+  // It stays for as long as the pointer is on it, however long the answer takes.
+  await window.undo.hover();
+  await window.write(spain);
+  await window.composer.press('Enter');
+  await expect(window.questions).toHaveCount(2);
+  await window.waitForAnswer();
   await window.undo.click();
   await expect.poll(() => window.openChatId()).toBe(chatId);
   await expect(window.messages).toHaveCount(4);

@@ -51,14 +51,18 @@ test('answers two chats in turn, and says who waits', { tag: '@alone' }, async (
   sharedRun,
   slowEngineOf,
 }) => {
+  const second = await window.openChatId();
+  await window.beGreedy();
+  await window.ask('Hello!');
+  await window.startNewChat();
   const first = await window.openChatId();
   await window.beGreedy();
   const engine = await slowEngineOf(sharedRun);
   await window.say('Tell me a story.');
   await window.waitForFirstWords();
+  // An engine that gives no sign of life is not waited for long: what can be done before is.
   engine.freeze();
-  await window.startNewChat();
-  await window.beGreedy();
+  await window.openChatById(second);
   await window.say('What is the capital of France?');
   await expect(window.answers.last()).toContainText('waiting: another chat is answering');
   await expect(window.chatById(first)).toContainText('writing');

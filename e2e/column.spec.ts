@@ -29,11 +29,26 @@ async function columnEdges(window: MainWindow): Promise<Readonly<Record<string, 
   };
 }
 
-/** Opens or folds it. Right after the window took another width, how it stands is not decided yet. */
+/** Until the page has drawn itself at its width: only then is it decided how its parts stand. */
+function untilDrawn(page: Page): Promise<void> {
+  return page.evaluate(
+    (width) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          const hasWidth = width === undefined || innerWidth === width;
+          requestAnimationFrame(hasWidth ? () => resolve() : look);
+        };
+        requestAnimationFrame(look);
+      }),
+    page.viewportSize()?.width,
+  );
+}
+
+/** Opens or folds it. */
 async function setInspector(page: Page, isOpen: boolean): Promise<void> {
   const wanted = isOpen ? 'open' : 'folded';
   const app = page.getByTestId('app');
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50))));
+  await untilDrawn(page);
   if ((await app.getAttribute('data-inspector')) !== wanted) {
     const name = isOpen ? 'Show the inspector' : 'Hide the inspector';
     await page.getByRole('button', { name }).first().click();

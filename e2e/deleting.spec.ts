@@ -15,12 +15,15 @@ test('takes several deletions back, one after the other, by key and by button', 
   await window.chatById(first).getByRole('button').first().focus();
   await window.page.keyboard.press('Delete');
   await expect(window.chatById(first)).toHaveCount(0);
-  await expect(window.page.locator('.toast-text')).toHaveText('“The first one is about a boat.” was deleted.');
+  const toast = window.page.locator('.toast-text:visible');
+  await expect(toast).toHaveText('“The first one is about a boat.” was deleted.');
   await window.chatById(second).getByRole('button').first().focus();
   await window.page.keyboard.press('Delete');
   await expect(window.chatById(second)).toHaveCount(0);
   await expect(window.page.locator('[data-chat-id] .chat-open:focus')).toHaveCount(1);
 
+  // It is gone from the list a moment before it can be taken back.
+  await expect(toast).toContainText('The second one');
   await window.page.keyboard.press('ControlOrMeta+z');
   await expect(window.chatById(second).locator('.chat-open')).toBeFocused();
   await expect(window.chatById(first)).toHaveCount(0);
@@ -39,7 +42,7 @@ test('lets no empty chat push a real deletion out', async ({ window }) => {
   await window.chatById(empty).locator('.chat-open').focus();
   await window.page.keyboard.press('Delete');
   await expect(window.chatById(empty)).toHaveCount(0);
-  await expect(window.page.locator('.toast-text')).toHaveText('“Remember the lighthouse.” was deleted.');
+  await expect(window.page.locator('.toast-text:visible')).toHaveText('“Remember the lighthouse.” was deleted.');
   await window.undo.click();
   await window.openChatById(chatId);
   await expect(window.questions).toHaveCount(1);
@@ -51,7 +54,7 @@ test('says that it was deleted, however long the title is', async ({ window }) =
   await expect(window.chatById(chatId)).toContainText('A very long title');
   await window.chatById(chatId).locator('.chat-open').focus();
   await window.page.keyboard.press('Delete');
-  const toast = window.page.locator('.toast-text');
+  const toast = window.page.locator('.toast-text:visible');
   await expect(toast).toHaveText('“A very long title that a perso…” was deleted.');
   expect(await toast.evaluate((text) => text.scrollHeight <= text.clientHeight)).toBe(true);
   await window.undo.click();

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { Frame, Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { openFormats } from '../src/shared/words/formats.ts';
 import { ExportPage, isElectron } from './pages/export-page.ts';
@@ -70,10 +71,18 @@ test('a replay is played before it is written, where it can do nothing else, and
   await position.press('End');
   await expect(turns).toHaveCount(2);
   await expect(frame.getByTestId('receipt')).toHaveCount(2);
-  // Escape stays in it, as in every frame; the way out is Tab, to what closes the dialog.
+  // The way out is Tab, to what closes the dialog, or Escape, which the player hands out of its frame.
   const cancel = exporting.button('Cancel');
   const isOut = () => cancel.evaluate((button) => button === document.activeElement);
-  for (let presses = 0; presses < 10 && !(await isOut()); presses++) await window.page.keyboard.press('Tab');
+  const focusIn = (document: Page | Frame) =>
+    document.evaluate(() => [...globalThis.document.querySelectorAll('*')].findIndex((each) => each.matches(':focus')));
+  const place = () => Promise.all([focusIn(window.page), focusIn(frame)]);
+  for (let presses = 0; presses < 10 && !(await isOut()); presses++) {
+    const before = await place();
+    await window.page.keyboard.press('Tab');
+    // From one document to the other it takes a moment.
+    await expect.poll(place).not.toEqual(before);
+  }
   await expect(cancel).toBeFocused();
   await expect(exporting.button('Copy')).toBeVisible();
   await exporting.choose('All chats');
@@ -81,7 +90,11 @@ test('a replay is played before it is written, where it can do nothing else, and
   await exporting.choose('Plain text');
   await expect(exporting.preview).toHaveJSProperty('localName', 'section');
   await expect(exporting.button('Copy')).toBeVisible();
-  await exporting.button('Cancel').click();
+  await exporting.choose('This chat');
+  await exporting.choose('Replay');
+  await expect(exporting.preview).toHaveAttribute('sandbox', 'allow-scripts');
+  await (await exporting.previewFrame()).getByRole('button', { name: 'Step' }).press('Escape');
+  await expect(exporting.dialog).toHaveCount(0);
   expect(failures).toEqual([]);
 });
 
@@ -127,6 +140,8 @@ test('a chat and a turn are copied as Markdown', async ({ window, sharedRun }) =
     .click();
   await expect(copied).toHaveAttribute('data-copied', /^\*\*You\*\* · \*[\s\S]*Two\n/);
   await expect(copied).not.toHaveAttribute('data-copied', /star/);
+  // The app is shared: it gets its clipboard back.
+  await page.evaluate(() => Reflect.deleteProperty(navigator.clipboard, 'writeText'));
 });
 
 test('a PDF is made of the page by Electron, and printed by a browser', async ({ window, sharedRun }) => {

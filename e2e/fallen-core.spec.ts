@@ -25,14 +25,18 @@ const test = base.extend<{ readonly run: ShellRun; readonly main: MainWindow }>(
   },
 });
 
-/** Kills the core as a crash would, and waits until another one is there. */
-async function fell(run: ShellRun): Promise<void> {
+/** Kills the core as a crash would, and waits until another one is there and the page has heard of it. */
+async function fell(run: ShellRun, main: MainWindow): Promise<void> {
   const corePid = await run.corePid();
   const count = () => run.stderr().split(startedAgain).length;
   const before = count();
   process.kill(corePid, 'SIGKILL');
   await expect.poll(count).toBe(before + 1);
   await expect.poll(() => run.corePid().catch(() => corePid)).not.toBe(corePid);
+  // Until then it shows what was there before. It is told once more at the next fall where it was read.
+  const told = main.page.getByTestId('banner').filter({ hasText: 'was started again' });
+  await told.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(told).toHaveCount(0);
 }
 
 test('a core that falls during an answer is back by itself, and nothing shown or deleted a moment ago is lost', {
@@ -50,7 +54,7 @@ test('a core that falls during an answer is back by itself, and nothing shown or
   const enginePid = await run.enginePid();
   await main.deleteChat('My dog is called Waldo.');
   await expect(main.undo).toBeVisible();
-  await fell(run);
+  await fell(run, main);
 
   await main.waitUntilReady();
   engine.resume();
@@ -68,7 +72,7 @@ test('a core that keeps falling is given up at the fourth time, and the page say
   main,
 }) => {
   for (let time = 0; time < 3; time++) {
-    await fell(run);
+    await fell(run, main);
     await main.waitUntilReady();
   }
   process.kill(await run.corePid(), 'SIGKILL');

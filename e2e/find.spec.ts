@@ -16,6 +16,8 @@ test('finds words in the open chat, goes from one place to the next, and gives t
   await keyboard.press('ControlOrMeta+F');
   await expect(boxOf(window)).toBeFocused();
   await keyboard.type('cafe');
+  // It counts a few milliseconds at a time, and says what it has so far.
+  await expect(placeOf(window)).toHaveAttribute('aria-busy', 'false');
   await expect(placeOf(window)).toHaveAttribute('data-count', /^[2-9]$/);
   const count = Number(await placeOf(window).getAttribute('data-count'));
   await expect.poll(() => markedWords(window.page, 'found')).toHaveLength(count);

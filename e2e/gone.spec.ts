@@ -79,10 +79,11 @@ test('leaves nothing of a chat that was deleted for good on the disk', async ({ 
     await run.page.evaluate(() => globalThis.dispatchEvent(new Event('blur')));
 
     const forms = formsOf(secret, dataDir);
-    const inStore = foundBelow(dataDir, forms).filter((found) => found.startsWith('palimpsest.sqlite'));
+    const found = foundBelow(dataDir, forms);
+    const inStore = found.filter((each) => each.startsWith('palimpsest.sqlite'));
     expect(inStore.length).toBeGreaterThan(5);
     // No other file has had any of it at any time.
-    expect(foundBelow(dataDir, forms)).toEqual(inStore);
+    expect(found).toEqual(inStore);
 
     await window.deleteChat(secret.sentence.slice(0, 13));
     const deleted = new DeletedDialog(window);

@@ -51,6 +51,7 @@ test('has one Tab stop for what stands below the list, and arrow keys in it', as
   const { keyboard } = window.page;
   const deleted = window.page.getByTestId('recently-deleted');
   const order = window.page.getByRole('button', { name: 'Order of the chats' });
+  await expect(deleted).toBeVisible();
   await window.activeChat.getByRole('button').first().focus();
   await keyboard.press('Tab');
   const bar = window.page.getByRole('toolbar', { name: 'Archive and order' });

@@ -73,7 +73,7 @@ test('clips nothing from 900 x 600 to 2560 x 1440, light and dark', async ({ win
     }
   }
   await page.emulateMedia({ colorScheme: null });
-  if (before) await page.setViewportSize(before);
+  await page.setViewportSize(before ?? { width: 1440, height: 900 });
 });
 
 test('gives all text a contrast of 4.5 at least, light and dark', async ({ window }) => {

@@ -214,6 +214,10 @@ test('shows a form in the model’s very tokens with its price, and talks in it 
   expect(opening).toBeGreaterThan(0);
 
   await models.form('own').check();
+  // As a person types it: a sign at a time.
+  const stopTexts = models.place.getByRole('textbox', { name: 'Texts that end an answer' });
+  await stopTexts.pressSequentially('\\nMe:');
+  await expect(stopTexts).toHaveValue('\\nMe:');
   await models.place.getByRole('textbox', { name: 'Each turn' }).fill('Me: {user}');
   await expect(models.formPreview.getByRole('alert')).toContainText('{answer}');
   await expect(models.takeForm).toBeDisabled();

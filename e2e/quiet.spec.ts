@@ -162,7 +162,9 @@ test('asks before Escape throws away what was typed in the settings', async ({ w
   await expect(dialog).toHaveCount(0);
 });
 
-test('never tells two numbers for what is used, from the first token of an answer to its end', async ({ window }) => {
+test('never tells two numbers for what is used, from the first token of an answer to its end', {
+  tag: '@alone',
+}, async ({ window }) => {
   const { page } = window;
   await page.setViewportSize({ width: 1440, height: 900 });
   const show = page.getByRole('button', { name: 'Show the inspector' });

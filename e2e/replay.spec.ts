@@ -5,22 +5,16 @@ import { expect, test } from './shared-app.ts';
 
 const hostile = '</script><script>alert(1)</script><img src=x onerror=alert(2)> 你好';
 
-/** Says something that would like to run, and then as much as makes the model forget. Gives the gauge after each answer. */
-async function forgetSomething(window: MainWindow): Promise<number[]> {
+/** Says something that would like to run, and then as much as makes the model forget. */
+async function forgetSomething(window: MainWindow): Promise<void> {
   await window.configure({ Greedy: true, 'Maximum reply': '24', 'Window in use, in tokens': '160' });
-  const used: number[] = [];
-  const ask = async (text: string) => {
-    await window.ask(text);
-    used.push((await window.readGauge()).used);
-  };
-  await ask('Hello! My name is Olga.');
-  await ask(hostile);
+  await window.ask('Hello! My name is Olga.');
+  await window.ask(hostile);
   for (let turn = 0; turn < 12 && !(await window.forgettingLine.isVisible()); turn++) {
-    await ask('What is the capital of France?');
+    await window.ask('What is the capital of France?');
   }
   await expect(window.forgettingLine).toBeVisible();
-  await ask('What is my name?');
-  return used;
+  await window.ask('What is my name?');
 }
 
 test('plays a chat from a file alone, with the numbers of its receipts', async ({
@@ -29,7 +23,7 @@ test('plays a chat from a file alone, with the numbers of its receipts', async (
   sharedBrowser,
   dataDir,
 }) => {
-  const used = await forgetSomething(window);
+  await forgetSomething(window);
   const receipts = await window.receipts.evaluateAll((all) =>
     all.map((receipt) =>
       ['reused', 'prefilled', 'decoded'].map((name) => Number(receipt.getAttribute(`data-${name}`))),
@@ -45,9 +39,11 @@ test('plays a chat from a file alone, with the numbers of its receipts', async (
   await expect(replay.receipts).toHaveCount(0);
   const said = await replay.stepThrough();
   expect(said.filter((sentence) => sentence.includes('forgets'))).toHaveLength(await window.forgotNotes.count());
-  await expect(replay.turns).toHaveCount(used.length);
+  await expect(replay.turns).toHaveCount(receipts.length);
   expect(await replay.readReceipts()).toEqual(receipts);
-  expect(await replay.readGauge()).toMatchObject({ used: used.at(-1), limit, window: 160 });
+  const replayed = await replay.readGauge();
+  expect(replayed).toMatchObject({ limit, window: 160 });
+  await expect(window.gauge).toHaveAttribute('data-used', String(replayed.used));
   expect(await replay.turns.nth(1).getByTestId('message-text').first().innerText()).toBe(hostile);
   const forgotten = /\d+ tokens forgotten/.exec(line)?.[0] ?? 'nothing';
   await expect(replay.forgettingLine).toContainText(forgotten);

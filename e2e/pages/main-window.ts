@@ -263,8 +263,9 @@ export class MainWindow extends ChatPage {
     await this.configure({ Greedy: true });
   }
 
-  /** The gauge's numbers, in tokens. */
+  /** The gauge's numbers, in tokens, once it has counted: a chat that is opened has none for a moment. */
   async readGauge() {
+    await this.gaugeWith('[data-window]').waitFor();
     const read = async (name: string) => Number(await this.gauge.getAttribute(`data-${name}`));
     return {
       used: await read('used'),

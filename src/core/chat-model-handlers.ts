@@ -7,6 +7,7 @@ import { bringIntoUse } from './library-handlers.ts';
 import { chatModelOf } from './models/chat-model.ts';
 import type { ModelParts } from './models/model-parts.ts';
 import { handleOf } from './models/models-here.ts';
+import { noSuchChat } from './no-such-chat.ts';
 import type { ChatModel } from './store/chat-models.ts';
 import type { ChatState } from './turn/chat-state.ts';
 import { priceModel } from './turn/price-model.ts';
@@ -40,16 +41,20 @@ interface Wanted {
   readonly loadsAnyway?: boolean | undefined;
 }
 
-/** What keeps another one from being loaded is told once, by the switch; the chat then goes on with what it had. */
+/**
+ * What is being answered is answered by the model in use, in this chat as well: another one waits for that. What keeps it from being
+ * loaded is told once, by the switch; the chat then goes on with what it had.
+ */
 async function useModel(
   app: Ground & ChatParts & ModelParts,
   chat: ChatState,
   { modelId, loadsAnyway }: Wanted,
 ): Promise<void> {
-  refuseBusy(chat);
+  if (chat.isDeleted) throw noSuchChat();
   app.sources.find(modelId);
   // One that is on its way may not come: then this chat goes back as well.
   if (isInUse(app, modelId) && !app.modelSwitch.isComing(modelId)) {
+    refuseBusy(chat);
     return remember(app, chat, chatModelOf(await app.models.current()));
   }
   let before: ChatModel | null = null;

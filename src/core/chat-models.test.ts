@@ -205,6 +205,22 @@ describe('a model that is wanted', () => {
     expect(test.app.modelSwitch.view()).toMatchObject({ coming: null, refused: null });
   });
 
+  it('waits for what is being answered in its own chat as well, which it goes on with then', async () => {
+    const chat = await newShortChat();
+    await use(chat.id, shipped);
+    await test.page.call('chat.configure', { chatId: chat.id, settings: { ...long, maxReplyTokens: 60 } });
+    await chat.send('Tell me a story.');
+    await until(() => chat.events.some((event) => event.type === 'text'));
+    const used = use(chat.id, modelDir);
+    await until(() => test.app.modelSwitch.view().coming?.step === 'afterAnswers');
+    expect(await chat.untilEnded()).toMatchObject({ state: 'done', answeredBy: { modelName: 'palimpsest-mini' } });
+    await used;
+    expect(otherTold(chat)).toBeNull();
+    expect(test.app.store.chatModels.get(chat.id)).toMatchObject({ modelId: modelDir });
+    await test.page.call('chat.configure', { chatId: chat.id, settings: { isGreedy: true, maxReplyTokens: 8 } });
+    expect((await chat.say('And now?')).answeredBy?.modelName).toBe(basename(modelDir));
+  });
+
   it('is waited for by what is sent to it, which can be stopped', async () => {
     const chat = await newShortChat();
     await chat.say('Hello!');

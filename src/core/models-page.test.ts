@@ -80,6 +80,29 @@ describe('the models that are here', () => {
     expect(cardsOf(again)[0]?.speed).toEqual(speed);
   });
 
+  it('are told where what was loaded is not what was brought', async () => {
+    await test.app.link.ready();
+    const checkpointHash = test.app.models.loaded()?.engine?.checkpointHash ?? '';
+    const { folder } = await keepCopy(test.app.library, { checkpointHash });
+    const views = watch();
+    const use = (modelId: string) => test.page.call('models.use', { modelId });
+    await use('another-mini');
+    await until(() => cardsOf(views)[1]?.precision === 'fp32');
+    expect(cardsOf(views).map(({ isChanged }) => isChanged)).toEqual([false, false]);
+
+    await use('shipped');
+    const weights = join(folder, 'model.safetensors');
+    const bytes = readFileSync(weights);
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 2) ^ 1, bytes.length - 2);
+    writeFileSync(weights, bytes);
+    await use('another-mini');
+    await until(() => cardsOf(views)[1]?.isChanged);
+    expect(cardsOf(views).map(({ isChanged, problem }) => [isChanged, problem])).toEqual([
+      [false, null],
+      [true, null],
+    ]);
+  });
+
   it('are told with what is wrong with them', async () => {
     const { folder } = await keepCopy(test.app.library);
     rmSync(join(folder, 'config.json'));

@@ -50,6 +50,14 @@ const inConfig = (change: object) => {
   const file = join(modelDir, 'config.json');
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...change }));
 };
+/** Its first tensor is described otherwise, in as many bytes. */
+const inHeader = (change: (header: string) => string) => {
+  const file = join(modelDir, 'model.safetensors');
+  const bytes = readFileSync(file);
+  const end = 8 + Number(bytes.readBigUInt64LE(0));
+  bytes.write(change(bytes.toString('latin1', 8, end)), 8, 'latin1');
+  writeFileSync(file, bytes);
+};
 
 describe('a model that cannot be used', () => {
   it.each<readonly [name: string, damage: () => void, sentence: string]>([
@@ -68,6 +76,7 @@ describe('a model that cannot be used', () => {
     }),
     ['another architecture', () => inConfig({ model_type: 'llama' }), 'the model_type "llama"'],
     ['sizes that are not those of its config', () => inConfig({ n_embd: 128, n_head: 4 }), 'do not belong together'],
+    ['weights of a type that none have', () => inHeader((header) => header.replace('"F16"', '"I16"')), 'stored as I16'],
     ['weights that end too early', () => truncateSync(join(modelDir, 'model.safetensors'), 8_000_000), 'is cut short'],
     [
       'a tokenizer and a config that name no end of a text',

@@ -114,7 +114,10 @@ export class DeviceRows<Buffer> implements RowStore {
     const copyFrom = async (old: Buffer | undefined): Promise<Buffer> => {
       const buffer = await this.memory.make(capacity, this.shape.embeddingSize);
       made.push(buffer);
-      if (old !== undefined && keptCount > 0) await this.memory.copy(old, buffer, keptCount);
+      if (old !== undefined && keptCount > 0) {
+        await this.memory.copy(old, buffer, keptCount);
+        await this.requireCopied(old, buffer);
+      }
       return buffer;
     };
     try {
@@ -128,6 +131,16 @@ export class DeviceRows<Buffer> implements RowStore {
       for (const buffer of made) this.memory.free(buffer);
       throw error;
     }
+  }
+
+  /**
+   * A device whose memory is full may say so in a log only, and copy nothing: what is computed from such rows is numbers as any
+   * others, of an answer to something else. The first row is looked at, as a buffer is copied whole or not at all.
+   */
+  private async requireCopied(from: Buffer, to: Buffer): Promise<void> {
+    const given = await this.memory.read(from, 1);
+    const copied = await this.memory.read(to, 1);
+    if (!given.every((value, place) => Object.is(value, copied[place]))) throw new Error('The device copied no rows.');
   }
 
   private freeAll(layers: readonly LayerBuffers<Buffer>[]): void {

@@ -16,7 +16,11 @@ afterEach(() => void vi.restoreAllMocks());
 type Run = InferenceSession['run'];
 
 /** A model on a device whose runs end as `run` says, which is given the one that computes. */
-async function openOn(mayBeAtFault: boolean, run: (computes: Run, ...given: Parameters<Run>) => ReturnType<Run>) {
+async function openOn(
+  mayBeAtFault: boolean,
+  run: (computes: Run, ...given: Parameters<Run>) => ReturnType<Run>,
+  memory = new TypedArrayMemory(),
+) {
   const modelDir = join(folder, 'model');
   writeRandomCheckpoint(modelDir, { config: { n_layer: 1, n_head: 2, n_embd: 8, vocab_size: 200 }, seed: 3 });
   const model = await importCheckpoint(modelDir, join(folder, 'graphs'), { purposes: ['device'] });
@@ -27,7 +31,7 @@ async function openOn(mayBeAtFault: boolean, run: (computes: Run, ...given: Para
     session.run = ((...args: Parameters<Run>) => run(computes, ...args)) as Run;
     return session;
   });
-  return openSession(model, { ...openTypedArrayDevice(new TypedArrayMemory()), mayBeAtFault });
+  return openSession(model, { ...openTypedArrayDevice(memory), mayBeAtFault });
 }
 
 /** What a device that has no memory left may do to the logits, and say nothing. */
@@ -62,6 +66,27 @@ it.each(silently)('a device that %s has failed, and the cache is as it was', asy
   await step([7, 8, 9], 'all');
   // As all pieces of a prompt but the last are read.
   await step([7, 8, 9], 'none');
+  await session.close();
+});
+
+it('a device that copies no rows and says nothing has failed, and its cache is as it was', async () => {
+  const memory = new TypedArrayMemory();
+  const session = await openOn(true, (computes, ...given) => computes(...given), memory);
+  await withCache(session, async (cache) => {
+    await session.run(cache, [7, 8, 9], { logitsAt: 'last' });
+    const before = await cache.store.read(3);
+    const buffersBefore = memory.aliveCount;
+    memory.copiesNothing = true;
+    const failed = { code: 'deviceFailed', details: { cause: 'The device copied no rows.' } };
+    const telling = (work: () => Promise<unknown>) => tellingDeviceFailure(session.provider, work);
+    await expect(telling(() => cache.fork(2))).rejects.toMatchObject(failed);
+    await expect(telling(() => cache.reserve(200))).rejects.toMatchObject(failed);
+    expect(memory.aliveCount).toBe(buffersBefore);
+    expect(await cache.store.read(3)).toEqual(before);
+    memory.copiesNothing = false;
+    await cache.reserve(200);
+    expect(await cache.store.read(3)).toEqual(before);
+  });
   await session.close();
 });
 

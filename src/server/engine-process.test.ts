@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SpareEngines } from '../core/spare-engine.ts';
 import { startEngineProcess } from './engine-process.ts';
 
@@ -60,6 +60,29 @@ describe("what an engine's process prints", () => {
     const alive = open(script("process.on('message', () => {});"));
     await expect(alive.run(job, () => Promise.reject(new Error('The job failed.')))).rejects.toThrow('The job failed.');
     expect(lines).toEqual([]);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('the program that has an engine end together with this process', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('is looked for again where it could not be started', async () => {
+    vi.resetModules();
+    const { startEngineProcess: start } = await import('./engine-process.ts');
+    const led = join(folder, 'led');
+    const startAndEnd = async () => (await start(script('process.exit(3);'), { keepsOutput: true })).exited;
+
+    const path = process.env.PATH;
+    vi.stubEnv('PATH', join(folder, 'nothing'));
+    expect(await startAndEnd()).toMatchObject({ exitCode: 3 });
+
+    writeFileSync(join(folder, 'setpriv'), `#!/bin/sh\necho "$@" >> ${led}\nshift 2\nexec "$@"\n`, { mode: 0o700 });
+    vi.stubEnv('PATH', `${folder}:${path}`);
+    for (let engine = 0; engine < 2; engine++) expect(await startAndEnd()).toMatchObject({ exitCode: 3 });
+    // Once to find it, and once for each engine.
+    const lines = readFileSync(led, 'utf8').trimEnd().split('\n');
+    expect(lines[0]).toBe('--pdeathsig KILL true');
+    expect(lines.slice(1)).toEqual(Array(2).fill(expect.stringContaining('engine.cjs')));
   });
 });
 

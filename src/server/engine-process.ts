@@ -1,4 +1,5 @@
 import { execFile, fork } from 'node:child_process';
+import { promisify } from 'node:util';
 import { engineEnvironment } from '../core/engine-environment.ts';
 import type { EngineExit, EngineProcess, StartEngineOptions } from '../core/engine-process.ts';
 import { keepOutput } from '../core/kept-output.ts';
@@ -42,18 +43,30 @@ export async function startEngineProcess(
   return { pipe: openProcessPipe(child), exited, kill: () => void child.kill('SIGKILL') };
 }
 
-/** Asked once: what can be done on this machine does not change. */
-let leader: Promise<readonly [program: string, ...programArguments: string[]] | undefined> | undefined;
+type Leader = readonly [program: string, ...programArguments: string[]];
+
+/** Asked until it was found: that it could not be started may have been for want of something that is there again later. */
+let leader: Promise<Leader | undefined> | undefined;
 
 /**
  * A program that becomes the engine and has the kernel end it together with this process. An engine that hangs inside native
  * code does not see its channel close, and would be left behind. Not every system has it.
  */
-function findLeader(): NonNullable<typeof leader> {
-  const program = ['setpriv', '--pdeathsig', 'KILL'] as const;
-  leader ??= new Promise((resolve) => {
-    if (process.platform !== 'linux') return resolve(undefined);
-    execFile(program[0], [...program.slice(1), 'true'], (error) => resolve(error ? undefined : program));
+function findLeader(): Promise<Leader | undefined> {
+  leader ??= lookForLeader().then((found) => {
+    if (!found) leader = undefined;
+    return found;
   });
   return leader;
+}
+
+async function lookForLeader(): Promise<Leader | undefined> {
+  if (process.platform !== 'linux') return undefined;
+  const [program, ...programArguments] = ['setpriv', '--pdeathsig', 'KILL'] as const;
+  try {
+    await promisify(execFile)(program, [...programArguments, 'true']);
+    return [program, ...programArguments];
+  } catch {
+    return undefined;
+  }
 }

@@ -1,8 +1,11 @@
 /** What tells how a letter before it is joined or broken at a line's end, and says nothing else. */
 const shaping = '\\u00ad\\u200c\\u200d\\u2060\\ufe0e\\ufe0f';
 const shapes = new RegExp(`[${shaping}]`, 'gu');
-/** Marks that are no letters of their own: those of Thai, Devanagari or kana tell one syllable from another, and stay. */
-const accented = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]\p{M}+/gu;
+/**
+ * Marks that are no letters of their own, vowels among them that are hardly ever written: those of Thai, Devanagari or kana tell one
+ * syllable from another, and stay.
+ */
+const accented = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}]\p{M}+/gu;
 const marks = /\p{M}/gu;
 const otherForms = /[øæœßđłıþðς’‘‛ʼ“”‟]/g;
 const plainForms: Readonly<Record<string, string>> = {

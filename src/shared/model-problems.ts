@@ -21,6 +21,7 @@ export const modelProblems = {
   missing: { file: 'text', path: 'text?', part },
   isFolder: { file: 'text', path: 'text?', part },
   notAFile: { file: 'text', path: 'text?', part },
+  linkToNothing: { file: 'text', path: 'text' },
   notAllowed: { file: 'text', path: 'text?', part },
   notReadable: { file: 'text', path: 'text?', part, cause: 'text' },
   lfsPointer: { file: 'text', path: 'text?', part },

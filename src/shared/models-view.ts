@@ -35,6 +35,8 @@ export interface ModelCard {
   readonly speed: ModelSpeed | null;
   /** Why it cannot be used as it is. */
   readonly problem: WireError | null;
+  /** It was loaded, and is not the checkpoint that a person brought: its files changed since. */
+  readonly isChanged: boolean;
 }
 
 export interface ModelSpeed {

@@ -1,5 +1,8 @@
 import type { PlaceOrigin } from './cache-view.ts';
 
+/** What a replay that is played inside a page tells that page: Escape was pressed in it. */
+export const escapeMessage = 'palimpsest-replay-escape';
+
 /**
  * What a replay plays: a chat as it was said, told in steps that were measured. Every number and every sentence is made by the
  * core; the player only draws them. Turns are named by their index in `turns`, gauges and maps by theirs.

@@ -133,6 +133,18 @@ describe('what is written', () => {
     await expect(textOf(askedExport([gone.chatId]))).rejects.toMatchObject({ code: 'nothingToExport' });
   });
 
+  it('has of all chats none with which nothing was ever done, but where it is the one that was chosen', async () => {
+    const all = { type: 'all', withDeleted: true } as const;
+    const before = await test.page.call('export.count', { selection: all });
+    const chatId = test.app.store.chats.create(1);
+    expect(await test.page.call('export.count', { selection: all })).toEqual(before);
+    expect(await test.page.call('export.count', { selection: { type: 'chats', chatIds: [chatId] } })).toMatchObject({
+      ...{ chats: 1, messages: 0 },
+    });
+    test.app.store.drafts.save(chatId, 'Something unsent');
+    expect(await test.page.call('export.count', { selection: all })).toMatchObject({ chats: before.chats + 1 });
+  });
+
   it('is the words of an answer that is being written, as far as they go', async () => {
     const heard = await test.newChat();
     await heard.send('Hello! My name is Ada.');

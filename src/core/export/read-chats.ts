@@ -19,11 +19,18 @@ export interface ExportSource {
   readonly onRead: (messages: number) => void;
 }
 
-/** The ids of the chats that are chosen: those of the list, in its order, then the deleted ones. What is gone is left out. */
+/**
+ * The ids of the chats that are chosen: those of the list, in its order, then the deleted ones. What is gone is left out, and of all
+ * chats those with which nothing was ever done.
+ */
 export function selectedIds({ store }: ExportSource, selection: ExportSelection): number[] {
   const listed = store.chats.list().map((chat) => chat.id);
   const deleted = store.chats.listDeleted().map((chat) => chat.id);
-  if (selection.type === 'all') return selection.withDeleted ? [...listed, ...deleted] : listed;
+  if (selection.type === 'all') {
+    const { withDeleted } = selection;
+    const something = new Set(store.archive.chatIds({ includesDeleted: withDeleted }));
+    return (withDeleted ? [...listed, ...deleted] : listed).filter((id) => something.has(id));
+  }
   const chosen = new Set(selection.chatIds);
   return listed.filter((id) => chosen.has(id));
 }

@@ -60,6 +60,7 @@ async function readModelCardOf(options: ModelCardsOptions, source: ModelSource):
     form: (isCurrent && currentForm()) || formOf(chosenFormOf(modelId), told.namedForm),
     speed: known?.speed ?? null,
     problem: told.problem ?? (isCurrent ? currentProblem() : null),
+    isChanged: kept !== undefined && known !== undefined && known.checkpointHash !== kept.facts.checkpointHash,
   };
 }
 

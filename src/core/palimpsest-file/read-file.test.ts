@@ -6,7 +6,7 @@ import { openStore } from '../store/store.ts';
 import { writeTrees } from '../store/write-trees.ts';
 import { emptyChat } from '../test-support/archived-chats.ts';
 import { palimpsestText } from '../test-support/palimpsest-text.ts';
-import { makeTurn, say } from '../test-support/stored-turns.ts';
+import { makeTurn, receipt, say } from '../test-support/stored-turns.ts';
 import { mostLineBytes } from './format.ts';
 import { MessageTree } from './message-tree.ts';
 import { readPalimpsestFile } from './read-file.ts';
@@ -46,6 +46,8 @@ const message = (index: number, more: object = {}) => ({
   ...{ role: index % 2 === 1 ? 'user' : 'assistant', text: 'x', ids: [1], tokenizer: 'h', state: 'done' },
   ...{ createdAtMs: 1, endedAtMs: null, ...more },
 });
+const { sampling, seed, ...cost } = receipt;
+const madeWith = { sampling, seed };
 const end = (chats: number, messages: number) => ({ type: 'end', chats, messages });
 const file = (...records: readonly (object | string)[]) =>
   records.map((record) => `${typeof record === 'string' ? record : JSON.stringify(record)}\n`).join('');
@@ -178,6 +180,21 @@ describe('a file that is refused', () => {
     ['with an answer to nothing', file(header, chat, message(1, { role: 'assistant' })), { line: 3, field: 'parent' }],
     ['with a parent to come', file(header, chat, message(1), message(2, { parent: 3 })), { line: 4, field: 'parent' }],
     ['with half an id', file(header, chat, message(1, { ids: [1.5] })), { line: 3, field: 'ids', problem: 'value' }],
+    [
+      'that forgot less than nothing',
+      file(header, chat, message(1), message(2, { forgotten: [{ turn: 1, tokens: -1 }] })),
+      { line: 4, field: 'forgotten.0.tokens', problem: 'value' },
+    ],
+    ...[-1, 1e308].map((prefillMs): [string, string, object] => [
+      `whose receipt cannot be (${prefillMs} ms)`,
+      file(header, chat, message(1), message(2, { answer: { ...madeWith, receipt: { ...cost, prefillMs } } })),
+      { line: 4, field: 'answer.receipt.prefillMs', problem: 'value' },
+    ]),
+    [
+      'whose receipt has fewer tokens than none',
+      file(header, chat, message(1), message(2, { answer: { ...madeWith, receipt: { ...cost, reusedTokens: -1 } } })),
+      { line: 4, field: 'answer.receipt.reusedTokens', problem: 'value' },
+    ],
     [
       'with an act on itself',
       file(header, chat, message(1), message(2, { acts: [{ kind: 'start', turn: 2, atMs: 1 }] })),

@@ -14,8 +14,9 @@ function namesOf<Name extends string>(names: Readonly<Record<Name, true>>): [Nam
 
 const latestMs = 8.64e15;
 const time = z.int().check(z.minimum(-latestMs), z.maximum(latestMs));
-const figure = z.number();
-const count = z.int();
+/** What was measured or set: none of it is below nothing, or longer than all of time. */
+const figure = z.number().check(z.minimum(0), z.maximum(latestMs));
+const count = z.int().check(z.minimum(0));
 const uid = z.string().check(z.regex(/^[0-9a-f]{32}$/));
 /** A message of the same chat, by its place in the file. */
 const place = z.int().check(z.minimum(1));

@@ -18,8 +18,8 @@ const anyEnd = anyOf<Receipt['endedBy']>({ endToken: true, length: true, stopTex
 
 const count = fc.nat();
 const unmeasuredCount = fc.option(count);
-/** SQLite knows no negative zero. */
-const figure = fc.double({ noNaN: true, noDefaultInfinity: true }).map((drawn) => drawn + 0);
+/** As large as a file may say. SQLite knows no negative zero. */
+const figure = fc.double({ min: 0, max: 8.64e15, noNaN: true }).map((drawn) => drawn + 0);
 const unmeasuredFigure = fc.option(figure);
 const shortText = fc.string({ unit: 'binary', maxLength: 8 });
 

@@ -20,7 +20,7 @@ const unspaced = [
   .join('');
 
 /** The long sound of kana stands with any of its neighbours; letters of Hangul that are one syllable are one character. */
-const character = `(?:${hangulSyllable}|(?=[\\p{L}\\p{N}])[${unspaced}\\u30fc\\uff70][\\p{M}\\uff9e\\uff9f]*|\\p{Extended_Pictographic}[\\ufe0f\\p{EMod}]*)`;
+const character = `(?:${hangulSyllable}|(?=[\\p{L}\\p{N}])[${unspaced}\\u30fc\\uff70][\\p{M}\\uff9e\\uff9f]*|\\p{RI}{2}|\\p{Extended_Pictographic}[\\ufe0f\\p{EMod}]*)`;
 const letter = `(?:(?![${unspaced}\\u30fc\\uff70\\u02bc])[\\p{L}\\p{N}\\p{Co}])`;
 /** A word may have marks, and joiners that shape its letters. */
 const pattern = new RegExp(`(?<character>${character})|${letter}(?:${letter}|[\\p{M}\\u200c\\u200d\\u00ad])*`, 'gu');
@@ -32,7 +32,7 @@ const asciiWord = /^[a-z0-9]+$/;
 /** Nearly all Chinese characters are of these: each is one word, in the one form that it has. */
 const plainHan = /^[\u4e00-\u9fff]$/;
 /** What forms of one character are taken apart into besides letters, and what shapes them. */
-const ignored = /[^\p{L}\p{N}\p{M}\p{Co}\p{Extended_Pictographic}\p{EMod}]|\ufe0f/gu;
+const ignored = /[^\p{L}\p{N}\p{M}\p{Co}\p{RI}\p{Extended_Pictographic}\p{EMod}]|\ufe0f/gu;
 
 /**
  * The words of a text in order. The index holds them, a question is made of them, and what was found is marked by them: whatever
@@ -51,7 +51,7 @@ export function* searchWordsOf(text: string): Generator<SearchWord> {
 }
 
 /** Counts the ways in which a text was made into words; an index that was made in another way is made anew. */
-export const searchVersion = 2;
+export const searchVersion = 3;
 
 /** A word as it is compared (`shared/fold.ts`), without what is no part of words. */
 export function fold(word: string): string {

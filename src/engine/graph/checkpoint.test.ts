@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cpuMs } from '../../shared/test-support/cpu-ms.ts';
@@ -116,6 +116,27 @@ describe('a folder', () => {
     writeFileSync(join(folder, 'a-file'), '');
     await expect(open('a-file')).rejects.toThrow(saying('is a file. A model is a folder'));
   });
+
+  it.skipIf(process.platform === 'win32').each(['config.json', 'model.safetensors', 'pytorch_model.bin', 'my.bin'])(
+    'where no file comes of the name %s is told why',
+    async (name) => {
+      const dir = join(folder, `no-file-${name}`);
+      mkdirSync(dir);
+      if (name !== 'config.json') writeFileSync(join(dir, 'config.json'), '{}');
+      const path = join(dir, name);
+      const reopened = async (make: () => void) => {
+        make();
+        const opened = openCheckpoint(dir);
+        await opened.catch(() => rmSync(path, { recursive: true }));
+        return opened;
+      };
+      const linkTo = (target: string) => reopened(() => symlinkSync(target, path));
+      await expect(linkTo('gone')).rejects.toThrow(saying(`${name}: it is a link to a file that is not there.`));
+      await expect(linkTo(name)).rejects.toThrow(saying(`${name}: it cannot be read (ELOOP).`));
+      await expect(linkTo('/dev/zero')).rejects.toThrow(saying(`${name}: it is not a file.`));
+      await expect(reopened(() => mkdirSync(path))).rejects.toThrow(saying(`${name}: it is a folder, not a file.`));
+    },
+  );
 
   it.skipIf(process.getuid?.() === 0)('that may not be read is told as that', async () => {
     make('closed', { 'config.json': '{}' });

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type CheckpointConfig, parseCheckpointConfig } from './checkpoint-config.ts';
 import { locateCheckpoint, readBoundedText } from './locate-weights.ts';
-import { badWeights as badModel, type DescribedTensor, type OnPiece } from './tensor-file.ts';
+import { badWeights as badModel, type DescribedTensor, type OnPiece, requireWeightType } from './tensor-file.ts';
 import { openWeights, type Weights } from './weights.ts';
 
 /** An open checkpoint whose tensors have been checked against its config. Names have no prefix. */
@@ -94,6 +94,8 @@ function findTensors(weights: Weights, config: CheckpointConfig, file: string): 
       const [expected, found] = [describe(shape), describe(tensor.shape)];
       throw badModel({ reason: 'wrongShape', tensor: storedName, expected, found, file });
     }
+    // Told before anything is copied, as the files say it of themselves.
+    requireWeightType(tensor);
     found.set(name, tensor);
   }
   return found;

@@ -51,7 +51,10 @@ async function locateIn(folder: string): Promise<LocatedCheckpoint> {
   const other = othersInstead(names);
   if (other !== undefined) throw badModel({ reason: 'otherWeights', path: folder, file: other });
   const configPath = join(folder, 'config.json');
-  if (!(await isFile(configPath))) throw badModel({ reason: 'noConfig', path: folder });
+  if (!(await isFile(configPath))) {
+    await explainWhatIsThere(folder, names, ['config.json']);
+    throw badModel({ reason: 'noConfig', path: folder });
+  }
   for (const form of weightsForms) {
     const { format } = form;
     const [wholePath, indexPath] = [join(folder, form.whole), join(folder, form.index)];
@@ -59,10 +62,15 @@ async function locateIn(folder: string): Promise<LocatedCheckpoint> {
     if (!(await isFile(indexPath))) continue;
     return { configPath, format, namedPath: indexPath, weightPaths: await readIndex(indexPath, form) };
   }
+  await explainWhatIsThere(
+    folder,
+    names,
+    weightsForms.flatMap(({ whole, index }) => [whole, index]),
+  );
   const only = onlyWeightsAmong(names);
   if (only.type !== 'one') throw badModel(whyNoWeights(only, folder));
   const namedPath = join(folder, only.name);
-  if (!(await isFile(namedPath))) throw badModel({ reason: 'noWeights', path: folder });
+  if (!(await isFile(namedPath))) await explainWhatIsThere(folder, names, [only.name]);
   return { configPath, format: only.form.format, namedPath, weightPaths: [namedPath] };
 }
 
@@ -135,6 +143,18 @@ async function isFile(path: string): Promise<boolean> {
     if (code === 'EACCES' || code === 'EPERM') throw explainReading(error);
     return false;
   }
+}
+
+/** Somebody sees a name in the folder, and no file comes of it: it is said why, not that it is not there. */
+async function explainWhatIsThere(folder: string, names: readonly string[], wanted: readonly string[]): Promise<void> {
+  const file = names.find((name) => wanted.includes(name));
+  if (file === undefined) return;
+  const path = join(folder, file);
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw badModel({ reason: 'linkToNothing', file, path });
+    throw explainReading(error);
+  });
+  throw badModel({ reason: found.isDirectory() ? 'isFolder' : 'notAFile', file, path });
 }
 
 function badModel(problem: ModelProblemDetails): CoreError {

@@ -30,18 +30,19 @@ export const bytesPerValue: Readonly<Record<string, number>> = {
   ...{ U32: 4, I32: 4, F32: 4, U64: 8, I64: 8, F64: 8 },
 };
 
+const weightTypes: readonly string[] = ['F32', 'F16', 'BF16'];
+
+/** Throws CoreError `badModel` for a tensor whose type is none of weights. */
+export function requireWeightType({ name, dtype }: Pick<DescribedTensor, 'name' | 'dtype'>): void {
+  if (!weightTypes.includes(dtype)) throw new CoreError('badModel', { reason: 'otherDtype', tensor: name, dtype });
+}
+
 /** Makes float32 of a tensor's bytes. Throws CoreError `badModel` for a type that is none of weights. */
 export function float32Converter(tensor: DescribedTensor): (bytes: ArrayBuffer) => Float32Array {
-  switch (tensor.dtype) {
-    case 'F32':
-      return (bytes) => new Float32Array(bytes);
-    case 'F16':
-      return (bytes) => float16ToFloat32(new Uint16Array(bytes));
-    case 'BF16':
-      return (bytes) => bfloat16ToFloat32(new Uint16Array(bytes));
-    default:
-      throw new CoreError('badModel', { reason: 'otherDtype', tensor: tensor.name, dtype: tensor.dtype });
-  }
+  requireWeightType(tensor);
+  if (tensor.dtype === 'F32') return (bytes) => new Float32Array(bytes);
+  const toFloat32 = tensor.dtype === 'F16' ? float16ToFloat32 : bfloat16ToFloat32;
+  return (bytes) => toFloat32(new Uint16Array(bytes));
 }
 
 /**

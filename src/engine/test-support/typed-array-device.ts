@@ -17,6 +17,8 @@ export class TypedArrayMemory implements DeviceMemory<ArrayBuffer2d> {
   readonly valueType = 'float32';
   /** How many buffers can still be made. */
   buffersLeft = Number.POSITIVE_INFINITY;
+  /** Copies are told as done, and nothing is copied. */
+  copiesNothing = false;
   private readonly alive = new Set<ArrayBuffer2d>();
 
   get aliveCount(): number {
@@ -34,6 +36,7 @@ export class TypedArrayMemory implements DeviceMemory<ArrayBuffer2d> {
 
   async copy(from: ArrayBuffer2d, to: ArrayBuffer2d, rowCount: number): Promise<void> {
     await nextTurn();
+    if (this.copiesNothing) return;
     this.valuesOf(to).set(this.valuesOf(from).subarray(0, rowCount * from.width));
   }
 

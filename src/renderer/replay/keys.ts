@@ -1,3 +1,4 @@
+import { escapeMessage } from '../../shared/replay-view.ts';
 import type { Playing } from './playing.ts';
 
 /** What a key does, wherever the focus is; what has keys of its own keeps them. */
@@ -8,6 +9,8 @@ export function listenToKeys(playing: Playing, lastStep: number): void {
     const isChoice = target instanceof HTMLSelectElement;
     const isButton = target instanceof HTMLButtonElement;
     if (isChoice || (key === ' ' && isButton)) return;
+    // A page around it has no other way to hear of keys that are pressed here.
+    if (key === 'Escape' && window.parent !== window) window.parent.postMessage(escapeMessage, '*');
     const act = actOf(key, playing, lastStep);
     if (!act) return;
     event.preventDefault();

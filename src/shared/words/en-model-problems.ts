@@ -20,6 +20,8 @@ const badTokenizer = ({ file }: OfFile, problem: string) => bad({ file, part: 't
 const weightsName = 'model.safetensors';
 const doNotMatch = (file = weightsName) => `config.json and ${file} do not belong together`;
 
+const bringAgain = 'Remove it and bring it again, or install Palimpsest again where it is the built-in one.';
+
 /** What can be wrong with a model, in English. */
 export const enModelProblems: ErrorWords['badModel'] = {
   noFolder: ({ path }) => `There is no model folder ${path}.`,
@@ -40,6 +42,7 @@ export const enModelProblems: ErrorWords['badModel'] = {
   missing: (of) => bad(of, 'it is missing'),
   isFolder: (of) => bad(of, 'it is a folder, not a file'),
   notAFile: (of) => bad(of, 'it is not a file'),
+  linkToNothing: (of) => bad(of, 'it is a link to a file that is not there'),
   notAllowed: (of) => bad(of, 'it may not be read by you'),
   notReadable: (of) => bad(of, `it cannot be read (${of.cause})`),
   lfsPointer: (of) =>
@@ -50,8 +53,7 @@ export const enModelProblems: ErrorWords['badModel'] = {
     bad(of, of.where ? `"${of.where}" is not what it has to be` : 'it does not hold what it has to'),
   noSettings: (of) => bad(of, 'it is no list of settings'),
   wrongSize: (of) =>
-    `The model’s file ${of.file} is damaged (${bytes(of.bytes)} of ${bytes(of.expectedBytes)}). Install Palimpsest again, or ` +
-    'choose another model.',
+    `The model’s file ${of.file} is damaged (${bytes(of.bytes)} of ${bytes(of.expectedBytes)}). ${bringAgain}`,
   tooLarge: (of) => bad(of, `it has ${bytes(of.bytes)}, and such files have at most ${bytes(of.mostBytes)}`),
 
   notAnObject: (of) => bad(of, 'it is not a JSON object'),
@@ -87,8 +89,7 @@ export const enModelProblems: ErrorWords['badModel'] = {
   noVocabulary: (of) => badTokenizer(of, 'it is no list of tokens with their numbers'),
   badMerge: (of) => badTokenizer(of, `the merge "${of.line}" is not two tokens with a space between`),
 
-  wrongHash: ({ file }) =>
-    `The model is not as it came: ${file} changed on the disk since. Remove it and bring it again, or install Palimpsest again where it is the built-in one.`,
+  wrongHash: ({ file }) => `The model is not as it came: ${file} changed on the disk since. ${bringAgain}`,
   cutShort: (of) =>
     `${of.file} is cut short: ${count(of.neededBytes)} bytes are needed and there are ${count(of.fileBytes)}.`,
   tooLong: (of) =>

@@ -123,6 +123,7 @@ const cards: ModelCardsWords = {
   no: 'Keep it',
   problem: 'It cannot be used as it is.',
   problemOfLoaded: 'It still answers, from memory, and cannot be loaded again as it is.',
+  isChanged: 'Its files changed on the disk since it came: this is not the model that you brought.',
   done: {
     removed: (name) => `${name} was removed.`,
     arrived: (name) => `${name} is here.`,

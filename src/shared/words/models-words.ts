@@ -76,6 +76,8 @@ export interface ModelCardsWords {
   readonly problem: string;
   /** It was loaded before. */
   readonly problemOfLoaded: string;
+  /** What is loaded is not what was brought. */
+  readonly isChanged: string;
   /** Told to a screen reader. */
   readonly done: Readonly<Record<'removed' | 'arrived' | 'used', (name: string) => string>>;
 }

@@ -111,13 +111,14 @@ function unknownMap({ replay }: Words): ReplayMap {
 
 const kinds = ['reused', 'read', 'written', 'toRead', 'free'] as const;
 
-function mapOf(
-  all: readonly ReplayPlaces[],
-  windowTokens: number | null,
-  { inspector, formats, replay }: Words,
-): ReplayMap {
+/** More than any window of this kind of model: what an imported receipt counts may be anything, and each place is drawn. */
+const mostPlaces = 16_384;
+
+function mapOf(all: readonly ReplayPlaces[], windowTokens: number | null, words: Words): ReplayMap {
+  const { inspector, formats, replay } = words;
   const places = all.filter(({ tokens }) => tokens > 0);
   const usedTokens = places.reduce((sum, { tokens }) => sum + tokens, 0);
+  if (windowTokens === null && usedTokens > mostPlaces) return unknownMap(words);
   const counted = kinds.map((kind) => {
     const ofKind = places.filter((run) => run.kind === kind).reduce((sum, { tokens }) => sum + tokens, 0);
     return { kind, tokens: kind === 'free' ? Math.max(0, (windowTokens ?? usedTokens) - usedTokens) : ofKind };

@@ -193,6 +193,16 @@ describe('what was not measured', () => {
     expect(made.maps[last(made).map]).toMatchObject({ windowTokens: null });
   });
 
+  it('is said where more places were counted than any window has, and none of them is drawn', () => {
+    const counting = (prefilledTokens: number) =>
+      path.map((message) => ({ ...message, receipt: message.receipt && { ...message.receipt, prefilledTokens } }));
+    const many = replayOf(input(counting(Number.MAX_SAFE_INTEGER), () => null));
+    expect(many.maps[last(many).map]).toMatchObject({ places: [], legend: [], says: en.replay.unknownWindow });
+    expect(many.turns.at(-1)?.answer?.receipt?.prefilledTokens).toBe(Number.MAX_SAFE_INTEGER);
+    const some = replayOf(input(counting(2_000), () => null));
+    expect(some.maps[last(some).map]?.places.find(({ kind }) => kind === 'read')?.tokens).toBe(2_000);
+  });
+
   it('is an answer that failed before its first word, and is told as that', () => {
     const [question, answer] = path as [MessageWithOrigin, MessageWithOrigin];
     const failed = { ...answer, text: '', tokenIds: [], receipt: null, state: 'failed' as const };

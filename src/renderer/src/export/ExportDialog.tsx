@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { ExportPreview } from '../../../shared/export-view.ts';
+import { escapeMessage } from '../../../shared/replay-view.ts';
 import { sentenceOf } from '../../../shared/words/sentence-of.ts';
 import { shellKind, showInFolder } from '../connect.ts';
 import { usePage, useWords } from '../state/page-context.ts';
@@ -39,7 +40,7 @@ export function ExportDialog({ chatIds }: { readonly chatIds: readonly number[] 
             reset();
           }}
         />
-        <Preview preview={request ? preview : null} />
+        <Preview preview={request ? preview : null} onEscape={close} />
       </div>
       <div className="export-told" role="status">
         <Told run={run} />
@@ -73,8 +74,10 @@ export function ExportDialog({ chatIds }: { readonly chatIds: readonly number[] 
 const sandboxes = { html: '', replay: 'allow-scripts' } as const;
 
 /** The beginning of the file, in a place where nothing is loaded, and nothing that was said can act. */
-function Preview({ preview }: { readonly preview: ExportPreview | null }) {
+function Preview({ preview, onEscape }: { readonly preview: ExportPreview | null; readonly onEscape: () => void }) {
   const { exporting: words } = useWords();
+  const frame = useRef<HTMLIFrameElement>(null);
+  useEscapeIn(frame, onEscape);
   if (!preview) return <div className="export-preview" />;
   const name = words.preview(preview.fileName);
   return (
@@ -85,6 +88,7 @@ function Preview({ preview }: { readonly preview: ExportPreview | null }) {
       </figcaption>
       {preview.type !== 'text' ? (
         <iframe
+          ref={frame}
           // What a frame may do holds from its beginning on.
           key={preview.type}
           title={name}
@@ -100,6 +104,17 @@ function Preview({ preview }: { readonly preview: ExportPreview | null }) {
       )}
     </figure>
   );
+}
+
+/** Keys that are pressed in a frame are the frame's: its player tells of this one. */
+function useEscapeIn(frame: RefObject<HTMLIFrameElement | null>, onEscape: () => void): void {
+  useEffect(() => {
+    const receive = ({ source, data }: MessageEvent) => {
+      if (data === escapeMessage && source !== null && source === frame.current?.contentWindow) onEscape();
+    };
+    window.addEventListener('message', receive);
+    return () => window.removeEventListener('message', receive);
+  }, [frame, onEscape]);
 }
 
 function Told({ run }: { readonly run: ExportRun }) {

@@ -5,6 +5,7 @@ import { BringStepPanel } from './BringStepPanel.tsx';
 import { chooseModelFiles, chooseModelFolder } from './choose-model.ts';
 import { ModelsSection } from './ModelsSection.tsx';
 import { useComing, useModelsPlace, useObserved } from './models-context.ts';
+import { typedPath } from './typed-path.ts';
 import './bring-model.css';
 
 /** Bringing a model that lies on this computer, or on the one that the page's server runs on. */
@@ -59,9 +60,10 @@ function PathField() {
   const { bring } = useModelsPlace();
   const [path, setPath] = useState('');
   const id = useId();
+  const meant = typedPath(path);
   const look = (event: FormEvent) => {
     event.preventDefault();
-    if (path.trim() !== '') bring.look({ type: 'path', path: path.trim() });
+    if (meant !== '') bring.look({ type: 'path', path: meant });
   };
   return (
     <form className="models-field" onSubmit={look}>
@@ -76,7 +78,7 @@ function PathField() {
           aria-describedby={`${id}-hint`}
           onChange={(event) => setPath(event.target.value)}
         />
-        <button type="submit" className="button quiet" data-testid="model-look" disabled={path.trim() === ''}>
+        <button type="submit" className="button quiet" data-testid="model-look" disabled={meant === ''}>
           {words.look}
         </button>
       </div>

@@ -8,6 +8,7 @@ const untold: ChatFormOnPage = {
     forms: null,
     choice: null,
     isCurrent: true,
+    isReadable: true,
     sight: { preview: null, price: null },
     mishap: null,
     isTaken: false,

@@ -119,7 +119,7 @@ function FormActions({ form, forms, choice }: FormActionsProps) {
   const { preview, price } = form.sight;
   const actions = useRef<HTMLDivElement>(null);
   const kept = useFocusKept(() => actions.current?.querySelector('button') ?? chosenRadio());
-  const isUsable = preview !== null && preview.problem === null && (price?.isPossible ?? true);
+  const isUsable = form.isReadable && preview !== null && preview.problem === null && (price?.isPossible ?? true);
   return (
     <>
       <p

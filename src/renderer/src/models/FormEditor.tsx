@@ -1,75 +1,52 @@
-import { useId } from 'react';
-import type { FormChoice, FormSampling, OfferedForm } from '../../../shared/chat-form-view.ts';
+import { useId, useState } from 'react';
+import type { OfferedForm } from '../../../shared/chat-form-view.ts';
+import type { SettingsProblemWords } from '../../../shared/words/settings-words.ts';
 import { useWords } from '../state/page-context.ts';
-
-type OwnForm = Extract<FormChoice, { readonly name: 'own' }>;
+import { type OwnForm, readTyped, sampledNames, type TypedForm, type TypedProblem, typedOf } from './typed-form.ts';
 
 export interface FormEditorProps {
   readonly choice: OwnForm;
   /** What it can begin with. */
   readonly forms: readonly OfferedForm[];
-  readonly onChange: (choice: OwnForm) => void;
+  /** Not readable: something in the fields cannot be taken, and what was there before stands in its place. */
+  readonly onChange: (choice: OwnForm, isReadable: boolean) => void;
 }
-
-/** What keeps plain GPT-2 from going in circles. */
-const usualSampling: FormSampling = { temperature: 0.8, topP: 0.95, repetitionPenalty: 1.1 };
 
 /** A person's own form: the text around the words, and how answers are chosen with it. */
 export function FormEditor({ choice, forms, onChange }: FormEditorProps) {
   const { editor, names } = useWords().forms;
-  const { template, sampling } = choice;
-  const setTemplate = (parts: Partial<OwnForm['template']>) =>
-    onChange({ ...choice, template: { ...template, ...parts } });
+  const { typed, problems, type, fill } = useTyped(choice, onChange);
+  const field = (name: 'opening' | 'turn' | 'stopTexts') => ({
+    ...{ name: editor[name], hint: editor[`${name}Says`], text: typed[name], problem: problems[name] },
+    onText: (text: string) => type({ [name]: text }),
+  });
   return (
     <div className="form-editor">
       <div className="chips">
         {forms
           .filter(({ name }) => name !== 'own')
-          .map((form) => (
-            <button
-              key={form.name}
-              type="button"
-              className="chip"
-              onClick={() => onChange({ name: 'own', template: form.template, sampling: form.sampling })}
-            >
-              {editor.startFrom(names[form.name])}
+          .map(({ name, template, sampling }) => (
+            <button key={name} type="button" className="chip" onClick={() => fill({ name: 'own', template, sampling })}>
+              {editor.startFrom(names[name])}
             </button>
           ))}
       </div>
-      <TextField
-        name={editor.opening}
-        hint={editor.openingSays}
-        text={template.opening}
-        onText={(opening) => setTemplate({ opening })}
-      />
-      <TextField
-        name={editor.turn}
-        hint={editor.turnSays}
-        text={template.turn}
-        onText={(turn) => setTemplate({ turn })}
-      />
-      <TextField
-        name={editor.stopTexts}
-        hint={editor.stopTextsSays}
-        text={template.stopTexts.map(escaped).join('\n')}
-        onText={(text) => setTemplate({ stopTexts: text.split('\n').map(unescaped).slice(0, MOST_STOP_TEXTS) })}
-      />
+      <TextField {...field('opening')} />
+      <TextField {...field('turn')} />
+      <TextField {...field('stopTexts')} />
       <label className="check">
-        <input
-          type="checkbox"
-          checked={sampling !== null}
-          onChange={(event) => onChange({ ...choice, sampling: event.target.checked ? usualSampling : null })}
-        />
+        <input type="checkbox" checked={typed.samples} onChange={(event) => type({ samples: event.target.checked })} />
         {editor.samples}
       </label>
-      {sampling && (
+      {typed.samples && (
         <div className="form-numbers">
-          {(['temperature', 'topP', 'repetitionPenalty'] as const).map((name) => (
+          {sampledNames.map((name) => (
             <NumberField
               key={name}
               name={editor[name]}
-              value={sampling[name]}
-              onValue={(value) => onChange({ ...choice, sampling: { ...sampling, [name]: value } })}
+              typed={typed[name]}
+              problem={problems[name]}
+              onTyped={(text) => type({ [name]: text })}
             />
           ))}
         </div>
@@ -78,16 +55,42 @@ export function FormEditor({ choice, forms, onChange }: FormEditorProps) {
   );
 }
 
-const MOST_STOP_TEXTS = 8;
+/** What stands in the fields, until the form that they are of becomes another one than was read in them. */
+function useTyped(choice: OwnForm, onChange: FormEditorProps['onChange']) {
+  const [typed, setTyped] = useState<TypedForm>(() => typedOf(choice));
+  const [read, setRead] = useState(choice);
+  if (choice !== read) {
+    setRead(choice);
+    setTyped(typedOf(choice));
+  }
+  const take = (next: TypedForm) => {
+    const { choice: form, problems } = readTyped(next, choice);
+    setTyped(next);
+    setRead(form);
+    onChange(form, Object.keys(problems).length === 0);
+  };
+  return {
+    ...{ typed, problems: readTyped(typed, choice).problems },
+    type: (parts: Partial<TypedForm>) => take({ ...typed, ...parts }),
+    fill: (form: OwnForm) => take(typedOf(form)),
+  };
+}
+
+function problemSays(words: SettingsProblemWords, problem: TypedProblem): string {
+  if (problem.type === 'between') return words.between(problem.least, problem.most);
+  return words[problem.type](problem.most);
+}
 
 interface TextFieldProps {
   readonly name: string;
   readonly hint: string;
   readonly text: string;
+  readonly problem: TypedProblem | undefined;
   readonly onText: (text: string) => void;
 }
 
-function TextField({ name, hint, text, onText }: TextFieldProps) {
+function TextField({ name, hint, text, problem, onText }: TextFieldProps) {
+  const { problems } = useWords().settings;
   const id = useId();
   return (
     <div className="form-field">
@@ -98,11 +101,16 @@ function TextField({ name, hint, text, onText }: TextFieldProps) {
         value={text}
         spellCheck={false}
         autoComplete="off"
+        aria-invalid={problem !== undefined}
         aria-describedby={`${id}-hint`}
         onChange={(event) => onText(event.target.value)}
       />
-      <p id={`${id}-hint`} className="models-hint">
-        {hint}
+      <p
+        id={`${id}-hint`}
+        className={problem ? 'models-hint problem' : 'models-hint'}
+        role={problem ? 'alert' : undefined}
+      >
+        {problem ? problemSays(problems, problem) : hint}
       </p>
     </div>
   );
@@ -110,36 +118,31 @@ function TextField({ name, hint, text, onText }: TextFieldProps) {
 
 interface NumberFieldProps {
   readonly name: string;
-  readonly value: number;
-  readonly onValue: (value: number) => void;
+  readonly typed: string;
+  readonly problem: TypedProblem | undefined;
+  readonly onTyped: (typed: string) => void;
 }
 
-function NumberField({ name, value, onValue }: NumberFieldProps) {
+function NumberField({ name, typed, problem, onTyped }: NumberFieldProps) {
+  const { problems } = useWords().settings;
   const id = useId();
   return (
     <div className="form-field">
       <label htmlFor={id}>{name}</label>
       <input
         id={id}
-        type="number"
+        inputMode="decimal"
         autoComplete="off"
-        step="0.05"
-        min="0.05"
-        max="10"
-        value={value}
-        onChange={({ target }) => {
-          if (target.validity.valid && target.value !== '') onValue(target.valueAsNumber);
-        }}
+        value={typed}
+        aria-invalid={problem !== undefined}
+        aria-describedby={problem && `${id}-hint`}
+        onChange={(event) => onTyped(event.target.value)}
       />
+      {problem && (
+        <p id={`${id}-hint`} className="models-hint problem" role="alert">
+          {problemSays(problems, problem)}
+        </p>
+      )}
     </div>
   );
-}
-
-/** A stop text may have a line break in it; here each stands on a line of its own. */
-function escaped(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
-}
-
-function unescaped(text: string): string {
-  return text.replace(/\\(.)/g, (_, sign: string) => (sign === 'n' ? '\n' : sign));
 }

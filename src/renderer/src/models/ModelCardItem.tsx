@@ -54,6 +54,7 @@ export function ModelCardItem({ card }: { readonly card: ModelCard }) {
           {sentenceOf(words, card.problem)}
         </div>
       )}
+      {card.isChanged && !card.problem && <p className="note model-problem">{words.models.cards.isChanged}</p>}
       <ModelFacts facts={cardFacts({ card, device, precision, threadCount: loaded?.threadCount ?? null }, words)} />
       {mishap && (
         <p role="alert" className="note model-problem">

@@ -11,6 +11,7 @@ const card: ModelCard = {
   form: { name: 'userAssistant', chosenBy: 'person' },
   speed: { device: 'cpu', decodeTokensPerSecond: 31.4 },
   problem: null,
+  isChanged: false,
 };
 const loaded = { device: 'cpu', precision: 'fp32', threadCount: 4 };
 

@@ -1,7 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { FormChoice, FormPreview, FormPrice, ModelForms, OfferedForm } from '../../../shared/chat-form-view.ts';
-import type { AppContract } from '../../../shared/contract.ts';
-import type { InputOf } from '../../../shared/wire.ts';
 import { isClosed, mishapOf } from '../state/core-link.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import type { Mishap } from '../state/page-state.ts';
@@ -22,11 +20,14 @@ export interface ChatFormOnPage {
   /** The form that is looked at; at first the one in use. */
   readonly choice: FormChoice | null;
   readonly isCurrent: boolean;
+  /** All that was typed for it can be taken. */
+  readonly isReadable: boolean;
   readonly sight: FormSight;
   readonly mishap: Mishap | null;
   /** A form was taken since the page was opened. */
   readonly isTaken: boolean;
-  lookAt(choice: FormChoice): void;
+  /** `isReadable` defaults to true. */
+  lookAt(choice: FormChoice, isReadable?: boolean): void;
   /** Null: the usual one. */
   take(choice: FormChoice | null): void;
 }
@@ -41,12 +42,14 @@ export function useChatForm(): ChatFormOnPage {
   const [choice, setChoice] = useState<FormChoice | null>(null);
   const [mishap, setMishap] = useState<Mishap | null>(null);
   const [isTaken, setTaken] = useState(false);
+  const [isReadable, setReadable] = useState(true);
   const tell = useCallback((error: unknown) => !isClosed(error) && setMishap(mishapOf(error)), []);
 
   const show = useCallback((told: ModelForms) => {
     setForms(told);
     const current = told.forms.find(({ name }) => name === told.current.name);
     setChoice(current ? choiceOf(current) : null);
+    setReadable(true);
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another model has other forms
   useEffect(() => {
@@ -68,15 +71,16 @@ export function useChatForm(): ChatFormOnPage {
   const isCurrent = choice === null || (current !== null && isSame(choice, choiceOf(current)));
   const sight = useSight(choice, isCurrent, tell);
   return {
-    ...{ forms, choice, isCurrent, sight, mishap, isTaken },
-    lookAt: (looked) => {
+    ...{ forms, choice, isCurrent, isReadable, sight, mishap, isTaken },
+    lookAt: (looked, readable = true) => {
       setMishap(null);
       setTaken(false);
       setChoice(looked);
+      setReadable(readable);
     },
     take: (taken) => {
       setMishap(null);
-      core.call('model.form.set', { modelId: null, form: taken && asked(taken) }).then((told) => {
+      core.call('model.form.set', { modelId: null, form: taken }).then((told) => {
         show(told);
         setTaken(true);
       }, tell);
@@ -95,10 +99,9 @@ function useSight(choice: FormChoice | null, isCurrent: boolean, tell: (error: u
     if (choice === null) return;
     let isLeft = false;
     const look = async () => {
-      const form = asked(choice);
-      const preview = await core.call('model.form.preview', { modelId: null, form, sample });
+      const preview = await core.call('model.form.preview', { modelId: null, form: choice, sample });
       const isPriced = !isCurrent && chatId !== null && preview.problem === null;
-      const price = isPriced ? await core.call('model.form.price', { chatId, form }) : null;
+      const price = isPriced ? await core.call('model.form.price', { chatId, form: choice }) : null;
       if (!isLeft) setSight({ preview, price });
     };
     const timer = setTimeout(() => void look().catch((error) => !isLeft && tell(error)), isFirst.current ? 0 : REST_MS);
@@ -116,15 +119,6 @@ export function choiceOf({ name, template, sampling }: OfferedForm): FormChoice 
   return name === 'own' ? { name, template, sampling } : { name };
 }
 
-type AskedForm = InputOf<AppContract['model.form.preview']>['form'];
-
-/** While somebody types, a stop text may be empty: that is none. */
-function asked(choice: FormChoice): AskedForm {
-  if (choice.name !== 'own') return choice;
-  const stopTexts = choice.template.stopTexts.filter((text) => text !== '');
-  return { ...choice, template: { ...choice.template, stopTexts } };
-}
-
 function isSame(one: FormChoice, other: FormChoice): boolean {
-  return JSON.stringify(asked(one)) === JSON.stringify(asked(other));
+  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -16,6 +16,7 @@ import { type Exporting, openExporting } from './exporting.ts';
 import { type Finding, openFinding } from './finding.ts';
 import { type Importing, openImporting } from './importing.ts';
 import { atCalmFrames, type LiveText, NUMBER_GAP_MS, openLiveText, TEXT_GAP_MS } from './live-answer.ts';
+import { followLivePlan } from './live-plan.ts';
 import { createObservable, type Observable } from './observable.ts';
 import { openChatOnPage } from './open-chat.ts';
 import { openPageDraft } from './page-draft.ts';
@@ -85,6 +86,8 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
   const core = openCoreLink();
   const draft = openPageDraft({ state, live, core });
   const chat = openChatOnPage({ state, live, core, draft, onGone: (chatId) => leaveChat(chatId) });
+  // As long as the page lives.
+  followLivePlan({ state, live, measure: () => draft.measure() });
   const sending = openSending(state, core, draft);
   const startedAgain = openStartedAgain(state);
   const commands = openCommands();
@@ -113,13 +116,14 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
   async function newChat(): Promise<void> {
     await attempt(async () => openChat((await core.call('chat.create', {})).chatId));
   }
-  /** The chat that was open is gone: the next one is shown, or a new one, or nothing where none can be made. */
+  /** The chat that was open is gone: the next one in the list is shown, or a new one, or nothing where none can be made. */
   function leaveChat(chatId: number): void {
     const chats = state.get().chats.filter((summary) => summary.id !== chatId);
     state.patch({ chats });
-    if (chats[0]) {
+    const next = chats.find(({ archivedAtMs }) => archivedAtMs === undefined);
+    if (next) {
       draft.flush();
-      chat.open(chats[0].id);
+      chat.open(next.id);
       return;
     }
     chat.close();

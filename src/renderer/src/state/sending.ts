@@ -126,9 +126,10 @@ export function openSending(state: Observable<PageState>, core: CoreLink, draft:
       if (!chat || chat.answering) return;
       // With other turns in sight it may well say something else.
       const offer = more.bringBack.length === 0 ? chanceOfferFor(chat, turnId) : null;
-      await run({ type: 'retry', retryTurnId: turnId, bringBack: more.bringBack }, [...more.acceptForgetting]);
-      if (!offer || state.get().openChatId !== chat.id || state.get().question) return;
-      state.patch({ chanceOffer: offer });
+      const asked = { type: 'retry', retryTurnId: turnId, bringBack: more.bringBack } as const;
+      const hasBegun = await run(asked, [...more.acceptForgetting]);
+      // What did not begin has said nothing again.
+      if (offer && hasBegun && state.get().openChatId === chat.id) state.patch({ chanceOffer: offer });
     },
     retryWithChance: async (turnId) => {
       const { chat } = state.get();
