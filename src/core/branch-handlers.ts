@@ -41,10 +41,14 @@ async function editAnswer(
 ): Promise<{ readonly messageId: number }> {
   const model = await app.models.current();
   refuseBusy(chat);
-  const edited = answerEditOf(chat, model, request, app.context.nowMs());
+  let edited = answerEditOf(chat, model, request, app.context.nowMs());
   chat.isStarting = true;
   try {
-    const message = await write(app, () => app.store.branches.editAnswer(edited));
+    const message = await write(app, () => {
+      // Something may have been pinned while the database was waited for.
+      edited = { ...edited, acts: chat.branch.actsToCarry(request.turnId) };
+      return app.store.branches.editAnswer(edited);
+    });
     chat.showBranch(branchOfEdited(chat, message, edited));
     tellOther(app, chat);
     return { messageId: message.id };

@@ -44,7 +44,7 @@ export class ChatState {
   readonly sends = new Map<string, Promise<TurnOutcome>>();
   /** It is out of the list. What runs in it ends in its own time. */
   isDeleted = false;
-  /** No turn was pinned or left out, and no setting changed, since the answer under way began. */
+  /** No turn was pinned or left out, and no setting changed, since the answer under way was planned. */
   isWindowAsSent = true;
   draftIds: readonly number[] = [];
   /** Answers that ended and could not be stored yet, by their ids: the store has them as they were before. */
@@ -135,7 +135,6 @@ export class ChatState {
   /** A turn was stored at the end of its branch, which is shown from now on. */
   begin(turn: RunningTurn): void {
     this.running = turn;
-    this.isWindowAsSent = true;
     this.showBranch(turn.branch);
   }
 

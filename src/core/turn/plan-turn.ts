@@ -36,7 +36,6 @@ export type FittingPlan = Exclude<WindowPlan<Turn>, { type: 'cannotFit' }>;
 /** A turn as it will be: what is stored and asked of the engine, and what it costs, come from this. */
 export interface PlannedTurn extends TurnStart {
   readonly userIds: readonly number[];
-  readonly acts: readonly ActInForce[];
   readonly plan: FittingPlan;
   /** All that the model is given. */
   readonly promptIds: readonly number[];
@@ -52,13 +51,11 @@ export function planTurn(chat: ChatState, model: ModelHandle, start: TurnStart, 
   if (userIds.length === 0) throw new CoreError('emptyMessage');
   const takenOverIds = start.takenOver?.tokenIds ?? [];
   const sentIds = [...userIds, ...takenOverIds];
-  const back = broughtBack(start.branch, start.bringBack);
-  const branch = withActs(start.branch, back, atMs);
+  const branch = withActs(start.branch, broughtBack(start.branch, start.bringBack), atMs);
   const plan = chat.plan(draftTokenCount(sentIds, model.form), branch);
   if (plan.type === 'cannotFit') return { type: 'cannotFit', usage: chat.usage(sentIds, branch) };
   const promptIds = [...chat.promptIds(plan.kept, userIds), ...takenOverIds];
-  const acts = actsOf(chat, start, back);
-  return { ...start, text, userIds, acts, plan, promptIds, settings: chat.settings() };
+  return { ...start, text, userIds, plan, promptIds, settings: chat.settings() };
 }
 
 /** Nothing is stored: the person decides about what it would make the model forget. */
@@ -70,8 +67,9 @@ export function askedBefore(chat: ChatState, turn: PlannedTurn, atMs: number): T
   return { type: 'needsChoice', usage: chat.usage([...userIds, ...(takenOver?.tokenIds ?? [])], changed) };
 }
 
-/** What the branch begins with of decisions: those in force for what it shares, and what is brought back. */
-function actsOf(chat: ChatState, { branch, retried }: TurnStart, back: readonly ActInForce[]): readonly ActInForce[] {
+/** What the branch begins with of decisions, as they stand now: those in force for what it shares, and what is brought back. */
+export function actsOf(chat: ChatState, { branch, retried, bringBack }: TurnStart): readonly ActInForce[] {
+  const back = broughtBack(branch, bringBack);
   const carried = chat.branch.actsToCarry(retried ? retried.id : branch.leafId);
   const isOverruled = (act: ActInForce) => {
     // Planned with it, the answer says itself where its window starts.

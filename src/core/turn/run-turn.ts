@@ -6,6 +6,7 @@ import { CoreError } from '../../shared/wire.ts';
 import { isSameUsedForm, usedFormOf } from '../models/model-form.ts';
 import type { ModelHandle } from '../models/model-handle.ts';
 import { noSuchChat } from '../no-such-chat.ts';
+import type { ActInForce } from '../store/acts.ts';
 import { retryWhileBusy } from '../store/busy.ts';
 import type { BegunTurn } from '../store/turn-records.ts';
 import { answeredByOf } from './answer-ending.ts';
@@ -13,6 +14,7 @@ import type { ChatState } from './chat-state.ts';
 import { messageViewsOf } from './chat-view.ts';
 import { readWordsFor } from './find-unseen-turn.ts';
 import {
+  actsOf,
   askedAgain,
   askedBefore,
   broughtBack,
@@ -152,6 +154,8 @@ interface SeededTurn extends PlannedTurn {
 }
 
 interface StoredTurn extends SeededTurn {
+  /** As they were stored. */
+  readonly acts: readonly ActInForce[];
   readonly departure: LostBecause;
 }
 
@@ -163,36 +167,39 @@ async function store(context: TurnContext, chat: ChatState, model: ModelHandle, 
   const nowMs = context.nowMs();
   const { plan, settings, seed } = turn;
   chat.isStarting = true;
+  // From here on: while the database is waited for, a person may change what the model sees.
+  chat.isWindowAsSent = true;
   try {
     // It reads, and so may fail: nothing is stored then.
     const departure = departureOf(chat, turn, context.ledger.readTurns(cacheKeyOf(chat.id)).lastAnswerId, model);
-    const begun = await retryWhileBusy(
-      () =>
-        context.store.turns.begin({
-          chatId: chat.id,
-          parentId: turn.branch.leafId,
-          again: turn.retried?.id ?? null,
-          takenOver: turn.takenOver,
-          acts: turn.acts,
-          text: turn.text,
-          tokenIds: turn.userIds,
-          tokenizerHash: model.tokenizer.hash,
-          sendKey: turn.sendKey,
-          clearsDraft: turn.clearsDraft,
-          promptTurnIds: plan.kept.map((kept) => kept.id),
-          answeredBy: context.link.view().type === 'ready' ? answeredByOf(model) : null,
-          sampling: settings,
-          seed,
-          form: usedFormOf(model.form),
-          windowStartId: plan.windowStart || null,
-          forgottenAtMs: plan.type === 'forgets' ? nowMs : turn.branch.forgottenAtMs,
-          forgotten: forgottenIn(plan).map(({ id, tokenCount }) => ({ turnId: id, tokens: tokenCount })),
-          nowMs,
-        }),
-      BEGIN_PATIENCE_MS,
-    );
+    let acts: readonly ActInForce[] = [];
+    const begun = await retryWhileBusy(() => {
+      // Something may have been pinned while the database was waited for.
+      acts = actsOf(chat, turn);
+      return context.store.turns.begin({
+        chatId: chat.id,
+        parentId: turn.branch.leafId,
+        again: turn.retried?.id ?? null,
+        takenOver: turn.takenOver,
+        acts,
+        text: turn.text,
+        tokenIds: turn.userIds,
+        tokenizerHash: model.tokenizer.hash,
+        sendKey: turn.sendKey,
+        clearsDraft: turn.clearsDraft,
+        promptTurnIds: plan.kept.map((kept) => kept.id),
+        answeredBy: context.link.view().type === 'ready' ? answeredByOf(model) : null,
+        sampling: settings,
+        seed,
+        form: usedFormOf(model.form),
+        windowStartId: plan.windowStart || null,
+        forgottenAtMs: plan.type === 'forgets' ? nowMs : turn.branch.forgottenAtMs,
+        forgotten: forgottenIn(plan).map(({ id, tokenCount }) => ({ turnId: id, tokens: tokenCount })),
+        nowMs,
+      });
+    }, BEGIN_PATIENCE_MS);
     context.storage.worked();
-    if (!begun.isRepeated) begin(context, chat, model, { ...turn, departure }, begun);
+    if (!begun.isRepeated) begin(context, chat, model, { ...turn, acts, departure }, begun);
     return begun.user.id;
   } catch (error) {
     context.storage.failed(error);
