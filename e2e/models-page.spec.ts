@@ -162,6 +162,15 @@ test('sends a folder, which is cancelled in the middle, leaves nothing, and is s
   await run.page.unroute('**/model-file');
   await models.sendFolder(folder);
   await expect(models.bringStep('offered')).toContainText('have come from your browser');
+
+  // Another page brings the same meanwhile.
+  const there = new ModelsPage({ ...run, page: await run.openPage() });
+  await there.open();
+  await there.lookInto(folder);
+  await expect(there.bringStep('offered')).toBeVisible();
+  await there.bringImport.click();
+  await expect(models.bringStep('offered')).toContainText('are here already, as on-its-way');
+  await expect(models.bringImport).toBeDisabled();
 });
 
 test('says why a folder cannot be used, and takes nothing of it', async ({ window, sharedRun, dataDir }) => {
@@ -279,6 +288,11 @@ test('fetches a model from a hub by its name, goes on where it was cancelled, an
     await expect(models.row('somebody/tiny-gpt2')).toBeFocused();
     expect(hub.asked.at(-1)).toMatch(/model\.safetensors bytes=[1-9]\d*-/);
     await expect(models.row('somebody/tiny-gpt2')).toContainText('at ccccccc');
+
+    // The oldest ones have no owner in their names.
+    hub.repositories.set('gpt2', { commit: 'd'.repeat(40), files });
+    await models.lookUp('gpt2');
+    await expect(models.hubStep('found').getByRole('heading', { name: 'gpt2', exact: true })).toBeVisible();
   } finally {
     await hub.close();
   }

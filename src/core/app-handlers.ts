@@ -17,10 +17,11 @@ export function appHandlers(
 ): Pick<Handlers<AppContract>, AppMethods> {
   return {
     'app.watch': async (_input, send, signal) => {
+      // It may be made for this: then it is in the list.
+      const openChatId = app.shown.find();
       const chats = app.list.snapshot();
       const listening = app.events.until(signal, send);
       const [engine, model, storage] = [app.link.view(), modelViewOf(app.models.loaded()), app.storage.view()];
-      const openChatId = app.shown.find();
       const { startedAgainAtMs } = app;
       const [modelSource, modelSwitch] = [app.sources.current().type, app.modelSwitch.view()];
       const [settings, requests] = [app.store.settings.app(), app.outbound.view()];

@@ -33,6 +33,22 @@ async function expectUpToDate(): Promise<void> {
   expect(listed().map(({ id, title, updatedAtMs }) => ({ id, title, updatedAtMs }))).toEqual(fresh);
 }
 
+describe('the list of chats at the very first start', () => {
+  it('has the chat that is shown, which is made for it', async () => {
+    const first = openTestApplication();
+    let told: AppEvent | undefined;
+    const watch = first.page.stream('app.watch', {}, (event) => {
+      told ??= event;
+    });
+    watch.result.catch(() => {});
+    await until(() => told !== undefined);
+    const { chats, openChatId } = told as Extract<AppEvent, { readonly type: 'snapshot' }>;
+    expect(openChatId).not.toBeNull();
+    expect(chats.map(({ id }) => id)).toEqual([openChatId]);
+    await first.close();
+  });
+});
+
 describe('the list of chats', () => {
   it('is told where it is different, and nowhere else', async () => {
     const chat = await test.watch(100);

@@ -2,6 +2,7 @@ import type { AppContract } from '../shared/contract.ts';
 import type { ModelId } from '../shared/models-view.ts';
 import { CoreError, fromWireError, type Handlers } from '../shared/wire.ts';
 import type { Ground } from './ground.ts';
+import { atHome } from './models/at-home.ts';
 import type { BringOptions } from './models/bring-model.ts';
 import { nameOf } from './models/catalog.ts';
 import { chatsLeftWithout } from './models/chat-model.ts';
@@ -31,9 +32,9 @@ export function libraryHandlers(app: Ground & ModelParts): Pick<Handlers<AppCont
       chatsLeftWithout(modelId, { models: app.shelf.all(), chats: app.store.chatModels.ofShownChats() }),
     'models.verify': ({ modelId }) => app.checks.run(modelId),
     'models.cancelVerify': ({ modelId }) => app.checks.cancel(modelId),
-    'models.look': ({ path }) => app.bringing.look(path, new AbortController().signal),
+    'models.look': ({ path }) => app.bringing.look(atHome(path), new AbortController().signal),
     'models.import': ({ path, loadsAnyway = false }, onProgress, signal) =>
-      importModel(app, path, { loadsAnyway, onProgress, signal }),
+      importModel(app, atHome(path), { loadsAnyway, onProgress, signal }),
     'models.beginSending': (offered, onBegun, signal) => app.sentModels.begin(offered, { signal, onBegun }),
     'models.keepSending': ({ sendId }, _send, signal) => app.sentModels.keep(sendId, signal),
     'models.foreseeSending': ({ sendId }) =>

@@ -112,6 +112,26 @@ describe('a model that stops being sent', () => {
     expect(sent()).toHaveLength(1);
   });
 
+  it('is nobody’s after another start, and no folder of a person’s: it is gone on with under its name', async () => {
+    const sending = await begin();
+    for (const { name } of offered) {
+      const part = { sendId: sending.sendId, name, offset: 0 };
+      await test.app.sentModels.receive(part, piecesOf([readFileSync(join(bundled, name))]));
+    }
+    await expect(test.page.call('models.look', { path: sending.path })).resolves.toMatchObject({ name: 'My Mini' });
+    await closeApplication();
+    await openApplication();
+    const lost = { code: 'notBeingSent' };
+    const importAt = (path: string) => test.page.stream('models.import', { path }, () => {}).result;
+    await expect(test.page.call('models.look', { path: sending.path })).rejects.toMatchObject(lost);
+    await expect(importAt(sending.path)).rejects.toMatchObject(lost);
+
+    const again = await begin();
+    expect(again.files.map(({ pieceHashes }) => pieceHashes.length)).not.toContain(0);
+    expect(await importAt(again.path)).toEqual({ modelId: 'my-mini' });
+    expect(sent()).toEqual([]);
+  });
+
   it('is over an hour after its last byte', async () => {
     const { answered, path } = await stallModel();
     makeOld(path);

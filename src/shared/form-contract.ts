@@ -6,12 +6,13 @@ import {
   type FormPrice,
   type ModelForms,
 } from './chat-form-view.ts';
+import { formLimits } from './form-limits.ts';
 import { call } from './wire.ts';
 
-/** Far above what fits into a window: what is too long is answered with a sentence of its own, not as unreadable. */
-const text = z.string().check(z.maxLength(100_000));
+const text = z.string().check(z.maxLength(formLimits.textLength));
 const sampleWords = z.string().check(z.maxLength(2_000));
-const stopTexts = z.readonly(z.array(z.string().check(z.minLength(1), z.maxLength(200))).check(z.maxLength(8)));
+const stopText = z.string().check(z.minLength(1), z.maxLength(formLimits.stopTextLength));
+const stopTexts = z.readonly(z.array(stopText).check(z.maxLength(formLimits.stopTexts)));
 
 const sampling = z.object({
   temperature: z.number().check(z.minimum(0.01), z.maximum(10)),

@@ -26,7 +26,7 @@ export interface BringingOptions {
   readonly spareEngines: SpareEngines;
   readonly graphsDir: string;
   /** What pages have sent lies in the data folder already. */
-  readonly sent: Pick<SentModels, 'find' | 'hold'>;
+  readonly sent: Pick<SentModels, 'find' | 'hold' | 'isLost'>;
   /** Of the model that is shipped, once it was loaded here. */
   readonly shippedHash: () => string | undefined;
   readonly nowMs: () => number;
@@ -160,6 +160,7 @@ export class ModelBringing {
   private async find(path: string, signal: AbortSignal): Promise<Found> {
     if (!isAbsolute(path)) throw new CoreError('badModel', { reason: 'noFolder', path });
     const { library, spareEngines, sent } = this.options;
+    if (sent.isLost(path)) throw new CoreError('notBeingSent');
     // The engine goes first: a disk that does not answer holds its process up, and is given up with it.
     const job = { what: 'looking into a model', signal, limitMs: lookLimitMs };
     const look = await spareEngines.run(job, (engine) =>

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir, utimes } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { CheckpointForesight } from '../../shared/engine-import.ts';
 import type { MemoryNeed } from '../../shared/models-view.ts';
 import type { FileToSend, SendingView } from '../../shared/sent-model.ts';
@@ -150,6 +150,11 @@ export class SentModels {
     const sending = [...this.sendings.values()].find(({ folder }) => folder === path);
     // It may have been taken in since.
     return sending && existsSync(path) ? sending : undefined;
+  }
+
+  /** It was sent and is nobody's any more: after another start, whose it is and what it is called are not known. */
+  isLost(path: string): boolean {
+    return dirname(path) === this.folder && !this.find(path);
   }
 
   /** While `work` takes in what lies at this path, it is not removed. */

@@ -72,7 +72,8 @@ export const enErrors: ErrorWords = {
   spareEngineTooSlow: ({ seconds }) => `It was given up: it took longer than ${count(seconds)} seconds.`,
   noModel: () => 'No model is loaded.',
   noSuchModel: () => 'This model is not here any more.',
-  notBeingSent: () => 'This file is not the one that was being sent. Choose the model’s files again.',
+  notBeingSent: () =>
+    'What was being sent is not here any more, or another page sends it. Choose the model’s files again; what has come already is not sent twice.',
   sendingCancelled: () => 'It was cancelled. Nothing of it is kept.',
   modelIsComing: ({ name }) => `${name} is on its way. Wait until it is here, or cancel it.`,
   cannotBeRemoved: ({ name }) => `${name} is not Palimpsest’s to remove.`,

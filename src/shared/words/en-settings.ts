@@ -68,5 +68,6 @@ export const enSettings: SettingsWords = {
     halfOfWindow: (least, most) => `A whole number from ${count(least)} to ${count(most)}: at most half of the window.`,
     stopCount: (most) => `At most ${count(most)} lines.`,
     stopLength: (most) => `At most ${count(most)} characters a line.`,
+    textLength: (most) => `At most ${count(most)} characters.`,
   },
 };

@@ -56,4 +56,5 @@ export interface SettingsProblemWords {
   readonly halfOfWindow: (least: number, most: number) => string;
   readonly stopCount: (most: number) => string;
   readonly stopLength: (most: number) => string;
+  readonly textLength: (most: number) => string;
 }

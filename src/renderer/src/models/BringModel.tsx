@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { shellKind } from '../connect.ts';
 import { usePage, usePageState, useWords } from '../state/page-context.ts';
 import { BringStepPanel } from './BringStepPanel.tsx';
@@ -15,6 +15,7 @@ export function BringModel() {
   const step = useObserved(bring.state, (state) => state.step);
   const isComing = useComing() !== null;
   useBrought();
+  useLookedAtAgain();
   return (
     <ModelsSection name="bring" title={words.title} lead={words.lead}>
       {step === null || step.type === 'coming' ? (
@@ -99,4 +100,16 @@ function useBrought(): void {
     page.state.patch({ broughtModel: null });
     bring.look(brought);
   }, [brought, bring, page]);
+}
+
+/** What is offered may be here by now, by another page. */
+function useLookedAtAgain(): void {
+  const { bring, models } = useModelsPlace();
+  const here = useObserved(models.state, ({ view }) => view?.models.map(({ modelId }) => modelId).join('\n'));
+  const before = useRef(here);
+  useEffect(() => {
+    // That they were told for the first time is no change.
+    if (before.current !== undefined && before.current !== here) bring.lookAgain();
+    before.current = here;
+  }, [here, bring]);
 }

@@ -62,9 +62,7 @@ function Entries({ entries }: { readonly entries: readonly HubEntry[] }) {
   );
 }
 
-/** Its owner's name and its own, or the address of its page. */
-const repositoryName = /^\S+\/\S+$/;
-
+/** By its name or the address of its page; what is none of them is said by who looks it up. */
 function AnyModel() {
   const { fetch: words } = useWords().models;
   const { hub } = useModelsPlace();
@@ -73,7 +71,7 @@ function AnyModel() {
   const typed = name.trim();
   const lookUp = (event: FormEvent) => {
     event.preventDefault();
-    if (repositoryName.test(typed)) hub.lookUp(typed);
+    if (typed !== '') hub.lookUp(typed);
   };
   return (
     <form className="models-field" onSubmit={lookUp}>
@@ -89,7 +87,7 @@ function AnyModel() {
           autoCapitalize="off"
           onChange={(event) => setName(event.target.value)}
         />
-        <button type="submit" className="button quiet" data-testid="hub-look-up" disabled={!repositoryName.test(typed)}>
+        <button type="submit" className="button quiet" data-testid="hub-look-up" disabled={typed === ''}>
           {words.lookUp}
         </button>
       </div>

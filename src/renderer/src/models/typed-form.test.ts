@@ -53,4 +53,12 @@ describe('a form in its fields', () => {
     expect(problemOf('a'.repeat(200))).toBeUndefined();
     expect(problemOf('a'.repeat(201))).toEqual({ type: 'stopLength', most: 200 });
   });
+
+  it('says how long the text around the words may be, and keeps the one before meanwhile', () => {
+    for (const name of ['opening', 'turn'] as const) {
+      const read = (length: number) => readTyped({ ...typed, [name]: 'a'.repeat(length) }, form);
+      expect(read(100_000)).toMatchObject({ choice: { template: { [name]: 'a'.repeat(100_000) } }, problems: {} });
+      expect(read(100_001)).toEqual({ choice: form, problems: { [name]: { type: 'textLength', most: 100_000 } } });
+    }
+  });
 });

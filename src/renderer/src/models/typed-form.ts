@@ -1,11 +1,12 @@
 import type { FormChoice, FormSampling } from '../../../shared/chat-form-view.ts';
+import { formLimits } from '../../../shared/form-limits.ts';
 
 export type OwnForm = Extract<FormChoice, { readonly name: 'own' }>;
 
 /** What is wrong with what was typed; the words are those of the settings. */
 export type TypedProblem =
   | { readonly type: 'between'; readonly least: number; readonly most: number }
-  | { readonly type: 'stopCount' | 'stopLength'; readonly most: number };
+  | { readonly type: 'stopCount' | 'stopLength' | 'textLength'; readonly most: number };
 
 type Sampled = keyof FormSampling;
 
@@ -32,9 +33,6 @@ const bounds: Readonly<Record<Sampled, readonly [least: number, most: number]>> 
   repetitionPenalty: [0.1, 10],
 };
 export const sampledNames = ['temperature', 'topP', 'repetitionPenalty'] as const satisfies readonly Sampled[];
-
-const MOST_STOP_TEXTS = 8;
-const LONGEST_STOP_TEXT = 200;
 
 export function typedOf({ template, sampling }: OwnForm): TypedForm {
   const { temperature, topP, repetitionPenalty } = sampling ?? usualSampling;
@@ -64,16 +62,20 @@ export function readTyped(typed: TypedForm, before: OwnForm): ReadForm {
     .split('\n')
     .map(unescaped)
     .filter((text) => text !== '');
-  if (stopTexts.length > MOST_STOP_TEXTS) problems.stopTexts = { type: 'stopCount', most: MOST_STOP_TEXTS };
-  if (stopTexts.some(({ length }) => length > LONGEST_STOP_TEXT)) {
-    problems.stopTexts = { type: 'stopLength', most: LONGEST_STOP_TEXT };
+  if (stopTexts.length > formLimits.stopTexts) problems.stopTexts = { type: 'stopCount', most: formLimits.stopTexts };
+  if (stopTexts.some(({ length }) => length > formLimits.stopTextLength)) {
+    problems.stopTexts = { type: 'stopLength', most: formLimits.stopTextLength };
+  }
+  for (const name of ['opening', 'turn'] as const) {
+    if (typed[name].length > formLimits.textLength)
+      problems[name] = { type: 'textLength', most: formLimits.textLength };
   }
   return {
     choice: {
       name: 'own',
       template: {
-        opening: typed.opening,
-        turn: typed.turn,
+        opening: problems.opening ? before.template.opening : typed.opening,
+        turn: problems.turn ? before.template.turn : typed.turn,
         stopTexts: problems.stopTexts ? before.template.stopTexts : stopTexts,
       },
       sampling: typed.samples ? sampling : null,

@@ -39,12 +39,14 @@ function open(send: SendFiles = sendAll, mayLook: Promise<void> = Promise.resolv
   const arrived: string[] = [];
   const ended: string[] = [];
   const imports: unknown[] = [];
+  /** What is told otherwise from now on. */
+  const looks: object[] = [];
   let end = () => {};
   const handlers = {
     'models.look': async ({ path }: { path: string }) => {
       await mayLook;
       if (path.endsWith('bad')) throw new CoreError('badModel', { reason: 'noFolder', path });
-      return { name: `what lies in ${path}` };
+      return { name: `what lies in ${path}`, sameAs: null, ...looks.at(-1) };
     },
     'models.import': (input: unknown, report: (progress: ModelProgress) => void, signal: AbortSignal) => {
       imports.push(input);
@@ -77,7 +79,7 @@ function open(send: SendFiles = sendAll, mayLook: Promise<void> = Promise.resolv
   const bring = openBringOnPage({ core, send, onArrived: (modelId) => arrived.push(modelId) });
   const step = () => bring.state.get().step;
   const until = (type: string | undefined) => expect.poll(() => step()?.type).toBe(type);
-  return { bring, step, until, arrived, ended, imports, connect, close: () => close(), end: () => end() };
+  return { bring, step, until, arrived, ended, imports, looks, connect, close: () => close(), end: () => end() };
 }
 
 describe('a model that is brought', () => {
@@ -96,6 +98,25 @@ describe('a model that is brought', () => {
     end();
     await until(undefined);
     expect([arrived, imports]).toEqual([['here'], [{ path: '/models/mine/' }]]);
+  });
+
+  it('is looked at again where others are here by now, and stays offered meanwhile', async () => {
+    const { bring, step, until, looks } = open();
+    bring.lookAgain();
+    expect(step()).toBeNull();
+    bring.look({ type: 'path', path: '/models/mine' });
+    await until('offered');
+    looks.push({ sameAs: 'mine' });
+    bring.lookAgain();
+    expect(step()).toMatchObject({ type: 'offered', offer: { sameAs: null } });
+    await expect.poll(step).toMatchObject({ type: 'offered', offer: { sameAs: 'mine' } });
+
+    // It was let go of before that was known.
+    bring.lookAgain();
+    bring.leave();
+    bring.look({ type: 'path', path: '/models/bad' });
+    await until('refused');
+    expect(step()).toMatchObject({ name: 'bad' });
   });
 
   it('is told why it cannot be used, and another one is looked at in its place', async () => {

@@ -19,6 +19,8 @@ export interface BringOnPage {
   readonly state: Observable<BringState>;
   /** What lies there, in the place of what was looked at before. What is being sent or copied is not left for it: it is turned away. */
   look(brought: BroughtModel): void;
+  /** Other models are here than when it was offered: it may be among them by now, or not any more. */
+  lookAgain(): void;
   /** Copies what was looked at, or sends the rest of it; `anyway`: also where there seems to be too little memory for it. */
   take(options: { readonly anyway: boolean }): void;
   /** Ends what is being sent or copied, not what waits for a person; whether there was something. Nothing is left of it. */
@@ -62,6 +64,17 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
       show({ type: 'offered', name, path, isSent: sent !== null, offer: await core.call('models.look', { path }) });
     } catch (error) {
       show({ type: 'refused', name, failure: mishapOf(error) });
+    }
+  }
+
+  /** What it was stays offered meanwhile. */
+  async function lookAgain(before: Extract<BringStep, { readonly type: 'offered' }>): Promise<void> {
+    const { name, path } = before;
+    const show = (step: BringStep) => state.get().step === before && state.patch({ step });
+    try {
+      show({ ...before, offer: await core.call('models.look', { path }) });
+    } catch (error) {
+      if (!isClosed(error)) show({ type: 'refused', name, failure: mishapOf(error) });
     }
   }
 
@@ -180,6 +193,10 @@ export function openBringOnPage({ core, send, onArrived }: BringOptions): BringO
       }
       letGo();
       void look(brought.path, name);
+    },
+    lookAgain: () => {
+      const { step } = state.get();
+      if (step?.type === 'offered') void lookAgain(step);
     },
     take: ({ anyway }) => {
       const { step } = state.get();
