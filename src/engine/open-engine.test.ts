@@ -112,6 +112,8 @@ describe('model.load, asked at odd moments', () => {
 
 describe('generate', () => {
   it('tells what it reuses, streams the tokens, and reports the same', async () => {
+    // Without what other tests have left in its caches.
+    await load();
     const promptIds = prompt(20);
     const events: GenerateEvent[] = [];
     const first = await generate(promptIds, { cacheKey: 'a' }, (event) => events.push(event)).result;

@@ -62,6 +62,7 @@ describe('a request for another model than the one that is loaded', () => {
   });
 
   it.each(Object.keys(requests))('is refused, and changes nothing (%s)', async (name) => {
+    await load('second');
     const { caches } = await generate(second.modelKey);
     for (const modelKey of [first.modelKey, '', `${second.modelKey} `]) {
       await expect(requests[name]?.(modelKey)).rejects.toMatchObject({

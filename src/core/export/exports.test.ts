@@ -220,7 +220,8 @@ describe('saving', () => {
     one.cancel();
     await expect(one.result).rejects.toMatchObject({ code: 'exportCancelled' });
     const several = save(askedExport(chatIds), 'folder', folder);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    // In the middle: a part of it is there.
+    while (readdirSync(folder).length < 2) await new Promise((resolve) => setImmediate(resolve));
     several.cancel();
     await expect(several.result).rejects.toMatchObject({ code: 'exportCancelled' });
     expect(readdirSync(folder)).toEqual(['there.md']);
