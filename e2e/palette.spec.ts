@@ -18,6 +18,18 @@ test('opens by its key on the chats used last, and Enter goes back to the one be
   await expect(window.composer).toBeFocused();
 });
 
+test('has the focus before another key can come, and gives it back', async ({ window }) => {
+  const palette = new Palette(window.page);
+  await palette.openByKey();
+  await window.page.keyboard.press('Escape');
+  await expect(palette.dialog).toBeHidden();
+  await window.composer.focus();
+  expect(await palette.openAndTellFocus()).toBe('combobox');
+  await window.page.keyboard.press('Escape');
+  await expect(palette.dialog).toBeHidden();
+  await expect(window.composer).toBeFocused();
+});
+
 test('finds messages of all chats as one types, shows the one that is meant, and marks its words', async ({
   window,
 }) => {

@@ -32,6 +32,19 @@ export class Palette {
     await this.box.waitFor();
   }
 
+  /** Opens it, and tells the role of what has the focus once the page could take another key, before it has drawn anything. */
+  async openAndTellFocus(): Promise<string | null> {
+    return this.button.evaluate(async (button: HTMLButtonElement) => {
+      const { requestAnimationFrame: drawn } = window;
+      // No frame comes before the next key.
+      window.requestAnimationFrame = (then) => drawn(() => setTimeout(() => then(performance.now()), 200));
+      button.click();
+      await new Promise((resolve) => setTimeout(resolve));
+      window.requestAnimationFrame = drawn;
+      return document.activeElement?.getAttribute('role') ?? null;
+    });
+  }
+
   /** Puts words into the box, or presses Enter, one behind the other before any answer of the core can have come. */
   async typeAtOnce(acts: readonly string[]): Promise<void> {
     await this.box.evaluate(async (box: HTMLInputElement, inOrder) => {

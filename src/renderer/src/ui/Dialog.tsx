@@ -1,5 +1,6 @@
 import { Dialog as Parts } from '@base-ui/react/dialog';
 import type { ReactNode, RefObject } from 'react';
+import { focusNow } from './focus-now.ts';
 import './dialog.css';
 
 export interface DialogProps {
@@ -22,7 +23,7 @@ export function Dialog({ title, lead, onClose, first, children }: DialogProps) {
       <Parts.Portal>
         {/* Also over another dialog, which waits as well. */}
         <Parts.Backdrop className="dialog-backdrop" forceRender />
-        <Parts.Popup className="dialog" {...(first && { initialFocus: first })}>
+        <Parts.Popup className="dialog" {...(first && { initialFocus: () => focusNow(first) })}>
           <Parts.Title className="dialog-title">{title}</Parts.Title>
           <Parts.Description className="dialog-lead">{lead}</Parts.Description>
           {children}

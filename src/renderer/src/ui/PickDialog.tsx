@@ -1,5 +1,6 @@
 import { Dialog as Parts } from '@base-ui/react/dialog';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { focusNow } from './focus-now.ts';
 import { Icon } from './Icon.tsx';
 import { entriesOf, type PickGroup, PickList } from './PickList.tsx';
 import './pick-dialog.css';
@@ -60,7 +61,7 @@ export function PickDialog(props: PickDialogProps) {
     <Parts.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Parts.Portal>
         <Parts.Backdrop className="dialog-backdrop" />
-        <Parts.Popup className="pick-dialog" aria-label={name} data-testid={testId} initialFocus={box}>
+        <Parts.Popup className="pick-dialog" aria-label={name} data-testid={testId} initialFocus={() => focusNow(box)}>
           <div className="pick-head">
             <Icon name="search" />
             <input
