@@ -1,6 +1,7 @@
 import type { Client } from '../../../shared/client.ts';
 import type { AppContract } from '../../../shared/contract.ts';
 import type { AppEvent } from '../../../shared/views.ts';
+import type { AppSettingsOnPage } from './app-settings.ts';
 import { chatsAfter } from './chat-list.ts';
 import { isClosed, mishapOf } from './core-link.ts';
 import type { Importing } from './importing.ts';
@@ -12,6 +13,7 @@ import type { StartedAgain } from './started-again.ts';
 
 export interface WatchAppOptions {
   readonly state: Observable<PageState>;
+  readonly settings: AppSettingsOnPage;
   readonly chat: OpenChat;
   readonly draft: PageDraft;
   readonly startedAgain: StartedAgain;
@@ -31,11 +33,11 @@ export function watchApp(client: Client<AppContract>, options: WatchAppOptions):
 }
 
 function receiveAppEvent(event: AppEvent, options: WatchAppOptions): void {
-  const { state, chat, draft, startedAgain, importing } = options;
+  const { state, settings, chat, draft, startedAgain, importing } = options;
   switch (event.type) {
     case 'snapshot': {
       const { type: _type, openChatId: _openChatId, startedAgainAtMs, offered, deviceGivenUp, ...told } = event;
-      state.patch({ ...told, isLoaded: true });
+      state.patch({ ...told, settings: settings.tell(told.settings), isLoaded: true });
       if (offered) importing.receiveOpened(offered);
       startedAgain.receive(startedAgainAtMs);
       const openChatId = state.get().openChatId ?? event.openChatId;
@@ -79,7 +81,7 @@ function receiveAppEvent(event: AppEvent, options: WatchAppOptions): void {
       if (!state.get().chat?.answering) chat.inspect();
       return;
     case 'settings':
-      state.patch({ settings: event.settings });
+      state.patch({ settings: settings.tell(event.settings) });
       return;
     case 'deleted':
       // Where none can be brought back, no deletion can be taken back either.

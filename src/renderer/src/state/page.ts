@@ -4,6 +4,7 @@ import { chooseFolder, type LinkListener, type LinkState } from '../connect.ts';
 import { sendFile } from '../import/send-file.ts';
 import { openTour, type Tour } from '../tour/tour-run.ts';
 import { watchApp } from './app-events.ts';
+import { openAppSettings } from './app-settings.ts';
 import { type Branching, openBranching } from './branching.ts';
 import { type ChatModels, openChatModels } from './chat-models.ts';
 import { type Commands, openCommands } from './commands.ts';
@@ -84,6 +85,7 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
   const state = createObservable<PageState>(initialPageState);
   const live = openLiveText(calmly(TEXT_GAP_MS), calmly(NUMBER_GAP_MS));
   const core = openCoreLink();
+  const appSettings = openAppSettings(state, core);
   const draft = openPageDraft({ state, live, core });
   const chat = openChatOnPage({ state, live, core, draft, onGone: (chatId) => leaveChat(chatId) });
   // As long as the page lives.
@@ -160,11 +162,12 @@ export function openPage(calmly: typeof atCalmFrames = atCalmFrames): Page & { r
     ...openDeletions({ state, core, draft, attempt }),
     ...openErasures({ state, core, attempt }),
     ...turnActions(state, core, attempt),
+    configureApp: (settings) => attempt(() => appSettings.configure(settings)),
     listener: {
       onState: (link: LinkState) => state.patch(link === 'open' ? { link } : { link, cache: null }),
       onClient: (client) => {
         core.use(client);
-        watchApp(client, { state, chat, draft, startedAgain, importing });
+        watchApp(client, { state, settings: appSettings, chat, draft, startedAgain, importing });
       },
       onCommand: (command) => commands.run(command),
       onPath: importing.openPath,
@@ -231,17 +234,6 @@ function turnActions(state: Observable<PageState>, core: CoreLink, attempt: Atte
   };
   return {
     saveSettings: (settings: SettingsChange) => saveSettings(openChatId(), settings),
-    configureApp: (settings: Partial<AppSettings>) =>
-      attempt(async () => {
-        const { settings: before } = state.get();
-        state.patch({ settings: { ...before, ...settings } });
-        try {
-          state.patch({ settings: await core.call('app.configure', { settings }) });
-        } catch (error) {
-          state.patch({ settings: before });
-          throw error;
-        }
-      }),
     configure: (settings: SettingsChange) => attemptHere((chatId) => saveSettings(chatId, settings)),
     stop: () => attemptHere((chatId) => core.call('turn.stop', { chatId })),
     retryPriceOf: (turnId: number, bringBack: readonly number[]) =>
