@@ -1,5 +1,5 @@
-/** What tells how a letter before it is joined or broken at a line's end, and says nothing else. */
-const shaping = '\\u00ad\\u200c\\u200d\\u2060\\ufe0e\\ufe0f';
+/** What tells how a letter before it is joined or broken at a line's end, or a picture coloured, and says nothing else. */
+const shaping = '\\u00ad\\u200c\\u200d\\u2060\\ufe0e\\ufe0f\\p{EMod}';
 const shapes = new RegExp(`[${shaping}]`, 'gu');
 /**
  * Marks that are no letters of their own, vowels among them that are hardly ever written: those of Thai, Devanagari or kana tell one

@@ -32,7 +32,7 @@ const asciiWord = /^[a-z0-9]+$/;
 /** Nearly all Chinese characters are of these: each is one word, in the one form that it has. */
 const plainHan = /^[\u4e00-\u9fff]$/;
 /** What forms of one character are taken apart into besides letters, and what shapes them. */
-const ignored = /[^\p{L}\p{N}\p{M}\p{Co}\p{RI}\p{Extended_Pictographic}\p{EMod}]|\ufe0f/gu;
+const ignored = /[^\p{L}\p{N}\p{M}\p{Co}\p{RI}\p{Extended_Pictographic}]|\ufe0f/gu;
 
 /**
  * The words of a text in order. The index holds them, a question is made of them, and what was found is marked by them: whatever
