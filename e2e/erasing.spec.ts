@@ -1,6 +1,7 @@
 import { foundBelow } from '../src/core/test-support/words-on-disk.ts';
 import { answerAfter } from './pages/branches.ts';
 import { DataSettings } from './pages/data-settings.ts';
+import { endless } from './pages/endless.ts';
 import { EraseDialog } from './pages/erase-dialog.ts';
 import { MainWindow } from './pages/main-window.ts';
 import { expect, test } from './shared-app.ts';
@@ -54,6 +55,7 @@ test('erases one of several answers alone', async ({ window }) => {
 });
 
 test('erases nothing while an answer is written', { tag: '@alone' }, async ({ window, sharedRun, slowEngineOf }) => {
+  await window.configure(endless);
   const engine = await slowEngineOf(sharedRun);
   const dialog = new EraseDialog(window);
   await window.say('Tell me a story about a boat.');

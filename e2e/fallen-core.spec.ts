@@ -1,3 +1,4 @@
+import { endless } from './pages/endless.ts';
 import { MainWindow } from './pages/main-window.ts';
 import { test as base, expect } from './shared-app.ts';
 import { startKeptBrowserShell } from './shells/browser-shell.ts';
@@ -44,6 +45,7 @@ test('a core that falls during an answer is back by itself, and nothing shown or
 }, async ({ run, main, slowEngineOf }) => {
   await main.ask('My dog is called Waldo.');
   await main.startNewChat();
+  await main.configure(endless);
   const engine = await slowEngineOf(run);
   await main.say('Tell me a story.');
   await main.waitForFirstWords();

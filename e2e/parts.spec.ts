@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { endless } from './pages/endless.ts';
 import { expect, test } from './shared-app.ts';
 
 /** The names of a menu's items that are marked as the next to be chosen. */
@@ -287,6 +288,7 @@ test('lets Escape close what lies over the page, and leaves the answer alone', {
   slowEngineOf,
 }) => {
   const { page } = window;
+  await window.configure(endless);
   const engine = await slowEngineOf(sharedRun);
   await window.say('Tell me a story.');
   await window.waitForFirstWords();

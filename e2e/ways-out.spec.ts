@@ -2,6 +2,7 @@ import { cpSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { projectRoot } from '../scripts/project.mjs';
+import { endless } from './pages/endless.ts';
 import { MainWindow } from './pages/main-window.ts';
 import { expect, test } from './shared-app.ts';
 import type { ElectronRun } from './shells/electron-shell.ts';
@@ -48,6 +49,7 @@ test('copies what to tell somebody who can help', async ({ start, dataDir }) => 
 test('says after some seconds without a word that it takes longer than usual, until a word comes', {
   tag: '@alone',
 }, async ({ window, sharedRun, slowEngineOf }) => {
+  await window.configure(endless);
   const engine = await slowEngineOf(sharedRun);
   await window.say('Tell me a story.');
   await window.waitForFirstWords();

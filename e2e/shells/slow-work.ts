@@ -2,7 +2,8 @@
  * The turns of stopping and continuing a process, in a thread of its own: it watches without a pause, however busy the tests are.
  * Ends with the process, and once that is free again.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { workerData } from 'node:worker_threads';
 import { type Pace, paces, signal } from './paces.ts';
 
@@ -22,25 +23,53 @@ function rest(atMost?: number): void {
 }
 
 function workALittle(): boolean {
-  const [fromCpuMs, fromMs] = [cpuMs(), Date.now()];
+  const [before, fromMs] = [cpuMsOfThreads(), Date.now()];
   if (!signal(pid, 'SIGCONT')) return false;
-  while (wanted() === 'slow' && cpuMs() - fromCpuMs < WORK_CPU_MS && Date.now() - fromMs < MOST_WORK_MS);
+  while (wanted() === 'slow' && workedMs(before) < WORK_CPU_MS && Date.now() - fromMs < MOST_WORK_MS);
   return true;
 }
 
-/** The processor time of all its threads. Where the system does not tell (only Linux does), time itself stands for it. */
-function cpuMs(): number {
+/** Processor time since then. Of a thread that has ended nothing is known any more: it takes nothing from what others worked. */
+function workedMs(before: ReadonlyMap<string, number>): number {
+  let sumMs = 0;
+  for (const [thread, nowMs] of cpuMsOfThreads()) sumMs += Math.max(0, nowMs - (before.get(thread) ?? 0));
+  return sumMs;
+}
+
+/** The processor time of each of its threads. Where the system does not tell (only Linux does), time itself stands for it. */
+function cpuMsOfThreads(): ReadonlyMap<string, number> {
+  if (process.platform !== 'linux') return new Map([['all', performance.now()]]);
+  const threads = new Map<string, number>();
+  for (const thread of namesOfThreads()) {
+    try {
+      const [nanoseconds] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ');
+      threads.set(thread, Number(nanoseconds) / 1e6);
+    } catch {
+      // It has ended.
+    }
+  }
+  return threads;
+}
+
+function namesOfThreads(): readonly string[] {
   try {
-    const threads = readdirSync(`/proc/${pid}/task`);
-    const nanoseconds = threads.map((thread) =>
-      Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
-    );
-    return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e6;
+    return readdirSync(`/proc/${pid}/task`);
   } catch {
-    return performance.now();
+    // All of it has.
+    return [];
   }
 }
 
+/** Before everything else that wants a processor, where that is allowed: while this thread waits for one, the process runs on. */
+function comeFirst(): void {
+  try {
+    setPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1)), -20);
+  } catch {
+    // Not here.
+  }
+}
+
+comeFirst();
 let isThere = true;
 while (isThere && wanted() !== 'free') {
   if (wanted() === 'frozen') {
