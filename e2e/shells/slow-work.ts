@@ -36,9 +36,8 @@ function workedMs(before: ReadonlyMap<string, number>): number {
   return sumMs;
 }
 
-/** The processor time of each of its threads. Where the system does not tell (only Linux does), time itself stands for it. */
+/** The processor time of each of its threads. Where the system does not tell (Linux does), time itself stands for it. */
 function cpuMsOfThreads(): ReadonlyMap<string, number> {
-  if (process.platform !== 'linux') return new Map([['all', performance.now()]]);
   const threads = new Map<string, number>();
   for (const thread of namesOfThreads()) {
     try {
@@ -48,14 +47,14 @@ function cpuMsOfThreads(): ReadonlyMap<string, number> {
       // It has ended.
     }
   }
-  return threads;
+  return threads.size > 0 ? threads : new Map([['all', performance.now()]]);
 }
 
 function namesOfThreads(): readonly string[] {
   try {
     return readdirSync(`/proc/${pid}/task`);
   } catch {
-    // All of it has.
+    // All of it has, or nothing is told of any.
     return [];
   }
 }

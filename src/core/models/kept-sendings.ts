@@ -18,6 +18,7 @@ export class KeptSendings {
   }
 }
 
+/** Settles once the signal is aborted; at once where it was before. */
 export function whenAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

@@ -34,6 +34,7 @@ const bounds: Readonly<Record<Sampled, readonly [least: number, most: number]>> 
 };
 export const sampledNames = ['temperature', 'topP', 'repetitionPenalty'] as const satisfies readonly Sampled[];
 
+/** What the fields are filled with for a form. */
 export function typedOf({ template, sampling }: OwnForm): TypedForm {
   const { temperature, topP, repetitionPenalty } = sampling ?? usualSampling;
   return {
