@@ -89,6 +89,8 @@ test('shows as many places as are used, also while an answer is written', { tag:
   const engine = await slowEngineOf(sharedRun);
   await window.say('Tell me a story.');
   await window.waitForFirstWords();
+  // It stays in the middle while it is looked at.
+  engine.freeze();
   const during = async () => {
     const { used, held, toRead } = await window.readMap();
     return used > 6 && held > 5 && held + toRead === used;
