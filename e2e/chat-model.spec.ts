@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { writeOtherModel } from '../src/core/test-support/other-model.ts';
 import { ChatModelOnPage } from './pages/chat-model.ts';
 import { MainWindow } from './pages/main-window.ts';
+import { ModelsPage } from './pages/models-page.ts';
 import { expect, test } from './shared-app.ts';
 
 const told = 'Hello! My name is Marlene.';
@@ -57,4 +58,23 @@ test('a chat goes on with another model at the price that was shown, comes back,
   await expect(window.gauge).toHaveAttribute('data-used', String(again.promptTokens));
   await window.sendDraft();
   await expect(window.answers.last()).toContainText('another-gpt2');
+});
+
+test('can be said yes to once its price is told, by a button that stays where it is from then on', async ({
+  start,
+  dataDir,
+}) => {
+  const modelDir = join(dataDir, 'another-gpt2');
+  writeOtherModel(modelDir);
+  const run = await start(['--model', modelDir]);
+  const [window, models] = [new MainWindow(run.page), new ModelsPage(run)];
+  await window.waitUntilReady();
+  await window.configure({ Greedy: true, 'Maximum reply': '8' });
+  await window.ask(told);
+  await models.open();
+  const seen = await models.watchUse('palimpsest-mini');
+  expect(seen[0]).toEqual({ isPriced: false, canBePressed: false, top: expect.any(Number) });
+  const priced = seen.filter(({ isPriced }) => isPriced);
+  expect(new Set(priced.map(({ top }) => top)).size).toBe(1);
+  expect(seen.filter(({ canBePressed }) => canBePressed)).toEqual(priced);
 });

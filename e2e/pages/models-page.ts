@@ -120,6 +120,24 @@ export class ModelsPage {
     await this.useHere.click();
   }
 
+  /** Asks what using it would take, and looks at the answer's button in each frame until some after its price is there. */
+  async watchUse(name: string) {
+    return await this.row(name).evaluate(async (card) => {
+      const part = (testId: string) => card.querySelector<HTMLElement>(`[data-testid="${testId}"]`);
+      const seen: { isPriced: boolean; canBePressed: boolean; top: number }[] = [];
+      part('model-use')?.click();
+      while (seen.filter(({ isPriced }) => isPriced).length < 10) {
+        const button = part('model-use-here');
+        if (button) {
+          const canBePressed = button.ariaDisabled !== 'true';
+          seen.push({ isPriced: part('model-price') !== null, canBePressed, top: button.getBoundingClientRect().top });
+        }
+        await new Promise((next) => requestAnimationFrame(next));
+      }
+      return seen;
+    });
+  }
+
   async lookUp(repository: string): Promise<void> {
     await this.page.getByTestId('hub-name').fill(repository);
     await this.page.getByTestId('hub-look-up').click();

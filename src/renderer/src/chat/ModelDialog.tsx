@@ -3,7 +3,7 @@ import { usePage, useWords } from '../state/page-context.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { focusComposer } from '../ui/focus-composer.ts';
 import { ModelPriceWords } from './ModelPriceWords.tsx';
-import { useModelPrice } from './use-model-price.ts';
+import { canDecide, useModelPrice } from './use-model-price.ts';
 
 export interface ModelDialogProps {
   readonly model: { readonly modelId: string; readonly name: string };
@@ -16,7 +16,9 @@ export function ModelDialog({ model: { modelId, name }, onClose }: ModelDialogPr
   const { chatModels } = usePage();
   const asked = useModelPrice(modelId);
   const use = useRef<HTMLButtonElement>(null);
+  const isPossible = canDecide(asked);
   const choose = () => {
+    if (!isPossible) return;
     onClose();
     void chatModels.use(modelId);
     // After the dialog has given the focus back.
@@ -32,7 +34,14 @@ export function ModelDialog({ model: { modelId, name }, onClose }: ModelDialogPr
         <button type="button" className="button quiet" onClick={onClose}>
           {words.cancel}
         </button>
-        <button type="button" className="button" ref={use} onClick={choose}>
+        <button
+          ref={use}
+          type="button"
+          className="button"
+          aria-disabled={!isPossible}
+          aria-busy={asked === null}
+          onClick={choose}
+        >
           {words.use(name)}
         </button>
       </div>

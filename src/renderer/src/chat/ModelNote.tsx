@@ -90,7 +90,8 @@ function Other({ other: { own, inUse } }: { readonly other: OtherModelView }) {
       <button type="button" className="chip" onClick={() => use(inUse.modelId)}>
         {words.goOn(inUse.name)}
       </button>
-      <ModelPriceWords asked={asked} />
+      {/* What is above it does not move when the price is there. */}
+      {asked ? <ModelPriceWords asked={asked} /> : <span className="model-price">{words.counting}</span>}
     </fieldset>
   );
 }

@@ -8,6 +8,11 @@ import type { Mishap } from '../state/page-state.ts';
 /** Null until it is known. */
 export type AskedPrice = { readonly price: ModelPrice } | { readonly mishap: Mishap } | null;
 
+/** Whether a person may decide by it: not before it is told, so that what is pressed is what was read, in the place where it stays. */
+export function canDecide(asked: AskedPrice): boolean {
+  return asked !== null && (!('price' in asked) || asked.price.isPossible);
+}
+
 /** What going on with a model would take, or why that cannot be told; again when something of the chat is different. */
 export function useModelPrice(modelId: ModelId): AskedPrice {
   const page = usePage();

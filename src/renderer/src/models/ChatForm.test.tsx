@@ -9,7 +9,7 @@ const untold: ChatFormOnPage = {
     choice: null,
     isCurrent: true,
     isReadable: true,
-    sight: { preview: null, price: null },
+    sight: { preview: null, price: null, isOfChoice: false },
     mishap: null,
     isTaken: false,
   },

@@ -116,10 +116,11 @@ interface FormActionsProps {
 
 function FormActions({ form, forms, choice }: FormActionsProps) {
   const { forms: words } = useWords();
-  const { preview, price } = form.sight;
+  const { preview, price, isOfChoice } = form.sight;
   const actions = useRef<HTMLDivElement>(null);
   const kept = useFocusKept(() => actions.current?.querySelector('button') ?? chosenRadio());
-  const isUsable = form.isReadable && preview !== null && preview.problem === null && (price?.isPossible ?? true);
+  const isUsable =
+    form.isReadable && isOfChoice && preview !== null && preview.problem === null && (price?.isPossible ?? true);
   return (
     <>
       <p

@@ -34,6 +34,7 @@ export function RemoveModel({ card, onDone }: RemoveModelProps) {
           type="button"
           className="button quiet small"
           data-testid="model-remove-yes"
+          disabled={chats === null}
           onClick={() => {
             onDone();
             checks.forget(card.modelId);

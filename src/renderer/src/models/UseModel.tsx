@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { ModelCard } from '../../../shared/models-view.ts';
 import { ModelPriceWords } from '../chat/ModelPriceWords.tsx';
-import { useModelPrice } from '../chat/use-model-price.ts';
+import { canDecide, useModelPrice } from '../chat/use-model-price.ts';
 import { useWords } from '../state/page-context.ts';
 import { ModelQuestion } from './ModelQuestion.tsx';
 import { useModelsPlace } from './models-context.ts';
@@ -18,7 +18,7 @@ export function UseModel({ card, onDone }: UseModelProps) {
   const asked = useModelPrice(card.modelId);
   const use = useRef<HTMLButtonElement>(null);
   useEffect(() => use.current?.focus(), []);
-  const isPossible = asked === null || !('price' in asked) || asked.price.isPossible;
+  const isPossible = canDecide(asked);
   return (
     <ModelQuestion name={words.title(card.name)} isPlain onLeave={onDone}>
       <p className="model-question-title">{words.title(card.name)}</p>
@@ -30,8 +30,10 @@ export function UseModel({ card, onDone }: UseModelProps) {
           type="button"
           className="button small"
           data-testid="model-use-here"
-          disabled={!isPossible}
+          aria-disabled={!isPossible}
+          aria-busy={asked === null}
           onClick={() => {
+            if (!isPossible) return;
             onDone();
             models.take(card);
           }}

@@ -12,6 +12,8 @@ export interface FormSight {
   readonly preview: FormPreview | null;
   /** Null for the form in use, and where no chat is open. */
   readonly price: FormPrice | null;
+  /** It is that of the choice which is looked at, and not still of the one before. */
+  readonly isOfChoice: boolean;
 }
 
 export interface ChatFormOnPage {
@@ -32,7 +34,7 @@ export interface ChatFormOnPage {
   take(choice: FormChoice | null): void;
 }
 
-const nothingSeen: FormSight = { preview: null, price: null };
+const nothingSeen = { preview: null, price: null, choice: null };
 
 /** The forms of the model in use, one of which is looked at before it is taken. */
 export function useChatForm(): ChatFormOnPage {
@@ -93,7 +95,9 @@ function useSight(choice: FormChoice | null, isCurrent: boolean, tell: (error: u
   const { core } = usePage();
   const { sample } = useWords().forms.preview;
   const chatId = usePageState((state) => state.openChatId);
-  const [sight, setSight] = useState<FormSight>(nothingSeen);
+  const [sight, setSight] = useState<Omit<FormSight, 'isOfChoice'> & { readonly choice: FormChoice | null }>(
+    nothingSeen,
+  );
   const isFirst = useRef(true);
   useEffect(() => {
     if (choice === null) return;
@@ -102,7 +106,7 @@ function useSight(choice: FormChoice | null, isCurrent: boolean, tell: (error: u
       const preview = await core.call('model.form.preview', { modelId: null, form: choice, sample });
       const isPriced = !isCurrent && chatId !== null && preview.problem === null;
       const price = isPriced ? await core.call('model.form.price', { chatId, form: choice }) : null;
-      if (!isLeft) setSight({ preview, price });
+      if (!isLeft) setSight({ preview, price, choice });
     };
     const timer = setTimeout(() => void look().catch((error) => !isLeft && tell(error)), isFirst.current ? 0 : REST_MS);
     isFirst.current = false;
@@ -111,7 +115,7 @@ function useSight(choice: FormChoice | null, isCurrent: boolean, tell: (error: u
       clearTimeout(timer);
     };
   }, [core, choice, isCurrent, chatId, sample, tell]);
-  return sight;
+  return { ...sight, isOfChoice: sight.choice === choice };
 }
 
 /** A form that is offered, as it is asked for. */
