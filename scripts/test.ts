@@ -49,6 +49,9 @@ async function runSpecs(shells: readonly string[], playwrightArguments: readonly
   return exitCode || alone;
 }
 
+/** A display that begins anew whenever its last window goes would turn away the Electron that is starting just then. */
+const displayArguments = ['--auto-servernum', '--server-args=-screen 0 1280x1024x24 -noreset'];
+
 function runPlaywright(shells: readonly string[], playwrightArguments: readonly string[]): Promise<number> {
   const isChosen = playwrightArguments.some((argument) => argument.startsWith('--project'));
   const command = [
@@ -60,7 +63,7 @@ function runPlaywright(shells: readonly string[], playwrightArguments: readonly 
   ];
   const wrapper = displayWrapper();
   const [program = process.execPath, ...programArguments] = wrapper
-    ? [wrapper, '--auto-servernum', ...command]
+    ? [wrapper, ...displayArguments, ...command]
     : command;
   return runChild(program, programArguments);
 }

@@ -23,12 +23,21 @@ export async function startShell(
   }
 }
 
+/** In characters. */
+const mostOfPage = 12_000;
+
 /** What a person would look at first when a test failed. */
 export async function attachOnFailure(testInfo: TestInfo, runs: readonly ShellRun[]): Promise<void> {
   if (testInfo.status === testInfo.expectedStatus) return;
   for (const run of runs) {
     const image = await run.page.screenshot({ timeout: 5_000 }).catch(() => undefined);
     if (image) await testInfo.attach('page', { body: image, contentType: 'image/png' });
+    // Where only the log can be had, it says what stood there.
+    const outline = await run.page
+      .locator('body')
+      .ariaSnapshot({ timeout: 5_000 })
+      .catch(() => undefined);
+    if (outline) console.log(`The page at the end of "${testInfo.title}":\n${outline.slice(0, mostOfPage)}`);
     await testInfo.attach('standard error', { body: run.stderr(), contentType: 'text/plain' });
   }
 }
