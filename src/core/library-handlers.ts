@@ -7,7 +7,6 @@ import type { BringOptions } from './models/bring-model.ts';
 import { nameOf } from './models/catalog.ts';
 import { chatsLeftWithout } from './models/chat-model.ts';
 import { removeGraphsOf } from './models/graphs-of.ts';
-import type { KeptModel } from './models/library.ts';
 import { shippedId } from './models/model-id.ts';
 import type { ModelParts } from './models/model-parts.ts';
 import type { ModelSource } from './models/model-source.ts';
@@ -131,11 +130,12 @@ async function removeModel(app: Ground & ModelParts, modelId: ModelId): Promise<
     if (end.type !== 'used' || sources.currentId() === modelId) return false;
   }
   app.checks.cancel(modelId);
+  const checkpointHash = model.facts?.checkpointHash ?? learnt.of(modelId)?.checkpointHash;
   await library.remove(modelId);
   learnt.forget(modelId);
   app.shelf.forgetRead();
   try {
-    if (!isHashInUse(app, model)) await removeGraphsOf(app.graphsDir, model.facts.checkpointHash);
+    if (checkpointHash && !isHashInUse(app, checkpointHash)) await removeGraphsOf(app.graphsDir, checkpointHash);
   } finally {
     app.shownModels.changed();
   }
@@ -148,9 +148,8 @@ async function removeModel(app: Ground & ModelParts, modelId: ModelId): Promise<
 }
 
 /** The same checkpoint may be here twice, or be the one that is in use under another id. */
-function isHashInUse({ library, learnt, sources }: ModelParts, { facts }: KeptModel): boolean {
-  const { checkpointHash } = facts;
-  if (library.all().some((other) => other.facts.checkpointHash === checkpointHash)) return true;
+function isHashInUse({ library, learnt, sources }: ModelParts, checkpointHash: string): boolean {
+  if (library.all().some(({ facts }) => facts?.checkpointHash === checkpointHash)) return true;
   const others = [shippedId, ...sources.namedFolders()];
   return others.some((modelId) => learnt.of(modelId)?.checkpointHash === checkpointHash);
 }

@@ -74,7 +74,7 @@ describe('a model that a page sends', () => {
     expect(await test.page.call('models.look', { path })).toMatchObject({ name: 'My Mini', windowTokens: 512 });
     const imported = await test.page.stream('models.import', { path }, () => {}).result;
     expect(imported).toEqual({ modelId: 'my-mini' });
-    expect(test.app.library.find('my-mini')?.facts.origin).toEqual({ type: 'folder', path: 'My Mini' });
+    expect(test.app.library.find('my-mini')?.facts?.origin).toEqual({ type: 'folder', path: 'My Mini' });
     expect(existsSync(path)).toBe(false);
     await test.page.call('models.endSending', { sendId });
     await test.page.call('models.remove', { modelId: 'my-mini' });

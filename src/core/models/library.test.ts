@@ -73,10 +73,13 @@ describe('the library', () => {
     await expect(new ModelLibrary(folder).stagingFolder()).rejects.toMatchObject({ code: 'notWritable' });
   });
 
-  it('does not count as a model what has no facts, or damaged ones', async () => {
+  it('does not count as a model what has no facts, and says which are damaged', async () => {
     const library = new ModelLibrary(folder);
-    const { folder: one } = await keepCopy(library);
-    writeFileSync(join(one, 'palimpsest-model.json'), '{"version": 1, "name": ""}');
+    const { folder: one, modelId } = await keepCopy(library);
+    const path = join(one, 'palimpsest-model.json');
+    writeFileSync(path, '{"version": 1, "name": ""}');
+    expect(new ModelLibrary(folder).all()).toMatchObject([{ modelId, facts: null, problem: { details: { path } } }]);
+    rmSync(path);
     expect(new ModelLibrary(folder).all()).toEqual([]);
     expect(existsSync(one)).toBe(true);
   });

@@ -4,15 +4,14 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelId } from '../../shared/models-view.ts';
 import { explainFileError } from '../store/store-errors.ts';
-import { type ModelFacts, readFacts, writeFacts } from './model-facts.ts';
+import { type FoundFacts, findFacts, type ModelFacts, writeFacts } from './model-facts.ts';
 import { idForName, isLibraryId } from './model-id.ts';
 
-/** A model of the library. */
-export interface KeptModel {
+/** A model of the library. Where what was known of it cannot be read any more, it can be looked at and removed, and not be used. */
+export type KeptModel = FoundFacts & {
   readonly modelId: ModelId;
   readonly folder: string;
-  readonly facts: ModelFacts;
-}
+};
 
 /** Ids by which something remembers another model than the one with this checkpoint, though that may be gone: none of them is given again. */
 type IdsOfOthers = (checkpointHash: string) => readonly ModelId[];
@@ -69,7 +68,7 @@ export class ModelLibrary {
       await rename(stagingFolder, folder);
     });
     await syncFolder(this.folder);
-    const model: KeptModel = { modelId, folder, facts };
+    const model: KeptModel = { modelId, folder, facts, problem: null };
     this.kept = new Map([...this.kept, [modelId, model]]);
     return model;
   }
@@ -123,10 +122,11 @@ function readAll(folder: string): ReadonlyMap<ModelId, KeptModel> {
   const models: KeptModel[] = [];
   for (const modelId of namesIn(folder).filter(isLibraryId)) {
     const path = join(folder, modelId);
-    const facts = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? readFacts(path) : null;
-    if (facts) models.push({ modelId, folder: path, facts });
+    const found = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? findFacts(path) : null;
+    if (found) models.push({ modelId, folder: path, ...found });
   }
-  models.sort((one, other) => one.facts.addedAtMs - other.facts.addedAtMs);
+  const addedAtMs = ({ facts }: KeptModel) => facts?.addedAtMs ?? Number.MAX_SAFE_INTEGER;
+  models.sort((one, other) => addedAtMs(one) - addedAtMs(other));
   return new Map(models.map((model) => [model.modelId, model]));
 }
 

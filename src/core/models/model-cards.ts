@@ -42,25 +42,25 @@ async function readModelCardOf(options: ModelCardsOptions, source: ModelSource):
   const known = learnt.of(modelId);
   const isCurrent = sources.currentId() === modelId;
   const told = readFolder(() => sources.dirOf(source));
-  const checkpointHash = known?.checkpointHash ?? kept?.facts.checkpointHash;
+  const checkpointHash = known?.checkpointHash ?? kept?.facts?.checkpointHash;
   const graphBytes = checkpointHash === undefined ? 0 : await graphBytesOf(graphsDir, checkpointHash);
   return {
     modelId,
-    name: told.name ?? kept?.facts.name ?? nameWithoutFiles(source, modelId),
+    name: told.name ?? kept?.facts?.name ?? nameWithoutFiles(source, modelId),
     origin: originOf(source, options),
     isCurrent,
     canBeRemoved: source.type === 'library',
     languages: told.languages,
     licence: told.licence,
     windowTokens: told.windowTokens,
-    parameterCount: known?.parameterCount ?? kept?.facts.parameterCount ?? null,
+    parameterCount: known?.parameterCount ?? kept?.facts?.parameterCount ?? null,
     fileBytes: told.fileBytes,
     diskBytes: graphBytes + (kept ? bytesIn(kept.folder) : told.fileBytes),
     precision: known?.precision ?? null,
     form: (isCurrent && currentForm()) || formOf(chosenFormOf(modelId), told.namedForm),
     speed: known?.speed ?? null,
     problem: told.problem ?? (isCurrent ? currentProblem() : null),
-    isChanged: kept !== undefined && known !== undefined && known.checkpointHash !== kept.facts.checkpointHash,
+    isChanged: known !== undefined && kept?.facts != null && known.checkpointHash !== kept.facts.checkpointHash,
   };
 }
 
@@ -72,7 +72,7 @@ function formOf(chosen: FormName | null, named: FormName | null): ChatFormView {
 function originOf(source: ModelSource, { library }: ModelCardsOptions): ModelOrigin {
   if (source.type === 'bundled') return { type: 'shipped' };
   if (source.type === 'folder') return { type: 'folder', path: source.folder };
-  return library.find(source.modelId)?.facts.origin ?? { type: 'folder', path: '' };
+  return library.find(source.modelId)?.facts?.origin ?? { type: 'folder', path: '' };
 }
 
 function nameWithoutFiles(source: ModelSource, modelId: ModelId): string {

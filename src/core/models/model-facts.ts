@@ -1,8 +1,9 @@
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { builtInFormNames } from '../../shared/chat-form-view.ts';
-import { badFile, readJson } from './model-file.ts';
+import { CoreError } from '../../shared/wire.ts';
+import { badFile, readModelFile } from './model-file.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** Beside the files of each model of the library. */
@@ -36,9 +37,24 @@ export type ModelFacts = z.infer<typeof factsSchema>;
 
 /** Null where there are none, or none that can be read. */
 export function readFacts(folder: string): ModelFacts | null {
-  const read = readJson(join(folder, factsName));
-  const parsed = read.type === 'read' ? factsSchema.safeParse(read.json) : null;
-  return parsed?.success ? parsed.data : null;
+  return findFacts(folder)?.facts ?? null;
+}
+
+/** As they lie there, or why they cannot be read. */
+export type FoundFacts =
+  | { readonly facts: ModelFacts; readonly problem: null }
+  | { readonly facts: null; readonly problem: CoreError };
+
+/** Null where there are none. */
+export function findFacts(folder: string): FoundFacts | null {
+  const path = join(folder, factsName);
+  if (!lstatSync(path, { throwIfNoEntry: false })) return null;
+  try {
+    return { facts: readModelFile(path, factsSchema), problem: null };
+  } catch (error) {
+    if (error instanceof CoreError) return { facts: null, problem: error };
+    throw error;
+  }
 }
 
 /** Writes them so that they are on the disk when this settles. */

@@ -56,7 +56,7 @@ export function openModelShelf(options: ModelShelfOptions): ModelShelf {
     return [
       ...shippedName(bundledDir).map((name) => known(shippedId, name)),
       ...sources.namedFolders().map((folder) => known(folder, folderName(folder))),
-      ...library.all().map(({ modelId, facts }) => known(modelId, facts.name, facts.checkpointHash)),
+      ...library.all().flatMap(({ modelId, facts }) => (facts ? known(modelId, facts.name, facts.checkpointHash) : [])),
     ];
   };
   return {

@@ -21,6 +21,7 @@ export interface ModelSources {
   use(source: ModelSource, options?: { readonly loadsAnyway?: boolean | undefined }): void;
   /** The source of a model that is here; throws `noSuchModel` for another. */
   find(modelId: ModelId): ModelSource;
+  /** Throws as `dir` does, and `badModel` where what the library knew of a model cannot be read. */
   dirOf(source: ModelSource): string;
   /** The folders that were named at the start, or later. */
   namedFolders(): readonly string[];
@@ -49,6 +50,7 @@ export function openModelSources({ modelDir, bundledDir, library, chosen }: Mode
     if (of.type === 'folder') return of.folder;
     const model = library.find(of.modelId);
     if (!model) throw new CoreError('noSuchModel');
+    if (model.problem) throw model.problem;
     return model.folder;
   };
   return {

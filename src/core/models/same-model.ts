@@ -21,12 +21,12 @@ export async function findSame(
   const alike = library.all().filter((model) => weightBytesIn(model) === weightFileBytes);
   if (alike.length === 0 && weightFileBytes > quicklyHashedBytes) return null;
   const checkpointHash = await hash();
-  const same = alike.find(({ facts }) => facts.checkpointHash === checkpointHash);
+  const same = alike.find(({ facts }) => facts?.checkpointHash === checkpointHash);
   if (same) return same.modelId;
   return shippedHash() === checkpointHash ? shippedId : null;
 }
 
 function weightBytesIn({ facts }: KeptModel): number {
-  const weights = facts.files.filter(({ name }) => /\.(?:safetensors|bin|index\.json)$/.test(name));
+  const weights = (facts?.files ?? []).filter(({ name }) => /\.(?:safetensors|bin|index\.json)$/.test(name));
   return weights.reduce((sum, { bytes }) => sum + bytes, 0);
 }

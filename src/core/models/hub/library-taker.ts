@@ -7,7 +7,7 @@ import type { PartOf } from './part-folders.ts';
 /** Gives what was downloaded to the library, which takes it in as what is imported. */
 export function openLibraryTaker(library: ModelLibrary, bringing: ModelBringing): ModelTaker {
   return {
-    find: (wanted) => library.all().find(({ facts }) => isOf(facts.origin, wanted))?.modelId ?? null,
+    find: (wanted) => library.all().find(({ facts }) => facts !== null && isOf(facts.origin, wanted))?.modelId ?? null,
     foresee: async (folder, options) => (await bringing.foresee(folder, options)).graphBytes,
     take: ({ folder, model, files }, options) => {
       const { repository, commit, licence, languages, form } = model;
