@@ -72,17 +72,29 @@ function Buttons({ step }: { readonly step: AskedStep }) {
       <button type="button" className="button quiet" onClick={page.closeImport}>
         {words.cancel}
       </button>
-      {step.type === 'asking' && <Button onClick={page.startImport}>{words.start}</Button>}
+      {/* There from the beginning: what is pressed to cancel must not be this one in its place. */}
+      <Button isReady={step.type === 'asking'} onClick={page.startImport}>
+        {words.start}
+      </Button>
     </>
   );
 }
 
-/** What is meant to be pressed next: it has the focus when it comes. */
-function Button({ onClick, children }: { readonly onClick: () => void; readonly children: ReactNode }) {
+interface ButtonProps {
+  /** Defaults to true. */
+  readonly isReady?: boolean;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}
+
+/** What is meant to be pressed next: it has the focus once it can be. */
+function Button({ isReady = true, onClick, children }: ButtonProps) {
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => button.current?.focus(), []);
+  useEffect(() => {
+    if (isReady) button.current?.focus();
+  }, [isReady]);
   return (
-    <button ref={button} type="button" className="button" onClick={onClick}>
+    <button ref={button} type="button" className="button" disabled={!isReady} onClick={onClick}>
       {children}
     </button>
   );

@@ -34,6 +34,7 @@ export function BringStepPanel({ step, isComing }: BringStepPanelProps) {
         </p>
       )}
       <div className="model-actions">
+        {step.type === 'looking' && <LaterButton />}
         {step.type === 'offered' && <ImportButton offer={step.offer} isComing={isComing} />}
         {step.type === 'short' && <SendButton isComing={isComing} />}
         <button type="button" className="button quiet small" data-testid="bring-close" onClick={() => bring.leave()}>
@@ -114,6 +115,16 @@ function SendButton({ isComing }: { readonly isComing: boolean }) {
       onClick={() => bring.take({ anyway: true })}
     >
       {words.sendAnyway}
+    </button>
+  );
+}
+
+/** In the place of the one that comes: what is pressed to cancel must not be that one. */
+function LaterButton() {
+  const { bring: words } = useWords().models;
+  return (
+    <button type="button" className="button small" disabled>
+      {words.import}
     </button>
   );
 }

@@ -22,11 +22,10 @@ export function DataFields({ onErase }: { readonly onErase: () => void }) {
       <p className="data-folder">
         <bdi data-testid="data-folder">{view?.folder ?? data.measuring}</bdi>
       </p>
-      {view && (
-        <p className="data-size" data-testid="data-size">
-          {data.size(view.bytes)}
-        </p>
-      )}
+      {/* A line from the first: what can be pressed below it stays in its place. */}
+      <p className="data-size" data-testid="data-size">
+        {view ? data.size(view.bytes) : '\u00a0'}
+      </p>
       {mishap && <p className="note">{sentenceOf(words, mishap)}</p>}
       <div className="data-buttons">
         {view && <FolderButton folder={view.folder} />}
