@@ -5,7 +5,7 @@ export default defineConfig<{ shell: 'electron' | 'browser' }>({
   testDir: 'e2e',
   testMatch: '*.spec.ts',
   outputDir: 'test-results',
-  // `npm test` runs two at a time in a browser, but for those that look at the middle of an answer or at how long something takes
+  // `npm test` runs two at a time, but for those that look at the middle of an answer or at how long something takes
   // (@alone): a busy machine spoils them, and a failure is to mean something.
   workers: 1,
   timeout: 60_000,

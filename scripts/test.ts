@@ -33,16 +33,12 @@ async function test(playwrightArguments: readonly string[]): Promise<number> {
   return failed.length === 0 ? 0 : 1;
 }
 
-/**
- * Most of a test is waiting: in a browser two run at a time, but for those that a busy machine spoils. Two Electrons that start and end beside
- * each other sometimes take longer than a test waits. Who names some has them one by one.
- */
+/** Most of a test is waiting: two run at a time, but for those that a busy machine spoils. Who names some has them one by one. */
 async function runSpecs(shells: readonly string[], playwrightArguments: readonly string[]): Promise<number> {
   if (playwrightArguments.length > 0) return runPlaywright(shells, playwrightArguments);
   let exitCode = 0;
   for (const shell of shells) {
-    const workers = shell === 'electron' ? 1 : 2;
-    const most = [`--workers=${workers}`, '--grep-invert=@alone', `--output=test-results/${shell}`];
+    const most = ['--workers=2', '--grep-invert=@alone', `--output=test-results/${shell}`];
     exitCode = (await runPlaywright([shell], most)) || exitCode;
   }
   const alone = await runPlaywright(shells, ['--grep=@alone', '--output=test-results/alone']);
