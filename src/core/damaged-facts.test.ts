@@ -44,9 +44,10 @@ describe('a model of which the library cannot read any more what it knew', () =>
   ])('because it %s is listed with why, is not used, and can be removed', async (_, facts, words) => {
     const { folder } = await keepCopy(test.app.library);
     await startWithFacts(folder, facts);
-    const { name, problem, canBeRemoved, isChanged } = await cardOf('another-mini');
-    expect({ name, canBeRemoved, isChanged }).toEqual({ name: 'another-mini', canBeRemoved: true, isChanged: false });
-    expect(problem).toEqual(saying(words));
+    const card = await cardOf('another-mini');
+    const told = { name: 'another-mini', origin: { type: 'unknown' }, canBeRemoved: true, isChanged: false };
+    expect(card).toMatchObject(told);
+    expect(card.problem).toEqual(saying(words));
     await expect(test.page.call('models.use', { modelId: 'another-mini' })).rejects.toMatchObject({ code: 'badModel' });
     expect(await test.page.call('models.remove', { modelId: 'another-mini' })).toEqual({ isRemoved: true });
     expect(existsSync(folder)).toBe(false);

@@ -7,6 +7,8 @@ export type ModelId = string;
 /** Where a model of the library came from. */
 export type ModelOrigin =
   | { readonly type: 'shipped' }
+  /** The library cannot tell it any more. */
+  | { readonly type: 'unknown' }
   | { readonly type: 'folder'; readonly path: string }
   /** `commit`: of the hub's repository, as it was looked up. */
   | { readonly type: 'hub'; readonly repository: string; readonly commit: string };

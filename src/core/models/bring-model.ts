@@ -35,7 +35,7 @@ export interface BringingOptions {
 /** What is said of a model that comes, by whoever has it from somewhere. */
 export interface ToldOfComing {
   readonly name: string;
-  readonly origin: Exclude<ModelOrigin, { readonly type: 'shipped' }>;
+  readonly origin: Exclude<ModelOrigin, { readonly type: 'shipped' | 'unknown' }>;
   readonly licence: string | null;
   readonly languages: readonly string[] | null;
   readonly form: BuiltInFormName | null;

@@ -72,7 +72,7 @@ function formOf(chosen: FormName | null, named: FormName | null): ChatFormView {
 function originOf(source: ModelSource, { library }: ModelCardsOptions): ModelOrigin {
   if (source.type === 'bundled') return { type: 'shipped' };
   if (source.type === 'folder') return { type: 'folder', path: source.folder };
-  return library.find(source.modelId)?.facts?.origin ?? { type: 'folder', path: '' };
+  return library.find(source.modelId)?.facts?.origin ?? { type: 'unknown' };
 }
 
 function nameWithoutFiles(source: ModelSource, modelId: ModelId): string {

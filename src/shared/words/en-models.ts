@@ -53,6 +53,8 @@ function originSays(origin: ModelOrigin): string {
       return origin.path;
     case 'hub':
       return `${origin.repository}, at ${origin.commit.slice(0, 7)}`;
+    case 'unknown':
+      return 'not known';
     default:
       return origin satisfies never;
   }

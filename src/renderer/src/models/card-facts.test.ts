@@ -58,5 +58,6 @@ describe('a model’s card', () => {
 
   it('does not say where the shipped one came from', () => {
     expect(said({ origin: { type: 'shipped' } })).not.toHaveProperty('From');
+    expect(said({ origin: { type: 'unknown' } })).toMatchObject({ From: 'not known' });
   });
 });
