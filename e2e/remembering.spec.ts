@@ -1,3 +1,4 @@
+import { endless } from './pages/endless.ts';
 import { expect, test } from './shared-app.ts';
 
 test('is told a name and knows it several turns later', async ({ window }) => {
@@ -85,7 +86,8 @@ test('shows as many places as are used, also while an answer is written', { tag:
   slowEngineOf,
 }) => {
   await window.page.getByRole('tab', { name: 'Window' }).click();
-  await window.beGreedy();
+  // Half of what there is room for: what comes after it is read ahead, and forgets nothing.
+  await window.configure({ ...endless, 'Maximum reply, in tokens': '128' });
   const engine = await slowEngineOf(sharedRun);
   await window.say('Tell me a story.');
   await window.waitForFirstWords();
