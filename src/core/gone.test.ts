@@ -303,10 +303,11 @@ it('opens a store in which nothing is left to be done', async () => {
 });
 
 /** What was made of the model: nothing that anybody said. What was measured of it is beside that, and told anew all the while. */
-function graphs(): string[] {
+function graphs(): readonly { readonly name: string; readonly bytes: number }[] {
   const folder = join(dataDir, 'graphs');
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
-  return names.map((name) => `${name}: ${statSync(join(folder, name)).size}`);
+  const files = names.filter((name) => statSync(join(folder, name)).isFile());
+  return files.map((name) => ({ name, bytes: statSync(join(folder, name)).size }));
 }
 
 describe('everything', () => {
@@ -329,6 +330,8 @@ describe('everything', () => {
     await test.page.call('data.eraseAll', {});
     expect(foundBelow(dataDir, wanted)).toEqual([]);
     expect(graphs()).toEqual(graphsBefore);
+    const { bytes } = await test.page.call('data.view', {});
+    expect(bytes.models).toBeGreaterThanOrEqual(graphsBefore.reduce((sum, graph) => sum + graph.bytes, 0));
     expect(chat.events.at(-1)).toEqual({ type: 'deleted' });
     expect(told.flatMap((event) => (event.type === 'chats' ? event.removedIds : []))).toEqual([chat.id]);
     expect(told.filter(({ type }) => type === 'settings').at(-1)).toMatchObject({

@@ -81,6 +81,8 @@ describe('the library', () => {
     expect(new ModelLibrary(folder).all()).toMatchObject([{ modelId, facts: null, problem: { details: { path } } }]);
     rmSync(path);
     expect(new ModelLibrary(folder).all()).toEqual([]);
+    mkdirSync(path);
+    expect(new ModelLibrary(folder).all()).toMatchObject([{ modelId, problem: { details: { reason: 'isFolder' } } }]);
     expect(existsSync(one)).toBe(true);
   });
 

@@ -1,4 +1,4 @@
-import { lstatSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { builtInFormNames } from '../../shared/chat-form-view.ts';
@@ -47,13 +47,11 @@ export type FoundFacts =
 
 /** Null where there are none. */
 export function findFacts(folder: string): FoundFacts | null {
-  const path = join(folder, factsName);
-  if (!lstatSync(path, { throwIfNoEntry: false })) return null;
   try {
-    return { facts: readModelFile(path, factsSchema), problem: null };
+    return { facts: readModelFile(join(folder, factsName), factsSchema), problem: null };
   } catch (error) {
-    if (error instanceof CoreError) return { facts: null, problem: error };
-    throw error;
+    if (!(error instanceof CoreError)) throw error;
+    return error.details?.reason === 'missing' ? null : { facts: null, problem: error };
   }
 }
 

@@ -14,7 +14,7 @@ export function RemoveModel({ card, onDone }: RemoveModelProps) {
   const { models: modelWords, chats: chatWords } = useWords();
   const { cards: words } = modelWords;
   const { models, checks } = useModelsPlace();
-  const chats = useChatsOf(card);
+  const { chats, isAnswered } = useChatsOf(card);
   const keep = useRef<HTMLButtonElement>(null);
   useEffect(() => keep.current?.focus(), []);
   return (
@@ -34,7 +34,7 @@ export function RemoveModel({ card, onDone }: RemoveModelProps) {
           type="button"
           className="button quiet small"
           data-testid="model-remove-yes"
-          disabled={chats === null}
+          disabled={!isAnswered}
           onClick={() => {
             onDone();
             checks.forget(card.modelId);
@@ -48,20 +48,25 @@ export function RemoveModel({ card, onDone }: RemoveModelProps) {
   );
 }
 
-/** Null until they are told. */
-function useChatsOf({ modelId }: ModelCard): ModelChats | null {
+interface ToldChats {
+  /** Null until they are told, and where they cannot be. */
+  readonly chats: ModelChats | null;
+  readonly isAnswered: boolean;
+}
+
+function useChatsOf({ modelId }: ModelCard): ToldChats {
   const { core } = usePage();
-  const [chats, setChats] = useState<ModelChats | null>(null);
+  const [told, setTold] = useState<ToldChats>({ chats: null, isAnswered: false });
   useEffect(() => {
     let isLeft = false;
     core.call('models.chatsOf', { modelId }).then(
-      (told) => !isLeft && setChats(told),
-      // Where the line is gone, nothing can be removed either, which is told then.
-      () => {},
+      (chats) => !isLeft && setTold({ chats, isAnswered: true }),
+      // What keeps it from being told keeps nobody from removing it: where that cannot be done either, it says so.
+      () => !isLeft && setTold({ chats: null, isAnswered: true }),
     );
     return () => {
       isLeft = true;
     };
   }, [core, modelId]);
-  return chats;
+  return told;
 }
